@@ -1,0 +1,17 @@
+"""Repair Circle: who is reached in time, where to put stations, how to draw zones.
+
+The package is a house with one way through it, from lists and roads on the left to maps and
+exports on the right; every room imports only what stands to its left::
+
+    errors · settings · coords · i18n → tables · geocode → roads → travel → response
+        → coverage → siting | zoning → workspace → report → cli | ui
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    __version__ = version("repair-circle")
+except PackageNotFoundError:  # a bare checkout that was never installed
+    __version__ = "0.0.0"
+
+__all__ = ["__version__"]

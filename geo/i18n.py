@@ -1,0 +1,117 @@
+"""Two languages: sentences from the catalogues, numbers and dates as each language writes them."""
+
+import locale
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from babel.numbers import format_decimal
+
+from geo.locales import LANGUAGES, sentences
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Translate",
+    "choose_language",
+    "format_date",
+    "format_km",
+    "format_minutes",
+    "format_number",
+    "format_share",
+    "translator",
+]
+
+DEFAULT_LANGUAGE: Final = "zh"
+
+Translate = Callable[..., str]
+
+
+def translator(language: str) -> Translate:
+    """Return the function that says a key in a language.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+        The language to speak.
+
+    Returns
+    -------
+    callable
+        ``t("room.key", **fields)`` returns the sentence.
+
+    Raises
+    ------
+    KeyError
+        By the returned function, for a key that the catalogue does not hold.
+    """
+    catalogue = sentences(language)
+
+    def translate(key: str, /, **fields: Any) -> str:
+        return catalogue[key].format(**fields)
+
+    return translate
+
+
+def choose_language(
+    asked: str | None = None,
+    workspace: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> str:
+    """Return the language to speak: the one asked for, the environment's, the workspace's, the locale's.
+
+    Parameters
+    ----------
+    asked : str, optional
+        What the user asked for by an option.
+    workspace : str, optional
+        What ``workspace.toml`` names.
+    environment : mapping
+        Where ``REPAIR_CIRCLE_LANG`` is looked up.
+    """
+    wishes = (asked, environment.get("REPAIR_CIRCLE_LANG"), workspace, _locale_language(environment))
+    for wish in wishes:
+        if wish and wish.lower()[:2] in LANGUAGES:
+            return wish.lower()[:2]
+    return DEFAULT_LANGUAGE
+
+
+def _locale_language(environment: Mapping[str, str]) -> str | None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            return value
+    return locale.getlocale()[0]
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """Return a number with thousands separators: ``57,000`` (both languages write it so).
+
+    Not finite becomes an en dash: a screen never shows NaN.
+    """
+    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (NaN)
+        return "–"
+    return format_decimal(
+        round(float(value), decimals) + 0.0, format=f"#,##0.{'0' * decimals}", locale="en"
+    )
+
+
+def format_share(share: float) -> str:
+    """Return a share between 0 and 1 as a percentage with one decimal: ``84.6 %``."""
+    text = format_number(100 * share, 1)
+    return text if text == "–" else f"{text} %"
+
+
+def format_minutes(minutes: float, language: str) -> str:
+    """Return minutes with one decimal and their unit: ``16.2 分钟``, ``16.2 min``."""
+    return f"{format_number(minutes, 1)} {'分钟' if language == 'zh' else 'min'}"
+
+
+def format_km(length_m: float) -> str:
+    """Return a length as kilometres with one decimal: ``2.3 km``."""
+    return f"{format_number(length_m / 1000, 1)} km"
+
+
+def format_date(day: date) -> str:
+    """Return a date as ISO 8601 writes it, which both languages read: ``2026-11-22``."""
+    return day.isoformat()
