@@ -70,7 +70,12 @@ def choose_language(
     environment : mapping
         Where ``REPAIR_CIRCLE_LANG`` is looked up.
     """
-    wishes = (asked, environment.get("REPAIR_CIRCLE_LANG"), workspace, _locale_language(environment))
+    wishes = (
+        asked,
+        environment.get("REPAIR_CIRCLE_LANG"),
+        workspace,
+        _locale_language(environment),
+    )
     for wish in wishes:
         if wish and wish.lower()[:2] in LANGUAGES:
             return wish.lower()[:2]

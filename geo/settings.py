@@ -1,0 +1,264 @@
+"""What a workspace asks for: the content of ``workspace.toml``, checked once and frozen."""
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+)
+
+from geo.errors import Fault, SettingsError
+
+__all__ = [
+    "Costs",
+    "Inputs",
+    "OperatorQuota",
+    "Response",
+    "Settings",
+    "SitingSettings",
+    "Speeds",
+    "Target",
+    "Totals",
+    "ZoningSettings",
+    "read_settings",
+]
+
+_Minutes = Annotated[float, Field(ge=0, le=24 * 60, allow_inf_nan=False)]
+_Spread = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
+_Share = Annotated[float, Field(gt=0, lt=1)]
+_SpeedKmh = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
+_Factor = Annotated[float, Field(gt=0, le=3, allow_inf_nan=False)]
+_Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+def _inside_workspace(path: str) -> str:
+    windows, posix = PureWindowsPath(path), PurePosixPath(path)
+    if windows.drive or windows.root or posix.is_absolute() or not path.strip():
+        raise ValueError("absolute")
+    if ".." in windows.parts or ".." in posix.parts:
+        raise ValueError("outside")
+    return path
+
+
+_RelativePath = Annotated[str, AfterValidator(_inside_workspace)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Inputs(_Section):
+    """The files of the workspace, as paths relative to it."""
+
+    estates: _RelativePath | None = None
+    gates: _RelativePath | None = None
+    stations: _RelativePath | None = None
+    candidates: _RelativePath | None = None
+    roads: _RelativePath | None = None
+    boundary: _RelativePath | None = None
+    calls: _RelativePath | None = None
+    zones: _RelativePath | None = None
+    gazetteer: _RelativePath | None = None
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Yield the inputs that are given, as (input, path)."""
+        for name in type(self).model_fields:
+            if path := getattr(self, name):
+                yield name, path
+
+
+class Target(_Section):
+    """The promise: within how many minutes, and how surely."""
+
+    minutes: Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)] = 15.0
+    percentile: _Share = 0.9
+
+
+class Response(_Section):
+    """The legs beside the drive, their spread, and how a point meets the road.
+
+    The four ``*_cv`` are coefficients of variation of lognormal legs; 0 means no spread.
+    """
+
+    call_min: _Minutes = 2.0
+    turnout_min: _Minutes = 3.0
+    access_min: _Minutes = 1.0
+    walk_kmh: Annotated[float, Field(gt=0, le=15)] = 5.0
+    call_cv: _Spread = 0.25
+    turnout_cv: _Spread = 0.25
+    drive_cv: _Spread = 0.25
+    access_cv: _Spread = 0.25
+    hour: _Hour = 10
+    max_snap_m: Annotated[float, Field(gt=0, le=5000)] = 500.0
+    warn_snap_m: Annotated[float, Field(gt=0, le=5000)] = 300.0
+
+
+class Speeds(_Section):
+    """Speeds in km/h by road class where the roads carry none, and how the rush hour slows them."""
+
+    motorway: _SpeedKmh = 80.0
+    trunk: _SpeedKmh = 50.0
+    primary: _SpeedKmh = 35.0
+    secondary: _SpeedKmh = 30.0
+    tertiary: _SpeedKmh = 25.0
+    unclassified: _SpeedKmh = 18.0
+    residential: _SpeedKmh = 18.0
+    living_street: _SpeedKmh = 12.0
+    service: _SpeedKmh = 12.0
+    link: _SpeedKmh = 30.0
+    rush_factor: _Factor = 0.7
+    rush_hours: tuple[_Hour, ...] = (7, 8, 17, 18)
+
+    def by_class(self) -> dict[str, float]:
+        """Return the speed in km/h of every road class."""
+        return {
+            name: getattr(self, name)
+            for name in type(self).model_fields
+            if name not in {"rush_factor", "rush_hours"}
+        }
+
+
+class SitingSettings(_Section):
+    """Which question is asked about new stations, and how many of them."""
+
+    model: Literal["max_cover", "set_cover", "p_median", "p_center"] = "max_cover"
+    stations: NonNegativeInt = 1
+    spacing_m: Annotated[float, Field(gt=0, le=50_000)] = 300.0
+
+
+class OperatorQuota(_Section):
+    """What an operator is to run in all."""
+
+    estates: NonNegativeInt | None = None
+    households: NonNegativeInt | None = None
+
+
+class ZoningSettings(_Section):
+    """How many zones, under which rules, run by whom."""
+
+    zones: PositiveInt | None = None
+    max_estates: PositiveInt = 8
+    radius_min: Annotated[float, Field(gt=0)] = 8.0
+    cap: Annotated[float, Field(gt=0)] = 1.75
+    band: tuple[Annotated[float, Field(ge=0)], PositiveFloat] = (0.75, 1.25)
+    outside_min: Annotated[float, Field(ge=0)] = 3.0
+    operators: dict[str, OperatorQuota] = Field(default_factory=dict)
+
+
+class Totals(_Section):
+    """What the bureau says the totals are; the lists are held against it."""
+
+    estates: NonNegativeInt | None = None
+    households: NonNegativeInt | None = None
+    residents: NonNegativeInt | None = None
+
+
+class Costs(_Section):
+    """What a change costs, in any one currency unit, to find the cheapest fix of a late estate."""
+
+    open_gate: Annotated[float, Field(ge=0)] = 1.0
+    turnout_minute: Annotated[float, Field(ge=0)] = 10.0
+    crew: Annotated[float, Field(ge=0)] = 60.0
+    reopen_road: Annotated[float, Field(ge=0)] = 40.0
+    new_site: Annotated[float, Field(ge=0)] = 300.0
+
+
+class Settings(_Section):
+    """All that a workspace asks for.
+
+    Attributes
+    ----------
+    name : str
+        What the workspace is called on screens and reports.
+    language : {"zh", "en"}
+        The language of its reports, where nothing else is asked for.
+    inputs, target, response, speeds, siting, zoning, totals, costs
+        The sections of ``workspace.toml``.
+    """
+
+    name: str = ""
+    language: Literal["zh", "en"] = "zh"
+    inputs: Inputs = Inputs()
+    target: Target = Target()
+    response: Response = Response()
+    speeds: Speeds = Speeds()
+    siting: SitingSettings = SitingSettings()
+    zoning: ZoningSettings = ZoningSettings()
+    totals: Totals = Totals()
+    costs: Costs = Costs()
+
+    def for_run(self) -> dict[str, Any]:
+        """Return the settings that decide a plan: everything but the language."""
+        return self.model_dump(mode="json", exclude={"language"})
+
+
+def read_settings(path: Path) -> Settings:
+    """Read ``workspace.toml``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    Settings
+        The checked settings; what the file leaves out has its default.
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing, is not UTF-8 TOML, or holds unknown keys or impossible values;
+        all of them are named together, an unknown key with the nearest valid one.
+    """
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise SettingsError("settings.missing", file=path.name, folder=path.parent.name) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("settings.not_toml", file=path.name, reason=str(error)) from error
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        faults = [_fault(detail, path.name) for detail in error.errors()]
+        raise SettingsError("settings.faults", faults=faults, file=path.name) from error
+
+
+def _fault(detail: Any, file: str) -> Fault:
+    location = [str(part) for part in detail["loc"]]
+    key = ".".join(location)
+    if detail["type"] == "extra_forbidden":
+        valid = _valid_keys(location[:-1])
+        nearest = difflib.get_close_matches(location[-1], valid, n=1, cutoff=0.5)
+        if nearest:
+            return Fault(
+                "settings.unknown_key_near",
+                file=file,
+                name=key,
+                nearest=nearest[0],
+                valid=", ".join(valid),
+            )
+        return Fault("settings.unknown_key", file=file, name=key, valid=", ".join(valid))
+    if detail["type"] == "value_error":
+        return Fault("settings.path", file=file, name=key, found=detail["input"])
+    return Fault("settings.value", file=file, name=key, found=detail["input"], wanted=detail["msg"])
+
+
+def _valid_keys(location: list[str]) -> list[str]:
+    section: Any = Settings
+    for part in location:
+        field = section.model_fields.get(part)
+        section = OperatorQuota if field is None else field.annotation
+        if not hasattr(section, "model_fields"):
+            section = OperatorQuota
+    return list(section.model_fields)
