@@ -223,5 +223,5 @@ class SourceError(GeoError, OSError):
     """Something outside, such as an online provider, could not be reached or answered wrongly."""
 
 
-class Cancelled(GeoError):
+class Cancelled(GeoError):  # noqa: N818 (nothing went wrong)
     """The user stopped a long run; nothing was written."""

@@ -59,7 +59,10 @@ def choose_language(
     workspace: str | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> str:
-    """Return the language to speak: the one asked for, the environment's, the workspace's, the locale's.
+    """Return the language to speak.
+
+    The first that is known of: the one asked for, the environment's, the workspace's, the
+    locale's.
 
     Parameters
     ----------

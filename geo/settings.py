@@ -234,6 +234,28 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError("settings.faults", faults=faults, file=path.name) from error
 
 
+# What each kind of refusal is called in the catalogues, and the field of its context that says
+# what was wanted.
+_WANTED: dict[str, tuple[str, str | None]] = {
+    "value_error": ("settings.path", None),
+    "greater_than": ("settings.above", "gt"),
+    "greater_than_equal": ("settings.at_least", "ge"),
+    "less_than": ("settings.below", "lt"),
+    "less_than_equal": ("settings.at_most", "le"),
+    "literal_error": ("settings.choice", "expected"),
+    "string_type": ("settings.text", None),
+    "finite_number": ("settings.number", None),
+    "float_parsing": ("settings.number", None),
+    "float_type": ("settings.number", None),
+    "int_from_float": ("settings.whole", None),
+    "int_parsing": ("settings.whole", None),
+    "int_type": ("settings.whole", None),
+    "model_type": ("settings.section", None),
+    "dict_type": ("settings.section", None),
+    "tuple_type": ("settings.list", None),
+}
+
+
 def _fault(detail: Any, file: str) -> Fault:
     location = [str(part) for part in detail["loc"]]
     key = ".".join(location)
@@ -249,9 +271,9 @@ def _fault(detail: Any, file: str) -> Fault:
                 valid=", ".join(valid),
             )
         return Fault("settings.unknown_key", file=file, name=key, valid=", ".join(valid))
-    if detail["type"] == "value_error":
-        return Fault("settings.path", file=file, name=key, found=detail["input"])
-    return Fault("settings.value", file=file, name=key, found=detail["input"], wanted=detail["msg"])
+    sentence, field = _WANTED.get(detail["type"], ("settings.value", None))
+    wanted = detail.get("ctx", {}).get(field, "")
+    return Fault(sentence, file=file, name=key, found=detail["input"], wanted=wanted)
 
 
 def _valid_keys(location: list[str]) -> list[str]:
