@@ -272,7 +272,7 @@ def _fault(detail: Any, file: str) -> Fault:
             )
         return Fault("settings.unknown_key", file=file, name=key, valid=", ".join(valid))
     sentence, field = _WANTED.get(detail["type"], ("settings.value", None))
-    wanted = detail.get("ctx", {}).get(field, "")
+    wanted = str(detail.get("ctx", {}).get(field, "")).replace(" or ", ", ")
     return Fault(sentence, file=file, name=key, found=detail["input"], wanted=wanted)
 
 

@@ -1,0 +1,70 @@
+# Every command sets up what it needs; nothing has to be installed by hand but Python, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BENCH := .venv-bench
+BENCH_READY := $(BENCH)/.ready
+CORES := $(shell nproc 2>/dev/null || echo 2)
+
+.DEFAULT_GOAL := help
+.PHONY: help plan app test check format bench bench-travel bench-geocode bench-coverage \
+	bench-siting bench-zoning bench-app bundle constraints browser clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+plan: $(READY)  ## Plan the embedded district (Hanyang) into out/hanyang
+	$(BIN)/repair-circle plan data/hanyang --out out/hanyang
+
+app: $(READY)  ## Open the planner in the browser
+	$(BIN)/repair-circle app data/hanyang
+
+test: $(READY) browser  ## Run every test
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q
+
+check: $(READY)  ## Style, types and architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app  ## All side-by-side runs
+
+bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app: bench-%: $(BENCH_READY)
+	$(BENCH)/bin/python -m benchmarks.$*
+
+bundle: $(READY)  ## One zip that installs without a network
+	$(BIN)/python -m benchmarks.bundle
+
+browser:  # Chromium and a Chinese face for the browser tests: installed when root, else named
+	@if ! command -v chromium >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			echo "Installing Chromium and a Chinese font for the browser tests"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+		else \
+			echo "Chromium is missing: the browser tests will be skipped. As root: apt-get install chromium fonts-noto-cjk"; \
+		fi; \
+	fi
+
+constraints: $(READY)  ## Write down the versions that are installed now
+	@{ echo "# Exact versions the product is tested with; made by 'make constraints'."; \
+	   $(BIN)/pip freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel)=='; } > constraints.txt
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+$(BENCH_READY): pyproject.toml
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	touch $@
+
+clean:  ## Remove what the commands made
+	rm -rf out build dist $(VENV) $(BENCH)

@@ -1,0 +1,46 @@
+"""The house keeps its order: layers, light start-up, sorted public names."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import geo
+
+ROOMS = sorted(
+    module.name for module in pkgutil.iter_modules(geo.__path__) if module.name != "__main__"
+)
+
+
+def test_layers_are_kept(repository: Path) -> None:
+    """The import contracts hold: each room imports only what stands to its left."""
+    run = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def test_workspace_loads_nothing_heavy() -> None:
+    """Importing the core loads no Streamlit, folium, osmnx, solver or compiler."""
+    heavy = "streamlit folium osmnx highspy numba osmium"
+    code = (
+        "import sys, geo.workspace; "
+        f"sys.exit(' '.join(m for m in '{heavy}'.split() if m in sys.modules) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_public_names_exist_and_are_sorted(room: str) -> None:
+    """Every room lists its public names, sorted, and each of them exists."""
+    module = importlib.import_module(f"geo.{room}")
+    assert list(module.__all__) == sorted(module.__all__)
+    assert all(hasattr(module, name) for name in module.__all__)

@@ -1,0 +1,71 @@
+"""The two languages say the same things."""
+
+import string
+from pathlib import Path
+
+import pytest
+
+from geo.errors import Fault, TableError
+from geo.i18n import choose_language, format_minutes, format_number, format_share, translator
+from geo.locales import sentences
+
+
+def test_both_languages_hold_the_same_keys() -> None:
+    """No sentence exists in one language only."""
+    assert set(sentences("zh")) == set(sentences("en"))
+
+
+@pytest.mark.parametrize("key", sorted(sentences("en")))
+def test_both_languages_use_known_fields(key: str) -> None:
+    """A Chinese sentence uses no field that the English one does not have, and none is empty."""
+    fields = [
+        {name for _, name, _, _ in string.Formatter().parse(sentences(lang)[key]) if name}
+        for lang in ("en", "zh")
+    ]
+    assert fields[1] == fields[0]
+    assert sentences("zh")[key].strip()
+
+
+def test_a_fault_names_its_place_in_both_languages() -> None:
+    """File, row and column stand before the sentence."""
+    fault = Fault(
+        "settings.number", file="a.csv", row=7, column="户数", name="x", found="y", wanted=""
+    )
+    error = TableError("settings.faults", faults=[fault], file="a.csv")
+    assert 'a.csv, row 7, column "户数": x is' in str(error)
+    assert "a.csv 第 7 行 「户数」列：x 的值" in error.sentence("zh")
+
+
+def test_language_is_chosen_by_option_environment_workspace_locale() -> None:
+    """The option wins over the environment, which wins over the workspace and the locale."""
+    environment = {"REPAIR_CIRCLE_LANG": "en", "LANG": "zh_CN.UTF-8"}
+    assert choose_language("zh", "en", environment) == "zh"
+    assert choose_language(None, "zh", environment) == "en"
+    assert choose_language(None, "en", {"LANG": "zh_CN.UTF-8"}) == "en"
+    assert choose_language(None, None, {"LANG": "en_GB.UTF-8"}) == "en"
+
+
+def test_numbers_are_written_for_people() -> None:
+    """Thousands are separated, shares are percentages, what is not finite is a dash."""
+    assert format_number(57000) == "57,000"
+    assert format_share(0.8456) == "84.6 %"
+    assert format_minutes(16.24, "zh") == "16.2 分钟"
+    assert format_number(float("nan")) == "–"
+    assert format_number(-0.04, 1) == "0.0"
+
+
+def test_unknown_key_is_a_programming_fault() -> None:
+    """A key that no catalogue holds raises instead of showing itself to a user."""
+    with pytest.raises(KeyError):
+        translator("zh")("no.such_key")
+
+
+def test_every_sentence_is_used(repository: Path) -> None:
+    """No sentence of a catalogue has lost its caller."""
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((repository / "geo").rglob("*"))
+        if path.suffix in {".py", ".js", ".html", ".j2"}
+    )
+    unused = [key for key in sentences("en") if key.split(".", 1)[1] not in code]
+    assert unused == []
