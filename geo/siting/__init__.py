@@ -1,0 +1,13 @@
+"""Siting: proven best places for stations, with alternatives and reasons.
+
+The four classic models are :func:`p_median`, :func:`p_center`, :func:`max_cover` and
+:func:`set_cover`; every one returns a :class:`SitingPlan` with status, incumbent, bound and gap.
+"""
+
+from geo.siting.max_cover import max_cover
+from geo.siting.p_center import p_center
+from geo.siting.p_median import p_median
+from geo.siting.plan import SitingPlan
+from geo.siting.set_cover import set_cover
+
+__all__ = ["SitingPlan", "max_cover", "p_center", "p_median", "set_cover"]

@@ -1,0 +1,416 @@
+"""Inputs of the siting models, checked and brought to one form.
+
+Each function names its fault with a key of its own, so that a screen can say what is wrong and
+what to do instead of "infeasible".
+"""
+
+import math
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from geo.errors import SitingError
+
+__all__ = [
+    "allowed_candidates",
+    "check_costs",
+    "check_count",
+    "check_covers",
+    "check_demand",
+    "check_fixed",
+    "check_forbidden",
+    "check_minutes",
+    "check_seed",
+    "check_time_limit",
+]
+
+
+def _numeric(values: Any, name: str, ndim: int) -> NDArray[np.float64]:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as problem:
+        raise SitingError("siting.not_numeric", name=name) from problem
+    if array.ndim != ndim:
+        raise SitingError("siting.wrong_dimensions", name=name, found=array.ndim, wanted=ndim)
+    return array
+
+
+def _whole(value: Any) -> int | None:
+    """Return a whole number as int, anything else as None."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return None
+    if isinstance(value, Integral):
+        return int(value)
+    number = float(value)
+    return int(number) if math.isfinite(number) and number.is_integer() else None
+
+
+def check_minutes(minutes: ArrayLike) -> NDArray[np.float64]:
+    """Return minutes as float64 (n_candidates, n_estates); inf is legal.
+
+    Parameters
+    ----------
+    minutes : array_like, shape (n_candidates, n_estates)
+        Minutes from each candidate to each estate, inf where there is no way.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_candidates, n_estates)
+        C-contiguous; a copy unless it already had that form.
+
+    Raises
+    ------
+    SitingError
+        Not a numeric matrix, nan, or negative minutes.
+    """
+    matrix = np.ascontiguousarray(_numeric(minutes, "minutes", 2))
+    _refuse_first(np.isnan(matrix), "siting.minutes_nan", matrix)
+    _refuse_first(matrix < 0, "siting.minutes_negative", matrix)
+    return matrix
+
+
+def _refuse_first(wrong: NDArray[np.bool_], key: str, matrix: NDArray[np.float64]) -> None:
+    """Raise with the first offending pair, if there is one."""
+    if wrong.any():
+        candidate, estate = (int(k) for k in np.argwhere(wrong)[0])
+        raise SitingError(
+            key,
+            candidate=candidate,
+            estate=estate,
+            value=float(matrix[candidate, estate]),
+            count=int(wrong.sum()),
+        )
+
+
+class _VectorKeys(NamedTuple):
+    """Sentence keys for what can be wrong with one number per estate or candidate."""
+
+    length: str
+    nan: str
+    infinite: str
+    negative: str
+
+
+_DEMAND_KEYS = _VectorKeys(
+    "siting.demand_length", "siting.demand_nan", "siting.demand_infinite", "siting.demand_negative"
+)
+_COST_KEYS = _VectorKeys(
+    "siting.cost_length", "siting.cost_nan", "siting.cost_infinite", "siting.cost_negative"
+)
+
+
+def _check_vector(
+    values: ArrayLike, name: str, size: int, keys: _VectorKeys
+) -> NDArray[np.float64]:
+    vector = _numeric(values, name, 1)
+    if vector.size != size:
+        raise SitingError(keys.length, found=vector.size, wanted=size)
+    for key, wrong in (
+        (keys.nan, np.isnan(vector)),
+        (keys.infinite, np.isinf(vector)),
+        (keys.negative, vector < 0),
+    ):
+        if wrong.any():
+            index = int(np.flatnonzero(wrong)[0])
+            raise SitingError(key, index=index, value=float(vector[index]), count=int(wrong.sum()))
+    return vector
+
+
+def check_demand(demand: ArrayLike, n_estates: int) -> NDArray[np.float64]:
+    """Return demand as float64 (n_estates,); zero is legal.
+
+    Parameters
+    ----------
+    demand : array_like, shape (n_estates,)
+        Households, calls or any other weight of each estate.
+    n_estates : int
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_estates,)
+        The demand.
+
+    Raises
+    ------
+    SitingError
+        Wrong length, nan, infinite or negative demand.
+    """
+    return _check_vector(demand, "demand", n_estates, _DEMAND_KEYS)
+
+
+def check_costs(cost: ArrayLike | None, n_candidates: int) -> NDArray[np.float64]:
+    """Return station costs as float64 (n_candidates,); None means one each.
+
+    Parameters
+    ----------
+    cost : array_like or None, shape (n_candidates,)
+        Cost of opening each candidate.
+    n_candidates : int
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_candidates,)
+        The costs.
+
+    Raises
+    ------
+    SitingError
+        Wrong length, nan, infinite or negative cost.
+    """
+    if cost is None:
+        return np.ones(n_candidates)
+    return _check_vector(cost, "cost", n_candidates, _COST_KEYS)
+
+
+def check_count(p: Any, n_candidates: int) -> int:
+    """Return the number of stations as int.
+
+    Parameters
+    ----------
+    p : int
+        Stations to choose, fixed ones included.
+    n_candidates : int
+        Number of candidates there are.
+
+    Returns
+    -------
+    int
+        The number of stations.
+
+    Raises
+    ------
+    SitingError
+        Not whole, below 1, or more than there are candidates.
+    """
+    count = _whole(p)
+    if count is None:
+        raise SitingError("siting.p_not_whole", p=p)
+    if count < 1:
+        raise SitingError("siting.p_below_one", p=count)
+    if count > n_candidates:
+        raise SitingError("siting.p_exceeds_candidates", p=count, candidates=n_candidates)
+    return count
+
+
+class _IndexKeys(NamedTuple):
+    """Sentence keys for what can be wrong with a list of candidates."""
+
+    not_indices: str
+    out_of_range: str
+    duplicated: str
+
+
+_FIXED_KEYS = _IndexKeys(
+    "siting.fixed_not_indices", "siting.fixed_out_of_range", "siting.fixed_duplicated"
+)
+_FORBIDDEN_KEYS = _IndexKeys(
+    "siting.forbidden_not_indices", "siting.forbidden_out_of_range", "siting.forbidden_duplicated"
+)
+
+
+def _check_indices(values: Any, n_candidates: int, keys: _IndexKeys) -> NDArray[np.int64]:
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise SitingError(keys.not_indices, value=values)
+    found: set[int] = set()
+    for value in values:
+        index = _whole(value)
+        if index is None:
+            raise SitingError(keys.not_indices, value=value)
+        if not 0 <= index < n_candidates:
+            raise SitingError(keys.out_of_range, index=index, last=n_candidates - 1)
+        if index in found:
+            raise SitingError(keys.duplicated, index=index)
+        found.add(index)
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def check_fixed(fixed: Any, n_candidates: int, p: int | None = None) -> NDArray[np.int64]:
+    """Return the stations that must be chosen as sorted indices.
+
+    Parameters
+    ----------
+    fixed : iterable of int
+        Candidate indices.
+    n_candidates : int
+        Number of candidates there are.
+    p : int, optional
+        Number of stations, where the model has one.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_fixed,)
+        Sorted.
+
+    Raises
+    ------
+    SitingError
+        Not indices, out of range, twice the same, or more than p.
+    """
+    indices = _check_indices(fixed, n_candidates, _FIXED_KEYS)
+    if p is not None and indices.size > p:
+        raise SitingError("siting.fixed_exceeds_p", fixed=indices.size, p=p)
+    return indices
+
+
+def check_forbidden(
+    forbidden: Any, n_candidates: int, fixed: NDArray[np.int64], p: int | None = None
+) -> NDArray[np.int64]:
+    """Return the candidates that must not be chosen as sorted indices.
+
+    Parameters
+    ----------
+    forbidden : iterable of int
+        Candidate indices.
+    n_candidates : int
+        Number of candidates there are.
+    fixed : ndarray of int64
+        Candidates that must be chosen.
+    p : int, optional
+        Number of stations, where the model has one.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_forbidden,)
+        Sorted.
+
+    Raises
+    ------
+    SitingError
+        Not indices, out of range, twice the same, also fixed, or too few candidates are left.
+    """
+    indices = _check_indices(forbidden, n_candidates, _FORBIDDEN_KEYS)
+    both = np.intersect1d(indices, fixed)
+    if both.size:
+        raise SitingError("siting.fixed_and_forbidden", index=int(both[0]))
+    if p is not None and n_candidates - indices.size < p:
+        raise SitingError("siting.p_exceeds_allowed", p=p, allowed=n_candidates - indices.size)
+    return indices
+
+
+def allowed_candidates(n_candidates: int, forbidden: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sorted candidates that may be chosen.
+
+    Parameters
+    ----------
+    n_candidates : int
+        Number of candidates there are.
+    forbidden : ndarray of int64
+        Candidates that must not be chosen.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_allowed,)
+        All other candidates.
+    """
+    return np.setdiff1d(np.arange(n_candidates, dtype=np.int64), forbidden)
+
+
+def check_covers(covers: Any) -> sparse.csr_array:
+    """Return who covers whom as a boolean CSR array (n_candidates, n_estates).
+
+    Parameters
+    ----------
+    covers : scipy sparse matrix or array of any format, or array_like of bool
+        True where the candidate covers the estate; entries of 0 and 1 are read as bool.
+
+    Returns
+    -------
+    scipy.sparse.csr_array of bool, shape (n_candidates, n_estates)
+        Sorted indices, no duplicates, no stored False.
+
+    Raises
+    ------
+    SitingError
+        Not a matrix, or entries other than true and false.
+    """
+    if isinstance(covers, sparse.sparray | sparse.spmatrix):
+        entries = sparse.coo_array(covers)
+        if entries.ndim != 2:
+            raise SitingError(
+                "siting.wrong_dimensions", name="covers", found=entries.ndim, wanted=2
+            )
+        _refuse_shades(entries.data)
+        matrix = sparse.csr_array(
+            (entries.data.astype(bool), (entries.row, entries.col)), shape=entries.shape
+        )
+    else:
+        dense = np.asarray(covers)
+        if dense.dtype != bool:
+            dense = _numeric(covers, "covers", 2)
+        if dense.ndim != 2:
+            raise SitingError("siting.wrong_dimensions", name="covers", found=dense.ndim, wanted=2)
+        _refuse_shades(dense)
+        matrix = sparse.csr_array(dense.astype(bool))
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    matrix.sort_indices()
+    return matrix
+
+
+def _refuse_shades(entries: NDArray[Any]) -> None:
+    """Cover is yes or no: anything between, nan included, is a mistake of the caller."""
+    if entries.dtype == bool:
+        return
+    if not np.issubdtype(entries.dtype, np.number):
+        raise SitingError("siting.not_numeric", name="covers")
+    shades = entries[(entries != 0) & (entries != 1)]
+    if shades.size:
+        raise SitingError("siting.covers_not_boolean", value=shades.flat[0].item())
+
+
+def check_time_limit(time_limit_s: Any) -> float | None:
+    """Return the time limit in seconds, None for no limit.
+
+    Parameters
+    ----------
+    time_limit_s : float or None
+        Wall seconds; inf is read as no limit.
+
+    Returns
+    -------
+    float or None
+        The limit.
+
+    Raises
+    ------
+    SitingError
+        Not a number, nan or negative.
+    """
+    if time_limit_s is None:
+        return None
+    if isinstance(time_limit_s, bool) or not isinstance(time_limit_s, Real):
+        raise SitingError("siting.time_limit_not_seconds", value=time_limit_s)
+    seconds = float(time_limit_s)
+    if math.isnan(seconds) or seconds < 0:
+        raise SitingError("siting.time_limit_not_seconds", value=time_limit_s)
+    return None if math.isinf(seconds) else seconds
+
+
+def check_seed(seed: Any) -> int:
+    """Return the seed of the searches as int.
+
+    Parameters
+    ----------
+    seed : int
+        Whole number, at least 0.
+
+    Returns
+    -------
+    int
+        The seed.
+
+    Raises
+    ------
+    SitingError
+        Not a whole number of at least 0.
+    """
+    number = _whole(seed)
+    if number is None or number < 0:
+        raise SitingError("siting.seed_not_whole", value=seed)
+    return number
