@@ -1,0 +1,141 @@
+"""The road file: everything a plan needs of the roads, in one .npz of the same bytes each time."""
+
+import io
+import json
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from geo.errors import RoadsError
+from geo.roads.road_map import RoadMap
+
+__all__ = ["read_roads", "write_roads"]
+
+FORMAT: Final = "repair-circle roads"
+FORMAT_VERSION: Final = 1
+HEADER: Final = "roads.json"
+DETACHED: Final = "detached/"
+
+# Zip keeps a clock beside every member; this is the earliest time it can hold.
+NO_CLOCK: Final = (1980, 1, 1, 0, 0, 0)
+
+_TEXTS: Final = ("road_class", "oneway_source", "name", "surface")
+_SAID: Final = ("source", "attribution")
+_ARRAYS: Final = tuple(
+    field.name for field in fields(RoadMap) if field.name not in {*_SAID, *_TEXTS, "detached"}
+)
+
+
+def write_roads(road_map: RoadMap, path: Path) -> None:
+    """Write a road map to a file; the same roads give the same bytes.
+
+    The file is a zip of plain arrays that ``numpy.load`` reads too, without pickle. Texts are
+    kept once each, as a table and one number per edge.
+
+    Parameters
+    ----------
+    road_map : RoadMap
+        The roads.
+    path : Path
+        Where to write; an existing file is replaced.
+    """
+    header = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "source": road_map.source,
+        "attribution": road_map.attribution,
+        "detached": road_map.detached is not None,
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        _write_member(archive, HEADER, json.dumps(header, ensure_ascii=False).encode())
+        _write_arrays(archive, "", road_map)
+        if road_map.detached is not None:
+            _write_arrays(archive, DETACHED, road_map.detached)
+
+
+def read_roads(path: Path) -> RoadMap:
+    """Read a road map that :func:`write_roads` wrote.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    RoadsError
+        When the file is missing, cut short, damaged or something else; the message says what.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise RoadsError("roads.file_missing", file=path.name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            header = _header(archive, path.name)
+            said = {name: header[name] for name in _SAID}
+            detached = None
+            if header["detached"]:
+                detached = RoadMap.from_arrays(**_read_arrays(archive, DETACHED), **said)
+            return RoadMap.from_arrays(**_read_arrays(archive, ""), **said, detached=detached)
+    except RoadsError:
+        raise
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError) as error:
+        # A zip cut short has lost its directory, which stands at its end.
+        raise RoadsError("roads.file_damaged", file=path.name) from error
+
+
+def _write_member(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    member = zipfile.ZipInfo(name, NO_CLOCK)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.create_system = 3  # the same bytes on every operating system
+    archive.writestr(member, content, compresslevel=6)
+
+
+def _write_arrays(archive: zipfile.ZipFile, prefix: str, road_map: RoadMap) -> None:
+    for name in _ARRAYS:
+        _write_array(archive, prefix + name, getattr(road_map, name))
+    for name in _TEXTS:
+        code, table = pd.factorize(getattr(road_map, name).astype(object), sort=True)
+        # From a list, so that the width of the table is that of its longest text, no more.
+        _write_array(archive, f"{prefix}{name}.table", np.array(table.tolist(), dtype=np.str_))
+        _write_array(archive, f"{prefix}{name}.code", code.astype(np.int32))
+
+
+def _write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
+    content = io.BytesIO()
+    npy.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+    _write_member(archive, f"{name}.npy", content.getvalue())
+
+
+def _header(archive: zipfile.ZipFile, file: str) -> dict[str, Any]:
+    if HEADER not in archive.namelist():
+        raise RoadsError("roads.file_foreign_zip", file=file)
+    header: dict[str, Any] = json.loads(archive.read(HEADER))
+    if header.get("format") != FORMAT:
+        raise RoadsError("roads.file_foreign_zip", file=file)
+    if header.get("version") != FORMAT_VERSION:
+        raise RoadsError(
+            "roads.file_version", file=file, found=header.get("version"), wanted=FORMAT_VERSION
+        )
+    return header
+
+
+def _read_arrays(archive: zipfile.ZipFile, prefix: str) -> dict[str, Any]:
+    arrays: dict[str, Any] = {name: _read_array(archive, prefix + name) for name in _ARRAYS}
+    for name in _TEXTS:
+        table = _read_array(archive, f"{prefix}{name}.table")
+        code = _read_array(archive, f"{prefix}{name}.code")
+        arrays[name] = table.astype(object)[code]
+    return arrays
+
+
+def _read_array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    with archive.open(f"{name}.npy") as content:
+        array: NDArray[Any] = npy.read_array(content, allow_pickle=False)
+    return array
