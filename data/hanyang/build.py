@@ -5,7 +5,7 @@ Run as ``python data/hanyang/build.py PACKAGES [--out FOLDER]``.
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,11 +50,10 @@ def build(packages: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_roads(road_map, out / "roads.npz")
     write_boundary(outline, out / "boundary.geojson")
-    estate_ids = {id(estate): f"HY-{number:03d}" for number, estate in enumerate(estates, 1)}
     for name, table in {
         "streets": street_table(seats),
-        "estates": estate_table(estates, estate_ids),
-        "gates": gate_table(gates, estate_ids),
+        "estates": estate_table(estates),
+        "gates": gate_table(gates),
         "stations": demo_stations(seats, roadside),
     }.items():
         write_csv(with_degrees(table), out / f"{name}.csv")
@@ -91,11 +90,11 @@ def street_table(seats: Sequence[Seat]) -> pd.DataFrame:
     )
 
 
-def estate_table(estates: Sequence[Estate], estate_ids: Mapping[int, str]) -> pd.DataFrame:
+def estate_table(estates: Sequence[Estate]) -> pd.DataFrame:
     """Return the estates; the columns that a plan decides stay empty."""
     return pd.DataFrame(
         {
-            "estate_id": estate_ids[id(estate)],
+            "estate_id": estate.estate_id,
             "name": estate.name,
             "address": (
                 f"{sources.DISTRICT_NAME}{estate.seat.community.street}"
@@ -124,11 +123,11 @@ def estate_table(estates: Sequence[Estate], estate_ids: Mapping[int, str]) -> pd
     )
 
 
-def gate_table(gates: Sequence[Gate], estate_ids: Mapping[int, str]) -> pd.DataFrame:
+def gate_table(gates: Sequence[Gate]) -> pd.DataFrame:
     """Return the gates; a gate without hours is always open."""
     return pd.DataFrame(
         {
-            "estate_id": estate_ids[id(gate.estate)],
+            "estate_id": gate.estate.estate_id,
             "x_m": gate.x_m,
             "y_m": gate.y_m,
             "opens": gate.opens,

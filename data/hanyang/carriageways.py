@@ -156,9 +156,7 @@ def contract(pieces: Pieces) -> list[Carriageway]:
         (piece, node) for node in np.flatnonzero(junction) for piece in touching[node]
     ]
     rings = [(piece, int(node)) for piece, node in enumerate(pieces.start)]
-    return [
-        walk(piece, int(node)) for piece, node in from_junctions + rings if not used[piece]
-    ]
+    return [walk(piece, int(node)) for piece, node in from_junctions + rings if not used[piece]]
 
 
 def _carriageway(pieces: Pieces, chain: list[int], nodes: list[int]) -> Carriageway:

@@ -67,6 +67,7 @@ class Estate:
     x_m: float
     y_m: float
     published: NamedEstate | None = None
+    estate_id: str = ""
     name: str = ""
     door: int = 0
     households: int = 0
@@ -113,7 +114,10 @@ def demo_estates(
     for estate in estates:
         _fill_buildings(estate, rng)
         _fill_scores(estate, rng)
-    return sorted(estates, key=lambda estate: estate.seat.community.community_code)
+    estates.sort(key=lambda estate: estate.seat.community.community_code)
+    for number, estate in enumerate(estates, 1):
+        estate.estate_id = f"HY-{number:03d}"
+    return estates
 
 
 class Plots:
@@ -233,7 +237,7 @@ def _fill_sizes(estates: Sequence[Estate], rng: np.random.Generator) -> None:
             np.exp(SIZE_SIGMA * rng.standard_normal(len(own))),
             total=operator.households,
             at_least=SMALLEST_HOUSEHOLDS + 2,
-            fixed=[estate.published and estate.published.households for estate in own],
+            fixed=_published(own, "households"),
         )
         for estate, count in zip(own, households, strict=True):
             estate.households = count
@@ -250,10 +254,14 @@ def _fill_sizes(estates: Sequence[Estate], rng: np.random.Generator) -> None:
         np.array([estate.households for estate in estates])
         * _uniform(rng, RESIDENTS_PER_HOUSEHOLD, len(estates)),
         total=RESIDENTS,
-        fixed=[estate.published and estate.published.residents for estate in estates],
+        fixed=_published(estates, "residents"),
     )
     for estate, count in zip(estates, residents, strict=True):
         estate.residents = count
+
+
+def _published(estates: Sequence[Estate], figure: str) -> list[int | None]:
+    return [getattr(estate.published, figure) if estate.published else None for estate in estates]
 
 
 def _apportion(

@@ -38,10 +38,7 @@ def demo_gates(
     others = [estate for estate in by_size if estate not in published]
     gated = published + others[: GATED_ESTATES - len(published)]
     return [
-        gate
-        for estate in estates
-        if estate in gated
-        for gate in _gates_of(estate, roadside, rng)
+        gate for estate in estates if estate in gated for gate in _gates_of(estate, roadside, rng)
     ]
 
 

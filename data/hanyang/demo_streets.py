@@ -43,7 +43,8 @@ class Seat:
 
 def street_areas(outline_m: BaseGeometry) -> dict[str, BaseGeometry]:
     """Return the invented area of every street: the part of the outline nearest to its centre."""
-    x_m, y_m = project(*zip(*STREET_CENTRES.values(), strict=True), PLANE)
+    lon, lat = zip(*STREET_CENTRES.values(), strict=True)
+    x_m, y_m = project(lon, lat, PLANE)
     cells = shapely.get_parts(
         shapely.voronoi_polygons(
             shapely.MultiPoint(np.column_stack([x_m, y_m])), extend_to=outline_m, ordered=True
@@ -78,9 +79,7 @@ def community_seats(
     return sorted(seats, key=lambda seat: seat.community.community_code)
 
 
-def _spread(
-    points: npt.NDArray[np.float64], count: int
-) -> npt.NDArray[np.float64]:
+def _spread(points: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
     """Return ``count`` of ``points`` that stand for all of them (Lloyd from farthest points)."""
     centres = points[:1]
     while len(centres) < count:
@@ -90,4 +89,5 @@ def _spread(
         nearest = np.argmin(np.linalg.norm(points[:, None] - centres, axis=2), axis=1)
         centres = np.array([points[nearest == each].mean(axis=0) for each in range(count)])
     medoid = np.argmin(np.linalg.norm(points[:, None] - centres, axis=2), axis=0)
-    return points[medoid]
+    spread: npt.NDArray[np.float64] = points[medoid]
+    return spread

@@ -53,9 +53,7 @@ def _largest_strong_component(ways: list[Carriageway], n_nodes: int) -> list[Car
     ]
 
 
-def _road_map(
-    ways: list[Carriageway], osm_id: np.ndarray, xy: FloatArray, crs: CRS
-) -> RoadMap:
+def _road_map(ways: list[Carriageway], osm_id: np.ndarray, xy: FloatArray, crs: CRS) -> RoadMap:
     ends = np.array([(way.nodes[0], way.nodes[-1]) for way in ways])
     junctions, codes = np.unique(ends, return_inverse=True)
     tail, head = codes.reshape(-1, 2).T
@@ -82,7 +80,9 @@ def _road_map(
 def _simplified(way: Carriageway, xy: FloatArray) -> np.ndarray:
     """Return the nodes of ``way`` that a drawing needs, both ends included."""
     nodes = np.array(way.nodes)
-    kept = shapely.get_coordinates(shapely.simplify(shapely.LineString(xy[nodes]), SHAPE_TOLERANCE_M))
+    kept = shapely.get_coordinates(
+        shapely.simplify(shapely.LineString(xy[nodes]), SHAPE_TOLERANCE_M)
+    )
     if len(kept) == len(nodes):
         return nodes
     # A simplified line is a subsequence of its vertices: walk both to name the vertices kept.

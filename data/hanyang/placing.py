@@ -34,7 +34,8 @@ class Roadside:
         near = self._homes[shapely.intersects(self._homes, area)]
         parts = shapely.get_parts(shapely.intersection(near, area))
         lines = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
-        return parts[lines & (shapely.length(parts) > 0)]
+        inside: npt.NDArray[np.object_] = parts[lines & (shapely.length(parts) > 0)]
+        return inside
 
     def spots_within(self, area: BaseGeometry) -> npt.NDArray[np.float64]:
         """Return points (n, 2) spread along those roads."""
