@@ -1,0 +1,291 @@
+"""Who is reached in time: the ledger, the verdict and the covering stations of every estate."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.errors import CoverageError, ResponseError
+from geo.response import ResponseModel, legs_or_refuse, p_on_time
+
+__all__ = ["VERDICTS", "Coverage", "cover"]
+
+VERDICTS: Final = ("unsure", "unreachable", "covered", "late")
+
+# Legs and probabilities are rounded once, when the ledger is made, and judged as rounded: whoever
+# reckons from an export by hand gets the same verdict.
+LEG_DECIMALS: Final = 4
+P_DECIMALS: Final = 6
+
+# Metres on the ground become metres on the road by the median detour of city streets.
+_DETOUR: Final = 1.33
+
+Minutes = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """The ledger of every estate and the verdict that follows from it. Arrays are read-only.
+
+    Attributes
+    ----------
+    model : ResponseModel
+        The legs and their spread.
+    target_min, percentile : float
+        The promise: this share of responses within this many minutes.
+    station, second_station : ndarray of int, shape (n_estates,)
+        The station with the highest probability to be on time (ties: the quickest, then the
+        lowest index), -1 where none; the quickest other one that covers too, -1 where none.
+    call_min, turnout_min, drive_min, access_min, response_min : ndarray, shape (n_estates,)
+        Median minutes of the legs from that station, and their sum; inf where there is no way.
+    p_on_time : ndarray, shape (n_estates,)
+        Probability that the response meets the target, six decimals; 0 where there is no way.
+    verdict : ndarray of str, shape (n_estates,)
+        The first that holds of ``unsure``, ``unreachable``, ``covered``, ``late``.
+    flips : ndarray of bool, shape (n_estates,)
+        True where the stated error of the position turns the answer.
+    covers : ndarray of bool, shape (n_stations, n_estates)
+        Whether a station meets the promise: ``p_on_time >= percentile``. False for every station
+        where the verdict is ``unsure``.
+    """
+
+    model: ResponseModel
+    target_min: float
+    percentile: float
+    station: NDArray[np.int64]
+    second_station: NDArray[np.int64]
+    call_min: Minutes
+    turnout_min: Minutes
+    drive_min: Minutes
+    access_min: Minutes
+    response_min: Minutes
+    p_on_time: Minutes
+    verdict: NDArray[np.str_]
+    flips: Flags
+    covers: Flags
+
+    def __post_init__(self) -> None:
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+    @property
+    def n_estates(self) -> int:
+        """Number of estates."""
+        return self.station.size
+
+    @property
+    def covered(self) -> Flags:
+        """Where the verdict is ``covered``, shape (n_estates,)."""
+        return np.asarray(self.verdict == "covered")
+
+
+@dataclass(frozen=True)
+class _Promise:
+    """A target and a percentile, and how a median drive and access stand to them."""
+
+    model: ResponseModel
+    target_min: float
+    percentile: float
+
+    def p(self, drive_min: Minutes, access_min: Minutes) -> Minutes:
+        p = p_on_time(
+            self.model, drive_min=drive_min, access_min=access_min, target_min=self.target_min
+        )
+        return np.round(p, P_DECIMALS)
+
+    def kept(self, drive_min: Minutes, access_min: Minutes) -> Flags:
+        return np.asarray(self.p(drive_min, access_min) >= self.percentile)
+
+
+def cover(
+    *,
+    drive_min: ArrayLike,
+    access_min: ArrayLike,
+    model: ResponseModel,
+    target_min: float,
+    percentile: float,
+    located: ArrayLike | None = None,
+    position_error_m: ArrayLike | None = None,
+    local_speed_kmh: float = 18.0,
+) -> Coverage:
+    """Return who is covered, by which station, leg by leg.
+
+    Parameters
+    ----------
+    drive_min : array_like, shape (n_stations, n_estates)
+        Median drive minutes; inf where there is no way.
+    access_min : array_like, shape (n_estates,) or (n_stations, n_estates)
+        Median access minutes; two-dimensional where stations arrive at different gates.
+    model : ResponseModel
+        Call, turnout and all spreads.
+    target_min : float
+        The promise in minutes.
+    percentile : float
+        The share of responses that must meet it, above 0, at most 1.
+    located : array_like of bool, shape (n_estates,), optional
+        False where the estate has no position. Default: all have one.
+    position_error_m : array_like, shape (n_estates,), optional
+        How far the position may be off, in metres; 0 where it is exact (default) and where
+        nothing is stated. The point is thought nearer and farther by this much, on local roads
+        with a detour of 1.33; where the two answers differ the estate is ``unsure``.
+    local_speed_kmh : float
+        Speed on local roads, which turns that distance into minutes.
+
+    Returns
+    -------
+    Coverage
+
+    Raises
+    ------
+    CoverageError
+        For shapes that do not fit together, or a position error or speed that cannot be.
+    ResponseError
+        For minutes, a target or a percentile that cannot be.
+    """
+    if not 0 < percentile <= 1:
+        raise ResponseError("response.percentile", found=percentile)
+    promise = _Promise(_rounded(model), float(target_min), float(percentile))
+    drive, access = _pairs(drive_min, access_min)
+    n_estates = drive.shape[1]
+    has_position = _per_estate("located", True if located is None else located, n_estates) > 0
+    error_min = _error_minutes(
+        0.0 if position_error_m is None else position_error_m, local_speed_kmh, n_estates
+    )
+    drive = np.where(has_position, drive, np.inf)
+
+    station, p = _best_station(promise, drive, access)
+    reached = station >= 0
+    estates = np.arange(n_estates)
+    legs = {
+        "call_min": np.full(n_estates, promise.model.call_min),
+        "turnout_min": np.full(n_estates, promise.model.turnout_min),
+        "drive_min": _chosen(drive, station),
+        "access_min": _chosen(access, station),
+    }
+    nearer = np.maximum(legs["drive_min"] - error_min, 0.0)
+    farther = legs["drive_min"] + error_min
+    moved = reached & (error_min > 0)
+    flips = np.zeros(n_estates, dtype=bool)
+    flips[moved] = promise.kept(nearer[moved], legs["access_min"][moved]) & ~promise.kept(
+        farther[moved], legs["access_min"][moved]
+    )
+    unsure = ~has_position | flips
+    verdict = np.select(
+        [unsure, ~reached, p >= promise.percentile], VERDICTS[:3], default=VERDICTS[3]
+    )
+    covers = _covers(promise, drive, access) & ~unsure
+    others = covers.copy()
+    others[station[reached], estates[reached]] = False
+    return Coverage(
+        model=promise.model,
+        target_min=promise.target_min,
+        percentile=promise.percentile,
+        station=station,
+        second_station=_quickest(drive + access, among=others),
+        **legs,
+        response_min=np.round(np.sum(list(legs.values()), axis=0), LEG_DECIMALS),
+        p_on_time=p,
+        verdict=verdict.astype(np.str_),
+        flips=flips,
+        covers=covers,
+    )
+
+
+def _rounded(model: ResponseModel) -> ResponseModel:
+    return replace(
+        model,
+        call_min=round(model.call_min, LEG_DECIMALS),
+        turnout_min=round(model.turnout_min, LEG_DECIMALS),
+    )
+
+
+def _pairs(drive_min: ArrayLike, access_min: ArrayLike) -> tuple[Minutes, Minutes]:
+    """Return both legs as rounded matrices (n_stations, n_estates)."""
+    drive = np.asarray(drive_min, dtype=np.float64)
+    access = np.asarray(access_min, dtype=np.float64)
+    if drive.ndim != 2:
+        raise CoverageError("coverage.drive_shape", found=drive.shape)
+    if access.shape not in {drive.shape, drive.shape[1:]}:
+        raise CoverageError("coverage.access_shape", found=access.shape, drive=drive.shape)
+    drive, access = legs_or_refuse(drive, access)
+    return np.round(drive, LEG_DECIMALS), np.round(access, LEG_DECIMALS)
+
+
+def _per_estate(name: str, values: ArrayLike, n_estates: int) -> Minutes:
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape not in {(), (n_estates,)}:
+        raise CoverageError("coverage.per_estate", name=name, found=array.shape, estates=n_estates)
+    return np.broadcast_to(array, n_estates)
+
+
+def _error_minutes(error_m: ArrayLike, speed_kmh: float, n_estates: int) -> Minutes:
+    """Return the drive minutes that an error of the position is worth."""
+    error = np.nan_to_num(_per_estate("position_error_m", error_m, n_estates), nan=0.0)
+    if (error < 0).any():
+        raise CoverageError("coverage.position_error", found=float(error.min()))
+    if not (np.isfinite(speed_kmh) and speed_kmh > 0):
+        raise CoverageError("coverage.local_speed", found=speed_kmh)
+    return np.asarray(_DETOUR * error / (speed_kmh * 1000 / 60), dtype=np.float64)
+
+
+def _best_station(
+    promise: _Promise, drive: Minutes, access: Minutes
+) -> tuple[NDArray[np.int64], Minutes]:
+    """Return the station most probably on time for every estate, and that probability.
+
+    Only stations that no other one beats in drive and access both can be best, so only their
+    probabilities are reckoned.
+    """
+    by_drive = np.argsort(drive, axis=0, kind="stable")
+    sorted_access = np.take_along_axis(access, by_drive, axis=0)
+    least_before = np.full_like(sorted_access, np.inf)
+    least_before[1:] = np.minimum.accumulate(sorted_access, axis=0)[:-1]
+    unbeaten = np.empty(drive.shape, dtype=bool)
+    np.put_along_axis(unbeaten, by_drive, sorted_access < least_before, axis=0)
+    unbeaten &= np.isfinite(drive) & np.isfinite(access)
+    p = np.full(drive.shape, -1.0)
+    p[unbeaten] = promise.p(drive[unbeaten], access[unbeaten])
+    highest = p.max(axis=0, initial=-1.0)
+    station = _quickest(drive + access, among=unbeaten & (p == highest))
+    return station, np.where(station >= 0, highest, 0.0)
+
+
+def _quickest(total_min: Minutes, *, among: Flags) -> NDArray[np.int64]:
+    """Return the quickest station of those allowed for every estate, -1 where none is."""
+    if not total_min.shape[0]:
+        return np.full(total_min.shape[1], -1)
+    quickest = np.where(among, total_min, np.inf).argmin(axis=0)
+    return np.where(among.any(axis=0), quickest, -1)
+
+
+def _chosen(minutes: Minutes, station: NDArray[np.int64]) -> Minutes:
+    """Return the minutes of the chosen stations, inf where there is none."""
+    chosen = np.full(station.size, np.inf)
+    reached = np.flatnonzero(station >= 0)
+    chosen[reached] = minutes[station[reached], reached]
+    return chosen
+
+
+def _covers(promise: _Promise, drive: Minutes, access: Minutes) -> Flags:
+    """Return which pairs keep the promise.
+
+    A longer drive never helps, so among pairs of one access time those that keep the promise come
+    first in order of drive: binary search finds the border, in all groups at once.
+    """
+    covers = np.zeros(drive.shape, dtype=bool)
+    finite = np.isfinite(drive) & np.isfinite(access)
+    pairs, place = np.unique(
+        np.column_stack([access[finite], drive[finite]]), axis=0, return_inverse=True
+    )
+    _, start, count = np.unique(pairs[:, 0], return_index=True, return_counts=True)
+    kept_to, broken_from = start.copy(), start + count
+    while (searching := np.flatnonzero(kept_to < broken_from)).size:
+        middle = (kept_to + broken_from)[searching] // 2
+        kept = promise.kept(pairs[middle, 1], pairs[middle, 0])
+        kept_to[searching[kept]] = middle[kept] + 1
+        broken_from[searching[~kept]] = middle[~kept]
+    covers[finite] = (np.arange(len(pairs)) < np.repeat(kept_to, count))[place.ravel()]
+    return covers

@@ -1,0 +1,14 @@
+"""Response time as a chain of legs with a spread: how long, how surely, at which percentile."""
+
+from geo.response.model import LEGS, ResponseModel
+from geo.response.on_time import drive_budget, legs_or_refuse, p_on_time
+from geo.response.percentiles import percentiles
+
+__all__ = [
+    "LEGS",
+    "ResponseModel",
+    "drive_budget",
+    "legs_or_refuse",
+    "p_on_time",
+    "percentiles",
+]
