@@ -53,7 +53,8 @@ def percentiles(
         raise ResponseError("response.percentile", found=float(share))
     minutes = np.full((*drive.shape, wanted.size), np.inf)
     for place in np.ndindex(drive.shape):
-        medians = (model.call_min, model.turnout_min, drive[place], access[place])
+        pair = float(drive[place]), float(access[place])
+        medians = (model.call_min, model.turnout_min, *pair)
         if np.isfinite(medians).all():
             minutes[place] = _of_sum(model, dict(zip(LEGS, medians, strict=True)), wanted)
     return minutes
