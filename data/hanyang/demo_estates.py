@@ -31,6 +31,9 @@ from shapely.geometry.base import BaseGeometry
 DEMO = "demo"
 PUBLISHED = "published figures, demo position and scores"
 
+NAMED_COMMUNITIES = {estate.community for estate in NAMED_ESTATES}
+
+ESTATES_PER_COMMUNITY = 2
 OFFSET_M = (10.0, 60.0)
 """How far an estate stands from the nearest road."""
 REMOTE_OFFSET_M = (90.0, 240.0)
@@ -106,7 +109,7 @@ def demo_estates(
         ):
             estates += [
                 Estate(seat, operator, *plots.draw(seat))
-                for seat in _deal(run, count, street, operator)
+                for seat in _deal(run, count)
             ]
     _recognise_named(estates)
     _fill_sizes(estates, rng)
@@ -206,15 +209,23 @@ def _holds_named(share: list[Seat], operator: Operator) -> bool:
     )
 
 
-def _deal(run: list[Seat], count: int, street: str, operator: Operator) -> list[Seat]:
-    """Return the community of each of ``count`` estates, those with a named estate first."""
-    named = {
-        estate.community
-        for estate in NAMED_ESTATES
-        if estate.street == street and estate.operator is operator
-    }
-    order = sorted(run, key=lambda seat: seat.community.community not in named)
-    return [order[index % len(order)] for index in range(count)]
+def _deal(run: list[Seat], count: int) -> list[Seat]:
+    """Return the community of each of ``count`` estates of one operator in one street.
+
+    Old estates stand together: they lie in the communities around a hub, which is one that the
+    reports name, or else the one nearest to all.
+    """
+    if count == 0:
+        return []
+    named = [seat for seat in run if seat.community.community in NAMED_COMMUNITIES]
+    hub = min(named or run, key=lambda hub: sum(_apart_m(hub, seat) for seat in run))
+    around = sorted(run, key=lambda seat: (seat not in named, _apart_m(hub, seat)))
+    used = around[: math.ceil(count / ESTATES_PER_COMMUNITY)]
+    return [used[index % len(used)] for index in range(count)]
+
+
+def _apart_m(seat: Seat, other: Seat) -> float:
+    return math.hypot(seat.x_m - other.x_m, seat.y_m - other.y_m)
 
 
 def _recognise_named(estates: Sequence[Estate]) -> None:
