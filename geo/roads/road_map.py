@@ -259,7 +259,7 @@ class RoadMap:
         kept = (turns >= 0).all(axis=1)
         offset, vertices = take_polylines(self.shape_offset, edges)
         of_nodes = {name: getattr(self, name)[nodes] for name in _NODE_COLUMNS}
-        of_edges = {name: getattr(self, name)[edges] for name in _EDGE_COLUMNS}
+        of_edges = {name: getattr(self, name)[edges] for name in EDGE_COLUMNS}
         return replace(
             self,
             **_all_read_only(
@@ -279,7 +279,7 @@ class RoadMap:
 
 
 _NODE_COLUMNS: Final = ("lon", "lat", "signal", "osm_node_id")
-_EDGE_COLUMNS: Final = (
+EDGE_COLUMNS: Final = (
     "length_m",
     "road_class",
     "oneway",

@@ -1,0 +1,140 @@
+"""Turn restrictions of OpenStreetMap, matched with the edges and junctions they speak of."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.roads.arrays import Bools, Ints, Longs
+from geo.roads.dropped import DroppedPart
+from geo.roads.osm_tags import TurnRule
+
+__all__ = ["TurnRelation", "Turns", "matched_turns"]
+
+
+@dataclass(frozen=True)
+class TurnRelation:
+    """A restriction relation as it is read.
+
+    Attributes
+    ----------
+    rule : {"only", "no"}
+    members : sequence of (role, type, id)
+        Type is ``n`` or ``w``.
+    """
+
+    rule: TurnRule
+    members: Sequence[tuple[str, str, int]]
+
+    def ids(self, role: str, kind: str) -> list[int]:
+        """Return the ids of the members with a role and type."""
+        return [ref for r, k, ref in self.members if (r, k) == (role, kind)]
+
+
+@dataclass(frozen=True, eq=False)
+class Turns:
+    """Turn restrictions between edges.
+
+    Attributes
+    ----------
+    restrictions : ndarray of int32, shape (n, 3)
+        From edge, via node, to edge.
+    only : ndarray of bool, shape (n,)
+    """
+
+    restrictions: Ints
+    only: Bools
+
+
+def matched_turns(
+    relations: Iterable[TurnRelation],
+    *,
+    edge_way_id: Longs,
+    tail: Ints,
+    head: Ints,
+    oneway: Bools,
+    node_id: Longs,
+) -> tuple[Turns, list[DroppedPart]]:
+    """Match restriction relations with edges.
+
+    Parameters
+    ----------
+    relations : iterable of TurnRelation
+    edge_way_id : ndarray of int64, shape (n_edges,)
+        The way that each edge is a piece of.
+    tail, head : ndarray of int32, shape (n_edges,)
+    oneway : ndarray of bool, shape (n_edges,)
+    node_id : ndarray of int64, shape (n_nodes,)
+
+    Returns
+    -------
+    turns : Turns
+        Several ``from`` ways (as in "no entry") give a restriction each.
+    dropped : list of DroppedPart
+        ``turn_via_way`` where the via is a way, ``turn_off_roads`` where a way or node is not
+        among the roads, ``turn_unclear`` where a way passes through the via node, so that it is
+        not known which of its pieces is meant.
+    """
+    edges = _EdgesAtNodes(edge_way_id, tail, head, oneway, node_id)
+    dropped: Counter[str] = Counter()
+    rows: list[tuple[int, int, int]] = []
+    only: list[bool] = []
+    for relation in relations:
+        vias = relation.ids("via", "n")
+        if len(vias) != 1:
+            dropped["turn_via_way"] += 1
+            continue
+        for from_way in relation.ids("from", "w"):
+            for to_way in relation.ids("to", "w"):
+                arriving = edges.arriving(from_way, vias[0])
+                leaving = edges.leaving(to_way, vias[0])
+                if len(arriving) == len(leaving) == 1:
+                    rows.append((arriving[0], edges.junction(vias[0]), leaving[0]))
+                    only.append(relation.rule == "only")
+                elif arriving and leaving:
+                    dropped["turn_unclear"] += 1
+                else:
+                    dropped["turn_off_roads"] += 1
+    turns = Turns(np.array(rows, np.int32).reshape(-1, 3), np.array(only, np.bool_))
+    return turns, [DroppedPart(reason, count) for reason, count in sorted(dropped.items())]
+
+
+class _EdgesAtNodes:
+    """Finds the edges of a way that arrive at or leave a node."""
+
+    def __init__(
+        self, edge_way_id: Longs, tail: Ints, head: Ints, oneway: Bools, node_id: Longs
+    ) -> None:
+        self._order = np.argsort(edge_way_id, kind="stable")
+        self._sorted_way_id = edge_way_id[self._order]
+        self._tail, self._head, self._oneway = tail, head, oneway
+        self._node_order = np.argsort(node_id, kind="stable")
+        self._sorted_node_id = node_id[self._node_order]
+
+    def junction(self, osm_node_id: int) -> int:
+        """Return the junction at a node, or -1."""
+        at = np.searchsorted(self._sorted_node_id, osm_node_id)
+        if at == len(self._sorted_node_id) or self._sorted_node_id[at] != osm_node_id:
+            return -1
+        return int(self._node_order[at])
+
+    def arriving(self, way_id: int, osm_node_id: int) -> list[int]:
+        """Return the edges of a way on which one can drive to the node."""
+        return self._touching(way_id, osm_node_id, self._head, self._tail)
+
+    def leaving(self, way_id: int, osm_node_id: int) -> list[int]:
+        """Return the edges of a way on which one can drive away from the node."""
+        return self._touching(way_id, osm_node_id, self._tail, self._head)
+
+    def _touching(
+        self, way_id: int, osm_node_id: int, with_flow: Ints, against_flow: Ints
+    ) -> list[int]:
+        junction = self.junction(osm_node_id)
+        first, behind = np.searchsorted(self._sorted_way_id, [way_id, way_id + 1])
+        pieces: NDArray[np.int64] = self._order[first:behind]
+        touches = (with_flow[pieces] == junction) | (
+            (against_flow[pieces] == junction) & ~self._oneway[pieces]
+        )
+        return [int(edge) for edge in pieces[touches & (junction >= 0)]]
