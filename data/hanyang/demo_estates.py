@@ -107,10 +107,7 @@ def demo_estates(
         for operator, run, count in zip(
             (ZHENGYANG, ANJU), _share_out(members, numbers), numbers, strict=True
         ):
-            estates += [
-                Estate(seat, operator, *plots.draw(seat))
-                for seat in _deal(run, count)
-            ]
+            estates += [Estate(seat, operator, *plots.draw(seat)) for seat in _deal(run, count)]
     _recognise_named(estates)
     _fill_sizes(estates, rng)
     _fill_names(estates, rng)

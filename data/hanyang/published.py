@@ -45,9 +45,9 @@ ESTATES_BY_STREET = {
 
 @dataclass(frozen=True)
 class NamedEstate:
-    """An estate that the reports name. None where they give no figure.
+    """An estate that the reports name. None where a figure is left to be generated.
 
-    ``note`` says which figures were published and which were set for the demo.
+    ``note`` says which figures were published and which are assumed.
     """
 
     name: str
@@ -80,10 +80,18 @@ NAMED_ESTATES = (
         "鹦鹉街",
         "夹河社区",
         ZHENGYANG,
-        "公开：20世纪70年代建；建成年份取1975年为假设",
+        "公开：20世纪70年代建；年份取1975、户数取420为假设",
+        households=420,
         built_year=1975,
     ),
-    NamedEstate("汉钢宿舍", "五里墩街", "五福里社区", ZHENGYANG, "公开：名称、街道、社区"),
+    NamedEstate(
+        "汉钢宿舍",
+        "五里墩街",
+        "五福里社区",
+        ZHENGYANG,
+        "公开：名称、街道、社区；户数取560为假设",
+        households=560,
+    ),
     NamedEstate(
         "汇福园小区",
         "琴断口街",
@@ -95,7 +103,14 @@ NAMED_ESTATES = (
         stairwells=49,
         built_year=1998,
     ),
-    NamedEstate("财校宿舍", "永丰街", "玫瑰西苑社区", ANJU, "公开：名称、街道、社区"),
+    NamedEstate(
+        "财校宿舍",
+        "永丰街",
+        "玫瑰西苑社区",
+        ANJU,
+        "公开：名称、街道、社区；户数取96为假设",
+        households=96,
+    ),
     NamedEstate(
         "下马湖小区",
         "江堤街",

@@ -47,9 +47,7 @@ def test_every_place_lies_inside_the_boundary(
         assert shapely.contains_xy(boundary, table["lon"], table["lat"]).all()
 
 
-def test_estates_stand_beside_residential_roads(
-    road_map: RoadMap, snapped: SnappedPoints
-) -> None:
+def test_estates_stand_beside_residential_roads(road_map: RoadMap, snapped: SnappedPoints) -> None:
     """Nearly all are 10 to 60 m from a residential or smaller road, a few deeper in their block."""
     assert np.isin(road_map.road_class[snapped.edge], HOME_CLASSES).mean() > 0.97
     assert snapped.distance_m.min() >= 10
