@@ -1,0 +1,308 @@
+"""How the answers of the rooms are said: as one JSON object, and as lines for people."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.cli.console import Answer, Console, table_lines
+from geo.errors import Notice
+from geo.i18n import format_minutes, format_number, format_share
+
+if TYPE_CHECKING:
+    from geo.workspace import Checked, ConvertedRoads, Covered, Plan, StationSiting, ZoneDrawing
+
+MOST_NAMED = 12
+
+
+def init_answer(folder: Path, written: Sequence[Path], console: Console) -> Answer:
+    """Return which files a new workspace holds and what comes next."""
+
+    def lines() -> Iterator[str]:
+        yield console.t("cli.init_done", folder=folder)
+        for path in written:
+            yield f"  {path}"
+        yield console.t("cli.init_next", folder=folder)
+
+    return Answer({"folder": str(folder), "files": [path.name for path in written]}, lines())
+
+
+def check_answer(checked: "Checked", console: Console) -> Answer:
+    """Return what a checked workspace holds and what is doubtful about it."""
+    doubt = checked.speed_doubt
+    figures = {
+        "estates": checked.estates,
+        "located": checked.located,
+        "households": checked.households,
+        "stations": checked.stations,
+        "tagged_share": round(doubt.tagged_share, 6),
+        "class_share": round(doubt.class_share, 6),
+        "guessed_share": round(doubt.guessed_share, 6),
+        "share_households": round(doubt.share_households, 6),
+        "share_households_slower": round(doubt.share_households_slower, 6),
+        "share_households_faster": round(doubt.share_households_faster, 6),
+    }
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        yield t(
+            "cli.check_lists",
+            estates=format_number(checked.estates),
+            located=format_number(checked.located),
+            households=format_number(checked.households),
+            stations=checked.stations,
+        )
+        yield t(
+            "cli.check_speeds",
+            tagged=format_share(doubt.tagged_share),
+            by_class=format_share(doubt.class_share),
+            guessed=format_share(doubt.guessed_share),
+        )
+        yield t(
+            "cli.check_sensitivity",
+            share=format_share(doubt.share_households),
+            slower=format_share(doubt.share_households_slower),
+            faster=format_share(doubt.share_households_faster),
+        )
+        yield from _notice_lines(checked.notices, console)
+        yield t("cli.check_done")
+
+    result = {
+        "faults": [],
+        **figures,
+        "notices": [notice.sentence(console.language) for notice in checked.notices],
+    }
+    return Answer(result, lines())
+
+
+def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:
+    """Return the figures of a plan and where its files are."""
+    from geo.report import plan_record
+
+    record = plan_record(plan)
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        coverage, siting = record["coverage"], record["siting"]
+        yield t("cli.plan_title", name=plan.settings.name or out.name)
+        rows = [
+            (
+                t("cli.row_estates"),
+                format_number(record["estates"]["count"]),
+                t("cli.row_located", count=format_number(record["estates"]["located"])),
+            ),
+            (t("cli.row_households"), format_number(record["estates"]["households"]), ""),
+            (
+                t("cli.row_covered"),
+                format_number(coverage["households_covered"]),
+                format_share(coverage["share_households"]),
+            ),
+            (
+                t("cli.row_verdicts"),
+                format_number(coverage["estates_covered"]),
+                t(
+                    "cli.row_other_verdicts",
+                    late=coverage["estates_late"],
+                    unreachable=coverage["estates_unreachable"],
+                    unsure=coverage["estates_unsure"],
+                ),
+            ),
+            (
+                t("cli.row_proposed"),
+                format_number(len(plan.proposed)),
+                _proof(siting["status"], siting["gap"], console),
+            ),
+            (
+                t("cli.row_after"),
+                format_share(record["siting"]["share_households_after"]),
+                t("cli.row_after_note"),
+            ),
+        ]
+        if plan.zoning is not None:
+            zoning = record["zoning"]
+            rows.append(
+                (
+                    t("cli.row_zones"),
+                    format_number(zoning["zones"]),
+                    _proof(zoning["status"], zoning["gap"], console),
+                )
+            )
+        for line in table_lines(("", "", ""), rows):
+            if line:
+                yield f"  {line}"
+        yield from _notice_lines(plan.notices, console)
+        yield t("cli.plan_files", out=out, run=plan.run.hash[:12])
+
+    return Answer({**record, "out": str(out)}, lines())
+
+
+def cover_answer(answer: "Covered", console: Console) -> Answer:
+    """Return who is reached in time, by street."""
+    summary = answer.summary
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        yield t(
+            "cli.cover_title",
+            target=format_minutes(summary["target_min"], console.language),
+            percentile=format_share(summary["percentile"]),
+            covered=format_number(summary["households_covered"]),
+            share=format_share(summary["share_households"]),
+        )
+        header = [
+            t(f"cli.column_{name}")
+            for name in ("street", "estates", "estates_covered", "households_covered", "share")
+        ]
+        rows = [
+            (
+                row["street"] or "–",
+                format_number(row["estates"]),
+                format_number(row["estates_covered"]),
+                format_number(row["households_covered"]),
+                format_share(row["share_households"]),
+            )
+            for row in summary["by_street"]
+        ]
+        yield from table_lines(header, rows)
+        yield from _late_lines(answer, console)
+
+    return Answer({"coverage": summary, "estates": answer.records()}, lines())
+
+
+def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:
+    late = answer.estates[answer.estates["verdict"] != "covered"]
+    if late.empty:
+        yield console.t("cli.all_covered")
+        return
+    yield console.t("cli.late_title", count=len(late))
+    for row in late.head(MOST_NAMED).itertuples():
+        yield "  " + console.t(
+            f"cli.late_{row.verdict}",
+            name=row.name,
+            minutes=format_minutes(row.response_min, console.language),
+            p=format_share(row.p_on_time),
+        )
+    if len(late) > MOST_NAMED:
+        yield "  " + console.t("cli.and_more", count=len(late) - MOST_NAMED)
+
+
+def site_answer(answer: "StationSiting", console: Console) -> Answer:
+    """Return the proposed stations with their proof."""
+    from geo.report import siting_record
+
+    plan = answer.plan
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        if not plan.has_plan:
+            yield t("cli.no_plan")
+            yield from (notice.sentence(console.language) for notice in plan.notes)
+            return
+        yield t(
+            f"cli.site_{plan.model}",
+            objective=format_number(plan.objective, 0 if plan.model.endswith("cover") else 1),
+            proof=_proof(plan.status, plan.gap, console),
+        )
+        header = [t(f"cli.column_{name}") for name in ("site", "lon", "lat", "gained")]
+        rows = [
+            (
+                row.name or t("cli.near", estate=row.near),
+                f"{row.lon:.6f}",
+                f"{row.lat:.6f}",
+                format_number(row.households_gained),
+            )
+            for row in answer.proposed.itertuples(index=False)
+        ]
+        yield from table_lines(header, rows)
+        yield from _notice_lines(answer.notices, console)
+
+    return Answer(siting_record(plan, answer.proposed), lines())
+
+
+def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
+    """Return the zones by operator, with their proof."""
+    from geo.report import zoning_record
+
+    zoning = answer.zoning
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        if zoning.status == "infeasible":
+            yield t("cli.no_zones")
+            yield from (notice.sentence(console.language) for notice in zoning.notes)
+            return
+        yield t(
+            "cli.zone_title",
+            zones=len(answer.zones),
+            objective=format_number(zoning.objective),
+            proof=_proof(zoning.status, zoning.gap, console),
+        )
+        header = [
+            t(f"cli.column_{name}")
+            for name in ("zone", "street", "operator", "estates", "households", "max_min")
+        ]
+        rows = [
+            (
+                row.zone_id,
+                row.street,
+                row.operator or "–",
+                format_number(row.estates),
+                format_number(row.households),
+                format_number(row.max_min, 1),
+            )
+            for row in answer.zones.itertuples(index=False)
+        ]
+        yield from table_lines(header, rows)
+
+    assignment = dict(zip(answer.estates["estate_id"], answer.estates["zone_id"], strict=True))
+    return Answer({**zoning_record(zoning), "zone_of": assignment}, lines())
+
+
+def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> Answer:
+    """Return how much of a road source was kept, and what was dropped and why."""
+    record = converted.record()
+
+    def lines() -> Iterator[str]:
+        yield console.t(
+            "cli.roads_done",
+            out=out,
+            nodes=format_number(record["nodes"]),
+            edges=format_number(record["edges"]),
+            km=format_number(record["length_km"]),
+        )
+        yield from (notice.sentence(console.language) for notice in converted.notices)
+
+    return Answer({**record, "out": str(out)}, lines())
+
+
+def times_answer(written: dict[str, Any], out: Path, console: Console) -> Answer:
+    """Return how many travel times were written where."""
+
+    def lines() -> Iterator[str]:
+        yield console.t(
+            "cli.times_done",
+            out=out,
+            pairs=format_number(written["pairs"]),
+            origins=format_number(written["origins"]),
+            destinations=format_number(written["destinations"]),
+        )
+
+    return Answer({**written, "out": str(out)}, lines())
+
+
+def _proof(status: str, gap: float | None, console: Console) -> str:
+    if gap is None:
+        return console.t(f"cli.status_{status}")
+    return console.t("cli.proof", status=console.t(f"cli.status_{status}"), gap=_gap(gap))
+
+
+def _gap(gap: float) -> str:
+    return "0 %" if gap == 0 else f"{format_number(100 * gap, 2)} %"
+
+
+def _notice_lines(notices: Sequence[Notice], console: Console) -> Iterator[str]:
+    if notices:
+        yield console.t("cli.notices_title", count=len(notices))
+    for notice in notices[:MOST_NAMED]:
+        yield f"  {notice.sentence(console.language)}"
+    if len(notices) > MOST_NAMED:
+        yield "  " + console.t("cli.and_more", count=len(notices) - MOST_NAMED)

@@ -1,0 +1,209 @@
+"""The commands: what each is called, what it takes, and which room answers it.
+
+Texts are keys of the catalogues. Rooms are imported inside the commands, so that
+``repair-circle --help`` answers at once.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from geo.cli.console import Console
+from geo.cli.spoken import SpokenCommand, SpokenGroup
+
+__all__ = ["application"]
+
+application = typer.Typer(
+    help="cli.about",
+    cls=SpokenGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _command(name: str) -> Any:
+    return application.command(name, cls=SpokenCommand, help=f"cli.{name}_help")
+
+
+def _argument(name: str) -> Any:
+    return typer.Argument(metavar=f"cli.{name}_metavar", help=f"cli.{name}_argument")
+
+
+def _option(option: str, name: str, metavar: str) -> Any:
+    return typer.Option(option, metavar=f"cli.{metavar}_metavar", help=f"cli.{name}_option")
+
+
+WorkspaceArgument = Annotated[Path, _argument("workspace")]
+OutFolder = Annotated[Path, _option("--out", "out_folder", "folder")]
+MaybeOutFolder = Annotated[Path | None, _option("--out", "maybe_out", "folder")]
+TimeLimit = Annotated[float | None, _option("--time-limit", "time_limit", "seconds")]
+
+
+@application.callback()
+def about() -> None:
+    """Carry the product's own help; every command stands alone."""
+
+
+@_command("init")
+def init(context: typer.Context, folder: Annotated[Path, _argument("folder")]) -> None:
+    """Make a workspace to fill in."""
+    from geo.cli.answers import init_answer
+    from geo.workspace import init_workspace
+
+    console: Console = context.obj
+    written = init_workspace(folder, language=console.language)
+    console.say(init_answer(folder, written, console))
+
+
+@_command("check")
+def check(context: typer.Context, workspace: WorkspaceArgument) -> None:
+    """Name every fault of the inputs, and what is doubtful."""
+    from geo.cli.answers import check_answer
+    from geo.workspace import check_workspace, open_workspace
+
+    console: Console = context.obj
+    console.say(check_answer(check_workspace(open_workspace(workspace)), console))
+
+
+@_command("plan")
+def plan(context: typer.Context, workspace: WorkspaceArgument, out: OutFolder) -> None:
+    """Reckon everything and write the pack."""
+    from geo.cli.answers import plan_answer
+    from geo.report import refuse_foreign_folder, write_pack
+    from geo.workspace import make_plan, open_workspace
+
+    console: Console = context.obj
+    refuse_foreign_folder(out)
+    with console.progress() as advance:
+        made = make_plan(open_workspace(workspace), progress=advance)
+        advance(0.9, "write")
+        write_pack(made, out, language=console.language)
+    console.say(plan_answer(made, out, console))
+
+
+@_command("cover")
+def cover(
+    context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None
+) -> None:
+    """Say who is reached in time."""
+    from geo.cli.answers import cover_answer
+    from geo.report import write_tables
+    from geo.workspace import cover_stations, open_district, open_workspace
+
+    console: Console = context.obj
+    district = open_district(open_workspace(workspace))
+    answer = cover_stations(district)
+    if out is not None:
+        write_tables({"estates": answer.estates, "stations": answer.stations}, out)
+    console.say(cover_answer(answer, console))
+
+
+@_command("site")
+def site(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    model: Annotated[str | None, _option("--model", "model", "model")] = None,
+    stations: Annotated[int | None, _option("--stations", "stations", "count")] = None,
+    time_limit: TimeLimit = None,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Find the best places for new stations."""
+    from geo.cli.answers import site_answer
+    from geo.report import write_tables
+    from geo.workspace import open_district, open_workspace, site_stations
+
+    console: Console = context.obj
+    district = open_district(open_workspace(workspace))
+    asked = district.settings.siting
+    answer = site_stations(
+        district,
+        model=asked.model if model is None else model,
+        stations=asked.stations if stations is None else stations,
+        time_limit_s=time_limit,
+    )
+    if answer.plan.has_plan and out is not None:
+        write_tables({"sites": answer.proposed}, out)
+    console.say(site_answer(answer, console))
+    raise typer.Exit(0 if answer.plan.has_plan else 1)
+
+
+@_command("zone")
+def zone(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    zones: Annotated[int | None, _option("--zones", "zones", "count")] = None,
+    time_limit: TimeLimit = None,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Draw management zones."""
+    from geo.cli.answers import zone_answer
+    from geo.report import write_tables
+    from geo.workspace import draw_zones, open_district, open_workspace
+
+    console: Console = context.obj
+    district = open_district(open_workspace(workspace))
+    answer = draw_zones(district, zones=zones, time_limit_s=time_limit)
+    solved = answer.zoning.status != "infeasible"
+    if solved and out is not None:
+        write_tables({"zones": answer.zones, "estates": answer.estates}, out)
+    console.say(zone_answer(answer, console))
+    raise typer.Exit(0 if solved else 1)
+
+
+@_command("roads")
+def roads(
+    context: typer.Context,
+    source: Annotated[str, _argument("source")],
+    out: Annotated[Path, _option("--out", "roads_out", "file")],
+    boundary: Annotated[Path | None, _option("--boundary", "boundary", "file")] = None,
+    margin_km: Annotated[float, _option("--margin-km", "margin", "number")] = 3.0,
+) -> None:
+    """Turn a road source into the file that workspaces name."""
+    from geo.cli.answers import roads_answer
+    from geo.workspace import convert_roads
+
+    console: Console = context.obj
+    with console.progress() as advance:
+        converted = convert_roads(
+            source, out, boundary=boundary, margin_m=1000 * margin_km, progress=advance
+        )
+    console.say(roads_answer(converted, out, console))
+
+
+@_command("times")
+def times(
+    context: typer.Context,
+    roads: Annotated[Path, _option("--roads", "roads", "file")],
+    origins: Annotated[Path, _option("--from", "from", "file")],
+    destinations: Annotated[Path, _option("--to", "to", "file")],
+    limit: Annotated[float, _option("--limit", "limit", "minutes")],
+    out: Annotated[Path, _option("--out", "times_out", "file")],
+    hour: Annotated[int, _option("--hour", "hour", "number")] = 10,
+) -> None:
+    """Write travel times between two lists of points."""
+    from geo.cli.answers import times_answer
+    from geo.workspace import write_times
+
+    console: Console = context.obj
+    with console.progress() as advance:
+        written = write_times(
+            roads, origins, destinations, limit_min=limit, hour=hour, out=out, progress=advance
+        )
+    console.say(times_answer(written, out, console))
+
+
+@_command("app")
+def app(
+    context: typer.Context,
+    workspace: Annotated[Path | None, _argument("maybe_workspace")] = None,
+    port: Annotated[int, _option("--port", "port", "number")] = 8501,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="cli.browser_option")] = True,
+) -> None:
+    """Open the planner in the browser."""
+    from geo.cli.serving import serve_app
+
+    console: Console = context.obj
+    raise typer.Exit(serve_app(workspace, port=port, browser=browser, language=console.language))

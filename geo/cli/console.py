@@ -1,0 +1,124 @@
+"""What the command line prints: sentences and tables for people, one JSON object for programs."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from geo.i18n import Translate, translator
+
+__all__ = ["Answer", "Console", "OutputError", "table_lines"]
+
+Advance = Callable[[float, str], None]
+
+
+class OutputError(Exception):
+    """The reader of standard output went away."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, for programs and for people.
+
+    Attributes
+    ----------
+    result : dict
+        What ``--json`` prints.
+    lines : iterable of str
+        What is printed otherwise.
+    """
+
+    result: dict[str, Any]
+    lines: Iterable[str]
+
+
+@dataclass(frozen=True)
+class Console:
+    """Where a command speaks, and in which language.
+
+    Attributes
+    ----------
+    language : {"zh", "en"}
+    as_json : bool
+        Whether standard output carries one JSON object instead of text.
+    """
+
+    language: str
+    as_json: bool
+
+    @property
+    def t(self) -> Translate:
+        """The translator of the console's language."""
+        return translator(self.language)
+
+    def say(self, answer: Answer) -> None:
+        """Print an answer to standard output."""
+        if self.as_json:
+            _write(json.dumps(answer.result, ensure_ascii=False, indent=2, allow_nan=False))
+        else:
+            for line in answer.lines:
+                _write(line)
+
+    def complain(self, sentence: str) -> None:
+        """Print a sentence to standard error."""
+        print(sentence, file=sys.stderr)  # noqa: T201
+
+    @contextmanager
+    def progress(self) -> Iterator[Advance]:
+        """Yield ``advance(share, stage)``: a bar on a terminal, plain lines elsewhere.
+
+        A stage is the name of a piece of work; its words are the entry ``stage_…`` of the
+        catalogue. In JSON mode nothing is shown.
+        """
+        if self.as_json:
+            yield lambda _share, _stage: None
+        elif sys.stderr.isatty():
+            yield from self._bar()
+        else:
+            yield _Lines(self)
+
+    def _bar(self) -> Iterator[Advance]:
+        from rich.console import Console as Terminal
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=1.0)
+            yield lambda share, stage: bar.update(
+                task, completed=share, description=self.t(f"cli.stage_{stage}")
+            )
+
+
+class _Lines:
+    """Says each stage once, on a line of its own."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._said = ""
+
+    def __call__(self, _share: float, stage: str) -> None:
+        if stage != self._said:
+            self._said = stage
+            self._console.complain(self._console.t(f"cli.stage_{stage}"))
+
+
+def _write(line: str) -> None:
+    try:
+        print(line, flush=True)  # noqa: T201
+    except BrokenPipeError as error:
+        raise OutputError from error
+
+
+def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table whose first column is text and whose others are numbers."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
+    for row in (header, *rows):
+        cells = []
+        for position, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            blanks = " " * (width - cell_len(cell))
+            cells.append(blanks + cell if position else cell + blanks)
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,91 @@
+"""The entry: choose the language, run the command, turn errors into sentences and exit codes.
+
+Exit codes: 0 done; 1 the user's input is wrong or the problem cannot be solved; 2 the command
+line is wrong; 130 interrupted.
+"""
+
+import os
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo.cli.commands import application
+from geo.cli.console import Console, OutputError
+from geo.cli.spoken import is_usage_error, usage_sentence
+from geo.errors import GeoError
+from geo.i18n import choose_language, translator
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after the command's name; those of the process by default.
+    """
+    _speak_utf8()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    words, asked_language = _without_option(words, "--lang")
+    language = choose_language(asked_language, _workspace_language(words))
+    console = Console(language, as_json="--json" in words)
+    sys.exit(_run([word for word in words if word != "--json"], console))
+
+
+def _run(words: list[str], console: Console) -> int:
+    try:
+        code = application(words, prog_name="repair-circle", standalone_mode=False, obj=console)
+    except GeoError as error:
+        console.complain(error.sentence(console.language))
+        return 1
+    except OutputError:
+        # The reader (head, less) has what it wanted; keep the interpreter from flushing into it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        console.complain(translator(console.language)("cli.interrupted"))
+        return 130
+    except Exception as error:
+        if is_usage_error(error):
+            console.complain(usage_sentence(error, console.language))
+            return 2
+        if os.environ.get("REPAIR_CIRCLE_DEBUG"):
+            raise
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        console.complain(translator(console.language)("cli.internal", reason=reason))
+        return 1
+    return int(code or 0)
+
+
+def _without_option(words: list[str], option: str) -> tuple[list[str], str | None]:
+    """Return the words without an option that is known to every command, and its value."""
+    rest, value = [], None
+    following = iter(words)
+    for word in following:
+        if word == option:
+            value = next(following, None)
+        elif word.startswith(f"{option}="):
+            value = word.partition("=")[2]
+        else:
+            rest.append(word)
+    return rest, value
+
+
+def _workspace_language(words: Sequence[str]) -> str | None:
+    """Return the language of the workspace that the command line names, if any."""
+    for word in words:
+        try:
+            settings = tomllib.loads((Path(word) / "workspace.toml").read_text("utf-8-sig"))
+        except (OSError, ValueError):
+            continue
+        return str(settings.get("language", "zh"))
+    return None
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,44 @@
+"""The workspace: a folder that becomes a district, answers about it, and a whole plan.
+
+What needs two rooms is composed here: lists against roads, doors and stations on the network,
+cover, siting and zoning of one district.
+"""
+
+from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
+from geo.workspace.covering import Covered, cover_district, cover_stations
+from geo.workspace.district import District, open_district, survey
+from geo.workspace.folder import Workspace, init_workspace, open_workspace
+from geo.workspace.inputs import Inputs, read_inputs
+from geo.workspace.plan_noun import Plan, Run
+from geo.workspace.planning import make_plan
+from geo.workspace.road_files import ConvertedRoads, convert_roads
+from geo.workspace.station_siting import StationSiting, site_stations
+from geo.workspace.time_files import write_times
+from geo.workspace.zone_drawing import ZoneDrawing, draw_zones
+
+__all__ = [
+    "Checked",
+    "ConvertedRoads",
+    "Covered",
+    "District",
+    "Inputs",
+    "Plan",
+    "Run",
+    "SpeedDoubt",
+    "StationSiting",
+    "Workspace",
+    "ZoneDrawing",
+    "check_workspace",
+    "convert_roads",
+    "cover_district",
+    "cover_stations",
+    "draw_zones",
+    "init_workspace",
+    "make_plan",
+    "open_district",
+    "open_workspace",
+    "read_inputs",
+    "site_stations",
+    "survey",
+    "write_times",
+]

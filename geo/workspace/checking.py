@@ -1,0 +1,159 @@
+"""Is a workspace fit to be planned? Its faults together, its doubts with figures."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from geo.coords import datum_check
+from geo.errors import Notice
+from geo.roads import speed_sources
+from geo.workspace.district import District, far_from_roads, open_district
+from geo.workspace.folder import Workspace
+from geo.workspace.covering import cover_district
+
+__all__ = ["Checked", "SpeedDoubt", "check_workspace", "doubts", "speed_doubt"]
+
+# Estates stand on no road this wide: points that do were read in the wrong datum.
+_CARRIAGEWAYS: Final = ("motorway", "trunk", "primary", "secondary")
+_FEWEST_POINTS: Final = 20
+
+
+@dataclass(frozen=True)
+class SpeedDoubt:
+    """How much of the answer rests on speeds that nobody measured.
+
+    Attributes
+    ----------
+    tagged_share, class_share, guessed_share : float
+        Shares of the road length whose speed is tagged, taken from the class, or guessed.
+    share_households : float
+        Households on time over all households, at the speeds of the settings.
+    share_households_slower, share_households_faster : float
+        The same when every drive is a fifth slower, and a fifth faster.
+    """
+
+    tagged_share: float
+    class_share: float
+    guessed_share: float
+    share_households: float
+    share_households_slower: float
+    share_households_faster: float
+
+
+def speed_doubt(district: District) -> SpeedDoubt:
+    """Return how the coverage of a district hangs on its speeds."""
+    drive, access = district.minutes_to_estates(district.station_points)
+    households = district.households
+    whole = max(float(households.sum()), 1e-9)
+
+    def share(speed_factor: float) -> float:
+        covered = cover_district(district, drive / speed_factor, access).covered
+        return float(households[covered].sum()) / whole
+
+    sources = speed_sources(district.road_map, speed_kmh=district.settings.speeds.by_class())
+    return SpeedDoubt(
+        tagged_share=sources.tagged_share,
+        class_share=sources.class_share,
+        guessed_share=sources.guessed_share,
+        share_households=share(1.0),
+        share_households_slower=share(0.8),
+        share_households_faster=share(1.2),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A workspace without faults: what it holds, and what is doubtful about it.
+
+    Attributes
+    ----------
+    estates, located, households, stations : int
+        What the lists hold; ``stations`` are the open ones.
+    speed_doubt : SpeedDoubt
+        How the answer hangs on assumed speeds.
+    notices : tuple of Notice
+        What was changed while reading and what is doubtful.
+    """
+
+    estates: int
+    located: int
+    households: int
+    stations: int
+    speed_doubt: SpeedDoubt
+    notices: tuple[Notice, ...]
+
+
+def check_workspace(workspace: Workspace) -> Checked:
+    """Check all inputs of a workspace.
+
+    Parameters
+    ----------
+    workspace : Workspace
+
+    Returns
+    -------
+    Checked
+
+    Raises
+    ------
+    WorkspaceError
+        When there are faults: all of them together.
+    """
+    district = open_district(workspace)
+    return Checked(
+        estates=len(district.estates),
+        located=int(district.doors.has_door.sum()),
+        households=int(district.households.sum()),
+        stations=len(district.stations),
+        speed_doubt=speed_doubt(district),
+        notices=(*district.inputs.notices, *doubts(district)),
+    )
+
+
+def doubts(district: District) -> list[Notice]:
+    """Return what about a district is doubtful: its datum, doors far from any road or cut off."""
+    return [*_datum_doubt(district), *far_from_roads(district), *_unreachable(district)]
+
+
+def _datum_doubt(district: District) -> list[Notice]:
+    """Return a notice with figures when the positions fit another datum better than the stated."""
+    located = district.estates[district.estates.geometry.notna()]
+    wide = np.isin(district.road_map.road_class, _CARRIAGEWAYS)
+    if len(located) < _FEWEST_POINTS or not wide.any():
+        return []
+    boundary = district.inputs.boundary
+    found = datum_check(
+        located.geometry.x,
+        located.geometry.y,
+        boundary=None if boundary is None else boundary.geometry.union_all(),
+        carriageways=district.road_map.geometry.to_numpy()[wide],
+    )
+    if found.suspect is None:
+        return []
+    stated, better = found.reading(found.stated), found.reading(found.suspect)
+    return [
+        Notice(
+            "workspace.datum_suspect",
+            stated=found.stated,
+            better=found.suspect,
+            stated_share=round(100 * stated.bad_share, 1),
+            better_share=round(100 * better.bad_share, 1),
+        )
+    ]
+
+
+def _unreachable(district: District) -> list[Notice]:
+    """Return a notice for every door that no road leads to."""
+    names = district.estates["name"].to_numpy()[district.doors.estate]
+    limit_m = district.settings.response.max_snap_m
+    lost = np.flatnonzero(district.doors.points.edge < 0)
+    return [
+        Notice(
+            "workspace.door_detached" if district.doors.points.detached[door] else
+            "workspace.door_off_road",
+            name=names[door],
+            limit_m=round(limit_m),
+        )
+        for door in lost
+    ]

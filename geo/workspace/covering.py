@@ -1,0 +1,163 @@
+"""Who is reached in time, told estate by estate and street by street."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.coverage import Coverage, cover, summary
+from geo.workspace.district import District
+
+__all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
+
+Minutes = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Covered:
+    """The verdicts of a district in its own words.
+
+    Attributes
+    ----------
+    coverage : Coverage
+        The arrays.
+    summary : dict
+        Figures of the district and of every street.
+    estates : DataFrame
+        One row per estate with its ledger.
+    stations : DataFrame
+        One row per open station with the estates and households that it serves.
+    """
+
+    coverage: Coverage
+    summary: dict[str, Any]
+    estates: pd.DataFrame
+    stations: pd.DataFrame
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the estates as plain records, None where there is nothing to say."""
+        table = self.estates.astype(object).where(self.estates.notna(), None)
+        return table.to_dict(orient="records")
+
+
+def cover_district(district: District, drive_min: Minutes, access_min: Minutes) -> Coverage:
+    """Return the verdicts of a district for given minutes from its stations.
+
+    Parameters
+    ----------
+    district : District
+    drive_min, access_min : ndarray, shape (n_stations, n_estates)
+        Median minutes by the best open door.
+
+    Returns
+    -------
+    Coverage
+    """
+    target = district.settings.target
+    error_m = district.estates.get("position_error_m")
+    return cover(
+        drive_min=drive_min,
+        access_min=access_min,
+        model=district.model,
+        target_min=target.minutes,
+        percentile=target.percentile,
+        located=district.doors.has_door,
+        position_error_m=None if error_m is None else error_m.to_numpy(np.float64),
+    )
+
+
+def cover_stations(district: District) -> Covered:
+    """Return who the open stations of a district reach in time.
+
+    Parameters
+    ----------
+    district : District
+
+    Returns
+    -------
+    Covered
+    """
+    coverage = cover_district(district, *district.minutes_to_estates(district.station_points))
+    streets = district.estates["street"].fillna("")
+    return Covered(
+        coverage=coverage,
+        summary=summary(coverage, district.households, streets),
+        estates=ledger(district, coverage, district.stations["station_id"]),
+        stations=_served(district, coverage),
+    )
+
+
+def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd.DataFrame:
+    """Return one row per estate: who comes, the minutes of every leg, how surely, the verdict.
+
+    Parameters
+    ----------
+    district : District
+    coverage : Coverage
+    station_ids : Series
+        Ids of the stations that the coverage counts.
+
+    Returns
+    -------
+    DataFrame
+        ``estate_id, name, street, community, households, residents, lon, lat, located_by,
+        station_id, call_min, turnout_min, drive_min, access_min, response_min, p_on_time,
+        verdict, second_station_id``; what an estate without a way lacks is missing.
+    """
+    estates = district.estates
+    reached = coverage.station >= 0
+
+    def minutes(values: Minutes) -> Minutes:
+        return np.where(np.isfinite(values) & reached, values, np.nan)
+
+    return pd.DataFrame(
+        {
+            "estate_id": estates["estate_id"],
+            "name": estates["name"],
+            **{column: _column(estates, column) for column in ("street", "community")},
+            "households": estates["households"],
+            "residents": _column(estates, "residents"),
+            "lon": estates.geometry.x,
+            "lat": estates.geometry.y,
+            "located_by": np.where(district.doors.has_door, _located_by(estates), ""),
+            "station_id": _ids(coverage.station, station_ids),
+            "call_min": coverage.call_min,
+            "turnout_min": coverage.turnout_min,
+            "drive_min": minutes(coverage.drive_min),
+            "access_min": np.where(np.isfinite(coverage.access_min), coverage.access_min, np.nan),
+            "response_min": minutes(coverage.response_min),
+            "p_on_time": np.where(reached, coverage.p_on_time, np.nan),
+            "verdict": coverage.verdict,
+            "second_station_id": _ids(coverage.second_station, station_ids),
+        }
+    )
+
+
+def _column(estates: gpd.GeoDataFrame, name: str) -> pd.Series:
+    return estates[name] if name in estates else pd.Series(pd.NA, index=estates.index)
+
+
+def _located_by(estates: gpd.GeoDataFrame) -> pd.Series:
+    if "located_by" in estates:
+        return estates["located_by"]
+    return pd.Series("coordinates", index=estates.index)
+
+
+def _ids(station: NDArray[np.int64], station_ids: pd.Series) -> pd.Series:
+    ids = np.append(station_ids.to_numpy(object), None)
+    return pd.Series(ids[station], dtype="object")
+
+
+def _served(district: District, coverage: Coverage) -> pd.DataFrame:
+    stations = district.stations
+    reached = coverage.station >= 0
+    serves = coverage.station[reached]
+    return pd.DataFrame(stations.drop(columns="geometry")).assign(
+        estates_served=np.bincount(serves, minlength=len(stations)),
+        households_served=np.bincount(
+            serves, weights=district.households[reached], minlength=len(stations)
+        ).astype(np.int64),
+    )

@@ -1,0 +1,200 @@
+"""A district put on its roads: where crews start, by which doors estates are entered."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.errors import Notice
+from geo.response import ResponseModel
+from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap
+from geo.settings import Settings
+from geo.travel import point_times
+from geo.workspace.doors import Doors, doors_of
+from geo.workspace.folder import Workspace
+from geo.workspace.inputs import Inputs, read_inputs
+
+__all__ = ["District", "far_from_roads", "open_district", "survey"]
+
+Minutes = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class District:
+    """Everything that answers about a district are reckoned from.
+
+    Attributes
+    ----------
+    settings : Settings
+        What the workspace asks for.
+    inputs : Inputs
+        The lists and the roads.
+    network : RoadNetwork
+        The roads as minutes at the hour of the plan.
+    doors : Doors
+        The gates of all estates, on the roads.
+    station_points : SnappedPoints
+        The open stations, on the roads.
+    model : ResponseModel
+        The legs beside the drive and their spread.
+    """
+
+    settings: Settings
+    inputs: Inputs
+    network: RoadNetwork
+    doors: Doors
+    station_points: SnappedPoints
+    model: ResponseModel
+
+    @property
+    def estates(self) -> gpd.GeoDataFrame:
+        """The estates, one row each."""
+        return self.inputs.estates
+
+    @property
+    def stations(self) -> gpd.GeoDataFrame:
+        """The stations that answer calls today."""
+        return open_stations(self.inputs.stations)
+
+    @property
+    def road_map(self) -> RoadMap:
+        """The roads with their shapes."""
+        return self.inputs.road_map
+
+    @property
+    def households(self) -> Minutes:
+        """Households of every estate, shape (n_estates,)."""
+        return self.estates["households"].to_numpy(np.float64)
+
+    def minutes_to_estates(self, origins: SnappedPoints) -> tuple[Minutes, Minutes]:
+        """Return drive and access minutes from places to every estate, by its best open door.
+
+        Parameters
+        ----------
+        origins : SnappedPoints
+            Where crews start, shape (n_origins,).
+
+        Returns
+        -------
+        drive_min, access_min : ndarray, shape (n_origins, n_estates)
+            Median minutes through the door with the least sum; inf where there is no way.
+        """
+        drive = point_times(
+            self.network, origins=origins, destinations=self.doors.points, limit_min=np.inf
+        ).minutes.astype(np.float64)
+        return self.doors.best(drive, self.model)
+
+    def minutes_between_estates(self) -> Minutes:
+        """Return drive minutes between the doors of estates, without access.
+
+        Returns
+        -------
+        ndarray, shape (n_estates, n_estates)
+            ``[centre, member]``, by the quickest pair of doors, open or closed at this hour; 0 on
+            the diagonal of estates that lie on a road.
+        """
+        between = point_times(
+            self.network,
+            origins=self.doors.points,
+            destinations=self.doors.points,
+            limit_min=np.inf,
+        ).minutes.astype(np.float64)
+        return self.doors.quickest_pairs(between)
+
+    def with_network(self, network: RoadNetwork) -> "District":
+        """Return the district with other minutes on its roads."""
+        return replace(self, network=network)
+
+    def at_hour(self, hour: int) -> "District":
+        """Return the district at another hour of the day: traffic and open doors."""
+        response = self.settings.response.model_copy(update={"hour": hour})
+        settings = self.settings.model_copy(update={"response": response})
+        return survey(self.inputs, settings)
+
+    def snap(self, lon: ArrayLike, lat: ArrayLike) -> SnappedPoints:
+        """Return places put on the nearest road where a crew can stop."""
+        return snap(
+            self.road_map, lon, lat, max_distance_m=self.settings.response.max_snap_m
+        )
+
+
+def open_stations(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the stations that are open, in the order of the list."""
+    return stations[stations["status"] == "open"].reset_index(drop=True)
+
+
+def survey(inputs: Inputs, settings: Settings) -> District:
+    """Put a district on its roads.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The lists and the roads.
+    settings : Settings
+        Speeds, hour, snapping distance.
+
+    Returns
+    -------
+    District
+    """
+    speeds, response = settings.speeds, settings.response
+    network = road_network(
+        inputs.road_map,
+        speed_kmh=speeds.by_class(),
+        rush_factor=speeds.rush_factor,
+        rush_hours=speeds.rush_hours,
+        hour=response.hour,
+    )
+    stations = open_stations(inputs.stations)
+    return District(
+        settings=settings,
+        inputs=inputs,
+        network=network,
+        doors=doors_of(
+            inputs.estates, inputs.gates, inputs.road_map, max_distance_m=response.max_snap_m,
+            hour=response.hour,
+        ),
+        station_points=snap(
+            inputs.road_map,
+            stations.geometry.x.to_numpy(),
+            stations.geometry.y.to_numpy(),
+            max_distance_m=response.max_snap_m,
+        ),
+        model=response_model(settings),
+    )
+
+
+def open_district(workspace: Workspace) -> District:
+    """Read a workspace and put it on its roads.
+
+    Raises
+    ------
+    WorkspaceError
+        When inputs cannot be used; all their faults together.
+    """
+    return survey(read_inputs(workspace), workspace.settings)
+
+
+def response_model(settings: Settings) -> ResponseModel:
+    """Return the legs of the response that a workspace asks for."""
+    legs = settings.response.model_dump(exclude={"hour", "max_snap_m", "warn_snap_m"})
+    return ResponseModel(**legs)
+
+
+def far_from_roads(district: District) -> list[Notice]:
+    """Return a notice for every estate and station that lies far from the road it is put on."""
+    warn_m = district.settings.response.warn_snap_m
+    notices = _far("workspace.estate_far", district.estates["name"].to_numpy()[district.doors.estate],
+                   district.doors.points, warn_m)
+    notices += _far("workspace.station_far", district.stations["name"], district.station_points, warn_m)
+    return notices
+
+
+def _far(key: str, names: Collection[str], points: SnappedPoints, warn_m: float) -> list[Notice]:
+    return [
+        Notice(key, name=name, distance_m=round(float(distance_m)))
+        for name, distance_m, edge in zip(names, points.distance_m, points.edge, strict=True)
+        if edge >= 0 and distance_m > warn_m
+    ]

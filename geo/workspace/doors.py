@@ -1,0 +1,136 @@
+"""The doors of a district: every gate of every estate, put on the roads."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.coverage import best_gates, open_gates
+from geo.response import ResponseModel
+from geo.roads import RoadMap, SnappedPoints, snap
+
+__all__ = ["Doors", "doors_of"]
+
+Minutes = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Doors:
+    """Where estates are entered. An estate without listed gates has one door, its own point.
+
+    Attributes
+    ----------
+    estate : ndarray of int64, shape (n_doors,)
+        Index of the estate behind each door; an estate without a position has no door.
+    points : SnappedPoints, shape (n_doors,)
+        The doors on the roads.
+    is_open : ndarray of bool, shape (n_doors,)
+        Whether the door is open at the hour of the plan.
+    n_estates : int
+        Number of estates, those without a door included.
+    """
+
+    estate: NDArray[np.int64]
+    points: SnappedPoints
+    is_open: NDArray[np.bool_]
+    n_estates: int
+
+    @property
+    def has_door(self) -> NDArray[np.bool_]:
+        """Whether an estate can be entered anywhere, shape (n_estates,)."""
+        return np.isin(np.arange(self.n_estates), self.estate)
+
+    def best(self, drive_min: Minutes, model: ResponseModel) -> tuple[Minutes, Minutes]:
+        """Return drive and access minutes by the best open door of every estate.
+
+        Parameters
+        ----------
+        drive_min : ndarray, shape (n_origins, n_doors)
+        model : ResponseModel
+            Says how long the walk from the road to the door takes.
+
+        Returns
+        -------
+        drive_min, access_min : ndarray, shape (n_origins, n_estates)
+        """
+        choice = best_gates(
+            drive_min=drive_min,
+            access_min=model.access_minutes(self.points.distance_m),
+            estate_of_gate=self.estate,
+            n_estates=self.n_estates,
+            is_open=self.is_open,
+        )
+        return choice.drive_min, choice.access_min
+
+    def quickest_pairs(self, drive_min: Minutes) -> Minutes:
+        """Return the quickest drive between any doors of two estates.
+
+        Parameters
+        ----------
+        drive_min : ndarray, shape (n_doors, n_doors)
+
+        Returns
+        -------
+        ndarray, shape (n_estates, n_estates)
+            inf for estates without a door; 0 from every estate to itself.
+        """
+        between = np.full((self.n_estates, self.n_estates), np.inf)
+        np.minimum.at(between, (self.estate[:, None], self.estate[None, :]), drive_min)
+        np.fill_diagonal(between, 0.0)
+        return between
+
+
+def doors_of(
+    estates: gpd.GeoDataFrame,
+    gates: gpd.GeoDataFrame | None,
+    road_map: RoadMap,
+    *,
+    max_distance_m: float,
+    hour: int,
+) -> Doors:
+    """Put every door of every estate on the nearest road where a crew can stop.
+
+    Parameters
+    ----------
+    estates : GeoDataFrame
+        One row per estate; those without a position and without gates get no door.
+    gates : GeoDataFrame or None
+        ``estate_id``, position, ``opens`` and ``closes`` as hours of the day.
+    road_map : RoadMap
+    max_distance_m : float
+        How far the road may be.
+    hour : int
+        The hour of the plan, at which a door is open or not.
+
+    Returns
+    -------
+    Doors
+        The doors in the order of the estates, the gates of one estate in the order of their list.
+    """
+    number = {estate_id: index for index, estate_id in enumerate(estates["estate_id"])}
+    own = estates[estates.geometry.notna()]
+    estate = [np.array([number[estate_id] for estate_id in own["estate_id"]], np.int64)]
+    lon, lat = [own.geometry.x.to_numpy()], [own.geometry.y.to_numpy()]
+    is_open = [np.ones(len(own), np.bool_)]
+    if gates is not None and len(gates):
+        behind = gates["estate_id"].map(number).to_numpy(np.int64)
+        without_gates = ~np.isin(estate[0], behind)
+        estate = [estate[0][without_gates], behind]
+        lon = [lon[0][without_gates], gates.geometry.x.to_numpy()]
+        lat = [lat[0][without_gates], gates.geometry.y.to_numpy()]
+        hours = (gates[name].to_numpy(np.float64) for name in ("opens", "closes"))
+        is_open = [is_open[0][without_gates], open_gates(*hours, hour)]
+    owner = np.concatenate(estate)
+    order = np.argsort(owner, kind="stable")
+    return Doors(
+        estate=owner[order],
+        points=snap(
+            road_map,
+            np.concatenate(lon)[order],
+            np.concatenate(lat)[order],
+            max_distance_m=max_distance_m,
+        ),
+        is_open=np.concatenate(is_open)[order],
+        n_estates=len(estates),
+    )

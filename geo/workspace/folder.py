@@ -1,0 +1,134 @@
+"""A workspace: a folder with ``workspace.toml`` and the inputs that it names."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from geo.errors import Fault, WorkspaceError
+from geo.i18n import LANGUAGES
+from geo.settings import Settings, read_settings
+
+__all__ = ["SETTINGS_FILE", "Workspace", "init_workspace", "open_workspace"]
+
+SETTINGS_FILE: Final = "workspace.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """A folder and what its settings ask for.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the workspace lies.
+    settings : Settings
+        The content of its ``workspace.toml``.
+    """
+
+    folder: Path
+    settings: Settings
+
+    def path(self, name: str) -> Path | None:
+        """Return the path of an input, or None where the settings name none."""
+        relative = getattr(self.settings.inputs, name)
+        return None if relative is None else self.folder / relative
+
+    def required_path(self, name: str) -> Path:
+        """Return the path of an input that the work cannot do without.
+
+        Raises
+        ------
+        WorkspaceError
+            When the settings name no such input.
+        """
+        path = self.path(name)
+        if path is None:
+            raise WorkspaceError("workspace.input_unnamed", name=name, file=SETTINGS_FILE)
+        return path
+
+    def input_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every input by its name relative to the workspace."""
+        return {
+            path: hashlib.sha256((self.folder / path).read_bytes()).hexdigest()
+            for _, path in sorted(self.settings.inputs.named(), key=lambda named: named[1])
+        }
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Open a workspace and make sure that the inputs it names are there.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace folder, or its ``workspace.toml``.
+
+    Returns
+    -------
+    Workspace
+        The folder with its settings.
+
+    Raises
+    ------
+    WorkspaceError
+        When the folder does not exist or inputs that it names are missing; all of them are named.
+    SettingsError
+        When ``workspace.toml`` cannot be used.
+    """
+    if folder.name == SETTINGS_FILE and folder.is_file():
+        folder = folder.parent
+    if not folder.is_dir():
+        raise WorkspaceError("workspace.no_folder", folder=folder)
+    settings = read_settings(folder / SETTINGS_FILE)
+    missing = [
+        Fault("workspace.input_missing", file=SETTINGS_FILE, name=name, path=path)
+        for name, path in settings.inputs.named()
+        if not (folder / path).is_file()
+    ]
+    if missing:
+        raise WorkspaceError("workspace.inputs_missing", faults=missing, folder=folder)
+    return Workspace(folder, settings)
+
+
+def init_workspace(folder: Path, *, language: str) -> list[Path]:
+    """Make a workspace to fill in: settings with comments, and lists with their headers.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that does not exist yet or is empty.
+    language : {"zh", "en"}
+        The language of comments and headers.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    WorkspaceError
+        When the folder holds anything already, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WorkspaceError("workspace.not_empty", folder=folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError("workspace.cannot_make", folder=folder, reason=error.strerror) from error
+    written = []
+    for template in sorted(_templates(language), key=lambda entry: entry.name):
+        path = folder / template.name
+        # A byte order mark lets Excel and WPS read the Chinese headers; TOML stands without one.
+        encoding = "utf-8-sig" if path.suffix == ".csv" else "utf-8"
+        path.write_text(template.read_text(encoding="utf-8"), encoding=encoding)
+        written.append(path)
+    return written
+
+
+def _templates(language: str) -> list[Path]:
+    if language not in LANGUAGES:
+        raise WorkspaceError("workspace.language", language=language, valid=", ".join(LANGUAGES))
+    folder = files("geo.workspace").joinpath("templates", language)
+    return [Path(str(entry)) for entry in folder.iterdir()]

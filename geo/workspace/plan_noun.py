@@ -1,0 +1,92 @@
+"""The plan: everything a bureau decides on, and everything it was reckoned from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from geo.coverage import Coverage
+from geo.errors import Notice
+from geo.roads import RoadMap
+from geo.settings import Settings
+from geo.siting import SitingPlan
+from geo.zoning import Zoning
+
+__all__ = ["Plan", "Run"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What makes a plan repeatable.
+
+    Attributes
+    ----------
+    hash : str
+        SHA-256 over version, settings and inputs: the same inputs give the same hash.
+    version : str
+        Version of the product.
+    inputs : dict of str to str
+        SHA-256 of every input by its name relative to the workspace.
+    """
+
+    hash: str
+    version: str
+    inputs: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A complete plan of a district.
+
+    Attributes
+    ----------
+    settings : Settings
+        What was asked for.
+    run : Run
+        What makes the plan repeatable.
+    estates : GeoDataFrame
+        One row per estate: the columns of ``estates.csv`` in their order, then further ones.
+    stations : GeoDataFrame
+        The stations of the list and the proposed ones (``status`` ``candidate``).
+    zones : GeoDataFrame
+        One row per zone: the columns of ``zones.csv``, and the zone's area.
+    circles : GeoDataFrame
+        ``station_id, minutes`` and the area reached by drive within so many minutes.
+    road_map : RoadMap
+        The roads.
+    boundary : GeoDataFrame or None
+        The outline of the district.
+    coverage : Coverage
+        The verdicts with today's open stations.
+    coverage_summary : dict
+        The same as figures, by street too.
+    siting : SitingPlan
+        The answer about new stations.
+    proposed : GeoDataFrame
+        The new stations: ``candidate_id, name, near, lon, lat, households_gained``.
+    coverage_after : Coverage
+        The verdicts once the proposed stations are open.
+    zoning : Zoning or None
+        The zones; None where the workspace asks for none.
+    notices : tuple of Notice
+        What was changed, assumed or is doubtful.
+    assumptions : tuple of (str, str)
+        Names of assumptions and their values, as settings write them.
+    """
+
+    settings: Settings
+    run: Run
+    estates: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    circles: gpd.GeoDataFrame
+    road_map: RoadMap
+    boundary: gpd.GeoDataFrame | None
+    coverage: Coverage
+    coverage_summary: dict[str, Any]
+    siting: SitingPlan
+    proposed: gpd.GeoDataFrame
+    coverage_after: Coverage
+    zoning: Zoning | None
+    notices: tuple[Notice, ...]
+    assumptions: tuple[tuple[str, str], ...]

@@ -1,0 +1,181 @@
+"""The whole plan of a workspace: cover, sites, zones, and what they were reckoned from."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import __version__
+from geo.settings import Settings
+from geo.travel import circles
+from geo.workspace.checking import doubts
+from geo.workspace.covering import Covered, cover_stations
+from geo.workspace.district import District, survey
+from geo.workspace.folder import Workspace
+from geo.workspace.inputs import read_inputs
+from geo.workspace.plan_noun import Plan, Run
+from geo.workspace.station_siting import StationSiting, site_stations
+from geo.workspace.zone_drawing import ZoneDrawing, draw_zones
+
+__all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "run_of"]
+
+CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
+
+Progress = Callable[[float, str], None]
+
+_ESTATE_COLUMNS: Final = (
+    "estate_id",
+    "name",
+    "street",
+    "community",
+    "households",
+    "residents",
+    "lon",
+    "lat",
+    "located_by",
+    "station_id",
+    "call_min",
+    "turnout_min",
+    "drive_min",
+    "access_min",
+    "response_min",
+    "p_on_time",
+    "verdict",
+    "zone_id",
+    "operator",
+    "service_level",
+)
+
+
+def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stage: None) -> Plan:
+    """Reckon everything that a workspace asks for.
+
+    Solvers are stopped by counted work, never by the clock: the same inputs give the same plan.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    progress : callable
+        Called with the share done and the name of the stage that begins; it may raise
+        :class:`~geo.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    WorkspaceError
+        When inputs cannot be used; all their faults together.
+    ZoningError, SitingError
+        When what is asked for cannot be.
+    """
+    progress(0.0, "read")
+    district = survey(read_inputs(workspace), workspace.settings)
+    progress(0.15, "cover")
+    covered = cover_stations(district)
+    progress(0.3, "site")
+    asked = district.settings.siting
+    sited = site_stations(district, model=asked.model, stations=asked.stations)
+    progress(0.5, "zone")
+    zoned = draw_zones(district)
+    progress(0.8, "circles")
+    return Plan(
+        settings=workspace.settings,
+        run=run_of(workspace),
+        estates=_estates(district, covered, zoned),
+        stations=_stations(district, covered, sited),
+        zones=zoned.zones,
+        circles=circles(
+            district.network,
+            district.station_points,
+            limits_min=CIRCLE_LIMITS_MIN,
+            names=district.stations["station_id"],
+        ),
+        road_map=district.road_map,
+        boundary=district.inputs.boundary,
+        coverage=covered.coverage,
+        coverage_summary=covered.summary,
+        siting=sited.plan,
+        proposed=sited.proposed,
+        coverage_after=sited.after,
+        zoning=zoned.zoning,
+        notices=(*district.inputs.notices, *doubts(district), *sited.notices, *zoned.notices),
+        assumptions=_assumptions(workspace.settings),
+    )
+
+
+def run_of(workspace: Workspace) -> Run:
+    """Return what makes a plan of a workspace repeatable: version, settings, inputs, their hash."""
+    inputs = workspace.input_hashes()
+    identity = json.dumps(
+        {"version": __version__, "settings": workspace.settings.for_run(), "inputs": inputs},
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    return Run(
+        hash=hashlib.sha256(identity.encode()).hexdigest(), version=__version__, inputs=inputs
+    )
+
+
+def _estates(district: District, covered: Covered, zoned: ZoneDrawing) -> gpd.GeoDataFrame:
+    table = covered.estates.merge(
+        zoned.estates[["estate_id", "zone_id", "operator", "service_level"]],
+        on="estate_id",
+        how="left",
+        validate="one_to_one",
+    )
+    further = [column for column in table if column not in _ESTATE_COLUMNS]
+    for column in ("built_year", "buildings"):
+        if column in district.estates:
+            table[column] = district.estates[column]
+            further.append(column)
+    table = table[[*_ESTATE_COLUMNS, *further]]
+    return gpd.GeoDataFrame(table, geometry=district.estates.geometry.to_numpy(), crs=4326)
+
+
+def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd.GeoDataFrame:
+    """Return the stations of the list and, behind them, the proposed ones."""
+    served = covered.stations.set_index("station_id")
+    listed = district.inputs.stations.copy()
+    proposed = gpd.GeoDataFrame(
+        {
+            "station_id": [f"NEW-{number}" for number in range(1, len(sited.proposed) + 1)],
+            "name": sited.proposed["name"].where(sited.proposed["name"] != "", sited.proposed["near"]),
+            "status": "candidate",
+        },
+        geometry=sited.proposed.geometry,
+        crs=4326,
+    )
+    n_open = len(district.stations)
+    stations = gpd.GeoDataFrame(pd.concat([listed, proposed], ignore_index=True), crs=4326)
+    for column in ("estates_served", "households_served"):
+        counts = served[column].reindex(stations["station_id"]).fillna(0).to_numpy()
+        stations[column] = counts.astype(np.int64)
+    after = sited.after.station
+    is_new = after >= n_open
+    new = stations["status"].eq("candidate") & stations["station_id"].str.startswith("NEW-")
+    numbers = after[is_new] - n_open
+    stations.loc[new, "estates_served"] = np.bincount(numbers, minlength=len(proposed))
+    stations.loc[new, "households_served"] = np.bincount(
+        numbers, weights=district.households[is_new], minlength=len(proposed)
+    ).astype(np.int64)
+    stations["lon"], stations["lat"] = stations.geometry.x, stations.geometry.y
+    return stations
+
+
+def _assumptions(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return every figure that nobody measured, by the name it has in the settings."""
+    rows = [
+        (f"response.{name}", str(value)) for name, value in settings.response.model_dump().items()
+    ]
+    rows += [(f"speeds.{name}", str(value)) for name, value in settings.speeds.by_class().items()]
+    rows += [
+        ("speeds.rush_factor", str(settings.speeds.rush_factor)),
+        ("speeds.rush_hours", ", ".join(map(str, settings.speeds.rush_hours))),
+    ]
+    return tuple(rows)

@@ -1,0 +1,206 @@
+"""Where to put new stations in a district: the question for the siting models, and its answer."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geo import siting
+from geo.coverage import Coverage
+from geo.errors import Notice, SitingError
+from geo.siting import SitingPlan
+from geo.workspace.candidates import candidate_sites
+from geo.workspace.covering import cover_district
+from geo.workspace.district import District
+
+__all__ = ["MODELS", "StationSiting", "site_stations"]
+
+MODELS = ("max_cover", "set_cover", "p_median", "p_center")
+
+Minutes = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class StationSiting:
+    """An answer about new stations, in the district's own words.
+
+    Attributes
+    ----------
+    plan : SitingPlan
+        The kernel's answer; candidate indices are rows of ``sites``.
+    sites : GeoDataFrame
+        ``site_id, name`` of every place that was thought of: the open stations first.
+    proposed : GeoDataFrame
+        The new ones: ``candidate_id, name, near, lon, lat, households_gained``.
+    before, after : Coverage
+        With the open stations alone, and with the proposed ones behind them.
+    notices : tuple of Notice
+        What was left out, and why.
+    """
+
+    plan: SitingPlan
+    sites: gpd.GeoDataFrame
+    proposed: gpd.GeoDataFrame
+    before: Coverage
+    after: Coverage
+    notices: tuple[Notice, ...]
+
+
+def site_stations(
+    district: District,
+    *,
+    model: str,
+    stations: int,
+    time_limit_s: float | None = None,
+) -> StationSiting:
+    """Return the best places for new stations beside those that are open.
+
+    Parameters
+    ----------
+    district : District
+    model : {"max_cover", "set_cover", "p_median", "p_center"}
+        ``max_cover``: most households on time; ``set_cover``: fewest stations that put every
+        household on time; ``p_median``: least minutes over all households; ``p_center``: the
+        shortest longest response.
+    stations : int
+        How many new ones; ``set_cover`` finds the number itself.
+    time_limit_s : float, optional
+        Wall seconds after which the best so far is returned.
+
+    Returns
+    -------
+    StationSiting
+
+    Raises
+    ------
+    SitingError
+        For an unknown model or more stations than candidates.
+    """
+    if model not in MODELS:
+        raise SitingError("workspace.model", found=model, valid=", ".join(MODELS))
+    candidates = candidate_sites(
+        district.inputs.candidates,
+        district.estates,
+        district.road_map,
+        boundary=district.inputs.boundary,
+        spacing_m=district.settings.siting.spacing_m,
+    )
+    sites = _all_sites(district.stations, candidates)
+    drive, access = district.minutes_to_estates(
+        district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
+    )
+    n_open = len(district.stations)
+    reachable = cover_district(district, drive, access)
+    asked = _Question(
+        minutes=drive + access + district.model.call_min + district.model.turnout_min,
+        covers=reachable.covers,
+        demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
+        n_open=n_open,
+    )
+    plan = asked.solve(model, stations, time_limit_s)
+    chosen = np.union1d(np.arange(n_open), plan.chosen)
+    before = cover_district(district, drive[:n_open], access[:n_open])
+    after = cover_district(district, drive[chosen], access[chosen])
+    return StationSiting(
+        plan=plan,
+        sites=sites,
+        proposed=_proposed(district, sites, chosen[n_open:], before, after, n_open),
+        before=before,
+        after=after,
+        notices=asked.left_out(model, district.estates["name"]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """The matrices of a siting question; the first ``n_open`` rows are stations that stay."""
+
+    minutes: Minutes
+    covers: NDArray[np.bool_]
+    demand: Minutes
+    n_open: int
+
+    def solve(self, model: str, stations: int, time_limit_s: float | None) -> SitingPlan:
+        fixed = range(self.n_open)
+        p = self.n_open + stations
+        match model:
+            case "max_cover":
+                covers = sparse.csr_array(self.covers)
+                return siting.max_cover(
+                    covers, self.demand, p, fixed=fixed, time_limit_s=time_limit_s
+                )
+            case "set_cover":
+                # Nobody can be asked to cover what no candidate covers: it is named instead.
+                covers = sparse.csr_array(self.covers[:, self.covers.any(axis=0)])
+                return siting.set_cover(covers, fixed=fixed, time_limit_s=time_limit_s)
+            case "p_median":
+                minutes, demand = self.minutes[:, self._reached], self.demand[self._reached]
+                return siting.p_median(
+                    minutes, demand, p, fixed=fixed, time_limit_s=time_limit_s
+                )
+            case _:
+                minutes = self.minutes[:, self._reached]
+                return siting.p_center(minutes, p, fixed=fixed, time_limit_s=time_limit_s)
+
+    @property
+    def _reached(self) -> NDArray[np.bool_]:
+        return np.isfinite(self.minutes).any(axis=0)
+
+    def left_out(self, model: str, names: pd.Series) -> tuple[Notice, ...]:
+        served = self.covers.any(axis=0) if model.endswith("cover") else self._reached
+        if served.all():
+            return ()
+        missing = names.to_numpy()[~served]
+        return (
+            Notice("workspace.left_out", count=len(missing), names="、".join(missing[:8])),
+        )
+
+
+def _all_sites(stations: gpd.GeoDataFrame, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "site_id": [*stations["station_id"], *candidates["candidate_id"]],
+            "name": [*stations["name"], *candidates["name"].fillna("")],
+        },
+        geometry=[*stations.geometry, *candidates.geometry],
+        crs=4326,
+    )
+
+
+def _proposed(
+    district: District,
+    sites: gpd.GeoDataFrame,
+    chosen: NDArray[np.int64],
+    before: Coverage,
+    after: Coverage,
+    n_open: int,
+) -> gpd.GeoDataFrame:
+    """Return the new stations with the households that only they bring on time."""
+    new = sites.iloc[chosen].reset_index(drop=True)
+    won = after.covered & ~before.covered
+    gained = np.bincount(
+        after.station[won], weights=district.households[won], minlength=n_open + len(new)
+    )[n_open:]
+    return gpd.GeoDataFrame(
+        {
+            "candidate_id": new["site_id"],
+            "name": new["name"],
+            "near": _nearest_estate(district.estates, new),
+            "lon": new.geometry.x,
+            "lat": new.geometry.y,
+            "households_gained": gained.astype(np.int64),
+        },
+        geometry=new.geometry,
+        crs=4326,
+    )
+
+
+def _nearest_estate(estates: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[str]:
+    located = estates[estates.geometry.notna()]
+    if located.empty or places.empty:
+        return [""] * len(places)
+    nearest = located.sindex.nearest(places.geometry, return_all=False)[1]
+    return located["name"].to_numpy()[nearest].tolist()

@@ -1,0 +1,1 @@
+"""The management zones of a district: who runs which estates, at which level of service."""
