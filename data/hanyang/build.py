@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 import shapely
 import sources
-from demo_estates import Estate, demo_estates
+from demo_estates import demo_estates
 from demo_gates import Gate, demo_gates
 from demo_stations import demo_stations
 from demo_streets import Seat, community_seats, street_areas
 from district_roads import build_roads
+from estate import Estate
 from placing import PLANE, Roadside
 from shapely.geometry.base import BaseGeometry
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from demo_estates import Estate
+from estate import Estate
 from placing import Roadside
 
 GATED_ESTATES = 48

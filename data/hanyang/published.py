@@ -5,10 +5,8 @@ Everything here is either a published figure or says that it is assumed.
 
 from dataclasses import dataclass
 
-ESTATES = 161
 HOUSEHOLDS = 57_000
 RESIDENTS = 120_000
-ZONES = 51
 
 
 @dataclass(frozen=True)
