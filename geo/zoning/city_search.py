@@ -1,0 +1,165 @@
+"""All pieces together: how many zones each gets, from above and from below."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.zoning.allocation import allocate
+from geo.zoning.clock import Clock
+from geo.zoning.labels import numbered_by_first
+from geo.zoning.piece_search import SLACK, PieceSearch
+from geo.zoning.problem import ZoningProblem
+from geo.zoning.rules import Limits
+from geo.zoning.search import PlanCurve, anneal, greedy_plans
+
+__all__ = ["CitySearch"]
+
+ROUNDS = 4
+PRICE_STEPS = (-0.1, 0.0, 0.1)
+"""Prices tried around the one that yields the wanted number of zones, in units."""
+HEAT = (0.3, 0.003)
+"""First and last temperature of the annealing, in units."""
+MOVES_PER_ESTATE = 1_000
+MOST_PRICES = 3
+
+
+class CitySearch:
+    """Pieces that share a number of zones.
+
+    Pieces meet only in the number of zones that they share out, so that plans and bounds of each
+    piece by its number of zones combine exactly (:func:`~geo.zoning.allocation.allocate`).
+
+    Parameters
+    ----------
+    problem : ZoningProblem
+        The estates.
+    limits : Limits
+        Rules for the plan's target.
+    zones : int
+        Number of zones in all.
+    seed : int
+        Of the annealing.
+    clock : Clock
+        When to stop.
+    """
+
+    def __init__(
+        self, problem: ZoningProblem, limits: Limits, zones: int, seed: int, clock: Clock
+    ) -> None:
+        self.zones = zones
+        self._problem = problem
+        self._limits = limits
+        self._seed = seed
+        self._clock = clock
+        pieces = problem.pieces()
+        curves = [greedy_plans(piece, limits) for piece in pieces]
+        self.unit = _unit(curves)
+        self.searches = [
+            PieceSearch(piece, limits, curve, self.unit)
+            for piece, curve in zip(pieces, curves, strict=True)
+        ]
+
+    # What is known
+
+    def upper(self) -> tuple[float, NDArray[np.int64] | None]:
+        """Return the cost of the best plan known and the zones of each piece in it."""
+        return allocate([search.curve.cost for search in self.searches], self.zones)
+
+    def lower(self) -> tuple[float, NDArray[np.int64] | None]:
+        """Return the proven bound and the zones of each piece that it supposes."""
+        return allocate([search.lower for search in self.searches], self.zones)
+
+    def is_closed(self) -> bool:
+        """Tell whether the best plan is proven, or proven not to exist."""
+        lower, upper = self.lower()[0], self.upper()[0]
+        return bool(lower == np.inf or lower >= upper - SLACK * self.unit * len(self.searches))
+
+    def labels(self) -> NDArray[np.int64] | None:
+        """Return the zone of each estate in the best plan, None where none is known."""
+        _, share = self.upper()
+        if share is None:
+            return None
+        labels = np.empty(self._problem.n_estates, dtype=np.int64)
+        used = 0
+        for search, zones in zip(self.searches, share, strict=True):
+            plan = numbered_by_first(search.curve.plans[int(zones)])
+            labels[search.piece.estates] = plan + used
+            used += int(zones)
+        return numbered_by_first(labels)
+
+    # How more gets known
+
+    def anneal(self) -> None:
+        """Improve the plans of every piece around the number of zones that it is likely to get."""
+        for round_number in range(ROUNDS):
+            price, share = self._prospect()
+            for number, search in enumerate(self.searches):
+                for step in range(len(PRICE_STEPS)):
+                    anneal(
+                        search.piece,
+                        self._limits,
+                        search.curve,
+                        price=price + PRICE_STEPS[step] * self.unit,
+                        begin=int(share[number]),
+                        heat=(HEAT[0] * self.unit, HEAT[1] * self.unit),
+                        moves=MOVES_PER_ESTATE * search.piece.n_estates,
+                        seed=(self._seed, round_number, number, step),
+                        clock=self._clock,
+                    )
+
+    def find_fewest(self) -> None:
+        """Where the plans known need more zones than there are, look for the fewest of a piece."""
+        for search in self.searches:
+            if self.upper()[1] is not None or self._clock.must_stop:
+                return
+            search.find_fewest(self._clock)
+
+    def prove(self) -> None:
+        """Close the gap between plans and bounds as far as the limits allow."""
+        for _ in range(MOST_PRICES):
+            if self._clock.must_stop or self.is_closed():
+                return
+            price, _ = self._prospect()
+            for search in self._by_size():
+                search.prove_priced(price, self._clock)
+        while not self._clock.must_stop and not self.is_closed():
+            if not self._prove_share():
+                return
+
+    def _prove_share(self) -> bool:
+        """Work on the pieces that keep the bound below the plan; say whether any could be."""
+        lower, share = self.lower()
+        assert share is not None
+        upper, _ = self.upper()
+        tried = False
+        for search, zones in zip(self.searches, share.tolist(), strict=True):
+            if not search.is_open(zones):
+                continue
+            if search.relax(zones, self._clock) or search.prove(
+                zones, float(search.lower[zones]) + upper - lower, self._clock
+            ):
+                tried = True
+        return tried
+
+    def _by_size(self) -> list[PieceSearch]:
+        return sorted(self.searches, key=lambda search: search.piece.n_estates)
+
+    def _prospect(self) -> tuple[float, NDArray[np.int64]]:
+        """Return the price at which the known plans ask for so many zones, and each one's share."""
+        low, high = -1e4 * self.unit, 1e4 * self.unit
+        for _ in range(60):
+            middle = (low + high) / 2
+            if sum(search.curve.cheapest(middle) for search in self.searches) > self.zones:
+                high = middle
+            else:
+                low = middle
+        _, share = self.upper()
+        if share is None:
+            share = np.array([search.curve.cheapest(low) for search in self.searches])
+        return low, share
+
+
+def _unit(curves: list[PlanCurve]) -> float:
+    """Return the cost of a zone where the greedy plans are cheapest on average, or 1."""
+    total = sum(float(curve.cost.min()) for curve in curves)
+    zones = sum(int(curve.cost.argmin()) for curve in curves)
+    return total / zones if zones and 0 < total < np.inf else 1.0

@@ -1,0 +1,199 @@
+"""Good zones fast: greedy merging and annealing of one piece, for many numbers of zones at once."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.zoning.clock import Clock
+from geo.zoning.labels import numbered_by_first
+from geo.zoning.problem import Piece
+from geo.zoning.rules import Limits
+from geo.zoning.zone_pool import figures
+
+__all__ = ["PlanCurve", "anneal", "fill_by_peeling", "greedy_plans"]
+
+MOVES_AT_ONCE = 200_000
+
+
+@dataclass(eq=False)
+class PlanCurve:
+    """The cheapest plans of a piece that are known, one for each number of zones.
+
+    Attributes
+    ----------
+    cost : float64 (n_estates + 1,)
+        By number of zones; inf where no plan is known.
+    plans : dict of int to int64 (n_estates,)
+        Zone of each local estate, by number of zones.
+    """
+
+    cost: NDArray[np.float64]
+    plans: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+
+    def offer(self, zones: int, cost: float, plan: NDArray[np.int64]) -> bool:
+        """Keep a plan if it is the cheapest known of its number of zones; say whether it was."""
+        if not cost < self.cost[zones]:
+            return False
+        self.cost[zones] = cost
+        self.plans[zones] = plan
+        return True
+
+    def cheapest(self, price: float) -> int:
+        """Return the number of zones of least cost when each zone earns a price."""
+        return int(np.argmin(self.cost - price * np.arange(len(self.cost))))
+
+
+def greedy_plans(piece: Piece, limits: Limits) -> PlanCurve:
+    """Merge neighbouring zones, cheapest merge first; every stage is a plan."""
+    from geo.zoning._kernels import ILLEGAL, merge_greedily
+
+    n = piece.n_estates
+    merges, cost, _ = merge_greedily(
+        piece.minutes,
+        piece.households,
+        piece.workload,
+        piece.start,
+        piece.neighbour,
+        figures(limits),
+        min(limits.max_estates, n),
+    )
+    curve = PlanCurve(np.full(n + 1, np.inf))
+    plan = np.arange(n)
+    stages = [plan.copy()]
+    for kept, absorbed in merges:
+        plan[plan == absorbed] = kept
+        stages.append(plan.copy())
+    for zones, stage in zip(range(n, 0, -1), stages, strict=False):
+        if cost[zones] < ILLEGAL:
+            curve.offer(zones, float(cost[zones]), stage)
+    return curve
+
+
+def anneal(
+    piece: Piece,
+    limits: Limits,
+    curve: PlanCurve,
+    *,
+    price: float,
+    begin: int,
+    heat: tuple[float, float],
+    moves: int,
+    seed: tuple[int, ...],
+    clock: Clock,
+) -> None:
+    """Anneal a piece and offer what it finds to the curve.
+
+    Parameters
+    ----------
+    price : float
+        Household-minutes that each zone earns.
+    begin : int
+        Number of zones of the known plan to begin with.
+    heat : (float, float)
+        First and last temperature, household-minutes.
+    """
+    from geo.zoning._kernels import anneal as anneal_some
+
+    if not len(piece.neighbour) or begin not in curve.plans:
+        return
+    n = piece.n_estates
+    first, last = max(1, begin - 12), min(n, begin + 12)
+    cost = curve.cost.copy()
+    plans = np.empty((last - first + 1, n), dtype=np.int64)
+    zone_of = curve.plans[begin].copy()
+    random = np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)])
+    done = 0
+    while done < moves and not clock.must_stop:
+        some = min(MOVES_AT_ONCE, moves - done)
+        fall = np.log(heat[1] / heat[0]) / moves
+        anneal_some(
+            piece.minutes,
+            piece.households,
+            piece.workload,
+            piece.start,
+            piece.neighbour,
+            figures(limits),
+            min(limits.max_estates, n),
+            zone_of,
+            price,
+            (heat[0] * np.exp(fall * done), heat[0] * np.exp(fall * (done + some))),
+            some,
+            random,
+            cost,
+            first,
+            plans,
+        )
+        done += some
+    for zones in range(first, last + 1):
+        if cost[zones] < curve.cost[zones]:
+            curve.offer(zones, float(cost[zones]), plans[zones - first].copy())
+
+
+def fill_by_peeling(piece: Piece, limits: Limits, curve: PlanCurve, begin: int) -> None:
+    """Derive plans of more zones from one by setting single estates apart, the cheapest first.
+
+    Stops at the first number of zones of which a plan is known already.
+    """
+    for zones in range(begin, piece.n_estates):
+        if np.isfinite(curve.cost[zones + 1]) or zones not in curve.plans:
+            return
+        peeled = _peel(piece, limits, curve.plans[zones])
+        if peeled is not None:
+            plan, increase = peeled
+            curve.offer(zones + 1, float(curve.cost[zones]) + increase, plan)
+
+
+def _peel(
+    piece: Piece, limits: Limits, plan: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], float] | None:
+    """Return the plan with one estate set apart, and what that costs; None where none may be."""
+    cost = _ZoneCost(piece, limits)
+    best, chosen = np.inf, -1
+    for estate in range(piece.n_estates):
+        members = np.flatnonzero(plan == plan[estate])
+        rest = members[members != estate]
+        if len(rest) == 0 or not _is_connected(piece, rest):
+            continue
+        increase = cost(rest) + cost(np.array([estate])) - cost(members)
+        if increase < best:
+            best, chosen = increase, estate
+    if chosen < 0:
+        return None
+    peeled = plan.copy()
+    peeled[chosen] = plan.max() + 1
+    return numbered_by_first(peeled), best
+
+
+class _ZoneCost:
+    """The cost of any zone of a piece, household-minutes; inf where it is not legal."""
+
+    def __init__(self, piece: Piece, limits: Limits) -> None:
+        self._piece = piece
+        self._figures = figures(limits)
+
+    def __call__(self, members: NDArray[np.int64]) -> float:
+        from geo.zoning._kernels import zone_cost
+
+        piece = self._piece
+        return zone_cost(
+            members,
+            len(members),
+            piece.minutes,
+            piece.households,
+            piece.workload,
+            self._figures,
+        )
+
+
+def _is_connected(piece: Piece, members: NDArray[np.int64]) -> bool:
+    left = set(members.tolist())
+    reached = [left.pop()]
+    while reached:
+        estate = reached.pop()
+        near = left.intersection(
+            piece.neighbour[piece.start[estate] : piece.start[estate + 1]].tolist()
+        )
+        left -= near
+        reached.extend(near)
+    return not left

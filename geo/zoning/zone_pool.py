@@ -1,0 +1,148 @@
+"""All legal zones of a piece, listed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.zoning.clock import Clock
+from geo.zoning.problem import Piece
+from geo.zoning.rules import Limits
+
+__all__ = ["ZonePool", "list_zones"]
+
+MOST_ZONES = 4_000_000
+MOST_STEPS = 60_000_000
+STEPS_AT_ONCE = 400_000
+ZONES_AT_ONCE = 1 << 16
+
+
+@dataclass(frozen=True, eq=False)
+class ZonePool:
+    """Legal zones of one piece.
+
+    Attributes
+    ----------
+    n_estates : int
+        Estates of the piece.
+    member : int64 (total,)
+        Local estates of the first zone, then of the second, and so on.
+    start : int64 (n_zones + 1,)
+        Members of zone ``z`` are ``member[start[z]:start[z + 1]]``.
+    cost : float64 (n_zones,)
+        Household-minutes of each zone.
+    """
+
+    n_estates: int
+    member: NDArray[np.int64]
+    start: NDArray[np.int64]
+    cost: NDArray[np.float64]
+
+    @property
+    def n_zones(self) -> int:
+        """Number of zones."""
+        return len(self.cost)
+
+    @property
+    def size(self) -> NDArray[np.int64]:
+        """Int (n_zones,): estates of each zone."""
+        return np.diff(self.start)
+
+    def members(self, zone: int) -> NDArray[np.int64]:
+        """Return the local estates of a zone."""
+        return self.member[self.start[zone] : self.start[zone + 1]]
+
+    def take(self, zones: NDArray[np.int64]) -> "ZonePool":
+        """Return some of the zones, in the order given."""
+        size = self.size[zones]
+        start = np.concatenate([[0], np.cumsum(size)])
+        place = np.repeat(self.start[zones] - start[:-1], size) + np.arange(start[-1])
+        return ZonePool(self.n_estates, self.member[place], start, self.cost[zones])
+
+    def priced(self, price: float) -> "ZonePool":
+        """Return the zones at their cost less the price of a zone."""
+        return ZonePool(self.n_estates, self.member, self.start, self.cost - price)
+
+    def reduced_costs(
+        self,
+        duals: NDArray[np.float64],
+        price: float,
+        triples: NDArray[np.int64],
+        triple_duals: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Return (n_zones,): the cost less the price of a zone and the duals of its rows."""
+        from geo.zoning._kernels import reduced_costs
+
+        out = np.empty(self.n_zones)
+        reduced_costs(self.member, self.start, self.cost, duals, price, triples, triple_duals, out)
+        return out
+
+    def holds_most_of(self, triples: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return (n_zones, n_triples): whether a zone holds two or three estates of a triple."""
+        inside = np.zeros((self.n_zones, self.n_estates), dtype=np.int8)
+        inside[np.repeat(np.arange(self.n_zones), self.size), self.member] = 1
+        held = inside[:, triples[:, 0]] + inside[:, triples[:, 1]] + inside[:, triples[:, 2]]
+        return np.asarray(held >= 2)
+
+
+def list_zones(piece: Piece, limits: Limits, clock: Clock) -> ZonePool | None:
+    """List every legal zone of a piece; None where there are too many or the time is up."""
+    from geo.zoning._kernels import enumerate_zones
+
+    n = piece.n_estates
+    most = min(limits.max_estates, n)
+    reach = limits.reaches(piece.minutes)
+    near = np.zeros((n, n), dtype=bool)
+    near[np.repeat(np.arange(n), np.diff(piece.start)), piece.neighbour] = True
+    next_to, reached_by = _bit_sets(near), _bit_sets(reach.T)
+    place = np.zeros(2, dtype=np.int64)
+    member = np.zeros(most + 1, dtype=np.int64)
+    load = np.zeros(most + 1)
+    words = np.zeros((most + 1, 3, next_to.shape[1]), dtype=np.uint64)
+    out_member = np.empty(max(most, min(ZONES_AT_ONCE * 8, ZONES_AT_ONCE * most)), dtype=np.int64)
+    out_size = np.empty(ZONES_AT_ONCE, dtype=np.int64)
+    out_cost = np.empty(ZONES_AT_ONCE)
+    members, sizes, costs = [], [], []
+    n_zones = n_steps = 0
+    while place[0] < n:
+        if n_zones > MOST_ZONES or n_steps > MOST_STEPS or clock.must_stop:
+            return None
+        found, total = enumerate_zones(
+            piece.minutes,
+            piece.households,
+            piece.workload,
+            figures(limits),
+            most,
+            next_to,
+            reached_by,
+            place,
+            member,
+            load,
+            words,
+            STEPS_AT_ONCE,
+            out_member,
+            out_size,
+            out_cost,
+        )
+        members.append(out_member[:total].copy())
+        sizes.append(out_size[:found].copy())
+        costs.append(out_cost[:found].copy())
+        n_zones += found
+        n_steps += STEPS_AT_ONCE
+    start = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
+    return ZonePool(n, np.concatenate(members), start, np.concatenate(costs))
+
+
+def figures(limits: Limits) -> NDArray[np.float64]:
+    """Return the limits as the kernels take them."""
+    return np.array([limits.radius_min, limits.cap, limits.low, limits.high, limits.outside_min])
+
+
+def _bit_sets(flags: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Pack each row of bool (n, n) into 64-bit words, bit j of word w for column 64 w + j."""
+    n = len(flags)
+    n_words = -(-n // 64)
+    padded = np.zeros((n, n_words * 64), dtype=bool)
+    padded[:, :n] = flags
+    packed = np.packbits(padded, axis=1, bitorder="little")
+    return packed.view("<u8").astype(np.uint64)
