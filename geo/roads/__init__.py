@@ -1,9 +1,16 @@
 """Roads: from what a source says to the network that travel times are computed on."""
 
+from geo.roads.cleaning import clean, clip, connected_parts
+from geo.roads.closures import edges_named, edges_within
+from geo.roads.dropped import Dropped, DroppedPart
+from geo.roads.file_kind import FileKind, file_kind
+from geo.roads.maxspeed import Maxspeed, parse_maxspeed
+from geo.roads.merging import merge_pieces
 from geo.roads.network import CLOSED_MS, RoadNetwork, whole_milliseconds
 from geo.roads.road_class import ROAD_CLASSES, SNAP_CLASSES
 from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
 from geo.roads.snapping import SnappedPoints, snap
+from geo.roads.sources import fetch_place, read_graphml, read_lines, read_osm, read_source
 from geo.roads.speed_profile import SpeedProfile, read_speed_profile, rush_hour_profile
 from geo.roads.speeds import (
     SURFACE_LIMIT_KMH,
@@ -14,6 +21,7 @@ from geo.roads.speeds import (
     speed_sources,
 )
 from geo.roads.storage import read_roads, write_roads
+from geo.roads.turns import reweighted_turns, turn_network
 
 __all__ = [
     "CLOSED_MS",
@@ -21,19 +29,38 @@ __all__ = [
     "ROAD_CLASSES",
     "SNAP_CLASSES",
     "SURFACE_LIMIT_KMH",
+    "Dropped",
+    "DroppedPart",
+    "FileKind",
+    "Maxspeed",
     "RoadMap",
     "RoadNetwork",
     "SnappedPoints",
     "SpeedProfile",
     "SpeedSources",
+    "clean",
+    "clip",
+    "connected_parts",
     "edge_speed_kmh",
+    "edges_named",
+    "edges_within",
+    "fetch_place",
+    "file_kind",
+    "merge_pieces",
+    "parse_maxspeed",
+    "read_graphml",
+    "read_lines",
+    "read_osm",
     "read_roads",
+    "read_source",
     "read_speed_profile",
+    "reweighted_turns",
     "road_network",
     "rush_hour_profile",
     "snap",
     "speed_source",
     "speed_sources",
+    "turn_network",
     "whole_milliseconds",
     "write_roads",
 ]

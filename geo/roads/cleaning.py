@@ -1,7 +1,7 @@
 """From all roads of a source to those of a district: clipped, connected both ways, merged."""
 
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +16,9 @@ from geo.roads.dropped import Dropped, DroppedPart
 from geo.roads.merging import merge_pieces
 from geo.roads.road_map import WGS84, RoadMap
 
-__all__ = ["Boundary", "clean", "clip", "connected_parts"]
+__all__ = ["DEFAULT_MARGIN_M", "Boundary", "clean", "clip", "connected_parts", "outline_in_wgs84"]
+
+DEFAULT_MARGIN_M: Final = 3000.0
 
 Boundary: TypeAlias = gpd.GeoDataFrame | gpd.GeoSeries | shapely.Geometry
 """A district's outline in WGS-84 (or with a CRS of its own)."""
@@ -26,7 +28,7 @@ def clean(
     road_map: RoadMap,
     *,
     boundary: Boundary | None = None,
-    margin_m: float = 3000.0,
+    margin_m: float = DEFAULT_MARGIN_M,
     parts: int = 1,
 ) -> tuple[RoadMap, Dropped]:
     """Clip roads to a district, keep what is connected both ways, merge pieces at joints.
@@ -143,16 +145,26 @@ def _part(reason: str, road_map: RoadMap, edges: Bools) -> DroppedPart:
     return DroppedPart(reason, int(edges.sum()), float(road_map.length_m[edges].sum()) / 1000)
 
 
-def _with_margin(boundary: Boundary, margin_m: float) -> shapely.Geometry:
-    outline = (
-        gpd.GeoSeries([boundary], crs=WGS84)
-        if isinstance(boundary, shapely.Geometry)
-        else boundary.geometry
-    )
-    outline = outline.to_crs(WGS84) if outline.crs else outline.set_crs(WGS84)
-    district = outline.union_all()
-    if district.is_empty:
+def outline_in_wgs84(boundary: Boundary) -> shapely.Geometry:
+    """Return a boundary as one geometry in WGS-84.
+
+    Raises
+    ------
+    RoadsError
+        When it is empty.
+    """
+    if isinstance(boundary, shapely.Geometry):
+        outline = boundary
+    else:
+        shapes = boundary.geometry
+        outline = (shapes.to_crs(WGS84) if shapes.crs else shapes).union_all()
+    if outline.is_empty:
         raise RoadsError("roads.boundary_empty")
+    return outline
+
+
+def _with_margin(boundary: Boundary, margin_m: float) -> shapely.Geometry:
+    district = outline_in_wgs84(boundary)
     west, south, east, north = district.bounds
     plane = local_metric_crs([west, east], [south, north])
     return gpd.GeoSeries([district], crs=WGS84).to_crs(plane).buffer(margin_m).to_crs(WGS84).iloc[0]

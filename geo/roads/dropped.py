@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from geo.errors import Notice
 
 __all__ = ["Dropped", "DroppedPart"]
+
+
+_SENTENCES: Final = {
+    "not_for_cars": "roads.dropped_not_for_cars",
+    "area": "roads.dropped_area",
+    "access": "roads.dropped_access",
+    "service": "roads.dropped_service",
+    "no_position": "roads.dropped_no_position",
+    "no_shape": "roads.dropped_no_shape",
+    "outside": "roads.dropped_outside",
+    "not_connected": "roads.dropped_not_connected",
+    "turn_via_way": "roads.dropped_turn_via_way",
+    "turn_unclear": "roads.dropped_turn_unclear",
+    "turn_off_roads": "roads.dropped_turn_off_roads",
+}
 
 
 @dataclass(frozen=True)
@@ -16,8 +31,7 @@ class DroppedPart:
     Attributes
     ----------
     reason : str
-        ``not_for_cars``, ``area``, ``access``, ``service``, ``no_position``, ``outside``,
-        ``not_connected``; and for turn restrictions ``turn_via_way``, ``turn_unclear``.
+        One of the reasons of which the sentences below speak.
     count : int
         Ways, pieces of road or turn restrictions.
     length_km : float or None
@@ -65,7 +79,7 @@ class Dropped:
         """Return one sentence for each part and notice."""
         lines = []
         for part in self.parts:
-            key = f"roads.dropped_{part.reason}"
+            key = _SENTENCES[part.reason]
             remark = Notice(key, count=part.count, length_km=part.length_km or 0.0)
             lines.append(remark.sentence(language))
         return lines + [notice.sentence(language) for notice in self.notices]

@@ -40,6 +40,22 @@ _XML_ROOTS: Final = (
 )
 
 
+_SPOKEN: Final = {
+    "flatgeobuf": "FlatGeobuf",
+    "geojson": "GeoJSON",
+    "gpkg": "GeoPackage",
+    "graphml": "GraphML",
+    "npz": "repair-circle roads (.npz)",
+    "osm": "OpenStreetMap XML",
+    "osm_change": "OpenStreetMap change file",
+    "pbf": "OpenStreetMap PBF",
+    "shp": "Shapefile",
+    "sqlite": "SQLite",
+    "text": "TXT",
+    "unknown": "?",
+}
+
+
 @dataclass(frozen=True)
 class FileKind:
     """What a file holds.
@@ -57,9 +73,15 @@ class FileKind:
     packed: str = ""
 
     @property
-    def spoken(self) -> str:
-        """The kind as it is written in a sentence: ``html``, ``graphml.gz``."""
+    def extension(self) -> str:
+        """The kind as a file name would end: ``pbf``, ``osm.bz2``."""
         return f"{self.name}.{self.packed}" if self.packed else self.name
+
+    @property
+    def spoken(self) -> str:
+        """The kind as it is written in a sentence of any language: ``HTML``, ``GraphML (gz)``."""
+        spoken = _SPOKEN.get(self.name, self.name.upper())
+        return f"{spoken} ({self.packed})" if self.packed else spoken
 
 
 def file_kind(path: Path) -> FileKind:
@@ -115,10 +137,7 @@ def _is_pbf(head: bytes) -> bool:
 
 
 def _text_kind(head: bytes) -> str:
-    try:
-        text = head.decode("utf-8-sig", errors="ignore").lstrip().lower()
-    except UnicodeDecodeError:
-        return "unknown"
+    text = head.decode("utf-8-sig", errors="ignore").lstrip().lower()
     for root, name in _XML_ROOTS:
         if text.startswith(root) or (text.startswith(("<?xml", "<!--")) and root in text):
             return name

@@ -15,15 +15,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import Notice, RoadsError
+from geo.errors import RoadsError
 from geo.roads.arrays import Bools, Floats, Longs
 from geo.roads.dropped import Dropped, DroppedPart
 from geo.roads.file_kind import FileKind
+from geo.roads.maxspeed import MaxspeedReader
 from geo.roads.osm_tags import (
     blocks_cars,
     is_set,
     oneway,
-    parse_maxspeed,
     refusal,
     signal_directions,
     turn_rule,
@@ -39,7 +39,6 @@ Progress = Callable[[float, str], None]
 
 _REFUSALS: Final = ("not_for_cars", "area", "access", "service")
 _REPORT_EVERY: Final = 100_000
-_EXAMPLES: Final = 5
 
 
 def read_osm_roads(path: Path, kind: FileKind, progress: Progress) -> tuple[RoadMap, Dropped]:
@@ -116,8 +115,7 @@ class _Ways:
     name: _Texts = field(default_factory=_Texts)
     surface: _Texts = field(default_factory=_Texts)
     refused: Counter[str] = field(default_factory=Counter)
-    maxspeed_read: Counter[str] = field(default_factory=Counter)
-    maxspeed_not: Counter[str] = field(default_factory=Counter)
+    limits: MaxspeedReader = field(default_factory=MaxspeedReader)
     turns: list[TurnRelation] = field(default_factory=list)
 
     def add(self, way: Any) -> None:
@@ -135,21 +133,12 @@ class _Ways:
         self.oneway.append(direction != "both")
         self.reversed.append(direction == "backward")
         self.oneway_source.append(source)
-        self.maxspeed_kmh.append(self._maxspeed(tags.get("maxspeed")))
+        self.maxspeed_kmh.append(self.limits.kmh(tags.get("maxspeed", "")))
         self.road_class.append(tags["highway"])
         self.name.append(tags.get("name") or tags.get("ref") or "")
         self.surface.append(tags.get("surface", ""))
         self.bridge.append(is_set(tags, "bridge"))
         self.tunnel.append(is_set(tags, "tunnel"))
-
-    def _maxspeed(self, text: str | None) -> float:
-        if text is None:
-            return np.nan
-        kmh, read = parse_maxspeed(text)
-        self.maxspeed_read[read] += 1
-        if read == "not":
-            self.maxspeed_not[text] += 1
-        return np.nan if kmh is None else kmh
 
     def add_turn(self, relation: Any) -> None:
         if rule := turn_rule(dict(relation.tags)):
@@ -177,7 +166,7 @@ def _stream(path: Path, kind: FileKind, entities: Any, *filters: Any) -> Iterato
     from osmium import FileProcessor
     from osmium.io import File
 
-    reader = FileProcessor(File(str(path), kind.spoken), entities)
+    reader = FileProcessor(File(str(path), kind.extension), entities)
     for chosen in filters:
         reader = reader.with_filter(chosen)
     return iter(reader)
@@ -283,7 +272,7 @@ def _assembled(ways: _Ways, nodes: _Nodes, source: str) -> tuple[RoadMap, Droppe
     )
     refused = [DroppedPart(reason, ways.refused[reason]) for reason in _REFUSALS]
     missing = DroppedPart("no_position", int(_cut_ways(offset, vertex)))
-    return road_map, Dropped.gathered([*refused, missing, *unmatched], _maxspeed_notices(ways))
+    return road_map, Dropped.gathered([*refused, missing, *unmatched], ways.limits.notices())
 
 
 def _vertices(ref: Longs, node_id: Longs) -> Longs:
@@ -315,11 +304,3 @@ def _signals_between(
         np.minimum(np.where(drawn_back, against, along), 255).astype(np.uint8),
         np.minimum(np.where(drawn_back, along, against), 255).astype(np.uint8),
     )
-
-
-def _maxspeed_notices(ways: _Ways) -> Iterator[Notice]:
-    if count := ways.maxspeed_read["loosely"]:
-        yield Notice("roads.maxspeed_loosely", count=count)
-    if count := ways.maxspeed_read["not"]:
-        common = ", ".join(text for text, _ in ways.maxspeed_not.most_common(_EXAMPLES))
-        yield Notice("roads.maxspeed_not", count=count, examples=common)

@@ -1,22 +1,20 @@
 """What OpenStreetMap's tags say about driving, as plain functions of one object's tags."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from geo.roads.road_class import ROAD_CLASSES
 
 __all__ = [
     "DRIVABLE_CLASSES",
-    "Maxspeed",
+    "NOT_FOR_CARS",
     "OneWay",
     "Tags",
     "TurnRule",
     "blocks_cars",
     "is_set",
     "oneway",
-    "parse_maxspeed",
     "refusal",
     "signal_directions",
     "turn_rule",
@@ -33,6 +31,12 @@ DRIVABLE_CLASSES: Final = frozenset(ROAD_CLASSES) | {
     "tertiary_link",
 }
 """The ``highway`` values that a van may drive on."""
+
+NOT_FOR_CARS: Final = frozenset(
+    {"bridleway", "bus_guideway", "busway", "construction", "corridor", "cycleway", "elevator"}
+    | {"footway", "path", "pedestrian", "platform", "proposed", "raceway", "steps", "track"}
+)
+"""The ``highway`` values that are known not to be streets; a layer may hold classes of its own."""
 
 # The most specific key that is tagged decides.
 _ACCESS_KEYS: Final = ("motorcar", "motor_vehicle", "vehicle", "access")
@@ -51,14 +55,6 @@ _BARRIERS: Final = frozenset(
     | {"jersey_barrier", "kissing_gate", "log", "motorcycle_barrier", "planter", "stile"}
     | {"turnstile", "wicket_gate"}
 )
-
-_KMH_PER_MPH: Final = 1.609344
-_SPEED_NUMBER: Final = re.compile(r"(?<!-)(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>mph|km/?h|kph)?")
-_PLAIN_SPEED: Final = re.compile(r"\d+(?:\.\d+)?(?:\s*(?:mph|km/?h|kph))?", re.ASCII)
-# Country codes such as ``CN:urban`` or ``DE:zone30`` name a rule, not a number.
-_RULE_CODE: Final = re.compile(r"[a-z]{2}:")
-_SLOWEST_LIMIT_KMH: Final = 3.0
-_FASTEST_LIMIT_KMH: Final = 160.0
 
 OneWay = Literal["forward", "backward", "both"]
 TurnRule = Literal["only", "no"]
@@ -131,48 +127,6 @@ def oneway(tags: Tags) -> tuple[OneWay, str]:
     if tags.get("highway") == "motorway":
         return "forward", "class"
     return "both", ""
-
-
-class Maxspeed(NamedTuple):
-    """A speed limit as it was understood.
-
-    Attributes
-    ----------
-    kmh : float or None
-        The limit; None where the speed of the class is to be used.
-    read : {"plain", "loosely", "not"}
-        Whether the text was a plain number, held one, or held none that can be a limit.
-    """
-
-    kmh: float | None
-    read: Literal["plain", "loosely", "not"]
-
-
-def parse_maxspeed(text: str) -> Maxspeed:
-    """Read a ``maxspeed`` value.
-
-    ``60``, ``60 km/h`` and ``30 mph`` are plain. ``约60``, full-width digits and lists such as
-    ``60;40`` are read loosely; of several numbers the lowest counts. ``none``, ``walk``, ``0``,
-    country codes such as ``CN:urban`` and numbers that no road has (below 3 or above 160 km/h)
-    are not limits.
-
-    Parameters
-    ----------
-    text : str
-        The tag's value.
-    """
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    if _RULE_CODE.match(folded):
-        return Maxspeed(None, "not")
-    limits = [
-        float(found["number"]) * (_KMH_PER_MPH if found["unit"] == "mph" else 1.0)
-        for found in _SPEED_NUMBER.finditer(folded)
-    ]
-    possible = [kmh for kmh in limits if _SLOWEST_LIMIT_KMH <= kmh <= _FASTEST_LIMIT_KMH]
-    if not possible:
-        return Maxspeed(None, "not")
-    plain = _PLAIN_SPEED.fullmatch(text.strip().lower()) is not None
-    return Maxspeed(min(possible), "plain" if plain else "loosely")
 
 
 def signal_directions(tags: Tags) -> tuple[bool, bool]:

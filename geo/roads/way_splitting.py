@@ -85,7 +85,10 @@ def split_at_junctions(offset: Longs, vertex: Longs, closed: Bools) -> WayPieces
 
 
 def _junctions(end_vertex: Longs, closed: Bools) -> tuple[Longs, NDArray[np.int32]]:
-    """Number the junctions that road ends meet at; at a closed vertex each end has its own."""
+    """Return the vertex of every junction, and the junction of every road end.
+
+    At a closed vertex every road end is a junction of its own.
+    """
     apart = closed[end_vertex]
     shared, ends = np.unique(end_vertex, return_inverse=True)
     ends = ends.astype(np.int32)

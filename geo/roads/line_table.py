@@ -1,0 +1,133 @@
+"""A map layer of road lines, its layer found and its columns recognised."""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.errors import Fault, RoadsError
+from geo.roads.file_kind import FileKind
+from geo.roads.road_map import WGS84
+
+__all__ = ["read_line_table"]
+
+# What the columns are called, lower case; the first that is there counts.
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "road_class": ("highway", "fclass", "road_class", "class", "道路等级"),
+    "oneway": ("oneway", "one_way", "单行"),
+    "maxspeed": ("maxspeed", "maxspeed_kmh", "限速"),
+    "name": ("name", "road_name", "名称", "道路名称"),
+    "surface": ("surface", "路面"),
+    "bridge": ("bridge",),
+    "tunnel": ("tunnel",),
+}
+_LENGTH_COLUMNS: Final = ("length_m", "length")
+_LAYER_NAMES: Final = ("roads", "edges", "lines")
+_FAULTS_SHOWN: Final = 20
+
+
+def read_line_table(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDataFrame:
+    """Read a layer of lines into a table with fixed column names.
+
+    Parameters
+    ----------
+    path : Path
+    kind : FileKind
+        ``gpkg``, ``geojson`` or ``shp``.
+    layer : str, optional
+        The layer to read; left out, ``roads``, ``edges``, ``lines`` or the only one with lines.
+
+    Returns
+    -------
+    GeoDataFrame
+        In WGS-84, one row a feature, index the feature's number from 0; geometries of any kind
+        or missing. Texts ``road_class``, ``oneway``, ``maxspeed``, ``name``, ``surface``,
+        ``bridge``, ``tunnel`` (empty where the file has none) and ``length_m`` (NaN where the file
+        has no such column). ``attrs["columns"]`` lists the file's own columns, lower case.
+
+    Raises
+    ------
+    RoadsError
+        When the file is cut short or damaged, the layer is missing or not clear, there is no
+        coordinate system, or a length is missing, not a number or negative.
+    """
+    read = _read_layer(path, kind, layer)
+    if read.crs is None:
+        raise RoadsError("roads.no_crs", file=path.name)
+    by_name = {str(column).strip().lower(): column for column in read.columns}
+    table = gpd.GeoDataFrame(
+        {meaning: _texts(read, by_name, names) for meaning, names in _COLUMNS.items()},
+        geometry=read.geometry.to_numpy(),
+        crs=read.crs,
+    )
+    table["length_m"] = _lengths_m(read, by_name, path.name)
+    table = table.to_crs(WGS84)
+    table.attrs["columns"] = sorted(by_name)
+    return table
+
+
+def _read_layer(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDataFrame:
+    from pyogrio.errors import DataSourceError, FieldError
+
+    try:
+        with warnings.catch_warnings():
+            # A file that is cut short makes GDAL warn before it fails.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return gpd.read_file(path, layer=_chosen_layer(path, layer))
+    except RoadsError:
+        raise
+    except (DataSourceError, FieldError, RuntimeError, ValueError) as error:
+        raise RoadsError("roads.file_cut_short", file=path.name, kind=kind.spoken) from error
+
+
+def _chosen_layer(path: Path, layer: str | None) -> str:
+    from pyogrio import list_layers
+
+    drawn = [str(name) for name, shape in list_layers(path) if shape is None or "Line" in shape]
+    mixed = [str(name) for name, shape in list_layers(path) if shape in {"Unknown", "Geometry"}]
+    layers = drawn or mixed
+    if layer is not None and layer not in layers:
+        raise RoadsError("roads.no_layer", file=path.name, layer=layer, valid=", ".join(layers))
+    if not layers:
+        raise RoadsError("roads.no_line_layer", file=path.name)
+    named = [name for name in (layer, *_LAYER_NAMES) if name in layers]
+    if not named and len(layers) > 1:
+        raise RoadsError("roads.many_layers", file=path.name, layers=", ".join(layers))
+    return str((named or layers)[0])
+
+
+def _texts(read: gpd.GeoDataFrame, by_name: Mapping[str, Any], names: tuple[str, ...]) -> pd.Series:
+    column = next((by_name[name] for name in names if name in by_name), None)
+    if column is None:
+        return pd.Series("", index=read.index, dtype=object)
+    texts: pd.Series = read[column].map(_text).astype(object)
+    return texts
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 (NaN)
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _lengths_m(read: gpd.GeoDataFrame, by_name: Mapping[str, Any], file: str) -> pd.Series:
+    column = next((by_name[name] for name in _LENGTH_COLUMNS if name in by_name), None)
+    if column is None:
+        return pd.Series(np.nan, index=read.index)
+    length_m: pd.Series = pd.to_numeric(read[column], errors="coerce").astype(np.float64)
+    wrong = np.flatnonzero(~(np.isfinite(length_m) & (length_m >= 0)))
+    if len(wrong):
+        faults = [
+            Fault("roads.line_length", column=str(column), feature=row + 1, found=_text(value))
+            for row, value in zip(
+                wrong[:_FAULTS_SHOWN].tolist(), read[column].iloc[wrong], strict=False
+            )
+        ]
+        raise RoadsError("roads.edge_lengths", faults=faults, file=file, count=len(wrong))
+    return length_m

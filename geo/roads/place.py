@@ -1,0 +1,105 @@
+"""Roads of a place by its name, asked of OpenStreetMap's servers through osmnx."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from geo.errors import RoadsError, SourceError
+from geo.roads.dropped import Dropped
+from geo.roads.osm_tags import DRIVABLE_CLASSES
+from geo.roads.osmnx_graph import roads_from_graph
+from geo.roads.road_map import RoadMap
+
+__all__ = ["Download", "download_graph", "fetch_place_roads"]
+
+Download = Callable[[str, float], Any]
+"""From a place's name and a margin in metres to an osmnx street graph."""
+
+_TIMEOUT_S: Final = 60
+_WAY_FILTER: Final = (
+    f'["highway"~"^({"|".join(sorted(DRIVABLE_CLASSES))})$"]["area"!~"yes"]'
+    '["access"!~"no|private"]["motor_vehicle"!~"no|private"]["motorcar"!~"no|private"]'
+    '["service"!~"parking_aisle|drive-through|emergency_access"]'
+)
+
+
+def fetch_place_roads(
+    place: str, *, margin_m: float, download: Download | None = None
+) -> tuple[RoadMap, Dropped]:
+    """Fetch the roads of a place and its surroundings.
+
+    Parameters
+    ----------
+    place : str
+        A name that OpenStreetMap knows, such as ``汉阳区, 武汉``.
+    margin_m : float
+        How far beyond the place's outline roads are taken, metres.
+    download : callable, optional
+        Fetches the street graph; :func:`download_graph` where it is left out.
+
+    Raises
+    ------
+    SourceError
+        When the servers cannot be reached or answer wrongly; the message tells the offline way.
+    RoadsError
+        When no place has that name.
+    """
+    from requests.exceptions import RequestException
+
+    try:
+        graph = (download or download_graph)(place, margin_m)
+    except (RequestException, ConnectionError, TimeoutError) as error:
+        raise SourceError("roads.place_unreachable", place=place) from error
+    return roads_from_graph(graph, source=place)
+
+
+def download_graph(place: str, margin_m: float) -> Any:
+    """Fetch a street graph from Nominatim and Overpass.
+
+    Parameters
+    ----------
+    place : str
+    margin_m : float
+        Metres beyond the outline.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+
+    Raises
+    ------
+    SourceError
+        When the servers answer wrongly.
+    RoadsError
+        When no place of that name has an outline or roads.
+    """
+    import osmnx
+    from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError
+
+    with _unhurried_and_uncached():
+        try:
+            outline = osmnx.geocode_to_gdf(place)
+            around = outline.to_crs(outline.estimate_utm_crs()).buffer(margin_m)
+            return osmnx.graph_from_polygon(
+                around.to_crs(outline.crs).union_all(),
+                custom_filter=_WAY_FILTER,
+                retain_all=True,
+                truncate_by_edge=True,
+            )
+        except (InsufficientResponseError, TypeError) as error:
+            raise RoadsError("roads.place_unknown", place=place) from error
+        except ResponseStatusCodeError as error:
+            raise SourceError("roads.place_unreachable", place=place) from error
+
+
+@contextmanager
+def _unhurried_and_uncached() -> Iterator[None]:
+    """Keep osmnx from writing a cache folder into the working directory, and from waiting long."""
+    from osmnx import settings
+
+    before = settings.use_cache, settings.requests_timeout
+    settings.use_cache, settings.requests_timeout = False, _TIMEOUT_S
+    try:
+        yield
+    finally:
+        settings.use_cache, settings.requests_timeout = before

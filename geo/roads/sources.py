@@ -1,0 +1,150 @@
+"""Whatever holds roads, read by what it really is: files of several kinds, or a place's name."""
+
+from pathlib import Path
+from typing import Final
+
+from geo.errors import RoadsError
+from geo.roads.cleaning import DEFAULT_MARGIN_M, Boundary, clean
+from geo.roads.dropped import Dropped
+from geo.roads.file_kind import file_kind
+from geo.roads.graphml import read_graphml_roads
+from geo.roads.lines import read_line_roads
+from geo.roads.osm import Progress, read_osm_roads
+from geo.roads.place import Download, fetch_place_roads
+from geo.roads.road_map import RoadMap
+from geo.roads.storage import read_roads
+
+__all__ = ["fetch_place", "read_graphml", "read_lines", "read_osm", "read_source"]
+
+OSM_KINDS: Final = ("pbf", "osm")
+LINE_KINDS: Final = ("gpkg", "geojson", "shp")
+GRAPHML_KINDS: Final = ("graphml",)
+ROAD_FILE_KINDS: Final = ("npz",)
+PACKED_KINDS: Final = ("osm",)
+"""Kinds that are read without being unpacked first."""
+
+# A source that ends like this is meant as a file, even if it is not there.
+_FILE_SUFFIXES: Final = frozenset(
+    {".bz2", ".geojson", ".gpkg", ".graphml", ".gz", ".html", ".json", ".npz", ".osm", ".pbf"}
+    | {".shp", ".txt", ".xml", ".zip"}
+)
+
+
+def no_progress(_share: float, _what: str) -> None:
+    """Hear of progress and say nothing."""
+
+
+def read_source(
+    source: str | Path,
+    *,
+    boundary: Boundary | None = None,
+    margin_m: float = DEFAULT_MARGIN_M,
+    parts: int = 1,
+    layer: str | None = None,
+    progress: Progress = no_progress,
+    download: Download | None = None,
+) -> tuple[RoadMap, Dropped]:
+    """Read roads from a file or, where the source is no file, by the name of a place.
+
+    What a file is is told by its content, not by its name: OpenStreetMap PBF or XML (XML also
+    packed with gzip or bzip2), GraphML of osmnx, GeoPackage, GeoJSON, Shapefile, or a road file.
+
+    Parameters
+    ----------
+    source : str or Path
+        A file, or the name of a place.
+    boundary : polygon, GeoSeries or GeoDataFrame, optional
+        The district; roads beyond it and a margin are left out.
+    margin_m : float
+        Metres beyond the boundary, or beyond the outline of the place.
+    parts : int
+        How many strongly connected parts are kept, the longest first.
+    layer : str, optional
+        The layer of a GeoPackage.
+    progress : callable
+        Hears ``(share, key of a sentence)``.
+    download : callable, optional
+        Fetches a place's street graph, instead of osmnx.
+
+    Returns
+    -------
+    road_map : RoadMap
+        Clipped, strongly connected, its pieces merged at joints.
+    dropped : Dropped
+        What was left out, and why.
+
+    Raises
+    ------
+    RoadsError
+        When the file is missing, damaged or something else, or holds no roads of the district.
+    SourceError
+        When a place's roads cannot be fetched.
+    """
+    if _is_place(source):
+        raw = fetch_place_roads(str(source), margin_m=margin_m, download=download)
+    else:
+        raw = _read_file(Path(source), layer, progress)
+    progress(0.9, "roads.cleaning")
+    road_map, left_out = clean(raw[0], boundary=boundary, margin_m=margin_m, parts=parts)
+    return road_map, raw[1].and_then(left_out)
+
+
+def read_osm(
+    path: Path, *, boundary: Boundary | None = None, progress: Progress = no_progress
+) -> tuple[RoadMap, Dropped]:
+    """Read an OpenStreetMap file as :func:`read_source` does, and refuse any other file."""
+    _expect(path, OSM_KINDS)
+    return read_source(path, boundary=boundary, progress=progress)
+
+
+def read_graphml(path: Path, *, boundary: Boundary | None = None) -> tuple[RoadMap, Dropped]:
+    """Read a GraphML file of osmnx as :func:`read_source` does, and refuse any other file."""
+    _expect(path, GRAPHML_KINDS)
+    return read_source(path, boundary=boundary)
+
+
+def read_lines(
+    path: Path, *, boundary: Boundary | None = None, layer: str | None = None
+) -> tuple[RoadMap, Dropped]:
+    """Read a layer of lines as :func:`read_source` does, and refuse any other file."""
+    _expect(path, LINE_KINDS)
+    return read_source(path, boundary=boundary, layer=layer)
+
+
+def fetch_place(
+    name: str, *, margin_m: float = DEFAULT_MARGIN_M, download: Download | None = None
+) -> tuple[RoadMap, Dropped]:
+    """Fetch the roads of a place by its name, even if a file is called the same."""
+    road_map, dropped = fetch_place_roads(name, margin_m=margin_m, download=download)
+    cleaned, left_out = clean(road_map)
+    return cleaned, dropped.and_then(left_out)
+
+
+def _is_place(source: str | Path) -> bool:
+    path = Path(source)
+    return isinstance(source, str) and not path.exists() and path.suffix not in _FILE_SUFFIXES
+
+
+def _read_file(path: Path, layer: str | None, progress: Progress) -> tuple[RoadMap, Dropped]:
+    kind = file_kind(path)
+    if kind.packed and kind.name not in PACKED_KINDS:
+        raise RoadsError("roads.file_packed", file=path.name, kind=kind.spoken)
+    if kind.name in OSM_KINDS:
+        return read_osm_roads(path, kind, progress)
+    if kind.name in LINE_KINDS:
+        return read_line_roads(path, kind, layer=layer)
+    if kind.name in GRAPHML_KINDS:
+        return read_graphml_roads(path)
+    _expect(path, ROAD_FILE_KINDS)
+    return read_roads(path), Dropped()
+
+
+def _expect(path: Path, kinds: tuple[str, ...]) -> None:
+    kind = file_kind(path)
+    if kind.name == "empty":
+        raise RoadsError("roads.file_empty", file=path.name)
+    if kind.name not in kinds:
+        valid = OSM_KINDS + GRAPHML_KINDS + LINE_KINDS if kinds == ROAD_FILE_KINDS else kinds
+        raise RoadsError(
+            "roads.file_other", file=path.name, kind=kind.spoken, valid=", ".join(valid)
+        )
