@@ -1,0 +1,61 @@
+"""Elimination orders on disk, so that a metro is dissected once per machine and not per run.
+
+One file per topology, in the user's cache folder or the one that ``REPAIR_CIRCLE_CACHE`` names. A
+file appears whole or not at all, and anything that cannot be read as an order of the right length
+counts as absent: a damaged cache costs time, never a wrong answer.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+__all__ = ["CACHE_VARIABLE", "cache_folder", "has_order", "keep_order", "read_order"]
+
+CACHE_VARIABLE: Final = "REPAIR_CIRCLE_CACHE"
+FORMAT: Final = "order-1"
+"""Changes whenever the way of ordering does."""
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of kept orders; it need not exist."""
+    named = environment.get(CACHE_VARIABLE)
+    return Path(named) if named else user_cache_path("repair-circle", appauthor=False)
+
+
+def has_order(topology_hash: str) -> bool:
+    """Return whether a file for this topology exists."""
+    return _file(topology_hash).is_file()
+
+
+def read_order(topology_hash: str, n_nodes: int) -> NDArray[np.int32] | None:
+    """Return the kept order of a topology, None when there is none that can be used."""
+    try:
+        order = np.load(_file(topology_hash), allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    if order.shape != (n_nodes,) or order.dtype != np.int32:
+        return None
+    is_order = np.array_equal(np.sort(order), np.arange(n_nodes, dtype=np.int32))
+    return order if is_order else None
+
+
+def keep_order(topology_hash: str, order: NDArray[np.int32]) -> None:
+    """Write an order for later runs; where the folder cannot be written to, do nothing."""
+    file = _file(topology_hash)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+            np.save(part, order)
+        Path(part.name).replace(file)
+    except OSError:
+        return
+
+
+def _file(topology_hash: str) -> Path:
+    return cache_folder() / f"{topology_hash}.{FORMAT}.npy"

@@ -1,0 +1,140 @@
+"""Where questions about points meet the network: nodes to enter by, nodes to leave by.
+
+A crew inside an edge may start towards either end, if the direction is allowed, and a destination
+inside an edge is reached from either end. Everything behind this module knows nodes and
+milliseconds only.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.roads import CLOSED_MS, RoadNetwork, SnappedPoints
+
+__all__ = ["Access", "Trips", "arrivals", "at_nodes", "departures", "edge_arcs", "share_of_arc_ms"]
+
+
+class Access(NamedTuple):
+    """The nodes that connect each of n points with the network.
+
+    Attributes
+    ----------
+    first : ndarray of int64, shape (n + 1,)
+        Where the nodes of each point begin; a point may have none.
+    node : ndarray of int32, shape (k,)
+        Nodes of the network.
+    ms : ndarray of int64 or int32, shape (k,)
+        Milliseconds between the point and the node.
+    """
+
+    first: NDArray[np.int64]
+    node: NDArray[np.int32]
+    ms: NDArray[np.signedinteger]
+
+    @property
+    def n_points(self) -> int:
+        """Number of points."""
+        return len(self.first) - 1
+
+    def rows(self, begin: int, end: int) -> "Access":
+        """Return the access of the points from ``begin`` to before ``end``."""
+        first = self.first[begin : end + 1]
+        part = slice(first[0], first[-1])
+        return Access(first - first[0], self.node[part], self.ms[part])
+
+
+class Trips(NamedTuple):
+    """Everything a kernel needs to know of a question.
+
+    Attributes
+    ----------
+    entries : Access
+        How the origins get onto the network.
+    exits : Access
+        How the destinations are reached.
+    limit_ms : int
+        Longest time that is kept; the same type as the kernel's labels.
+    """
+
+    entries: Access
+    exits: Access
+    limit_ms: np.signedinteger
+
+
+def at_nodes(nodes: NDArray[np.integer]) -> Access:
+    """Return the access of points that are nodes themselves."""
+    return Access(
+        first=np.arange(len(nodes) + 1, dtype=np.int64),
+        node=np.asarray(nodes, dtype=np.int32),
+        ms=np.zeros(len(nodes), dtype=np.int64),
+    )
+
+
+def departures(network: RoadNetwork, points: SnappedPoints) -> Access:
+    """Return how points inside edges get onto the network: at the end of each open direction."""
+    forward, backward = edge_arcs(network, points)
+    ahead = 1.0 - points.fraction
+    return _by_two_arcs(
+        network,
+        arcs=np.column_stack([forward, backward]),
+        ends=network.head,
+        share=np.column_stack([ahead, points.fraction]),
+    )
+
+
+def arrivals(network: RoadNetwork, points: SnappedPoints) -> Access:
+    """Return how points inside edges are reached: from the start of each open direction."""
+    forward, backward = edge_arcs(network, points)
+    ahead = 1.0 - points.fraction
+    return _by_two_arcs(
+        network,
+        arcs=np.column_stack([forward, backward]),
+        ends=network.tail,
+        share=np.column_stack([points.fraction, ahead]),
+    )
+
+
+def edge_arcs(
+    network: RoadNetwork, points: SnappedPoints
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the arcs along each point's edge, as drawn and against it.
+
+    Returns
+    -------
+    forward, backward : ndarray of int64, shape (n_points,)
+        Arc indices, -1 where there is no such arc.
+    """
+    n_edges = 1 + max(network.arc_edge.max(initial=-1), points.edge.max(initial=-1))
+    on_edge = np.flatnonzero(network.arc_edge >= 0)
+    arcs = []
+    for direction in (True, False):
+        arc_of = np.full(n_edges + 1, -1, dtype=np.int64)  # the last one answers for edge -1
+        along = on_edge[network.arc_forward[on_edge] == direction]
+        arc_of[network.arc_edge[along]] = along
+        arcs.append(arc_of[points.edge])
+    return arcs[0], arcs[1]
+
+
+def share_of_arc_ms(
+    network: RoadNetwork, arc: NDArray[np.int64], share: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return the milliseconds for a share of an arc, `CLOSED_MS` where it is closed or absent."""
+    whole_ms = np.where(arc >= 0, network.drive_ms[arc], CLOSED_MS)
+    is_open = whole_ms < CLOSED_MS
+    part_ms = np.rint(share * np.where(is_open, whole_ms, 0)).astype(np.int64)
+    return np.where(is_open, part_ms, CLOSED_MS)
+
+
+def _by_two_arcs(
+    network: RoadNetwork,
+    *,
+    arcs: NDArray[np.int64],
+    ends: NDArray[np.int32],
+    share: NDArray[np.float64],
+) -> Access:
+    ms = share_of_arc_ms(network, arcs, share)
+    usable = ms < CLOSED_MS
+    first = np.zeros(len(arcs) + 1, dtype=np.int64)
+    np.cumsum(usable.sum(axis=1), out=first[1:])
+    return Access(first, ends[arcs[usable]], ms[usable])

@@ -1,0 +1,47 @@
+"""The engine without preparation, over a road network."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.roads import RoadNetwork
+from geo.travel.access import Access, Trips
+from geo.travel.dijkstra import forward_star, search_matrix
+from geo.travel.threads import run_in_threads
+
+__all__ = ["DijkstraSearch"]
+
+
+class DijkstraSearch:
+    """Bounded Dijkstra from every origin.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    exits : Access
+        How the destinations are reached.
+    limit_ms : int
+        Longest time that is kept, milliseconds.
+    """
+
+    name = "dijkstra"
+
+    def __init__(self, network: RoadNetwork, exits: Access, limit_ms: int) -> None:
+        self._star = forward_star(
+            network.n_nodes, network.tail, network.head, network.drive_ms, limit_ms
+        )
+        self._exits = exits
+        self._limit_ms = limit_ms
+
+    def minutes(self, entries: Access, *, threads: int) -> NDArray[np.float32]:
+        """Return minutes, shape (n_origins, n_destinations), inf past the limit."""
+        trips = Trips(entries, self._exits, np.int64(self._limit_ms))
+        minutes = np.empty((entries.n_points, self._exits.n_points), dtype=np.float32)
+        if minutes.size == 0:
+            return minutes
+        threads = min(threads, entries.n_points)
+
+        def fill(part: int) -> None:
+            search_matrix(self._star, trips, np.arange(part, entries.n_points, threads), minutes)
+
+        run_in_threads(fill, threads)
+        return minutes

@@ -1,0 +1,72 @@
+"""The engines behind every travel-time question, and the rule that chooses between them."""
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import TravelError
+from geo.roads import RoadNetwork
+from geo.roads.hierarchy import readiness
+from geo.travel.access import Access
+
+__all__ = ["ENGINES", "Search", "open_search"]
+
+ENGINES: Final = ("auto", "cch", "dijkstra")
+
+
+MIN_ORIGINS_FOR_CCH: Final[Mapping[str, int]] = {"prepared": 30, "ordered": 100, "new": 2_000}
+"""Origins from which the hierarchy pays, by how far the topology is prepared.
+
+Preparing costs time in proportion to the nodes of the network, and so does one search of bounded
+Dijkstra: the size of the network cancels out.
+"""
+
+
+class Search(Protocol):
+    """One set of destinations and one limit, ready to be asked from any origins."""
+
+    name: str
+
+    def minutes(self, entries: Access, *, threads: int) -> NDArray[np.float32]:
+        """Return minutes from every origin to every destination, inf past the limit."""
+
+
+def open_search(
+    network: RoadNetwork, exits: Access, limit_ms: int, *, engine: str, n_origins: int
+) -> Search:
+    """Return a search to the given destinations.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    exits : Access
+        How the destinations are reached.
+    limit_ms : int
+        Longest time that is kept, milliseconds.
+    engine : {"auto", "cch", "dijkstra"}
+    n_origins : int
+        How many origins will be asked for, in all; the automatic choice depends on it.
+
+    Raises
+    ------
+    TravelError
+        When there is no such engine.
+    """
+    if engine not in ENGINES:
+        raise TravelError("travel.engine", found=engine, valid=", ".join(ENGINES))
+    chosen = _quicker(network, n_origins) if engine == "auto" else engine
+    if chosen == "cch":
+        from geo.travel.cch_search import CchSearch
+
+        return CchSearch(network, exits, limit_ms)
+    from geo.travel.dijkstra_search import DijkstraSearch
+
+    return DijkstraSearch(network, exits, limit_ms)
+
+
+def _quicker(network: RoadNetwork, n_origins: int) -> str:
+    """Return the engine that is done first, preparation included; see docs/travel.md."""
+    enough = MIN_ORIGINS_FOR_CCH[readiness(network.topology_hash)]
+    return "cch" if n_origins >= enough else "dijkstra"
