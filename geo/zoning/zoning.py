@@ -16,7 +16,7 @@ from geo.zoning.rules import ZoningRules
 from geo.zoning.score import ZoneScore, score_zone
 from geo.zoning.violation import Violation
 
-__all__ = ["Zoning"]
+__all__ = ["NEW", "Zoning"]
 
 EXACT_GAP = 1e-9
 """Largest gap, a share, at which a plan counts as proven optimal."""

@@ -1,0 +1,204 @@
+"""Which operator runs which estate, and whether the operators' quotas are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.errors import ZoningError
+
+__all__ = ["Quota", "assign_operators", "operator_totals"]
+
+MOST_NODES = 2_000
+ESTATE_MISSED = 100.0
+"""Cost of an estate more or fewer than a quota says, against 1 for a share of 1 % of households."""
+STREET_SHARED = 0.2
+"""Cost of each further operator of a street."""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What an operator is to run in all; None where it is left open.
+
+    Attributes
+    ----------
+    estates : int or None
+        Number of estates.
+    households : float or None
+        Number of households.
+    """
+
+    estates: int | None = None
+    households: float | None = None
+
+
+def operator_totals(
+    operator: "pd.Series[str]", households: "pd.Series[float]", quotas: Mapping[str, Quota]
+) -> pd.DataFrame:
+    """Return what each operator runs beside what its quota says.
+
+    Parameters
+    ----------
+    operator : Series of str
+        Operator of each estate; missing or empty: none.
+    households : Series of float
+        Of each estate, same index.
+    quotas : mapping of str to Quota
+        By operator.
+
+    Returns
+    -------
+    DataFrame
+        By operator, those with a quota first: ``estates``, ``estates_quota``, ``households``,
+        ``households_quota`` (missing where open), and ``kept``.
+    """
+    known = operator.fillna("").astype(str)
+    named = [*quotas, *sorted(set(known) - set(quotas) - {""})]
+    rows = []
+    for name in named:
+        quota = quotas.get(name, Quota())
+        estates = int((known == name).sum())
+        served = float(households[known == name].sum())
+        kept = quota.estates in (None, estates) and quota.households in (None, served)
+        rows.append((name, estates, quota.estates, served, quota.households, kept))
+    columns = ["operator", "estates", "estates_quota", "households", "households_quota", "kept"]
+    return pd.DataFrame(rows, columns=columns).set_index("operator")
+
+
+def assign_operators(
+    operator: "pd.Series[str]",
+    households: "pd.Series[float]",
+    street: "pd.Series[Any]",
+    quotas: Mapping[str, Quota],
+) -> "pd.Series[str]":
+    """Fill in the operators of estates that have none, as near the quotas as can be.
+
+    Streets are kept with one operator where the quotas allow it. Without quotas, an estate gets
+    the operator that runs most households of its street, and stays blank where none does.
+
+    Parameters
+    ----------
+    operator : Series of str
+        Operator of each estate; missing or empty: to be decided.
+    households, street : Series
+        Of each estate, same index.
+    quotas : mapping of str to Quota
+        By operator. An operator without a quota gets no further estates.
+
+    Returns
+    -------
+    Series of str
+        The operator of every estate, same index; given ones unchanged.
+
+    Raises
+    ------
+    ZoningError
+        A negative quota.
+    """
+    for name, quota in quotas.items():
+        for figure in (quota.estates, quota.households):
+            if figure is not None and not figure >= 0:
+                raise ZoningError("zoning.quota", operator=name, found=figure)
+    filled = operator.fillna("").astype(str)
+    blank = (filled == "").to_numpy()
+    if not blank.any():
+        return filled
+    if not quotas:
+        return filled.where(~blank, _commonest(filled, households, street))
+    left = _what_is_left(filled, households, quotas)
+    chosen = _share_out(
+        households.to_numpy(dtype=float)[blank],
+        pd.factorize(street)[0][blank],
+        _streets_begun(filled, street, list(quotas)),
+        left,
+    )
+    names = np.array(list(quotas), dtype=object)
+    filled[blank] = names[chosen]
+    return filled
+
+
+def _commonest(
+    operator: "pd.Series[str]", households: "pd.Series[float]", street: "pd.Series[Any]"
+) -> "pd.Series[str]":
+    """Return for each estate the operator of most households in its street, "" where none."""
+    known = operator != ""
+    served = households[known].groupby([street[known], operator[known]]).sum()
+    best = {place: group.idxmax()[1] for place, group in served.groupby(level=0)}
+    return street.map(best).fillna("")
+
+
+def _what_is_left(
+    operator: "pd.Series[str]", households: "pd.Series[float]", quotas: Mapping[str, Quota]
+) -> list[Quota]:
+    """Return what each quota leaves open beside the estates that are given."""
+    left = []
+    for name, quota in quotas.items():
+        given = operator == name
+        estates = None if quota.estates is None else max(0, quota.estates - int(given.sum()))
+        served = float(households[given].sum())
+        share = None if quota.households is None else max(0.0, quota.households - served)
+        left.append(Quota(estates, share))
+    return left
+
+
+def _streets_begun(
+    operator: "pd.Series[str]", street: "pd.Series[Any]", names: list[str]
+) -> NDArray[np.bool_]:
+    """Return (n_streets, n_operators): whether an operator runs given estates of a street."""
+    codes, streets = pd.factorize(street)
+    begun = np.zeros((len(streets), len(names)), dtype=bool)
+    for column, name in enumerate(names):
+        begun[codes[(operator == name).to_numpy()], column] = True
+    return begun
+
+
+def _share_out(
+    households: NDArray[np.float64],
+    street: NDArray[np.int64],
+    begun: NDArray[np.bool_],
+    quotas: list[Quota],
+) -> NDArray[np.int64]:
+    """Choose an operator for each estate by a small mixed-integer programme.
+
+    Minimises the distance from the quotas, then the operators of a street. The search is bounded
+    by a number of nodes, so that the answer is the same on every machine.
+    """
+    import highspy
+
+    model = highspy.Highs()
+    model.silent()
+    model.setOptionValue("threads", 1)
+    model.setOptionValue("mip_max_nodes", MOST_NODES)
+    n, n_operators = len(households), len(quotas)
+    percent = max(float(households.sum()) / 100.0, 1e-9)
+    runs = [[model.addBinary() for _ in quotas] for _ in range(n)]
+    cost = 0
+    for estate in range(n):
+        model.addConstr(model.qsum(runs[estate]) == 1)
+    for o, quota in enumerate(quotas):
+        figures = [
+            (quota.estates, np.ones(n), ESTATE_MISSED),
+            (quota.households, households / percent, 1.0),
+        ]
+        for wanted, amount, weight in figures:
+            if wanted is None:
+                continue
+            scale = 1.0 if weight == ESTATE_MISSED else percent
+            over, under = model.addVariable(lb=0.0), model.addVariable(lb=0.0)
+            total = model.qsum(amount[i] * runs[i][o] for i in range(n))
+            model.addConstr(total - over + under == wanted / scale)
+            cost = cost + weight * (over + under)
+        for place in np.unique(street):
+            if begun[place, o]:
+                continue
+            enters = model.addBinary()
+            for i in np.flatnonzero(street == place):
+                model.addConstr(runs[i][o] <= enters)
+            cost = cost + STREET_SHARED * enters
+    model.minimize(cost)
+    values = np.array(model.getSolution().col_value)
+    share = np.array([[values[runs[i][o].index] for o in range(n_operators)] for i in range(n)])
+    return share.argmax(axis=1)

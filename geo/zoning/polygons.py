@@ -1,0 +1,222 @@
+"""Zones as areas: every place goes to the zone of the estate that is nearest by road.
+
+The areas tile the district: they do not overlap and leave no gap. Roads are cut into short pieces,
+each labelled with the estate it is nearest to along the roads (a network Voronoi diagram: Okabe &
+Sugihara 2012, "Spatial Analysis along Networks", chapter 4); the land between roads goes to the
+nearest piece.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import scipy.sparse as sp
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import dijkstra
+
+from geo.coords import local_metric_crs, project
+from geo.errors import ZoningError
+from geo.roads import RoadMap, SnappedPoints
+
+__all__ = ["zone_polygons"]
+
+WGS84: Final = "EPSG:4326"
+SPACING_M: Final = 60.0
+"""Length of the pieces that roads are cut into."""
+MARGIN_M: Final = 600.0
+"""Land around the estates where no boundary is given, and roads looked at beyond a boundary."""
+LEAST_PART_M2: Final = 1.0
+
+
+def zone_polygons(
+    zone_of: ArrayLike,
+    *,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    road_map: RoadMap | None = None,
+    snapped: SnappedPoints | None = None,
+    boundary: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the area of each zone.
+
+    Parameters
+    ----------
+    zone_of : int (n,)
+        Zone of each estate, 0 .. zones - 1; -1 for an estate that is left out.
+    lon, lat : float (n,)
+        Positions of the estates, WGS-84 degrees; an estate at NaN is left out.
+    road_map : RoadMap, optional
+        The roads. Default: every place goes to the nearest estate as the crow flies.
+    snapped : SnappedPoints (n,), optional
+        Where each estate meets the roads; needed with `road_map`.
+    boundary : GeoDataFrame, optional
+        The district. Default: the hull of the estates with a margin of 600 m.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns ``zone`` and ``geometry`` (WGS-84), one row per zone that has a position, in the
+        order of the zones. Each area contains its estates that lie inside the district.
+
+    Raises
+    ------
+    ZoningError
+        Lengths that differ, or no estate with a position.
+    """
+    zones = np.asarray(zone_of, dtype=np.int64)
+    lons, lats = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    for what, array in (("lon", lons), ("lat", lats)):
+        if array.shape != zones.shape:
+            raise ZoningError(
+                "zoning.shape", what=what, found=array.shape, wanted=f"({len(zones)},)"
+            )
+    placed = np.flatnonzero((zones >= 0) & np.isfinite(lons) & np.isfinite(lats))
+    if not len(placed):
+        raise ZoningError("zoning.no_positions")
+    crs = local_metric_crs(lons[placed], lats[placed])
+    estates = np.column_stack(project(lons[placed], lats[placed], crs))
+    district = _district(boundary, estates, crs)
+    sites = _Sites(estates, zones[placed])
+    if road_map is not None and snapped is not None:
+        pieces = _road_pieces(road_map, snapped.take(placed), crs)
+        near = shapely.dwithin(district, shapely.points(pieces.xy_m), MARGIN_M)
+        sites = sites.and_then(_Sites(pieces.xy_m[near], zones[placed][pieces.zone[near]]))
+    areas = _tiles(sites, district)
+    areas = _without_orphans(areas, estates, zones[placed])
+    return gpd.GeoDataFrame(
+        {"zone": sorted(areas)},
+        geometry=[areas[zone] for zone in sorted(areas)],
+        crs=crs,
+    ).to_crs(WGS84)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sites:
+    """Points in metres (n, 2), each with the number of its zone or estate."""
+
+    xy_m: NDArray[np.float64]
+    zone: NDArray[np.int64]
+
+    def and_then(self, other: "_Sites") -> "_Sites":
+        """Return both, without points at the place of an earlier one."""
+        xy_m = np.concatenate([self.xy_m, other.xy_m])
+        _, first = np.unique(np.round(xy_m, 3), axis=0, return_index=True)
+        kept = np.sort(first)
+        return _Sites(xy_m[kept], np.concatenate([self.zone, other.zone])[kept])
+
+
+def _district(boundary: gpd.GeoDataFrame | None, estates: NDArray[np.float64], crs: Any) -> Any:
+    if boundary is not None:
+        return boundary.geometry.to_crs(crs).union_all()
+    return shapely.buffer(shapely.convex_hull(shapely.multipoints(estates)), MARGIN_M)
+
+
+def _road_pieces(road_map: RoadMap, snapped: SnappedPoints, crs: Any) -> _Sites:
+    """Return the middles of short pieces of road, each with the estate nearest along the roads.
+
+    Directions are left aside: the area of a zone is land, not a trip.
+    """
+    to_node, nearest = _nearest_estate(road_map, snapped)
+    lines = road_map.geometry.to_crs(crs).to_numpy()
+    drawn_m = shapely.length(lines)
+    count = np.maximum(1, np.ceil(drawn_m / SPACING_M)).astype(np.int64)
+    edge = np.repeat(np.arange(len(lines)), count)
+    nth = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
+    share = (nth + 0.5) / count[edge]
+    xy_m = shapely.get_coordinates(
+        shapely.line_interpolate_point(lines[edge], share * drawn_m[edge])
+    )
+    length = road_map.length_m[edge]
+    by_tail = to_node[road_map.tail[edge]] + share * length
+    by_head = to_node[road_map.head[edge]] + (1.0 - share) * length
+    least = np.minimum(by_tail, by_head)
+    estate = np.where(
+        by_tail <= by_head, nearest[road_map.tail[edge]], nearest[road_map.head[edge]]
+    )
+    for number in np.flatnonzero(snapped.edge >= 0):
+        along = edge == snapped.edge[number]
+        direct = np.abs(share - snapped.fraction[number]) * length
+        closer = along & (direct < least)
+        least[closer], estate[closer] = direct[closer], number
+    reached = np.isfinite(least)
+    return _Sites(xy_m[reached], estate[reached])
+
+
+def _nearest_estate(
+    road_map: RoadMap, snapped: SnappedPoints
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return metres to the nearest estate along the roads and that estate, by junction."""
+    on_road = np.flatnonzero(snapped.edge >= 0)
+    n_nodes = len(road_map.lon)
+    if not len(on_road):
+        return np.full(n_nodes, np.inf), np.full(n_nodes, -1)
+    place = n_nodes + np.arange(len(on_road))
+    edge = snapped.edge[on_road]
+    length = road_map.length_m[edge]
+    ends = [
+        (road_map.tail, road_map.head, road_map.length_m),
+        (place, road_map.tail[edge], length * snapped.fraction[on_road]),
+        (place, road_map.head[edge], length * (1.0 - snapped.fraction[on_road])),
+    ]
+    a, b, metres = (np.concatenate(column) for column in zip(*ends, strict=True))
+    size = n_nodes + len(on_road)
+    # Of parallel roads the shorter counts: a sparse matrix would add them up.
+    order = np.lexsort((metres, np.maximum(a, b), np.minimum(a, b)))
+    low, high = np.minimum(a, b)[order], np.maximum(a, b)[order]
+    first = np.append(True, (np.diff(low) != 0) | (np.diff(high) != 0)) & (low != high)
+    # A stored zero would mean "no road".
+    shortest = np.maximum(metres[order][first], 1e-6)
+    graph = sp.csr_array((shortest, (low[first], high[first])), shape=(size, size))
+    to_node, _, source = dijkstra(
+        graph, directed=False, indices=place, min_only=True, return_predecessors=True
+    )
+    nearest = np.where(source[:n_nodes] >= 0, source[:n_nodes] - n_nodes, 0)
+    return to_node[:n_nodes], on_road[nearest]
+
+
+def _tiles(sites: _Sites, district: Any) -> dict[int, Any]:
+    """Return the area nearest to the points of each zone, inside the district."""
+    if len(sites.xy_m) == 1:
+        return {int(sites.zone[0]): district}
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(
+            shapely.multipoints(sites.xy_m),
+            extend_to=shapely.buffer(district, MARGIN_M),
+            ordered=True,
+        )
+    )
+    areas = {}
+    for zone in np.unique(sites.zone):
+        merged = shapely.union_all(cells[sites.zone == zone])
+        areas[int(zone)] = shapely.intersection(merged, district)
+    return areas
+
+
+def _without_orphans(
+    areas: dict[int, Any], estates: NDArray[np.float64], zone_of: NDArray[np.int64]
+) -> dict[int, Any]:
+    """Give detached parts that hold no estate of their zone to the zone they border longest."""
+    kept: dict[int, list[Any]] = {}
+    orphans = []
+    points = shapely.points(estates)
+    for zone, area in areas.items():
+        parts = shapely.get_parts(area)
+        parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        own = points[zone_of == zone]
+        holds = np.array([shapely.intersects(part, own).any() for part in parts], dtype=bool)
+        if len(parts) and not holds.any():
+            holds[np.argmax(shapely.area(parts))] = True
+        kept[zone] = list(parts[holds])
+        orphans += [(zone, part) for part in parts[~holds]]
+    for zone, part in sorted(orphans, key=lambda orphan: -orphan[1].area):
+        borders = {
+            other: sum(shapely.length(shapely.intersection(shapely.boundary(part), mine)))
+            for other, pieces in kept.items()
+            for mine in [shapely.boundary(np.array(pieces))]
+            if other != zone and len(pieces)
+        }
+        heir = max(borders, key=lambda other: borders[other]) if borders else zone
+        kept[heir if borders.get(heir, 0.0) > 0 else zone].append(part)
+    return {zone: shapely.union_all(parts) for zone, parts in kept.items() if parts}
