@@ -9,7 +9,8 @@ from geo.roads.dropped import Dropped
 from geo.roads.file_kind import file_kind
 from geo.roads.graphml import read_graphml_roads
 from geo.roads.lines import read_line_roads
-from geo.roads.osm import Progress, read_osm_roads
+from geo.roads.osm import read_osm_roads
+from geo.roads.osm_objects import Progress
 from geo.roads.place import Download, fetch_place_roads
 from geo.roads.road_map import RoadMap
 from geo.roads.storage import read_roads
