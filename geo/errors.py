@@ -23,7 +23,7 @@ error speaks Chinese on a Chinese screen and English in a log.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from geo.locales import sentences
 
@@ -40,6 +40,7 @@ __all__ = [
     "SettingsError",
     "SitingError",
     "SourceError",
+    "Speaks",
     "TableError",
     "TravelError",
     "WorkspaceError",
@@ -129,6 +130,14 @@ class _Remark:
         return self.sentence()
 
 
+class Speaks(Protocol):
+    """Anything that can say itself in a language: a fault, a notice, a broken rule."""
+
+    def sentence(self, language: str = "en") -> str:
+        """Return what there is to say as one sentence."""
+        ...
+
+
 class Fault(_Remark):
     """Something in a file that stops the work: what was found, where, and what to do."""
 
@@ -145,12 +154,12 @@ class GeoError(Exception):
     key : str
         Key of the sentence in the catalogues.
     faults : iterable of Fault
-        The single faults behind the error, all of them together.
+        The single faults behind the error, all of them together, or other reasons that speak.
     **params
         Values for the fields of the sentence.
     """
 
-    def __init__(self, key: str, /, *, faults: Iterable[Fault] = (), **params: Any) -> None:
+    def __init__(self, key: str, /, *, faults: Iterable[Speaks] = (), **params: Any) -> None:
         self.key = key
         self.params = params
         self.faults = tuple(faults)
@@ -170,7 +179,7 @@ class GeoError(Exception):
 
 
 def _rebuild(
-    kind: type[GeoError], key: str, faults: tuple[Fault, ...], params: dict[str, Any]
+    kind: type[GeoError], key: str, faults: tuple[Speaks, ...], params: dict[str, Any]
 ) -> GeoError:
     return kind(key, faults=faults, **params)
 

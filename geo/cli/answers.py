@@ -174,12 +174,12 @@ def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:
         yield console.t("cli.all_covered")
         return
     yield console.t("cli.late_title", count=len(late))
-    for row in late.head(MOST_NAMED).itertuples():
+    for row in late.head(MOST_NAMED).to_dict(orient="records"):
         yield "  " + console.t(
-            f"cli.late_{row.verdict}",
-            name=row.name,
-            minutes=format_minutes(row.response_min, console.language),
-            p=format_share(row.p_on_time),
+            f"cli.late_{row['verdict']}",
+            name=row["name"],
+            minutes=format_minutes(row["response_min"], console.language),
+            p=format_share(row["p_on_time"]),
         )
     if len(late) > MOST_NAMED:
         yield "  " + console.t("cli.and_more", count=len(late) - MOST_NAMED)
@@ -269,7 +269,7 @@ def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> An
             edges=format_number(record["edges"]),
             km=format_number(record["length_km"]),
         )
-        yield from (notice.sentence(console.language) for notice in converted.notices)
+        yield from converted.dropped.sentences(console.language)
 
     return Answer({**record, "out": str(out)}, lines())
 

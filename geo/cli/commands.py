@@ -79,15 +79,13 @@ def plan(context: typer.Context, workspace: WorkspaceArgument, out: OutFolder) -
     refuse_foreign_folder(out)
     with console.progress() as advance:
         made = make_plan(open_workspace(workspace), progress=advance)
-        advance(0.9, "write")
+        advance(0.9, "cli.stage_write")
         write_pack(made, out, language=console.language)
     console.say(plan_answer(made, out, console))
 
 
 @_command("cover")
-def cover(
-    context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None
-) -> None:
+def cover(context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None) -> None:
     """Say who is reached in time."""
     from geo.cli.answers import cover_answer
     from geo.report import write_tables
@@ -200,7 +198,9 @@ def app(
     context: typer.Context,
     workspace: Annotated[Path | None, _argument("maybe_workspace")] = None,
     port: Annotated[int, _option("--port", "port", "number")] = 8501,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="cli.browser_option")] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="cli.browser_option")
+    ] = True,
 ) -> None:
     """Open the planner in the browser."""
     from geo.cli.serving import serve_app

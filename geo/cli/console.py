@@ -69,8 +69,8 @@ class Console:
     def progress(self) -> Iterator[Advance]:
         """Yield ``advance(share, stage)``: a bar on a terminal, plain lines elsewhere.
 
-        A stage is the name of a piece of work; its words are the entry ``stage_…`` of the
-        catalogue. In JSON mode nothing is shown.
+        A stage is the key of the sentence that says what is being done. In JSON mode nothing is
+        shown.
         """
         if self.as_json:
             yield lambda _share, _stage: None
@@ -86,9 +86,7 @@ class Console:
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=1.0)
-            yield lambda share, stage: bar.update(
-                task, completed=share, description=self.t(f"cli.stage_{stage}")
-            )
+            yield lambda share, stage: bar.update(task, completed=share, description=self.t(stage))
 
 
 class _Lines:
@@ -101,7 +99,7 @@ class _Lines:
     def __call__(self, _share: float, stage: str) -> None:
         if stage != self._said:
             self._said = stage
-            self._console.complain(self._console.t(f"cli.stage_{stage}"))
+            self._console.complain(self._console.t(stage))
 
 
 def _write(line: str) -> None:

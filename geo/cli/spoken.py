@@ -51,9 +51,7 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
     with formatter.indentation():
         for paragraph in t(command.help).split("\n"):
             formatter.write_text(paragraph)
-    _section(
-        formatter, t("cli.arguments"), [(t(one.metavar), t(one.help)) for one in arguments]
-    )
+    _section(formatter, t("cli.arguments"), [(t(one.metavar), t(one.help)) for one in arguments])
     _section(
         formatter,
         t("cli.commands"),

@@ -8,9 +8,9 @@ import numpy as np
 from geo.coords import datum_check
 from geo.errors import Notice
 from geo.roads import speed_sources
+from geo.workspace.covering import cover_district
 from geo.workspace.district import District, far_from_roads, open_district
 from geo.workspace.folder import Workspace
-from geo.workspace.covering import cover_district
 
 __all__ = ["Checked", "SpeedDoubt", "check_workspace", "doubts", "speed_doubt"]
 
@@ -150,8 +150,9 @@ def _unreachable(district: District) -> list[Notice]:
     lost = np.flatnonzero(district.doors.points.edge < 0)
     return [
         Notice(
-            "workspace.door_detached" if district.doors.points.detached[door] else
-            "workspace.door_off_road",
+            "workspace.door_detached"
+            if district.doors.points.detached[door]
+            else "workspace.door_off_road",
             name=names[door],
             limit_m=round(limit_m),
         )

@@ -40,7 +40,7 @@ class Covered:
     def records(self) -> list[dict[str, Any]]:
         """Return the estates as plain records, None where there is nothing to say."""
         table = self.estates.astype(object).where(self.estates.notna(), None)
-        return table.to_dict(orient="records")
+        return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
 
 
 def cover_district(district: District, drive_min: Minutes, access_min: Minutes) -> Coverage:
@@ -141,13 +141,16 @@ def _column(estates: gpd.GeoDataFrame, name: str) -> pd.Series:
 
 
 def _located_by(estates: gpd.GeoDataFrame) -> pd.Series:
-    if "located_by" in estates:
-        return estates["located_by"]
-    return pd.Series("coordinates", index=estates.index)
+    located_by: pd.Series = (
+        estates["located_by"]
+        if "located_by" in estates
+        else pd.Series("coordinates", index=estates.index)
+    )
+    return located_by
 
 
 def _ids(station: NDArray[np.int64], station_ids: pd.Series) -> pd.Series:
-    ids = np.append(station_ids.to_numpy(object), None)
+    ids = np.array([*station_ids, None], dtype=object)
     return pd.Series(ids[station], dtype="object")
 
 

@@ -66,7 +66,7 @@ class District:
     @property
     def households(self) -> Minutes:
         """Households of every estate, shape (n_estates,)."""
-        return self.estates["households"].to_numpy(np.float64)
+        return np.asarray(self.estates["households"], np.float64)
 
     def minutes_to_estates(self, origins: SnappedPoints) -> tuple[Minutes, Minutes]:
         """Return drive and access minutes from places to every estate, by its best open door.
@@ -115,9 +115,7 @@ class District:
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> SnappedPoints:
         """Return places put on the nearest road where a crew can stop."""
-        return snap(
-            self.road_map, lon, lat, max_distance_m=self.settings.response.max_snap_m
-        )
+        return snap(self.road_map, lon, lat, max_distance_m=self.settings.response.max_snap_m)
 
 
 def open_stations(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -153,7 +151,10 @@ def survey(inputs: Inputs, settings: Settings) -> District:
         inputs=inputs,
         network=network,
         doors=doors_of(
-            inputs.estates, inputs.gates, inputs.road_map, max_distance_m=response.max_snap_m,
+            inputs.estates,
+            inputs.gates,
+            inputs.road_map,
+            max_distance_m=response.max_snap_m,
             hour=response.hour,
         ),
         station_points=snap(
@@ -186,9 +187,15 @@ def response_model(settings: Settings) -> ResponseModel:
 def far_from_roads(district: District) -> list[Notice]:
     """Return a notice for every estate and station that lies far from the road it is put on."""
     warn_m = district.settings.response.warn_snap_m
-    notices = _far("workspace.estate_far", district.estates["name"].to_numpy()[district.doors.estate],
-                   district.doors.points, warn_m)
-    notices += _far("workspace.station_far", district.stations["name"], district.station_points, warn_m)
+    notices = _far(
+        "workspace.estate_far",
+        district.estates["name"].to_numpy()[district.doors.estate],
+        district.doors.points,
+        warn_m,
+    )
+    notices += _far(
+        "workspace.station_far", district.stations["name"], district.station_points, warn_m
+    )
     return notices
 
 

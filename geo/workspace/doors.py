@@ -119,8 +119,8 @@ def doors_of(
         estate = [estate[0][without_gates], behind]
         lon = [lon[0][without_gates], gates.geometry.x.to_numpy()]
         lat = [lat[0][without_gates], gates.geometry.y.to_numpy()]
-        hours = (gates[name].to_numpy(np.float64) for name in ("opens", "closes"))
-        is_open = [is_open[0][without_gates], open_gates(*hours, hour)]
+        opens, closes = (gates[name].to_numpy(np.float64) for name in ("opens", "closes"))
+        is_open = [is_open[0][without_gates], open_gates(opens, closes, hour)]
     owner = np.concatenate(estate)
     order = np.argsort(owner, kind="stable")
     return Doors(

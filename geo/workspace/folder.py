@@ -116,7 +116,9 @@ def init_workspace(folder: Path, *, language: str) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WorkspaceError("workspace.cannot_make", folder=folder, reason=error.strerror) from error
+        raise WorkspaceError(
+            "workspace.cannot_make", folder=folder, reason=error.strerror
+        ) from error
     written = []
     for template in sorted(_templates(language), key=lambda entry: entry.name):
         path = folder / template.name

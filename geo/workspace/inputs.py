@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import geopandas as gpd
 
 from geo import roads, tables
-from geo.errors import Fault, GeoError, Notice, WorkspaceError
+from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.roads import RoadMap
-from geo.settings import Totals
 from geo.workspace.folder import Workspace
 
 __all__ = ["Inputs", "read_inputs"]
@@ -50,32 +49,28 @@ class _Reader:
     """Reads one input after another and keeps every fault until all of them are read."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[Speaks] = []
         self.notices: list[Notice] = []
 
     def table(
-        self, read: Callable[..., tables.TableRead], path: Path | None, **options: object
+        self, read: Callable[..., tables.TableRead], path: Path | None, **options: Any
     ) -> gpd.GeoDataFrame | None:
+        """Read a list, or nothing where the workspace names none or it has faults."""
         answer = self.attempt(read, path, **options)
         if answer is None:
             return None
         self.notices += answer.notices
         return answer.table
 
-    def attempt(
-        self, read: Callable[..., Read], path: Path | None, **options: object
-    ) -> Read | None:
+    def attempt(self, read: Callable[..., Read], path: Path | None, **options: Any) -> Read | None:
+        """Read an input, keeping what is wrong with it."""
         if path is None:
             return None
         try:
             return read(path, **options)
         except GeoError as error:
-            self.faults += error.faults or [Fault(error.key, **_without_place(error.params))]
+            self.faults += error.faults or [Fault(error.key, **error.params)]
         return None
-
-
-def _without_place(params: dict[str, object]) -> dict[str, object]:
-    return params
 
 
 def read_inputs(workspace: Workspace) -> Inputs:
@@ -106,11 +101,12 @@ def read_inputs(workspace: Workspace) -> Inputs:
     road_map = reader.attempt(roads.read_roads, required["roads"])
     if estates is not None:
         for name, table in {"gates": gates, "zones": zones}.items():
-            reader.faults += _strangers(table, estates, file=getattr(workspace.settings.inputs, name))
+            reader.faults += _strangers(
+                table, estates, file=getattr(workspace.settings.inputs, name)
+            )
     if reader.faults or estates is None or stations is None or road_map is None:
-        raise WorkspaceError(
-            "workspace.faults", faults=reader.faults, count=len(reader.faults)
-        )
+        raise WorkspaceError("workspace.faults", faults=reader.faults, count=len(reader.faults))
+    totals = workspace.settings.totals
     return Inputs(
         estates=estates,
         stations=stations,
@@ -119,7 +115,15 @@ def read_inputs(workspace: Workspace) -> Inputs:
         zones=zones,
         boundary=boundary,
         road_map=road_map,
-        notices=(*reader.notices, *_totals_apart(estates, workspace.settings.totals)),
+        notices=(
+            *reader.notices,
+            *tables.totals_apart(
+                estates,
+                count=totals.estates,
+                households=totals.households,
+                residents=totals.residents,
+            ),
+        ),
     )
 
 
@@ -133,17 +137,4 @@ def _strangers(
     return [
         Fault("workspace.unknown_estate", file=file, estate=estate)
         for estate in table.loc[unknown, "estate_id"].unique()
-    ]
-
-
-def _totals_apart(estates: gpd.GeoDataFrame, totals: Totals) -> list[Notice]:
-    """Return a notice for every total of the bureau that the list does not add up to."""
-    found = {"estates": len(estates)}
-    for column in ("households", "residents"):
-        if column in estates and estates[column].notna().all():
-            found[column] = int(estates[column].sum())
-    return [
-        Notice(f"workspace.total_{name}", found=count, stated=getattr(totals, name))
-        for name, count in found.items()
-        if getattr(totals, name) not in (None, count)
     ]

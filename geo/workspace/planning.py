@@ -19,7 +19,7 @@ from geo.workspace.folder import Workspace
 from geo.workspace.inputs import read_inputs
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.station_siting import StationSiting, site_stations
-from geo.workspace.zone_drawing import ZoneDrawing, draw_zones
+from geo.workspace.zone_drawing import ZoneDrawing, draw_zones, refuse_infeasible
 
 __all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "run_of"]
 
@@ -60,7 +60,7 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     ----------
     workspace : Workspace
     progress : callable
-        Called with the share done and the name of the stage that begins; it may raise
+        Called with the share done and the key of the stage that begins; it may raise
         :class:`~geo.errors.Cancelled` to stop.
 
     Returns
@@ -74,22 +74,23 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     ZoningError, SitingError
         When what is asked for cannot be.
     """
-    progress(0.0, "read")
+    progress(0.0, "workspace.stage_read")
     district = survey(read_inputs(workspace), workspace.settings)
-    progress(0.15, "cover")
+    progress(0.15, "workspace.stage_cover")
     covered = cover_stations(district)
-    progress(0.3, "site")
+    progress(0.3, "workspace.stage_site")
     asked = district.settings.siting
     sited = site_stations(district, model=asked.model, stations=asked.stations)
-    progress(0.5, "zone")
+    progress(0.5, "workspace.stage_zone")
     zoned = draw_zones(district)
-    progress(0.8, "circles")
+    refuse_infeasible(zoned)
+    progress(0.8, "workspace.stage_circles")
     return Plan(
         settings=workspace.settings,
         run=run_of(workspace),
         estates=_estates(district, covered, zoned),
         stations=_stations(district, covered, sited),
-        zones=zoned.zones,
+        zones=gpd.GeoDataFrame(zoned.zones, geometry=[None] * len(zoned.zones), crs=4326),
         circles=circles(
             district.network,
             district.station_points,
@@ -130,7 +131,7 @@ def _estates(district: District, covered: Covered, zoned: ZoneDrawing) -> gpd.Ge
         validate="one_to_one",
     )
     further = [column for column in table if column not in _ESTATE_COLUMNS]
-    for column in ("built_year", "buildings"):
+    for column in ("built_year", "buildings", "source"):
         if column in district.estates:
             table[column] = district.estates[column]
             further.append(column)
@@ -145,7 +146,9 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
     proposed = gpd.GeoDataFrame(
         {
             "station_id": [f"NEW-{number}" for number in range(1, len(sited.proposed) + 1)],
-            "name": sited.proposed["name"].where(sited.proposed["name"] != "", sited.proposed["near"]),
+            "name": sited.proposed["name"].where(
+                sited.proposed["name"] != "", sited.proposed["near"]
+            ),
             "status": "candidate",
         },
         geometry=sited.proposed.geometry,

@@ -138,25 +138,21 @@ class _Question:
                 return siting.set_cover(covers, fixed=fixed, time_limit_s=time_limit_s)
             case "p_median":
                 minutes, demand = self.minutes[:, self._reached], self.demand[self._reached]
-                return siting.p_median(
-                    minutes, demand, p, fixed=fixed, time_limit_s=time_limit_s
-                )
+                return siting.p_median(minutes, demand, p, fixed=fixed, time_limit_s=time_limit_s)
             case _:
                 minutes = self.minutes[:, self._reached]
                 return siting.p_center(minutes, p, fixed=fixed, time_limit_s=time_limit_s)
 
     @property
     def _reached(self) -> NDArray[np.bool_]:
-        return np.isfinite(self.minutes).any(axis=0)
+        return np.asarray(np.isfinite(self.minutes).any(axis=0))
 
     def left_out(self, model: str, names: pd.Series) -> tuple[Notice, ...]:
         served = self.covers.any(axis=0) if model.endswith("cover") else self._reached
         if served.all():
             return ()
         missing = names.to_numpy()[~served]
-        return (
-            Notice("workspace.left_out", count=len(missing), names="、".join(missing[:8])),
-        )
+        return (Notice("workspace.left_out", count=len(missing), names="、".join(missing[:8])),)
 
 
 def _all_sites(stations: gpd.GeoDataFrame, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -203,4 +199,4 @@ def _nearest_estate(estates: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list
     if located.empty or places.empty:
         return [""] * len(places)
     nearest = located.sindex.nearest(places.geometry, return_all=False)[1]
-    return located["name"].to_numpy()[nearest].tolist()
+    return list(located["name"].to_numpy()[nearest])
