@@ -9,6 +9,9 @@ to be asked for.
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 __all__ = ["GridZone", "looks_like_easting", "looks_like_northing", "zones_of_easting"]
 
 _WITHIN_ZONE_M: Final = (100_000.0, 900_000.0)
@@ -63,6 +66,7 @@ def _zones() -> tuple[GridZone, ...]:
 
 
 _ZONES: Final = _zones()
+_PREFIXES: Final = sorted({float(zone.prefix or 0) for zone in _ZONES})
 
 
 def zones_of_easting(easting_m: float, *, lon: float | None = None) -> list[GridZone]:
@@ -92,11 +96,14 @@ def zones_of_easting(easting_m: float, *, lon: float | None = None) -> list[Grid
     ]
 
 
-def looks_like_easting(value: float) -> bool:
-    """Return whether a number can be an easting, with the number of its zone or without."""
-    return bool(zones_of_easting(value))
+def looks_like_easting(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Return whether numbers can be eastings, with the number of their zone or without."""
+    prefix, rest = np.divmod(np.asarray(value, dtype=np.float64), 1_000_000.0)
+    within = (rest >= _WITHIN_ZONE_M[0]) & (rest <= _WITHIN_ZONE_M[1])
+    return np.asarray(within & np.isin(prefix, _PREFIXES))
 
 
-def looks_like_northing(value: float) -> bool:
-    """Return whether a number can be a northing in China, in metres from the equator."""
-    return _NORTHING_M[0] <= value <= _NORTHING_M[1]
+def looks_like_northing(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Return whether numbers can be northings in China, in metres from the equator."""
+    metres = np.asarray(value, dtype=np.float64)
+    return np.asarray((metres >= _NORTHING_M[0]) & (metres <= _NORTHING_M[1]))

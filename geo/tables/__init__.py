@@ -1,0 +1,49 @@
+"""Lists as they come: read forgivingly, checked once, every change and every fault told.
+
+``read_estates`` and its sisters take csv, Excel and map files with Chinese or English headers and
+return a table under canonical names, in WGS-84, with notices for all that was changed. What cannot
+be used is raised as one :class:`geo.errors.TableError` with every fault's file, row and column.
+"""
+
+from geo.tables.boundary import read_boundary
+from geo.tables.limits import LIMITS, Limits, Progress
+from geo.tables.nouns import SCORES
+from geo.tables.origin import Origin, Place
+from geo.tables.plausibility import totals_apart
+from geo.tables.reading import (
+    ReadingOptions,
+    TableRead,
+    read_calls,
+    read_candidates,
+    read_estates,
+    read_gates,
+    read_gazetteer,
+    read_names,
+    read_stations,
+    read_zones,
+)
+from geo.tables.writing import csv_text, guard_text, write_csv
+
+__all__ = [
+    "LIMITS",
+    "SCORES",
+    "Limits",
+    "Origin",
+    "Place",
+    "Progress",
+    "ReadingOptions",
+    "TableRead",
+    "csv_text",
+    "guard_text",
+    "read_boundary",
+    "read_calls",
+    "read_candidates",
+    "read_estates",
+    "read_gates",
+    "read_gazetteer",
+    "read_names",
+    "read_stations",
+    "read_zones",
+    "totals_apart",
+    "write_csv",
+]

@@ -1,0 +1,142 @@
+"""What a file really is, whatever it is called."""
+
+import zipfile
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from geo.errors import TableError
+from geo.tables.journal import refusal
+
+__all__ = ["VALID_FORMATS", "VALID_MAP_FORMATS", "Format", "identify"]
+
+
+class Format(Enum):
+    """The kinds of files that can be read as a list."""
+
+    TEXT = "csv"
+    WORKBOOK = "xlsx"
+    GEOPACKAGE = "gpkg"
+    GEOJSON = "geojson"
+    SHAPEFILE = "shp"
+    ZIPPED_SHAPEFILE = "shp.zip"
+    KML = "kml"
+    KMZ = "kmz"
+    DXF = "dxf"
+    PARQUET = "parquet"
+
+
+VALID_FORMATS: Final = "csv, xlsx, gpkg, geojson, shp, shp.zip, kml, kmz, ovkml, dxf, parquet"
+VALID_MAP_FORMATS: Final = "geojson, gpkg, shp, shp.zip, kml, kmz, parquet"
+
+_SIGNATURES: Final = (
+    (b"SQLite format 3\x00", Format.GEOPACKAGE),
+    (b"\x00\x00\x27\x0a", Format.SHAPEFILE),
+    (b"PAR1", Format.PARQUET),
+    (b"AutoCAD Binary DXF", Format.DXF),
+)
+# Files that come in place of a list; the name goes into the message through the catalogues.
+_OTHERS: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_or_locked_workbook"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "seven_zip"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"{\\rtf", "document"),
+    (b"AC10", "dwg"),
+)
+_HEAD_BYTES: Final = 4096
+
+
+def identify(path: Path) -> Format:
+    """Return what a file is by its content.
+
+    Parameters
+    ----------
+    path : Path
+        An existing, not empty file.
+
+    Returns
+    -------
+    Format
+
+    Raises
+    ------
+    TableError
+        When the content is not a list of any kind; the message says what it is.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    for signature, found in _SIGNATURES:
+        if head.startswith(signature):
+            return found
+    for signature, other in _OTHERS:
+        if head.startswith(signature):
+            raise _not_a_list(path, other)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _identify_archive(path)
+    return _identify_text(path, head)
+
+
+def _identify_archive(path: Path) -> Format:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.casefold() for name in archive.namelist()]
+    except zipfile.BadZipFile as error:
+        raise refusal("tables.truncated", file=path.name, reason=str(error)) from error
+    if "xl/workbook.xml" in names:
+        return Format.WORKBOOK
+    if any(name.endswith(".kml") for name in names):
+        return Format.KMZ
+    if any(name.endswith(".shp") for name in names):
+        return Format.ZIPPED_SHAPEFILE
+    if "word/document.xml" in names:
+        raise _not_a_list(path, "document")
+    if "mimetype" in names:
+        raise _not_a_list(path, "open_document")
+    raise _not_a_list(path, "archive")
+
+
+def _identify_text(path: Path, head: bytes) -> Format:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    flat = head.replace(b"\x00", b"").lower()
+    if start.startswith((b"<!doctype html", b"<html")) or (
+        start.startswith(b"<") and (b"<table" in flat or b"<html" in flat)
+    ):
+        raise _not_a_list(path, "web_page")
+    if b"<kml" in flat or (start.startswith(b"<") and path.suffix.lower() in {".kml", ".ovkml"}):
+        return Format.KML
+    if start.startswith(b"<?xml"):
+        raise _not_a_list(path, "xml")
+    if start.startswith((b"{", b"[")) and (
+        path.suffix.lower() in {".json", ".geojson"} or b'"type"' in start
+    ):
+        return Format.GEOJSON
+    lines = [line.strip() for line in start.splitlines()[:40]]
+    if b"section" in lines and (path.suffix.lower() == ".dxf" or lines[:1] in ([b"0"], [b"999"])):
+        return Format.DXF
+    if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg"}:
+        raise _not_a_list(path, "part_of_shapefile")
+    if b"\x0aosmheader" in head.lower() or b"osmheader" in flat[:64]:
+        raise _not_a_list(path, "roads")
+    if _is_binary(head):
+        raise _not_a_list(path, "unknown")
+    return Format.TEXT
+
+
+def _is_binary(head: bytes) -> bool:
+    """Return whether bytes are no text, in UTF-16 neither: control characters abound."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    controls = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x00" for byte in head)
+    zeros = head.count(0)
+    # UTF-16 without a mark has a zero in every second byte where the text is ASCII.
+    looks_like_utf16 = zeros and (head[::2].count(0) == zeros or head[1::2].count(0) == zeros)
+    return controls > len(head) // 50 or bool(zeros and not looks_like_utf16)
+
+
+def _not_a_list(path: Path, found: str) -> TableError:
+    return refusal(f"tables.is_{found}", file=path.name, valid=VALID_FORMATS)

@@ -1,0 +1,448 @@
+"""What each list holds: its columns, what kind of value each takes, and how people head them.
+
+A header is recognised after folding width, case and blanks and after leaving out a unit in
+brackets, so ``户 数（户）`` is ``户数``.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+__all__ = [
+    "BOUNDARY",
+    "CALLS",
+    "CANDIDATES",
+    "ESTATES",
+    "GATES",
+    "GAZETTEER",
+    "NAMES",
+    "SCORES",
+    "STATIONS",
+    "ZONES",
+    "Column",
+    "Kind",
+    "Noun",
+]
+
+
+class Kind(Enum):
+    """What kind of value a column takes."""
+
+    ID = "id"
+    TEXT = "text"
+    WHOLE = "whole number"
+    NUMBER = "number"
+    YEAR = "year"
+    LONGITUDE = "longitude"
+    LATITUDE = "latitude"
+    POSITION = "longitude and latitude in one cell"
+    DATUM = "datum"
+    STATUS = "status"
+    MOMENT = "date and time"
+    CLOCK = "time of day"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    Attributes
+    ----------
+    name : str
+        Canonical name, as the program and its own files use it.
+    kind : Kind
+    headers : tuple of str
+        Other headers that mean this column, the likeliest first.
+    required : bool
+        Whether the list is of no use without it.
+    spans : bool
+        Whether one cell may stand for several rows below it (a street over its estates).
+    default : object
+        What rows hold where the file has no such column; None leaves them blank.
+    """
+
+    name: str
+    kind: Kind
+    headers: tuple[str, ...] = ()
+    required: bool = False
+    spans: bool = False
+    default: object = None
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of list.
+
+    Attributes
+    ----------
+    name : str
+        Name of the list in settings, messages and layers.
+    columns : tuple of Column
+        In the order of the program's own files.
+    key : str or None
+        The column whose values may not repeat.
+    located : bool
+        Whether every row must have a position.
+    numbered : bool
+        Whether rows get an id from their row where the file has no column of ids.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: str | None = None
+    located: bool = False
+    numbered: bool = False
+    by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+
+    @property
+    def positioned(self) -> bool:
+        """Whether rows of this list have positions at all."""
+        return "lon" in self.by_name
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_STREET: Final = Column(
+    "street",
+    Kind.TEXT,
+    _words(
+        "街道 所属街道 街道名称 街道办 街道办事处 所在街道 街镇 镇街 乡镇街道 "
+        "街道乡镇 subdistrict street_name"
+    ),
+    spans=True,
+)
+_COMMUNITY: Final = Column(
+    "community",
+    Kind.TEXT,
+    _words("社区 所属社区 社区名称 所在社区 居委会 社区居委会 村居 社区村 neighbourhood"),
+    spans=True,
+)
+_ADDRESS: Final = Column(
+    "address",
+    Kind.TEXT,
+    _words("地址 详细地址 小区地址 坐落 位置 具体位置 门牌号 门牌地址 location addr"),
+)
+_OPERATOR: Final = Column(
+    "operator",
+    Kind.TEXT,
+    _words(
+        "物业企业 物业公司 物业 物业服务企业 物业管理企业 物业单位 管理单位 服务企业 "
+        "运营企业 property_company"
+    ),
+    spans=True,
+)
+_LEVEL: Final = Column(
+    "service_level",
+    Kind.TEXT,
+    _words("服务等级 服务级别 物业服务等级 等级 服务标准 level"),
+    spans=True,
+)
+_ZONE: Final = Column(
+    "zone_id",
+    Kind.ID,
+    _words("片区 片区编号 片区号 所属片区 片区名称 管理片区 zone"),
+    spans=True,
+)
+_POSITION: Final = (
+    Column(
+        "lon",
+        Kind.LONGITUDE,
+        _words(
+            "经度 东经 lng long longitude x x坐标 坐标x 经度e point_x 东坐标 x_m easting "
+            "lon_wgs84 lng_wgs84"
+        ),
+    ),
+    Column(
+        "lat",
+        Kind.LATITUDE,
+        _words("纬度 北纬 latitude y y坐标 坐标y 纬度n point_y 北坐标 y_m northing lat_wgs84"),
+    ),
+    Column(
+        "lon_lat",
+        Kind.POSITION,
+        _words("坐标 经纬度 经纬度坐标 位置坐标 坐标经纬度 coordinates lonlat lnglat xy"),
+    ),
+    Column(
+        "datum",
+        Kind.DATUM,
+        _words("坐标系 坐标系统 坐标类型 坐标基准 大地基准 crs coordinate_system"),
+        spans=True,
+    ),
+)
+
+_SOURCE: Final = Column("source", Kind.TEXT, _words("来源 数据来源"))
+_REMARK: Final = Column("note", Kind.TEXT, _words("备注 说明 remark remarks comment"))
+
+SCORES: Final = (
+    "party_base",
+    "environment",
+    "infrastructure",
+    "closure",
+    "willingness",
+)
+
+ESTATES: Final = Noun(
+    "estates",
+    (
+        Column(
+            "estate_id",
+            Kind.ID,
+            _words("小区编号 小区编码 小区代码 编号 编码 代码 小区id id code 序号 no no."),
+        ),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words(
+                "小区名称 老旧小区名称 小区 小区名 名称 项目名称 楼盘名称 院落名称 estate "
+                "estate_name 小区院落名称 小区（院落）名称 住宅小区名称 片区小区名称"
+            ),
+            required=True,
+        ),
+        _ADDRESS,
+        Column("street", Kind.TEXT, _STREET.headers, required=True, spans=True),
+        _COMMUNITY,
+        Column(
+            "households",
+            Kind.WHOLE,
+            _words(
+                "户数 总户数 居民户数 住户数 住户 小区户数 房屋户数 户 household "
+                "num_households 家庭户数 涉及户数 惠及户数 居民总户数 居民户"
+            ),
+            required=True,
+        ),
+        Column(
+            "residents",
+            Kind.WHOLE,
+            _words("人数 居民人数 人口 人口数 居住人口 总人数 居民数 常住人口 population"),
+        ),
+        Column(
+            "buildings",
+            Kind.WHOLE,
+            _words("楼栋数 栋数 幢数 楼栋 楼幢数 房屋栋数 楼数 总栋数 num_buildings"),
+        ),
+        Column("stairwells", Kind.WHOLE, _words("单元数 门栋数 门洞数 单元 num_stairwells")),
+        Column(
+            "built_year",
+            Kind.YEAR,
+            _words("建成年份 建成年代 建成时间 建造年代 建设年代 建成年 竣工年份 年代 year_built"),
+        ),
+        Column(
+            "floor_area_m2",
+            Kind.NUMBER,
+            _words("建筑面积 总建筑面积 房屋建筑面积 面积 总面积 floor_area area_m2"),
+        ),
+        _OPERATOR,
+        _LEVEL,
+        _ZONE,
+        *_POSITION,
+        Column("party_base", Kind.NUMBER, _words("党建基础 党建 党建基础得分 党建得分")),
+        Column("environment", Kind.NUMBER, _words("公共环境 环境 公共环境得分 环境得分")),
+        Column("infrastructure", Kind.NUMBER, _words("基础设施 基础设施得分 设施得分")),
+        Column("closure", Kind.NUMBER, _words("封闭管理 封闭管理得分 封闭得分")),
+        Column(
+            "willingness",
+            Kind.NUMBER,
+            _words("缴费意愿 付费意愿 缴费意愿得分 付费意愿得分 居民缴费意愿"),
+        ),
+        Column(
+            "management_mode",
+            Kind.TEXT,
+            _words("管理模式 物业管理模式 管理方式 mode"),
+            spans=True,
+        ),
+        _SOURCE,
+        _REMARK,
+    ),
+    key="estate_id",
+    numbered=True,
+)
+
+STATIONS: Final = Noun(
+    "stations",
+    (
+        Column(
+            "station_id",
+            Kind.ID,
+            _words("站点编号 站点编码 维修站编号 编号 编码 站点id id code 序号 no"),
+        ),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words(
+                "站点名称 维修站名称 应急维修站 维修点 站点 站名 名称 站 station station_name "
+                "维修站 应急维修站名称 维修点名称"
+            ),
+            required=True,
+        ),
+        _ADDRESS,
+        *_POSITION,
+        Column(
+            "crews",
+            Kind.WHOLE,
+            _words("班组数 班组 维修班组 队伍数 队伍 人员组数 units teams 抢修队伍"),
+            default=1,
+        ),
+        Column("status", Kind.STATUS, _words("状态 站点状态 建设状态"), default="open"),
+        Column(
+            "opened_year",
+            Kind.YEAR,
+            _words("启用年份 启用时间 建站年份 成立年份 成立时间 开通年份 year_opened"),
+        ),
+        _SOURCE,
+        _REMARK,
+    ),
+    key="station_id",
+    located=True,
+    numbered=True,
+)
+
+CANDIDATES: Final = Noun(
+    "candidates",
+    (
+        Column(
+            "candidate_id",
+            Kind.ID,
+            _words("备选编号 备选站址编号 站址编号 编号 编码 id station_id code 序号 no"),
+        ),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words("名称 站址名称 备选站址 备选点 备选站址名称 地点 candidate site station_name"),
+        ),
+        _ADDRESS,
+        *_POSITION,
+        Column("cost", Kind.NUMBER, _words("费用 造价 投资 建设费用 成本")),
+    ),
+    key="candidate_id",
+    located=True,
+    numbered=True,
+)
+
+GATES: Final = Noun(
+    "gates",
+    (
+        Column(
+            "estate_id",
+            Kind.ID,
+            _words("小区编号 小区编码 小区代码 编号 编码 小区id id"),
+            required=True,
+            spans=True,
+        ),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words("名称 出入口 出入口名称 大门 门 入口 gate gate_name"),
+        ),
+        *_POSITION,
+        Column(
+            "opens",
+            Kind.CLOCK,
+            _words("开放时间 开门时间 开启时间 开门 开放时段 hours open"),
+        ),
+        Column("closes", Kind.CLOCK, _words("关闭时间 关门时间 关门 close")),
+    ),
+    located=True,
+)
+
+CALLS: Final = Noun(
+    "calls",
+    (
+        Column(
+            "call_id",
+            Kind.ID,
+            _words("报修编号 工单编号 工单号 报修单号 编号 单号 id incident_id 序号 no"),
+        ),
+        Column(
+            "reported_at",
+            Kind.MOMENT,
+            _words("报修时间 接报时间 来电时间 受理时间 报单时间 created_at call_time"),
+            required=True,
+        ),
+        Column(
+            "departed_at",
+            Kind.MOMENT,
+            _words("出发时间 出动时间 派单时间 出车时间 dispatched_at departure_time"),
+        ),
+        Column(
+            "arrived_at",
+            Kind.MOMENT,
+            _words("到达时间 到场时间 抵达时间 上门时间 arrival_time"),
+        ),
+        Column(
+            "response_min",
+            Kind.NUMBER,
+            _words("响应时间 响应分钟 响应时长 到场用时 用时 response_minutes response_time_min"),
+        ),
+        Column(
+            "station_id",
+            Kind.ID,
+            _words("站点编号 维修站编号 出动站点 出动站 维修站 站点 station"),
+            required=True,
+        ),
+        *_POSITION,
+        Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码")),
+    ),
+    key="call_id",
+    numbered=True,
+)
+
+ZONES: Final = Noun(
+    "zones",
+    (
+        Column("zone_id", Kind.ID, (*_ZONE.headers, "编号", "id"), required=True, spans=True),
+        Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id"), required=True),
+        _STREET,
+        _OPERATOR,
+        _LEVEL,
+    ),
+    key="estate_id",
+)
+
+GAZETTEER: Final = Noun(
+    "gazetteer",
+    (
+        Column("id", Kind.ID, _words("编号 编码 代码 estate_id 小区编号 序号 code")),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words("名称 小区名称 小区 小区名 地名 标准名称 title"),
+            required=True,
+        ),
+        *_POSITION,
+        Column("district", Kind.TEXT, _words("区 行政区 区县 所属区 城区"), spans=True),
+        _STREET,
+        _COMMUNITY,
+        _ADDRESS,
+        Column("aliases", Kind.TEXT, _words("别名 曾用名 又名 俗称 alias")),
+    ),
+    key="id",
+    located=True,
+    numbered=True,
+)
+
+NAMES: Final = Noun(
+    "names",
+    (
+        Column("estate_id", Kind.ID, _words("小区编号 编号 编码 id query_id 序号 code")),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words("小区名称 小区 名称 小区名 老旧小区名称 estate query"),
+            required=True,
+        ),
+        _ADDRESS,
+        Column("district", Kind.TEXT, _words("区 行政区 区县 所属区 城区"), spans=True),
+        _STREET,
+        _COMMUNITY,
+        *_POSITION,
+    ),
+    key="estate_id",
+    numbered=True,
+)
+
+BOUNDARY: Final = Noun("boundary", (Column("name", Kind.TEXT, _words("名称")),))

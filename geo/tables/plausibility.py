@@ -1,0 +1,98 @@
+"""What is possible but doubtful: told, and left as it is."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import Notice
+from geo.tables.cells import fold_id
+from geo.tables.journal import Journal
+from geo.tables.origin import Origin
+
+__all__ = ["question_calls", "question_estates", "totals_apart"]
+
+_ORDER_OF_MOMENTS: Final = (
+    ("reported_at", "departed_at"),
+    ("reported_at", "arrived_at"),
+    ("departed_at", "arrived_at"),
+)
+_RESIDENTS_PER_HOUSEHOLD: Final = (0.5, 8.0)
+
+
+def question_estates(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
+    """Tell of unlikely numbers of residents, and of one name twice in a street."""
+    households = values["households"].to_numpy(np.float64)
+    residents = values["residents"].to_numpy(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_household = residents / households
+    low, high = _RESIDENTS_PER_HOUSEHOLD
+    unlikely = (households > 0) & ((per_household < low) | (per_household > high))
+    for row in np.flatnonzero(unlikely):
+        journal.notice(
+            "tables.residents_unlikely",
+            **origin.at(row, "residents"),
+            residents=int(residents[row]),
+            households=int(households[row]),
+            ratio=round(float(per_household[row]), 1),
+        )
+    named = (values["street"] + "\n" + values["name"]).map(fold_id)
+    first: dict[str, int] = {}
+    for index, name in enumerate(named):
+        if not values["name"].iloc[index]:
+            continue
+        if name in first:
+            journal.notice(
+                "tables.same_name",
+                **origin.at(index, "name"),
+                found=values["name"].iloc[index],
+                other_row=origin.at(first[name])["row"],
+            )
+        first.setdefault(name, index)
+
+
+def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
+    """Note calls that depart or arrive before what must come first."""
+    for earlier, later in _ORDER_OF_MOMENTS:
+        for index in np.flatnonzero((values[later] < values[earlier]).to_numpy(bool)):
+            journal.fault(
+                "tables.clock_runs_backwards",
+                **origin.at(int(index), later),
+                found=str(values[later].iloc[index]),
+                other=str(values[earlier].iloc[index]),
+                other_column=origin.at(int(index), earlier)["column"],
+            )
+
+
+def totals_apart(
+    estates: pd.DataFrame,
+    *,
+    count: int | None = None,
+    households: int | None = None,
+    residents: int | None = None,
+) -> list[Notice]:
+    """Compare a list of estates with the totals that the bureau states.
+
+    Parameters
+    ----------
+    estates : DataFrame
+        With ``households`` and ``residents``.
+    count, households, residents : int, optional
+        The stated totals; None is not compared.
+
+    Returns
+    -------
+    list of Notice
+        One for each total that differs, with both figures and the difference.
+    """
+    known = estates["residents"].notna().all()
+    found = {
+        "estates": (len(estates), count),
+        "households": (int(estates["households"].sum()), households),
+        "residents": (int(estates["residents"].sum()) if known else None, residents),
+    }
+    return [
+        Notice(f"tables.total_{name}", found=here, stated=stated, difference=here - stated)
+        for name, (here, stated) in found.items()
+        if here is not None and stated is not None and here != stated
+    ]

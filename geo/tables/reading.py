@@ -1,0 +1,345 @@
+"""Reading a list from a file to a checked table, and saying what was done on the way."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.coords import parse_datum
+from geo.errors import Notice
+from geo.tables.headers import HeaderMatch, fold_header, match_headers
+from geo.tables.journal import Journal, refusal
+from geo.tables.limits import LIMITS, Limits, Progress
+from geo.tables.nouns import (
+    CALLS,
+    CANDIDATES,
+    ESTATES,
+    GATES,
+    GAZETTEER,
+    NAMES,
+    STATIONS,
+    ZONES,
+    Kind,
+    Noun,
+)
+from geo.tables.opening import open_listings
+from geo.tables.origin import Origin, Place, joined
+from geo.tables.plausibility import question_calls, question_estates
+from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
+from geo.tables.rows import fill_down, leave_out_non_rows
+from geo.tables.schemas import validate
+from geo.tables.sheets import Listing, valid_headers
+from geo.tables.values import read_values
+
+__all__ = [
+    "ReadingOptions",
+    "TableRead",
+    "read_calls",
+    "read_candidates",
+    "read_estates",
+    "read_gates",
+    "read_gazetteer",
+    "read_names",
+    "read_stations",
+    "read_zones",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class TableRead:
+    """A list as it was understood.
+
+    Attributes
+    ----------
+    table : GeoDataFrame
+        One row per row of the list, EPSG:4326; the geometry is None where a row has no position.
+        Columns are those of the list under their canonical names, then those of the file that
+        have no meaning here, under their own.
+    notices : list of Notice
+        What was changed, assumed or is doubtful, each with its place.
+    origin : Origin
+        Where each row stood in the file.
+    """
+
+    table: gpd.GeoDataFrame
+    notices: list[Notice]
+    origin: Origin
+
+    def at(self, index: int, column: str | None = None) -> Place:
+        """Return the place of a row, or of its cell in a column, for a remark about it.
+
+        Parameters
+        ----------
+        index : int
+            Position of the row in the table.
+        column : str, optional
+            Canonical name of the column.
+        """
+        return self.origin.at(index, column)
+
+
+class ReadingOptions(TypedDict, total=False):
+    """What may be said about a file beside its path.
+
+    Attributes
+    ----------
+    datum : str
+        What its positions are in (``"gcj02"``, ``"EPSG:4547"``); wins over what the file says.
+    boundary : GeoDataFrame or shapely geometry
+        The district, WGS-84: positions are held against it.
+    layer : str
+        The one sheet, layer or folder to read.
+    axis_order : {"lon_lat", "lat_lon"}
+        ``"lat_lon"`` exchanges the two columns of the positions.
+    file : str
+        What to call the file in messages; by default its name.
+    limits : Limits
+        How large it may be.
+    progress : callable
+        Called with the rows read and, where it is known, the rows in all.
+    """
+
+    datum: str | None
+    boundary: gpd.GeoDataFrame | BaseGeometry | None
+    layer: str | None
+    axis_order: AxisOrder
+    file: str | None
+    limits: Limits
+    progress: Progress | None
+
+
+def read_estates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the list of estates.
+
+    Parameters
+    ----------
+    path : path-like
+        csv, xlsx, gpkg, geojson, shp or zipped shp, kml, kmz, ovkml, dxf or parquet.
+    **options
+        See :class:`ReadingOptions`.
+
+    Returns
+    -------
+    TableRead
+        ``households`` are whole and at least 0. A row without a position is kept.
+
+    Raises
+    ------
+    TableError
+        When the file cannot be used: every fault with its file, row and column.
+    """
+    return _read(path, ESTATES, options)
+
+
+def read_stations(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the list of stations; arguments, answer and errors as :func:`read_estates`.
+
+    Every station needs a position. Where the file does not say, a station has one crew and is
+    open.
+    """
+    return _read(path, STATIONS, options)
+
+
+def read_candidates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a list of sites for new stations; arguments and errors as :func:`read_estates`.
+
+    Every site needs a position.
+    """
+    return _read(path, CANDIDATES, options)
+
+
+def read_gates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the gates of estates; arguments and errors as :func:`read_estates`.
+
+    ``opens`` and ``closes`` are hours of the day (6.0, 22.5); NaN in both means always open, and
+    closing before opening means over midnight. An estate may have several gates. Gates that are
+    said to be shut are left out, with a notice.
+    """
+    return _read(path, GATES, options)
+
+
+def read_calls(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a log of calls; arguments and errors as :func:`read_estates`.
+
+    Moments are local. Where ``response_min`` is blank it is reckoned from the report and the
+    arrival.
+    """
+    return _read(path, CALLS, options)
+
+
+def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the present plan: one row per estate with its zone; else as :func:`read_estates`."""
+    return _read(path, ZONES, options)
+
+
+def read_gazetteer(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a list of known places to match names with; else as :func:`read_estates`."""
+    return _read(path, GAZETTEER, options)
+
+
+def read_names(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a list of names that are to be located; else as :func:`read_estates`."""
+    return _read(path, NAMES, options)
+
+
+def _read(path: Path | str, noun: Noun, options: ReadingOptions) -> TableRead:
+    path = Path(path)
+    file = options.get("file") or path.name
+    journal = Journal()
+    listings = open_listings(
+        path,
+        file,
+        noun,
+        layer=options.get("layer"),
+        limits=options.get("limits", LIMITS),
+        progress=options.get("progress"),
+        journal=journal,
+    )
+    boundary = _outline(options.get("boundary"))
+    parts = [_read_part(listing, noun, options, boundary, journal) for listing in listings]
+    values = pd.concat([part for part, _ in parts], ignore_index=True)
+    origin = joined([origin for _, origin in parts])
+    values = _with_ids(values, noun, origin, journal)
+    validate(values, noun, origin, journal)
+    if noun.positioned:
+        question_places(values, boundary, origin, journal)
+    if noun is ESTATES:
+        question_estates(values, origin, journal)
+    if noun is CALLS:
+        question_calls(values, origin, journal)
+    if journal.fault_count:
+        raise journal.error(file)
+    return TableRead(_as_table(values, noun), journal.notices, origin)
+
+
+def _outline(boundary: gpd.GeoDataFrame | BaseGeometry | None) -> BaseGeometry | None:
+    if boundary is None or isinstance(boundary, BaseGeometry):
+        return boundary
+    outline: BaseGeometry = boundary.geometry.union_all()
+    return outline
+
+
+def _read_part(
+    listing: Listing,
+    noun: Noun,
+    options: ReadingOptions,
+    boundary: BaseGeometry | None,
+    journal: Journal,
+) -> tuple[pd.DataFrame, Origin]:
+    match = match_headers(list(listing.cells.columns), noun, cut=listing.cut_headers)
+    if listing.points is not None:
+        match = match.without_positions()
+    _require_columns(listing, match, noun)
+    listing = fill_down(listing, match, noun, journal)
+    listing = leave_out_non_rows(listing, match, noun, journal)
+    if listing.cells.empty:
+        raise refusal("tables.no_rows", file=listing.label)
+    rows = listing.cells.index.to_numpy(np.int64)
+    origin = Origin((listing.label,), (match.header_of,), np.zeros(rows.size, np.int64), rows)
+    values = read_values(listing.cells, noun, origin, journal)
+    if noun.positioned:
+        if listing.points is not None:
+            values = values.assign(lon=listing.points[:, 0], lat=listing.points[:, 1])
+        rules = PositionRules(
+            datum=parse_datum(stated) if (stated := options.get("datum")) else None,
+            file_datum=listing.datum or match.datum,
+            shifting_app=listing.shifting_app,
+            axis_order=options.get("axis_order", "lon_lat"),
+            boundary=boundary,
+        )
+        values = locate(values, rules, origin, journal)
+    if "shut" in values:
+        values, origin = _without_shut_gates(values, origin, journal)
+    extras = listing.cells[list(match.unused)]
+    if match.unused:
+        shown = ", ".join(match.unused)
+        journal.notice("tables.columns_kept", file=listing.label, columns=shown)
+    return _with_extras(values, extras), origin
+
+
+def _require_columns(listing: Listing, match: HeaderMatch, noun: Noun) -> None:
+    positions_given = listing.points is not None or "lon_lat" in match.header_of
+    missing = [
+        column
+        for column in noun.columns
+        if column.name not in match.header_of
+        and (column.required or (noun.located and column.kind is Kind.LONGITUDE))
+        and not (column.kind is Kind.LONGITUDE and positions_given)
+    ]
+    if missing:
+        raise refusal(
+            "tables.missing_columns",
+            file=listing.label,
+            missing=", ".join(f"{c.name} ({c.headers[0]})" for c in missing),
+            found=", ".join(str(header) for header in listing.cells.columns)[:500],
+            valid=valid_headers(noun),
+        )
+
+
+def _without_shut_gates(
+    values: pd.DataFrame, origin: Origin, journal: Journal
+) -> tuple[pd.DataFrame, Origin]:
+    shut = values.pop("shut").to_numpy(bool)
+    for index in np.flatnonzero(shut):
+        journal.notice("tables.gate_shut", **origin.at(int(index), "opens"))
+    return values[~shut].reset_index(drop=True), origin.take(~shut)
+
+
+def _with_extras(values: pd.DataFrame, extras: pd.DataFrame) -> pd.DataFrame:
+    """Put the columns that have no meaning here beside the others, under the file's names."""
+    named = {header: header for header in extras.columns if header not in values.columns}
+    kept = extras[list(named)].reset_index(drop=True)
+    return pd.concat([values.reset_index(drop=True), kept], axis=1)
+
+
+# A running number starts again on every page and in every street: it is an id only by chance.
+_RUNNING_NUMBERS = {fold_header(header) for header in ("序号", "no", "no.")}
+
+
+def _with_ids(values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> pd.DataFrame:
+    """Give rows ids where the file has none, or only running numbers that repeat."""
+    key = noun.key
+    if key is None or not noun.numbered:
+        return values
+    headers = [header[key] for header in origin.headers if key in header]
+    running = bool(headers) and all(fold_header(h) in _RUNNING_NUMBERS for h in headers)
+    if headers and not (running and (values[key].duplicated() | (values[key] == "")).any()):
+        return values
+    width = max(4, len(str(len(values))))
+    ids = [f"{noun.name[0].upper()}{number:0{width}d}" for number in range(1, len(values) + 1)]
+    reason = "tables.ids_renumbered" if running else "tables.ids_numbered"
+    journal.notice(reason, **origin.column(key), first=ids[0], last=ids[-1])
+    return values.assign(**{key: pd.Series(ids, dtype="str")})
+
+
+def _as_table(values: pd.DataFrame, noun: Noun) -> gpd.GeoDataFrame:
+    """Give whole numbers and years their type, reckon what follows, and add the geometry."""
+    typed: dict[str, Any] = {}
+    for column in noun.columns:
+        if column.kind in {Kind.WHOLE, Kind.YEAR}:
+            whole = values[column.name].round().astype("Int64")
+            always = column.required or column.default is not None
+            complete = always and whole.notna().all()
+            typed[column.name] = whole.astype("int64") if complete else whole
+    values = values.assign(**typed)
+    if noun is CALLS:
+        values = _with_response(values)
+    if not noun.positioned:
+        return gpd.GeoDataFrame(
+            values, geometry=gpd.GeoSeries([None] * len(values)), crs="EPSG:4326"
+        )
+    lon, lat = values["lon"].to_numpy(np.float64), values["lat"].to_numpy(np.float64)
+    points = np.full(lon.size, None, dtype=object)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    points[known] = shapely.points(lon[known], lat[known])
+    return gpd.GeoDataFrame(values, geometry=points, crs="EPSG:4326")
+
+
+def _with_response(calls: pd.DataFrame) -> pd.DataFrame:
+    elapsed = (calls["arrived_at"] - calls["reported_at"]).dt.total_seconds() / 60
+    return calls.assign(response_min=calls["response_min"].fillna(elapsed))

@@ -1,0 +1,153 @@
+"""What every list must hold once it is read: one schema per noun, all faults reported together.
+
+The names of the checks are the keys of the sentences that tell their faults.
+"""
+
+from functools import cache
+from typing import Any, Final
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geo.tables.cells import as_text, fold_id
+from geo.tables.journal import Journal
+from geo.tables.nouns import SCORES, Column, Kind, Noun
+from geo.tables.origin import Origin
+
+__all__ = ["schema_of", "validate"]
+
+_MOST_HOUSEHOLDS: Final = 50_000
+_MOST_RESIDENTS: Final = 200_000
+_MOST_BUILDINGS: Final = 2_000
+_MOST_STAIRWELLS: Final = 10_000
+_LARGEST_AREA_M2: Final = 20_000_000
+_MOST_CREWS: Final = 500
+_YEARS: Final = (1800, 2100)
+_LONGEST_RESPONSE_MIN: Final = 7 * 24 * 60
+_HIGHEST_SCORE: Final = 100
+
+_LIMITS: Final[dict[str, tuple[float, float]]] = {
+    "households": (0, _MOST_HOUSEHOLDS),
+    "residents": (0, _MOST_RESIDENTS),
+    "buildings": (0, _MOST_BUILDINGS),
+    "stairwells": (0, _MOST_STAIRWELLS),
+    "floor_area_m2": (0, _LARGEST_AREA_M2),
+    "crews": (0, _MOST_CREWS),
+    "built_year": _YEARS,
+    "opened_year": _YEARS,
+    "response_min": (0, _LONGEST_RESPONSE_MIN),
+    "cost": (0, float("inf")),
+    "opens": (0, 24),
+    "closes": (0, 24),
+    "lon": (-180, 180),
+    "lat": (-90, 90),
+    **dict.fromkeys(SCORES, (0, _HIGHEST_SCORE)),
+}
+
+
+@cache
+def schema_of(noun: Noun) -> pa.DataFrameSchema:
+    """Return the schema that a list's values are held against.
+
+    Parameters
+    ----------
+    noun : Noun
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema
+        Checks per column: present where required, within its limits, whole, not repeated.
+    """
+    return pa.DataFrameSchema(
+        {
+            column.name: pa.Column(
+                nullable=not _needs_value(column, noun), checks=_checks(column, noun)
+            )
+            for column in noun.columns
+            if column.kind is not Kind.POSITION
+        },
+        name=noun.name,
+    )
+
+
+def _needs_value(column: Column, noun: Noun) -> bool:
+    """Return whether a number must be there; blank texts are a check of their own."""
+    if column.kind in {Kind.LONGITUDE, Kind.LATITUDE}:
+        return noun.located
+    return column.required
+
+
+def _checks(column: Column, noun: Noun) -> list[pa.Check]:
+    checks = []
+    if column.name in _LIMITS:
+        low, high = _LIMITS[column.name]
+        checks.append(pa.Check.in_range(low, high, error="tables.out_of_range"))
+    if column.kind is Kind.WHOLE:
+        checks.append(pa.Check(lambda numbers: numbers % 1 == 0, error="tables.not_whole"))
+    if column.kind in {Kind.TEXT, Kind.ID} and (column.required or column.name == noun.key):
+        checks.append(pa.Check(lambda texts: texts != "", error="tables.missing_value"))
+    if column.name == noun.key:
+        checks.append(pa.Check(_not_repeated, error="tables.duplicate_id"))
+    return checks
+
+
+def _not_repeated(ids: "pd.Series[str]") -> "pd.Series[bool]":
+    folded = ids.map(fold_id)
+    return (ids == "") | ~folded.duplicated()
+
+
+def validate(values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> None:
+    """Hold a list against its schema and note every fault.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As :func:`geo.tables.values.read_values` made it; positions in WGS-84.
+    noun : Noun
+    origin, journal
+        For the places of the faults.
+    """
+    try:
+        schema_of(noun).validate(values, lazy=True)
+    except SchemaErrors as errors:
+        for case in errors.failure_cases.to_dict("records"):
+            _note(case, values, noun, origin, journal)
+
+
+def _note(
+    case: dict[str, Any], values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal
+) -> None:
+    index, column = int(case["index"]), str(case["column"])
+    place = origin.at(index, column)
+    if case["check"] == "not_nullable":
+        located = noun.by_name[column].kind in {Kind.LONGITUDE, Kind.LATITUDE}
+        if not located or column == "lon":
+            journal.fault("tables.no_position" if located else "tables.missing_value", **place)
+    elif case["check"] == "tables.duplicate_id":
+        _note_duplicate(index, values[column], origin, journal, column)
+    elif case["check"] == "tables.out_of_range":
+        low, high = _LIMITS[column]
+        params = {"found": as_text(case["failure_case"]), "low": low, "high": high}
+        journal.fault("tables.out_of_range", **place, **params)
+    else:
+        journal.fault(str(case["check"]), **place, found=as_text(case["failure_case"]))
+
+
+def _note_duplicate(
+    index: int, ids: "pd.Series[str]", origin: Origin, journal: Journal, column: str
+) -> None:
+    folded = ids.map(fold_id)
+    first = int((folded == folded.iloc[index]).to_numpy().argmax())
+    here, there = origin.at(index, column), origin.at(first, column)
+    key = (
+        "tables.duplicate_id" if ids.iloc[index] == ids.iloc[first] else "tables.id_differs_by_case"
+    )
+    journal.fault(
+        key,
+        **here,
+        found=ids.iloc[index],
+        other=ids.iloc[first],
+        other_row=there["row"],
+        other_file=there["file"],
+    )

@@ -1,0 +1,91 @@
+"""Shapefiles, bare or zipped, in whatever code page their attributes are written."""
+
+import glob
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyproj import CRS
+
+from geo.tables.dbf import dbf_texts, prove_encoding
+from geo.tables.journal import Journal, refusal
+from geo.tables.layers import Layer
+from geo.tables.limits import Limits, require_harmless_archive
+
+__all__ = ["read_shapefile", "read_zipped_shapefile"]
+
+_NEEDED: Final = (".shx", ".dbf")
+_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
+    """Read a shapefile; its code page is proven on its bytes, whatever its ``.cpg`` says.
+
+    Raises
+    ------
+    TableError
+        When one of its parts is missing or damaged.
+    """
+    parts = {part.suffix.lower(): part for part in path.parent.glob(f"{glob.escape(path.stem)}.*")}
+    missing = [path.stem + suffix for suffix in _NEEDED if suffix not in parts]
+    if missing:
+        raise refusal("tables.shapefile_parts", file=file, missing=", ".join(missing))
+    texts = dbf_texts(parts[".dbf"], file)
+    stated = parts[".cpg"].read_text("ascii", "ignore").strip() if ".cpg" in parts else ""
+    encoding = prove_encoding(texts, stated)
+    if encoding == "GB18030" and not _is_chinese(stated):
+        journal.notice(
+            "tables.code_page_recognised", file=file, encoding="GBK", stated=stated or "–"
+        )
+    try:
+        frame = pyogrio.read_dataframe(path, encoding=encoding)
+    except (RuntimeError, ValueError) as error:
+        raise refusal("tables.truncated", file=file, reason=str(error)[:200]) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise refusal("tables.shapefile_parts", file=file, missing=path.stem + ".shp")
+    crs = None if frame.crs is None else CRS.from_user_input(frame.crs)
+    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    shapes: Any = frame.geometry.to_numpy()
+    return Layer(Path(file).stem, attributes, shapes, crs, cut_headers=True)
+
+
+def read_zipped_shapefile(
+    path: Path, file: str, *, limits: Limits, journal: Journal
+) -> list[Layer]:
+    """Read every shapefile of an archive; entries are unpacked under names of our own."""
+    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
+        require_harmless_archive(archive, file, limits)
+        entries = {entry.filename: entry for entry in archive.infolist()}
+        names = sorted(name for name in entries if name.lower().endswith(".shp"))
+        layers = []
+        for number, name in enumerate(names):
+            stem = name[: -len(".shp")]
+            for other, entry in entries.items():
+                suffix = other[len(stem) :].lower()
+                if other.startswith(stem) and suffix in _PARTS:
+                    target = Path(folder) / f"{number}{suffix}"
+                    try:
+                        target.write_bytes(archive.read(entry))
+                    except (zipfile.BadZipFile, EOFError, OSError) as error:
+                        raise refusal("tables.truncated", file=file, reason=str(error)) from error
+            label = f"{file} [{_entry_name(entries[name])}]" if len(names) > 1 else file
+            layers.append(read_shapefile(Path(folder) / f"{number}.shp", label, journal))
+        return layers
+
+
+def _entry_name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name; Chinese Windows writes names in GBK, which zip knows nothing of."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _is_chinese(code_page: str) -> bool:
+    return code_page.casefold().replace("-", "") in {"936", "cp936", "gbk", "gb2312", "gb18030"}
