@@ -193,10 +193,6 @@ def site_answer(answer: "StationSiting", console: Console) -> Answer:
 
     def lines() -> Iterator[str]:
         t = console.t
-        if not plan.has_plan:
-            yield t("cli.no_plan")
-            yield from (notice.sentence(console.language) for notice in plan.notes)
-            return
         yield t(
             f"cli.site_{plan.model}",
             objective=format_number(plan.objective, 0 if plan.model.endswith("cover") else 1),
@@ -205,12 +201,12 @@ def site_answer(answer: "StationSiting", console: Console) -> Answer:
         header = [t(f"cli.column_{name}") for name in ("site", "lon", "lat", "gained")]
         rows = [
             (
-                row.name or t("cli.near", estate=row.near),
-                f"{row.lon:.6f}",
-                f"{row.lat:.6f}",
-                format_number(row.households_gained),
+                row["name"] or t("cli.near", estate=row["near"]),
+                f"{row['lon']:.6f}",
+                f"{row['lat']:.6f}",
+                format_number(row["households_gained"]),
             )
-            for row in answer.proposed.itertuples(index=False)
+            for row in answer.proposed.to_dict(orient="records")
         ]
         yield from table_lines(header, rows)
         yield from _notice_lines(answer.notices, console)
@@ -226,10 +222,6 @@ def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
 
     def lines() -> Iterator[str]:
         t = console.t
-        if zoning.status == "infeasible":
-            yield t("cli.no_zones")
-            yield from (notice.sentence(console.language) for notice in zoning.notes)
-            return
         yield t(
             "cli.zone_title",
             zones=len(answer.zones),
@@ -242,14 +234,14 @@ def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
         ]
         rows = [
             (
-                row.zone_id,
-                row.street,
-                row.operator or "–",
-                format_number(row.estates),
-                format_number(row.households),
-                format_number(row.max_min, 1),
+                row["zone_id"],
+                row["street"],
+                row["operator"] or "–",
+                format_number(row["estates"]),
+                format_number(row["households"]),
+                format_number(row["max_min"], 1),
             )
-            for row in answer.zones.itertuples(index=False)
+            for row in answer.zones.to_dict(orient="records")
         ]
         yield from table_lines(header, rows)
 

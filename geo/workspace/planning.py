@@ -19,13 +19,24 @@ from geo.workspace.folder import Workspace
 from geo.workspace.inputs import read_inputs
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.station_siting import StationSiting, site_stations
-from geo.workspace.zone_drawing import ZoneDrawing, draw_zones, refuse_infeasible
+from geo.workspace.zone_drawing import ZoneDrawing, decide_management, draw_zones, quota_doubts
 
 __all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "run_of"]
 
 CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 
 Progress = Callable[[float, str], None]
+
+ZONE_COLUMNS: Final = (
+    "zone_id",
+    "street",
+    "operator",
+    "service_level",
+    "estates",
+    "households",
+    "centre_estate_id",
+    "max_min",
+)
 
 _ESTATE_COLUMNS: Final = (
     "estate_id",
@@ -82,15 +93,15 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     asked = district.settings.siting
     sited = site_stations(district, model=asked.model, stations=asked.stations)
     progress(0.5, "workspace.stage_zone")
-    zoned = draw_zones(district)
-    refuse_infeasible(zoned)
+    management = decide_management(district)
+    zoned = None if workspace.settings.zoning.zones is None else draw_zones(district)
     progress(0.8, "workspace.stage_circles")
     return Plan(
         settings=workspace.settings,
         run=run_of(workspace),
-        estates=_estates(district, covered, zoned),
+        estates=_estates(district, covered, management if zoned is None else zoned.estates),
         stations=_stations(district, covered, sited),
-        zones=gpd.GeoDataFrame(zoned.zones, geometry=[None] * len(zoned.zones), crs=4326),
+        zones=_zones(zoned),
         circles=circles(
             district.network,
             district.station_points,
@@ -104,8 +115,13 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
         siting=sited.plan,
         proposed=sited.proposed,
         coverage_after=sited.after,
-        zoning=zoned.zoning,
-        notices=(*district.inputs.notices, *doubts(district), *sited.notices, *zoned.notices),
+        zoning=None if zoned is None else zoned.zoning,
+        notices=(
+            *district.inputs.notices,
+            *doubts(district),
+            *sited.notices,
+            *quota_doubts(district, management["operator"]),
+        ),
         assumptions=_assumptions(workspace.settings),
     )
 
@@ -123,13 +139,15 @@ def run_of(workspace: Workspace) -> Run:
     )
 
 
-def _estates(district: District, covered: Covered, zoned: ZoneDrawing) -> gpd.GeoDataFrame:
-    table = covered.estates.merge(
-        zoned.estates[["estate_id", "zone_id", "operator", "service_level"]],
-        on="estate_id",
-        how="left",
-        validate="one_to_one",
-    )
+def _zones(zoned: ZoneDrawing | None) -> gpd.GeoDataFrame:
+    zones = pd.DataFrame(columns=list(ZONE_COLUMNS)) if zoned is None else zoned.zones
+    return gpd.GeoDataFrame(zones, geometry=[None] * len(zones), crs=4326)
+
+
+def _estates(district: District, covered: Covered, management: pd.DataFrame) -> gpd.GeoDataFrame:
+    table = covered.estates.merge(management, on="estate_id", validate="one_to_one")
+    if "zone_id" not in table:
+        table["zone_id"] = None
     further = [column for column in table if column not in _ESTATE_COLUMNS]
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:

@@ -77,7 +77,8 @@ def site_stations(
     Raises
     ------
     SitingError
-        For an unknown model or more stations than candidates.
+        For an unknown model, more stations than candidates, or a question that has no answer:
+        with the reasons.
     """
     if model not in MODELS:
         raise SitingError("workspace.model", found=model, valid=", ".join(MODELS))
@@ -101,6 +102,8 @@ def site_stations(
         n_open=n_open,
     )
     plan = asked.solve(model, stations, time_limit_s)
+    if not plan.has_plan:
+        raise SitingError("workspace.siting_infeasible", faults=plan.notes)
     chosen = np.union1d(np.arange(n_open), plan.chosen)
     before = cover_district(district, drive[:n_open], access[:n_open])
     after = cover_district(district, drive[chosen], access[chosen])

@@ -1,7 +1,6 @@
 """The management zones of a district: who runs which estates, at which level of service."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -13,19 +12,15 @@ from geo.errors import Notice, ZoningError
 from geo.workspace.district import District
 from geo.zoning import Quota, Zoning, ZoningProblem, ZoningRules
 
-__all__ = ["ZoneDrawing", "draw_zones", "refuse_infeasible", "zone_tables", "zoning_problem"]
-
-
-ZONE_COLUMNS: Final = (
-    "zone_id",
-    "street",
-    "operator",
-    "service_level",
-    "estates",
-    "households",
-    "centre_estate_id",
-    "max_min",
-)
+__all__ = [
+    "ZoneDrawing",
+    "decide_management",
+    "draw_zones",
+    "quota_doubts",
+    "zone_tables",
+    "zoning_problem",
+    "zoning_rules",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,21 +29,18 @@ class ZoneDrawing:
 
     Attributes
     ----------
-    zoning : Zoning or None
-        The kernel's answer; None where no number of zones is asked for.
+    zoning : Zoning
+        The kernel's answer.
     zones : DataFrame
         ``zone_id, street, operator, service_level, estates, households, centre_estate_id,
         max_min``, one row per zone.
     estates : DataFrame
-        ``estate_id, zone_id, operator, service_level, management_mode``, one row per estate.
-    notices : tuple of Notice
-        What about operators and zones deserves a look.
+        ``estate_id, operator, service_level, management_mode, zone_id``, one row per estate.
     """
 
-    zoning: Zoning | None
+    zoning: Zoning
     zones: pd.DataFrame
     estates: pd.DataFrame
-    notices: tuple[Notice, ...]
 
 
 def draw_zones(
@@ -64,8 +56,7 @@ def draw_zones(
     ----------
     district : District
     zones : int, optional
-        How many; what the settings say where it is left out. Where they say nothing either,
-        operators and service levels are decided and no zones are drawn.
+        How many; what the settings say where it is left out.
     time_limit_s : float, optional
         Wall seconds after which the best so far is returned.
     seed : int
@@ -78,22 +69,23 @@ def draw_zones(
     Raises
     ------
     ZoningError
-        For a number of zones that no drawing can have.
+        When nothing says how many zones, or no such zones exist: with every rule that cannot be
+        kept, its estates and the smallest relaxation.
     """
-    asked = district.settings.zoning
-    people = _people(district)
-    count = asked.zones if zones is None else zones
+    count = district.settings.zoning.zones if zones is None else zones
     if count is None:
-        return ZoneDrawing(None, _no_zones(), people, _quota_notices(district, people))
+        raise ZoningError("workspace.no_zone_count")
+    management = decide_management(district)
     drawn = zoning.draw(
-        zoning_problem(district, people["operator"]),
+        zoning_problem(district, management["operator"]),
         zones=count,
         rules=zoning_rules(district),
         seed=seed,
         time_limit_s=time_limit_s,
     )
-    table, estates = zone_tables(district, drawn, people)
-    return ZoneDrawing(drawn, table, estates, _quota_notices(district, people))
+    if not drawn.n_zones:
+        raise ZoningError("workspace.zones_infeasible", faults=drawn.reasons)
+    return ZoneDrawing(drawn, *zone_tables(district, drawn, management))
 
 
 def zoning_rules(district: District) -> ZoningRules:
@@ -123,7 +115,7 @@ def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:
 
 
 def zone_tables(
-    district: District, drawn: Zoning, people: pd.DataFrame
+    district: District, drawn: Zoning, management: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return zones and estates of a drawing as tables with the district's ids and names.
 
@@ -131,7 +123,7 @@ def zone_tables(
     ----------
     district : District
     drawn : Zoning
-    people : DataFrame
+    management : DataFrame
         ``operator`` and ``service_level`` of every estate.
 
     Returns
@@ -140,16 +132,16 @@ def zone_tables(
     """
     ids = zone_ids(drawn.n_zones)
     first = [members[0] for members in drawn.members]
-    zone_of = pd.Series(drawn.zone_of, index=people.index)
+    zone_of = pd.Series(drawn.zone_of, index=management.index)
     levels = zoning.zone_levels(
-        people["service_level"], zone_of, district.estates["households"].astype(float)
+        management["service_level"], zone_of, district.estates["households"].astype(float)
     )
     figures = drawn.zones
     zones = pd.DataFrame(
         {
             "zone_id": ids,
             "street": _text(district.estates, "street")[first],
-            "operator": people["operator"].to_numpy()[first],
+            "operator": management["operator"].to_numpy()[first],
             "service_level": levels.reindex(range(drawn.n_zones)).to_numpy(),
             "estates": figures["estates"].to_numpy(),
             "households": figures["households"].to_numpy().astype(np.int64),
@@ -158,7 +150,7 @@ def zone_tables(
         }
     )
     labels = np.array([*ids, None], dtype=object)
-    return zones, people.assign(zone_id=labels[drawn.zone_of])
+    return zones, management.assign(zone_id=labels[drawn.zone_of])
 
 
 def zone_ids(count: int) -> list[str]:
@@ -167,8 +159,17 @@ def zone_ids(count: int) -> list[str]:
     return [f"Z{number:0{width}d}" for number in range(1, count + 1)]
 
 
-def _people(district: District) -> pd.DataFrame:
-    """Return operator, service level and management mode of every estate."""
+def decide_management(district: District) -> pd.DataFrame:
+    """Return operator, service level and management mode of every estate.
+
+    What the list gives is kept; a blank operator is decided by the quotas, a blank level or mode
+    by the ladders over the five criteria.
+
+    Returns
+    -------
+    DataFrame
+        ``estate_id, operator, service_level, management_mode``, one row per estate.
+    """
     estates = district.estates
     operator = zoning.assign_operators(
         pd.Series(_text(estates, "operator"), index=estates.index),
@@ -198,12 +199,12 @@ def _quotas(district: District) -> dict[str, Quota]:
     }
 
 
-def _quota_notices(district: District, people: pd.DataFrame) -> tuple[Notice, ...]:
+def quota_doubts(district: District, operator: pd.Series) -> list[Notice]:
     """Return a notice for every operator whose quota is not kept."""
     totals = zoning.operator_totals(
-        people["operator"], district.estates["households"].astype(float), _quotas(district)
+        operator, district.estates["households"].astype(float), _quotas(district)
     )
-    return tuple(
+    return [
         Notice(
             "workspace.quota",
             operator=name,
@@ -214,7 +215,7 @@ def _quota_notices(district: District, people: pd.DataFrame) -> tuple[Notice, ..
         )
         for name, row in totals.iterrows()
         if not row.kept
-    )
+    ]
 
 
 def _open(quota: float | None) -> str:
@@ -225,20 +226,3 @@ def _text(table: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:
     if column not in table:
         return np.full(len(table), "", dtype=object)
     return np.array(table[column].fillna(""), dtype=object)
-
-
-def _no_zones() -> pd.DataFrame:
-    return pd.DataFrame(columns=list(ZONE_COLUMNS))
-
-
-def refuse_infeasible(drawing: ZoneDrawing) -> None:
-    """Raise what stands against the zones, where there are none.
-
-    Raises
-    ------
-    ZoningError
-        With every rule that cannot be kept, its estates and the smallest relaxation.
-    """
-    drawn = drawing.zoning
-    if drawn is not None and drawn.status == "infeasible":
-        raise ZoningError("workspace.zones_infeasible", faults=[*drawn.reasons])
