@@ -35,18 +35,18 @@ _SIGNATURES: Final = (
     (b"PAR1", Format.PARQUET),
     (b"AutoCAD Binary DXF", Format.DXF),
 )
-# Files that come in place of a list; the name goes into the message through the catalogues.
+# Files that come in place of a list, and the sentence that says so.
 _OTHERS: Final = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_or_locked_workbook"),
-    (b"%PDF", "pdf"),
-    (b"\x1f\x8b", "gzip"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "seven_zip"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"{\\rtf", "document"),
-    (b"AC10", "dwg"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "tables.is_old_or_locked_workbook"),
+    (b"%PDF", "tables.is_pdf"),
+    (b"\x1f\x8b", "tables.is_gzip"),
+    (b"Rar!", "tables.is_rar"),
+    (b"7z\xbc\xaf\x27\x1c", "tables.is_seven_zip"),
+    (b"\x89PNG", "tables.is_picture"),
+    (b"\xff\xd8\xff", "tables.is_picture"),
+    (b"GIF8", "tables.is_picture"),
+    (b"{\\rtf", "tables.is_document"),
+    (b"AC10", "tables.is_dwg"),
 )
 _HEAD_BYTES: Final = 4096
 
@@ -73,9 +73,9 @@ def identify(path: Path) -> Format:
     for signature, found in _SIGNATURES:
         if head.startswith(signature):
             return found
-    for signature, other in _OTHERS:
+    for signature, sentence in _OTHERS:
         if head.startswith(signature):
-            raise _not_a_list(path, other)
+            raise _not_a_list(path, sentence)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _identify_archive(path)
     return _identify_text(path, head)
@@ -94,10 +94,10 @@ def _identify_archive(path: Path) -> Format:
     if any(name.endswith(".shp") for name in names):
         return Format.ZIPPED_SHAPEFILE
     if "word/document.xml" in names:
-        raise _not_a_list(path, "document")
+        raise _not_a_list(path, "tables.is_document")
     if "mimetype" in names:
-        raise _not_a_list(path, "open_document")
-    raise _not_a_list(path, "archive")
+        raise _not_a_list(path, "tables.is_open_document")
+    raise _not_a_list(path, "tables.is_archive")
 
 
 def _identify_text(path: Path, head: bytes) -> Format:
@@ -106,11 +106,11 @@ def _identify_text(path: Path, head: bytes) -> Format:
     if start.startswith((b"<!doctype html", b"<html")) or (
         start.startswith(b"<") and (b"<table" in flat or b"<html" in flat)
     ):
-        raise _not_a_list(path, "web_page")
+        raise _not_a_list(path, "tables.is_web_page")
     if b"<kml" in flat or (start.startswith(b"<") and path.suffix.lower() in {".kml", ".ovkml"}):
         return Format.KML
     if start.startswith(b"<?xml"):
-        raise _not_a_list(path, "xml")
+        raise _not_a_list(path, "tables.is_xml")
     if start.startswith((b"{", b"[")) and (
         path.suffix.lower() in {".json", ".geojson"} or b'"type"' in start
     ):
@@ -119,11 +119,11 @@ def _identify_text(path: Path, head: bytes) -> Format:
     if b"section" in lines and (path.suffix.lower() == ".dxf" or lines[:1] in ([b"0"], [b"999"])):
         return Format.DXF
     if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg"}:
-        raise _not_a_list(path, "part_of_shapefile")
+        raise _not_a_list(path, "tables.is_part_of_shapefile")
     if b"\x0aosmheader" in head.lower() or b"osmheader" in flat[:64]:
-        raise _not_a_list(path, "roads")
+        raise _not_a_list(path, "tables.is_roads")
     if _is_binary(head):
-        raise _not_a_list(path, "unknown")
+        raise _not_a_list(path, "tables.is_unknown")
     return Format.TEXT
 
 
@@ -138,5 +138,5 @@ def _is_binary(head: bytes) -> bool:
     return controls > len(head) // 50 or bool(zeros and not looks_like_utf16)
 
 
-def _not_a_list(path: Path, found: str) -> TableError:
-    return refusal(f"tables.is_{found}", file=path.name, valid=VALID_FORMATS)
+def _not_a_list(path: Path, sentence: str) -> TableError:
+    return refusal(sentence, file=path.name, valid=VALID_FORMATS)

@@ -85,14 +85,18 @@ def totals_apart(
     list of Notice
         One for each total that differs, with both figures and the difference.
     """
-    known = estates["residents"].notna().all()
-    found = {
-        "estates": (len(estates), count),
-        "households": (int(estates["households"].sum()), households),
-        "residents": (int(estates["residents"].sum()) if known else None, residents),
-    }
+    everyone = estates["residents"]
+    compared = (
+        ("tables.total_estates", len(estates), count),
+        ("tables.total_households", int(estates["households"].sum()), households),
+        (
+            "tables.total_residents",
+            int(everyone.sum()) if everyone.notna().all() else None,
+            residents,
+        ),
+    )
     return [
-        Notice(f"tables.total_{name}", found=here, stated=stated, difference=here - stated)
-        for name, (here, stated) in found.items()
-        if here is not None and stated is not None and here != stated
+        Notice(key, found=found, stated=stated, difference=found - stated)
+        for key, found, stated in compared
+        if found is not None and stated is not None and found != stated
     ]
