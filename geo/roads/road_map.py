@@ -171,7 +171,7 @@ class RoadMap:
             lat=lats,
             tail=tails,
             head=heads,
-            length_m=non_negative_lengths("length_m", length_m, size=n_edges),
+            length_m=non_negative_lengths("length_m", _for_each(length_m, n_edges), size=n_edges),
             road_class=_column("road_class", road_class, n_edges, np.str_),
             oneway=_column("oneway", oneway, n_edges, np.bool_),
             oneway_source=_column("oneway_source", oneway_source, n_edges, np.str_),
@@ -302,12 +302,16 @@ def _all_read_only(columns: dict[str, NDArray[Any]]) -> dict[str, Any]:
 
 
 def _column(name: str, values: ArrayLike, size: int, dtype: Any) -> NDArray[Any]:
-    array = np.asarray(values, dtype=dtype)
-    if array.ndim == 0:
-        array = np.broadcast_to(array, (size,))
+    array = _for_each(np.asarray(values, dtype=dtype), size)
     if array.shape != (size,):
         raise RoadsError("roads.array_length", name=name, found=array.size, wanted=size)
     return read_only(array, dtype)
+
+
+def _for_each(values: ArrayLike, size: int) -> NDArray[Any]:
+    """Return an array as it is, or one value repeated."""
+    array = np.asarray(values)
+    return np.broadcast_to(array, (size,)) if array.ndim == 0 else array
 
 
 def _check_degrees(lon: Floats, lat: Floats) -> None:

@@ -13,6 +13,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from geo.errors import RoadsError
+from geo.roads.file_kind import file_kind
 from geo.roads.road_map import RoadMap
 
 __all__ = ["read_roads", "write_roads"]
@@ -72,9 +73,9 @@ def read_roads(path: Path) -> RoadMap:
     RoadsError
         When the file is missing, cut short, damaged or something else; the message says what.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise RoadsError("roads.file_missing", file=path.name)
+    kind = file_kind(path)
+    if kind.name not in {"npz", "zip"}:
+        raise RoadsError("roads.file_other", file=path.name, kind=kind.spoken, valid="npz")
     try:
         with zipfile.ZipFile(path) as archive:
             header = _header(archive, path.name)
