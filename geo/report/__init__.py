@@ -1,0 +1,30 @@
+"""What a plan becomes: tables, maps, the printed report, and the folder that holds them all.
+
+The layers of the browser maps are in :mod:`geo.report.map_layers`, the pages in
+:mod:`geo.report.map_html` and :mod:`geo.report.report_html`; they load folium, which this module
+does not.
+"""
+
+from geo.report.output_folder import new_folder, refuse_foreign_folder
+from geo.report.pack import PACK_FILES, write_pack, write_tables
+from geo.report.plan_json import json_text, plan_record, siting_record, zoning_record
+from geo.report.records import estate_records, station_records, zone_records
+from geo.report.text import plain_text, safe_text, script_json
+
+__all__ = [
+    "PACK_FILES",
+    "estate_records",
+    "json_text",
+    "new_folder",
+    "plain_text",
+    "plan_record",
+    "refuse_foreign_folder",
+    "safe_text",
+    "script_json",
+    "siting_record",
+    "station_records",
+    "write_pack",
+    "write_tables",
+    "zone_records",
+    "zoning_record",
+]

@@ -1,0 +1,463 @@
+/*
+ * The layers of Repair Circle's maps on Leaflet. Each function takes a Leaflet map and plain data,
+ * adds what it draws and returns a handle to change it later, so that a page sends its data once
+ * and afterwards only a short status per estate. Names reach the page through textContent alone.
+ */
+window.RepairCircle = (function () {
+  "use strict";
+
+  const DRAW_ORDER = { roads: 210, circles: 250, places: 260, marks: 400, numbers: 450 };
+
+  function pane(map, name, catchesPointer) {
+    if (!map.getPane(name)) {
+      const element = map.createPane(name);
+      element.style.zIndex = DRAW_ORDER[name];
+      if (!catchesPointer) element.style.pointerEvents = "none";
+    }
+    return name;
+  }
+
+  /* One canvas for zones and estates: of two stacked canvases only the upper gets the pointer. */
+  function canvas(map, name, catchesPointer) {
+    map.repairCircleCanvas = map.repairCircleCanvas || {};
+    if (!map.repairCircleCanvas[name]) {
+      map.repairCircleCanvas[name] = L.canvas({ pane: pane(map, name, catchesPointer), padding: 0.3 });
+    }
+    return map.repairCircleCanvas[name];
+  }
+
+  function element(tag, className, text) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function groupThousands(value) {
+    return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+  }
+
+  function fill(template, value) {
+    return template.replace("{}", value);
+  }
+
+  /* [lon, lat, step, step, …] in units of 1e-5 degrees, each step from the point before. */
+  function decode(line) {
+    const points = [];
+    let lon = 0;
+    let lat = 0;
+    for (let i = 0; i < line.length; i += 2) {
+      lon += line[i];
+      lat += line[i + 1];
+      points.push([lat / 1e5, lon / 1e5]);
+    }
+    return points;
+  }
+
+  function decodePolygons(polygons) {
+    return polygons.map((rings) => rings.map(decode));
+  }
+
+  /* ---------------------------------------------------------------- marks on a canvas */
+
+  function compile(mark) {
+    return mark.map((stroke) => Object.assign({}, stroke, { shape: new Path2D(stroke.path) }));
+  }
+
+  L.Canvas.include({
+    _drawMark: function (layer) {
+      if (!this._drawing || layer._empty()) return;
+      const context = this._ctx;
+      const radius = layer._radius;
+      context.save();
+      context.translate(layer._point.x, layer._point.y);
+      if (layer.options.selected) {
+        context.beginPath();
+        context.arc(0, 0, radius + 5, 0, 2 * Math.PI);
+        context.lineWidth = 3;
+        context.strokeStyle = "#1f2328";
+        context.stroke();
+      }
+      context.scale(radius, radius);
+      layer.options.mark.forEach((stroke) => {
+        if (stroke.fill) {
+          context.fillStyle = stroke.fill;
+          context.fill(stroke.shape);
+        }
+        if (stroke.line) {
+          context.lineWidth = stroke.width;
+          context.strokeStyle = stroke.line;
+          context.setLineDash(stroke.dash);
+          context.stroke(stroke.shape);
+        }
+      });
+      context.restore();
+    },
+  });
+
+  const Mark = L.CircleMarker.extend({
+    _updatePath: function () {
+      this._renderer._drawMark(this);
+    },
+    _updateBounds: function () {
+      const reach = this._radius * 1.4 + 8;
+      this._pxBounds = new L.Bounds(
+        this._point.subtract([reach, reach]),
+        this._point.add([reach, reach])
+      );
+    },
+  });
+
+  function zoomScale(zoom, count) {
+    const crowd = count > 3000 ? 0.55 : count > 800 ? 0.75 : 1;
+    return crowd * Math.min(1.5, Math.max(0.62, 1 + 0.16 * (zoom - 13)));
+  }
+
+  /*
+   * data: {id, name, lat, lon, radius, households: arrays; verdict: one digit per estate;
+   *        response: minutes or null; legs: [[call, turnout, drive, access] or null]}
+   */
+  function estates(map, data, words) {
+    const group = L.featureGroup();
+    const marks = words.marks.map(compile);
+    const layers = [];
+    let selected = null;
+    let verdict = "";
+    let response = data.response;
+
+    function build() {
+      const renderer = canvas(map, "marks", true);
+      data.lat.forEach((lat, i) => {
+        const layer = new Mark([lat, data.lon[i]], { renderer: renderer, mark: marks[0] });
+        layer.estate = i;
+        layers.push(layer);
+      });
+      /* Small ones above large ones: none hides another. */
+      layers
+        .slice()
+        .sort((a, b) => data.radius[b.estate] - data.radius[a.estate])
+        .forEach((layer) => group.addLayer(layer));
+    }
+
+    function resize() {
+      const scale = zoomScale(map.getZoom(), layers.length);
+      layers.forEach((layer) => layer.setRadius(Math.max(2.6, data.radius[layer.estate] * scale)));
+    }
+
+    function show(digits, minutes) {
+      if (minutes) response = minutes;
+      for (let i = 0; i < layers.length; i += 1) {
+        if (digits[i] !== verdict[i]) {
+          layers[i].options.mark = marks[+digits[i]];
+          if (group._map) layers[i].redraw();
+        }
+      }
+      verdict = digits;
+    }
+
+    function select(index) {
+      if (selected !== null) layers[selected].setStyle({ selected: false });
+      selected = index;
+      if (index !== null) {
+        layers[index].setStyle({ selected: true });
+        layers[index].bringToFront();
+      }
+    }
+
+    function facts(i) {
+      const parts = [words.verdicts[+verdict[i]]];
+      if (response[i] !== null) parts.push(fill(words.minutes, response[i].toFixed(1)));
+      parts.push(fill(words.households, groupThousands(data.households[i])));
+      return parts.join(" · ");
+    }
+
+    function card(layer) {
+      const i = layer.estate;
+      const box = element("div", "rc-card");
+      box.append(element("b", "", data.name[i]), element("div", "", facts(i)));
+      if (data.place) box.append(element("div", "rc-quiet", data.place[i]));
+      const legs = data.legs && data.legs[i];
+      if (legs) {
+        const sum = legs.map((leg, k) => words.legs[k] + " " + leg.toFixed(1)).join(" + ");
+        box.append(element("div", "rc-quiet", sum + " = " + fill(words.minutes, response[i].toFixed(1))));
+      }
+      return box;
+    }
+
+    function tooltip(layer) {
+      const box = element("div");
+      box.append(element("b", "", data.name[layer.estate]), element("div", "", facts(layer.estate)));
+      return box;
+    }
+
+    build();
+    group.bindTooltip(tooltip, { direction: "top", offset: [0, -6] });
+    if (words.legs) group.bindPopup(card, { autoPanPadding: [24, 24] });
+    group.on("click", (event) => select(event.layer.estate));
+    map.on("keydown", (event) => {
+      if (event.originalEvent.key === "Escape") select(null);
+    });
+    map.on("zoomend", resize);
+    group.addTo(map);
+    show(data.verdict);
+    resize();
+    return { layer: group, show: show, select: select };
+  }
+
+  /* ---------------------------------------------------------------- what lies beneath */
+
+  /* data: {roads: {minor, middle, major: encoded lines}, water: encoded polygons, boundary} */
+  function basemap(map, data, style) {
+    map.getContainer().style.background = style.paper;
+    const renderer = canvas(map, "roads", false);
+    const roads = L.layerGroup();
+    if (data.water.length) {
+      L.polygon(decodePolygons(data.water), {
+        renderer: renderer, interactive: false, stroke: false, fillColor: style.water, fillOpacity: 1,
+      }).addTo(roads);
+    }
+    style.roads.forEach((road) => {
+      L.polyline(data.roads[road.group].map(decode), {
+        renderer: renderer, interactive: false, color: road.colour, weight: road.width, opacity: 1,
+      }).addTo(roads);
+    });
+    const boundary = L.polygon(decodePolygons(data.boundary), {
+      renderer: renderer, interactive: false, color: "#6e7681", weight: 1.4, dashArray: "7 4 1.5 4",
+      fill: false,
+    });
+    roads.addTo(map);
+    boundary.addTo(map);
+    return { roads: roads, boundary: boundary };
+  }
+
+  /* places: [{name, lat, lon}]: quiet names of streets under everything that carries meaning */
+  function places(map, data) {
+    const group = L.layerGroup();
+    data.forEach((place) => group.addLayer(label(map, place, "places", "rc-place")));
+    group.addTo(map);
+    spread(map, group);
+    return group;
+  }
+
+  function label(map, place, paneName, className) {
+    return L.marker([place.lat, place.lon], {
+      pane: pane(map, paneName, false),
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ className: className, iconSize: [0, 0], html: element("span", "", place.name) }),
+    });
+  }
+
+  /* Hide a label that would lie on one placed before it; try again at every zoom. */
+  function spread(map, group) {
+    function arrange() {
+      if (!group._map) return;
+      const taken = [];
+      group.eachLayer((layer) => {
+        const text = layer.getElement() && layer.getElement().firstChild;
+        if (!text) return;
+        text.style.visibility = "";
+        const box = text.getBoundingClientRect();
+        const crossed = taken.some(
+          (other) =>
+            box.left < other.right + 2 && other.left < box.right + 2 &&
+            box.top < other.bottom + 1 && other.top < box.bottom + 1
+        );
+        if (crossed) text.style.visibility = "hidden";
+        else taken.push(box);
+      });
+    }
+    map.on("zoomend", arrange);
+    group.on("add", () => setTimeout(arrange, 0));
+    setTimeout(arrange, 0);
+  }
+
+  /* ---------------------------------------------------------------- circles and zones */
+
+  /* data: [{polygons, newest}]: reach of the stations within one number of minutes */
+  function circles(map, data, style) {
+    const renderer = canvas(map, "circles", false);
+    const group = L.layerGroup();
+    data.forEach((circle) => {
+      const colour = circle.newest ? style.accent : style.colour;
+      L.polygon(decodePolygons(circle.polygons), {
+        renderer: renderer, interactive: false, color: colour, weight: circle.newest ? 1.6 : 1,
+        opacity: 0.75, fillColor: colour, fillOpacity: 0.1,
+      }).addTo(group);
+    });
+    return group;
+  }
+
+  function hatch(fillColour, kind) {
+    const size = 7;
+    const tile = element("canvas");
+    tile.width = tile.height = size;
+    const context = tile.getContext("2d");
+    context.fillStyle = fillColour;
+    context.fillRect(0, 0, size, size);
+    context.strokeStyle = "rgba(31,35,40,.34)";
+    context.lineWidth = 1;
+    context.beginPath();
+    [-size, 0, size].forEach((shift) => {
+      if (kind === 1 || kind === 3) { context.moveTo(shift, size); context.lineTo(shift + size, 0); }
+      if (kind === 2 || kind === 3) { context.moveTo(shift, 0); context.lineTo(shift + size, size); }
+    });
+    context.stroke();
+    return context.createPattern(tile, "repeat");
+  }
+
+  /* data: [{name, lines, lat, lon, fill, hatch, polygons}] */
+  function zones(map, data) {
+    const renderer = canvas(map, "marks", true);
+    const shapes = L.featureGroup();
+    const numbers = L.layerGroup();
+    const group = L.layerGroup([shapes, numbers]);
+    const patterns = {};
+    data.forEach((zone) => {
+      const key = zone.fill + zone.hatch;
+      patterns[key] = patterns[key] || (zone.hatch ? hatch(zone.fill, zone.hatch) : zone.fill);
+      const shape = L.polygon(decodePolygons(zone.polygons), {
+        renderer: renderer, color: "#ffffff", weight: 3, opacity: 1,
+        fillColor: patterns[key], fillOpacity: 0.8,
+      });
+      shape.zone = zone;
+      shapes.addLayer(shape);
+      numbers.addLayer(label(map, zone, "numbers", "rc-number"));
+    });
+    shapes.bindTooltip((layer) => {
+      const box = element("div");
+      box.append(element("b", "", layer.zone.title));
+      layer.zone.lines.forEach((line) => box.append(element("div", "", line)));
+      return box;
+    }, { sticky: true });
+    group.on("add", () => shapes.bringToBack());
+    spread(map, numbers);
+    return group;
+  }
+
+  /* ---------------------------------------------------------------- stations */
+
+  /* data: [{name, lines, lat, lon, mark}]; words.symbols: our own SVG, one per kind of station */
+  function stations(map, data, words) {
+    const group = L.featureGroup();
+    data.forEach((station) => {
+      const icon = element("div", "rc-station");
+      icon.innerHTML = words.symbols[station.mark];
+      icon.append(element("span", "", station.name));
+      const marker = L.marker([station.lat, station.lon], {
+        keyboard: true, alt: station.name, zIndexOffset: 1000,
+        icon: L.divIcon({ className: "", iconSize: [22, 22], html: icon }),
+      });
+      marker.bindTooltip(() => {
+        const box = element("div");
+        box.append(element("b", "", station.name));
+        station.lines.forEach((line) => box.append(element("div", "", line)));
+        return box;
+      }, { direction: "top", offset: [0, -10] });
+      group.addLayer(marker);
+    });
+    group.addTo(map);
+    return group;
+  }
+
+  /* ---------------------------------------------------------------- controls */
+
+  function control(map, position, content) {
+    const made = L.control({ position: position });
+    made.onAdd = () => {
+      L.DomEvent.disableClickPropagation(content);
+      L.DomEvent.disableScrollPropagation(content);
+      return content;
+    };
+    made.addTo(map);
+    return made;
+  }
+
+  function legendRow(row) {
+    const line = element("div", "rc-row");
+    const symbol = element("span", "rc-symbol");
+    symbol.innerHTML = row.symbol;
+    line.append(symbol, element("span", "rc-words", row.text));
+    if (row.number) line.append(element("span", "rc-count", row.number));
+    return line;
+  }
+
+  /* sections: [{title, rows: [{symbol, text, number}]}]; symbols are our own SVG */
+  function legend(map, sections, words) {
+    const box = element("details", "rc-panel rc-legend");
+    box.open = true;
+    box.append(element("summary", "", words.title));
+    sections.forEach((section) => {
+      box.append(element("div", "rc-title", section.title));
+      section.rows.forEach((row) => box.append(legendRow(row)));
+    });
+    return control(map, "bottomright", box);
+  }
+
+  /* data: {title, figures: [{value, label, detail}], mark} */
+  function heading(map, data) {
+    const box = element("div", "rc-panel rc-heading");
+    box.append(element("h1", "", data.title));
+    const list = element("div", "rc-figures");
+    data.figures.forEach((figure) => {
+      const cell = element("div");
+      cell.append(element("b", "", figure.value), element("span", "", figure.label));
+      if (figure.detail) cell.append(element("span", "", figure.detail));
+      list.append(cell);
+    });
+    box.append(list);
+    if (data.mark) box.append(element("div", "rc-demo", data.mark));
+    return control(map, "topleft", box);
+  }
+
+  function north(map, words) {
+    const box = element("div", "rc-north");
+    box.title = words.north;
+    box.innerHTML =
+      '<svg viewBox="-12 -18 24 36" width="24" height="36" aria-hidden="true">' +
+      '<path d="M0,-8L6,12L0,8L-6,12Z" fill="#1f2328"/>' +
+      '<text y="-10" text-anchor="middle" font-size="9" font-weight="600">N</text></svg>';
+    return control(map, "bottomleft", box);
+  }
+
+  /* layers: [[label, layer, shown]], from top to bottom */
+  function layerSwitch(map, layers, words) {
+    const overlays = {};
+    layers.forEach(([name, layer, shown]) => {
+      const safe = element("span", "", name).innerHTML;
+      overlays[safe] = layer;
+      if (shown) layer.addTo(map);
+      else map.removeLayer(layer);
+    });
+    const box = L.control.layers({}, overlays, { position: "topleft", collapsed: false });
+    box.addTo(map);
+    box.getContainer().classList.add("rc-switch");
+    box.getContainer().setAttribute("aria-label", words.title);
+    return box;
+  }
+
+  /* How the page is framed: the view, zoom buttons, scale and the source line. */
+  function frame(map, data, words) {
+    map.fitBounds(data.bounds, { padding: [16, 16] });
+    map.setMinZoom(Math.max(3, map.getZoom() - 2));
+    map.setMaxZoom(18);
+    L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+    /* Leaflet stacks the lower corners upwards: the source line lies at the very bottom. */
+    control(map, "bottomleft", element("div", "rc-source", data.source));
+    L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
+    north(map, words);
+  }
+
+  return {
+    basemap: basemap,
+    circles: circles,
+    estates: estates,
+    frame: frame,
+    heading: heading,
+    layerSwitch: layerSwitch,
+    legend: legend,
+    places: places,
+    stations: stations,
+    zones: zones,
+  };
+})();

@@ -1,0 +1,159 @@
+"""``plan.gpkg``: the plan as layers for QGIS, with the styles that QGIS opens them in."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from geo.i18n import Translate, format_number, translator
+from geo.report import qgis
+from geo.report.colouring import zone_colours
+from geo.report.records import (
+    ESTATE_COLUMNS,
+    STATION_COLUMNS,
+    ZONE_COLUMNS,
+    estate_records,
+    station_records,
+    zone_records,
+)
+from geo.report.wording import STATION_KEYS, VERDICT_KEYS
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = ["LAYERS", "plan_layers", "write_geopackage"]
+
+LAYERS: Final = ("estates", "stations", "zones", "roads", "circles")
+
+FIXED_MOMENT: Final = "2000-01-01T00:00:00.000Z"
+"""Stands where a format insists on a date: equal plans are to give equal files."""
+
+_GEOMETRY_TYPES: Final = {
+    "estates": "Point",
+    "stations": "Point",
+    "zones": "MultiPolygon",
+    "roads": "LineString",
+    "circles": "MultiPolygon",
+}
+_GEOMETRY_COLUMN: Final = "geom"
+
+
+def plan_layers(plan: "Plan") -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of a plan by name, in WGS-84, with the columns of its csv files."""
+    return {
+        "estates": _layer(estate_records(plan.estates), plan.estates, ESTATE_COLUMNS),
+        "stations": _layer(station_records(plan.stations), plan.stations, STATION_COLUMNS),
+        "zones": _layer(zone_records(plan.zones), plan.zones, ZONE_COLUMNS),
+        "roads": plan.road_map.edges,
+        "circles": plan.circles[["station_id", "minutes", "geometry"]].reset_index(drop=True),
+    }
+
+
+def _layer(
+    records: pd.DataFrame, nouns: gpd.GeoDataFrame, columns: tuple[str, ...]
+) -> gpd.GeoDataFrame:
+    """Return records with the shapes of their nouns and what else the nouns say after them."""
+    further = [
+        name for name in nouns.columns if name not in columns and name != nouns.geometry.name
+    ]
+    extra = pd.DataFrame(nouns[further]).reset_index(drop=True)
+    for name in extra:
+        if pd.api.types.is_object_dtype(extra[name]):
+            extra[name] = [None if pd.isna(value) else str(value) for value in extra[name]]
+    # A place that nobody knows is no shape at all: QGIS would draw an empty point somewhere.
+    shapes = [shape if _is_somewhere(shape) else None for shape in nouns.geometry]
+    return gpd.GeoDataFrame(
+        pd.concat([records, extra], axis="columns"), geometry=shapes, crs="EPSG:4326"
+    )
+
+
+def _is_somewhere(shape: Any) -> bool:
+    return shape is not None and not shape.is_empty and math.isfinite(shape.bounds[0])
+
+
+def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
+    """Write the layers of a plan and their QGIS styles.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    path : Path
+        The new file; equal plans give equal bytes with the same GDAL.
+    language : {"zh", "en"}
+        Language of the legends in QGIS; columns keep their English names.
+    """
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
+    try:
+        for name, layer in plan_layers(plan).items():
+            pyogrio.write_dataframe(
+                layer,
+                path,
+                layer=name,
+                driver="GPKG",
+                append=path.exists(),
+                geometry_type=_GEOMETRY_TYPES[name],
+                promote_to_multi=_GEOMETRY_TYPES[name].startswith("Multi"),
+                layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},
+            )
+        pyogrio.write_dataframe(
+            _style_table(_styles(plan, translator(language))),
+            path,
+            layer="layer_styles",
+            driver="GPKG",
+            append=True,
+            layer_options={"FID": "id"},
+        )
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _styles(plan: "Plan", t: Translate) -> dict[str, str]:
+    minutes = sorted(set(plan.circles["minutes"].tolist()))
+    return {
+        "estates": qgis.estate_style({code: t(key) for code, key in VERDICT_KEYS.items()}),
+        "stations": qgis.station_style({code: t(key) for code, key in STATION_KEYS.items()}),
+        "zones": qgis.zone_style(plan.zones["zone_id"], zone_colours(plan.zones)),
+        "roads": qgis.road_style(plan.road_map.road_class),
+        "circles": qgis.circle_style(
+            {value: t("report.circle_of", minutes=format_number(value)) for value in minutes}
+        ),
+    }
+
+
+def _style_table(styles: Mapping[str, str]) -> pd.DataFrame:
+    """Return the table as QGIS itself writes it: it finds a style by these columns."""
+    constant: dict[str, Any] = {
+        "f_table_catalog": "",
+        "f_table_schema": "",
+        "f_geometry_column": _GEOMETRY_COLUMN,
+        "styleSLD": "",
+        "useAsDefault": True,
+        "description": "",
+        "owner": "",
+        "ui": None,
+        "update_time": pd.Timestamp(FIXED_MOMENT),
+    }
+    table = pd.DataFrame(
+        {"f_table_name": styles.keys(), "styleName": styles.keys(), "styleQML": styles.values()}
+    ).assign(**constant)
+    order = [
+        "f_table_catalog",
+        "f_table_schema",
+        "f_table_name",
+        "f_geometry_column",
+        "styleName",
+        "styleQML",
+        "styleSLD",
+        "useAsDefault",
+        "description",
+        "owner",
+        "ui",
+        "update_time",
+    ]
+    return table[order]

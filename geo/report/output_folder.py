@@ -1,0 +1,154 @@
+"""A folder of results that appears whole or not at all.
+
+Everything is written to a folder beside the wanted one and renamed at the end. A former result is
+moved to a backup beside it first and removed afterwards, so that a run that fails or is killed
+leaves the old folder, or its backup, or none: never a half.
+"""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from geo.errors import WorkspaceError
+
+__all__ = ["new_folder", "refuse_foreign_folder"]
+
+PLAN_MARK: Final = "plan.json"
+TABLES_MARK: Final = "tables.json"
+
+_OURS: Final = frozenset(
+    {
+        PLAN_MARK,
+        TABLES_MARK,
+        "estates.csv",
+        "stations.csv",
+        "sites.csv",
+        "zones.csv",
+        "plan.gpkg",
+        "plan.xlsx",
+        "map.html",
+        "report.html",
+    }
+)
+# What file managers, QGIS and office programs leave beside files that are looked at.
+_LEFT_BY_VIEWERS: Final = (
+    ".ds_store",
+    "thumbs.db",
+    "desktop.ini",
+    "plan.gpkg-shm",
+    "plan.gpkg-wal",
+)
+_MOST_NAMED: Final = 5
+_STALE_AFTER_S: Final = 24 * 3600
+
+
+def refuse_foreign_folder(out: Path) -> None:
+    """Refuse a folder that holds anything but a former result, before work begins.
+
+    Parameters
+    ----------
+    out : Path
+        Where results are to go: a new folder, an empty one or a former result.
+
+    Raises
+    ------
+    WorkspaceError
+        When it is a file, or when files in it were not written by this product.
+    """
+    if out.is_file():
+        raise WorkspaceError("report.out_is_file", out=out)
+    if not out.is_dir():
+        return
+    entries = sorted(entry.name for entry in out.iterdir() if not _is_viewers(entry.name))
+    foreign = [name for name in entries if name not in _OURS]
+    if foreign:
+        named = ", ".join(foreign[:_MOST_NAMED])
+        raise WorkspaceError("report.out_foreign", out=out, count=len(foreign), names=named)
+    if entries and PLAN_MARK not in entries and TABLES_MARK not in entries:
+        raise WorkspaceError("report.out_unknown", out=out, names=", ".join(entries))
+
+
+def _is_viewers(name: str) -> bool:
+    return name.lower() in _LEFT_BY_VIEWERS or name.startswith(("~$", ".~lock."))
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """Give a folder to write into, which becomes ``out`` when the block ends without an error.
+
+    Parameters
+    ----------
+    out : Path
+        The wanted folder.
+
+    Yields
+    ------
+    Path
+        The folder to write into.
+
+    Raises
+    ------
+    WorkspaceError
+        As :func:`refuse_foreign_folder`, and when the folders cannot be made or renamed.
+    """
+    target = out.resolve()
+    _recover(target)
+    refuse_foreign_folder(target)
+    token = secrets.token_hex(4)
+    partial = target.with_name(f".{target.name}.{token}.partial")
+    _do(out, partial.mkdir, parents=True)
+    try:
+        try:
+            yield partial
+        except OSError as error:
+            raise _cannot_write(out, error) from error
+        _swap(out, partial, target, target.with_name(f"{target.name}.{token}.backup"))
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _swap(out: Path, partial: Path, target: Path, backup: Path) -> None:
+    if not target.exists():
+        _do(out, partial.rename, target)
+        return
+    _do(out, target.rename, backup)
+    try:
+        _do(out, partial.rename, target)
+    except BaseException:
+        backup.rename(target)
+        raise
+    shutil.rmtree(backup, ignore_errors=True)
+
+
+def _recover(target: Path) -> None:
+    """Clear up after runs that were killed: put a lone backup back, remove what is left over."""
+    with suppress(OSError):
+        backups = sorted(
+            target.parent.glob(f"{target.name}.*.backup"), key=lambda path: path.stat().st_mtime
+        )
+        if backups and not target.exists():
+            backups.pop().rename(target)
+        for backup in backups:
+            if (backup / PLAN_MARK).exists() or (backup / TABLES_MARK).exists():
+                shutil.rmtree(backup, ignore_errors=True)
+        for partial in target.parent.glob(f".{target.name}.*.partial"):
+            if time.time() - partial.stat().st_mtime > _STALE_AFTER_S:
+                shutil.rmtree(partial, ignore_errors=True)
+
+
+def _do(out: Path, action: Callable[..., object], *arguments: object, **options: object) -> None:
+    """Run a step on the file system; say in a sentence why it could not be done."""
+    try:
+        action(*arguments, **options)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+
+
+def _cannot_write(out: Path, error: OSError) -> WorkspaceError:
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return WorkspaceError("report.out_cannot_write", out=out, reason=reason)

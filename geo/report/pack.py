@@ -1,0 +1,131 @@
+"""The pack: every file of a plan in one folder."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.report.output_folder import PLAN_MARK, TABLES_MARK, new_folder
+from geo.report.plan_json import json_text, plan_record
+from geo.report.records import estate_records, station_records, zone_records
+from geo.tables import write_csv
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = ["PACK_FILES", "write_pack", "write_tables"]
+
+Write = Callable[["Plan", Path, str], None]
+
+
+def _write_json(plan: "Plan", path: Path, _language: str) -> None:
+    _write_text(path, json_text(plan_record(plan)))
+
+
+def _write_estates(plan: "Plan", path: Path, _language: str) -> None:
+    write_csv(estate_records(plan.estates), path)
+
+
+def _write_stations(plan: "Plan", path: Path, _language: str) -> None:
+    write_csv(station_records(plan.stations), path)
+
+
+def _write_zones(plan: "Plan", path: Path, _language: str) -> None:
+    write_csv(zone_records(plan.zones), path)
+
+
+# The libraries behind the files below take a second to load: only a whole pack waits for them.
+
+
+def _write_geopackage(plan: "Plan", path: Path, language: str) -> None:
+    from geo.report.geopackage import write_geopackage
+
+    write_geopackage(plan, path, language=language)
+
+
+def _write_workbook(plan: "Plan", path: Path, language: str) -> None:
+    from geo.report.workbook import write_workbook
+
+    write_workbook(plan, path, language=language)
+
+
+def _write_map(plan: "Plan", path: Path, language: str) -> None:
+    from geo.report.map_html import map_page
+
+    _write_text(path, map_page(plan, language=language))
+
+
+def _write_report(plan: "Plan", path: Path, language: str) -> None:
+    from geo.report.report_html import report_page
+
+    _write_text(path, report_page(plan, language=language))
+
+
+_WRITERS: Final[Mapping[str, Write]] = {
+    PLAN_MARK: _write_json,
+    "estates.csv": _write_estates,
+    "stations.csv": _write_stations,
+    "zones.csv": _write_zones,
+    "plan.gpkg": _write_geopackage,
+    "plan.xlsx": _write_workbook,
+    "map.html": _write_map,
+    "report.html": _write_report,
+}
+
+PACK_FILES: Final = tuple(_WRITERS)
+"""The files of a pack in the order they are written."""
+
+
+def write_pack(plan: "Plan", out: Path, *, language: str) -> None:
+    """Write every file of a plan into a folder, all of them or none.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    out : Path
+        A new folder, an empty one, or a former pack, which is replaced.
+    language : {"zh", "en"}
+        Language of the workbook, the map, the report and the legends. The csv and json files have
+        none: equal plans give equal bytes.
+
+    Raises
+    ------
+    WorkspaceError
+        When the folder holds anything else, or cannot be written.
+    """
+    with new_folder(out) as folder:
+        for name, write in _WRITERS.items():
+            write(plan, folder / name, language)
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
+    """Write tables as csv files into a folder, all of them or none.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        By the names of their files without ``.csv``; geometry columns are left out.
+    out : Path
+        A new folder, an empty one, or one that this function wrote.
+
+    Raises
+    ------
+    WorkspaceError
+        When the folder holds anything else, or cannot be written.
+    """
+    with new_folder(out) as folder:
+        for name, table in tables.items():
+            plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
+            write_csv(plain, folder / f"{name}.csv")
+        digests = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.iterdir())
+        }
+        _write_text(folder / TABLES_MARK, json_text({"files": digests}))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,127 @@
+"""``plan.json``: every figure of a plan, without clock, language or machine in it."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import Notice
+from geo.report.map_data import located
+
+if TYPE_CHECKING:
+    from geo.siting import SitingPlan
+    from geo.workspace import Plan
+    from geo.zoning import Zoning
+
+__all__ = ["json_text", "plan_record", "siting_record", "zoning_record"]
+
+
+def plan_record(plan: "Plan") -> dict[str, Any]:
+    """Return the figures of a plan as nested mappings of plain values.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    dict
+        In a fixed order; values that are missing or not finite are None.
+    """
+    households = plan.estates["households"]
+    after = households.to_numpy()[plan.coverage_after.covered].sum()
+    record: dict[str, Any] = _plain(
+        {
+            "run": {
+                "hash": plan.run.hash,
+                "version": plan.run.version,
+                "settings": plan.settings.for_run(),
+                "inputs": dict(sorted(plan.run.inputs.items())),
+            },
+            "estates": {
+                "count": len(plan.estates),
+                "located": int(located(plan.estates).sum()),
+                "households": int(households.sum()),
+            },
+            "coverage": plan.coverage_summary,
+            "siting": {
+                **siting_record(plan.siting, plan.proposed),
+                "share_households_after": after / max(households.sum(), 1),
+            },
+            "zoning": None if plan.zoning is None else zoning_record(plan.zoning),
+            "assumptions": dict(plan.assumptions),
+            "notices": [_remark(notice) for notice in plan.notices],
+        }
+    )
+    return record
+
+
+def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any]:
+    """Return an answer about new stations as plain values.
+
+    Parameters
+    ----------
+    siting : SitingPlan
+        The kernel's answer.
+    proposed : DataFrame
+        The new stations: ``candidate_id, name, near, lon, lat, households_gained``.
+    """
+    sites = pd.DataFrame(proposed.drop(columns="geometry", errors="ignore"))
+    record: dict[str, Any] = _plain(
+        {
+            "model": siting.model,
+            "chosen": sites["candidate_id"].tolist(),
+            "objective": siting.objective,
+            "bound": siting.bound,
+            "gap": siting.gap,
+            "status": siting.status,
+            "proposed": sites.to_dict(orient="records"),
+        }
+    )
+    return record
+
+
+def zoning_record(zoning: "Zoning") -> dict[str, Any]:
+    """Return the zones' proof as plain values."""
+    record: dict[str, Any] = _plain(
+        {
+            "zones": zoning.n_zones,
+            "objective": zoning.objective,
+            "bound": zoning.bound,
+            "gap": zoning.gap,
+            "status": zoning.status,
+            "violations": [violation.as_dict() for violation in zoning.violations],
+        }
+    )
+    return record
+
+
+def json_text(record: Mapping[str, Any]) -> str:
+    """Return a record as JSON: UTF-8, indented, no NaN, one line end at the end."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def _remark(notice: Notice) -> dict[str, Any]:
+    """Return a notice by its key and values, without a language."""
+    place = {"file": notice.file, "row": notice.row, "column": notice.column}
+    return {"key": notice.key, **place, "params": dict(notice.params)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: numpy types unwrapped, what is missing or infinite None."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        return [_plain(item) for item in items]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else str(value)

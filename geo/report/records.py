@@ -1,0 +1,97 @@
+"""The three lists of a plan as plain tables: the columns that csv files promise, in their order."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+__all__ = [
+    "ESTATE_COLUMNS",
+    "STATION_COLUMNS",
+    "ZONE_COLUMNS",
+    "estate_records",
+    "station_records",
+    "zone_records",
+]
+
+ESTATE_COLUMNS: Final = (
+    "estate_id",
+    "name",
+    "street",
+    "community",
+    "households",
+    "residents",
+    "lon",
+    "lat",
+    "located_by",
+    "station_id",
+    "call_min",
+    "turnout_min",
+    "drive_min",
+    "access_min",
+    "response_min",
+    "p_on_time",
+    "verdict",
+    "zone_id",
+    "operator",
+    "service_level",
+)
+STATION_COLUMNS: Final = (
+    "station_id",
+    "name",
+    "lon",
+    "lat",
+    "crews",
+    "status",
+    "opened_year",
+    "estates_served",
+    "households_served",
+)
+ZONE_COLUMNS: Final = (
+    "zone_id",
+    "street",
+    "operator",
+    "service_level",
+    "estates",
+    "households",
+    "centre_estate_id",
+    "max_min",
+)
+
+# What an estate without a way to it leaves blank: its legs to nowhere would read as minutes.
+_BLANK_IF_UNREACHABLE: Final = ("station_id", "drive_min", "response_min", "p_on_time")
+
+
+def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per estate with the columns of ``estates.csv``.
+
+    Parameters
+    ----------
+    estates : DataFrame
+        The estates of a plan.
+
+    Returns
+    -------
+    DataFrame
+        No infinite value; what an unreachable estate has none of is missing.
+    """
+    records = _records(estates, ESTATE_COLUMNS)
+    nowhere = (records["verdict"] == "unreachable").to_numpy()
+    for column in _BLANK_IF_UNREACHABLE:
+        records[column] = records[column].mask(nowhere)
+    return records
+
+
+def station_records(stations: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per station, proposed ones included, with the columns of ``stations.csv``."""
+    return _records(stations, STATION_COLUMNS)
+
+
+def zone_records(zones: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per zone with the columns of ``zones.csv``."""
+    return _records(zones, ZONE_COLUMNS)
+
+
+def _records(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    records = pd.DataFrame(table.reindex(columns=list(columns))).reset_index(drop=True)
+    return records.replace([np.inf, -np.inf], np.nan)

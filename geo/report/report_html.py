@@ -1,0 +1,158 @@
+"""``report.html``: the plan on paper, A4, black on white, without a script or a request."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo.i18n import Translate, format_number, format_share, translator
+from geo.report import sheets
+from geo.report.figure import MOST_NUMBERED, coverage_figure, zone_figure
+from geo.report.headline import headline, is_demo, plan_title
+from geo.report.leaflet import seal_page
+from geo.report.sheets import Sheet, shown_cell
+from geo.report.text import safe_text
+from geo.report.wording import MODEL_KEYS, proof_line
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = ["report_page"]
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A part of the report: sentences, a map and tables under one heading."""
+
+    sheet: Sheet
+    sentences: tuple[str, ...] = ()
+    figure: Markup | None = None
+    further: tuple[Sheet, ...] = ()
+    numbered: bool = False
+    on_new_page: bool = False
+
+
+def report_page(plan: "Plan", *, language: str) -> str:
+    """Return the report of a plan as one HTML page for the printer.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    language : {"zh", "en"}
+        Language of the report.
+
+    Returns
+    -------
+    str
+        HTML; equal plans give equal text.
+    """
+    t = translator(language)
+    late = sheets.late_estates(plan)
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            language=language,
+            t=t,
+            title=plan_title(plan, t),
+            target=_target_line(plan, t),
+            demo=t("report.demo_mark") if is_demo(plan) else "",
+            figures=headline(plan, t),
+            map=coverage_figure(plan, t, numbered=late),
+            map_note=t("report.numbers_on_map") if 0 < len(late) <= MOST_NUMBERED else "",
+            source=t("report.roads_from", attribution=plan.road_map.attribution),
+            sections=_sections(plan, t, language),
+            shown=shown_cell,
+            run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
+            css_string=_css_string,
+        )
+    )
+    return seal_page(page)
+
+
+def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
+    return [
+        _Section(
+            sheets.late_sheet(plan, t, language, columns=sheets.LATE_BRIEF),
+            numbered=True,
+        ),
+        _Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t)),
+        *_zone_sections(plan, t, language),
+        _Section(sheets.street_sheet(plan, t)),
+        _Section(sheets.assumption_sheet(plan, t)),
+        _Section(sheets.source_sheet(plan, t)),
+        _Section(sheets.notice_sheet(plan, t, language)),
+    ]
+
+
+def _target_line(plan: "Plan", t: Translate) -> str:
+    return t(
+        "report.target_line",
+        minutes=format_number(plan.settings.target.minutes),
+        share=format_share(plan.settings.target.percentile),
+    )
+
+
+def _siting_sentences(plan: "Plan", t: Translate) -> tuple[str, ...]:
+    if not len(plan.proposed):
+        return ()
+    households = plan.estates["households"].to_numpy()
+    after = households[plan.coverage_after.covered].sum() / max(households.sum(), 1)
+    return (
+        t(
+            "report.siting_line",
+            model=t(MODEL_KEYS[plan.siting.model]),
+            count=len(plan.proposed),
+            proof=proof_line(plan.siting.status, plan.siting.gap, t),
+        ),
+        t(
+            "report.siting_effect",
+            before=format_share(plan.coverage_summary["share_households"]),
+            after=format_share(after),
+        ),
+    )
+
+
+def _zone_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
+    if plan.zoning is None or not len(plan.zones):
+        return []
+    sentences = (
+        t(
+            "report.zoning_line",
+            zones=format_number(len(plan.zones)),
+            objective=format_number(plan.zoning.objective),
+            proof=proof_line(plan.zoning.status, plan.zoning.gap, t),
+        ),
+        *(
+            [violation.sentence(language) for violation in plan.zoning.violations]
+            or [t("report.no_violations")]
+        ),
+    )
+    return [
+        _Section(
+            sheets.operator_sheet(plan, t),
+            sentences=sentences,
+            figure=zone_figure(plan, t),
+            further=(sheets.zone_sheet(plan, t),),
+            on_new_page=True,
+        )
+    ]
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("geo.report", "templates"),
+        autoescape=True,
+        finalize=safe_text,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _css_string(text: str) -> Markup:
+    """Return a text as a CSS string inside a style element: every sign but letters as its code."""
+    signs = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
+    return Markup(f'"{signs}"')  # noqa: S704 (escaped)

@@ -1,0 +1,154 @@
+"""``plan.xlsx``: the plan as a workbook for Excel and WPS."""
+
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from geo.i18n import translator
+from geo.report import sheets
+from geo.report.headline import plan_title
+from geo.report.sheets import Kind, Sheet
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = ["plan_sheets", "write_workbook"]
+
+# Names that begin with "=" or look like addresses are text here, never formulas or links.
+_OPTIONS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_FIXED_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_LONGEST_TEXT: Final = 32_767
+_NARROWEST, _WIDEST = 8, 48
+_A4: Final = 9
+_NUMBER_FORMATS: Final = {
+    Kind.WHOLE: "#,##0",
+    Kind.YEAR: "0",
+    Kind.MINUTES: "0.0",
+    Kind.SHARE: "0.0 %",
+    Kind.DEGREES: "0.000000",
+}
+_FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
+
+
+def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
+    """Return the sheets of the workbook in their order."""
+    t = translator(language)
+    return [
+        sheets.summary_sheet(plan, t),
+        sheets.estate_sheet(plan, t, language),
+        sheets.late_sheet(plan, t, language),
+        sheets.station_sheet(plan, t),
+        sheets.proposed_sheet(plan, t),
+        sheets.zone_sheet(plan, t),
+        sheets.operator_sheet(plan, t),
+        sheets.assignment_sheet(plan, t, language),
+        sheets.street_sheet(plan, t),
+        sheets.assumption_sheet(plan, t),
+        sheets.notice_sheet(plan, t, language),
+    ]
+
+
+def write_workbook(plan: "Plan", path: Path, *, language: str) -> None:
+    """Write the workbook of a plan.
+
+    Every sheet has a frozen header row, a filter, column widths that fit and print settings for
+    A4. Equal plans give equal bytes.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    path : Path
+        The new file.
+    language : {"zh", "en"}
+        Language of sheet names, headers and words.
+    """
+    t = translator(language)
+    with xlsxwriter.Workbook(path, dict(_OPTIONS)) as book:
+        book.formats[0].set_font_name(_FONTS[language])
+        book.formats[0].set_font_size(10)
+        book.set_properties(
+            {
+                "title": plan_title(plan, t),
+                "comments": t("report.run", hash=plan.run.hash),
+                "created": _FIXED_DATE,
+            }
+        )
+        writer = _Writer(book, _FONTS[language], t("report.run", hash=plan.run.hash[:12]))
+        for sheet in plan_sheets(plan, language=language):
+            writer.add(sheet)
+
+
+class _Writer:
+    """Adds sheets to a workbook in one style."""
+
+    def __init__(self, book: Workbook, font: str, footer: str) -> None:
+        base = {"font_name": font, "font_size": 10, "valign": "vcenter"}
+        header = {**base, "bold": True, "bg_color": "#e8ecf0", "bottom": 1, "text_wrap": True}
+        self._book = book
+        self._footer = footer.replace("&", "&&")
+        self._header = {
+            True: book.add_format({**header, "align": "right"}),
+            False: book.add_format(header),
+        }
+        self._formats: dict[Kind, Format] = {
+            Kind.TEXT: book.add_format(base),
+            **{
+                kind: book.add_format({**base, "num_format": number})
+                for kind, number in _NUMBER_FORMATS.items()
+            },
+        }
+
+    def add(self, sheet: Sheet) -> None:
+        """Add one sheet with its table, or the sentence that there is none."""
+        page = self._book.add_worksheet(sheet.title)
+        page.hide_gridlines(2)
+        for column, head in enumerate(sheet.columns):
+            page.write_string(0, column, head.header, self._header[head.is_number])
+        page.set_row(0, 30)
+        for row, values in enumerate(sheet.rows, start=1):
+            for column, (head, value) in enumerate(zip(sheet.columns, values, strict=True)):
+                self._write(page, row, column, value, head.kind)
+        if not sheet.rows and sheet.empty:
+            page.write_string(1, 0, sheet.empty, self._formats[Kind.TEXT])
+        self._lay_out(page, sheet)
+
+    def _write(self, page: Worksheet, row: int, column: int, value: Any, kind: Kind) -> None:
+        if value is None:
+            return
+        if kind is Kind.TEXT:
+            page.write_string(row, column, value[:_LONGEST_TEXT], self._formats[kind])
+        else:
+            page.write_number(row, column, value, self._formats[kind])
+
+    def _lay_out(self, page: Worksheet, sheet: Sheet) -> None:
+        page.freeze_panes(1, 0)
+        if sheet.rows:
+            page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+        for column, head in enumerate(sheet.columns):
+            cells = [sheets.shown_cell(row[column], head.kind) for row in sheet.rows]
+            widest = max((_width(cell) for cell in cells), default=0)
+            # A header may break in two; the filter's button needs room beside it.
+            wanted = max(widest + 2, _width(head.header) / 2 + 4)
+            page.set_column(column, column, min(max(wanted, _NARROWEST), _WIDEST))
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        page.set_footer(f"&L&8{self._footer}&R&8&P / &N")
+
+
+def _width(text: str) -> int:
+    """Return the width of a text in columns of Latin letters: Chinese ones take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
