@@ -19,7 +19,13 @@ from geo.workspace.folder import Workspace
 from geo.workspace.inputs import read_inputs
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.station_siting import StationSiting, site_stations
-from geo.workspace.zone_drawing import ZoneDrawing, decide_management, draw_zones, quota_doubts
+from geo.workspace.zone_drawing import (
+    ZoneDrawing,
+    decide_management,
+    draw_zones,
+    quota_doubts,
+    zone_areas,
+)
 
 __all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "run_of"]
 
@@ -101,10 +107,11 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
         run=run_of(workspace),
         estates=_estates(district, covered, management if zoned is None else zoned.estates),
         stations=_stations(district, covered, sited),
-        zones=_zones(zoned),
+        zones=_zones(district, zoned),
         circles=circles(
             district.network,
             district.station_points,
+            road_map=district.road_map,
             limits_min=CIRCLE_LIMITS_MIN,
             names=district.stations["station_id"],
         ),
@@ -139,9 +146,11 @@ def run_of(workspace: Workspace) -> Run:
     )
 
 
-def _zones(zoned: ZoneDrawing | None) -> gpd.GeoDataFrame:
-    zones = pd.DataFrame(columns=list(ZONE_COLUMNS)) if zoned is None else zoned.zones
-    return gpd.GeoDataFrame(zones, geometry=[None] * len(zones), crs=4326)
+def _zones(district: District, zoned: ZoneDrawing | None) -> gpd.GeoDataFrame:
+    if zoned is None:
+        return gpd.GeoDataFrame(pd.DataFrame(columns=list(ZONE_COLUMNS)), geometry=[], crs=4326)
+    areas = zone_areas(district, zoned.zoning)
+    return gpd.GeoDataFrame(zoned.zones, geometry=areas.to_numpy(), crs=4326)
 
 
 def _estates(district: District, covered: Covered, management: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -17,6 +17,7 @@ __all__ = [
     "decide_management",
     "draw_zones",
     "quota_doubts",
+    "zone_areas",
     "zone_tables",
     "zoning_problem",
     "zoning_rules",
@@ -151,6 +152,34 @@ def zone_tables(
     )
     labels = np.array([*ids, None], dtype=object)
     return zones, management.assign(zone_id=labels[drawn.zone_of])
+
+
+def zone_areas(district: District, drawn: Zoning) -> gpd.GeoSeries:
+    """Return the area of every zone, along the roads, without overlap; None without a position.
+
+    Parameters
+    ----------
+    district : District
+    drawn : Zoning
+
+    Returns
+    -------
+    GeoSeries, length n_zones
+        In WGS-84.
+    """
+    located = np.flatnonzero(district.estates.geometry.notna())
+    points = district.estates.geometry.iloc[located]
+    lon, lat = points.x.to_numpy(), points.y.to_numpy()
+    areas = zoning.zone_polygons(
+        drawn.zone_of[located],
+        lon=lon,
+        lat=lat,
+        road_map=district.road_map,
+        snapped=district.snap(lon, lat),
+        boundary=district.inputs.boundary,
+    )
+    by_zone = areas.set_index("zone").geometry.reindex(range(drawn.n_zones))
+    return gpd.GeoSeries(by_zone, crs=areas.crs)
 
 
 def zone_ids(count: int) -> list[str]:
