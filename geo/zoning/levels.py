@@ -242,9 +242,16 @@ def _checked(criteria: pd.DataFrame) -> pd.DataFrame:
         raise ZoningError(
             "zoning.missing_criterion", found=", ".join(missing), valid=", ".join(CRITERIA)
         )
-    values = criteria[list(CRITERIA)].apply(pd.to_numeric, errors="coerce").astype(float)
-    outside = values[(values < 0) | (values > 100)].stack().dropna()
-    if len(outside):
-        (row, name), value = next(iter(outside.items()))
-        raise ZoningError("zoning.criterion_range", name=name, row=row, found=value)
+    values = pd.DataFrame(
+        {name: pd.to_numeric(criteria[name], errors="coerce") for name in CRITERIA}, dtype=float
+    )
+    for name, column in values.items():
+        outside = column[(column < 0) | (column > 100)]
+        if len(outside):
+            raise ZoningError(
+                "zoning.criterion_range",
+                name=name,
+                row=outside.index[0],
+                found=float(outside.iloc[0]),
+            )
     return values

@@ -110,8 +110,8 @@ def assign_operators(
         return filled.where(~blank, _commonest(filled, households, street))
     left = _what_is_left(filled, households, quotas)
     chosen = _share_out(
-        households.to_numpy(dtype=float)[blank],
-        pd.factorize(street)[0][blank],
+        np.asarray(households, dtype=np.float64)[blank],
+        pd.factorize(street, use_na_sentinel=False)[0][blank],
         _streets_begun(filled, street, list(quotas)),
         left,
     )
@@ -126,8 +126,13 @@ def _commonest(
     """Return for each estate the operator of most households in its street, "" where none."""
     known = operator != ""
     served = households[known].groupby([street[known], operator[known]]).sum()
-    best = {place: group.idxmax()[1] for place, group in served.groupby(level=0)}
-    return street.map(best).fillna("")
+    # Of equal operators the first by name, of all the one with most households.
+    ranked = served.reset_index(name="households").sort_values(
+        "households", ascending=False, kind="stable"
+    )
+    best = ranked.drop_duplicates(ranked.columns[0])
+    commonest: dict[Any, str] = dict(zip(best.iloc[:, 0], best.iloc[:, 1], strict=True))
+    return street.map(commonest).fillna("")
 
 
 def _what_is_left(
@@ -148,7 +153,7 @@ def _streets_begun(
     operator: "pd.Series[str]", street: "pd.Series[Any]", names: list[str]
 ) -> NDArray[np.bool_]:
     """Return (n_streets, n_operators): whether an operator runs given estates of a street."""
-    codes, streets = pd.factorize(street)
+    codes, streets = pd.factorize(street, use_na_sentinel=False)
     begun = np.zeros((len(streets), len(names)), dtype=bool)
     for column, name in enumerate(names):
         begun[codes[(operator == name).to_numpy()], column] = True
@@ -168,37 +173,36 @@ def _share_out(
     """
     import highspy
 
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     model.silent()
     model.setOptionValue("threads", 1)
     model.setOptionValue("mip_max_nodes", MOST_NODES)
-    n, n_operators = len(households), len(quotas)
     percent = max(float(households.sum()) / 100.0, 1e-9)
-    runs = [[model.addBinary() for _ in quotas] for _ in range(n)]
-    cost = 0
-    for estate in range(n):
-        model.addConstr(model.qsum(runs[estate]) == 1)
+    runs = [[model.addBinary() for _ in quotas] for _ in households]
+    for choices in runs:
+        model.addConstr(model.qsum(choices) == 1)
+    costs = []
     for o, quota in enumerate(quotas):
-        figures = [
-            (quota.estates, np.ones(n), ESTATE_MISSED),
-            (quota.households, households / percent, 1.0),
-        ]
-        for wanted, amount, weight in figures:
-            if wanted is None:
-                continue
-            scale = 1.0 if weight == ESTATE_MISSED else percent
-            over, under = model.addVariable(lb=0.0), model.addVariable(lb=0.0)
-            total = model.qsum(amount[i] * runs[i][o] for i in range(n))
-            model.addConstr(total - over + under == wanted / scale)
-            cost = cost + weight * (over + under)
+        given = [choices[o] for choices in runs]
+        if quota.estates is not None:
+            costs.append(ESTATE_MISSED * _distance(model, model.qsum(given), quota.estates))
+        if quota.households is not None:
+            served = model.qsum(h / percent * run for h, run in zip(households, given, strict=True))
+            costs.append(_distance(model, served, quota.households / percent))
         for place in np.unique(street):
-            if begun[place, o]:
-                continue
-            enters = model.addBinary()
-            for i in np.flatnonzero(street == place):
-                model.addConstr(runs[i][o] <= enters)
-            cost = cost + STREET_SHARED * enters
-    model.minimize(cost)
-    values = np.array(model.getSolution().col_value)
-    share = np.array([[values[runs[i][o].index] for o in range(n_operators)] for i in range(n)])
-    return share.argmax(axis=1)
+            if not begun[place, o]:
+                enters = model.addBinary()
+                for estate in np.flatnonzero(street == place):
+                    model.addConstr(given[estate] <= enters)
+                costs.append(STREET_SHARED * enters)
+    model.minimize(model.qsum(costs))
+    value = model.getSolution().col_value
+    chosen = [max(range(len(choices)), key=lambda o: value[choices[o].index]) for choices in runs]
+    return np.array(chosen, dtype=np.int64)
+
+
+def _distance(model: Any, total: Any, wanted: float) -> Any:
+    """Return an expression that is at least the distance of a total from a wanted figure."""
+    over, under = model.addVariable(lb=0.0), model.addVariable(lb=0.0)
+    model.addConstr(total - over + under == wanted)
+    return over + under

@@ -21,6 +21,7 @@ COLUMNS_PER_ROUND = 200
 MOST_ROUNDS = 400
 CUTS_PER_ROUND = 30
 MOST_CUTS = 600
+MOST_TRIPLES_FOUND = 5000
 LEAST_BREACH = 0.02
 REDUCED_COST_TOLERANCE = 1e-9
 PENALTY = 1e4
@@ -36,7 +37,7 @@ class Line:
 
     def at(self, zones: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the bound for numbers of zones."""
-        return self.intercept + self.slope * zones
+        return np.asarray(self.intercept + self.slope * zones, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,17 +126,15 @@ class Relaxation:
 
         Of the zones that hold two or three estates of a triple at most one can be chosen.
         """
-        from geo.zoning._kernels import broken_triples
+        from geo.zoning.kernels.pricing import Listed, find_broken_triples
 
         value = np.array(self._model.getSolution().col_value)[self._first_column :]
         used = np.flatnonzero(value > 1e-9)
         part = self.pool.take(self._columns[used])
-        triples = np.empty((5000, 3), dtype=np.int64)
-        breach = np.empty(len(triples))
-        found = broken_triples(
-            part.member,
-            part.start,
-            value[used],
+        triples = np.empty((MOST_TRIPLES_FOUND, 3), dtype=np.int64)
+        breach = np.empty(MOST_TRIPLES_FOUND)
+        found = find_broken_triples(
+            Listed(part.member, part.start, value[used]),
             self.pool.n_estates,
             LEAST_BREACH,
             triples,
@@ -269,7 +268,7 @@ def whole_partition(pool: ZonePool, zones: int | None, unit: float, clock: Clock
 def _silent_model() -> Any:
     import highspy
 
-    model = highspy.Highs()
+    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     model.silent()
     model.setOptionValue("threads", 1)
     model.setOptionValue("random_seed", 0)

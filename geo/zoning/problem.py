@@ -115,7 +115,7 @@ class ZoningProblem:
 
     def minutes_between(self, estates: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the minutes (k, k) between some estates, rows as centres."""
-        if not sp.issparse(self.minutes):
+        if not _is_sparse(self.minutes):
             return np.asarray(self.minutes[np.ix_(estates, estates)], dtype=np.float64)
         between = np.full((len(estates), len(estates)), np.inf)
         np.fill_diagonal(between, 0.0)
@@ -124,8 +124,8 @@ class ZoningProblem:
         return between
 
     @cached_property
-    def adjacency(self) -> sp.csr_array:
-        """Bool (n, n): neighbours within one street, both directions, no estate its own."""
+    def adjacency(self) -> Any:
+        """Sparse bool (n, n): neighbours within one street, both ways, no estate its own."""
         pairs = self.neighbours
         inside = (self.street[pairs[:, 0]] == self.street[pairs[:, 1]]) & (
             pairs[:, 0] != pairs[:, 1]
@@ -194,8 +194,8 @@ def _sized(array: NDArray[np.float64], n: int, what: str) -> NDArray[np.float64]
 
 def _minutes(values: Any, n: int) -> Any:
     """Return checked minutes: a read-only view without a copy where the type allows it."""
-    if sp.issparse(values):
-        matrix = sp.csr_array(values)
+    if _is_sparse(values):
+        matrix: Any = sp.csr_array(values)
         _check_shape(matrix.shape, n)
         _check_minutes(np.asarray(matrix.data, dtype=np.float64)[np.newaxis, :])
         return matrix
@@ -210,6 +210,10 @@ def _minutes(values: Any, n: int) -> Any:
     view = array.view()
     view.setflags(write=False)
     return view
+
+
+def _is_sparse(values: Any) -> bool:
+    return bool(sp.issparse(values))
 
 
 def _check_shape(shape: tuple[int, ...], n: int) -> None:

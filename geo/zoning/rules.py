@@ -1,4 +1,4 @@
-"""What makes a zone legal and what it costs: the five figures of the objective, and further rules."""
+"""What makes a zone legal and what it costs: five figures, and further rules."""
 
 import math
 from collections.abc import Sequence

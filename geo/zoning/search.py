@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.zoning.clock import Clock
+from geo.zoning.ground import ground_of
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
-from geo.zoning.zone_pool import figures
 
 __all__ = ["PlanCurve", "anneal", "fill_by_peeling", "greedy_plans"]
 
 MOVES_AT_ONCE = 200_000
+WINDOW = 12
+"""Plans are kept for numbers of zones up to so many away from where an annealing begins."""
 
 
 @dataclass(eq=False)
@@ -36,7 +38,7 @@ class PlanCurve:
         if not cost < self.cost[zones]:
             return False
         self.cost[zones] = cost
-        self.plans[zones] = plan
+        self.plans[zones] = plan.copy()
         return True
 
     def cheapest(self, price: float) -> int:
@@ -46,18 +48,11 @@ class PlanCurve:
 
 def greedy_plans(piece: Piece, limits: Limits) -> PlanCurve:
     """Merge neighbouring zones, cheapest merge first; every stage is a plan."""
-    from geo.zoning._kernels import ILLEGAL, merge_greedily
+    from geo.zoning.kernels.cost import ILLEGAL
+    from geo.zoning.kernels.greedy import merge_greedily
 
     n = piece.n_estates
-    merges, cost, _ = merge_greedily(
-        piece.minutes,
-        piece.households,
-        piece.workload,
-        piece.start,
-        piece.neighbour,
-        figures(limits),
-        min(limits.max_estates, n),
-    )
+    merges, cost = merge_greedily(ground_of(piece, limits))
     curve = PlanCurve(np.full(n + 1, np.inf))
     plan = np.arange(n)
     stages = [plan.copy()]
@@ -93,41 +88,33 @@ def anneal(
     heat : (float, float)
         First and last temperature, household-minutes.
     """
-    from geo.zoning._kernels import anneal as anneal_some
+    from geo.zoning.kernels.annealing import Schedule
+    from geo.zoning.kernels.annealing import anneal as anneal_some
 
     if not len(piece.neighbour) or begin not in curve.plans:
         return
     n = piece.n_estates
-    first, last = max(1, begin - 12), min(n, begin + 12)
+    ground = ground_of(piece, limits)
+    first, last = max(1, begin - WINDOW), min(n, begin + WINDOW)
     cost = curve.cost.copy()
     plans = np.empty((last - first + 1, n), dtype=np.int64)
     zone_of = curve.plans[begin].copy()
-    random = np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)])
+    # The generator's state must not be zero.
+    random = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
+    fall = np.log(heat[1] / heat[0]) / moves
     done = 0
     while done < moves and not clock.must_stop:
         some = min(MOVES_AT_ONCE, moves - done)
-        fall = np.log(heat[1] / heat[0]) / moves
-        anneal_some(
-            piece.minutes,
-            piece.households,
-            piece.workload,
-            piece.start,
-            piece.neighbour,
-            figures(limits),
-            min(limits.max_estates, n),
-            zone_of,
-            price,
-            (heat[0] * np.exp(fall * done), heat[0] * np.exp(fall * (done + some))),
+        schedule = Schedule(
+            float(price),
+            float(heat[0] * np.exp(fall * done)),
+            float(heat[0] * np.exp(fall * (done + some))),
             some,
-            random,
-            cost,
-            first,
-            plans,
         )
+        anneal_some(ground, schedule, zone_of, random, (cost, plans, first))
         done += some
     for zones in range(first, last + 1):
-        if cost[zones] < curve.cost[zones]:
-            curve.offer(zones, float(cost[zones]), plans[zones - first].copy())
+        curve.offer(zones, float(cost[zones]), plans[zones - first])
 
 
 def fill_by_peeling(piece: Piece, limits: Limits, curve: PlanCurve, begin: int) -> None:
@@ -148,14 +135,21 @@ def _peel(
     piece: Piece, limits: Limits, plan: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], float] | None:
     """Return the plan with one estate set apart, and what that costs; None where none may be."""
-    cost = _ZoneCost(piece, limits)
+    from geo.zoning.kernels.cost import zone_cost
+
+    ground = ground_of(piece, limits)
     best, chosen = np.inf, -1
     for estate in range(piece.n_estates):
         members = np.flatnonzero(plan == plan[estate])
         rest = members[members != estate]
         if len(rest) == 0 or not _is_connected(piece, rest):
             continue
-        increase = cost(rest) + cost(np.array([estate])) - cost(members)
+        apart = np.array([estate])
+        increase = (
+            zone_cost(ground, rest, len(rest))
+            + zone_cost(ground, apart, 1)
+            - zone_cost(ground, members, len(members))
+        )
         if increase < best:
             best, chosen = increase, estate
     if chosen < 0:
@@ -163,27 +157,6 @@ def _peel(
     peeled = plan.copy()
     peeled[chosen] = plan.max() + 1
     return numbered_by_first(peeled), best
-
-
-class _ZoneCost:
-    """The cost of any zone of a piece, household-minutes; inf where it is not legal."""
-
-    def __init__(self, piece: Piece, limits: Limits) -> None:
-        self._piece = piece
-        self._figures = figures(limits)
-
-    def __call__(self, members: NDArray[np.int64]) -> float:
-        from geo.zoning._kernels import zone_cost
-
-        piece = self._piece
-        return zone_cost(
-            members,
-            len(members),
-            piece.minutes,
-            piece.households,
-            piece.workload,
-            self._figures,
-        )
 
 
 def _is_connected(piece: Piece, members: NDArray[np.int64]) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.zoning.clock import Clock
+from geo.zoning.ground import ground_of
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
 
@@ -71,10 +72,14 @@ class ZonePool:
         triple_duals: NDArray[np.float64],
     ) -> NDArray[np.float64]:
         """Return (n_zones,): the cost less the price of a zone and the duals of its rows."""
-        from geo.zoning._kernels import reduced_costs
+        from geo.zoning.kernels.pricing import Duals, Listed, reduced_costs
 
         out = np.empty(self.n_zones)
-        reduced_costs(self.member, self.start, self.cost, duals, price, triples, triple_duals, out)
+        reduced_costs(
+            Listed(self.member, self.start, self.cost),
+            Duals(duals, price, triples, triple_duals),
+            out,
+        )
         return out
 
     def holds_most_of(self, triples: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -87,55 +92,38 @@ class ZonePool:
 
 def list_zones(piece: Piece, limits: Limits, clock: Clock) -> ZonePool | None:
     """List every legal zone of a piece; None where there are too many or the time is up."""
-    from geo.zoning._kernels import enumerate_zones
+    from geo.zoning.kernels.listing import Found, Near, Stack, list_some
 
     n = piece.n_estates
-    most = min(limits.max_estates, n)
-    reach = limits.reaches(piece.minutes)
-    near = np.zeros((n, n), dtype=bool)
-    near[np.repeat(np.arange(n), np.diff(piece.start)), piece.neighbour] = True
-    next_to, reached_by = _bit_sets(near), _bit_sets(reach.T)
-    place = np.zeros(2, dtype=np.int64)
-    member = np.zeros(most + 1, dtype=np.int64)
-    load = np.zeros(most + 1)
-    words = np.zeros((most + 1, 3, next_to.shape[1]), dtype=np.uint64)
-    out_member = np.empty(max(most, min(ZONES_AT_ONCE * 8, ZONES_AT_ONCE * most)), dtype=np.int64)
-    out_size = np.empty(ZONES_AT_ONCE, dtype=np.int64)
-    out_cost = np.empty(ZONES_AT_ONCE)
+    ground = ground_of(piece, limits)
+    most = ground.max_estates
+    touches = np.zeros((n, n), dtype=bool)
+    touches[np.repeat(np.arange(n), np.diff(piece.start)), piece.neighbour] = True
+    near = Near(_bit_sets(touches), _bit_sets(limits.reaches(piece.minutes).T))
+    stack = Stack(
+        place=np.zeros(2, dtype=np.int64),
+        member=np.zeros(most, dtype=np.int64),
+        load=np.zeros(most),
+        words=np.zeros((most, 3, near.next_to.shape[1]), dtype=np.uint64),
+    )
+    room = Found(
+        member=np.empty(ZONES_AT_ONCE * min(most, 8) + most, dtype=np.int64),
+        size=np.empty(ZONES_AT_ONCE, dtype=np.int64),
+        cost=np.empty(ZONES_AT_ONCE),
+    )
     members, sizes, costs = [], [], []
     n_zones = n_steps = 0
-    while place[0] < n:
+    while stack.place[0] < n:
         if n_zones > MOST_ZONES or n_steps > MOST_STEPS or clock.must_stop:
             return None
-        found, total = enumerate_zones(
-            piece.minutes,
-            piece.households,
-            piece.workload,
-            figures(limits),
-            most,
-            next_to,
-            reached_by,
-            place,
-            member,
-            load,
-            words,
-            STEPS_AT_ONCE,
-            out_member,
-            out_size,
-            out_cost,
-        )
-        members.append(out_member[:total].copy())
-        sizes.append(out_size[:found].copy())
-        costs.append(out_cost[:found].copy())
+        found, total = list_some(ground, near, stack, STEPS_AT_ONCE, room)
+        members.append(room.member[:total].copy())
+        sizes.append(room.size[:found].copy())
+        costs.append(room.cost[:found].copy())
         n_zones += found
         n_steps += STEPS_AT_ONCE
     start = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
     return ZonePool(n, np.concatenate(members), start, np.concatenate(costs))
-
-
-def figures(limits: Limits) -> NDArray[np.float64]:
-    """Return the limits as the kernels take them."""
-    return np.array([limits.radius_min, limits.cap, limits.low, limits.high, limits.outside_min])
 
 
 def _bit_sets(flags: NDArray[np.bool_]) -> NDArray[np.uint64]:

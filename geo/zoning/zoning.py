@@ -302,10 +302,8 @@ class Zoning:
     def _judged(self, scores: tuple[ZoneScore, ...]) -> "Zoning":
         """Return an edited plan with its scores and the status they give it."""
         self.__dict__["scores"] = scores
-        if self.violations:
-            status = "broken"
-        else:
-            status = "optimal" if self.gap <= EXACT_GAP else "feasible"
+        proven = "optimal" if self.gap <= EXACT_GAP else "feasible"
+        status = "broken" if self.violations else proven
         judged = replace(self, status=status)
         judged.__dict__["scores"] = scores
         return judged

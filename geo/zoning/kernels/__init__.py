@@ -1,0 +1,1 @@
+"""Compiled inner loops. Import their modules inside functions: numba loads with them."""

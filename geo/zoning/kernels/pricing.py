@@ -1,0 +1,103 @@
+"""Reduced costs of listed zones, and rows that fractional plans break."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.roads.hierarchy.jit import kernel
+
+__all__ = ["Duals", "Listed", "find_broken_triples", "reduced_costs"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Listed(NamedTuple):
+    """Zones: members one after the other, where each begins, and a figure for each."""
+
+    member: Ints
+    start: Ints
+    figure: Floats
+
+
+class Duals(NamedTuple):
+    """What the rows of a partition pay: each estate, each zone, and triples (m, 3) of estates."""
+
+    estate: Floats
+    zone: float
+    triples: Ints
+    triple: Floats
+
+
+@kernel
+def reduced_costs(zones: Listed, duals: Duals, out: Floats) -> None:
+    """Write each zone's cost less what the rows that it enters pay to `out`.
+
+    A triple's row counts the zones that hold two or three of its estates.
+    """
+    inside = np.zeros(len(duals.estate), np.bool_)
+    for z in range(len(zones.figure)):
+        reduced = zones.figure[z] - duals.zone
+        for q in range(zones.start[z], zones.start[z + 1]):
+            reduced -= duals.estate[zones.member[q]]
+            inside[zones.member[q]] = True
+        for c in range(len(duals.triples)):
+            held = 0
+            for j in range(3):
+                held += inside[duals.triples[c, j]]
+            if held >= 2:
+                reduced -= duals.triple[c]
+        for q in range(zones.start[z], zones.start[z + 1]):
+            inside[zones.member[q]] = False
+        out[z] = reduced
+
+
+@kernel
+def find_broken_triples(
+    zones: Listed, n_estates: int, least: float, triples: Ints, breach: Floats
+) -> int:
+    """Write triples of estates that fractional zones cover by halves more than once.
+
+    At most one chosen zone can hold two or three estates of a triple. A triple is broken where the
+    fractions of such zones (the zones' figures) sum to more than one, here by more than `least`.
+    Returns how many were found; the search ends when `breach` is full.
+    """
+    pair = np.zeros((n_estates, n_estates))
+    for z in range(len(zones.figure)):
+        for p in range(zones.start[z], zones.start[z + 1]):
+            for q in range(zones.start[z], zones.start[z + 1]):
+                pair[zones.member[p], zones.member[q]] += zones.figure[z]
+    found = 0
+    for a in range(n_estates):
+        for b in range(a + 1, n_estates):
+            for c in range(b + 1, n_estates):
+                over = pair[a, b] + pair[a, c] + pair[b, c] - 1.0
+                if over <= least:
+                    continue
+                # A zone with all three was counted three times.
+                over -= 2.0 * _with_all(zones, a, b, c)
+                if over > least:
+                    triples[found, 0] = a
+                    triples[found, 1] = b
+                    triples[found, 2] = c
+                    breach[found] = over
+                    found += 1
+                    if found == len(breach):
+                        return found
+    return found
+
+
+@kernel
+def _with_all(zones: Listed, a: int, b: int, c: int) -> float:
+    """Return the sum of the figures of the zones that hold three estates."""
+    total = 0.0
+    for z in range(len(zones.figure)):
+        held = 0
+        for q in range(zones.start[z], zones.start[z + 1]):
+            estate = zones.member[q]
+            if estate in (a, b, c):
+                held += 1
+        if held == 3:
+            total += zones.figure[z]
+    return total
