@@ -87,6 +87,7 @@ def read_source(
         raw = _read_file(Path(source), layer, progress)
     progress(0.9, "roads.cleaning")
     road_map, left_out = clean(raw[0], boundary=boundary, margin_m=margin_m, parts=parts)
+    progress(1.0, "roads.cleaning")
     return road_map, raw[1].and_then(left_out)
 
 
