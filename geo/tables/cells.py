@@ -3,9 +3,14 @@
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 __all__ = [
     "LONGEST_CELL",
@@ -17,6 +22,7 @@ __all__ = [
     "is_error_value",
     "is_placeholder",
     "loses_digits",
+    "per_value",
 ]
 
 # The longest text that Excel itself keeps in a cell.
@@ -30,6 +36,7 @@ _PLACEHOLDERS: Final = re.compile(
     r"|#?n/a|na|nan|none|null|nil|tbd",
     re.IGNORECASE,
 )
+_LONGEST_PLACEHOLDER: Final = 12
 _ERROR_VALUES: Final = frozenset(
     {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
@@ -47,21 +54,23 @@ UNCOMPUTED: Final = Uncomputed()
 
 def is_blank(cell: object) -> bool:
     """Return whether a cell holds nothing, or nothing that shows."""
-    if cell is None:
-        return True
-    if isinstance(cell, float):
-        return math.isnan(cell)
-    return isinstance(cell, str) and not _INVISIBLE.sub("", cell).strip()
+    if isinstance(cell, str):
+        if cell.isprintable():
+            return not cell or cell.isspace()
+        return not _INVISIBLE.sub("", cell).strip()
+    return cell is None or (isinstance(cell, float) and math.isnan(cell))
 
 
 def is_placeholder(cell: object) -> bool:
     """Return whether a cell says that there is no value: ``-``, ``无``, ``不详``, ``N/A``."""
-    return isinstance(cell, str) and bool(_PLACEHOLDERS.fullmatch(cell.strip()))
+    if not isinstance(cell, str) or len(cell) > _LONGEST_PLACEHOLDER:
+        return False
+    return bool(_PLACEHOLDERS.fullmatch(cell.strip()))
 
 
 def is_error_value(cell: object) -> bool:
     """Return whether a cell holds the error of a formula, such as ``#REF!``."""
-    return isinstance(cell, str) and cell.strip().upper() in _ERROR_VALUES
+    return isinstance(cell, str) and "#" in cell and cell.strip().upper() in _ERROR_VALUES
 
 
 def as_text(cell: object) -> str:
@@ -69,6 +78,10 @@ def as_text(cell: object) -> str:
 
     A whole number is written without a decimal point, a moment as ISO 8601.
     """
+    if isinstance(cell, str):
+        if cell.isprintable() and "  " not in cell:
+            return cell.strip()
+        return re.sub(r"\s+", " ", _INVISIBLE.sub("", cell)).strip()
     if is_blank(cell) or isinstance(cell, Uncomputed):
         return ""
     if isinstance(cell, bool):
@@ -79,7 +92,7 @@ def as_text(cell: object) -> str:
         return cell.isoformat(sep=" ")
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return re.sub(r"\s+", " ", _INVISIBLE.sub("", str(cell))).strip()
+    return as_text(str(cell))
 
 
 def loses_digits(cell: object) -> bool:
@@ -92,3 +105,26 @@ def loses_digits(cell: object) -> bool:
 def fold_id(text: str) -> str:
     """Return an id without case, width and blanks: ids that fold alike are the same to people."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def per_value(
+    column: "pd.Series[Any]", answer: Callable[[Any], object], dtype: npt.DTypeLike = bool
+) -> npt.NDArray[Any]:
+    """Ask a question of every cell of a column, once per different value.
+
+    Parameters
+    ----------
+    column : Series, shape (n,)
+    answer : callable
+        Takes a cell; blanks that pandas knows as such are asked as None.
+    dtype : dtype
+        Of the answers.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+    """
+    codes, values = pd.factorize(column, use_na_sentinel=True)
+    different = np.asarray(values, dtype=object)
+    answers = np.array([*(answer(value) for value in different), answer(None)], dtype=dtype)
+    return np.asarray(answers[codes])

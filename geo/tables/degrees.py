@@ -11,7 +11,10 @@ __all__ = ["read_angle", "split_position"]
 _SIGN_OF: Final = {"e": 1, "n": 1, "东": 1, "北": 1, "w": -1, "s": -1, "西": -1, "南": -1}
 _SIDE: Final = re.compile(r"^(东经|北纬|西经|南纬|经度|纬度|[nsew])?(.*?)([nsew])?$", re.DOTALL)
 _SEXAGESIMAL: Final = re.compile(
-    r"(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[\"″”秒]?\s*)?"
+    r"(\d{1,3})\s*[°度]\s*"
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?"
+    # Normalising turns the sign of seconds into two of minutes.
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"”秒]|['′’]{2})?\s*)?"
 )
 _BETWEEN: Final = re.compile(r"[,;、\s]+")
 

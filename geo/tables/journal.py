@@ -20,6 +20,7 @@ class Journal:
         self._faults: list[Fault] = []
         self._notices: list[Notice] = []
         self._counts: Counter[tuple[type, str, str | None, str | None]] = Counter()
+        self._faulty_cells: set[tuple[str, int | None, str | None]] = set()
 
     def fault(
         self,
@@ -31,6 +32,7 @@ class Journal:
         **params: Any,
     ) -> None:
         """Note something that stops the list from being used."""
+        self._faulty_cells.add((file, row, column))
         if self._to_be_listed(Fault, key, file, column):
             self._faults.append(Fault(key, file=file, row=row, column=column, **params))
 
@@ -51,6 +53,10 @@ class Journal:
         place = (kind, key, file, column)
         self._counts[place] += 1
         return self._counts[place] <= _LISTED
+
+    def has_fault(self, *, file: str, row: int | None, column: str | None) -> bool:
+        """Return whether a cell has a fault already, so that one cause is told once."""
+        return (file, row, column) in self._faulty_cells
 
     @property
     def fault_count(self) -> int:

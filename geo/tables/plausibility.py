@@ -36,19 +36,16 @@ def question_estates(values: pd.DataFrame, origin: Origin, journal: Journal) -> 
             households=int(households[row]),
             ratio=round(float(per_household[row]), 1),
         )
-    named = (values["street"] + "\n" + values["name"]).map(fold_id)
-    first: dict[str, int] = {}
-    for index, name in enumerate(named):
-        if not values["name"].iloc[index]:
-            continue
-        if name in first:
-            journal.notice(
-                "tables.same_name",
-                **origin.at(index, "name"),
-                found=values["name"].iloc[index],
-                other_row=origin.at(first[name])["row"],
-            )
-        first.setdefault(name, index)
+    folded = (values["street"] + "\n" + values["name"]).map(fold_id)
+    again = (folded.duplicated() & (values["name"] != "")).to_numpy(bool)
+    for index in np.flatnonzero(again):
+        first = int(np.argmax((folded == folded.iloc[index]).to_numpy(bool)))
+        journal.notice(
+            "tables.same_name",
+            **origin.at(index, "name"),
+            found=values["name"].iloc[index],
+            other_row=origin.at(first)["row"],
+        )
 
 
 def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:

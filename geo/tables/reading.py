@@ -235,8 +235,8 @@ def _read_part(
     if listing.points is not None:
         match = match.without_positions()
     _require_columns(listing, match, noun)
-    listing = fill_down(listing, match, noun, journal)
     listing = leave_out_non_rows(listing, match, noun, journal)
+    listing = fill_down(listing, match, noun, journal)
     if listing.cells.empty:
         raise refusal("tables.no_rows", file=listing.label)
     rows = listing.cells.index.to_numpy(np.int64)

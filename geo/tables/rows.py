@@ -5,9 +5,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geo.tables.cells import as_text, is_blank
+from geo.tables.cells import as_text, is_blank, per_value
 from geo.tables.headers import HeaderMatch
 from geo.tables.journal import Journal
 from geo.tables.nouns import Kind, Noun
@@ -16,6 +18,10 @@ from geo.tables.sheets import Listing
 
 __all__ = ["fill_down", "leave_out_non_rows"]
 
+Flags = npt.NDArray[np.bool_]
+
+_LONGEST_TOTAL: Final = 60
+_REPEATED_CELLS: Final = 2
 _TOTAL: Final = re.compile(
     r".{0,20}?(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)\s*[:：]?[\s\d,，.（）()个户人栋处小区]*"
     r"|(grand\s+|sub-?\s*)?totals?\s*:?",
@@ -33,38 +39,59 @@ def leave_out_non_rows(
 ) -> Listing:
     """Leave out totals, notes under the table and repeated headers, and say so for each."""
     cells = listing.cells
-    filled = ~cells.map(is_blank)
-    wanted = filled.any(axis=1)
-
-    def leave_out(rows: "pd.Series[bool]", key: str) -> None:
-        for row in cells.index[rows & wanted]:
-            first = next(as_text(cell) for cell in cells.loc[row] if not is_blank(cell))
-            journal.notice(key, file=listing.label, row=int(row), found=first)
-        wanted[rows] = False
-
-    text_headers = [
-        header
-        for name, header in match.header_of.items()
-        if noun.by_name[name].kind in {Kind.TEXT, Kind.ID}
-    ]
-    is_total = pd.Series(data=False, index=cells.index)
-    for header in dict.fromkeys([*text_headers, cells.columns[0]]):
-        is_total |= cells[header].map(_is_total)
-    leave_out(is_total, "tables.total_left_out")
-    few = filled.sum(axis=1) <= 2
-    first_cells = cells[few & wanted].bfill(axis=1).iloc[:, 0] if (few & wanted).any() else None
-    if first_cells is not None:
-        notes = first_cells.map(lambda cell: bool(_NOTE.match(as_text(cell))))
-        leave_out(notes.reindex(cells.index, fill_value=False), "tables.note_left_out")
-    repeated = pd.Series(data=0, index=cells.index)
-    for header in match.header_of.values():
-        repeated += (cells[header] == header).fillna(value=False).astype("int64")
-    leave_out(repeated >= 2, "tables.header_left_out")
+    if cells.empty:
+        return listing
+    filled = np.column_stack([~per_value(cells[header], is_blank) for header in cells])
+    wanted: Flags = filled.any(axis=1)
+    for key, rows in (
+        ("tables.total_left_out", _totals(cells, match, noun)),
+        ("tables.note_left_out", _notes(cells, filled)),
+        ("tables.header_left_out", _repeated_headers(cells, match)),
+    ):
+        for index in map(int, np.flatnonzero(rows & wanted)):
+            row = int(cells.index[index])
+            found = _first_text(cells, index, filled)
+            journal.notice(key, file=listing.label, row=row, found=found)
+        wanted = wanted & ~rows
     return listing if wanted.all() else listing.keep(wanted)
 
 
-def _is_total(cell: object) -> bool:
-    return isinstance(cell, str) and len(cell) < 60 and bool(_TOTAL.fullmatch(cell.strip()))
+def _first_text(cells: pd.DataFrame, index: int, filled: Flags) -> str:
+    return as_text(cells.iloc[index, int(np.argmax(filled[index]))])
+
+
+def _totals(cells: pd.DataFrame, match: HeaderMatch, noun: Noun) -> Flags:
+    """Return the rows in which a cell of text says that they add others up."""
+    texts = {Kind.TEXT, Kind.ID}
+    headers = [h for name, h in match.header_of.items() if noun.by_name[name].kind in texts]
+    found = np.zeros(len(cells), dtype=bool)
+    for header in dict.fromkeys([*headers, cells.columns[0]]):
+        found |= per_value(cells[header], _says_total)
+    return found
+
+
+def _says_total(cell: object) -> bool:
+    if not isinstance(cell, str) or len(cell) > _LONGEST_TOTAL:
+        return False
+    hinted = "计" in cell or "total" in cell.casefold()
+    return hinted and bool(_TOTAL.fullmatch(cell.strip()))
+
+
+def _notes(cells: pd.DataFrame, filled: Flags) -> Flags:
+    """Return the rows with hardly a cell, the first of which begins like a note."""
+    found = np.zeros(len(cells), dtype=bool)
+    few = (filled.sum(axis=1) <= 2) & filled.any(axis=1)
+    for index in map(int, np.flatnonzero(few)):
+        found[index] = bool(_NOTE.match(_first_text(cells, index, filled)))
+    return found
+
+
+def _repeated_headers(cells: pd.DataFrame, match: HeaderMatch) -> Flags:
+    """Return the rows that say the headers again, as pages printed below each other do."""
+    repeats = np.zeros(len(cells), dtype=np.int64)
+    for header in match.header_of.values():
+        repeats += cells[header].to_numpy(dtype=object) == header
+    return repeats >= _REPEATED_CELLS
 
 
 def fill_down(listing: Listing, match: HeaderMatch, noun: Noun, journal: Journal) -> Listing:
@@ -101,8 +128,8 @@ def fill_down(listing: Listing, match: HeaderMatch, noun: Noun, journal: Journal
 def _fill_written_once(cells: pd.DataFrame, header: str, label: str, journal: Journal) -> None:
     """Fill a column down when each of its values is written once, over the rows it stands for."""
     column = cells[header]
-    blank = column.map(is_blank)
-    if not blank.any() or blank.all() or blank.iloc[0]:
+    blank = per_value(column, is_blank)
+    if not blank.any() or blank.all() or blank[0]:
         return
     written = column[~blank].map(as_text)
     if written.duplicated().any():

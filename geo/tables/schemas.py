@@ -120,9 +120,12 @@ def _note(
 ) -> None:
     index, column = int(case["index"]), str(case["column"])
     place = origin.at(index, column)
+    if journal.has_fault(**place):
+        return
     if case["check"] == "not_nullable":
         located = noun.by_name[column].kind in {Kind.LONGITUDE, Kind.LATITUDE}
-        if not located or column == "lon":
+        other = origin.at(index, "lat")
+        if not located or (column == "lon" and not journal.has_fault(**other)):
             journal.fault("tables.no_position" if located else "tables.missing_value", **place)
     elif case["check"] == "tables.duplicate_id":
         _note_duplicate(index, values[column], origin, journal, column)

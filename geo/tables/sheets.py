@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Fault, TableError
-from geo.tables.cells import as_text, is_blank
+from geo.tables.cells import as_text, is_blank, per_value
 from geo.tables.headers import HEADER_WITHIN_ROWS, best_header_row
 from geo.tables.journal import refusal
 from geo.tables.nouns import Noun
@@ -90,9 +90,9 @@ class Listing:
     cut_headers: bool = False
     shifting_app: str | None = None
 
-    def keep(self, wanted: "pd.Series[bool]") -> "Listing":
+    def keep(self, wanted: npt.NDArray[np.bool_]) -> "Listing":
         """Return the listing with some of its rows."""
-        points = None if self.points is None else self.points[wanted.to_numpy()]
+        points = None if self.points is None else self.points[wanted]
         return replace(self, cells=self.cells[wanted], points=points)
 
 
@@ -139,7 +139,9 @@ def find_header(sheet: Sheet, noun: Noun) -> Listing:
     body = sheet.cells.iloc[position + 1 :]
     if sheet.delimited:
         _require_no_spill(sheet.label, body, headers)
-    named = [i for i, header in enumerate(headers) if header or not body[i].map(is_blank).all()]
+    named = [
+        i for i, header in enumerate(headers) if header or not per_value(body[i], is_blank).all()
+    ]
     body = body[named]
     body.columns = pd.Index([headers[i] or column_letters(i) for i in named])
     place = {column: new for new, column in enumerate(named)}

@@ -3,6 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +53,7 @@ def read_text(
     rows: list[list[str]] = []
     numbers: list[int] = []
     for number, row in _records(path, file, encoding, delimiter):
-        if not any(row):
+        if not any(map(str.strip, row)):
             continue
         _require_sizes(row, number, file, limits)
         rows.append(row)
@@ -124,15 +125,13 @@ def _sniff_delimiter(path: Path, encoding: str, noun: Noun) -> str:
     """Return the delimiter under which the first rows hold most headers of the list."""
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        head = []
-        try:
+        head: list[list[str]] = []
+        with suppress(TableError):
             for _, row in _records(path, path.name, encoding, delimiter):
-                if any(row):
+                if any(map(str.strip, row)):
                     head.append(row)
                 if len(head) == HEADER_WITHIN_ROWS:
                     break
-        except TableError:
-            return (-1, 0)
         return header_score(head, noun), max(map(len, head), default=0)
 
     return max(_DELIMITERS, key=fitness)

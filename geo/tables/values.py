@@ -18,6 +18,7 @@ from geo.tables.cells import (
     is_error_value,
     is_placeholder,
     loses_digits,
+    per_value,
 )
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
@@ -50,7 +51,7 @@ class _Cells:
     def unique(self) -> tuple[npt.NDArray[np.int64], list[Any]]:
         """Return the code of each row's value (-1 for blanks) and the values."""
         codes, values = pd.factorize(self.cells, use_na_sentinel=True)
-        return codes.astype(np.int64), list(values)
+        return codes.astype(np.int64), list(np.asarray(values, dtype=object))
 
     def notice(self, index: SupportsIndex, key: str, **params: object) -> None:
         self.journal.notice(key, **self.origin.at(index, self.column.name), **params)
@@ -122,7 +123,7 @@ _TEXTS: Final = {Kind.TEXT, Kind.ID, Kind.STATUS, Kind.DATUM}
 
 def _without_spoiled(given: _Cells) -> _Cells:
     """Tell of formulas without a value and of errors, and read on as if the cells were blank."""
-    spoiled = given.cells.map(lambda cell: cell is UNCOMPUTED or is_error_value(cell))
+    spoiled = per_value(given.cells, lambda cell: cell is UNCOMPUTED or is_error_value(cell))
     if not spoiled.any():
         return given
     for index in np.flatnonzero(spoiled):
