@@ -84,8 +84,8 @@ def _one_edge_a_street(graph: Any) -> Iterator[Edge]:
     streets: dict[Any, list[Edge]] = defaultdict(list)
     for u, v, data in graph.edges(data=True):
         ways = frozenset(map(str, _values(data, "osmid", "")))
-        length = round(float(data.get("length", np.nan)), 2)
-        streets[frozenset((u, v)), ways, str(length)].append((u, v, data))
+        # As text, so that edges without a length pair up too.
+        streets[frozenset((u, v)), ways, f"{_length_m(data):.2f}"].append((u, v, data))
     for same in streets.values():
         while same:
             u, v, data = same.pop(0)
@@ -113,12 +113,9 @@ def _positions(graph: Any, source: str) -> tuple[Floats, Floats]:
 def _lengths(edges: list[Edge], source: str) -> list[float]:
     lengths, faults = [], []
     for u, v, data in edges:
-        found = data.get("length")
-        try:
-            length_m = float("nan" if found is None else found)
-        except (TypeError, ValueError):
-            length_m = np.nan
+        length_m = _length_m(data)
         if not (np.isfinite(length_m) and length_m >= 0):
+            found = data.get("length")
             faults.append(Fault("roads.graph_edge_length", tail=u, head=v, found=found))
         lengths.append(length_m)
     if faults:
@@ -126,6 +123,13 @@ def _lengths(edges: list[Edge], source: str) -> list[float]:
             "roads.edge_lengths", faults=faults[:_FAULTS_SHOWN], file=source, count=len(faults)
         )
     return lengths
+
+
+def _length_m(data: dict[str, Any]) -> float:
+    try:
+        return float(data.get("length", np.nan))
+    except (TypeError, ValueError):
+        return np.nan
 
 
 def _shape(u: Any, v: Any, data: dict[str, Any], graph: Any) -> Floats:
