@@ -1,5 +1,19 @@
 """Travel: exact minutes over the road network, circles around stations, what-if."""
 
+from geo.travel.circles import circles, exact_circles
+from geo.travel.reach import reach
+from geo.travel.time_table import write_times
 from geo.travel.times import TravelTimes, point_times, travel_times
+from geo.travel.what_if import closures, travel_change
 
-__all__ = ["TravelTimes", "point_times", "travel_times"]
+__all__ = [
+    "TravelTimes",
+    "circles",
+    "closures",
+    "exact_circles",
+    "point_times",
+    "reach",
+    "travel_change",
+    "travel_times",
+    "write_times",
+]

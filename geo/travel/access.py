@@ -73,7 +73,7 @@ def at_nodes(nodes: NDArray[np.integer]) -> Access:
 
 def departures(network: RoadNetwork, points: SnappedPoints) -> Access:
     """Return how points inside edges get onto the network: at the end of each open direction."""
-    forward, backward = edge_arcs(network, points)
+    forward, backward = edge_arcs(network, points.edge)
     ahead = 1.0 - points.fraction
     return _by_two_arcs(
         network,
@@ -85,7 +85,7 @@ def departures(network: RoadNetwork, points: SnappedPoints) -> Access:
 
 def arrivals(network: RoadNetwork, points: SnappedPoints) -> Access:
     """Return how points inside edges are reached: from the start of each open direction."""
-    forward, backward = edge_arcs(network, points)
+    forward, backward = edge_arcs(network, points.edge)
     ahead = 1.0 - points.fraction
     return _by_two_arcs(
         network,
@@ -96,23 +96,29 @@ def arrivals(network: RoadNetwork, points: SnappedPoints) -> Access:
 
 
 def edge_arcs(
-    network: RoadNetwork, points: SnappedPoints
+    network: RoadNetwork, edge: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the arcs along each point's edge, as drawn and against it.
+    """Return the arcs along edges, as drawn and against it.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    edge : ndarray of int, shape (n,)
+        Edges of the road map, -1 for none.
 
     Returns
     -------
-    forward, backward : ndarray of int64, shape (n_points,)
+    forward, backward : ndarray of int64, shape (n,)
         Arc indices, -1 where there is no such arc.
     """
-    n_edges = 1 + max(network.arc_edge.max(initial=-1), points.edge.max(initial=-1))
+    n_edges = 1 + max(network.arc_edge.max(initial=-1), edge.max(initial=-1))
     on_edge = np.flatnonzero(network.arc_edge >= 0)
     arcs = []
     for direction in (True, False):
         arc_of = np.full(n_edges + 1, -1, dtype=np.int64)  # the last one answers for edge -1
         along = on_edge[network.arc_forward[on_edge] == direction]
         arc_of[network.arc_edge[along]] = along
-        arcs.append(arc_of[points.edge])
+        arcs.append(arc_of[edge])
     return arcs[0], arcs[1]
 
 
@@ -120,7 +126,7 @@ def share_of_arc_ms(
     network: RoadNetwork, arc: NDArray[np.int64], share: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     """Return the milliseconds for a share of an arc, `CLOSED_MS` where it is closed or absent."""
-    whole_ms = np.where(arc >= 0, network.drive_ms[arc], CLOSED_MS)
+    whole_ms = np.append(network.drive_ms, CLOSED_MS)[arc]  # -1 meets the last one
     is_open = whole_ms < CLOSED_MS
     part_ms = np.rint(share * np.where(is_open, whole_ms, 0)).astype(np.int64)
     return np.where(is_open, part_ms, CLOSED_MS)

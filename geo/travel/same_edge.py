@@ -33,7 +33,7 @@ def shorten_on_same_edge(
     if len(origin) == 0:
         return
     ahead = destinations.fraction[destination] - origins.fraction[origin]
-    forward, backward = edge_arcs(network, origins)
+    forward, backward = edge_arcs(network, origins.edge)
     arc = np.where(ahead > 0, forward[origin], backward[origin])
     direct_ms = np.where(ahead == 0, 0, share_of_arc_ms(network, arc, np.abs(ahead)))
     kept = direct_ms <= limit_ms

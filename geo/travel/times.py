@@ -12,7 +12,15 @@ from geo.travel.engines import open_search
 from geo.travel.same_edge import shorten_on_same_edge
 from geo.travel.threads import thread_count
 
-__all__ = ["TravelTimes", "limit_milliseconds", "point_times", "travel_times"]
+__all__ = [
+    "NodeRows",
+    "PointRows",
+    "TravelTimes",
+    "limit_milliseconds",
+    "node_list",
+    "point_times",
+    "travel_times",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,18 +82,12 @@ def travel_times(
     TravelError
         When an index is not a node, the limit is negative or NaN, or the engine is unknown.
     """
-    from_nodes = _node_list("origins", origins, network.n_nodes)
-    to_nodes = _node_list("destinations", destinations, network.n_nodes)
-    search = open_search(
-        network,
-        at_nodes(to_nodes),
-        limit_milliseconds(limit_min),
-        engine=engine,
-        n_origins=len(from_nodes),
-    )
-    minutes = search.minutes(at_nodes(from_nodes), threads=thread_count(threads))
+    from_nodes = node_list("origins", origins, network.n_nodes)
+    to_nodes = node_list("destinations", destinations, network.n_nodes)
+    rows = NodeRows(network, from_nodes, to_nodes, limit_min, engine=engine)
+    minutes = rows.minutes(0, len(from_nodes), threads=thread_count(threads))
     minutes.setflags(write=False)
-    return TravelTimes(minutes, from_nodes, to_nodes, float(limit_min), search.name)
+    return TravelTimes(minutes, from_nodes, to_nodes, float(limit_min), rows.engine)
 
 
 def point_times(
@@ -100,7 +102,8 @@ def point_times(
     """Return the quickest times between points inside edges.
 
     A point is left towards both ends of its edge, where the direction is allowed, and reached
-    from both ends; two points of one edge are joined directly where the direction allows.
+    from both ends; two points of one edge are joined directly where the direction allows. A point
+    at the very end of a one-way edge belongs to that edge still, not to the junction.
 
     Parameters
     ----------
@@ -123,18 +126,92 @@ def point_times(
     TravelError
         When the limit is negative or NaN, or the engine is unknown.
     """
-    limit_ms = limit_milliseconds(limit_min)
-    search = open_search(
-        network,
-        arrivals(network, destinations),
-        limit_ms,
-        engine=engine,
-        n_origins=len(origins),
-    )
-    minutes = search.minutes(departures(network, origins), threads=thread_count(threads))
-    shorten_on_same_edge(minutes, network, origins, destinations, limit_ms)
+    rows = PointRows(network, origins, destinations, limit_min, engine=engine)
+    minutes = rows.minutes(0, len(origins), threads=thread_count(threads))
     minutes.setflags(write=False)
-    return TravelTimes(minutes, origins, destinations, float(limit_min), search.name)
+    return TravelTimes(minutes, origins, destinations, float(limit_min), rows.engine)
+
+
+class NodeRows:
+    """A matrix between nodes that is computed a few rows at a time.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    origins, destinations : ndarray of int64
+        Node indices, already checked.
+    limit_min : float
+        Longest time that is kept.
+    engine : {"auto", "cch", "dijkstra"}
+    """
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        origins: NDArray[np.int64],
+        destinations: NDArray[np.int64],
+        limit_min: float,
+        *,
+        engine: str,
+    ) -> None:
+        limit_ms = limit_milliseconds(limit_min)
+        self._entries = at_nodes(origins)
+        self._search = open_search(
+            network, at_nodes(destinations), limit_ms, engine=engine, n_origins=len(origins)
+        )
+        self.engine = self._search.name
+
+    def minutes(self, begin: int, end: int, *, threads: int) -> NDArray[np.float32]:
+        """Return the rows of the origins from ``begin`` to before ``end``."""
+        return self._search.minutes(self._entries.rows(begin, end), threads=threads)
+
+
+class PointRows:
+    """A matrix between points inside edges that is computed a few rows at a time.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    origins, destinations : SnappedPoints
+    limit_min : float
+        Longest time that is kept.
+    engine : {"auto", "cch", "dijkstra"}
+    """
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        origins: SnappedPoints,
+        destinations: SnappedPoints,
+        limit_min: float,
+        *,
+        engine: str,
+    ) -> None:
+        self._network = network
+        self._origins = origins
+        self._destinations = destinations
+        self._limit_ms = limit_milliseconds(limit_min)
+        self._entries = departures(network, origins)
+        self._search = open_search(
+            network,
+            arrivals(network, destinations),
+            self._limit_ms,
+            engine=engine,
+            n_origins=len(origins),
+        )
+        self.engine = self._search.name
+
+    def minutes(self, begin: int, end: int, *, threads: int) -> NDArray[np.float32]:
+        """Return the rows of the origins from ``begin`` to before ``end``."""
+        minutes = self._search.minutes(self._entries.rows(begin, end), threads=threads)
+        shorten_on_same_edge(
+            minutes,
+            self._network,
+            self._origins.take(np.arange(begin, end)),
+            self._destinations,
+            self._limit_ms,
+        )
+        return minutes
 
 
 def limit_milliseconds(limit_min: float) -> int:
@@ -150,7 +227,14 @@ def limit_milliseconds(limit_min: float) -> int:
     return min(int(whole_milliseconds(limit_min)), CLOSED_MS - 1)
 
 
-def _node_list(name: str, nodes: ArrayLike, n_nodes: int) -> NDArray[np.int64]:
+def node_list(name: str, nodes: ArrayLike, n_nodes: int) -> NDArray[np.int64]:
+    """Return a list of node indices, checked.
+
+    Raises
+    ------
+    TravelError
+        When it is not a plain list of whole numbers from 0 to below ``n_nodes``.
+    """
     found = np.asarray(nodes)
     if found.size == 0:
         found = found.reshape(-1).astype(np.int64)

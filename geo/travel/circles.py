@@ -1,0 +1,224 @@
+"""Repair circles: polygons around the roads that a crew reaches within a limit.
+
+A polygon never claims land between roads that are not reached: it is a band of fixed width around
+the reached stretches, holes kept, and a river is crossed only where a bridge is driven.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import shapely.ops
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from geo.coords import local_metric_crs, project, unproject
+from geo.errors import TravelError
+from geo.roads import RoadMap, RoadNetwork, SnappedPoints
+from geo.roads.polylines import lines_from_flat, take_polylines
+from geo.travel.reach import RoadMinutes, reach, road_minutes
+
+__all__ = ["BAND_M", "CELL_M", "circles", "exact_circles"]
+
+BAND_M: Final = 60.0
+"""Half width of the band around a reached road, metres."""
+
+CELL_M: Final = 30.0
+"""Cell of the raster behind the quick polygons, metres; they are true to within it."""
+
+SAMPLE_M: Final = 15.0
+SMOOTHING_M: Final = 6.0
+
+_Shapes = Callable[[RoadMinutes, NDArray[np.object_], list[float]], list[shapely.Geometry]]
+
+
+def circles(
+    network: RoadNetwork,
+    origins: SnappedPoints,
+    *,
+    road_map: RoadMap,
+    limits_min: Sequence[float] = (5.0, 10.0, 15.0),
+    names: Iterable[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the repair circles of stations, quickly, for the screen.
+
+    The reached roads are drawn into a raster, every cell gets its distance to them, and the
+    polygon is the contour at `BAND_M`. A node that is not reached lies inside only when it is
+    nearer than ``BAND_M + CELL_M`` to a road that is.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        Of the road map; with or without turns.
+    origins : SnappedPoints, length n
+        The stations; one without an edge has empty polygons.
+    road_map : RoadMap
+        The shapes of the roads.
+    limits_min : sequence of float
+        Minutes of driving, each at least 0.
+    names : iterable of str, optional
+        What the stations are called; their numbers when left out.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns ``station_id``, ``minutes``, ``geometry`` (MultiPolygon, WGS-84); one row per
+        station and limit, stations in order, limits as given.
+
+    Raises
+    ------
+    TravelError
+        When a limit is negative, infinite or NaN, or there are not as many names as stations.
+    """
+    return _circles(network, origins, road_map, limits_min, names, shapes=_contours)
+
+
+def exact_circles(
+    network: RoadNetwork,
+    origins: SnappedPoints,
+    *,
+    road_map: RoadMap,
+    limits_min: Sequence[float] = (5.0, 10.0, 15.0),
+    names: Iterable[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the repair circles of stations as buffers of the reached roads, for export.
+
+    The polygon is everything within `BAND_M` of a reached stretch, cut where the time runs out.
+    Parameters, columns and errors are those of :func:`circles`; it takes about ten times as long.
+    """
+    return _circles(network, origins, road_map, limits_min, names, shapes=_buffers)
+
+
+def _circles(
+    network: RoadNetwork,
+    origins: SnappedPoints,
+    road_map: RoadMap,
+    limits_min: Sequence[float],
+    names: Iterable[str] | None,
+    *,
+    shapes: _Shapes,
+) -> gpd.GeoDataFrame:
+    limits = [_finite_limit(limit) for limit in limits_min]
+    station_id = list(range(len(origins))) if names is None else list(names)
+    if len(station_id) != len(origins):
+        raise TravelError("travel.names", found=len(station_id), wanted=len(origins))
+    node_min = reach(network, origins, limit_min=max(limits, default=0.0))
+    polygons = []
+    for number in range(len(origins)):
+        minutes = road_minutes(network, origins, number, node_min[number])
+        crs = local_metric_crs(origins.lon[[number]], origins.lat[[number]])
+        lines = _plane_lines(road_map, minutes.edge, crs)
+        polygons += [_in_degrees(shape, crs) for shape in shapes(minutes, lines, limits)]
+    return gpd.GeoDataFrame(
+        {
+            "station_id": [name for name in station_id for _ in limits],
+            "minutes": np.tile(np.array(limits, dtype=np.float64), len(station_id)),
+        },
+        geometry=gpd.GeoSeries(polygons, crs="EPSG:4326"),
+    )
+
+
+def _finite_limit(limit_min: float) -> float:
+    if not 0 <= limit_min < np.inf:
+        raise TravelError("travel.circle_limit", found=limit_min)
+    return float(limit_min)
+
+
+def _plane_lines(road_map: RoadMap, edges: NDArray[np.int64], crs: CRS) -> NDArray[np.object_]:
+    offset, vertices = take_polylines(road_map.shape_offset, edges)
+    x_m, y_m = project(road_map.shape_lon[vertices], road_map.shape_lat[vertices], crs)
+    return lines_from_flat(offset, x_m, y_m)
+
+
+def _buffers(
+    minutes: RoadMinutes, lines: NDArray[np.object_], limits_min: list[float]
+) -> list[shapely.Geometry]:
+    return [
+        shapely.union_all(
+            shapely.buffer(_reached_lines(minutes, lines, limit), BAND_M, quad_segs=4)
+        )
+        for limit in limits_min
+    ]
+
+
+def _reached_lines(
+    minutes: RoadMinutes, lines: NDArray[np.object_], limit_min: float
+) -> NDArray[np.object_]:
+    row, begin, end = minutes.stretches(limit_min)
+    is_whole = (begin <= 0) & (end >= 1)
+    whole = np.unique(row[is_whole])
+    is_part = ~np.isin(row, whole)
+    parts = [
+        shapely.ops.substring(lines[line], start, stop, normalized=True)
+        for line, start, stop in zip(row[is_part], begin[is_part], end[is_part], strict=True)
+    ]
+    return np.concatenate([lines[whole], np.array(parts, dtype=np.object_)])
+
+
+def _contours(
+    minutes: RoadMinutes, lines: NDArray[np.object_], limits_min: list[float]
+) -> list[shapely.Geometry]:
+    x_m, y_m, reached_min = _reached_places(minutes, lines, max(limits_min, default=0.0))
+    return [_contour(x_m[reached_min <= limit], y_m[reached_min <= limit]) for limit in limits_min]
+
+
+def _contour(x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> shapely.Geometry:
+    """Return what lies within `BAND_M` of some places, true to `CELL_M`."""
+    from contourpy import FillType, contour_generator
+    from scipy.ndimage import distance_transform_edt
+
+    if len(x_m) == 0:
+        return shapely.MultiPolygon()
+    margin = int(BAND_M // CELL_M) + 2
+    column = np.floor(x_m / CELL_M).astype(np.int64)
+    row = np.floor(y_m / CELL_M).astype(np.int64)
+    first_column, first_row = column.min() - margin, row.min() - margin
+    far = np.ones(
+        (row.max() - first_row + margin + 1, column.max() - first_column + margin + 1), np.bool_
+    )
+    far[row - first_row, column - first_column] = False
+    contours = contour_generator(
+        (first_column + np.arange(far.shape[1]) + 0.5) * CELL_M,
+        (first_row + np.arange(far.shape[0]) + 0.5) * CELL_M,
+        distance_transform_edt(far) * CELL_M,
+        fill_type=FillType.OuterOffset,
+    )
+    outlines = []
+    for points, offsets in zip(*contours.filled(-1.0, BAND_M), strict=True):
+        outer, *holes = np.split(points, offsets[1:-1])
+        outlines.append(shapely.Polygon(outer, holes))
+    return shapely.simplify(shapely.MultiPolygon(outlines), SMOOTHING_M, preserve_topology=False)
+
+
+def _reached_places(
+    minutes: RoadMinutes, lines: NDArray[np.object_], limit_min: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return places at most `SAMPLE_M` apart along the reached stretches, and their minutes."""
+    vertex, line = shapely.get_coordinates(lines, return_index=True)
+    segment = np.flatnonzero(line[1:] == line[:-1])
+    ahead = vertex[segment + 1] - vertex[segment]
+    segment_m = np.hypot(ahead[:, 0], ahead[:, 1])
+    line_m = np.bincount(line[segment], weights=segment_m, minlength=len(lines))
+    lines_before_m = (np.cumsum(line_m) - line_m)[line[segment]]
+    before_m = np.cumsum(segment_m) - segment_m - lines_before_m
+
+    n_places = np.ceil(segment_m / SAMPLE_M).astype(np.int64) + 1
+    of = np.repeat(np.arange(len(segment)), n_places)
+    number = np.arange(len(of)) - np.repeat(np.cumsum(n_places) - n_places, n_places)
+    share = number / np.maximum(n_places[of] - 1, 1)
+    row = line[segment][of]
+    along_m = before_m[of] + share * segment_m[of]
+    fraction = np.divide(along_m, line_m[row], out=np.zeros(len(row)), where=line_m[row] > 0)
+
+    reached_min = minutes.at(row, fraction.clip(0.0, 1.0))
+    kept = reached_min <= limit_min
+    places = vertex[segment][of[kept]] + share[kept, None] * ahead[of[kept]]
+    return places[:, 0], places[:, 1], reached_min[kept]
+
+
+def _in_degrees(shape: shapely.Geometry, crs: CRS) -> shapely.MultiPolygon:
+    degrees = shapely.transform(shape, lambda x, y: unproject(x, y, crs), interleaved=False)
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(degrees)))
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
