@@ -277,6 +277,12 @@ def times_answer(written: dict[str, Any], out: Path, console: Console) -> Answer
             origins=format_number(written["origins"]),
             destinations=format_number(written["destinations"]),
         )
+        if written["off_road"]:
+            yield console.t(
+                "cli.times_off_road",
+                count=len(written["off_road"]),
+                names=", ".join(written["off_road"][:MOST_NAMED]),
+            )
 
     return Answer({**written, "out": str(out)}, lines())
 

@@ -96,6 +96,9 @@ def usage_sentence(error: Exception, language: str) -> str:
     name = _spoken_name(parameter, t) if parameter is not None else ""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "repair-circle"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(context.get_help())
+    commands = getattr(context.command, "commands", {}) if context is not None else {}
     match type(error).__name__:
         case "MissingParameter":
             sentence = t("cli.missing_parameter", name=name)
@@ -103,6 +106,8 @@ def usage_sentence(error: Exception, language: str) -> str:
             sentence = t("cli.no_such_option", name=getattr(error, "option_name", ""))
         case "BadParameter":
             sentence = t("cli.bad_parameter", name=name, reason=getattr(error, "message", ""))
+        case _ if context is not None and context.invoked_subcommand is None and commands:
+            sentence = t("cli.no_such_command", valid=", ".join(commands))
         case _:
             sentence = t("cli.usage_error", reason=getattr(error, "message", str(error)))
     return f"{sentence}\n{t('cli.try_help', path=path)}"

