@@ -216,7 +216,7 @@ class RoadMap:
         lines = lines_from_flat(self.shape_offset, self.shape_lon, self.shape_lat)
         return gpd.GeoSeries(lines, crs=WGS84)
 
-    @cached_property
+    @property
     def edges(self) -> gpd.GeoDataFrame:
         """The edges as a table for drawing and export, in their order."""
         return gpd.GeoDataFrame(

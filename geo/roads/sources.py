@@ -1,5 +1,6 @@
 """Whatever holds roads, read by what it really is: files of several kinds, or a place's name."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +25,8 @@ ROAD_FILE_KINDS: Final = ("npz",)
 PACKED_KINDS: Final = ("osm",)
 """Kinds that are read without being unpacked first."""
 
-# A source that ends like this is meant as a file, even if it is not there.
-_FILE_SUFFIXES: Final = frozenset(
-    {".bz2", ".geojson", ".gpkg", ".graphml", ".gz", ".html", ".json", ".npz", ".osm", ".pbf"}
-    | {".shp", ".txt", ".xml", ".zip"}
-)
+# A source that looks like this is meant as a file, even if it is not there.
+_FILE_NAME: Final = re.compile(r"[/\\]|\.[A-Za-z0-9]{2,8}$")
 
 
 def no_progress(_share: float, _what: str) -> None:
@@ -123,8 +121,9 @@ def fetch_place(
 
 
 def _is_place(source: str | Path) -> bool:
-    path = Path(source)
-    return isinstance(source, str) and not path.exists() and path.suffix not in _FILE_SUFFIXES
+    if isinstance(source, Path) or _FILE_NAME.search(source):
+        return False
+    return not Path(source).exists()
 
 
 def _read_file(path: Path, layer: str | None, progress: Progress) -> tuple[RoadMap, Dropped]:

@@ -186,3 +186,8 @@ def test_layers_that_cannot_be_roads_are_named(tmp_path: Path) -> None:
         with pytest.raises(RoadsError) as raised:
             read_lines(short)
         assert raised.value.key == "roads.file_cut_short", share
+    text = written(layer(), tmp_path / "whole.geojson").read_bytes()
+    (tmp_path / "short.geojson").write_bytes(text[: len(text) // 2])
+    with pytest.raises(RoadsError) as raised:
+        read_lines(tmp_path / "short.geojson")
+    assert raised.value.key == "roads.file_cut_short"

@@ -72,10 +72,11 @@ def test_what_a_file_really_is_is_said(
     assert name in raised.value.sentence("zh")
 
 
-def test_a_missing_file_is_no_place() -> None:
-    """A name that ends like a file is not asked of the servers."""
+@pytest.mark.parametrize("name", ["nowhere.osm.pbf", "nowhere.csv", "no/where", Path("nowhere")])
+def test_a_missing_file_is_no_place(name: str | Path) -> None:
+    """A name that looks like a file is not asked of the servers."""
     with pytest.raises(RoadsError) as raised:
-        read_source("nowhere.osm.pbf")
+        read_source(name)
     assert raised.value.key == "roads.file_missing"
 
 
