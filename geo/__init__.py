@@ -7,11 +7,6 @@ exports on the right; every room imports only what stands to its left::
         → coverage → siting | zoning → workspace → report → cli | ui
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    __version__ = version("repair-circle")
-except PackageNotFoundError:  # a bare checkout that was never installed
-    __version__ = "0.0.0"
+__version__ = "0.1.0"
 
 __all__ = ["__version__"]

@@ -7,7 +7,7 @@ cover, siting and zoning of one district.
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
 from geo.workspace.covering import Covered, cover_district, cover_stations
 from geo.workspace.district import District, open_district, survey
-from geo.workspace.folder import Workspace, init_workspace, open_workspace
+from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
 from geo.workspace.inputs import Inputs, read_inputs
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.planning import make_plan
@@ -33,6 +33,7 @@ __all__ = [
     "cover_district",
     "cover_stations",
     "draw_zones",
+    "example_folder",
     "init_workspace",
     "make_plan",
     "open_district",

@@ -10,7 +10,7 @@ from geo.errors import Fault, WorkspaceError
 from geo.i18n import LANGUAGES
 from geo.settings import Settings, read_settings
 
-__all__ = ["SETTINGS_FILE", "Workspace", "init_workspace", "open_workspace"]
+__all__ = ["SETTINGS_FILE", "Workspace", "example_folder", "init_workspace", "open_workspace"]
 
 SETTINGS_FILE: Final = "workspace.toml"
 
@@ -127,6 +127,25 @@ def init_workspace(folder: Path, *, language: str) -> list[Path]:
         path.write_text(template.read_text(encoding="utf-8"), encoding=encoding)
         written.append(path)
     return written
+
+
+def example_folder(name: str) -> Path:
+    """Return the folder of a district that comes with the product.
+
+    Parameters
+    ----------
+    name : {"hanyang", "toy"}
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no such example.
+    """
+    package = Path(str(files("geo")))
+    for folder in (package / "examples" / name, package.parent / "data" / name):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise WorkspaceError("workspace.no_example", name=name)
 
 
 def _templates(language: str) -> list[Path]:
