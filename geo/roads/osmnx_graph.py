@@ -1,7 +1,7 @@
 """Roads from a street graph of osmnx: its two directed edges of a two-way street become one."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -9,9 +9,9 @@ import numpy as np
 from geo.coords import unproject
 from geo.errors import Fault, RoadsError
 from geo.roads.arrays import Floats
-from geo.roads.dropped import Dropped
+from geo.roads.dropped import Dropped, DroppedPart
 from geo.roads.maxspeed import MaxspeedReader
-from geo.roads.osm_tags import is_set
+from geo.roads.osm_tags import is_set, refusal
 from geo.roads.road_map import WGS84, RoadMap
 
 __all__ = ["roads_from_graph"]
@@ -40,7 +40,8 @@ def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
         When the graph has no edges, a node no position, or an edge no length, a length that is
         no number or a negative one; all such edges are named together.
     """
-    edges: list[Edge] = list(_one_edge_a_street(graph))
+    refused: Counter[str] = Counter()
+    edges = list(_one_edge_a_street(_drivable(graph, refused)))
     if not edges:
         raise RoadsError("roads.no_roads", file=source)
     crs = graph.graph.get("crs", WGS84)
@@ -60,8 +61,8 @@ def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
         head=np.array([node_at[v] for _, v, _ in edges]),
         length_m=length_m,
         road_class=[_values(data, "highway", "road")[0] for data in tags],
-        oneway=[data["oneway"] for data in tags],
-        oneway_source=["tag" if data["oneway"] else "" for data in tags],
+        oneway=[data["oneway_source"] != "" for data in tags],
+        oneway_source=[data["oneway_source"] for data in tags],
         maxspeed_kmh=[
             limits.kmh(";".join(map(str, _values(data, "maxspeed", "")))) for data in tags
         ],
@@ -76,13 +77,24 @@ def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
         osm_way_id=[_way_id(data) for data in tags],
         source=source,
     )
-    return road_map, Dropped.gathered([], limits.notices())
+    left_out = [DroppedPart(reason, count) for reason, count in sorted(refused.items())]
+    return road_map, Dropped.gathered(left_out, limits.notices())
 
 
-def _one_edge_a_street(graph: Any) -> Iterator[Edge]:
-    """Yield every street once, with ``oneway`` in its data."""
-    streets: dict[Any, list[Edge]] = defaultdict(list)
+def _drivable(graph: Any, refused: Counter[str]) -> Iterator[Edge]:
+    """Yield the edges that a van may drive on, and count the others."""
     for u, v, data in graph.edges(data=True):
+        tags = {key: str(_values(data, key, "road")[0]) for key in ("highway", *data)}
+        if reason := refusal(tags):
+            refused[reason] += 1
+        else:
+            yield u, v, data
+
+
+def _one_edge_a_street(edges: Iterable[Edge]) -> Iterator[Edge]:
+    """Yield every street once; its ``oneway_source`` is empty where it is open both ways."""
+    streets: dict[Any, list[Edge]] = defaultdict(list)
+    for u, v, data in edges:
         ways = frozenset(map(str, _values(data, "osmid", "")))
         # As text, so that edges without a length pair up too.
         streets[frozenset((u, v)), ways, f"{_length_m(data):.2f}"].append((u, v, data))
@@ -94,7 +106,8 @@ def _one_edge_a_street(graph: Any) -> Iterator[Edge]:
                 same.remove(back)
                 if data.get("reversed") is True:
                     u, v, data = back
-            yield u, v, data | {"oneway": back is None}
+            told = "tag" if data.get("oneway") is True else "observed"
+            yield u, v, data | {"oneway_source": told if back is None else ""}
 
 
 def _is_other_way(data: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -90,25 +90,22 @@ def read_source(
 
 
 def read_osm(
-    path: Path, *, boundary: Boundary | None = None, progress: Progress = no_progress
+    path: str | Path, *, boundary: Boundary | None = None, progress: Progress = no_progress
 ) -> tuple[RoadMap, Dropped]:
     """Read an OpenStreetMap file as :func:`read_source` does, and refuse any other file."""
-    _expect(path, OSM_KINDS)
-    return read_source(path, boundary=boundary, progress=progress)
+    return read_source(_expected(path, OSM_KINDS), boundary=boundary, progress=progress)
 
 
-def read_graphml(path: Path, *, boundary: Boundary | None = None) -> tuple[RoadMap, Dropped]:
+def read_graphml(path: str | Path, *, boundary: Boundary | None = None) -> tuple[RoadMap, Dropped]:
     """Read a GraphML file of osmnx as :func:`read_source` does, and refuse any other file."""
-    _expect(path, GRAPHML_KINDS)
-    return read_source(path, boundary=boundary)
+    return read_source(_expected(path, GRAPHML_KINDS), boundary=boundary)
 
 
 def read_lines(
-    path: Path, *, boundary: Boundary | None = None, layer: str | None = None
+    path: str | Path, *, boundary: Boundary | None = None, layer: str | None = None
 ) -> tuple[RoadMap, Dropped]:
     """Read a layer of lines as :func:`read_source` does, and refuse any other file."""
-    _expect(path, LINE_KINDS)
-    return read_source(path, boundary=boundary, layer=layer)
+    return read_source(_expected(path, LINE_KINDS), boundary=boundary, layer=layer)
 
 
 def fetch_place(
@@ -136,11 +133,12 @@ def _read_file(path: Path, layer: str | None, progress: Progress) -> tuple[RoadM
         return read_line_roads(path, kind, layer=layer)
     if kind.name in GRAPHML_KINDS:
         return read_graphml_roads(path)
-    _expect(path, ROAD_FILE_KINDS)
-    return read_roads(path), Dropped()
+    return read_roads(_expected(path, ROAD_FILE_KINDS)), Dropped()
 
 
-def _expect(path: Path, kinds: tuple[str, ...]) -> None:
+def _expected(source: str | Path, kinds: tuple[str, ...]) -> Path:
+    """Return the path of a file that is of one of the kinds; raise a RoadsError for another."""
+    path = Path(source)
     kind = file_kind(path)
     if kind.name == "empty":
         raise RoadsError("roads.file_empty", file=path.name)
@@ -149,3 +147,4 @@ def _expect(path: Path, kinds: tuple[str, ...]) -> None:
         raise RoadsError(
             "roads.file_other", file=path.name, kind=kind.spoken, valid=", ".join(valid)
         )
+    return path

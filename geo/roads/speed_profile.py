@@ -89,7 +89,7 @@ def rush_hour_profile(rush_factor: float, rush_hours: Collection[int]) -> SpeedP
     return SpeedProfile.from_table({EVERY_CLASS: row})
 
 
-def read_speed_profile(path: Path) -> SpeedProfile:
+def read_speed_profile(path: str | Path) -> SpeedProfile:
     """Read a speed profile table.
 
     A csv in UTF-8 with the header ``road_class,0,1,…,23``; each row holds the factors of one
@@ -97,7 +97,7 @@ def read_speed_profile(path: Path) -> SpeedProfile:
 
     Parameters
     ----------
-    path : Path
+    path : str or Path
         The csv file.
 
     Raises
@@ -106,6 +106,7 @@ def read_speed_profile(path: Path) -> SpeedProfile:
         When the file is missing, its header differs, or a row does not hold 24 factors above 0;
         all such rows are named together.
     """
+    path = Path(path)
     if not path.is_file():
         raise RoadsError("roads.file_missing", file=path.name)
     wanted = ["road_class", *map(str, range(HOURS))]

@@ -33,7 +33,7 @@ _ARRAYS: Final = tuple(
 )
 
 
-def write_roads(road_map: RoadMap, path: Path) -> None:
+def write_roads(road_map: RoadMap, path: str | Path) -> None:
     """Write a road map to a file; the same roads give the same bytes.
 
     The file is a zip of plain arrays that ``numpy.load`` reads too, without pickle. Texts are
@@ -43,7 +43,7 @@ def write_roads(road_map: RoadMap, path: Path) -> None:
     ----------
     road_map : RoadMap
         The roads.
-    path : Path
+    path : str or Path
         Where to write; an existing file is replaced.
     """
     header = {
@@ -60,12 +60,12 @@ def write_roads(road_map: RoadMap, path: Path) -> None:
             _write_arrays(archive, DETACHED, road_map.detached)
 
 
-def read_roads(path: Path) -> RoadMap:
+def read_roads(path: str | Path) -> RoadMap:
     """Read a road map that :func:`write_roads` wrote.
 
     Parameters
     ----------
-    path : Path
+    path : str or Path
         The file.
 
     Raises
@@ -73,6 +73,7 @@ def read_roads(path: Path) -> RoadMap:
     RoadsError
         When the file is missing, cut short, damaged or something else; the message says what.
     """
+    path = Path(path)
     kind = file_kind(path)
     if kind.name not in {"npz", "zip"}:
         raise RoadsError("roads.file_other", file=path.name, kind=kind.spoken, valid="npz")

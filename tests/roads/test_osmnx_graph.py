@@ -80,6 +80,17 @@ def test_parallel_streets_stay_apart() -> None:
     assert not oneway["living_street"]
 
 
+def test_a_graph_of_all_ways_is_sifted() -> None:
+    """Footways and private roads in a graph are left out and counted; each direction is an edge."""
+    graph = street_graph()
+    graph.add_edge(1, 3, osmid=30, highway="footway", length=1500.0, oneway=False)
+    graph.add_edge(3, 1, osmid=30, highway="footway", length=1500.0, oneway=False)
+    graph.add_edge(1, 3, osmid=31, highway="service", access="private", length=1500.0)
+    road_map, dropped = roads_from_graph(graph, source="graph")
+    check_triangle(road_map)
+    assert dropped.as_dict() == {"access": {"count": 1}, "not_for_cars": {"count": 2}}
+
+
 @pytest.mark.parametrize("length", [None, float("nan"), -1.0, float("inf"), "far"])
 def test_an_edge_without_length_is_named(length: Any) -> None:
     """Missing, NaN, negative, infinite and wordy lengths are errors that name the edge."""
