@@ -50,6 +50,7 @@ _MARK_MM_PER_PX: Final = 0.17
 _STATION_MM: Final = 1.6
 _LABEL_MM: Final = 2.8
 _SMALL_LABEL_MM: Final = 2.1
+_LEGEND_MM: Final = 2.75
 _SIMPLIFY_MM: Final = 0.12
 MOST_NUMBERED: Final = 80
 """Late estates up to which the map numbers them: more would hide the map."""
@@ -227,8 +228,8 @@ def _circles(sheet: Sheet, plan: "Plan") -> list[str]:
     ):
         fill, edge = (ACCENT, ACCENT) if station in newest else (CIRCLE_FILL, CIRCLE_EDGE)
         drawn.append(
-            f'<path d="{_path([shape])}" fill="{fill}" fill-opacity=".1" fill-rule="evenodd"'
-            f' stroke="{edge}" stroke-width=".25" stroke-opacity=".8"/>'
+            f'<path d="{_path([shape])}" fill="{fill}" fill-opacity=".14" fill-rule="evenodd"'
+            f' stroke="{edge}" stroke-width=".16" stroke-opacity=".7"/>'
         )
     return drawn
 
@@ -293,7 +294,7 @@ def _station_names(
         if not np.isfinite([x, y]).all():
             continue
         mark = Box.around(x, y, 2.4 * _STATION_MM, 2.4 * _STATION_MM)
-        place = placer.beside(mark, _text_width(name, _LABEL_MM), _LABEL_MM)
+        place = placer.needed_beside(mark, _text_width(name, _LABEL_MM), _LABEL_MM)
         if place is not None:
             drawn.append(_text(place, name, _LABEL_MM, weight=600))
     return drawn
@@ -322,7 +323,9 @@ def _estate_numbers(
 
 
 def _street_names(sheet: Sheet, plan: "Plan", placer: LabelPlacer) -> list[str]:
-    places = pd.DataFrame(map_data.place_data(plan.estates), columns=["name", "lat", "lon"])
+    places = pd.DataFrame(
+        map_data.place_data(plan.estates, plan.stations), columns=["name", "lat", "lon"]
+    )
     drawn = []
     for name, (x, y) in zip(places["name"], sheet.points(places).tolist(), strict=True):
         spot = Box.around(x, y, 1, 1)
@@ -449,12 +452,12 @@ def _legend(entries: Sequence[_Entry], top_mm: float) -> tuple[list[str], float]
     drawn: list[str] = []
     x, y = 4.0, top_mm + 4.0
     for entry in entries:
-        width = 9.0 + _text_width(entry.words, 2.9) + 5.0
+        width = 7.5 + _text_width(entry.words, _LEGEND_MM) + 4.0
         if x + width > WIDTH_MM and x > 4.0:
             x, y = 4.0, y + 5.4
         drawn.append(f'<g transform="translate({x + 2.5:.2f} {y:.2f})">{entry.picture}</g>')
         drawn.append(
-            f'<text x="{x + 7.5:.2f}" y="{y + 1.05:.2f}" font-size="2.9">'
+            f'<text x="{x + 7.5:.2f}" y="{y + 1.05:.2f}" font-size="{_LEGEND_MM}">'
             f"{safe_text(entry.words)}</text>"
         )
         x += width
@@ -549,8 +552,8 @@ def _placer(
         [0, sheet.height_mm - 12, 50, sheet.height_mm],
         [sheet.width_mm - 11, 0, sheet.width_mm, 13],
     ]
-    taken = np.vstack([_boxes(estates, radii), _boxes(stations, _STATION_MM * 1.2), corners])
-    return LabelPlacer(sheet.box, taken)
+    kept = np.vstack([_boxes(stations, _STATION_MM * 1.2), corners])
+    return LabelPlacer(sheet.box, kept, _boxes(estates, radii))
 
 
 def _boxes(

@@ -12,7 +12,15 @@ from geo.report.wording import name_or_id, site_names
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["Figure", "headline", "is_demo", "plan_title", "station_kinds", "station_names"]
+__all__ = [
+    "Figure",
+    "headline",
+    "is_demo",
+    "plan_title",
+    "station_kinds",
+    "station_names",
+    "target_line",
+]
 
 NEW_STATION: Final = "NEW-"
 """How the identifiers of stations begin that a plan proposes, in the order of its sites."""
@@ -84,6 +92,15 @@ def plan_title(plan: "Plan", t: Translate) -> str:
     if not name:
         return t("report.untitled")
     return t("report.title_of", name=name, minutes=format_number(plan.settings.target.minutes))
+
+
+def target_line(plan: "Plan", t: Translate) -> str:
+    """Return the promise as a sentence."""
+    return t(
+        "report.target_line",
+        minutes=format_number(plan.settings.target.minutes),
+        share=format_share(plan.settings.target.percentile),
+    )
 
 
 def is_demo(plan: "Plan") -> bool:

@@ -1,6 +1,6 @@
 """Where labels go on a printed map, so that none lies on another or on a mark."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,41 +50,57 @@ class LabelPlacer:
     ----------
     frame : Box
         The map.
-    taken : array_like, shape (n, 4)
-        Left, top, right, bottom of the marks that labels keep clear of.
+    kept : array_like, shape (n, 4)
+        Left, top, right, bottom of what no label may ever cover.
+    marks : array_like, shape (m, 4)
+        The same of the marks, which only a label that must be there covers.
     """
 
-    def __init__(self, frame: Box, taken: npt.ArrayLike) -> None:
+    def __init__(self, frame: Box, kept: npt.ArrayLike, marks: npt.ArrayLike = ()) -> None:
         self._frame = frame
-        self._taken = np.asarray(taken, dtype=np.float64).reshape(-1, 4)
+        self._kept = np.asarray(kept, dtype=np.float64).reshape(-1, 4)
+        self._marks = np.asarray(marks, dtype=np.float64).reshape(-1, 4)
 
     def beside(self, mark: Box, width: float, height: float, gap: float = 0.4) -> Box | None:
         """Return a free place for a label beside a mark, or None; the place is then taken."""
-        x, y = mark.centre
-        half_width = (mark.right - mark.left + width) / 2 + gap
-        half_height = (mark.bottom - mark.top + height) / 2 + gap
-        places = (
-            Box.around(x + dx * half_width, y + dy * half_height, width, height)
-            for dx, dy in _AROUND
-        )
-        return self._first_free(places)
+        return self._first(self._around(mark, width, height, gap), self._clear)
+
+    def needed_beside(self, mark: Box, width: float, height: float, gap: float = 0.4) -> Box | None:
+        """Return a place beside a mark as :meth:`beside`, at worst the one over fewest marks."""
+        places = self._around(mark, width, height, gap)
+        allowed = [place for place in places if self._allowed(place)]
+        fewest_covered = sorted(allowed, key=lambda place: _crossings(place, self._marks))
+        return self._first(fewest_covered, self._allowed)
 
     def at(self, x: float, y: float, width: float, height: float) -> Box | None:
         """Return the place about a point if it is free, or None; the place is then taken."""
-        return self._first_free([Box.around(x, y, width, height)])
+        return self._first([Box.around(x, y, width, height)], self._clear)
 
-    def _first_free(self, places: Iterable[Box]) -> Box | None:
+    def _first(self, places: Iterable[Box], fits: Callable[[Box], bool]) -> Box | None:
         for box in places:
-            if box.inside(self._frame) and not self._crosses(box):
+            if fits(box):
                 edges = [[box.left, box.top, box.right, box.bottom]]
-                self._taken = np.vstack([self._taken, edges])
+                self._kept = np.vstack([self._kept, edges])
                 return box
         return None
 
-    def _crosses(self, box: Box) -> bool:
-        left, top, right, bottom = self._taken.T
-        return bool(
-            np.any(
-                (box.left < right) & (left < box.right) & (box.top < bottom) & (top < box.bottom)
-            )
-        )
+    def _around(self, mark: Box, width: float, height: float, gap: float) -> list[Box]:
+        x, y = mark.centre
+        half_width = (mark.right - mark.left + width) / 2 + gap
+        half_height = (mark.bottom - mark.top + height) / 2 + gap
+        return [
+            Box.around(x + dx * half_width, y + dy * half_height, width, height)
+            for dx, dy in _AROUND
+        ]
+
+    def _allowed(self, box: Box) -> bool:
+        return box.inside(self._frame) and not _crossings(box, self._kept)
+
+    def _clear(self, box: Box) -> bool:
+        return self._allowed(box) and not _crossings(box, self._marks)
+
+
+def _crossings(box: Box, others: npt.NDArray[np.float64]) -> int:
+    left, top, right, bottom = others.T
+    crossed = (box.left < right) & (left < box.right) & (box.top < bottom) & (top < box.bottom)
+    return int(crossed.sum())

@@ -126,7 +126,14 @@ class OfflineMap(folium.Map):
     """
 
     def __init__(self, *, name: str, title: str) -> None:
-        super().__init__(tiles=None, zoom_control=False, attribution_control=False)
+        super().__init__(
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            font_size="13px",
+        )
         self._id = name
         self.default_js = []
         self.default_css = []

@@ -30,6 +30,8 @@ _UNITS_PER_DEGREE: Final = 1e5
 # About 3 m: below one pixel at the closest zoom at which a whole district is looked at.
 _ROAD_TOLERANCE_DEG: Final = 3e-5
 _SHAPE_TOLERANCE_DEG: Final = 1e-4
+_NAME_REACH_DEG: Final = 0.009
+_NAME_HEIGHT_DEG: Final = 0.002
 _LEGS: Final = ("call_min", "turnout_min", "drive_min", "access_min")
 
 SMALLEST_RADIUS: Final = 4.2
@@ -239,20 +241,51 @@ def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[s
     ]
 
 
-def place_data(estates: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the name of each street at the middle of its estates, the largest street first."""
+def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the name of each street beside its estates, the largest street first.
+
+    The name stands where fewest marks are, within about a kilometre of the estates' middle.
+
+    Parameters
+    ----------
+    estates, stations : DataFrame
+        The estates and stations of a plan.
+    """
     shown = estates[located(estates)]
     shown = shown[shown["street"].notna() & (shown["street"].astype(str) != "")]
     middle = shown.groupby("street", sort=True).agg(
         lat=("lat", "median"), lon=("lon", "median"), households=("households", "sum")
     )
     middle = middle.sort_values("households", ascending=False, kind="stable")
-    return [
-        {"name": plain_text(street), "lat": round(lat, 6), "lon": round(lon, 6)}
-        for street, lat, lon in zip(
-            middle.index, middle["lat"].tolist(), middle["lon"].tolist(), strict=True
+    homes = shown[["lon", "lat"]].to_numpy(np.float64)
+    posts = stations.loc[located(stations), ["lon", "lat"]].to_numpy(np.float64)
+    # A station has its own name to its right.
+    marks = np.vstack(
+        [homes, posts, posts + [_NAME_REACH_DEG / 2, 0], posts + [_NAME_REACH_DEG, 0]]
+    )
+    places = []
+    for street, lon, lat in middle[["lon", "lat"]].itertuples(name=None):
+        quiet_lon, quiet_lat = _emptiest_spot(lon, lat, marks)
+        # The next name keeps clear of this one as of a mark.
+        marks = np.vstack([marks, [[quiet_lon, quiet_lat]] * 3])
+        places.append(
+            {"name": plain_text(street), "lat": round(quiet_lat, 6), "lon": round(quiet_lon, 6)}
         )
-    ]
+    return places
+
+
+def _emptiest_spot(lon: float, lat: float, marks: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the point of a small grid about a place that lies farthest from the marks."""
+    shrink = math.cos(math.radians(lat))
+    steps = np.linspace(-1.0, 1.0, 7) * _NAME_REACH_DEG
+    dx, dy = (grid.ravel() for grid in np.meshgrid(steps, steps))
+    east = (marks[:, 0] - lon) * shrink
+    north = marks[:, 1] - lat
+    # A name is wide and low: marks to its sides matter farther than those above and below.
+    away = np.hypot((dx[:, None] - east) / 2.5, dy[:, None] - north) / _NAME_HEIGHT_DEG
+    crowding = np.exp(-(away**2)).sum(axis=1) + 0.4 * np.hypot(dx, dy) / _NAME_REACH_DEG
+    best = int(np.argmin(crowding))
+    return lon + float(dx[best]) / shrink, lat + float(dy[best])
 
 
 def texts(column: pd.Series) -> list[str]:

@@ -42,9 +42,10 @@ def map_page(plan: "Plan", *, language: str) -> str:
     """
     t = translator(language)
     page = OfflineMap(name="plan", title=safe_text(plan_title(plan, t)))
-    page.add_child(map_layers.basemap(plan.road_map, plan.boundary))
+    page.add_child(MapScript("heading", "heading", _heading(plan, t)))
     page.add_child(_frame(plan, t))
-    page.add_child(map_layers.street_names(plan.estates))
+    page.add_child(map_layers.basemap(plan.road_map, plan.boundary))
+    page.add_child(map_layers.street_names(plan.estates, plan.stations))
     newest = map_layers.newest_stations(plan.stations)
     all_minutes = sorted(set(plan.circles["minutes"].tolist()))
     for minutes in all_minutes:
@@ -52,7 +53,6 @@ def map_page(plan: "Plan", *, language: str) -> str:
     page.add_child(map_layers.zone_shapes(plan.zones, plan.estates, t))
     page.add_child(map_layers.estate_marks(plan.estates, t))
     page.add_child(map_layers.station_marks(plan.stations, station_names(plan, t), t))
-    page.add_child(MapScript("heading", "heading", _heading(plan, t)))
     page.add_child(map_layers.layer_switch(_layers(plan, all_minutes, t), t))
     page.add_child(
         MapScript("legend", "legend", legend_sections(plan, t), {"title": t("report.legend")})
@@ -160,7 +160,7 @@ def _station_rows(stations: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
 
 def _circle_rows(plan: "Plan", t: Translate) -> list[dict[str, str]]:
     kinds = [(CIRCLE_FILL, t("report.circle_present"))]
-    if map_layers.newest_stations(plan.stations):
+    if plan.circles["station_id"].isin(map_layers.newest_stations(plan.stations)).any():
         kinds.append((ACCENT, t("report.circle_proposed")))
     return [
         {

@@ -29,6 +29,7 @@ from geo.report.palette import (
     mark_json,
     mark_svg,
 )
+from geo.report.sheets import operators_by_size
 from geo.report.text import plain_text, script_json
 from geo.report.wording import (
     LEG_KEYS,
@@ -143,9 +144,9 @@ def basemap(
     return MapScript("ground", "basemap", data, style)
 
 
-def street_names(estates: pd.DataFrame) -> MapScript:
+def street_names(estates: pd.DataFrame, stations: pd.DataFrame) -> MapScript:
     """Return the quiet names of the streets, under everything that carries meaning."""
-    return MapScript("places", "places", map_data.place_data(estates))
+    return MapScript("places", "places", map_data.place_data(estates, stations))
 
 
 def estate_words(t: Translate) -> dict[str, Any]:
@@ -243,11 +244,7 @@ def shown_circle_minutes(plan: "Plan") -> float | None:
 
 def operator_hatches(zones: pd.DataFrame) -> dict[str, int]:
     """Return the hatch of each operator: none for the one with most households, then 1, 2, 3."""
-    named = zones[zones["operator"].notna() & (zones["operator"].astype(str) != "")]
-    ranked = (
-        named.groupby("operator")["households"].sum().sort_values(ascending=False, kind="stable")
-    )
-    return {str(operator): rank % _HATCHES for rank, operator in enumerate(ranked.index)}
+    return {name: rank % _HATCHES for rank, name in enumerate(operators_by_size(zones))}
 
 
 def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) -> MapScript:

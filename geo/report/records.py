@@ -58,6 +58,8 @@ ZONE_COLUMNS: Final = (
     "max_min",
 )
 
+_MINUTE_DECIMALS: Final = 4
+
 # What an estate without a way to it leaves blank: its legs to nowhere would read as minutes.
 _BLANK_IF_UNREACHABLE: Final = ("station_id", "drive_min", "response_min", "p_on_time")
 
@@ -89,7 +91,10 @@ def station_records(stations: pd.DataFrame) -> pd.DataFrame:
 
 def zone_records(zones: pd.DataFrame) -> pd.DataFrame:
     """Return one row per zone with the columns of ``zones.csv``."""
-    return _records(zones, ZONE_COLUMNS)
+    records = _records(zones, ZONE_COLUMNS)
+    # Travel times are whole milliseconds in single precision: what lies beyond is noise.
+    records["max_min"] = records["max_min"].astype("float64").round(_MINUTE_DECIMALS)
+    return records
 
 
 def _records(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.report import sheets
 from geo.report.figure import MOST_NUMBERED, coverage_figure, zone_figure
-from geo.report.headline import headline, is_demo, plan_title
+from geo.report.headline import headline, is_demo, plan_title, target_line
 from geo.report.leaflet import seal_page
 from geo.report.sheets import Sheet, shown_cell
 from geo.report.text import safe_text
@@ -57,7 +57,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
             language=language,
             t=t,
             title=plan_title(plan, t),
-            target=_target_line(plan, t),
+            target=target_line(plan, t),
             demo=t("report.demo_mark") if is_demo(plan) else "",
             figures=headline(plan, t),
             map=coverage_figure(plan, t, numbered=late),
@@ -85,14 +85,6 @@ def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
         _Section(sheets.source_sheet(plan, t)),
         _Section(sheets.notice_sheet(plan, t, language)),
     ]
-
-
-def _target_line(plan: "Plan", t: Translate) -> str:
-    return t(
-        "report.target_line",
-        minutes=format_number(plan.settings.target.minutes),
-        share=format_share(plan.settings.target.percentile),
-    )
 
 
 def _siting_sentences(plan: "Plan", t: Translate) -> tuple[str, ...]:

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 
 from geo.i18n import Translate, format_number, format_share
-from geo.report.headline import headline, station_kinds, station_names
+from geo.report.headline import headline, station_kinds, station_names, target_line
 from geo.report.records import estate_records, station_records, zone_records
 from geo.report.text import plain_text
 from geo.report.wording import (
     ASSUMPTION_KEYS,
     STATION_KEYS,
     VERDICT_KEYS,
+    level_text,
     name_or_id,
+    proof_line,
     site_names,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "late_sheet",
     "notice_sheet",
     "operator_sheet",
+    "operators_by_size",
     "proposed_sheet",
     "shown_cell",
     "source_sheet",
@@ -212,6 +215,7 @@ def _for_people(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
         name=[name_or_id(row, "estate_id") for _, row in estates.iterrows()],
         verdict=[t(VERDICT_KEYS[verdict]) for verdict in estates["verdict"]],
         code=estates["verdict"],
+        service_level=_objects([level_text(level, t) for level in estates["service_level"]]),
         station=estates["station_id"].map(stations),
         second_station=second.map(stations),
         cheapest_fix=_objects([_said(remark, language) for remark in fix]),
@@ -273,7 +277,8 @@ def late_sheet(
     """Return the late estates in the order of :func:`late_estates`, with their cheapest fix."""
     late = _for_people(plan, t, language).set_index("estate_id", drop=False)
     late = late.loc[late_estates(plan)]
-    return _sheet(t("report.late_estates"), late, columns, t, t("report.none_late"))
+    shown = [name for name in columns if name != "cheapest_fix" or late[name].notna().any()]
+    return _sheet(t("report.late_estates"), late, shown, t, t("report.none_late"))
 
 
 def station_sheet(plan: "Plan", t: Translate) -> Sheet:
@@ -305,11 +310,14 @@ def proposed_sheet(plan: "Plan", t: Translate) -> Sheet:
 
 
 def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
-    """Return the zones in order of operator and number."""
+    """Return the zones, those of the largest operator first, in order of their numbers."""
     zones = zone_records(plan.zones)
+    rank = {name: i for i, name in enumerate(operators_by_size(plan.zones))}
     zones = zones.assign(
-        centre=zones["centre_estate_id"].map(_names(plan.estates, "estate_id"))
-    ).sort_values(["operator", "zone_id"], kind="stable")
+        centre=zones["centre_estate_id"].map(_names(plan.estates, "estate_id")),
+        service_level=_objects([level_text(level, t) for level in zones["service_level"]]),
+        rank=zones["operator"].map(rank),
+    ).sort_values(["rank", "zone_id"], kind="stable")
     names = [
         "zone_id",
         "street",
@@ -323,13 +331,20 @@ def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
     return _sheet(t("report.zones"), zones, names, t, t("report.no_zones"))
 
 
+def operators_by_size(zones: pd.DataFrame) -> list[str]:
+    """Return the operators of the zones, the one with most households first."""
+    named = zones[zones["operator"].notna() & (zones["operator"].astype(str) != "")]
+    households = named.groupby("operator", sort=True)["households"].sum()
+    return [str(name) for name in households.sort_values(ascending=False, kind="stable").index]
+
+
 def operator_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return what each operator runs, beside its quota."""
     zones = zone_records(plan.zones)
-    totals = zones.groupby("operator", sort=True).agg(
+    totals = zones.groupby("operator").agg(
         zones=("zone_id", "size"), estates=("estates", "sum"), households=("households", "sum")
     )
-    totals = totals.sort_values("households", ascending=False, kind="stable").reset_index()
+    totals = totals.loc[operators_by_size(plan.zones)].reset_index()
     quotas = plan.settings.zoning.operators
     totals = totals.assign(
         quota_estates=_objects(
@@ -350,7 +365,9 @@ def _quota(quota: "OperatorQuota | None", what: str) -> int | None:
 def assignment_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     """Return which operator runs which estate in which zone, ready to hand over."""
     estates = _for_people(plan, t, language)
-    estates = estates.sort_values(["operator", "zone_id", "estate_id"], kind="stable")
+    rank = {name: i for i, name in enumerate(operators_by_size(plan.zones))}
+    estates = estates.assign(rank=estates["operator"].map(rank))
+    estates = estates.sort_values(["rank", "zone_id", "estate_id"], kind="stable")
     names = [
         "operator",
         "zone_id",
@@ -379,10 +396,20 @@ def street_sheet(plan: "Plan", t: Translate) -> Sheet:
 
 
 def summary_sheet(plan: "Plan", t: Translate) -> Sheet:
-    """Return the five figures and what stands behind each."""
+    """Return what the plan is, its five figures, and how far its answers are proven."""
+    siting, zoning = plan.siting, plan.zoning
     rows: list[tuple[Any, ...]] = [
-        (figure.label, figure.value, figure.detail) for figure in headline(plan, t)
+        (t("report.district"), plain_text(plan.settings.name), ""),
+        (t("report.promise"), target_line(plan, t), ""),
+        *((figure.label, figure.value, figure.detail) for figure in headline(plan, t)),
     ]
+    if len(plan.proposed):
+        proof = proof_line(siting.status, siting.gap, t)
+        rows.append((t("report.proposed_sites"), format_number(len(plan.proposed)), proof))
+    if zoning is not None:
+        proof = proof_line(zoning.status, zoning.gap, t)
+        rows.append((t("report.zones"), format_number(len(plan.zones)), proof))
+    rows.append((t("report.run_number"), plan.run.hash, plan.run.version))
     columns = tuple(
         Column(t(key)) for key in ("report.column_item", "report.column_value", "report.column_of")
     )
@@ -392,11 +419,16 @@ def summary_sheet(plan: "Plan", t: Translate) -> Sheet:
 def assumption_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return what the plan assumes."""
     rows: list[tuple[Any, ...]] = [
-        (t(ASSUMPTION_KEYS[name]) if name in ASSUMPTION_KEYS else name, plain_text(value))
+        (t(ASSUMPTION_KEYS[name]) if name in ASSUMPTION_KEYS else name, _short(value))
         for name, value in plan.assumptions
     ]
     columns = (Column(t("report.column_item")), Column(t("report.column_value")))
     return Sheet(t("report.assumptions"), columns, rows)
+
+
+def _short(value: str) -> str:
+    """Return a setting without the decimals that say nothing: ``500`` for ``500.0``."""
+    return plain_text(value).removesuffix(".0")
 
 
 def source_sheet(plan: "Plan", t: Translate) -> Sheet:

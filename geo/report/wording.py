@@ -11,11 +11,13 @@ from geo.report.text import plain_text
 __all__ = [
     "ASSUMPTION_KEYS",
     "LEG_KEYS",
+    "LEVEL_KEYS",
     "MODEL_KEYS",
     "SOLVER_KEYS",
     "STATION_KEYS",
     "VERDICT_KEYS",
     "households_text",
+    "level_text",
     "minutes_text",
     "name_or_id",
     "proof_line",
@@ -45,6 +47,11 @@ MODEL_KEYS: Final = {
     "set_cover": "report.model_set_cover",
     "p_median": "report.model_p_median",
     "p_center": "report.model_p_center",
+}
+LEVEL_KEYS: Final = {
+    "basic": "zoning.level_basic",
+    "standard": "zoning.level_standard",
+    "full": "zoning.level_full",
 }
 SOLVER_KEYS: Final = {
     "optimal": "report.proof_optimal",
@@ -83,6 +90,13 @@ ASSUMPTION_KEYS: Final = {
 def households_text(households: float, t: Translate) -> str:
     """Return ``1,234 户``."""
     return t("report.households_count", count=format_number(households))
+
+
+def level_text(level: Any, t: Translate) -> str | None:
+    """Return the word for a service level; what a list calls otherwise stays as it is."""
+    if pd.isna(level):
+        return None
+    return t(LEVEL_KEYS[level]) if level in LEVEL_KEYS else str(level)
 
 
 def minutes_text(minutes: Any, t: Translate) -> str:

@@ -99,10 +99,10 @@ class _Writer:
         self._footer = footer.replace("&", "&&")
         self._header = {
             True: book.add_format({**header, "align": "right"}),
-            False: book.add_format(header),
+            False: book.add_format({**header, "indent": 1}),
         }
         self._formats: dict[Kind, Format] = {
-            Kind.TEXT: book.add_format(base),
+            Kind.TEXT: book.add_format({**base, "indent": 1}),
             **{
                 kind: book.add_format({**base, "num_format": number})
                 for kind, number in _NUMBER_FORMATS.items()

@@ -166,10 +166,10 @@ def test_the_map_opens_offline_and_answers(visit: Open, plan: Any, language: str
         " return [p.x, p.y]; })()"
     )
     page.mouse.move(*spot)
-    page.wait_for_selector(".leaflet-tooltip")
+    page.wait_for_selector(".leaflet-tooltip", timeout=5000)
     assert "龙灯里1号院" in page.inner_text(".leaflet-tooltip")
     page.mouse.click(*spot)
-    page.wait_for_selector(".rc-card")
+    page.wait_for_selector(".rc-card", timeout=5000)
     assert "2.0 +" in page.inner_text(".rc-card")
     assert "7.3" in page.inner_text(".rc-card")
 

@@ -67,7 +67,7 @@ def test_roads_come_in_three_groups(plan: Any) -> None:
 
 def test_streets_are_named_where_their_estates_lie(plan: Any) -> None:
     """The street with most households comes first and wins where names would collide."""
-    places = map_data.place_data(plan.estates)
+    places = map_data.place_data(plan.estates, plan.stations)
     assert [place["name"] for place in places] == ["江堤街", "琴断口街", "晴川街"]
 
 

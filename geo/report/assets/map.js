@@ -248,11 +248,12 @@ window.RepairCircle = (function () {
     });
   }
 
-  /* Hide a label that would lie on one placed before it; try again at every zoom. */
+  /* Hide a label that would lie on a station's name or on one placed before it, at every zoom. */
   function spread(map, group) {
     function arrange() {
       if (!group._map) return;
-      const taken = [];
+      const names = map.getContainer().querySelectorAll(".rc-station span");
+      const taken = Array.from(names, (name) => name.getBoundingClientRect());
       group.eachLayer((layer) => {
         const text = layer.getElement() && layer.getElement().firstChild;
         if (!text) return;
@@ -394,20 +395,23 @@ window.RepairCircle = (function () {
     return control(map, "bottomright", box);
   }
 
-  /* data: {title, figures: [{value, label, detail}], mark} */
+  /* A bar above the map. data: {title, figures: [{value, label, detail}], mark} */
   function heading(map, data) {
-    const box = element("div", "rc-panel rc-heading");
-    box.append(element("h1", "", data.title));
-    const list = element("div", "rc-figures");
+    const bar = element("header", "rc-heading");
+    const title = element("div", "rc-name");
+    title.append(element("h1", "", data.title));
+    if (data.mark) title.append(element("span", "rc-demo", data.mark));
+    bar.append(title);
     data.figures.forEach((figure) => {
-      const cell = element("div");
-      cell.append(element("b", "", figure.value), element("span", "", figure.label));
-      if (figure.detail) cell.append(element("span", "", figure.detail));
-      list.append(cell);
+      const cell = element("div", "rc-figure");
+      const words = figure.label + (figure.detail ? " · " + figure.detail : "");
+      cell.append(element("b", "", figure.value), element("span", "", words));
+      bar.append(cell);
     });
-    box.append(list);
-    if (data.mark) box.append(element("div", "rc-demo", data.mark));
-    return control(map, "topleft", box);
+    map.getContainer().before(bar);
+    document.body.classList.add("rc-page");
+    map.invalidateSize();
+    return bar;
   }
 
   function north(map, words) {
