@@ -1,6 +1,7 @@
 """Who is reached in time, how surely, and what would change it."""
 
 from geo.coverage.access import expected_cover, two_step_access
+from geo.coverage.calibration import calibrate
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.coverage.gates import GateChoice, best_gates, open_gates
 from geo.coverage.hypercube import (
@@ -21,6 +22,7 @@ __all__ = [
     "Coverage",
     "GateChoice",
     "best_gates",
+    "calibrate",
     "cover",
     "erlang_b",
     "erlang_c",
