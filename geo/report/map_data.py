@@ -32,6 +32,8 @@ _ROAD_TOLERANCE_DEG: Final = 3e-5
 _SHAPE_TOLERANCE_DEG: Final = 1e-4
 _NAME_REACH_DEG: Final = 0.009
 _NAME_HEIGHT_DEG: Final = 0.002
+# As many as the ledger has: rounding twice would show another minute than the tables.
+_MINUTE_DECIMALS: Final = 4
 _LEGS: Final = ("call_min", "turnout_min", "drive_min", "access_min")
 
 SMALLEST_RADIUS: Final = 4.2
@@ -174,11 +176,11 @@ def estate_data(estates: pd.DataFrame) -> dict[str, Any]:
         "radius": mark_radius(shown["households"]).tolist(),
         "verdict": verdict_digits(shown["verdict"]),
         "response": [
-            round(value, 2) if ok else None
+            round(value, _MINUTE_DECIMALS) if ok else None
             for value, ok in zip(response.tolist(), known.tolist(), strict=True)
         ],
         "legs": [
-            [round(leg, 2) for leg in row] if ok else None
+            [round(leg, _MINUTE_DECIMALS) for leg in row] if ok else None
             for row, ok in zip(legs.tolist(), known.tolist(), strict=True)
         ],
     }
@@ -260,9 +262,8 @@ def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, 
     homes = shown[["lon", "lat"]].to_numpy(np.float64)
     posts = stations.loc[located(stations), ["lon", "lat"]].to_numpy(np.float64)
     # A station has its own name to its right.
-    marks = np.vstack(
-        [homes, posts, posts + [_NAME_REACH_DEG / 2, 0], posts + [_NAME_REACH_DEG, 0]]
-    )
+    beside = np.array([_NAME_REACH_DEG, 0.0])
+    marks = np.vstack([homes, posts, posts + beside / 2, posts + beside])
     places = []
     for street, lon, lat in middle[["lon", "lat"]].itertuples(name=None):
         quiet_lon, quiet_lat = _emptiest_spot(lon, lat, marks)

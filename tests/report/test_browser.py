@@ -163,7 +163,8 @@ def test_the_map_opens_offline_and_answers(visit: Open, plan: Any, language: str
     assert page.locator(".rc-legend .rc-row").count() >= 10
     spot = page.evaluate(
         "(() => { const p = map_plan.latLngToContainerPoint([30.541, 114.201]);"
-        " return [p.x, p.y]; })()"
+        " const box = map_plan.getContainer().getBoundingClientRect();"
+        " return [box.left + p.x, box.top + p.y]; })()"
     )
     page.mouse.move(*spot)
     page.wait_for_selector(".leaflet-tooltip", timeout=5000)

@@ -192,7 +192,7 @@ window.RepairCircle = (function () {
 
     build();
     group.bindTooltip(tooltip, { direction: "top", offset: [0, -6] });
-    if (words.legs) group.bindPopup(card, { autoPanPadding: [24, 24] });
+    if (words.legs) group.bindPopup(card, { autoPanPaddingTopLeft: [180, 24], autoPanPaddingBottomRight: [24, 24] });
     group.on("click", (event) => select(event.layer.estate));
     map.on("keydown", (event) => {
       if (event.originalEvent.key === "Escape") select(null);
