@@ -1,5 +1,6 @@
 """What a file really is, whatever it is called."""
 
+import re
 import zipfile
 from enum import Enum
 from pathlib import Path
@@ -33,7 +34,6 @@ _SIGNATURES: Final = (
     (b"SQLite format 3\x00", Format.GEOPACKAGE),
     (b"\x00\x00\x27\x0a", Format.SHAPEFILE),
     (b"PAR1", Format.PARQUET),
-    (b"AutoCAD Binary DXF", Format.DXF),
 )
 # Files that come in place of a list, and the sentence that says so.
 _OTHERS: Final = (
@@ -46,7 +46,7 @@ _OTHERS: Final = (
     (b"\xff\xd8\xff", "tables.is_picture"),
     (b"GIF8", "tables.is_picture"),
     (b"{\\rtf", "tables.is_document"),
-    (b"AC10", "tables.is_dwg"),
+    (b"AutoCAD Binary DXF", "tables.is_binary_dxf"),
 )
 _HEAD_BYTES: Final = 4096
 
@@ -76,6 +76,8 @@ def identify(path: Path) -> Format:
     for signature, sentence in _OTHERS:
         if head.startswith(signature):
             raise _not_a_list(path, sentence)
+    if re.match(rb"AC10\d\d\x00", head):
+        raise _not_a_list(path, "tables.is_dwg")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _identify_archive(path)
     return _identify_text(path, head)

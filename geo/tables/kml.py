@@ -72,7 +72,8 @@ def _layers(stream: IO[bytes], file: str) -> list[Layer]:
             folder,
             pd.DataFrame([mark.data for mark in marks], dtype=object),
             _as_array([mark.shape for mark in marks]),
-            CRS.from_epsg(4326),
+            # KML is WGS-84 by its standard, but not what such an app writes into it.
+            None if app else CRS.from_epsg(4326),
             shifting_app=app,
         )
         for folder, marks in reader.folders.items()

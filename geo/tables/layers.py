@@ -11,7 +11,7 @@ from pyproj import CRS, Transformer
 
 from geo.coords import WGS84, parse_datum
 from geo.errors import InputError
-from geo.tables.headers import match_headers
+from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
 from geo.tables.nouns import Noun
 from geo.tables.sheets import Listing, unique_headers
@@ -63,25 +63,12 @@ def one_layer(layers: list[Layer], name: str, file: str) -> Layer:
 
 
 def layers_with_list(layers: list[Layer], noun: Noun, file: str, journal: Journal) -> list[Layer]:
-    """Return the layers that hold a list: the one called so, or those with most of its headers."""
+    """Return the layers that hold a list."""
     filled = [layer for layer in layers if len(layer.attributes)]
     if not filled:
         raise refusal("tables.blank_table", file=file)
-    named = [layer for layer in filled if layer.name.casefold() == noun.name]
-    if named:
-        return named
-    scores = [
-        len(match_headers([str(h) for h in layer.attributes.columns], noun).header_of)
-        for layer in filled
-    ]
-    chosen = [layer for layer, score in zip(filled, scores, strict=True) if score == max(scores)]
-    for layer in filled:
-        if layer not in chosen:
-            journal.notice("tables.layer_left_aside", file=file, layer=layer.name)
-    if len(chosen) > 1:
-        names = ", ".join(layer.name for layer in chosen)
-        journal.notice("tables.layers_joined", file=file, layers=names)
-    return chosen
+    parts = [Part(layer.name, [list(layer.attributes.columns)]) for layer in filled]
+    return [filled[i] for i in choose_parts(parts, noun, file, journal)]
 
 
 def listing_of_layer(layer: Layer, label: str, journal: Journal) -> Listing:

@@ -11,8 +11,9 @@ import pyogrio
 import shapely
 from pyproj import CRS
 
-from geo.tables.journal import refusal
+from geo.tables.journal import Journal, refusal
 from geo.tables.layers import Layer
+from geo.tables.text_files import sniff_encoding
 
 __all__ = ["read_dxf", "read_map_file", "read_parquet"]
 
@@ -31,13 +32,17 @@ def read_map_file(path: Path, file: str) -> list[Layer]:
     return [_as_layer(name, frame) for name, frame in _frames(path, file)]
 
 
-def read_dxf(path: Path, file: str) -> list[Layer]:
+def read_dxf(path: Path, file: str, journal: Journal) -> list[Layer]:
     """Read the points of a drawing, each under the label that stands nearest to it.
 
     Points and inserted blocks become rows with the columns ``name``, ``layer`` and the blocks'
-    attributes. A drawing states no reference system.
+    attributes. A drawing states no reference system, and the code page that it states is often
+    not the one it is in: that is proven on its bytes.
     """
-    ((_, frame),) = _frames(path, file, layer="entities")
+    encoding = sniff_encoding(path, file)
+    if encoding != "utf-8":
+        journal.notice("tables.encoding_recognised", file=file, encoding=encoding.upper())
+    ((_, frame),) = _frames(path, file, layer="entities", ENCODING=encoding)
     kinds = shapely.get_type_id(frame.geometry.to_numpy())
     labels = frame["Text"].fillna("") if "Text" in frame else pd.Series("", index=frame.index)
     is_label = (kinds == 0) & (labels != "").to_numpy()
@@ -80,13 +85,15 @@ def read_parquet(path: Path, file: str) -> list[Layer]:
     return [Layer(Path(file).stem, plain, np.full(len(plain), None, dtype=object), None)]
 
 
-def _frames(path: Path, file: str, layer: str | None = None) -> list[tuple[str, gpd.GeoDataFrame]]:
+def _frames(
+    path: Path, file: str, layer: str | None = None, **options: str
+) -> list[tuple[str, gpd.GeoDataFrame]]:
     with warnings.catch_warnings():
         # GDAL's doubts about single fields end in their values, which are checked afterwards.
         warnings.simplefilter("ignore")
         try:
             names = [layer] if layer else [str(name) for name, _ in pyogrio.list_layers(path)]
-            return [(name, pyogrio.read_dataframe(path, layer=name)) for name in names]
+            return [(name, pyogrio.read_dataframe(path, layer=name, **options)) for name in names]
         except (RuntimeError, ValueError) as error:
             raise refusal("tables.truncated", file=file, reason=str(error)[:200]) from error
 

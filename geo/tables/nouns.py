@@ -9,13 +9,13 @@ from enum import Enum
 from typing import Final
 
 __all__ = [
-    "BOUNDARY",
     "CALLS",
     "CANDIDATES",
     "ESTATES",
     "GATES",
     "GAZETTEER",
     "NAMES",
+    "NOUNS",
     "SCORES",
     "STATIONS",
     "ZONES",
@@ -79,6 +79,8 @@ class Noun:
         Name of the list in settings, messages and layers.
     columns : tuple of Column
         In the order of the program's own files.
+    titles : tuple of str
+        Words by which the title of a sheet, layer or folder says that it holds this list.
     key : str or None
         The column whose values may not repeat.
     located : bool
@@ -89,6 +91,7 @@ class Noun:
 
     name: str
     columns: tuple[Column, ...]
+    titles: tuple[str, ...] = ()
     key: str | None = None
     located: bool = False
     numbered: bool = False
@@ -258,6 +261,7 @@ ESTATES: Final = Noun(
         _SOURCE,
         _REMARK,
     ),
+    titles=_words("小区 院落 estate"),
     key="estate_id",
     numbered=True,
 )
@@ -296,6 +300,7 @@ STATIONS: Final = Noun(
         _SOURCE,
         _REMARK,
     ),
+    titles=_words("站点 维修站 维修点 station"),
     key="station_id",
     located=True,
     numbered=True,
@@ -318,6 +323,7 @@ CANDIDATES: Final = Noun(
         *_POSITION,
         Column("cost", Kind.NUMBER, _words("费用 造价 投资 建设费用 成本")),
     ),
+    titles=_words("备选 候选 candidate"),
     key="candidate_id",
     located=True,
     numbered=True,
@@ -346,6 +352,7 @@ GATES: Final = Noun(
         ),
         Column("closes", Kind.CLOCK, _words("关闭时间 关门时间 关门 close")),
     ),
+    titles=_words("出入口 大门 gate"),
     located=True,
 )
 
@@ -387,6 +394,7 @@ CALLS: Final = Noun(
         *_POSITION,
         Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码")),
     ),
+    titles=_words("报修 工单"),
     key="call_id",
     numbered=True,
 )
@@ -400,6 +408,7 @@ ZONES: Final = Noun(
         _OPERATOR,
         _LEVEL,
     ),
+    titles=_words("片区 zone"),
     key="estate_id",
 )
 
@@ -420,6 +429,7 @@ GAZETTEER: Final = Noun(
         _ADDRESS,
         Column("aliases", Kind.TEXT, _words("别名 曾用名 又名 俗称 alias")),
     ),
+    titles=_words("地名 gazetteer"),
     key="id",
     located=True,
     numbered=True,
@@ -445,4 +455,4 @@ NAMES: Final = Noun(
     numbered=True,
 )
 
-BOUNDARY: Final = Noun("boundary", (Column("name", Kind.TEXT, _words("名称")),))
+NOUNS: Final = (ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER)

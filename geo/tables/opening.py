@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from geo.tables.formats import VALID_MAP_FORMATS, Format, identify
+from geo.tables.header_rows import find_header
 from geo.tables.journal import Journal, refusal
 from geo.tables.kml import read_kml, read_kmz
 from geo.tables.layers import Layer, layers_with_list, listing_of_layer, one_layer
@@ -10,7 +11,7 @@ from geo.tables.limits import Limits, Progress, require_file
 from geo.tables.map_files import read_dxf, read_map_file, read_parquet
 from geo.tables.nouns import Noun
 from geo.tables.shapefiles import read_shapefile, read_zipped_shapefile
-from geo.tables.sheets import Listing, find_header
+from geo.tables.sheets import Listing
 from geo.tables.spreadsheets import read_workbook
 from geo.tables.text_files import read_text
 
@@ -120,7 +121,7 @@ def _layers(path: Path, file: str, found: Format, limits: Limits, journal: Journ
     if found is Format.ZIPPED_SHAPEFILE:
         return read_zipped_shapefile(path, file, limits=limits, journal=journal)
     if found is Format.DXF:
-        return read_dxf(path, file)
+        return read_dxf(path, file, journal)
     if found is Format.PARQUET:
         return read_parquet(path, file)
     return read_map_file(path, file)

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coords import parse_datum
 from geo.errors import Notice
+from geo.tables.header_rows import valid_headers
 from geo.tables.headers import HeaderMatch, fold_header, match_headers
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import LIMITS, Limits, Progress
@@ -33,7 +34,7 @@ from geo.tables.plausibility import question_calls, question_estates
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.schemas import validate
-from geo.tables.sheets import Listing, valid_headers
+from geo.tables.sheets import Listing
 from geo.tables.values import read_values
 
 __all__ = [

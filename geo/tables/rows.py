@@ -42,7 +42,7 @@ def leave_out_non_rows(
     if cells.empty:
         return listing
     filled = np.column_stack([~per_value(cells[header], is_blank) for header in cells])
-    wanted: Flags = filled.any(axis=1)
+    wanted: Flags = np.asarray(filled.any(axis=1))
     for key, rows in (
         ("tables.total_left_out", _totals(cells, match, noun)),
         ("tables.note_left_out", _notes(cells, filled)),

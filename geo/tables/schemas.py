@@ -124,8 +124,9 @@ def _note(
         return
     if case["check"] == "not_nullable":
         located = noun.by_name[column].kind in {Kind.LONGITUDE, Kind.LATITUDE}
-        other = origin.at(index, "lat")
-        if not located or (column == "lon" and not journal.has_fault(**other)):
+        if located and _told_already(index, origin, journal):
+            return
+        if not located or column == "lon":
             journal.fault("tables.no_position" if located else "tables.missing_value", **place)
     elif case["check"] == "tables.duplicate_id":
         _note_duplicate(index, values[column], origin, journal, column)
@@ -135,6 +136,12 @@ def _note(
         journal.fault("tables.out_of_range", **place, **params)
     else:
         journal.fault(str(case["check"]), **place, found=as_text(case["failure_case"]))
+
+
+def _told_already(index: int, origin: Origin, journal: Journal) -> bool:
+    """Return whether it is told why a row has no position: in its cells or for the whole list."""
+    places = (origin.at(index, "lat"), origin.column("lon"))
+    return any(journal.has_fault(**place) for place in places)
 
 
 def _note_duplicate(

@@ -11,6 +11,7 @@ import pandas as pd
 import pyogrio
 from pyproj import CRS
 
+from geo.tables.cells import per_value
 from geo.tables.dbf import dbf_texts, prove_encoding
 from geo.tables.journal import Journal, refusal
 from geo.tables.layers import Layer
@@ -42,15 +43,31 @@ def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
             "tables.code_page_recognised", file=file, encoding="GBK", stated=stated or "–"
         )
     try:
-        frame = pyogrio.read_dataframe(path, encoding=encoding)
+        # Byte by byte, since a header cut inside a character does not decode as a whole.
+        frame = pyogrio.read_dataframe(path, encoding="ISO-8859-1")
     except (RuntimeError, ValueError) as error:
         raise refusal("tables.truncated", file=file, reason=str(error)[:200]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise refusal("tables.shapefile_parts", file=file, missing=path.stem + ".shp")
     crs = None if frame.crs is None else CRS.from_user_input(frame.crs)
-    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    attributes = _decoded(pd.DataFrame(frame.drop(columns=frame.geometry.name)), encoding)
     shapes: Any = frame.geometry.to_numpy()
     return Layer(Path(file).stem, attributes, shapes, crs, cut_headers=True)
+
+
+def _decoded(attributes: pd.DataFrame, encoding: str) -> pd.DataFrame:
+    """Return attributes whose bytes were taken for ISO-8859-1 in their true encoding."""
+
+    def decode(text: object) -> object:
+        if not isinstance(text, str) or text.isascii():
+            return text
+        return text.encode("ISO-8859-1").decode(encoding, errors="ignore")
+
+    decoded = {
+        str(decode(header)): pd.Series(per_value(column, decode, object), dtype=object)
+        for header, column in attributes.items()
+    }
+    return pd.DataFrame(decoded)
 
 
 def read_zipped_shapefile(

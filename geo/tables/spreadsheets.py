@@ -15,7 +15,8 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from geo.errors import TableError
 from geo.tables.cells import LONGEST_CELL, UNCOMPUTED, is_blank
-from geo.tables.headers import HEADER_WITHIN_ROWS, header_score
+from geo.tables.choosing import Part, choose_parts
+from geo.tables.headers import HEADER_WITHIN_ROWS
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits, Progress, require_harmless_archive
 from geo.tables.nouns import Noun
@@ -67,8 +68,8 @@ def read_workbook(
         _require_harmless(path, file, limits)
         with _opened(path) as book:
             pages = _pages_asked_for(book, file, sheet)
-            chosen = _pages_with_list(pages, noun)
-            _tell_choice(pages, chosen, file, journal)
+            parts = [Part(page.title, page.head()) for page in pages]
+            chosen = [pages[i] for i in choose_parts(parts, noun, file, journal)]
             sheets = []
             for page in chosen:
                 label = file if len(chosen) == 1 else f"{file} [{page.title}]"
@@ -98,62 +99,62 @@ def _opened(path: Path) -> Iterator[Any]:
     with warnings.catch_warnings():
         # openpyxl warns of drawings and extensions that it leaves aside; values are complete.
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            yield book
-        finally:
-            book.close()
+        # A stream, since openpyxl judges a path by its ending.
+        with path.open("rb") as stream:
+            yield openpyxl.load_workbook(stream, read_only=True, data_only=True)
 
 
-def _pages_asked_for(book: Any, file: str, sheet: str | None) -> list[Any]:
-    pages = [page for page in book.worksheets if sheet is None or page.title == sheet]
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """A sheet of a workbook that is streamed, and how many rows it is stated to have."""
+
+    sheet: Any
+    stated_rows: int | None
+
+    @property
+    def title(self) -> str:
+        return str(self.sheet.title)
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        # The size that a file states for a sheet may be wrong, and would cut rows off.
+        self.sheet.reset_dimensions()
+        yield from self.sheet.iter_rows()
+
+    def head(self) -> list[list[Any]]:
+        """Return the first rows that hold anything."""
+        head = []
+        for cells in self.rows():
+            row = [cell.value for cell in cells]
+            if not all(is_blank(cell) for cell in row):
+                head.append(row)
+            if len(head) == HEADER_WITHIN_ROWS:
+                break
+        return head
+
+
+def _pages_asked_for(book: Any, file: str, sheet: str | None) -> list[_Page]:
+    pages = [
+        _Page(page, page.max_row)
+        for page in book.worksheets
+        if sheet is None or page.title == sheet
+    ]
     if not pages:
         titles = ", ".join(page.title for page in book.worksheets)
         raise refusal("tables.no_such_sheet", file=file, sheet=sheet, valid=titles)
     return pages
 
 
-def _tell_choice(pages: list[Any], chosen: list[Any], file: str, journal: Journal) -> None:
-    for page in pages:
-        if page not in chosen and _head(page):
-            journal.notice("tables.sheet_left_aside", file=file, sheet=page.title)
-    if len(chosen) > 1:
-        titles = ", ".join(page.title for page in chosen)
-        journal.notice("tables.sheets_joined", file=file, sheets=titles)
-
-
-def _pages_with_list(pages: list[Any], noun: Noun) -> list[Any]:
-    """Return the sheets that hold as many headers of the list as any other, or the first."""
-    scores = [header_score(_head(page), noun) for page in pages]
-    best = max(scores)
-    if best == 0:
-        return pages[:1]
-    return [page for page, score in zip(pages, scores, strict=True) if score == best]
-
-
-def _head(page: Any) -> list[list[Any]]:
-    page.reset_dimensions()
-    head = []
-    for row in page.iter_rows(values_only=True):
-        if not all(is_blank(cell) for cell in row):
-            head.append(list(row))
-        if len(head) == HEADER_WITHIN_ROWS:
-            break
-    return head
-
-
 def _read_page(
-    page: Any, path: Path, label: str, limits: Limits, progress: Progress | None
+    page: _Page, path: Path, label: str, limits: Limits, progress: Progress | None
 ) -> Sheet:
     structure = _structure(path, page, label)
-    total = page.max_row
     rows: list[list[Any]] = []
     numbers: list[int] = []
     for number, row in _filled_rows(page, label, limits, structure.uncomputed):
         rows.append(row)
         numbers.append(number)
         if progress and len(rows) % _PROGRESS_ROWS == 0:
-            progress(number, total)
+            progress(number, page.stated_rows)
     width = max(map(len, rows), default=0)
     columns = zip(*(row + [None] * (width - len(row)) for row in rows), strict=True)
     cells = pd.DataFrame(
@@ -164,21 +165,19 @@ def _read_page(
 
 
 def _filled_rows(
-    page: Any, label: str, limits: Limits, uncomputed: dict[int, list[int]]
+    page: _Page, label: str, limits: Limits, uncomputed: dict[int, list[int]]
 ) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows that hold anything, with their numbers, without the empty cells at the end.
 
     Parameters
     ----------
-    page : openpyxl read-only worksheet
+    page : _Page
     label : str
     limits : Limits
     uncomputed : dict of int to list of int
         Per row the columns, from 0, of formulas without a stored value.
     """
-    # The size that a file states for a sheet may be wrong, and would cut rows off.
-    page.reset_dimensions()
-    for number, cells in enumerate(page.iter_rows(), start=1):
+    for number, cells in enumerate(page.rows(), start=1):
         row = [_value(cell) for cell in cells]
         for column in uncomputed.get(number, ()):
             row.extend([None] * (column + 1 - len(row)))
@@ -224,9 +223,9 @@ class _Structure:
     uncomputed: dict[int, list[int]] = field(default_factory=dict)
 
 
-def _structure(path: Path, page: Any, label: str) -> _Structure:
+def _structure(path: Path, page: _Page, label: str) -> _Structure:
     """Read the merged blocks, and the formulas without a stored value, from the sheet's XML."""
-    part = page._worksheet_path
+    part = page.sheet._worksheet_path
     with zipfile.ZipFile(path) as archive:
         with archive.open(part) as stream:
             if not _mentions(stream, b"mergeCell", b"<f", b":f"):

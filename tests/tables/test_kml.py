@@ -1,0 +1,148 @@
+"""KML, KMZ and ovkml."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from geo.coords import distance_m, from_wgs84
+from geo.tables import Limits, read_boundary, read_estates, read_stations
+from tests.tables.lists import keys, only_fault
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">'
+
+
+def placemark(name: str, street: str, households: object, lon: float, lat: float) -> str:
+    """Return a placemark with Chinese keys."""
+    return (
+        f"<Placemark><name>{name}</name><ExtendedData>"
+        f'<Data name="街道"><value>{street}</value></Data>'
+        f'<Data name="户数"><value>{households}</value></Data></ExtendedData>'
+        f"<Point><coordinates>{lon},{lat},0</coordinates></Point></Placemark>"
+    )
+
+
+WEST = placemark("柳巷小区", "西街", 200, 114.201, 30.551) + placemark(
+    "梧桐里", "西街", "约120户", 114.205, 30.552
+)
+EAST = placemark("河沿宿舍", "东街", 300, 114.211, 30.549)
+
+
+def folder(title: str, content: str) -> str:
+    """Return a folder with a title."""
+    return f"<Folder><name>{title}</name>{content}</Folder>"
+
+
+def document(*parts: str) -> str:
+    """Return a whole file."""
+    return f"{HEAD}<Document><name>台账</name>{''.join(parts)}</Document></kml>"
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a file and return its path."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_every_folder_is_read_with_its_chinese_keys(tmp_path: Path) -> None:
+    """Folders, one inside another too, are joined; keys of the data are headers."""
+    path = write(
+        tmp_path / "estates.kml",
+        document(folder("西街", WEST), folder("东", folder("河沿", EAST))),
+    )
+    read = read_estates(path)
+    assert read.table["name"].tolist() == ["柳巷小区", "梧桐里", "河沿宿舍"]
+    assert read.table["households"].tolist() == [200, 120, 300]
+    assert read.table["lon"].tolist() == [114.201, 114.205, 114.211]
+    assert [read.at(i)["file"] for i in (0, 2)] == ["estates.kml [西街]", "estates.kml [东/河沿]"]
+    assert set(keys(read.notices)) == {"parts_joined", "number_read", "ids_numbered"}
+
+
+def test_typed_data_and_no_folder(tmp_path: Path) -> None:
+    """SimpleData of a schema is read like Data; a document needs no folder."""
+    mark = (
+        "<Placemark><name>甲</name><ExtendedData><SchemaData>"
+        '<SimpleData name="街道">西街</SimpleData><SimpleData name="户数">7</SimpleData>'
+        "</SchemaData></ExtendedData><Point><coordinates>114.2,30.5</coordinates></Point>"
+        "</Placemark>"
+    )
+    read = read_estates(write(tmp_path / "estates.kml", document(mark)))
+    assert read.table["households"].tolist() == [7]
+    assert read.table["street"].tolist() == ["西街"]
+
+
+def test_folders_of_other_lists_are_left_aside(tmp_path: Path) -> None:
+    """A folder titled as stations is no part of the estates, and the other way round."""
+    point = "<Point><coordinates>114.2,30.5</coordinates></Point>"
+    station = f"<Placemark><name>一号站</name>{point}</Placemark>"
+    path = write(
+        tmp_path / "all.kml", document(folder("老旧小区", WEST), folder("维修站点", station))
+    )
+    assert len(read_estates(path).table) == 2
+    read = read_stations(path)
+    assert read.table["name"].tolist() == ["一号站"]
+    assert "part_left_aside" in keys(read.notices)
+    assert len(read_estates(path, layer="老旧小区").table) == 2
+
+
+@pytest.mark.parametrize("name", ["estates.ovkml", "estates.kml"])
+def test_apps_that_shift_ask_for_the_datum(tmp_path: Path, name: str) -> None:
+    """A file of such an app is not believed to be WGS-84; a stated datum is followed."""
+    lon, lat = from_wgs84([114.201], [30.551], "gcj02")
+    mark = placemark("柳巷小区", "西街", 200, lon.item(), lat.item())
+    text = document("" if name.endswith("ovkml") else "<description>高德地图</description>", mark)
+    path = write(tmp_path / name, text)
+    assert only_fault(read_estates, path).key == "tables.datum_needed"
+    read = read_estates(path, datum="gcj02")
+    assert distance_m(read.table["lon"], read.table["lat"], 114.201, 30.551).max() < 1e-3
+
+
+def test_kmz(tmp_path: Path) -> None:
+    """An archive is read; a bomb inside is not."""
+    path = tmp_path / "estates.kmz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", document(WEST))
+    assert len(read_estates(path).table) == 2
+    small = Limits(unpacked_bytes=100)
+    assert only_fault(read_estates, path, limits=small).key == "tables.archive_bomb"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>',
+        '<!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    ],
+)
+def test_entities_are_refused(tmp_path: Path, declaration: str) -> None:
+    """Neither does anything expand nor is a file read through an entity."""
+    text = document(WEST).replace("<kml ", f"{declaration}<kml ").replace("柳巷小区", "&x;")
+    assert only_fault(read_estates, write(tmp_path / "e.kml", text)).key == "tables.entities"
+
+
+def test_damaged_and_blank(tmp_path: Path) -> None:
+    """Half a file, wrong coordinates and no placemark are told."""
+    half = document(WEST)[:300]
+    assert only_fault(read_estates, write(tmp_path / "a.kml", half)).key == "tables.truncated"
+    wrong = document(WEST.replace("114.201,30.551,0", "东经114"))
+    assert (
+        only_fault(read_estates, write(tmp_path / "b.kml", wrong)).key == "tables.kml_coordinates"
+    )
+    assert (
+        only_fault(read_estates, write(tmp_path / "c.kml", document())).key == "tables.blank_table"
+    )
+
+
+def test_an_area_is_a_boundary(tmp_path: Path) -> None:
+    """Polygons with holes, several in one placemark too, are an outline."""
+    ring = "<LinearRing><coordinates>{}</coordinates></LinearRing>"
+    outer = ring.format("114,30 114.4,30 114.4,30.4 114,30.4 114,30")
+    inner = ring.format("114.1,30.1 114.2,30.1 114.2,30.2 114.1,30.2 114.1,30.1")
+    area = (
+        f"<Polygon><outerBoundaryIs>{outer}</outerBoundaryIs>"
+        f"<innerBoundaryIs>{inner}</innerBoundaryIs></Polygon>"
+    )
+    text = document(f"<Placemark><MultiGeometry>{area}</MultiGeometry></Placemark>")
+    outline = read_boundary(write(tmp_path / "b.kml", text)).geometry[0]
+    assert outline.area == pytest.approx(0.16 - 0.01)
+    assert len(outline.interiors) == 1
