@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from geo.tables.numbers import NumberRead, read_number
+from geo.tables.numbers import SCIENTIFIC, NumberRead, read_number
 
 __all__ = ["read_angle", "split_position"]
 
@@ -25,6 +25,8 @@ def read_angle(cell: object) -> NumberRead:
     if number.plain or not isinstance(cell, str):
         return number
     text = unicodedata.normalize("NFKC", cell).strip().casefold().replace("º", "°")
+    if SCIENTIFIC.fullmatch(text):  # programs write 5e-05 where a meridian is near
+        return number
     sided = _SIDE.match(text)
     if sided is None:
         return NumberRead(None)

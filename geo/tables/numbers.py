@@ -15,7 +15,7 @@ __all__ = ["NumberRead", "read_number", "read_year", "unit_factor"]
 
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?")
-_SCIENTIFIC: Final = re.compile(r"[+-]?\d+(\.\d+)?e[+-]?\d+")
+SCIENTIFIC: Final = re.compile(r"[+-]?\d+(\.\d+)?e[+-]?\d+")
 
 _BEFORE: Final = re.compile(
     r"^(?:'|大约|大概|约为|约计|近|将近|约|共计|共有|共|总共|计|合计|~|≈|about|approx\.?|ca\.?)\s*"
@@ -97,7 +97,7 @@ def _understood(text: str) -> float | None:
 
 
 def _written_in_digits(text: str) -> float | None:
-    if _PLAIN.fullmatch(text) or _SCIENTIFIC.fullmatch(text):
+    if _PLAIN.fullmatch(text) or SCIENTIFIC.fullmatch(text):
         return float(text)
     if _GROUPED.fullmatch(text):
         return float(re.sub("[, ]", "", text))

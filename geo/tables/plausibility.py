@@ -10,7 +10,7 @@ from geo.tables.cells import fold_id
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
 
-__all__ = ["question_calls", "question_estates", "totals_apart"]
+__all__ = ["question_calls", "question_estates", "question_gates", "totals_apart"]
 
 _ORDER_OF_MOMENTS: Final = (
     ("reported_at", "departed_at"),
@@ -46,6 +46,16 @@ def question_estates(values: pd.DataFrame, origin: Origin, journal: Journal) -> 
             found=values["name"].iloc[index],
             other_row=origin.at(first)["row"],
         )
+
+
+def question_gates(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
+    """Note gates of which only one end of the opening hours is known."""
+    opens, closes = values["opens"].isna(), values["closes"].isna()
+    for index in np.flatnonzero((opens != closes).to_numpy(bool)):
+        blank = "opens" if opens.iloc[index] else "closes"
+        place = origin.at(index, blank)
+        if not journal.has_fault(**place):
+            journal.fault("tables.half_hours", **place)
 
 
 def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:

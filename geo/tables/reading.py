@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -30,7 +30,7 @@ from geo.tables.nouns import (
 )
 from geo.tables.opening import open_listings
 from geo.tables.origin import Origin, Place, joined
-from geo.tables.plausibility import question_calls, question_estates
+from geo.tables.plausibility import question_calls, question_estates, question_gates
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.schemas import validate
@@ -209,13 +209,18 @@ def _read(path: Path | str, noun: Noun, options: ReadingOptions) -> TableRead:
     validate(values, noun, origin, journal)
     if noun.positioned:
         question_places(values, boundary, origin, journal)
-    if noun is ESTATES:
-        question_estates(values, origin, journal)
-    if noun is CALLS:
-        question_calls(values, origin, journal)
+    if noun in _QUESTIONS:
+        _QUESTIONS[noun](values, origin, journal)
     if journal.fault_count:
         raise journal.error(file)
     return TableRead(_as_table(values, noun), journal.notices, origin)
+
+
+_QUESTIONS: Final = {
+    ESTATES: question_estates,
+    GATES: question_gates,
+    CALLS: question_calls,
+}
 
 
 def _outline(boundary: gpd.GeoDataFrame | BaseGeometry | None) -> BaseGeometry | None:
@@ -254,13 +259,11 @@ def _read_part(
             boundary=boundary,
         )
         values = locate(values, rules, origin, journal)
-    if "shut" in values:
-        values, origin = _without_shut_gates(values, origin, journal)
-    extras = listing.cells[list(match.unused)]
     if match.unused:
         shown = ", ".join(match.unused)
         journal.notice("tables.columns_kept", file=listing.label, columns=shown)
-    return _with_extras(values, extras), origin
+    values = _with_extras(values, listing.cells[list(match.unused)])
+    return _without_shut_gates(values, origin, journal) if noun is GATES else (values, origin)
 
 
 def _require_columns(listing: Listing, match: HeaderMatch, noun: Noun) -> None:
