@@ -287,6 +287,39 @@ def times_answer(written: dict[str, Any], out: Path, console: Console) -> Answer
     return Answer({**written, "out": str(out)}, lines())
 
 
+def calibrate_answer(learned: dict[str, Any], console: Console) -> Answer:
+    """Return what was learned from a log, and how well it foretells another."""
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        test = learned["test"]
+        yield t(
+            "cli.calibrate_fit",
+            calls=format_number(learned["fit"]["calls"]),
+            tested=format_number(test["calls"]),
+        )
+        header = [t(f"cli.column_{name}") for name in ("method", "mae", "calibration_error")]
+        rows = [(t("cli.method_ours"), test)] + [
+            (t(f"cli.method_{name}"), figures) for name, figures in learned["baselines"].items()
+        ]
+        yield from table_lines(
+            header,
+            [
+                (
+                    name,
+                    format_number(figures["mae_min"], 2),
+                    format_number(figures["calibration_error"], 3),
+                )
+                for name, figures in rows
+            ],
+        )
+        for name, value in learned["fit"]["parameters"].items():
+            if isinstance(value, int | float):
+                yield f"  {name} = {format_number(value, 4)}"
+
+    return Answer(learned, lines())
+
+
 def _proof(status: str, gap: float | None, console: Console) -> str:
     if gap is None:
         return console.t(f"cli.status_{status}")

@@ -190,6 +190,22 @@ def times(
     console.say(times_answer(written, out, console))
 
 
+@_command("calibrate")
+def calibrate(
+    context: typer.Context,
+    calls: Annotated[Path, _option("--calls", "calls", "file")],
+    stations: Annotated[Path, _option("--stations", "stations_file", "file")],
+    test: Annotated[Path | None, _option("--test", "test", "file")] = None,
+    roads: Annotated[Path | None, _option("--roads", "roads", "file")] = None,
+) -> None:
+    """Learn response minutes from a dispatch log."""
+    from geo.cli.answers import calibrate_answer
+    from geo.workspace import calibrate_files
+
+    console: Console = context.obj
+    console.say(calibrate_answer(calibrate_files(calls, stations, test=test, roads=roads), console))
+
+
 @_command("app")
 def app(
     context: typer.Context,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-__all__ = ["NumberRead", "read_number", "read_year", "unit_factor"]
+__all__ = ["SCIENTIFIC", "NumberRead", "read_number", "read_year", "unit_factor"]
 
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?")

@@ -4,6 +4,7 @@ What needs two rooms is composed here: lists against roads, doors and stations o
 cover, siting and zoning of one district.
 """
 
+from geo.workspace.calibrating import calibrate_files
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
 from geo.workspace.covering import Covered, cover_district, cover_stations
 from geo.workspace.district import District, open_district, survey
@@ -28,6 +29,7 @@ __all__ = [
     "StationSiting",
     "Workspace",
     "ZoneDrawing",
+    "calibrate_files",
     "check_workspace",
     "convert_roads",
     "cover_district",
