@@ -65,13 +65,14 @@ def _layer(
         if pd.api.types.is_object_dtype(extra[name]):
             extra[name] = [None if pd.isna(value) else str(value) for value in extra[name]]
     # A place that nobody knows is no shape at all: QGIS would draw an empty point somewhere.
-    shapes = [shape if _is_somewhere(shape) else None for shape in nouns.geometry]
+    shapes = [shape if is_somewhere(shape) else None for shape in nouns.geometry]
     return gpd.GeoDataFrame(
         pd.concat([records, extra], axis="columns"), geometry=shapes, crs="EPSG:4326"
     )
 
 
-def _is_somewhere(shape: Any) -> bool:
+def is_somewhere(shape: Any) -> bool:
+    """Return whether a shape lies anywhere: it exists, is not empty and its position is known."""
     return shape is not None and not shape.is_empty and math.isfinite(shape.bounds[0])
 
 

@@ -29,8 +29,8 @@ from geo.report.palette import (
     mark_json,
     mark_svg,
 )
-from geo.report.sheets import operators_by_size
 from geo.report.text import plain_text, script_json
+from geo.report.worded import operators_by_size
 from geo.report.wording import (
     LEG_KEYS,
     STATION_KEYS,

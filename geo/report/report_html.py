@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.report import sheets
+from geo.report.columns import shown_cell
 from geo.report.figure import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.report.headline import headline, is_demo, plan_title, target_line
 from geo.report.leaflet import seal_page
-from geo.report.sheets import Sheet, shown_cell
+from geo.report.sheets import Sheet
 from geo.report.text import safe_text
 from geo.report.wording import MODEL_KEYS, proof_line
 

@@ -2,25 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
-from geo.i18n import Translate, format_number, format_share
-from geo.report.headline import headline, station_kinds, station_names, target_line
-from geo.report.records import estate_records, station_records, zone_records
+from geo.i18n import Translate, format_number
+from geo.report.columns import Column, cell_value, known_column
+from geo.report.headline import headline, target_line
+from geo.report.records import zone_records
 from geo.report.text import plain_text
-from geo.report.wording import (
-    ASSUMPTION_KEYS,
-    STATION_KEYS,
-    VERDICT_KEYS,
-    level_text,
-    name_or_id,
-    proof_line,
-    site_names,
-)
+from geo.report.worded import operators_by_size, worded_estates, worded_stations, worded_zones
+from geo.report.wording import ASSUMPTION_KEYS, proof_line, site_names
 
 if TYPE_CHECKING:
     from geo.settings import OperatorQuota
@@ -29,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "LATE_BRIEF",
     "LATE_LEDGER",
-    "Column",
-    "Kind",
     "Sheet",
     "assignment_sheet",
     "assumption_sheet",
@@ -39,39 +29,13 @@ __all__ = [
     "late_sheet",
     "notice_sheet",
     "operator_sheet",
-    "operators_by_size",
     "proposed_sheet",
-    "shown_cell",
     "source_sheet",
     "station_sheet",
     "street_sheet",
     "summary_sheet",
     "zone_sheet",
 ]
-
-
-class Kind(Enum):
-    """How the values of a column are written."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    YEAR = "year"
-    MINUTES = "minutes"
-    SHARE = "share"
-    DEGREES = "degrees"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: what heads it and how its values are written."""
-
-    header: str
-    kind: Kind = Kind.TEXT
-
-    @property
-    def is_number(self) -> bool:
-        """Whether the values are numbers, which stand to the right."""
-        return self.kind is not Kind.TEXT
 
 
 @dataclass(frozen=True)
@@ -95,63 +59,6 @@ class Sheet:
     rows: list[tuple[Any, ...]]
     empty: str = ""
 
-
-def shown_cell(value: Any, kind: Kind) -> str:
-    """Return a value as a printed table shows it."""
-    if value is None:
-        return "–" if kind is not Kind.TEXT else ""
-    if kind is Kind.TEXT:
-        return plain_text(value)
-    if kind is Kind.SHARE:
-        return format_share(value)
-    if kind is Kind.YEAR:
-        return str(value)
-    return format_number(value, _DECIMALS[kind])
-
-
-_DECIMALS: Final = {Kind.WHOLE: 0, Kind.MINUTES: 1, Kind.DEGREES: 6}
-
-# Columns by the names they have in a plan: the key of the header and how values are written.
-_KNOWN: Final = {
-    "estate_id": ("report.column_estate_id", Kind.TEXT),
-    "name": ("report.column_estate", Kind.TEXT),
-    "street": ("report.column_street", Kind.TEXT),
-    "community": ("report.column_community", Kind.TEXT),
-    "households": ("report.column_households", Kind.WHOLE),
-    "residents": ("report.column_residents", Kind.WHOLE),
-    "verdict": ("report.column_verdict", Kind.TEXT),
-    "p_on_time": ("report.column_p_on_time", Kind.SHARE),
-    "response_min": ("report.column_response", Kind.MINUTES),
-    "call_min": ("report.column_call", Kind.MINUTES),
-    "turnout_min": ("report.column_turnout", Kind.MINUTES),
-    "drive_min": ("report.column_drive", Kind.MINUTES),
-    "access_min": ("report.column_access", Kind.MINUTES),
-    "station": ("report.column_station", Kind.TEXT),
-    "second_station": ("report.column_second_station", Kind.TEXT),
-    "cheapest_fix": ("report.column_cheapest_fix", Kind.TEXT),
-    "zone_id": ("report.column_zone", Kind.TEXT),
-    "operator": ("report.column_operator", Kind.TEXT),
-    "service_level": ("report.column_service_level", Kind.TEXT),
-    "lon": ("report.column_lon", Kind.DEGREES),
-    "lat": ("report.column_lat", Kind.DEGREES),
-    "station_id": ("report.column_station_id", Kind.TEXT),
-    "station_name": ("report.column_station_name", Kind.TEXT),
-    "status": ("report.column_status", Kind.TEXT),
-    "crews": ("report.column_crews", Kind.WHOLE),
-    "opened_year": ("report.column_opened_year", Kind.YEAR),
-    "estates_served": ("report.column_estates_served", Kind.WHOLE),
-    "households_served": ("report.column_households_served", Kind.WHOLE),
-    "estates": ("report.column_estates", Kind.WHOLE),
-    "estates_covered": ("report.column_estates_covered", Kind.WHOLE),
-    "households_covered": ("report.column_households_covered", Kind.WHOLE),
-    "share_households": ("report.column_share_households", Kind.SHARE),
-    "centre": ("report.column_centre", Kind.TEXT),
-    "max_min": ("report.column_max_min", Kind.MINUTES),
-    "zones": ("report.column_zones", Kind.WHOLE),
-    "quota_estates": ("report.column_quota_estates", Kind.WHOLE),
-    "quota_households": ("report.column_quota_households", Kind.WHOLE),
-    "households_gained": ("report.column_households_gained", Kind.WHOLE),
-}
 
 LATE_LEDGER: Final = (
     "name",
@@ -185,56 +92,12 @@ LATE_BRIEF: Final = (
 def _sheet(
     title: str, table: pd.DataFrame, names: Sequence[str], t: Translate, empty: str
 ) -> Sheet:
-    columns = tuple(Column(t(_KNOWN[name][0]), _KNOWN[name][1]) for name in names)
-    return Sheet(title, columns, _rows(table, names), empty)
-
-
-def _rows(table: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    return [
-        tuple(_value(value, _KNOWN[name][1]) for name, value in zip(names, row, strict=True))
+    columns = tuple(known_column(name, t) for name in names)
+    rows = [
+        tuple(cell_value(value, column.kind) for value, column in zip(row, columns, strict=True))
         for row in table[list(names)].itertuples(index=False, name=None)
     ]
-
-
-def _value(value: Any, kind: Kind) -> Any:
-    if pd.isna(value) or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    if kind is Kind.TEXT:
-        return plain_text(value)
-    return int(value) if kind in (Kind.WHOLE, Kind.YEAR) else float(value)
-
-
-def _for_people(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
-    """Return the estates with words for codes and names for identifiers."""
-    estates = estate_records(plan.estates)
-    further = pd.DataFrame(plan.estates).reset_index(drop=True)
-    stations = dict(zip(plan.stations["station_id"], station_names(plan, t), strict=True))
-    second = further.get("second_station_id", pd.Series(None, estates.index, dtype=object))
-    fix = further.get("cheapest_fix", pd.Series(None, estates.index, dtype=object))
-    return estates.assign(
-        name=[name_or_id(row, "estate_id") for _, row in estates.iterrows()],
-        verdict=[t(VERDICT_KEYS[verdict]) for verdict in estates["verdict"]],
-        code=estates["verdict"],
-        service_level=_objects([level_text(level, t) for level in estates["service_level"]]),
-        station=estates["station_id"].map(stations),
-        second_station=second.map(stations),
-        cheapest_fix=_objects([_said(remark, language) for remark in fix]),
-    )
-
-
-def _names(table: pd.DataFrame, id_column: str) -> dict[Any, str]:
-    return {row[id_column]: name_or_id(row, id_column) for _, row in table.iterrows()}
-
-
-def _objects(values: list[Any]) -> pd.Series:
-    """Return values as they are, None included, by position."""
-    return pd.Series(values, dtype=object)
-
-
-def _said(remark: Any, language: str) -> str | None:
-    if hasattr(remark, "sentence"):
-        return str(remark.sentence(language))
-    return None if pd.isna(remark) else str(remark)
+    return Sheet(title, columns, rows, empty)
 
 
 def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
@@ -261,7 +124,7 @@ def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
         "lon",
         "lat",
     ]
-    return _sheet(t("report.estates"), _for_people(plan, t, language), names, t, "")
+    return _sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
 
 
 def late_estates(plan: "Plan") -> list[str]:
@@ -275,7 +138,7 @@ def late_sheet(
     plan: "Plan", t: Translate, language: str, *, columns: Sequence[str] = LATE_LEDGER
 ) -> Sheet:
     """Return the late estates in the order of :func:`late_estates`, with their cheapest fix."""
-    late = _for_people(plan, t, language).set_index("estate_id", drop=False)
+    late = worded_estates(plan, t, language).set_index("estate_id", drop=False)
     late = late.loc[late_estates(plan)]
     shown = [name for name in columns if name != "cheapest_fix" or late[name].notna().any()]
     return _sheet(t("report.late_estates"), late, shown, t, t("report.none_late"))
@@ -283,11 +146,6 @@ def late_sheet(
 
 def station_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return the stations, proposed ones last."""
-    stations = station_records(plan.stations)
-    stations = stations.assign(
-        station_name=station_names(plan, t),
-        status=[t(STATION_KEYS[kind]) for kind in station_kinds(plan.stations)],
-    )
     names = [
         "station_id",
         "station_name",
@@ -299,6 +157,7 @@ def station_sheet(plan: "Plan", t: Translate) -> Sheet:
         "lon",
         "lat",
     ]
+    stations = worded_stations(plan, t)
     return _sheet(t("report.stations"), stations, names, t, t("report.no_stations"))
 
 
@@ -311,13 +170,10 @@ def proposed_sheet(plan: "Plan", t: Translate) -> Sheet:
 
 def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return the zones, those of the largest operator first, in order of their numbers."""
-    zones = zone_records(plan.zones)
     rank = {name: i for i, name in enumerate(operators_by_size(plan.zones))}
-    zones = zones.assign(
-        centre=zones["centre_estate_id"].map(_names(plan.estates, "estate_id")),
-        service_level=_objects([level_text(level, t) for level in zones["service_level"]]),
-        rank=zones["operator"].map(rank),
-    ).sort_values(["rank", "zone_id"], kind="stable")
+    zones = worded_zones(plan, t)
+    zones = zones.assign(rank=zones["operator"].map(rank))
+    zones = zones.sort_values(["rank", "zone_id"], kind="stable")
     names = [
         "zone_id",
         "street",
@@ -331,13 +187,6 @@ def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
     return _sheet(t("report.zones"), zones, names, t, t("report.no_zones"))
 
 
-def operators_by_size(zones: pd.DataFrame) -> list[str]:
-    """Return the operators of the zones, the one with most households first."""
-    named = zones[zones["operator"].notna() & (zones["operator"].astype(str) != "")]
-    households = named.groupby("operator", sort=True)["households"].sum()
-    return [str(name) for name in households.sort_values(ascending=False, kind="stable").index]
-
-
 def operator_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return what each operator runs, beside its quota."""
     zones = zone_records(plan.zones)
@@ -346,14 +195,10 @@ def operator_sheet(plan: "Plan", t: Translate) -> Sheet:
     )
     totals = totals.loc[operators_by_size(plan.zones)].reset_index()
     quotas = plan.settings.zoning.operators
-    totals = totals.assign(
-        quota_estates=_objects(
-            [_quota(quotas.get(name), "estates") for name in totals["operator"]]
-        ),
-        quota_households=_objects(
-            [_quota(quotas.get(name), "households") for name in totals["operator"]]
-        ),
-    )
+    for what in ("estates", "households"):
+        totals[f"quota_{what}"] = pd.Series(
+            [_quota(quotas.get(name), what) for name in totals["operator"]], dtype=object
+        )
     names = ["operator", "zones", "estates", "quota_estates", "households", "quota_households"]
     return _sheet(t("report.operators"), totals, names, t, t("report.no_zones"))
 
@@ -364,7 +209,7 @@ def _quota(quota: "OperatorQuota | None", what: str) -> int | None:
 
 def assignment_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     """Return which operator runs which estate in which zone, ready to hand over."""
-    estates = _for_people(plan, t, language)
+    estates = worded_estates(plan, t, language)
     rank = {name: i for i, name in enumerate(operators_by_size(plan.zones))}
     estates = estates.assign(rank=estates["operator"].map(rank))
     estates = estates.sort_values(["rank", "zone_id", "estate_id"], kind="stable")

@@ -12,8 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from geo.i18n import translator
 from geo.report import sheets
+from geo.report.columns import Kind, shown_cell
 from geo.report.headline import plan_title
-from geo.report.sheets import Kind, Sheet
+from geo.report.sheets import Sheet
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -136,7 +137,7 @@ class _Writer:
         if sheet.rows:
             page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
         for column, head in enumerate(sheet.columns):
-            cells = [sheets.shown_cell(row[column], head.kind) for row in sheet.rows]
+            cells = [shown_cell(row[column], head.kind) for row in sheet.rows]
             widest = max((_width(cell) for cell in cells), default=0)
             # A header may break in two; the filter's button needs room beside it.
             wanted = max(widest + 2, _width(head.header) / 2 + 4)

@@ -1,0 +1,158 @@
+"""Other programs read the same numbers back."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import pytest
+
+from geo.coords import distance_m, from_wgs84
+from geo.errors import InputError, SourceError
+from geo.i18n import translator
+from geo.report import pdf
+from geo.report.archive import write_archive
+from geo.report.exchange import write_geojson, write_geoparquet, write_shapefiles
+from geo.report.geopackage import LAYERS
+from geo.report.kml import write_kml
+
+KML = "{http://www.opengis.net/kml/2.2}"
+
+
+def test_geojson_holds_every_layer(plan: Any, tmp_path: Path) -> None:
+    """WGS-84, no NaN, the columns of the csv."""
+    files = write_geojson(plan, tmp_path)
+    assert [file.name for file in files] == [f"{name}.geojson" for name in LAYERS]
+    text = files[0].read_text(encoding="utf-8")
+    assert "NaN" not in text
+    features = json.loads(text)["features"]
+    assert len(features) == 12
+    assert features[0]["properties"]["estate_id"] == "001"
+    assert features[3]["properties"]["drive_min"] is None
+    assert features[7]["geometry"] is None
+
+
+def test_geoparquet_comes_back(plan: Any, tmp_path: Path) -> None:
+    """Types, shapes and datum survive."""
+    files = write_geoparquet(plan, tmp_path)
+    estates = gpd.read_parquet(files[0])
+    assert estates.crs == "EPSG:4326"
+    assert estates["households"].sum() == 8496
+    assert estates.geometry.isna().sum() == 1
+
+
+def test_shapefiles_are_gbk_with_short_names(plan: Any, tmp_path: Path) -> None:
+    """Field names of at most five characters, text intact, equal bytes on a second run."""
+    path = tmp_path / "plan.shp.zip"
+    assert write_shapefiles(plan, path, language="zh") == []
+    estates = pyogrio.read_dataframe(f"/vsizip/{path}/estates.shp", encoding="GBK")
+    assert all(len(name) <= 5 for name in estates.columns if name != "geometry")
+    assert estates["名称"].tolist()[0] == "龙灯里1号院"
+    assert estates["小区编号"].tolist()[0] == "001"
+    assert estates["户数"].sum() == 8496
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("zones.cpg") == b"GBK"
+    write_shapefiles(plan, tmp_path / "again.zip", language="zh")
+    assert (tmp_path / "again.zip").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_short_names_fit_a_dbase_field(language: str) -> None:
+    """Ten bytes in GBK, for every column in both languages."""
+    from geo.report.exchange import _SHORT
+
+    t = translator(language)
+    assert max(len(t(key).encode("gbk")) for key in _SHORT.values()) <= 10
+
+
+def test_what_gbk_cannot_write_is_told(make_plan: Any, tmp_path: Path) -> None:
+    """A rare sign becomes a question mark, a long name is cut, and both are named."""
+    names = ["𠮷祥里", "汉" * 200, *"abcdefghij"]
+    notices = write_shapefiles(make_plan(names=names), tmp_path / "x.zip", language="zh")
+    assert {notice.params["written"] for notice in notices} >= {"?祥里", "汉" * 127}
+    assert "𠮷祥里" in notices[0].sentence("zh")
+
+
+def test_kml_has_folders_chinese_keys_and_a_datum(plan: Any, tmp_path: Path) -> None:
+    """In GCJ-02 an estate lies where Amap would show it, some 580 m off."""
+    path = tmp_path / "plan.kml"
+    write_kml(plan, path, language="zh", datum="高德")
+    root = ET.parse(path).getroot()
+    folders = {folder.findtext(f"{KML}name"): folder for folder in root.iter(f"{KML}Folder")}
+    assert list(folders) == ["片区", "小区", "应急维修站"]
+    first = folders["小区"].find(f"{KML}Placemark")
+    assert first is not None
+    keys = {data.get("name"): data.findtext(f"{KML}value") for data in first.iter(f"{KML}Data")}
+    assert keys["户数"] == "48"
+    assert keys["结论"] == "达标"
+    lon, lat = map(float, first.findtext(f"{KML}Point/{KML}coordinates", "").split(","))
+    assert distance_m(lon, lat, *from_wgs84(114.201, 30.541, "gcj02")) < 0.05
+    assert 300 < distance_m(lon, lat, 114.201, 30.541) < 800
+    assert "GCJ02" in root.findtext(f"{KML}Document/{KML}description", "")
+
+
+def test_kml_opens_elsewhere_with_equal_counts(plan: Any, tmp_path: Path) -> None:
+    """GDAL reads the folders as layers; unlocated estates stay in the list."""
+    path = tmp_path / "plan.kml"
+    write_kml(plan, path, language="en")
+    counts = {
+        name: len(pyogrio.read_dataframe(path, layer=name)) for name, _ in pyogrio.list_layers(path)
+    }
+    assert counts["Zones"] == 4
+    assert counts["Stations"] == 3
+
+
+def test_kml_refuses_an_unknown_datum(plan: Any, tmp_path: Path) -> None:
+    """The message lists the valid ones."""
+    with pytest.raises(InputError, match="gcj02"):
+        write_kml(plan, tmp_path / "x.kml", language="zh", datum="mars2000")
+
+
+def test_hostile_names_are_text_in_kml(make_plan: Any, tmp_path: Path) -> None:
+    """Entities and CDATA in a name stay characters."""
+    hostile = ["]]><script>&xxe;", *(f"n{i}" for i in range(11))]
+    path = tmp_path / "plan.kml"
+    write_kml(make_plan(names=hostile), path, language="zh")
+    names = [name.text for name in ET.parse(path).iter(f"{KML}name")]
+    assert hostile[0] in names
+
+
+def test_archives_depend_on_content_alone(tmp_path: Path) -> None:
+    """Equal files, equal bytes; Chinese names and the comment survive."""
+    folder = tmp_path / "汉阳"
+    (folder / "子").mkdir(parents=True)
+    (folder / "子" / "小区.csv").write_text("a")
+    (folder / "plan.json").write_text("{}")
+    write_archive(folder, tmp_path / "one.zip", comment="run 3f9a")
+    (folder / "plan.json").write_text("{}")
+    write_archive(folder, tmp_path / "two.zip", comment="run 3f9a")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert archive.namelist() == ["plan.json", "子/小区.csv"]
+        assert archive.comment == b"run 3f9a"
+
+
+def test_a_missing_browser_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Chromium the message says how to print by hand."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
+    with pytest.raises(SourceError, match="print it to PDF"):
+        pdf.write_pdf(tmp_path / "report.html", tmp_path / "report.pdf")
+
+
+@pytest.mark.browser
+def test_the_report_becomes_a_pdf(plan: Any, tmp_path: Path) -> None:
+    """By the installed browser, if there is one."""
+    from geo.report.report_html import report_page
+
+    if pdf.find_browser() is None:
+        pytest.skip("no browser is installed: apt-get install chromium")
+    (tmp_path / "report.html").write_text(report_page(plan, language="zh"), encoding="utf-8")
+    pdf.write_pdf(tmp_path / "report.html", tmp_path / "report.pdf")
+    data = (tmp_path / "report.pdf").read_bytes()
+    assert data.startswith(b"%PDF")
+    assert np.frombuffer(data, np.uint8).size > 20_000
