@@ -1,7 +1,10 @@
 """Who is reached in time, how surely, and what would change it."""
 
 from geo.coverage.access import expected_cover, two_step_access
+from geo.coverage.area import AreaMinutes, sample_area
+from geo.coverage.audit import audit, before_and_after, disc_bound, packing_bound
 from geo.coverage.calibration import calibrate
+from geo.coverage.claim import Claim, parse_claim
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.coverage.gates import GateChoice, best_gates, open_gates
 from geo.coverage.hypercube import (
@@ -10,20 +13,39 @@ from geo.coverage.hypercube import (
     hypercube,
     hypercube_approximation,
 )
+from geo.coverage.remedies import (
+    REMEDY_COSTS,
+    Remedy,
+    cheapest_fixes,
+    new_minutes,
+    new_probability,
+    shorter_turnout,
+)
 from geo.coverage.roll_up import roll_up, summary
 from geo.coverage.run_cards import preferences_by_minutes, run_cards
+from geo.coverage.selftest import SelfTest, selftest
+from geo.coverage.sensitivity import sensitivity
 from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_nearest_km
 from geo.coverage.verdict import VERDICTS, Coverage, cover
 
 __all__ = [
     "MAX_EXACT_CREWS",
+    "REMEDY_COSTS",
     "VERDICTS",
+    "AreaMinutes",
     "BusyCrews",
+    "Claim",
     "Coverage",
     "GateChoice",
+    "Remedy",
+    "SelfTest",
+    "audit",
+    "before_and_after",
     "best_gates",
     "calibrate",
+    "cheapest_fixes",
     "cover",
+    "disc_bound",
     "erlang_b",
     "erlang_c",
     "expected_cover",
@@ -32,10 +54,18 @@ __all__ = [
     "iso_distance_km",
     "iso_travel_minutes",
     "mean_nearest_km",
+    "new_minutes",
+    "new_probability",
     "open_gates",
+    "packing_bound",
+    "parse_claim",
     "preferences_by_minutes",
     "roll_up",
     "run_cards",
+    "sample_area",
+    "selftest",
+    "sensitivity",
+    "shorter_turnout",
     "summary",
     "two_step_access",
 ]

@@ -50,6 +50,9 @@ class BusyCrews:
         Share of calls that are lost; 0 when calls wait.
     dispatch_share : ndarray, shape (n_places, n_crews)
         Share of all dispatches that send a crew to a place; the shares sum to 1.
+    p_at_once : ndarray, shape (n_places, n_crews)
+        Probability that a call of the place is answered by the crew without waiting; what lacks
+        to 1 waits or is lost.
     inter_response_share : float
         Share of dispatches that send another crew than the place's first preference.
     mean_wait_h : float
@@ -60,12 +63,13 @@ class BusyCrews:
     p_delay: float
     p_loss: float
     dispatch_share: Reals
+    p_at_once: Reals
     inter_response_share: float
     mean_wait_h: float
 
     def __post_init__(self) -> None:
-        self.workload.setflags(write=False)
-        self.dispatch_share.setflags(write=False)
+        for array in (self.workload, self.dispatch_share, self.p_at_once):
+            array.setflags(write=False)
 
     def mean_minutes(self, minutes: ArrayLike) -> Reals:
         """Return the mean minutes to every place over the crews that go there.
@@ -86,15 +90,40 @@ class BusyCrews:
         CoverageError
             For another shape, or minutes that are negative or not numbers.
         """
-        matrix = np.asarray(minutes, dtype=np.float64)
-        if matrix.shape != self.dispatch_share.shape or not (matrix >= 0).all():
-            raise CoverageError(
-                "coverage.crew_minutes", found=matrix.shape, wanted=self.dispatch_share.shape
-            )
+        matrix = self._by_place_and_crew(minutes)
         sent = self.dispatch_share.sum(axis=1)
         where_sent = np.where(self.dispatch_share > 0, matrix, 0.0)
         spent = (self.dispatch_share * where_sent).sum(axis=1)
         return np.where(sent > 0, spent / np.maximum(sent, np.finfo(float).tiny), np.nan)
+
+    def p_on_time(self, p_when_free: ArrayLike) -> Reals:
+        """Return the probability of every place to be reached in time, busy crews reckoned with.
+
+        Parameters
+        ----------
+        p_when_free : array_like, shape (n_places, n_crews)
+            Probability to be on time for a crew that leaves at once. Calls that wait or are lost
+            count as late.
+
+        Returns
+        -------
+        ndarray, shape (n_places,)
+
+        Raises
+        ------
+        CoverageError
+            For another shape, or values that are negative or not numbers.
+        """
+        on_time = self.p_at_once * self._by_place_and_crew(p_when_free)
+        return np.asarray(on_time.sum(axis=1), dtype=np.float64)
+
+    def _by_place_and_crew(self, values: ArrayLike) -> Reals:
+        matrix = np.asarray(values, dtype=np.float64)
+        if matrix.shape != self.dispatch_share.shape or not (matrix >= 0).all():
+            raise CoverageError(
+                "coverage.crew_minutes", found=matrix.shape, wanted=self.dispatch_share.shape
+            )
+        return matrix
 
 
 @dataclass(frozen=True)
@@ -171,7 +200,7 @@ def hypercube(
         system,
         workload=p @ busy + queued,
         p_all_busy=float(p[-1] + queued),
-        p_sent=p_first_free[list_of_place],
+        p_at_once=p_first_free[list_of_place],
     )
 
 
@@ -231,7 +260,7 @@ def hypercube_approximation(
         axis=1,
     )
     p_sent *= (1 - p_all_busy) / p_sent.sum(axis=1, keepdims=True)
-    return _result(system, workload=workload, p_all_busy=p_all_busy, p_sent=p_sent)
+    return _result(system, workload=workload, p_all_busy=p_all_busy, p_at_once=p_sent)
 
 
 def _checked(
@@ -271,14 +300,13 @@ def _checked(
     return system
 
 
-def _result(system: _System, *, workload: Reals, p_all_busy: float, p_sent: Reals) -> BusyCrews:
+def _result(system: _System, *, workload: Reals, p_all_busy: float, p_at_once: Reals) -> BusyCrews:
     """Gather the answer from the probabilities to be sent at once, by place and crew."""
     waits = system.when_busy == "wait"
     speeds = system.service_rates
-    if waits:
-        # The head of the queue is served by whoever is free first.
-        p_sent = p_sent + p_all_busy * speeds / speeds.sum()
-    sent = system.rates[:, None] * p_sent
+    # The head of the queue is served by whoever is free first.
+    p_from_queue = p_all_busy * speeds / speeds.sum() if waits else np.zeros(system.n_crews)
+    sent = system.rates[:, None] * (p_at_once + p_from_queue)
     share = sent / sent.sum()
     first = system.preferences[:, 0]
     return BusyCrews(
@@ -286,6 +314,7 @@ def _result(system: _System, *, workload: Reals, p_all_busy: float, p_sent: Real
         p_delay=p_all_busy if waits else 0.0,
         p_loss=0.0 if waits else p_all_busy,
         dispatch_share=share,
+        p_at_once=p_at_once,
         inter_response_share=float(1 - share[np.arange(first.size), first].sum()),
         mean_wait_h=p_all_busy / (speeds.sum() - system.rates.sum()) if waits else 0.0,
     )

@@ -181,7 +181,7 @@ def drive_budget(
     """
     if not 0 < percentile <= 1:
         raise ResponseError("response.percentile", found=percentile)
-    access = np.asarray(access_min, dtype=np.float64)
+    access, place = np.unique(np.asarray(access_min, dtype=np.float64), return_inverse=True)
     unit = 10.0**-decimals
     # The drive alone breaks the promise beyond this median.
     longest_min = target_min * np.exp(model.spread("drive") * max(0.0, -ndtri(percentile)))
@@ -195,4 +195,5 @@ def drive_budget(
         )
         kept = np.where(p >= percentile, middle, kept)
         broken = np.where(p >= percentile, broken, middle)
-    return np.where(kept < 0, -1.0, np.round(kept * unit, decimals))
+    budget = np.where(kept < 0, -1.0, np.round(kept * unit, decimals))
+    return budget[place].reshape(np.shape(access_min))

@@ -145,6 +145,9 @@ def test_an_extra_crew_never_delays_more(seed: int) -> None:
     now = hypercube(rates, preferences, service_rate=1.0)
     then = hypercube(rates, more, service_rate=1.0)
     assert then.p_delay <= now.p_delay
+    p = np.random.default_rng(seed).uniform(0, 1, (4, 4))
+    p[:, 3] = p.max()
+    assert (then.p_on_time(p) >= now.p_on_time(p[:, :3]) - 1e-12).all()
     assert then.mean_wait_h <= now.mean_wait_h
 
 
@@ -179,18 +182,20 @@ def test_lists_that_overload_a_few_of_many_crews_are_refused() -> None:
 
 
 def test_mean_minutes_by_place() -> None:
-    """Minutes to a place are the mean over those who go there; no calls, no mean."""
+    """Minutes are the mean over those who go there; being on time takes a free crew as well."""
     crews = BusyCrews(
         workload=np.array([0.4, 0.4]),
         p_delay=0.0,
         p_loss=0.2,
         dispatch_share=np.array([[0.75, 0.25], [0.0, 0.0]]),
+        p_at_once=np.array([[0.6, 0.2], [0.6, 0.2]]),
         inter_response_share=0.25,
         mean_wait_h=0.0,
     )
     minutes = crews.mean_minutes([[4.0, 8.0], [1.0, np.inf]])
     assert minutes[0] == pytest.approx(5.0)
     assert np.isnan(minutes[1])
+    assert crews.p_on_time([[1.0, 0.5], [0.9, 0.0]]) == pytest.approx([0.7, 0.54])
     with pytest.raises(CoverageError, match="per place and crew"):
         crews.mean_minutes([[1.0]])
 

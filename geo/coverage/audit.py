@@ -1,0 +1,304 @@
+"""A claim put to the test: is everyone reached, who is not, and what would make it true."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import replace
+from math import ceil, pi
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.coverage.area import AreaMinutes
+from geo.coverage.claim import Claim
+from geo.coverage.verdict import Coverage, cover
+from geo.errors import CoverageError
+from geo.response import ResponseModel, drive_budget
+
+__all__ = ["audit", "before_and_after", "disc_bound", "packing_bound"]
+
+_TURNOUT_STEP_MIN: Final = 0.01
+_FACTOR_STEP: Final = 0.01
+_FACTORS: Final = range(10, 1001)
+# Points of an area stand for a few hundred metres: a tenth of a minute is fine enough.
+_AREA_LEG_DECIMALS: Final = 1
+_KM2_DECIMALS: Final = 3
+
+Reals = NDArray[np.float64]
+
+
+def audit(
+    claim: Claim,
+    *,
+    drive_min: ArrayLike,
+    access_min: ArrayLike,
+    model: ResponseModel,
+    percentile: float,
+    households: ArrayLike,
+    located: ArrayLike | None = None,
+    position_error_m: ArrayLike | None = None,
+    area: AreaMinutes | None = None,
+) -> dict[str, Any]:
+    """Say whether a claim is true, by how much it fails, and where it would turn true.
+
+    The claim is true when every estate is covered within its minutes and, where it names an area,
+    that many square kilometres are reached (or all that have a road near, where those are fewer).
+    Where the only doubts are positions that are missing or too vague, it is unproven.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its percentile, where it has one, takes the place of ``percentile``.
+    drive_min : array_like, shape (n_stations, n_estates)
+    access_min : array_like, shape (n_estates,) or (n_stations, n_estates)
+        Median minutes, as for :func:`geo.coverage.cover`.
+    model : ResponseModel
+    percentile : float
+        The share of responses that must meet the claim.
+    households : array_like, shape (n_estates,)
+    located, position_error_m : array_like, shape (n_estates,), optional
+        As for :func:`geo.coverage.cover`.
+    area : AreaMinutes, optional
+        Minutes to a grid of points; needed to count square kilometres.
+
+    Returns
+    -------
+    dict
+        Plain numbers, ready for JSON. ``claim``; ``verdict`` (``true, false, unproven``);
+        ``estates`` and ``households`` (``count, reached, missed, unsure``); ``area`` or None
+        (``claimed_km2, outline_km2, with_road_km2, reached_km2, missed_km2``);
+        ``turns_true_at``: ``speed_factor``, the least factor on all speeds, and ``turnout_min``,
+        the longest turnout, at which no estate and no square kilometre is missed, None where
+        none is enough.
+
+    Raises
+    ------
+    CoverageError, ResponseError
+        As :func:`geo.coverage.cover`.
+    """
+    share = percentile if claim.percentile is None else claim.percentile
+    promise = {"target_min": claim.minutes, "percentile": share}
+    drive, access = (np.asarray(leg, dtype=np.float64) for leg in (drive_min, access_min))
+    estates = cover(
+        drive_min=drive,
+        access_min=access,
+        model=model,
+        located=located,
+        position_error_m=position_error_m,
+        **promise,
+    )
+    weights = np.asarray(households, dtype=np.float64)
+    counts = {
+        "estates": _reached_and_missed(estates, np.ones(estates.n_estates)),
+        "households": _reached_and_missed(estates, weights),
+    }
+    judged = np.flatnonzero(estates.verdict != "unsure")
+    ground = None if area is None else _rounded(area)
+    needed_km2 = 0.0 if ground is None else _needed_km2(claim, ground)
+
+    def holds(factor: float, turnout_min: float) -> bool:
+        changed = replace(model, turnout_min=turnout_min)
+        reached = cover(
+            drive_min=drive[:, judged] / factor,
+            access_min=access[..., judged],
+            model=changed,
+            **promise,
+        )
+        return bool(reached.covered.all()) and (
+            ground is None or _reached_km2(ground, changed, promise, factor) >= needed_km2 - 1e-9
+        )
+
+    unsure = counts["estates"]["unsure"]
+    true_now = holds(1.0, model.turnout_min)
+    return {
+        "claim": {"minutes": claim.minutes, "percentile": share, "area_km2": claim.area_km2},
+        "verdict": "false" if not true_now else "unproven" if unsure else "true",
+        **counts,
+        "area": None if ground is None else _area_figures(claim, ground, model, promise),
+        "turns_true_at": {
+            "speed_factor": _first(
+                lambda units: holds(units * _FACTOR_STEP, model.turnout_min), _FACTORS
+            ),
+            "turnout_min": _last(
+                lambda units: holds(1.0, units * _TURNOUT_STEP_MIN),
+                range(ceil(claim.minutes / _TURNOUT_STEP_MIN)),
+            ),
+        },
+    }
+
+
+def before_and_after(before: Coverage, after: Coverage, households: ArrayLike) -> dict[str, Any]:
+    """Return what a change, such as one more station, does to the same estates.
+
+    Parameters
+    ----------
+    before, after : Coverage
+        Verdicts on the same estates under the same promise.
+    households : array_like, shape (n_estates,)
+
+    Returns
+    -------
+    dict
+        ``gained`` and ``lost`` (indices of estates that become covered or stop being it) and
+        ``estates_covered``, ``households_covered``, ``mean_p_on_time`` (weighted by households)
+        as pairs before, after.
+
+    Raises
+    ------
+    CoverageError
+        For coverages of different estates or promises.
+    """
+    weights = np.asarray(households, dtype=np.float64)
+    if before.n_estates != after.n_estates or weights.size != before.n_estates:
+        raise CoverageError("coverage.compare_size", before=before.n_estates, after=after.n_estates)
+    if (before.target_min, before.percentile) != (after.target_min, after.percentile):
+        raise CoverageError("coverage.compare_promise")
+    pair = (before, after)
+    total = max(float(weights.sum()), np.finfo(float).tiny)
+    return {
+        "gained": np.flatnonzero(after.covered & ~before.covered).tolist(),
+        "lost": np.flatnonzero(before.covered & ~after.covered).tolist(),
+        "estates_covered": [int(coverage.covered.sum()) for coverage in pair],
+        "households_covered": [float(weights[coverage.covered].sum()) for coverage in pair],
+        "mean_p_on_time": [
+            round(float(weights @ coverage.p_on_time) / total, 6) for coverage in pair
+        ],
+    }
+
+
+def disc_bound(
+    area_km2: float,
+    *,
+    model: ResponseModel,
+    target_min: float,
+    percentile: float,
+    speed_kmh: float,
+    detour: float = 1.0,
+) -> int:
+    """Return a number of stations below which an area cannot all be reached, by arithmetic.
+
+    No station reaches farther than its drive budget at the given speed, so none covers more than
+    that disc. With the highest speed of the roads and no detour this is a proof; with a usual
+    speed and detour (1.3 in cities) it is an estimate.
+
+    Parameters
+    ----------
+    area_km2 : float
+    model : ResponseModel
+    target_min, percentile : float
+        The promise.
+    speed_kmh : float
+        Speed of the drive.
+    detour : float
+        Length by road over straight length, at least 1.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    CoverageError
+        For an area, speed or detour that cannot be, or a promise that no drive at all can keep.
+    """
+    if not (area_km2 > 0 and speed_kmh > 0 and detour >= 1):
+        raise CoverageError("coverage.disc", area=area_km2, speed=speed_kmh, detour=detour)
+    budget_min = float(
+        drive_budget(
+            model, access_min=model.access_min, target_min=target_min, percentile=percentile
+        )
+    )
+    if budget_min <= 0:
+        raise CoverageError("coverage.no_budget", target=target_min)
+    radius_km = budget_min / 60 * speed_kmh / detour
+    return ceil(area_km2 / (pi * radius_km**2))
+
+
+def packing_bound(covers: ArrayLike) -> int:
+    """Return a number of stations below which the estates cannot all be covered.
+
+    Estates no two of which share a candidate each need a station of their own. They are picked
+    one by one, those that the fewest candidates cover first.
+
+    Parameters
+    ----------
+    covers : array_like of bool, shape (n_candidates, n_estates)
+        Whether a candidate covers an estate; estates that none covers are left out.
+    """
+    reach = np.asarray(covers, dtype=bool)
+    served = reach.sum(axis=0)
+    taken = np.zeros(reach.shape[0], dtype=bool)
+    picked = 0
+    for estate in np.argsort(served, kind="stable"):
+        if served[estate] and not (reach[:, estate] & taken).any():
+            taken |= reach[:, estate]
+            picked += 1
+    return picked
+
+
+def _reached_and_missed(coverage: Coverage, weights: Reals) -> dict[str, float]:
+    unsure = coverage.verdict == "unsure"
+    parts = {
+        "count": weights.sum(),
+        "reached": weights[coverage.covered].sum(),
+        "missed": weights[~coverage.covered & ~unsure].sum(),
+        "unsure": weights[unsure].sum(),
+    }
+    return {name: _plain(float(value)) for name, value in parts.items()}
+
+
+def _plain(value: float) -> float:
+    return int(value) if value.is_integer() else value
+
+
+def _rounded(area: AreaMinutes) -> AreaMinutes:
+    return AreaMinutes(
+        np.round(area.drive_min, _AREA_LEG_DECIMALS),
+        np.round(area.access_min, _AREA_LEG_DECIMALS),
+        area.km2,
+    )
+
+
+def _with_road_km2(area: AreaMinutes) -> float:
+    return float(area.km2[np.isfinite(area.access_min)].sum())
+
+
+def _needed_km2(claim: Claim, area: AreaMinutes) -> float:
+    return min(np.inf if claim.area_km2 is None else claim.area_km2, _with_road_km2(area))
+
+
+def _reached_km2(
+    area: AreaMinutes, model: ResponseModel, promise: dict[str, float], factor: float = 1.0
+) -> float:
+    coverage = cover(
+        drive_min=area.drive_min / factor, access_min=area.access_min, model=model, **promise
+    )
+    return float(area.km2[coverage.covered].sum())
+
+
+def _area_figures(
+    claim: Claim, area: AreaMinutes, model: ResponseModel, promise: dict[str, float]
+) -> dict[str, float | None]:
+    reached = _reached_km2(area, model, promise)
+    figures = {
+        "outline_km2": float(area.km2.sum()),
+        "with_road_km2": _with_road_km2(area),
+        "reached_km2": reached,
+        "missed_km2": max(0.0, _needed_km2(claim, area) - reached),
+    }
+    return {"claimed_km2": claim.area_km2} | {
+        name: round(value, _KM2_DECIMALS) for name, value in figures.items()
+    }
+
+
+def _first(is_true: Callable[[int], bool], steps: range) -> float | None:
+    """Return the first factor at which what stays true once it is true is true."""
+    found = bisect_left(steps, True, key=is_true)
+    return None if found == len(steps) else round(steps[found] * _FACTOR_STEP, 2)
+
+
+def _last(is_true: Callable[[int], bool], steps: range) -> float | None:
+    """Return the last turnout at which what stays false once it is false is true."""
+    found = bisect_left(steps, True, key=lambda step: not is_true(step))
+    return None if found == 0 else round(steps[found - 1] * _TURNOUT_STEP_MIN, 2)

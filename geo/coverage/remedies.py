@@ -1,0 +1,220 @@
+"""The ledger's other side: for every late estate the cheapest change that turns it green."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from geo.coverage.verdict import Coverage, cover
+from geo.errors import CoverageError
+
+__all__ = [
+    "REMEDY_COSTS",
+    "Remedy",
+    "cheapest_fixes",
+    "new_minutes",
+    "new_probability",
+    "shorter_turnout",
+]
+
+REMEDY_COSTS: Final = {
+    "open_gate": 1.0,
+    "turnout_minute": 2.0,
+    "reopened_road": 5.0,
+    "extra_crew": 10.0,
+    "new_site": 30.0,
+}
+"""Relative costs where a workspace gives none: one remedy, or one minute of turnout."""
+
+_TURNOUT_STEP_MIN: Final = 0.01
+
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Remedy:
+    """One possible change and what it does.
+
+    Attributes
+    ----------
+    kind : str
+        What is done, such as ``open_gate``.
+    subject : str
+        To what: a gate, a site, a road, a station; "" for the turnout.
+    cost : float
+        Cost of the whole change, or of one unit where ``amount`` is not 1.
+    amount : ndarray, shape (n_estates,)
+        Units that the estate needs (minutes of turnout), 1 for a change that cannot be divided;
+        inf where the change does not help it.
+    """
+
+    kind: str
+    subject: str
+    cost: float
+    amount: Reals
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.cost) and self.cost >= 0):
+            raise CoverageError("coverage.cost", kind=self.kind, found=self.cost)
+        self.amount.setflags(write=False)
+
+
+def shorter_turnout(coverage: Coverage, *, cost_per_min: float) -> Remedy:
+    """Return how many minutes less of turnout every late estate needs.
+
+    In hundredths of a minute, rounded up; an estate that a turnout of 0 does not save gets inf.
+    """
+    late = np.flatnonzero(coverage.verdict == "late")
+    steps = ceil(round(coverage.model.turnout_min / _TURNOUT_STEP_MIN, 6))
+
+    def saved(less: NDArray[np.int64]) -> NDArray[np.bool_]:
+        # Estates that ask for the same turnout are judged together.
+        covered = np.zeros(late.size, dtype=bool)
+        for step in np.unique(less):
+            turnout = max(0.0, coverage.model.turnout_min - step * _TURNOUT_STEP_MIN)
+            its = less == step
+            covered[its] = cover(
+                drive_min=coverage.drive_min[None, late[its]],
+                access_min=coverage.access_min[late[its]],
+                model=replace(coverage.model, turnout_min=turnout),
+                target_min=coverage.target_min,
+                percentile=coverage.percentile,
+            ).covered
+        return covered
+
+    too_little = np.zeros(late.size, dtype=np.int64)
+    enough = np.full(late.size, steps + 1, dtype=np.int64)
+    while (enough - too_little > 1).any():
+        middle = (too_little + enough) // 2
+        helped = saved(np.minimum(middle, steps)) & (middle <= steps)
+        enough = np.where(helped, middle, enough)
+        too_little = np.where(helped, too_little, middle)
+    amount = np.full(coverage.n_estates, np.inf)
+    least = np.minimum(enough * _TURNOUT_STEP_MIN, coverage.model.turnout_min)
+    amount[late] = np.where(enough <= steps, least, np.inf)
+    return Remedy("turnout_minute", "", cost_per_min, np.round(amount, 2))
+
+
+def new_minutes(
+    coverage: Coverage,
+    *,
+    kind: str,
+    subject: str,
+    cost: float,
+    drive_min: ArrayLike,
+    access_min: ArrayLike,
+) -> Remedy:
+    """Return what new ways do: a gate opened, a site built, a road reopened.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        The verdicts to better.
+    kind, subject, cost
+        As in :class:`Remedy`.
+    drive_min : array_like, shape (n_stations, n_estates)
+        Median drive minutes by the new ways: from all stations for a gate or a road, from the
+        new site alone (one row) for a site; inf for estates without a new way.
+    access_min : array_like, shape (n_estates,) or (n_stations, n_estates)
+        Median access minutes by the new ways.
+
+    Raises
+    ------
+    CoverageError, ResponseError
+        As :func:`geo.coverage.cover`.
+    """
+    then = cover(
+        drive_min=drive_min,
+        access_min=access_min,
+        model=coverage.model,
+        target_min=coverage.target_min,
+        percentile=coverage.percentile,
+    )
+    return Remedy(kind, subject, cost, np.where(_helped(coverage, then.covered), 1.0, np.inf))
+
+
+def new_probability(
+    coverage: Coverage, *, kind: str, subject: str, cost: float, p_on_time: ArrayLike
+) -> Remedy:
+    """Return what a change does that alters probabilities directly, such as an extra crew.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        The verdicts to better.
+    kind, subject, cost
+        As in :class:`Remedy`.
+    p_on_time : array_like, shape (n_estates,)
+        Probability to be on time after the change (see ``BusyCrews.p_on_time``).
+
+    Raises
+    ------
+    CoverageError
+        For another shape.
+    """
+    p = np.asarray(p_on_time, dtype=np.float64)
+    if p.shape != (coverage.n_estates,):
+        raise CoverageError(
+            "coverage.per_estate", name="p_on_time", found=p.shape, estates=coverage.n_estates
+        )
+    helped = _helped(coverage, p >= coverage.percentile)
+    return Remedy(kind, subject, cost, np.where(helped, 1.0, np.inf))
+
+
+def _helped(coverage: Coverage, then: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.isin(coverage.verdict, ["late", "unreachable"]) & then
+
+
+def cheapest_fixes(coverage: Coverage, remedies: Sequence[Remedy]) -> pd.DataFrame:
+    """Return the cheapest remedy of every estate that is late or unreachable.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    remedies : sequence of Remedy
+        On equal cost the first wins.
+
+    Returns
+    -------
+    DataFrame
+        ``estate`` (index), ``kind, subject, amount, cost``, one row per late or unreachable
+        estate in order; ``kind`` and ``subject`` are "" and the figures inf where nothing helps.
+
+    Raises
+    ------
+    CoverageError
+        For a remedy of another number of estates.
+    """
+    for remedy in remedies:
+        if remedy.amount.shape != (coverage.n_estates,):
+            raise CoverageError(
+                "coverage.per_estate",
+                name=remedy.kind,
+                found=remedy.amount.shape,
+                estates=coverage.n_estates,
+            )
+    rows = []
+    for estate in np.flatnonzero(np.isin(coverage.verdict, ["late", "unreachable"])):
+        best, least = None, np.inf
+        for remedy in remedies:
+            cost = (
+                float(remedy.amount[estate] * remedy.cost)
+                if np.isfinite(remedy.amount[estate])
+                else np.inf
+            )
+            if cost < least:
+                best, least = remedy, cost
+        rows.append(
+            {
+                "estate": int(estate),
+                "kind": best.kind if best else "",
+                "subject": best.subject if best else "",
+                "amount": float(best.amount[estate]) if best else np.inf,
+                "cost": least,
+            }
+        )
+    return pd.DataFrame(rows, columns=["estate", "kind", "subject", "amount", "cost"])
