@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["lowest_covering", "quickest"]
+__all__ = ["filled_up", "lowest_covering", "quickest"]
 
 
 def quickest(minutes: NDArray[np.float64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -50,3 +50,24 @@ def lowest_covering(covers: sparse.csr_array, chosen: NDArray[np.int64]) -> NDAr
         covered = covers.indices[covers.indptr[candidate] : covers.indptr[candidate + 1]]
         assigned[covered] = candidate
     return assigned
+
+
+def filled_up(chosen: NDArray[np.int64], n_sites: int, p: int) -> NDArray[np.int64]:
+    """Return a plan with the lowest unused sites added until there are p.
+
+    Parameters
+    ----------
+    chosen : ndarray of int64, shape (n_chosen,)
+        Sites, at most p.
+    n_sites : int
+        Number of sites there are.
+    p : int
+        Sites wanted.
+
+    Returns
+    -------
+    ndarray of int64, shape (p,)
+        Sorted.
+    """
+    spare = np.setdiff1d(np.arange(n_sites), chosen)[: p - chosen.size]
+    return np.union1d(chosen, spare)

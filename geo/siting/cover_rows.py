@@ -5,17 +5,17 @@ weight is the sum of theirs. A million points under a hundred circles are a few 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["CoverRows", "merge_rows"]
+__all__ = ["CoverRows", "Incidence", "incidence", "merge_rows"]
 
 
-@dataclass(frozen=True, eq=False)
-class CoverRows:
-    """Merged rows of a cover problem, by row and by site.
+class Incidence(NamedTuple):
+    """Who covers whom, by row and by site, as the compiled searches take it.
 
     Attributes
     ----------
@@ -27,6 +27,22 @@ class CoverRows:
         Where each site's rows begin in `site_rows`.
     site_rows : ndarray of int32, shape (n_entries,)
         Rows that each site covers, ascending within a site.
+    """
+
+    row_start: NDArray[np.int64]
+    row_sites: NDArray[np.int32]
+    site_start: NDArray[np.int64]
+    site_rows: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class CoverRows:
+    """Merged rows of a cover problem, by row and by site.
+
+    Attributes
+    ----------
+    net : Incidence
+        Who covers whom.
     weight : ndarray of float64, shape (n_rows,)
         Demand of each row.
     sites : ndarray of int64, shape (n_sites,)
@@ -35,10 +51,7 @@ class CoverRows:
         Row of each estate, -1 where no site covers it or its demand does not count.
     """
 
-    row_start: NDArray[np.int64]
-    row_sites: NDArray[np.int32]
-    site_start: NDArray[np.int64]
-    site_rows: NDArray[np.int32]
+    net: Incidence
     weight: NDArray[np.float64]
     sites: NDArray[np.int64]
     row_of_estate: NDArray[np.int64]
@@ -57,7 +70,7 @@ class CoverRows:
     def by_row(self) -> sparse.csr_array:
         """Rows × sites as a sparse matrix of ones."""
         return sparse.csr_array(
-            (np.ones(self.row_sites.size), self.row_sites, self.row_start),
+            (np.ones(self.net.row_sites.size), self.net.row_sites, self.net.row_start),
             shape=(self.n_rows, self.n_sites),
         )
 
@@ -104,12 +117,8 @@ def merge_rows(
     row_of_estate = np.full(n_estates, -1, dtype=np.int64)
     row_of_estate[counted] = group
     weight = np.bincount(group, weights=demand[counted], minlength=first.size)
-    site_start, site_rows = _transposed(row_start, row_sites, sites.size)
     return CoverRows(
-        row_start=row_start,
-        row_sites=row_sites.astype(np.int32),
-        site_start=site_start,
-        site_rows=site_rows,
+        net=incidence(row_start, row_sites, sites.size),
         weight=weight.astype(np.float64),
         sites=sites,
         row_of_estate=row_of_estate,
@@ -141,10 +150,31 @@ def _group_equal_sets(
     return firsts[by_appearance], group
 
 
-def _transposed(
-    row_start: NDArray[np.int64], row_sites: NDArray[np.int32], n_sites: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def incidence(
+    row_start: NDArray[np.int64], row_sites: NDArray[np.integer], n_sites: int
+) -> Incidence:
+    """Return both directions of a relation given by row.
+
+    Parameters
+    ----------
+    row_start : ndarray of int64, shape (n_rows + 1,)
+        Where each row's sites begin.
+    row_sites : ndarray of int, shape (n_entries,)
+        Sites, ascending within a row.
+    n_sites : int
+        Number of sites.
+
+    Returns
+    -------
+    Incidence
+        By row and by site.
+    """
     rows = np.repeat(np.arange(row_start.size - 1, dtype=np.int32), np.diff(row_start))
     order = np.argsort(row_sites, kind="stable")
     counts = np.bincount(row_sites, minlength=n_sites)
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), rows[order]
+    return Incidence(
+        row_start=row_start,
+        row_sites=row_sites.astype(np.int32),
+        site_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        site_rows=rows[order],
+    )

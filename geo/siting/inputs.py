@@ -16,13 +16,12 @@ from scipy import sparse
 from geo.errors import SitingError
 
 __all__ = [
-    "allowed_candidates",
+    "SiteChoice",
+    "check_choice",
     "check_costs",
     "check_count",
     "check_covers",
     "check_demand",
-    "check_fixed",
-    "check_forbidden",
     "check_minutes",
     "check_seed",
     "check_time_limit",
@@ -230,85 +229,58 @@ def _check_indices(values: Any, n_candidates: int, keys: _IndexKeys) -> NDArray[
     return np.array(sorted(found), dtype=np.int64)
 
 
-def check_fixed(fixed: Any, n_candidates: int, p: int | None = None) -> NDArray[np.int64]:
-    """Return the stations that must be chosen as sorted indices.
+class SiteChoice(NamedTuple):
+    """What may and what must be chosen.
 
-    Parameters
+    Attributes
     ----------
-    fixed : iterable of int
-        Candidate indices.
-    n_candidates : int
-        Number of candidates there are.
-    p : int, optional
-        Number of stations, where the model has one.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_fixed,)
-        Sorted.
-
-    Raises
-    ------
-    SitingError
-        Not indices, out of range, twice the same, or more than p.
-    """
-    indices = _check_indices(fixed, n_candidates, _FIXED_KEYS)
-    if p is not None and indices.size > p:
-        raise SitingError("siting.fixed_exceeds_p", fixed=indices.size, p=p)
-    return indices
-
-
-def check_forbidden(
-    forbidden: Any, n_candidates: int, fixed: NDArray[np.int64], p: int | None = None
-) -> NDArray[np.int64]:
-    """Return the candidates that must not be chosen as sorted indices.
-
-    Parameters
-    ----------
-    forbidden : iterable of int
-        Candidate indices.
-    n_candidates : int
-        Number of candidates there are.
     fixed : ndarray of int64
-        Candidates that must be chosen.
+        Sorted candidates that must be chosen.
+    allowed : ndarray of int64
+        Sorted candidates that may be chosen, fixed ones included.
+    fixed_positions : ndarray of int64
+        Where the fixed candidates stand among the allowed ones.
+    """
+
+    fixed: NDArray[np.int64]
+    allowed: NDArray[np.int64]
+    fixed_positions: NDArray[np.int64]
+
+
+def check_choice(fixed: Any, forbidden: Any, n_candidates: int, p: int | None = None) -> SiteChoice:
+    """Return which candidates may and must be chosen.
+
+    Parameters
+    ----------
+    fixed, forbidden : iterable of int
+        Candidates that must, and that must not be chosen.
+    n_candidates : int
+        Number of candidates there are.
     p : int, optional
         Number of stations, where the model has one.
 
     Returns
     -------
-    ndarray of int64, shape (n_forbidden,)
-        Sorted.
+    SiteChoice
+        Sorted indices.
 
     Raises
     ------
     SitingError
-        Not indices, out of range, twice the same, also fixed, or too few candidates are left.
+        Not indices, out of range, twice the same, both fixed and forbidden, more fixed than p, or
+        fewer allowed than p.
     """
-    indices = _check_indices(forbidden, n_candidates, _FORBIDDEN_KEYS)
-    both = np.intersect1d(indices, fixed)
+    must = _check_indices(fixed, n_candidates, _FIXED_KEYS)
+    barred = _check_indices(forbidden, n_candidates, _FORBIDDEN_KEYS)
+    both = np.intersect1d(barred, must)
     if both.size:
         raise SitingError("siting.fixed_and_forbidden", index=int(both[0]))
-    if p is not None and n_candidates - indices.size < p:
-        raise SitingError("siting.p_exceeds_allowed", p=p, allowed=n_candidates - indices.size)
-    return indices
-
-
-def allowed_candidates(n_candidates: int, forbidden: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the sorted candidates that may be chosen.
-
-    Parameters
-    ----------
-    n_candidates : int
-        Number of candidates there are.
-    forbidden : ndarray of int64
-        Candidates that must not be chosen.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_allowed,)
-        All other candidates.
-    """
-    return np.setdiff1d(np.arange(n_candidates, dtype=np.int64), forbidden)
+    allowed = np.setdiff1d(np.arange(n_candidates, dtype=np.int64), barred)
+    if p is not None and must.size > p:
+        raise SitingError("siting.fixed_exceeds_p", fixed=must.size, p=p)
+    if p is not None and allowed.size < p:
+        raise SitingError("siting.p_exceeds_allowed", p=p, allowed=allowed.size)
+    return SiteChoice(must, allowed, np.searchsorted(allowed, must))
 
 
 def check_covers(covers: Any) -> sparse.csr_array:
@@ -329,28 +301,22 @@ def check_covers(covers: Any) -> sparse.csr_array:
     SitingError
         Not a matrix, or entries other than true and false.
     """
-    if isinstance(covers, sparse.sparray | sparse.spmatrix):
-        entries = sparse.coo_array(covers)
-        if entries.ndim != 2:
-            raise SitingError(
-                "siting.wrong_dimensions", name="covers", found=entries.ndim, wanted=2
-            )
-        _refuse_shades(entries.data)
-        matrix = sparse.csr_array(
-            (entries.data.astype(bool), (entries.row, entries.col)), shape=entries.shape
-        )
+    if sparse.issparse(covers):
+        given: Any = covers
+        matrix = given if given.format in ("csr", "csc", "coo") else given.tocoo()
+        if matrix.ndim != 2:
+            raise SitingError("siting.wrong_dimensions", name="covers", found=matrix.ndim, wanted=2)
     else:
         dense = np.asarray(covers)
-        if dense.dtype != bool:
-            dense = _numeric(covers, "covers", 2)
+        matrix = sparse.coo_array(dense if dense.dtype == bool else _numeric(covers, "covers", 2))
         if dense.ndim != 2:
             raise SitingError("siting.wrong_dimensions", name="covers", found=dense.ndim, wanted=2)
-        _refuse_shades(dense)
-        matrix = sparse.csr_array(dense.astype(bool))
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    matrix.sort_indices()
-    return matrix
+    _refuse_shades(matrix.data)
+    # a copy, because duplicates and stored False are removed in place
+    canonical = sparse.csr_array(matrix, dtype=bool, copy=True)
+    canonical.sum_duplicates()
+    canonical.eliminate_zeros()
+    return canonical
 
 
 def _refuse_shades(entries: NDArray[Any]) -> None:

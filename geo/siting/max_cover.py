@@ -10,12 +10,10 @@ from geo.siting.assign import lowest_covering
 from geo.siting.clock import OnProgress, SearchClock
 from geo.siting.cover_rows import CoverRows, merge_rows
 from geo.siting.inputs import (
-    allowed_candidates,
+    check_choice,
     check_count,
     check_covers,
     check_demand,
-    check_fixed,
-    check_forbidden,
     check_seed,
     check_time_limit,
 )
@@ -76,10 +74,9 @@ def max_cover(
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
     count = check_count(p, n_candidates)
-    must = check_fixed(fixed, n_candidates, count)
-    barred = check_forbidden(forbidden, n_candidates, must, count)
+    choice = check_choice(fixed, forbidden, n_candidates, count)
+    sites, must = choice.allowed, choice.fixed
     check_seed(seed)
-    sites = allowed_candidates(n_candidates, barred)
     rows = merge_rows(matrix, weights, sites)
     chosen, bound, exhausted = _solve(rows, count, np.searchsorted(sites, must), clock)
     assigned = lowest_covering(matrix, sites[chosen])
@@ -147,5 +144,7 @@ def _greedy(rows: CoverRows, p: int, must: NDArray[np.int64]) -> NDArray[np.int6
         gain[chosen] = -1.0
         best = int(gain.argmax())
         chosen.append(best)
-        open_weight[rows.site_rows[rows.site_start[best] : rows.site_start[best + 1]]] = 0.0
+        open_weight[
+            rows.net.site_rows[rows.net.site_start[best] : rows.net.site_start[best + 1]]
+        ] = 0.0
     return np.array(sorted(chosen), dtype=np.int64)

@@ -3,23 +3,20 @@
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
+from numpy.typing import ArrayLike
 
 from geo.errors import Notice
 from geo.siting.assign import quickest
 from geo.siting.clock import OnProgress, SearchClock
 from geo.siting.inputs import (
-    allowed_candidates,
+    check_choice,
     check_count,
-    check_fixed,
-    check_forbidden,
     check_minutes,
     check_seed,
     check_time_limit,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
-from geo.siting.set_cover import set_cover
+from geo.siting.reasons import estates_nobody_reaches
 
 __all__ = ["p_center"]
 
@@ -67,67 +64,43 @@ def p_center(
     SitingError
         Malformed input; each fault has a key of its own.
     """
+    from geo.siting.center_search import search_radius
+
     clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     count = check_count(p, n_candidates)
-    must = check_fixed(fixed, n_candidates, count)
-    barred = check_forbidden(forbidden, n_candidates, must, count)
-    check_seed(seed)
-    sites = allowed_candidates(n_candidates, barred)
-    uncoverable = np.flatnonzero(~np.isfinite(matrix[sites]).any(axis=0))
+    choice = check_choice(fixed, forbidden, n_candidates, count)
+    seed = check_seed(seed)
+    allowed = matrix[choice.allowed]
+    uncoverable = np.flatnonzero(~np.isfinite(allowed).any(axis=0))
     if uncoverable.size:
         return infeasible_plan(
             "p_center",
             n_estates=n_estates,
             seconds=clock.elapsed_s,
             uncoverable=uncoverable,
-            notes=[Notice("siting.estates_nobody_reaches", estates=tuple(uncoverable.tolist()))],
+            notes=[estates_nobody_reaches(uncoverable)],
         )
-    radii = np.unique(matrix[sites][np.isfinite(matrix[sites])])
-    if not radii.size:
-        radii = np.zeros(1)
-    low, high, best = 0, radii.size, None
-    exhausted = True
-    while low < high:
-        middle = (low + high) // 2 if high < radii.size else radii.size - 1
-        cover = set_cover(
-            sparse.csr_array(matrix <= radii[middle]),
-            fixed=must,
-            forbidden=barred,
-            time_limit_s=None if np.isinf(clock.remaining_s) else clock.remaining_s,
-        )
-        if cover.has_plan and cover.chosen.size <= count:
-            best, high = cover.chosen, middle
-        elif cover.status == "infeasible" or cover.bound > count:
-            low = middle + 1
-        else:
-            exhausted = False
-            break
-    if best is None:
-        if exhausted:
+    found = search_radius(allowed, count, choice.fixed_positions, clock, seed=seed)
+    if found.sites is None:
+        if found.exhausted:
             return infeasible_plan(
                 "p_center",
                 n_estates=n_estates,
                 seconds=clock.elapsed_s,
                 notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
             )
-        return unknown_plan("p_center", n_estates=n_estates, bound=0.0, seconds=clock.elapsed_s)
-    chosen = _filled(best, sites, count)
-    assigned = quickest(matrix, chosen)
-    objective = float(matrix[chosen].min(axis=0).max()) if n_estates else 0.0
+        return unknown_plan(
+            "p_center", n_estates=n_estates, bound=found.bound, seconds=clock.elapsed_s
+        )
+    chosen = choice.allowed[found.sites]
     return solved_plan(
         "p_center",
         chosen=chosen,
-        assigned=assigned,
-        objective=objective,
-        bound=float(radii[low]) if n_estates else 0.0,
-        exhausted=exhausted,
+        assigned=quickest(matrix, chosen),
+        objective=float(matrix[chosen].min(axis=0).max(initial=0.0)),
+        bound=found.bound,
+        exhausted=found.exhausted,
         seconds=clock.elapsed_s,
     )
-
-
-def _filled(chosen: NDArray[np.int64], sites: NDArray[np.int64], p: int) -> NDArray[np.int64]:
-    """Add the lowest unused candidates until there are p."""
-    spare = np.setdiff1d(sites, chosen)[: p - chosen.size]
-    return np.union1d(chosen, spare)

@@ -3,24 +3,23 @@
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import sparse
 
 from geo.errors import Notice
-from geo.siting.assign import quickest
+from geo.siting.assign import filled_up, quickest
 from geo.siting.clock import OnProgress, SearchClock
+from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
-    allowed_candidates,
+    check_choice,
     check_count,
     check_demand,
-    check_fixed,
-    check_forbidden,
     check_minutes,
     check_seed,
     check_time_limit,
 )
-from geo.siting.mip import LinearProgram, solve_program
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
+from geo.siting.reasons import estates_nobody_reaches
 
 __all__ = ["p_median"]
 
@@ -71,16 +70,18 @@ def p_median(
     SitingError
         Malformed input; each fault has a key of its own.
     """
+    from geo.siting.median_search import search_medians
+    from geo.siting.set_search import search_cover
+
     clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
     count = check_count(p, n_candidates)
-    must = check_fixed(fixed, n_candidates, count)
-    barred = check_forbidden(forbidden, n_candidates, must, count)
-    check_seed(seed)
-    sites = allowed_candidates(n_candidates, barred)
-    uncoverable = np.flatnonzero(~np.isfinite(matrix[sites]).any(axis=0))
+    choice = check_choice(fixed, forbidden, n_candidates, count)
+    seed = check_seed(seed)
+    reach = np.isfinite(matrix[choice.allowed])
+    uncoverable = np.flatnonzero(~reach.any(axis=0))
     blocked = uncoverable[weights[uncoverable] > 0]
     if blocked.size:
         return infeasible_plan(
@@ -88,74 +89,54 @@ def p_median(
             n_estates=n_estates,
             seconds=clock.elapsed_s,
             uncoverable=uncoverable,
-            notes=[Notice("siting.estates_nobody_reaches", estates=tuple(blocked.tolist()))],
+            notes=[estates_nobody_reaches(blocked)],
         )
     needed = np.flatnonzero(weights > 0)
-    cost = matrix[np.ix_(sites, needed)] * weights[needed]
-    chosen, bound, status = _solve(cost, count, np.searchsorted(sites, must), clock)
-    if status == "infeasible":
-        return infeasible_plan(
-            "p_median",
-            n_estates=n_estates,
-            seconds=clock.elapsed_s,
-            uncoverable=uncoverable,
-            notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
+    cost = matrix[np.ix_(choice.allowed, needed)] * weights[needed]
+    start = None
+    if not reach[:, needed].all():
+        # whether p stations can reach everybody is a question of cover, and asked as one
+        rows = merge_rows(
+            sparse.csr_array(reach[:, needed]),
+            np.ones(needed.size),
+            np.arange(choice.allowed.size),
         )
-    if status == "unknown":
+        ways = search_cover(
+            rows.net,
+            np.ones(choice.allowed.size),
+            choice.fixed_positions,
+            clock,
+            wanted=count + 1,
+            goal=count,
+            seed=seed,
+        )
+        if ways.value > count and ways.exhausted:
+            return infeasible_plan(
+                "p_median",
+                n_estates=n_estates,
+                seconds=clock.elapsed_s,
+                uncoverable=uncoverable,
+                notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
+            )
+        if ways.value <= count:
+            start = filled_up(ways.sites, choice.allowed.size, count)
+    found = search_medians(cost, count, choice.fixed_positions, clock, start=start, seed=seed)
+    if not found.values.size:
         return unknown_plan(
             "p_median",
             n_estates=n_estates,
-            bound=bound,
+            bound=found.bound,
             seconds=clock.elapsed_s,
             uncoverable=uncoverable,
         )
+    chosen = choice.allowed[found.plans[0]]
     return solved_plan(
         "p_median",
-        chosen=sites[chosen],
-        assigned=quickest(matrix, sites[chosen]),
-        objective=float(cost[chosen].min(axis=0).sum()) if needed.size else 0.0,
-        bound=bound,
-        exhausted=status == "optimal",
+        chosen=chosen,
+        assigned=quickest(matrix, chosen),
+        objective=float(cost[found.plans[0]].min(axis=0).sum()),
+        bound=found.bound,
+        exhausted=found.exhausted,
         seconds=clock.elapsed_s,
         uncoverable=uncoverable,
     )
-
-
-def _solve(
-    cost: NDArray[np.float64], p: int, must: NDArray[np.int64], clock: SearchClock
-) -> tuple[NDArray[np.int64], float, str]:
-    n, m = cost.shape
-    if not m:
-        others = np.setdiff1d(np.arange(n), must)
-        return np.concatenate([must, others[: p - must.size]]), 0.0, "optimal"
-    site, estate = np.nonzero(np.isfinite(cost))
-    pairs = np.arange(site.size)
-    columns = n + site.size
-    scale = float(cost[site, estate].max(initial=0.0)) or 1.0
-    serve = sparse.coo_array((np.ones(site.size), (estate, n + pairs)), shape=(m, columns))
-    link = sparse.coo_array(
-        (
-            np.concatenate([-np.ones(site.size), np.ones(site.size)]),
-            (np.concatenate([pairs, pairs]), np.concatenate([n + pairs, site])),
-        ),
-        shape=(site.size, columns),
-    )
-    total = sparse.coo_array(
-        (np.ones(n), (np.zeros(n, dtype=np.int64), np.arange(n))), shape=(1, columns)
-    )
-    lower = np.zeros(columns)
-    lower[must] = 1.0
-    answer = solve_program(
-        LinearProgram(
-            cost=np.concatenate([np.zeros(n), cost[site, estate] / scale]),
-            matrix=sparse.csr_array(sparse.vstack([serve, link, total])),
-            row_lower=np.concatenate([np.ones(m), np.zeros(site.size), [p]]),
-            row_upper=np.concatenate([np.ones(m), np.full(site.size, np.inf), [p]]),
-            column_lower=lower,
-            column_upper=np.ones(columns),
-            whole=np.arange(columns) < n,
-        ),
-        clock,
-    )
-    chosen = np.sort(np.argsort(-answer.values[:n], kind="stable")[:p])
-    return chosen, answer.bound * scale, answer.status

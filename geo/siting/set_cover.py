@@ -3,24 +3,21 @@
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import sparse
 
-from geo.errors import Notice
 from geo.siting.assign import lowest_covering
 from geo.siting.clock import OnProgress, SearchClock
-from geo.siting.cover_rows import CoverRows, merge_rows
+from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
-    allowed_candidates,
+    check_choice,
     check_costs,
     check_covers,
-    check_fixed,
-    check_forbidden,
     check_seed,
     check_time_limit,
 )
-from geo.siting.mip import LinearProgram, solve_program
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
+from geo.siting.reasons import estates_nobody_reaches
 
 __all__ = ["set_cover"]
 
@@ -68,15 +65,15 @@ def set_cover(
     SitingError
         Malformed input; each fault has a key of its own.
     """
+    from geo.siting.set_search import search_cover
+
     clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     costs = check_costs(cost, n_candidates)
-    must = check_fixed(fixed, n_candidates)
-    barred = check_forbidden(forbidden, n_candidates, must)
-    check_seed(seed)
-    sites = allowed_candidates(n_candidates, barred)
-    rows = merge_rows(matrix, np.ones(n_estates), sites)
+    choice = check_choice(fixed, forbidden, n_candidates)
+    seed = check_seed(seed)
+    rows = merge_rows(matrix, np.ones(n_estates), choice.allowed)
     uncoverable = np.flatnonzero(rows.row_of_estate < 0)
     if uncoverable.size:
         return infeasible_plan(
@@ -84,63 +81,16 @@ def set_cover(
             n_estates=n_estates,
             seconds=clock.elapsed_s,
             uncoverable=uncoverable,
-            notes=[Notice("siting.estates_nobody_reaches", estates=tuple(uncoverable.tolist()))],
+            notes=[estates_nobody_reaches(uncoverable)],
         )
-    chosen, bound, exhausted = _solve(rows, costs[sites], np.searchsorted(sites, must), clock)
+    found = search_cover(rows.net, costs[choice.allowed], choice.fixed_positions, clock, seed=seed)
+    chosen = choice.allowed[found.sites]
     return solved_plan(
         "set_cover",
-        chosen=sites[chosen],
-        assigned=lowest_covering(matrix, sites[chosen]),
-        objective=float(costs[sites[chosen]].sum()),
-        bound=bound,
-        exhausted=exhausted,
+        chosen=chosen,
+        assigned=lowest_covering(matrix, chosen),
+        objective=float(costs[chosen].sum()),
+        bound=found.bound,
+        exhausted=found.exhausted,
         seconds=clock.elapsed_s,
     )
-
-
-def _solve(
-    rows: CoverRows, cost: NDArray[np.float64], must: NDArray[np.int64], clock: SearchClock
-) -> tuple[NDArray[np.int64], float, bool]:
-    n, r = rows.n_sites, rows.n_rows
-    chosen = _greedy(rows, cost, must)
-    if not r:
-        return chosen, float(cost[must].sum()), True
-    whole = bool((cost == np.rint(cost)).all())
-    lower = np.zeros(n)
-    lower[must] = 1.0
-    start = np.zeros(n)
-    start[chosen] = 1.0
-    answer = solve_program(
-        LinearProgram(
-            cost=cost,
-            matrix=rows.by_row,
-            row_lower=np.ones(r),
-            row_upper=np.full(r, np.inf),
-            column_lower=lower,
-            column_upper=np.ones(n),
-            whole=np.ones(n, dtype=bool),
-        ),
-        clock,
-        start=start,
-        absolute_gap=1 - 1e-6 if whole else 0.0,
-    )
-    if answer.values.size:
-        found = np.flatnonzero(answer.values > 0.5)
-        if cost[found].sum() <= cost[chosen].sum():
-            chosen = found
-    bound = np.ceil(answer.bound - 1e-6) if whole else answer.bound
-    return chosen, max(float(bound), float(cost[must].sum())), answer.status == "optimal"
-
-
-def _greedy(
-    rows: CoverRows, cost: NDArray[np.float64], must: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    by_row = rows.by_row
-    chosen = list(must)
-    is_open = ~(by_row[:, must].sum(axis=1) > 0)
-    while is_open.any():
-        rate = (by_row.T @ is_open.astype(float)) / np.maximum(cost, 1e-300)
-        best = int(rate.argmax())
-        chosen.append(best)
-        is_open[rows.site_rows[rows.site_start[best] : rows.site_start[best + 1]]] = False
-    return np.array(sorted(chosen), dtype=np.int64)

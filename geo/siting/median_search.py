@@ -1,0 +1,387 @@
+"""Lagrangean branch and bound over sets of p sites: the engine of the p-median family."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.siting.clock import SearchClock
+from geo.siting.median_kernels import (
+    NearestSites,
+    Waiting,
+    best_addition,
+    branch,
+    offer,
+    perturb,
+    relax,
+    swap_search,
+)
+from geo.siting.random_kernels import seeded
+from geo.siting.relaxation_kernels import (
+    CLOSED,
+    COMPLETE,
+    CONVERGED,
+    OPEN,
+    PRUNED,
+    Ascent,
+    AscentRule,
+    new_ascent,
+)
+
+__all__ = ["MedianResult", "search_medians"]
+
+_RESTARTS = 3
+"""Perturbed restarts of the swap search before the bound is raised."""
+
+_ROOT_CHUNKS, _ROOT_CHUNK = 60, 25
+"""The root relaxation: at most so many chunks of so many steps, a plan improved after each."""
+
+_NODE_STEPS = 60
+"""Steps of the relaxation at a node below the root."""
+
+_WORK_PER_CALL = 50_000_000
+"""List entries a compiled call may look at before the clock is asked again."""
+
+_ROOT_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
+_NODE_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
+
+
+@dataclass(frozen=True, eq=False)
+class MedianResult:
+    """What the search found and proved.
+
+    Attributes
+    ----------
+    plans : ndarray of int64, shape (n_plans, p)
+        The best distinct plans, cheapest first, each sorted.
+    values : ndarray of float64, shape (n_plans,)
+        Their costs.
+    bound : float
+        No plan outside the list is cheaper than this.
+    exhausted : bool
+        Whether nothing is left to search.
+    nodes : int
+        Branch-and-bound nodes.
+    """
+
+    plans: NDArray[np.int64]
+    values: NDArray[np.float64]
+    bound: float
+    exhausted: bool
+    nodes: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Instance:
+    """Costs and lists over the sites that are still possible, and those sites' first numbers."""
+
+    cost: NDArray[np.float64]
+    near: NearestSites
+    names: NDArray[np.int64]
+
+    def without_closed(self, decided: NDArray[np.int8]) -> "_Instance":
+        """Return the instance without the sites that are decided to stay closed."""
+        kept = np.flatnonzero(decided != CLOSED)
+        if kept.size == decided.size:
+            return self
+        number = np.full(decided.size, -1, dtype=np.int32)
+        number[kept] = np.arange(kept.size)
+        keep = number[self.near.sites] >= 0
+        before = np.concatenate([[0], np.cumsum(keep)])
+        return _Instance(
+            np.ascontiguousarray(self.cost[kept]),
+            NearestSites(
+                before[self.near.start],
+                number[self.near.sites[keep]],
+                self.near.costs[keep],
+                self.near.known_to,
+            ),
+            self.names[kept],
+        )
+
+
+def _nearest_sites(
+    cost: NDArray[np.float64], length: int, clock: SearchClock
+) -> NearestSites | None:
+    """Return the `length` nearest sites of every estate, None when the clock stops the work."""
+    n, m = cost.shape
+    block = max(1, 2_000_000 // max(n, 1))
+    sites, costs, counts, known = [], [], [], []
+    for begin in range(0, m, block):
+        by_estate = np.ascontiguousarray(cost[:, begin : begin + block].T)
+        if clock.must_stop:
+            return None
+        if length < n:
+            nearest = np.argpartition(by_estate, length, axis=1)[:, : length + 1]
+        else:
+            nearest = np.broadcast_to(np.arange(n), by_estate.shape)
+        values = np.take_along_axis(by_estate, nearest, axis=1)
+        # ties in ascending site order, so that the lists do not depend on the partition
+        order = np.lexsort((nearest, values), axis=1)[:, :length]
+        last = values.max(axis=1, initial=0.0) if nearest.shape[1] > length else np.inf
+        nearest = np.take_along_axis(nearest, order, axis=1)
+        values = np.take_along_axis(values, order, axis=1)
+        finite = np.isfinite(values)
+        sites.append(nearest[finite].astype(np.int32))
+        costs.append(values[finite])
+        counts.append(finite.sum(axis=1))
+        known.append(np.broadcast_to(last, values.shape[0]))
+    return NearestSites(
+        np.concatenate([[0], *counts]).cumsum(),
+        np.concatenate([np.empty(0, np.int32), *sites]),
+        np.concatenate([np.empty(0), *costs]),
+        np.concatenate([np.empty(0), *known]),
+    )
+
+
+def search_medians(
+    cost: NDArray[np.float64],
+    p: int,
+    must: NDArray[np.int64],
+    clock: SearchClock,
+    *,
+    n_plans: int = 1,
+    ceiling: float = np.inf,
+    start: NDArray[np.int64] | None = None,
+    node_limit: int | None = None,
+    seed: int = 0,
+) -> MedianResult:
+    """Find the cheapest sets of p sites, where a set costs the sum of its nearest distances.
+
+    Parameters
+    ----------
+    cost : ndarray of float64, shape (n_sites, n_estates)
+        Cost of serving each estate from each site, inf where it cannot; at least 0.
+    p : int
+        Sites to choose.
+    must : ndarray of int64
+        Sites that every plan holds.
+    clock : SearchClock
+        Stops the search and hears its progress.
+    n_plans : int
+        How many of the best distinct plans to find.
+    ceiling : float
+        Only plans cheaper than this are wanted.
+    start : ndarray of int64, shape (p,), optional
+        A plan to begin with, beside those the search finds itself.
+    node_limit : int, optional
+        Branch-and-bound nodes after which to stop.
+    seed : int
+        Seed of the restarts.
+
+    Returns
+    -------
+    MedianResult
+        The plans with the proof.
+    """
+    search = _MedianSearch(cost, p, must, clock, n_plans, ceiling, seed)
+    return search.run(start, node_limit)
+
+
+class _MedianSearch:
+    """One search: swap search, root relaxation that sheds sites, then branching."""
+
+    def __init__(
+        self,
+        cost: NDArray[np.float64],
+        p: int,
+        must: NDArray[np.int64],
+        clock: SearchClock,
+        n_plans: int,
+        ceiling: float,
+        seed: int,
+    ) -> None:
+        self.p, self.must, self.clock, self.seed = p, must, clock, seed
+        finite = np.isfinite(cost)
+        largest = float(np.where(finite, cost, 0.0).max(axis=0, initial=0.0).sum())
+        whole = bool((cost[finite] == np.rint(cost[finite])).all())
+        self.resolution = 1 - 1e-6 if whole else 1e-11 * (1.0 + largest)
+        # an estate left unserved costs more than any plan that serves all
+        unserved = 1.0 + float(np.ceil(largest))
+        self.ceiling = ceiling if finite.all() else min(ceiling, unserved)
+        self.cost = cost if finite.all() else np.where(finite, cost, unserved)
+        self.bound = float(cost.min(axis=0).sum())
+        self.pool = np.zeros((n_plans, p), dtype=np.int64)
+        self.pool_value = np.full(n_plans, np.inf)
+        self.held = 0
+        self.nodes = 0
+
+    def run(self, start: NDArray[np.int64] | None, node_limit: int | None) -> MedianResult:
+        """Return the best plans and the bound."""
+        n = self.cost.shape[0]
+        best = self._greedy()
+        self._offer(best, float(self.cost[best].min(axis=0).sum()))
+        served = np.where(self.cost < self.ceiling, self.cost, np.inf)
+        near = _nearest_sites(served, max(64, -(-8 * n // self.p)), self.clock)
+        if near is None:
+            return self._result(exhausted=False)
+        whole = _Instance(self.cost, near, np.arange(n))
+        best = self._restart_swaps(whole, best)
+        if start is not None:
+            given = self._fixed_first(start)
+            if self._improve(whole, given) < self.cost[best].min(axis=0).sum():
+                best = given
+        instance, decided, price, done = self._relax_root(whole, best)
+        if not done and not self.clock.must_stop:
+            done = self._branch(instance, decided, price, node_limit)
+        return self._result(exhausted=done)
+
+    @property
+    def worst(self) -> float:
+        """Cost from which on a plan is no longer wanted."""
+        full = self.held == self.pool_value.size
+        return float(min(self.ceiling, self.pool_value[-1] if full else np.inf))
+
+    def _result(self, *, exhausted: bool) -> MedianResult:
+        return MedianResult(
+            plans=self.pool[: self.held].copy(),
+            values=self.pool_value[: self.held].copy(),
+            bound=min(self.bound, self.worst),
+            exhausted=exhausted,
+            nodes=self.nodes,
+        )
+
+    def _fixed_first(self, plan: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.concatenate([self.must, np.setdiff1d(plan, self.must)])
+
+    def _offer(self, plan: NDArray[np.int64], value: float) -> None:
+        self.held = offer(value, plan, self.pool, self.pool_value, self.held, self.ceiling)
+        if self.held:
+            self.clock.report(float(self.pool_value[0]), self.bound)
+
+    def _greedy(self) -> NDArray[np.int64]:
+        """Add the site that saves most, p times; fill up by number when time is out."""
+        n, m = self.cost.shape
+        taken = np.zeros(n, dtype=bool)
+        nearest = np.full(m, np.inf)
+        plan: list[int] = []
+        for position in range(self.p):
+            if position < self.must.size:
+                site = int(self.must[position])
+            elif position and self.clock.must_stop:
+                site = int(np.flatnonzero(~taken)[0])
+            else:
+                site = best_addition(self.cost, nearest, taken)
+            plan.append(site)
+            taken[site] = True
+            np.minimum(nearest, self.cost[site], out=nearest)
+        return np.array(plan, dtype=np.int64)
+
+    def _improve(self, instance: _Instance, plan: NDArray[np.int64]) -> float:
+        """Exchange sites of the plan, in place, until no exchange saves anything."""
+        swaps = max(1, _WORK_PER_CALL // max(1, instance.near.costs.size))
+        while True:
+            value, made = swap_search(instance.cost, instance.near, plan, self.must.size, swaps)
+            if made < swaps or self.clock.must_stop:
+                self._offer(plan, value)
+                return value
+
+    def _restart_swaps(self, instance: _Instance, plan: NDArray[np.int64]) -> NDArray[np.int64]:
+        best = plan.copy()
+        least = self._improve(instance, best)
+        random = seeded(self.seed)
+        for _ in range(_RESTARTS if self.p > self.must.size else 0):
+            if self.clock.must_stop:
+                break
+            plan = best.copy()
+            perturb(plan, self.must.size, self.cost.shape[0], max(2, self.p // 8), random)
+            value = self._improve(instance, plan)
+            if value < least:
+                best, least = plan, value
+        return best
+
+    def _first_prices(self, near: NearestSites, plan: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Start from the second nearest cost of a good plan (Beasley 1993, section 3)."""
+        nearest = np.sort(self.cost[plan], axis=0)
+        price = nearest[1] if self.p > 1 else nearest[0] * 1.2
+        farthest = near.costs[near.start[1:] - 1] * 1.001 + 1e-9
+        return np.minimum(np.minimum(price, farthest), near.known_to)
+
+    def _relax_root(
+        self, instance: _Instance, plan: NDArray[np.int64]
+    ) -> tuple[_Instance, NDArray[np.int8], NDArray[np.float64], bool]:
+        """Raise the bound, improve the relaxed plans, and shed the sites that are ruled out."""
+        decided = np.zeros(instance.names.size, dtype=np.int8)
+        decided[self.must] = OPEN
+        price = self._first_prices(instance.near, plan)
+        state = new_ascent(price, instance.near.known_to, decided.size, self.p, 1.5)
+        whole = instance
+        for _ in range(_ROOT_CHUNKS):
+            entries = max(1, instance.near.costs.size)
+            bound, end = relax(
+                instance.near,
+                state,
+                _ROOT_RULE,
+                decided,
+                self.p,
+                self._target(),
+                self.worst - self.resolution,
+                int(np.clip(_WORK_PER_CALL // entries, 1, _ROOT_CHUNK)),
+            )
+            self.bound = max(self.bound, min(bound, self.worst))
+            if end == PRUNED:
+                return instance, decided, state.best_price, True
+            relaxed = self._fixed_first(instance.names[state.relaxed])
+            self._improve(whole, relaxed)
+            if end in (COMPLETE, CONVERGED) or self.clock.must_stop:
+                break
+            if (decided != CLOSED).sum() < 0.8 * decided.size:
+                instance, decided, state = _shed(instance, decided, state)
+        instance, decided, state = _shed(instance, decided, state)
+        return instance, decided, state.best_price, False
+
+    def _target(self) -> float:
+        """Return the bound the ascent aims at: not far above the best plan."""
+        best = self.pool_value[0] if self.held else self.ceiling
+        return float(min(self.worst, best * 1.05 + 1.0))
+
+    def _branch(
+        self,
+        instance: _Instance,
+        decided: NDArray[np.int8],
+        price: NDArray[np.float64],
+        node_limit: int | None,
+    ) -> bool:
+        """Search the tree below the root; return whether it was searched to the end."""
+        n, m = instance.cost.shape
+        waiting = Waiting(
+            np.zeros((n + 2, n), dtype=np.int8), np.zeros((n + 2, m)), np.zeros(n + 2)
+        )
+        waiting.decided[0], waiting.price[0], waiting.bound[0] = decided, price, self.bound
+        n_waiting = 1
+        work = max(1, _NODE_STEPS * instance.near.costs.size)
+        while n_waiting:
+            if self.clock.must_stop or (node_limit is not None and self.nodes >= node_limit):
+                return False
+            n_waiting, self.held, nodes = branch(
+                instance.cost,
+                instance.near,
+                instance.names,
+                _NODE_RULE,
+                waiting,
+                n_waiting,
+                self.pool,
+                self.pool_value,
+                self.held,
+                self.ceiling,
+                self.resolution,
+                _NODE_STEPS,
+                int(np.clip(4 * _WORK_PER_CALL // work, 1, 1000)),
+            )
+            self.nodes += nodes
+            self.bound = float(waiting.bound[:n_waiting].min(initial=self.worst))
+            if self.held:
+                self.clock.report(float(self.pool_value[0]), self.bound)
+        return True
+
+
+def _shed(
+    instance: _Instance, decided: NDArray[np.int8], state: Ascent
+) -> tuple[_Instance, NDArray[np.int8], Ascent]:
+    """Drop the closed sites from instance, decisions and ascent."""
+    kept = decided != CLOSED
+    return (
+        instance.without_closed(decided),
+        decided[kept],
+        state._replace(often=state.often[kept]),
+    )
