@@ -40,6 +40,8 @@ _GEOMETRY_TYPES: Final = {
     "circles": "MultiPolygon",
 }
 _GEOMETRY_COLUMN: Final = "geom"
+_OLDER_READERS: Final = {"VERSION": "1.2", "DATETIME_FORMAT": "WITH_TZ"}
+"""QGIS of some years ago warns of newer versions of the format."""
 
 
 def plan_layers(plan: "Plan") -> dict[str, gpd.GeoDataFrame]:
@@ -101,6 +103,7 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
                 geometry_type=_GEOMETRY_TYPES[name],
                 promote_to_multi=_GEOMETRY_TYPES[name].startswith("Multi"),
                 layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},
+                dataset_options=_OLDER_READERS,
             )
         pyogrio.write_dataframe(
             _style_table(_styles(plan, translator(language))),

@@ -26,6 +26,9 @@ _DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _VERSION: Final = "3.22.0"
 _WHITE: Final = "#ffffff"
 
+_BESIDE: Final = "6"
+_INSIDE: Final = "1"
+
 Properties = Mapping[str, str]
 
 _SIZE_BY_HOUSEHOLDS: Final = 'scale_linear(sqrt("households"), sqrt(60), sqrt(1600), 2.2, 6.2)'
@@ -109,7 +112,9 @@ def zone_style(zone_ids: Iterable[str], colours: Iterable[str]) -> str:
         for i, colour in enumerate(colours)
     ]
     return _document(
-        _categorized("zone_id", [(zone, zone) for zone in ids], symbols), label_field="zone_id"
+        _categorized("zone_id", [(zone, zone) for zone in ids], symbols),
+        label_field="zone_id",
+        placement=_INSIDE,
     )
 
 
@@ -131,19 +136,20 @@ def circle_style(labels: Mapping[float, str]) -> str:
 
 def road_style(road_classes: Iterable[str]) -> str:
     """Return the style of the roads: three quiet groups, the major ones on top."""
-    symbols = [
-        _line(group, ROAD_STYLES[group].colour, ROAD_STYLES[group].paper_mm * 1.6, level)
-        for level, group in enumerate(ROAD_GROUPS)
-    ]
     classes = sorted({str(name) for name in road_classes})
+    # QGIS takes a symbol for one category only: classes of a group have equal ones, not one.
+    symbols = [_road(str(i), road_group(name)) for i, name in enumerate(classes)]
     renderer = _categorized("road_class", [(name, name) for name in classes], symbols)
     renderer.set("symbollevels", "1")
-    for category, name in zip(renderer.iter("category"), classes, strict=True):
-        category.set("symbol", road_group(name))
     return _document(renderer, label_field=None)
 
 
-def _document(renderer: ET.Element, *, label_field: str | None) -> str:
+def _road(name: str, group: str) -> ET.Element:
+    style = ROAD_STYLES[group]
+    return _line(name, style.colour, 1.6 * style.paper_mm, ROAD_GROUPS.index(group))
+
+
+def _document(renderer: ET.Element, *, label_field: str | None, placement: str = _BESIDE) -> str:
     root = ET.Element(
         "qgis",
         version=_VERSION,
@@ -152,7 +158,7 @@ def _document(renderer: ET.Element, *, label_field: str | None) -> str:
     )
     root.append(renderer)
     if label_field is not None:
-        root.append(_labeling(label_field))
+        root.append(_labeling(label_field, placement))
     ET.indent(root, " ")
     return _DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -268,7 +274,7 @@ def _line(name: str, colour: str, width_mm: float, level: int) -> ET.Element:
     return symbol
 
 
-def _labeling(field: str) -> ET.Element:
+def _labeling(field: str, placement: str) -> ET.Element:
     labeling = ET.Element("labeling", type="simple")
     settings = ET.SubElement(labeling, "settings", calloutType="simple")
     style = ET.SubElement(
@@ -291,7 +297,15 @@ def _labeling(field: str) -> ET.Element:
         bufferColor=_rgba(_WHITE),
         bufferOpacity="1",
     )
-    ET.SubElement(settings, "placement", placement="1", dist="1.5", distUnits="MM")
+    # The order of preference counts beside points only.
+    ET.SubElement(
+        settings,
+        "placement",
+        placement=placement,
+        predefinedPositionOrder="R,L,TR,BR,TL,BL",
+        dist="2.6",
+        distUnits="MM",
+    )
     ET.SubElement(settings, "rendering", obstacle="1", drawLabels="1")
     return labeling
 

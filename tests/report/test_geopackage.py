@@ -63,13 +63,15 @@ def test_one_default_style_per_layer(package: Path) -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_styles_are_whole(package: Path, styles: dict[str, ET.Element], layer: str) -> None:
-    """Every category names a symbol that the document defines, and every value has a category."""
+    """Every category has a symbol of its own, as QGIS wants it, and every value a category."""
     document = styles[layer]
     renderer = document.find("renderer-v2")
     assert renderer is not None
     symbols = {symbol.get("name") for symbol in renderer.iter("symbol")}
     categories = list(renderer.iter("category"))
-    assert {category.get("symbol") for category in categories} <= symbols
+    named = [category.get("symbol") for category in categories]
+    assert set(named) <= symbols
+    assert len(set(named)) == len(named)
     field = renderer.get("attr", "")
     if field.isidentifier():
         table = pyogrio.read_dataframe(package, layer=layer)
