@@ -19,6 +19,7 @@ from geo.tables.reading import (
     read_gates,
     read_gazetteer,
     read_names,
+    read_places,
     read_stations,
     read_zones,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "read_gates",
     "read_gazetteer",
     "read_names",
+    "read_places",
     "read_stations",
     "read_zones",
     "totals_apart",

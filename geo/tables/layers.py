@@ -11,8 +11,10 @@ from pyproj import CRS, Transformer
 
 from geo.coords import WGS84, parse_datum
 from geo.errors import InputError
+from geo.tables.cells import LONGEST_CELL, per_value
 from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
+from geo.tables.limits import Limits
 from geo.tables.nouns import Noun
 from geo.tables.sheets import Listing, unique_headers
 
@@ -71,11 +73,13 @@ def layers_with_list(layers: list[Layer], noun: Noun, file: str, journal: Journa
     return [filled[i] for i in choose_parts(parts, noun, file, journal)]
 
 
-def listing_of_layer(layer: Layer, label: str, journal: Journal) -> Listing:
+def listing_of_layer(layer: Layer, label: str, limits: Limits, journal: Journal) -> Listing:
     """Return a layer as a listing with one point per row.
 
-    An area is taken at a point inside it, and said so; lines are refused.
+    An area is taken at a point inside it, and said so; lines are refused, and so are cells and
+    layers over the limits.
     """
+    _require_sizes(layer.attributes, label, limits)
     rows = pd.RangeIndex(_FIRST_ROW, _FIRST_ROW + len(layer.attributes))
     points = _points(layer.shapes, label, rows, journal)
     datum = _datum_of_crs(layer.crs)
@@ -92,6 +96,26 @@ def listing_of_layer(layer: Layer, label: str, journal: Journal) -> Listing:
         cut_headers=layer.cut_headers,
         shifting_app=layer.shifting_app,
     )
+
+
+def _require_sizes(attributes: pd.DataFrame, label: str, limits: Limits) -> None:
+    if len(attributes) > limits.rows:
+        raise refusal("tables.too_many_rows", file=label, limit=limits.rows)
+    if attributes.shape[1] > limits.columns:
+        raise refusal("tables.too_many_columns", file=label, limit=limits.columns)
+    for header, column in attributes.items():
+        too_long = per_value(
+            column, lambda cell: isinstance(cell, str) and len(cell) > LONGEST_CELL
+        )
+        if too_long.any():
+            row = _FIRST_ROW + int(np.argmax(too_long))
+            raise refusal(
+                "tables.cell_too_long",
+                file=label,
+                row=row,
+                column=str(header),
+                limit=LONGEST_CELL,
+            )
 
 
 def _points(

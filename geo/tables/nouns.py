@@ -16,6 +16,7 @@ __all__ = [
     "GAZETTEER",
     "NAMES",
     "NOUNS",
+    "PLACES",
     "SCORES",
     "STATIONS",
     "ZONES",
@@ -452,6 +453,29 @@ NAMES: Final = Noun(
         *_POSITION,
     ),
     key="estate_id",
+    numbered=True,
+)
+
+PLACES: Final = Noun(
+    "places",
+    (
+        Column(
+            "place_id",
+            Kind.ID,
+            _words(
+                "estate_id station_id candidate_id call_id id code 小区编号 站点编号 备选编号 编号 "
+                "编码 代码 序号 no"
+            ),
+        ),
+        Column(
+            "name",
+            Kind.TEXT,
+            _words("名称 小区名称 站点名称 站址名称 地点 estate_name station_name"),
+        ),
+        *_POSITION,
+    ),
+    key="place_id",
+    located=True,
     numbered=True,
 )
 

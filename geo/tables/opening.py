@@ -82,7 +82,9 @@ def open_listings(
         else [one_layer(layers, layer, file)]
     )
     return [
-        listing_of_layer(part, f"{file} [{part.name}]" if len(chosen) > 1 else file, journal)
+        listing_of_layer(
+            part, f"{file} [{part.name}]" if len(chosen) > 1 else file, limits, journal
+        )
         for part in chosen
     ]
 

@@ -23,6 +23,7 @@ from geo.tables.nouns import (
     GATES,
     GAZETTEER,
     NAMES,
+    PLACES,
     STATIONS,
     ZONES,
     Kind,
@@ -46,6 +47,7 @@ __all__ = [
     "read_gates",
     "read_gazetteer",
     "read_names",
+    "read_places",
     "read_stations",
     "read_zones",
 ]
@@ -181,6 +183,14 @@ def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
 def read_gazetteer(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
     """Read a list of known places to match names with; else as :func:`read_estates`."""
     return _read(path, GAZETTEER, options)
+
+
+def read_places(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read any list of places (estates, stations, sites) for its ids and positions only.
+
+    Arguments and errors as :func:`read_estates`; the ids are ``place_id``, whatever list it is.
+    """
+    return _read(path, PLACES, options)
 
 
 def read_names(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:

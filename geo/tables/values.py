@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Final, SupportsIndex
 
 import numpy as np
@@ -157,10 +158,18 @@ def _read_text(given: _Cells) -> "pd.Series[Any]":
 def _read_id(given: _Cells) -> "pd.Series[Any]":
     codes, cells = given.unique()
     for code, cell in enumerate(cells):
-        if loses_digits(cell):
+        key = _spoiled_id(cell)
+        if key is not None:
             for index in np.flatnonzero(codes == code):
-                given.fault(index, "tables.lost_digits", found=as_text(cell))
+                given.fault(index, key, found=as_text(cell))
     return _read_text(given)
+
+
+def _spoiled_id(cell: object) -> str | None:
+    """Return what a spreadsheet has done to an id: rounded it, or taken it for a date."""
+    if loses_digits(cell):
+        return "tables.lost_digits"
+    return "tables.id_is_date" if isinstance(cell, (date, time)) else None
 
 
 def _read_status(given: _Cells) -> "pd.Series[Any]":

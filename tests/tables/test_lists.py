@@ -17,6 +17,7 @@ from geo.tables import (
     read_gates,
     read_gazetteer,
     read_names,
+    read_places,
     read_stations,
     read_zones,
     totals_apart,
@@ -247,6 +248,8 @@ def test_zones_names_and_gazetteers(csv_file: Write) -> None:
     )
     names = read_names(csv_file([["小区名称"], ["柳巷小区"], ["梧桐里"]]))
     assert names.table["name"].tolist() == ["柳巷小区", "梧桐里"]
+    anything = read_places(csv_file([["estate_id", "lon", "lat"], ["E1", 114.2, 30.5]]))
+    assert anything.table["place_id"].tolist() == ["E1"]
     places = read_gazetteer(csv_file([["名称", "经度", "纬度", "别名"], ["a", 114, 30, "b"]]))
     assert places.table["aliases"].tolist() == ["b"]
 

@@ -208,6 +208,16 @@ def test_a_damaged_map_file(tmp_path: Path, suffix: str) -> None:
     assert only_fault(read_estates, path).key == "tables.truncated"
 
 
+def test_limits_hold_for_map_files_too(tmp_path: Path) -> None:
+    """Rows and cells over the limits are refused in any format."""
+    path = write(estates(), tmp_path / "estates.gpkg")
+    assert only_fault(read_estates, path, limits=Limits(rows=2)).key == "tables.too_many_rows"
+    frame = estates()
+    frame.loc[1, "小区名称"] = "长" * 40_000
+    fault = only_fault(read_estates, write(frame, tmp_path / "long.gpkg"))
+    assert (fault.key, fault.row, fault.column) == ("tables.cell_too_long", 3, "小区名称")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
 def test_a_drawing(tmp_path: Path, encoding: str) -> None:
     """Points of a DXF are rows, named by the nearest label; metres ask for their grid."""

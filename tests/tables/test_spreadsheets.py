@@ -87,6 +87,13 @@ def test_numeric_ids_that_lost_digits_are_errors(workbook: Write) -> None:
     assert read.table["estate_id"][0] == long
 
 
+def test_ids_taken_for_dates_are_errors(workbook: Write) -> None:
+    """Excel turns 1-2 into the second of January: the id is gone and must be entered again."""
+    table = rows(小区编号=[datetime(2026, 1, 2), "1-3", "1-4"])
+    fault = only_fault(read_estates, workbook({"S": [HEADER, *table]}))
+    assert (fault.key, fault.row) == ("tables.id_is_date", 2)
+
+
 def test_formulas_without_a_stored_value_are_errors(workbook: Write) -> None:
     """A formula that was never worked out is named; one whose column nobody needs is not."""
     table = [[*HEADER, "备注2"], *([*row, "=1+1"] for row in rows(户数=[200, "=E2*2", 300]))]
