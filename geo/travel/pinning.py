@@ -88,7 +88,7 @@ def pin(
 
 @kernel
 def _ancestors(
-    upper_first: NDArray[np.int64], upper: NDArray[np.int32], positions: NDArray[np.int32]
+    upper_first: NDArray[np.int64], upper: NDArray[np.uint32], positions: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     inside = np.zeros(upper_first.shape[0] - 1, np.bool_)
     for position in positions:

@@ -46,7 +46,7 @@ class Upward(NamedTuple):
     """
 
     first: NDArray[np.int64]
-    upper: NDArray[np.int32]
+    upper: NDArray[np.uint32]
     ms: NDArray[np.signedinteger]
     unreached_ms: np.signedinteger
 

@@ -161,7 +161,7 @@ def eliminate(
 def sorted_arcs(
     begin: NDArray[np.int64], end: NDArray[np.int64], found: NDArray[np.int32]
 ) -> tuple[
-    NDArray[np.int64], NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]
+    NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]
 ]:
     """Sort the arcs of the chordal graph at both ends, by two passes of counting sort.
 
@@ -169,11 +169,11 @@ def sorted_arcs(
     -------
     upper_first : ndarray of int64, shape (n_nodes + 1,)
         Where the upper neighbours of each position begin.
-    upper : ndarray of int32, shape (n_arcs,)
+    upper : ndarray of uint32, shape (n_arcs,)
         Positions, ascending: the last one is the parent in the elimination tree.
     lower_first : ndarray of int64, shape (n_nodes + 1,)
         Where the lower neighbours of each position begin.
-    lower : ndarray of int32, shape (n_arcs,)
+    lower : ndarray of uint32, shape (n_arcs,)
         Positions of the lower neighbours, ascending.
     lower_arc : ndarray of int64, shape (n_arcs,)
         The same arc's place in `upper`.
@@ -188,8 +188,8 @@ def sorted_arcs(
     for here in range(n_nodes):
         lower_first[here + 1] += lower_first[here]
     n_arcs = upper_first[n_nodes]
-    upper = np.empty(n_arcs, np.int32)
-    lower = np.empty(n_arcs, np.int32)
+    upper = np.empty(n_arcs, np.uint32)
+    lower = np.empty(n_arcs, np.uint32)
     lower_arc = np.empty(n_arcs, np.int64)
     free = lower_first[:-1].copy()
     for here in range(n_nodes):
@@ -209,7 +209,7 @@ def sorted_arcs(
 @kernel
 def arc_places(
     upper_first: NDArray[np.int64],
-    upper: NDArray[np.int32],
+    upper: NDArray[np.uint32],
     from_position: NDArray[np.int32],
     to_position: NDArray[np.int32],
 ) -> NDArray[np.int64]:

@@ -31,11 +31,11 @@ class Preparation:
         By position: one past the last position of its subtree.
     upper_first : ndarray of int64, shape (n_nodes + 1,)
         Where the upper neighbours of each position begin in `upper`.
-    upper : ndarray of int32, shape (n_hierarchy_arcs,)
+    upper : ndarray of uint32, shape (n_hierarchy_arcs,)
         Positions of the upper neighbours, ascending; the last one is the parent.
     lower_first : ndarray of int64, shape (n_nodes + 1,)
         Where the lower neighbours of each position begin in `lower`.
-    lower : ndarray of int32, shape (n_hierarchy_arcs,)
+    lower : ndarray of uint32, shape (n_hierarchy_arcs,)
         Positions of the lower neighbours, ascending.
     lower_arc : ndarray of int64, shape (n_hierarchy_arcs,)
         The same arc's place in `upper`.
@@ -48,9 +48,9 @@ class Preparation:
     position: NDArray[np.int32]
     subtree_end: NDArray[np.int32]
     upper_first: NDArray[np.int64]
-    upper: NDArray[np.int32]
+    upper: NDArray[np.uint32]
     lower_first: NDArray[np.int64]
-    lower: NDArray[np.int32]
+    lower: NDArray[np.uint32]
     lower_arc: NDArray[np.int64]
     arc_place: NDArray[np.int64]
     arc_rises: NDArray[np.bool_]
