@@ -167,10 +167,10 @@ class Costs(_Section):
     """What a change costs, in any one currency unit, to find the cheapest fix of a late estate."""
 
     open_gate: Annotated[float, Field(ge=0)] = 1.0
-    turnout_minute: Annotated[float, Field(ge=0)] = 10.0
-    crew: Annotated[float, Field(ge=0)] = 60.0
-    reopen_road: Annotated[float, Field(ge=0)] = 40.0
-    new_site: Annotated[float, Field(ge=0)] = 300.0
+    turnout_minute: Annotated[float, Field(ge=0)] = 2.0
+    reopened_road: Annotated[float, Field(ge=0)] = 5.0
+    extra_crew: Annotated[float, Field(ge=0)] = 10.0
+    new_site: Annotated[float, Field(ge=0)] = 30.0
 
 
 class Settings(_Section):

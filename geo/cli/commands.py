@@ -190,6 +190,33 @@ def times(
     console.say(times_answer(written, out, console))
 
 
+@_command("audit")
+def audit(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    claim: Annotated[str, _option("--claim", "claim", "text")],
+) -> None:
+    """Hold a public claim against the district."""
+    from geo.cli.answers import audit_answer
+    from geo.workspace import audit_claim, open_district, open_workspace
+
+    console: Console = context.obj
+    district = open_district(open_workspace(workspace))
+    console.say(audit_answer(audit_claim(district, claim), console))
+
+
+@_command("selftest")
+def selftest(context: typer.Context) -> None:
+    """Work out known answers on this machine."""
+    from geo.cli.answers import selftest_answer
+    from geo.workspace import run_self_test
+
+    console: Console = context.obj
+    rows = run_self_test()
+    console.say(selftest_answer(rows, console))
+    raise typer.Exit(0 if all(row.passed for row in rows) else 1)
+
+
 @_command("calibrate")
 def calibrate(
     context: typer.Context,

@@ -4,15 +4,18 @@ What needs two rooms is composed here: lists against roads, doors and stations o
 cover, siting and zoning of one district.
 """
 
+from geo.workspace.auditing import audit_claim
 from geo.workspace.calibrating import calibrate_files
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
 from geo.workspace.covering import Covered, cover_district, cover_stations
 from geo.workspace.district import District, open_district, survey
+from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
 from geo.workspace.inputs import Inputs, read_inputs
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.planning import make_plan
 from geo.workspace.road_files import ConvertedRoads, convert_roads
+from geo.workspace.self_testing import run_self_test
 from geo.workspace.station_siting import StationSiting, site_stations
 from geo.workspace.time_files import write_times
 from geo.workspace.zone_drawing import ZoneDrawing, draw_zones
@@ -29,18 +32,22 @@ __all__ = [
     "StationSiting",
     "Workspace",
     "ZoneDrawing",
+    "audit_claim",
     "calibrate_files",
+    "cheapest_fix_notices",
     "check_workspace",
     "convert_roads",
     "cover_district",
     "cover_stations",
     "draw_zones",
     "example_folder",
+    "fixes_of",
     "init_workspace",
     "make_plan",
     "open_district",
     "open_workspace",
     "read_inputs",
+    "run_self_test",
     "site_stations",
     "survey",
     "write_times",

@@ -81,10 +81,18 @@ class District:
         drive_min, access_min : ndarray, shape (n_origins, n_estates)
             Median minutes through the door with the least sum; inf where there is no way.
         """
-        drive = point_times(
-            self.network, origins=origins, destinations=self.doors.points, limit_min=np.inf
-        ).minutes.astype(np.float64)
-        return self.doors.best(drive, self.model)
+        return self.doors.best(self.minutes_to_doors(origins), self.model)
+
+    def minutes_to_doors(self, origins: SnappedPoints) -> Minutes:
+        """Return drive minutes from places to every door, open or not, (n_origins, n_doors)."""
+        return self.minutes_to_points(origins, self.doors.points)
+
+    def minutes_to_points(self, origins: SnappedPoints, destinations: SnappedPoints) -> Minutes:
+        """Return drive minutes between places on the roads, (n_origins, n_destinations)."""
+        times = point_times(
+            self.network, origins=origins, destinations=destinations, limit_min=np.inf
+        )
+        return times.minutes.astype(np.float64)
 
     def minutes_between_estates(self) -> Minutes:
         """Return drive minutes between the doors of estates, without access.
@@ -95,13 +103,7 @@ class District:
             ``[centre, member]``, by the quickest pair of doors, open or closed at this hour; 0 on
             the diagonal of estates that lie on a road.
         """
-        between = point_times(
-            self.network,
-            origins=self.doors.points,
-            destinations=self.doors.points,
-            limit_min=np.inf,
-        ).minutes.astype(np.float64)
-        return self.doors.quickest_pairs(between)
+        return self.doors.quickest_pairs(self.minutes_to_doors(self.doors.points))
 
     def with_network(self, network: RoadNetwork) -> "District":
         """Return the district with other minutes on its roads."""

@@ -56,12 +56,16 @@ class Doors:
         """
         choice = best_gates(
             drive_min=drive_min,
-            access_min=model.access_minutes(self.points.distance_m),
+            access_min=self.access_minutes(model),
             estate_of_gate=self.estate,
             n_estates=self.n_estates,
             is_open=self.is_open,
         )
         return choice.drive_min, choice.access_min
+
+    def access_minutes(self, model: ResponseModel) -> Minutes:
+        """Return the minutes from the vehicle beside every door to the work, shape (n_doors,)."""
+        return model.access_minutes(self.points.distance_m)
 
     def quickest_pairs(self, drive_min: Minutes) -> Minutes:
         """Return the quickest drive between any doors of two estates.

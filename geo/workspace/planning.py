@@ -15,6 +15,7 @@ from geo.travel import circles
 from geo.workspace.checking import doubts
 from geo.workspace.covering import Covered, cover_stations
 from geo.workspace.district import District, survey
+from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace
 from geo.workspace.inputs import read_inputs
 from geo.workspace.plan_noun import Plan, Run
@@ -105,7 +106,12 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     return Plan(
         settings=workspace.settings,
         run=run_of(workspace),
-        estates=_estates(district, covered, management if zoned is None else zoned.estates),
+        estates=_estates(
+            district,
+            covered,
+            management if zoned is None else zoned.estates,
+            fixes_of(district, covered.coverage, sited.sites, sited.site_covers),
+        ),
         stations=_stations(district, covered, sited),
         zones=_zones(district, zoned),
         circles=circles(
@@ -153,10 +159,13 @@ def _zones(district: District, zoned: ZoneDrawing | None) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(zoned.zones, geometry=areas.to_numpy(), crs=4326)
 
 
-def _estates(district: District, covered: Covered, management: pd.DataFrame) -> gpd.GeoDataFrame:
+def _estates(
+    district: District, covered: Covered, management: pd.DataFrame, fixes: pd.DataFrame
+) -> gpd.GeoDataFrame:
     table = covered.estates.merge(management, on="estate_id", validate="one_to_one")
     if "zone_id" not in table:
         table["zone_id"] = None
+    table["cheapest_fix"] = cheapest_fix_notices(district, fixes)
     further = [column for column in table if column not in _ESTATE_COLUMNS]
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:

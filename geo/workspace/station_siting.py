@@ -32,7 +32,9 @@ class StationSiting:
     plan : SitingPlan
         The kernel's answer; candidate indices are rows of ``sites``.
     sites : GeoDataFrame
-        ``site_id, name`` of every place that was thought of: the open stations first.
+        ``site_id, name, label`` of every place that was thought of: the open stations first.
+    site_covers : ndarray of bool, shape (n_sites, n_estates)
+        Whom a station at each place reaches in time.
     proposed : GeoDataFrame
         The new ones: ``candidate_id, name, near, lon, lat, households_gained``.
     before, after : Coverage
@@ -43,6 +45,7 @@ class StationSiting:
 
     plan: SitingPlan
     sites: gpd.GeoDataFrame
+    site_covers: NDArray[np.bool_]
     proposed: gpd.GeoDataFrame
     before: Coverage
     after: Coverage
@@ -89,7 +92,7 @@ def site_stations(
         boundary=district.inputs.boundary,
         spacing_m=district.settings.siting.spacing_m,
     )
-    sites = _all_sites(district.stations, candidates)
+    sites = _all_sites(district, candidates)
     drive, access = district.minutes_to_estates(
         district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
     )
@@ -110,6 +113,7 @@ def site_stations(
     return StationSiting(
         plan=plan,
         sites=sites,
+        site_covers=reachable.covers,
         proposed=_proposed(district, sites, chosen[n_open:], before, after, n_open),
         before=before,
         after=after,
@@ -158,11 +162,15 @@ class _Question:
         return (Notice("workspace.left_out", count=len(missing), names="、".join(missing[:8])),)
 
 
-def _all_sites(stations: gpd.GeoDataFrame, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _all_sites(district: District, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    stations = district.stations
+    names = candidates["name"].fillna("")
+    near = _nearest_estate(district.estates, candidates)
     return gpd.GeoDataFrame(
         {
             "site_id": [*stations["station_id"], *candidates["candidate_id"]],
-            "name": [*stations["name"], *candidates["name"].fillna("")],
+            "name": [*stations["name"], *names],
+            "label": [*stations["name"], *names.where(names != "", near)],
         },
         geometry=[*stations.geometry, *candidates.geometry],
         crs=4326,

@@ -11,7 +11,20 @@ import pytest
 
 Command = Callable[..., Any]
 
-COMMANDS = ("init", "check", "plan", "cover", "site", "zone", "roads", "times", "app")
+COMMANDS = (
+    "init",
+    "check",
+    "plan",
+    "cover",
+    "site",
+    "zone",
+    "roads",
+    "times",
+    "audit",
+    "selftest",
+    "calibrate",
+    "app",
+)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
