@@ -16,11 +16,17 @@ __all__ = ["ENGINES", "Search", "open_search"]
 ENGINES: Final = ("auto", "cch", "dijkstra")
 
 
-MIN_ORIGINS_FOR_CCH: Final[Mapping[str, int]] = {"prepared": 30, "ordered": 100, "new": 2_000}
-"""Origins from which the hierarchy pays, by how far the topology is prepared.
+MIN_ORIGINS_FOR_CCH: Final[Mapping[str, int]] = {"prepared": 20, "ordered": 120, "new": 1_000}
+"""Origins from which the hierarchy is done first, by how far the topology is prepared.
 
-Preparing costs time in proportion to the nodes of the network, and so does one search of bounded
-Dijkstra: the size of the network cancels out.
+Preparing takes time in proportion to the nodes of the network, and so does one bounded search: the
+size of the network cancels out. Measured by ``python -m benchmarks.travel``.
+"""
+
+MIN_SEARCH_FOR_CCH: Final = 20_000_000
+"""Origins × nodes below which bounded Dijkstra is done in a second or two, whatever it reaches.
+
+There is nothing to gain there, and the hierarchy's kernels need not even be compiled.
 """
 
 
@@ -68,5 +74,6 @@ def open_search(
 
 def _quicker(network: RoadNetwork, n_origins: int) -> str:
     """Return the engine that is done first, preparation included; see docs/travel.md."""
-    enough = MIN_ORIGINS_FOR_CCH[readiness(network.topology_hash)]
-    return "cch" if n_origins >= enough else "dijkstra"
+    state = readiness(network.topology_hash)
+    is_small = n_origins * network.n_nodes < MIN_SEARCH_FOR_CCH and state != "prepared"
+    return "dijkstra" if is_small or n_origins < MIN_ORIGINS_FOR_CCH[state] else "cch"
