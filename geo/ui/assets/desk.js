@@ -1,0 +1,188 @@
+/*
+ * The map of the app: Leaflet and the layers of RepairCircle inside a component of Streamlit. The
+ * bulk (roads, estates) comes once; messages of the other component, layers.js, change it by a few
+ * kilobytes per click. Whatever computes meanwhile, the old picture stays.
+ */
+const hub = (window.RepairCircleHub = window.RepairCircleHub || { desk: null, news: {}, views: {} });
+
+function read(bytes) {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function inside(point, outline) {
+  let within = false;
+  for (let i = 0, j = outline.length - 1; i < outline.length; j = i, i += 1) {
+    const a = outline[i];
+    const b = outline[j];
+    if (a.y > point.y !== b.y > point.y &&
+        point.x < ((b.x - a.x) * (point.y - a.y)) / (b.y - a.y) + a.x) within = !within;
+  }
+  return within;
+}
+
+function openDesk(box, message) {
+  const map = L.map(box, {
+    zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5,
+    doubleClickZoom: false,
+  });
+  const desk = { box: box, map: map, key: message.key, handles: {}, mode: "pick", send: () => {} };
+  const ids = message.ids;
+
+  function call([handle, name, ...data]) {
+    const old = desk.handles[handle];
+    let open = true;
+    if (old) {
+      if (old.getContainer && old.getContainer().open === false) open = false;
+      if (old.remove) old.remove();
+    }
+    const made = window.RepairCircle[name](map, ...data);
+    desk.handles[handle] = made;
+    if (made && made.getContainer && !open) made.getContainer().open = false;
+    return made;
+  }
+
+  message.calls.forEach(call);
+  const estates = desk.handles.estates;
+  estates.layer.unbindPopup();
+  estates.layer.on("click", (event) => {
+    if (desk.mode !== "pick") return;
+    L.DomEvent.stop(event);
+    desk.send("estate", ids[event.layer.estate]);
+  });
+  map.on("click", (event) => {
+    if (desk.mode === "place") {
+      desk.send("place", { lat: event.latlng.lat, lon: event.latlng.lng });
+    }
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") desk.send("escape", Date.now());
+  });
+
+  /* ------------------------------------------------ a line drawn by hand around a part of the map */
+  let line = null;
+  map.on("mousedown", (event) => {
+    if (desk.mode !== "lasso" && desk.mode !== "close") return;
+    line = L.polyline([event.latlng], { color: "#0b5cad", weight: 2, dashArray: "4 4" }).addTo(map);
+  });
+  map.on("mousemove", (event) => {
+    if (line) line.addLatLng(event.latlng);
+  });
+  map.on("mouseup", () => {
+    if (!line) return;
+    const drawn = line;
+    line = null;
+    map.removeLayer(drawn);
+    const outline = drawn.getLatLngs();
+    if (outline.length < 4) return;
+    if (desk.mode === "close") {
+      desk.send("area", outline.map((point) => [point.lng, point.lat]));
+      return;
+    }
+    const corners = outline.map((point) => map.latLngToContainerPoint(point));
+    const caught = [];
+    estates.layer.eachLayer((mark) => {
+      if (inside(map.latLngToContainerPoint(mark.getLatLng()), corners)) caught.push(ids[mark.estate]);
+    });
+    desk.send("lasso", caught);
+  });
+
+  function setMode(mode) {
+    desk.mode = mode;
+    box.dataset.mode = mode;
+    const draws = mode === "lasso" || mode === "close";
+    map.dragging[draws ? "disable" : "enable"]();
+  }
+
+  function letMove(movable) {
+    const group = desk.handles.stations;
+    group.getLayers().forEach((marker, number) => {
+      const id = movable[number];
+      if (!id) return;
+      marker.dragging.enable();
+      marker.on("dragend", () => {
+        const place = marker.getLatLng();
+        desk.send("moved", { id: id, lat: place.lat, lon: place.lng });
+      });
+    });
+  }
+
+  function responses(text) {
+    const minutes = [];
+    for (let i = 0; i < text.length; i += 2) {
+      const code = text.slice(i, i + 2);
+      minutes.push(code === "--" ? null : parseInt(code, 36) / 10);
+    }
+    return minutes;
+  }
+
+  desk.apply = function (news) {
+    if (news.kind === "zones") {
+      if (news.zones) {
+        call(news.zones).addTo(map);
+      } else if (desk.handles.zones) {
+        desk.handles.zones.remove();
+        delete desk.handles.zones;
+      }
+      return;
+    }
+    news.calls.forEach((one) => {
+      const made = call(one);
+      if (one[1] === "circles") made.addTo(map);
+    });
+    letMove(news.movable);
+    estates.show(news.verdict, responses(news.minutes));
+    const selected = ids.indexOf(news.selected);
+    estates.select(selected < 0 ? null : selected);
+    setMode(news.mode);
+    box.dataset.stations = String(news.movable.length);
+    box.dataset.selected = news.selected || "";
+    requestAnimationFrame(() => setTimeout(() => {
+      box.dataset.drawn = String(news.seq);
+      box.dataset.drawnAt = String(performance.now());
+    }, 0));
+  };
+
+  const view = hub.views[message.place];
+  if (view) map.setView(view.centre, view.zoom, { animate: false });
+  map.on("moveend", () => {
+    hub.views[message.place] = { centre: map.getCenter(), zoom: map.getZoom() };
+  });
+  desk.watch = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
+  desk.watch.observe(box);
+  return desk;
+}
+
+function closeDesk(desk) {
+  desk.watch.disconnect();
+  desk.map.remove();
+  delete desk.box._leaflet_id;
+  if (hub.desk === desk) {
+    hub.desk = null;
+    hub.news = {};
+  }
+}
+
+export default function (component) {
+  const box = component.parentElement.querySelector(".rc-map");
+  const message = read(component.data);
+  let desk = box.desk;
+  if (desk && desk.key !== message.key) {
+    const news = hub.news;
+    closeDesk(desk);
+    hub.news = news;
+    desk = null;
+  }
+  if (!desk) {
+    desk = openDesk(box, message);
+    box.desk = desk;
+    hub.desk = desk;
+    Object.values(hub.news).forEach((news) => {
+      if (news.key === desk.key) desk.apply(news);
+    });
+  }
+  desk.send = component.setTriggerValue;
+  return () => {
+    closeDesk(desk);
+    box.desk = null;
+  };
+}

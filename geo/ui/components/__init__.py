@@ -1,0 +1,1 @@
+"""Pieces of pages; each owns its keys of the session."""

@@ -1,0 +1,69 @@
+"""The legend of the app's map, with the numbers of the scenario."""
+
+from typing import Any
+
+from geo.i18n import Translate, format_number
+from geo.report import map_layers
+from geo.report.headline import station_kinds
+from geo.report.map_layers import symbol
+from geo.report.palette import ACCENT, CIRCLE_FILL, STATION_MARKS, VERDICT_MARKS, VERDICTS, mark_svg
+from geo.report.wording import STATION_KEYS, VERDICT_KEYS
+from geo.ui.services import Answer
+
+__all__ = ["legend_sections"]
+
+
+def legend_sections(answer: Answer, t: Translate) -> list[dict[str, Any]]:
+    """Return verdicts with their estates and households, stations, circles."""
+    return [
+        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t)},
+        {"title": t("report.stations"), "rows": _station_rows(answer, t)},
+    ]
+
+
+def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+    estates = answer.estates
+    return [
+        {
+            "symbol": symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
+            "text": t(VERDICT_KEYS[verdict]),
+            "number": t(
+                "report.estates_and_households",
+                estates=format_number(len(of_verdict)),
+                households=format_number(of_verdict["households"].sum()),
+            ),
+        }
+        for verdict in VERDICTS
+        for of_verdict in [estates[estates["verdict"] == verdict]]
+    ]
+
+
+def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+    kinds = station_kinds(answer.stations)
+    rows = [
+        {
+            "symbol": symbol(mark_svg(mark, x=0, y=0, radius=7)),
+            "text": t(STATION_KEYS[kind]),
+            "number": format_number(count),
+        }
+        for kind, mark in STATION_MARKS.items()
+        if (count := kinds.count(kind))
+    ]
+    if len(answer.circles):
+        newest = map_layers.newest_stations(answer.stations)
+        minutes = format_number(answer.circles["minutes"].iloc[0])
+        rows += [
+            {
+                "symbol": symbol(
+                    f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
+                ),
+                "text": t("report.circle_of", minutes=minutes),
+                "number": t(words),
+            }
+            for colour, words, shown in (
+                (CIRCLE_FILL, "report.circle_present", True),
+                (ACCENT, "report.circle_proposed", bool(newest)),
+            )
+            if shown
+        ]
+    return rows

@@ -1,0 +1,300 @@
+"""The map of the app: the report's layers, sent once, then a few kilobytes per click.
+
+Two components share one map. The first carries Leaflet, the roads and the estates; its message is
+the same after every click, so Streamlit sends it once. The second carries what a click changes.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import Translate, translator
+from geo.report import map_data, map_layers
+from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
+from geo.report.map_layers import MapScript
+from geo.report.wording import name_or_id, site_names
+from geo.ui import state
+from geo.ui.components.legend import legend_sections
+from geo.ui.scenario import Scenario
+from geo.ui.services import Answer, Desk, ZoneAnswer, open_desk
+from geo.ui.style import asset
+
+__all__ = ["MODE", "news_bytes", "plan_map", "set_mode"]
+
+MODE: Final = "rc_mode"
+_MAP: Final = "rc_map"
+_BASE: Final = 36
+_MOST_TENTHS: Final = _BASE**2 - 1
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=1)
+def _desk_script() -> str:
+    return "\n".join([leaflet_js(), map_script(), asset("desk.js")])
+
+
+def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    # Registered again by every run, which Streamlit takes as the same component.
+    desk = st.components.v2.component(
+        "repair_circle_map",
+        html='<div class="rc-map" tabindex="0" role="application"></div>',
+        css="\n".join([leaflet_css(), map_style(), asset("desk.css")]),
+        js=_desk_script(),
+    )
+    layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
+    return desk, layers
+
+
+def plan_map(
+    zones: ZoneAnswer | None = None,
+    *,
+    proposed: gpd.GeoDataFrame | None = None,
+    many: str | None = None,
+) -> None:
+    """Show the map of the open scenario; clicks change the scenario or the selection.
+
+    Parameters
+    ----------
+    zones : ZoneAnswer, optional
+        Zones to draw beneath the estates.
+    proposed : GeoDataFrame, optional
+        Sites that a model proposes, drawn beside the stations.
+    many : str, optional
+        Key of the session under which a lasso leaves the ids of the estates it caught.
+    """
+    desk, language = state.desk(), state.language()
+    key = f"{desk.digest}-{language}"
+    show_map, show_news = _components()
+    with st.container(gap=None, key="rc_map_box"):
+        show_map(
+            key=_MAP,
+            data=_ground_bytes(desk, language),
+            on_estate_change=_pick,
+            on_place_change=_place,
+            on_moved_change=_move,
+            on_lasso_change=lambda: _lasso(many),
+            on_area_change=_close_roads,
+            on_escape_change=_escape,
+        )
+        show_news(
+            key="rc_news",
+            data=news_bytes(
+                state.answer(),
+                key=key,
+                language=language,
+                selected=state.selected(),
+                mode=st.session_state.get(MODE, "pick"),
+                proposed=proposed,
+            ),
+        )
+        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
+
+
+def set_mode(mode: str) -> None:
+    """Let the next click on the map mean something else: pick, place, lasso or close."""
+    st.session_state[MODE] = mode
+
+
+# ---------------------------------------------------------------- what clicks mean
+
+
+def _said(event: str) -> Any:
+    return st.session_state[_MAP][event]
+
+
+def _pick() -> None:
+    state.select(str(_said("estate")))
+
+
+def _escape() -> None:
+    set_mode("pick")
+    state.select(None)
+
+
+def _place() -> None:
+    """Put a station where the planner clicked; a further click moves it there."""
+    place = _said("place")
+    lon, lat = round(place["lon"], 6), round(place["lat"], 6)
+    placed = st.session_state.get("rc_placed")
+    scenario = state.scenario()
+    if placed in {station.station_id for station in scenario.stations}:
+        changed = scenario.with_station_moved(placed, lon, lat)
+        state.edit(changed, "ui.edit_station_moved", placed)
+        return
+    changed = scenario.with_station(lon, lat)
+    st.session_state["rc_placed"] = changed.stations[-1].station_id
+    state.edit(changed, "ui.edit_station_added", state.desk().near(lon, lat))
+
+
+def _move() -> None:
+    moved = _said("moved")
+    changed = state.scenario().with_station_moved(
+        str(moved["id"]), round(moved["lon"], 6), round(moved["lat"], 6)
+    )
+    state.edit(changed, "ui.edit_station_moved", str(moved["id"]))
+
+
+def _close_roads() -> None:
+    area = tuple((round(lon, 6), round(lat, 6)) for lon, lat in _said("area"))
+    set_mode("pick")
+    closed = state.scenario().with_closure(area)
+    # A line around no road, or around all of them, changes nothing: say so instead.
+    state.desk().answer(closed)
+    state.edit(closed, "ui.edit_closure")
+
+
+def _lasso(many: str | None) -> None:
+    set_mode("pick")
+    if many is not None:
+        st.session_state[many] = [str(one) for one in _said("lasso")]
+
+
+# ---------------------------------------------------------------- what is sent
+
+
+def _ground_bytes(desk: Desk, language: str) -> bytes:
+    return _ground(desk.workspace.folder.resolve(), desk.digest, language)
+
+
+@lru_cache(maxsize=8)
+def _ground(folder: Any, digest: str, language: str) -> bytes:
+    """Return what stays the same after every click: roads, outline, names, estates."""
+    desk = open_desk(folder)
+    t = translator(language)
+    answer = desk.answer(Scenario())
+    boundary = desk.district.inputs.boundary
+    frame = MapScript(
+        "page",
+        "frame",
+        {
+            "bounds": map_data.bounds(
+                boundary, desk.district.estates, desk.district.inputs.stations
+            ),
+            "source": t("report.roads_from", attribution=desk.district.road_map.attribution),
+        },
+        {
+            "north": t("report.north"),
+            "zoomIn": t("report.zoom_in"),
+            "zoomOut": t("report.zoom_out"),
+        },
+    )
+    calls = [
+        frame,
+        map_layers.basemap(desk.district.road_map, boundary),
+        map_layers.street_names(answer.estates, answer.stations),
+        map_layers.estate_marks(answer.estates, t),
+    ]
+    head = {
+        "key": f"{digest}-{language}",
+        "place": digest,
+        "ids": map_data.estate_data(answer.estates)["id"],
+    }
+    return _message(head, calls)
+
+
+def news_bytes(
+    answer: Answer,
+    *,
+    key: str,
+    language: str,
+    selected: str | None,
+    mode: str,
+    proposed: gpd.GeoDataFrame | None = None,
+) -> bytes:
+    """Return what a click changes: verdicts, minutes, stations, circles, legend.
+
+    Parameters
+    ----------
+    answer : Answer
+        The scenario's answer.
+    key : str
+        The map that this is for.
+    language : {"zh", "en"}
+    selected : str or None
+        Id of the selected estate.
+    mode : {"pick", "place", "lasso", "close"}
+        What the next click means.
+    proposed : GeoDataFrame, optional
+        Sites that a model proposes.
+    """
+    t = translator(language)
+    stations = _with_proposed(answer.stations, proposed, t)
+    names = [name_or_id(row, "station_id") for _, row in stations.iterrows()]
+    tried = set(map_layers.newest_stations(stations))
+    located = np.isfinite(answer.estates["lon"]) & np.isfinite(answer.estates["lat"])
+    shown = answer.estates[located]
+    drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
+    calls = [
+        map_layers.reach_circles(answer.circles, answer.circles["minutes"].iloc[0], list(tried))
+        if len(answer.circles)
+        else None,
+        map_layers.station_marks(stations, names, t),
+        MapScript("legend", "legend", legend_sections(answer, t), {"title": t("report.legend")}),
+    ]
+    head = {
+        "kind": "status",
+        "key": key,
+        "verdict": map_data.verdict_digits(shown["verdict"]),
+        "minutes": _tenths(shown["response_min"]),
+        "selected": selected,
+        "mode": mode,
+        "movable": [one if one in tried else None for one in drawn["station_id"]],
+        "seq": f"{len(tried)}-{answer.figures.households_covered}",
+    }
+    return _message(head, [call for call in calls if call is not None])
+
+
+def _with_proposed(
+    stations: pd.DataFrame, proposed: gpd.GeoDataFrame | None, t: Translate
+) -> pd.DataFrame:
+    if proposed is None or proposed.empty:
+        return stations
+    sites = pd.DataFrame(
+        {
+            "station_id": proposed["candidate_id"],
+            "name": site_names(proposed, t),
+            "status": "candidate",
+            "lon": proposed["lon"],
+            "lat": proposed["lat"],
+            "crews": np.nan,
+            "estates_served": 0,
+            "households_served": proposed["households_gained"],
+        }
+    )
+    return pd.concat([stations, sites], ignore_index=True)
+
+
+def _zone_bytes(key: str, zones: ZoneAnswer | None, desk: Desk, language: str) -> bytes:
+    head: dict[str, Any] = {"kind": "zones", "key": key}
+    if zones is None:
+        return json.dumps({**head, "zones": None}).encode()
+    shapes = map_layers.zone_shapes(zones.zones, desk.district.estates, translator(language))
+    return json.dumps({**head, "zones": _call(shapes)}, ensure_ascii=False).encode()
+
+
+def _call(script: MapScript) -> list[Any]:
+    return [script.handle, script.function, *map(json.loads, script.arguments)]
+
+
+def _message(head: dict[str, Any], calls: Iterable[MapScript]) -> bytes:
+    message = {**head, "calls": [_call(call) for call in calls]}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _tenths(minutes: pd.Series) -> str:
+    """Return tenths of minutes, two signs each: 20,000 estates fit into 40 kB."""
+    return "".join(_two_signs(value) for value in minutes.astype(float))
+
+
+def _two_signs(minutes: float) -> str:
+    if not math.isfinite(minutes):
+        return "--"
+    tenths = min(round(10 * minutes), _MOST_TENTHS)
+    return _DIGITS[tenths // _BASE] + _DIGITS[tenths % _BASE]

@@ -1,0 +1,7 @@
+"""Page data."""
+
+__all__ = ["show"]
+
+
+def show() -> None:
+    """Show."""

@@ -1,0 +1,81 @@
+"""Export: the files of the scenario, made once and then ready."""
+
+import streamlit as st
+
+from geo.ui import state
+from geo.ui.exporting import pack_files, pack_zip
+
+__all__ = ["show"]
+
+_FILES = {
+    "plan.xlsx": (
+        "table_view",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "map.html": ("map", "text/html"),
+    "report.html": ("print", "text/html"),
+    "plan.gpkg": ("layers", "application/geopackage+sqlite3"),
+    "estates.csv": ("list", "text/csv"),
+    "stations.csv": ("list", "text/csv"),
+    "zones.csv": ("list", "text/csv"),
+    "plan.json": ("data_object", "application/json"),
+}
+_KEY = "rc_pack"
+
+
+def show() -> None:
+    """Make the pack of the open scenario, then offer its files."""
+    t = state.t()
+    st.subheader(t("ui.export_title"))
+    st.text(t("ui.export_about"))
+    if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
+        _make()
+    files = _ready()
+    if files is None:
+        return
+    st.download_button(
+        t("ui.download_zip"),
+        pack_zip(files),
+        "repair-circle.zip",
+        "application/zip",
+        key="rc_download_zip",
+        icon=":material/folder_zip:",
+        type="primary",
+        on_click="ignore",
+    )
+    for name, (icon, mime) in _FILES.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                name,
+                files[name],
+                name,
+                mime,
+                key=f"rc_download_{name}",
+                icon=f":material/{icon}:",
+                width=200,
+                on_click="ignore",
+            )
+            st.text(t(f"ui.file_{name.replace('.', '_')}"))
+
+
+def _question() -> tuple[str, object, str]:
+    return state.desk().digest, state.scenario(), state.language()
+
+
+def _make() -> None:
+    t = state.t()
+    bar = st.progress(0.0, text=t("workspace.stage_read"))
+    files = pack_files(
+        state.desk(),
+        state.scenario(),
+        language=state.language(),
+        tried_mark=t("ui.tried_mark"),
+        progress=lambda share, stage: bar.progress(share, text=t(stage)),
+    )
+    bar.empty()
+    st.session_state[_KEY] = (_question(), files)
+
+
+def _ready() -> dict[str, bytes] | None:
+    question, files = st.session_state.get(_KEY, (None, None))
+    return files if question == _question() else None

@@ -1,0 +1,7 @@
+"""Page help."""
+
+__all__ = ["show"]
+
+
+def show() -> None:
+    """Show."""

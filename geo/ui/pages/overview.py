@@ -1,0 +1,21 @@
+"""Overview: how the district stands, on one map."""
+
+import streamlit as st
+
+from geo.ui.components.ledger import ledger_panel
+from geo.ui.components.mirror import estate_mirror
+from geo.ui.components.plan_map import plan_map
+from geo.ui.components.tried_stations import tried_stations
+
+__all__ = ["show"]
+
+
+def show() -> None:
+    """Show the map, the streets or the selected estate beside it, the table below."""
+    left, right = st.columns([0.74, 0.26], gap="small")
+    with left:
+        plan_map()
+        estate_mirror()
+    with right, st.container(key="rc_panel"):
+        tried_stations()
+        ledger_panel()

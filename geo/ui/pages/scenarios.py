@@ -1,0 +1,7 @@
+"""Page scenarios."""
+
+__all__ = ["show"]
+
+
+def show() -> None:
+    """Show."""

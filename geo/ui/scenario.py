@@ -1,0 +1,178 @@
+"""A scenario: what a planner changed about a district, and the steps by which she did.
+
+Everything here is frozen. An edit makes a new scenario, so undo and redo are two lists.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["MOST_STEPS", "Edit", "NewStation", "Scenario", "Timeline"]
+
+MOST_STEPS: Final = 100
+"""How many steps can be taken back."""
+
+Area = tuple[tuple[float, float], ...]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NewStation(_Frozen):
+    """A station that is tried out.
+
+    Attributes
+    ----------
+    station_id : str
+        ``NEW-1``, ``NEW-2``, …
+    name : str
+        What it is called; empty for the estate it lies near.
+    lon, lat : float
+        WGS-84.
+    """
+
+    station_id: str
+    name: str = ""
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+
+class Scenario(_Frozen):
+    """What differs from the workspace as it was read.
+
+    Attributes
+    ----------
+    hour : int or None
+        Hour of the day of traffic and open gates; None for the workspace's.
+    stations : tuple of NewStation
+        Stations that are tried out beside the open ones.
+    closures : tuple of areas
+        Polygons of (lon, lat) whose roads are closed.
+    zone_of : tuple of (estate_id, zone) or None
+        The zones as drawn and edited; None as long as none were drawn.
+    zone_count : int or None
+        How many zones they were drawn as.
+    """
+
+    hour: int | None = Field(default=None, ge=0, le=23)
+    stations: tuple[NewStation, ...] = ()
+    closures: tuple[Area, ...] = ()
+    zone_of: tuple[tuple[str, int], ...] | None = None
+    zone_count: int | None = Field(default=None, ge=1)
+
+    def with_station(self, lon: float, lat: float, name: str = "") -> "Scenario":
+        """Return the scenario with one station more."""
+        taken = {station.station_id for station in self.stations}
+        number = next(n for n in range(1, len(taken) + 2) if f"NEW-{n}" not in taken)
+        station = NewStation(station_id=f"NEW-{number}", name=name, lon=lon, lat=lat)
+        return self.model_copy(update={"stations": (*self.stations, station)})
+
+    def with_station_moved(self, station_id: str, lon: float, lat: float) -> "Scenario":
+        """Return the scenario with a tried station at another place."""
+        return self.model_copy(
+            update={
+                "stations": tuple(
+                    NewStation(station_id=station_id, lon=lon, lat=lat)
+                    if station.station_id == station_id
+                    else station
+                    for station in self.stations
+                )
+            }
+        )
+
+    def without_station(self, station_id: str) -> "Scenario":
+        """Return the scenario without a tried station."""
+        kept = tuple(one for one in self.stations if one.station_id != station_id)
+        return self.model_copy(update={"stations": kept})
+
+    def with_closure(self, area: Area) -> "Scenario":
+        """Return the scenario with the roads of one area more closed."""
+        return self.model_copy(update={"closures": (*self.closures, area)})
+
+    def without_closures(self) -> "Scenario":
+        """Return the scenario with all roads open."""
+        return self.model_copy(update={"closures": ()})
+
+    def at_hour(self, hour: int | None) -> "Scenario":
+        """Return the scenario at another hour of the day."""
+        return self.model_copy(update={"hour": hour})
+
+    def with_zones(self, zone_of: tuple[tuple[str, int], ...], count: int) -> "Scenario":
+        """Return the scenario with other zones."""
+        return self.model_copy(update={"zone_of": zone_of, "zone_count": count})
+
+
+class Edit(_Frozen):
+    """One step of a scenario's history.
+
+    Attributes
+    ----------
+    at : datetime
+        When, UTC.
+    key : str
+        Key of the sentence that says what was done.
+    detail : str
+        What the sentence names: a station, a number.
+    """
+
+    at: datetime
+    key: str
+    detail: str = ""
+
+    @classmethod
+    def now(cls, key: str, detail: str = "") -> "Edit":
+        """Return an edit that is made now."""
+        return cls(at=datetime.now(UTC).replace(microsecond=0), key=key, detail=detail)
+
+
+class Timeline(_Frozen):
+    """A scenario with the steps behind it and those taken back.
+
+    Attributes
+    ----------
+    present : Scenario
+    past, future : tuple of Scenario
+        What undo and redo lead to, the nearest last.
+    edits : tuple of Edit
+        Everything that was done, undo and redo included, oldest first.
+    """
+
+    present: Scenario = Scenario()
+    past: tuple[Scenario, ...] = ()
+    future: tuple[Scenario, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    def edited(self, scenario: Scenario, edit: Edit) -> "Timeline":
+        """Return the timeline one step further; what had been taken back is forgotten."""
+        return Timeline(
+            present=scenario,
+            past=(*self.past, self.present)[-MOST_STEPS:],
+            edits=self._with(edit),
+        )
+
+    def undone(self) -> "Timeline":
+        """Return the timeline one step back; itself where there is none."""
+        if not self.past:
+            return self
+        return Timeline(
+            present=self.past[-1],
+            past=self.past[:-1],
+            future=(*self.future, self.present),
+            edits=self._with(Edit.now("ui.edit_undo")),
+        )
+
+    def redone(self) -> "Timeline":
+        """Return the timeline with the last step back taken again; itself where there is none."""
+        if not self.future:
+            return self
+        return Timeline(
+            present=self.future[-1],
+            past=(*self.past, self.present),
+            future=self.future[:-1],
+            edits=self._with(Edit.now("ui.edit_redo")),
+        )
+
+    def _with(self, edit: Edit) -> tuple[Edit, ...]:
+        return (*self.edits, edit)[-MOST_STEPS:]

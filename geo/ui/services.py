@@ -1,0 +1,352 @@
+"""What the pages ask the rooms: a district opened once, and its answers to scenarios.
+
+Nothing here knows of Streamlit.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo import zoning
+from geo.coverage import Coverage
+from geo.travel import circles, closures
+from geo.ui.scenario import Area, NewStation, Scenario
+from geo.workspace import (
+    Checked,
+    Covered,
+    District,
+    StationSiting,
+    Workspace,
+    check_workspace,
+    cover_stations,
+    draw_zones,
+    open_district,
+    open_workspace,
+    site_stations,
+)
+from geo.workspace.planning import run_of
+from geo.workspace.zone_drawing import (
+    decide_management,
+    zone_areas,
+    zone_tables,
+    zoning_problem,
+    zoning_rules,
+)
+from geo.zoning import Zoning
+
+__all__ = ["Answer", "Desk", "Figures", "ZoneAnswer", "open_desk"]
+
+_CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures that head every page.
+
+    Attributes
+    ----------
+    households, households_covered : int
+    share_households : float
+        Households covered over all.
+    estates, estates_covered, estates_late, estates_unreachable, estates_unsure : int
+    stations, new_stations : int
+        Open ones, and those that are tried out.
+    """
+
+    households: int
+    households_covered: int
+    share_households: float
+    estates: int
+    estates_covered: int
+    estates_late: int
+    estates_unreachable: int
+    estates_unsure: int
+    stations: int
+    new_stations: int
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Who is reached in a scenario.
+
+    Attributes
+    ----------
+    district : District
+        The district with the tried stations and the hour of the scenario.
+    covered : Covered
+        The verdicts.
+    stations : DataFrame
+        All listed stations and the tried ones, with what they serve.
+    circles : GeoDataFrame
+        ``station_id, minutes`` and the reach within the minutes that are left for driving.
+    figures : Figures
+    """
+
+    district: District
+    covered: Covered
+    stations: pd.DataFrame
+    circles: gpd.GeoDataFrame
+    figures: Figures
+
+    @property
+    def coverage(self) -> Coverage:
+        """The verdicts as arrays."""
+        return self.covered.coverage
+
+    @property
+    def estates(self) -> pd.DataFrame:
+        """One row per estate with its ledger."""
+        return self.covered.estates
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneAnswer:
+    """The zones of a scenario.
+
+    Attributes
+    ----------
+    zoning : Zoning
+    zones : GeoDataFrame
+        One row per zone with its area.
+    estates : DataFrame
+        ``estate_id, operator, service_level, management_mode, zone_id``.
+    """
+
+    zoning: Zoning
+    zones: gpd.GeoDataFrame
+    estates: pd.DataFrame
+
+
+class Desk:
+    """One open workspace and its answers, each reckoned once.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.district = open_district(workspace)
+        self.digest = run_of(workspace).hash
+        self._roads = lru_cache(maxsize=16)(self._on_roads)
+        self._answer = lru_cache(maxsize=64)(self._reckon)
+        self._circle = lru_cache(maxsize=256)(self._reach)
+        self._siting = lru_cache(maxsize=16)(self._site)
+        self._zones = lru_cache(maxsize=16)(self._zone)
+        self._problem = lru_cache(maxsize=1)(self._zoning_problem)
+        self._cells = lru_cache(maxsize=1)(self._estate_cells)
+        self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
+
+    @property
+    def name(self) -> str:
+        """What the workspace is called."""
+        return self.workspace.settings.name or self.workspace.folder.name
+
+    @property
+    def circle_minutes(self) -> float:
+        """The circle to show: the one nearest to what the target leaves for driving."""
+        settings = self.workspace.settings
+        legs = settings.response
+        budget = settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
+        return min(_CIRCLE_LIMITS_MIN, key=lambda limit: abs(limit - budget))
+
+    def checked(self) -> Checked:
+        """Return what the lists hold and what is doubtful about them."""
+        return self._checked()
+
+    def answer(self, scenario: Scenario) -> Answer:
+        """Return who is reached in a scenario."""
+        return self._answer(scenario.hour, scenario.stations, scenario.closures)
+
+    def siting(self, scenario: Scenario, *, model: str, stations: int) -> StationSiting:
+        """Return the best places for further stations beside those of a scenario."""
+        return self._siting(scenario.hour, scenario.stations, scenario.closures, model, stations)
+
+    def drawn_zones(self, count: int) -> tuple[tuple[str, int], ...]:
+        """Return the zones that the search finds: the zone of every estate id."""
+        drawn = draw_zones(self.district, zones=count).zoning
+        return self.labels(drawn)
+
+    def zones(self, scenario: Scenario) -> ZoneAnswer | None:
+        """Return the zones of a scenario, None where it has none."""
+        if scenario.zone_of is None or scenario.zone_count is None:
+            return None
+        return self._zones(scenario.zone_of, scenario.zone_count)
+
+    def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
+        """Return the zone of every estate id, as scenarios keep it."""
+        ids = self.district.estates["estate_id"]
+        return tuple(zip(ids, drawn.zone_of.tolist(), strict=True))
+
+    def near(self, lon: float, lat: float) -> str:
+        """Return the name of the estate that lies nearest to a place."""
+        estates = self.district.estates[self.district.estates.geometry.notna()]
+        if estates.empty:
+            return ""
+        nearest = estates.sindex.nearest([shapely.Point(lon, lat)], return_all=False)[1]
+        return str(estates["name"].to_numpy()[nearest[0]])
+
+    def _on_roads(self, hour: int | None, closed: tuple[Area, ...]) -> District:
+        district = self.district if hour is None else self.district.at_hour(hour)
+        for area in closed:
+            drive_min = closures(district.road_map, district.network, area=shapely.Polygon(area))
+            district = district.with_network(district.network.with_drive_min(drive_min))
+        return district
+
+    def _with_stations(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> District:
+        district = self._roads(hour, closed)
+        if not stations:
+            return district
+        listed = district.inputs.stations
+        tried = gpd.GeoDataFrame(
+            {
+                "station_id": [station.station_id for station in stations],
+                "name": [
+                    station.name or self.near(station.lon, station.lat) for station in stations
+                ],
+                "status": "open",
+            },
+            geometry=gpd.points_from_xy(
+                [station.lon for station in stations], [station.lat for station in stations]
+            ),
+            crs=4326,
+        )
+        everyone = gpd.GeoDataFrame(pd.concat([listed, tried], ignore_index=True), crs=4326)
+        working = everyone[everyone["status"] == "open"]
+        return replace(
+            district,
+            inputs=replace(district.inputs, stations=everyone),
+            station_points=district.snap(
+                working.geometry.x.to_numpy(), working.geometry.y.to_numpy()
+            ),
+        )
+
+    def _reckon(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> Answer:
+        district = self._with_stations(hour, stations, closed)
+        covered = cover_stations(district)
+        reach = [
+            self._circle(hour, closed, point.x, point.y) for point in district.stations.geometry
+        ]
+        return Answer(
+            district=district,
+            covered=covered,
+            stations=_all_stations(district, covered, {one.station_id for one in stations}),
+            circles=gpd.GeoDataFrame(
+                {"station_id": district.stations["station_id"], "minutes": self.circle_minutes},
+                geometry=reach,
+                crs=4326,
+            ),
+            figures=_figures(district, covered, len(stations)),
+        )
+
+    def _reach(self, hour: int | None, closed: tuple[Area, ...], lon: float, lat: float) -> Any:
+        district = self._roads(hour, closed)
+        found = circles(
+            district.network,
+            district.snap([lon], [lat]),
+            road_map=district.road_map,
+            limits_min=(self.circle_minutes,),
+        )
+        return found.geometry.iloc[0]
+
+    def _site(
+        self,
+        hour: int | None,
+        stations: tuple[NewStation, ...],
+        closed: tuple[Area, ...],
+        model: str,
+        count: int,
+    ) -> StationSiting:
+        district = self._with_stations(hour, stations, closed)
+        return site_stations(district, model=model, stations=count)
+
+    def _zoning_problem(self) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
+        management = decide_management(self.district)
+        return zoning_problem(self.district, management["operator"]), management
+
+    def _zone(self, zone_of: tuple[tuple[str, int], ...], count: int) -> ZoneAnswer:
+        problem, management = self._problem()
+        label = dict(zone_of)
+        labels = [label.get(estate, -1) for estate in self.district.estates["estate_id"]]
+        drawn = Zoning.from_labels(problem, labels, rules=zoning_rules(self.district), zones=count)
+        zones, estates = zone_tables(self.district, drawn, management)
+        cells = self._cells()
+        areas = [shapely.union_all(cells[members]) for members in drawn.members]
+        return ZoneAnswer(
+            zoning=drawn,
+            zones=gpd.GeoDataFrame(zones, geometry=areas, crs=4326),
+            estates=estates,
+        )
+
+    def _estate_cells(self) -> NDArray[np.object_]:
+        """Return the area of every estate by itself: zones are unions of them, at once."""
+        problem, _ = self._problem()
+        single = Zoning.from_labels(
+            problem, np.arange(problem.n_estates), rules=zoning_rules(self.district)
+        )
+        return np.asarray(zone_areas(self.district, single).to_numpy())
+
+
+def _all_stations(district: District, covered: Covered, tried: set[str]) -> pd.DataFrame:
+    stations = district.inputs.stations
+    served = covered.stations.set_index("station_id")
+    table = pd.DataFrame(stations.drop(columns="geometry")).assign(
+        lon=stations.geometry.x, lat=stations.geometry.y
+    )
+    table.loc[table["station_id"].isin(tried), "status"] = "candidate"
+    if "crews" not in table:
+        table["crews"] = np.nan
+    for column in ("estates_served", "households_served"):
+        counts = served[column].reindex(table["station_id"]).fillna(0)
+        table[column] = counts.to_numpy(np.int64)
+    return table
+
+
+def _figures(district: District, covered: Covered, tried: int) -> Figures:
+    summary = covered.summary
+    return Figures(
+        households=int(district.households.sum()),
+        households_covered=summary["households_covered"],
+        share_households=summary["share_households"],
+        estates=len(district.estates),
+        estates_covered=summary["estates_covered"],
+        estates_late=summary["estates_late"],
+        estates_unreachable=summary["estates_unreachable"],
+        estates_unsure=summary["estates_unsure"],
+        stations=len(district.stations) - tried,
+        new_stations=tried,
+    )
+
+
+def open_desk(folder: Path) -> Desk:
+    """Return the desk of a workspace, opened anew only when one of its files has changed.
+
+    Raises
+    ------
+    WorkspaceError, SettingsError
+        When the workspace cannot be used; all faults together.
+    """
+    workspace = open_workspace(folder)
+    named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
+    stamp = tuple(
+        (path.name, path.stat().st_mtime_ns)
+        for path in sorted([workspace.folder / "workspace.toml", *named])
+    )
+    return _desk(workspace.folder.resolve(), stamp)
+
+
+@lru_cache(maxsize=4)
+def _desk(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> Desk:
+    return Desk(open_workspace(folder))

@@ -1,0 +1,91 @@
+"""The frame of the app: address, language, navigation, and the page inside it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.i18n import LANGUAGES
+from geo.ui import state
+from geo.ui.components.opening import choose_workspace
+from geo.ui.components.toolbar import toolbar
+from geo.ui.pages import coverage, data, export, help, overview, scenarios, siting, zones
+from geo.ui.style import asset_path, shell_style
+
+__all__ = ["PAGES", "run"]
+
+PAGES: Final[dict[str, tuple[str, Callable[[], None]]]] = {
+    "overview": ("dashboard", overview.show),
+    "data": ("dataset", data.show),
+    "coverage": ("radar", coverage.show),
+    "siting": ("add_location_alt", siting.show),
+    "zones": ("grid_view", zones.show),
+    "scenarios": ("layers", scenarios.show),
+    "export": ("file_save", export.show),
+    "help": ("help", help.show),
+}
+"""The pages by their addresses: icon and content. The overview is the root."""
+
+
+def run() -> None:
+    """Draw the app once, as Streamlit does after every click."""
+    state.read_address()
+    t = state.t()
+    st.set_page_config(
+        page_title=t("ui.product"),
+        page_icon=asset_path("icon.svg"),
+        layout="wide",
+        initial_sidebar_state=190,
+    )
+    st.html(shell_style())
+    page = st.navigation(
+        [
+            st.Page(
+                partial(_framed, name, show),
+                title=t(f"ui.page_{name}"),
+                icon=f":material/{icon}:",
+                url_path=name,
+                default=name == "overview",
+            )
+            for name, (icon, show) in PAGES.items()
+        ]
+    )
+    with st.sidebar:
+        _language_switch()
+    page.run()
+    state.write_address()
+
+
+def _framed(name: str, show: Callable[[], None]) -> None:
+    try:
+        state.desk()
+    except GeoError as error:
+        state.complain(error)
+        choose_workspace()
+        return
+    toolbar(name)
+    try:
+        show()
+    except GeoError as error:
+        state.complain(error)
+
+
+def _language_switch() -> None:
+    t = state.t()
+    st.segmented_control(
+        t("ui.language"),
+        LANGUAGES,
+        default=state.language(),
+        format_func=lambda one: t(f"ui.language_{one}"),
+        key=f"rc_language_{state.language()}",
+        label_visibility="collapsed",
+        on_change=_switch_language,
+    )
+
+
+def _switch_language() -> None:
+    wanted = st.session_state[f"rc_language_{state.language()}"]
+    if wanted is not None:
+        state.set_language(wanted)

@@ -1,0 +1,213 @@
+"""What one window of the app holds: language, workspace, scenario, selection.
+
+The address carries language, scenario and selected estate by their ids, so a link opens the same
+view. Every edit is on disk before the page shows it.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
+from geo.ui.scenario import Edit, Scenario
+from geo.ui.services import Answer, Desk, open_desk
+from geo.ui.store import FIRST_SHEET, Book, Sheet, Store, store_of
+from geo.workspace import example_folder
+
+__all__ = [
+    "LANGUAGE_VARIABLE",
+    "WORKSPACE_VARIABLE",
+    "answer",
+    "book",
+    "compared",
+    "desk",
+    "edit",
+    "folder",
+    "language",
+    "open_folder",
+    "read_address",
+    "redo",
+    "scenario",
+    "select",
+    "selected",
+    "set_language",
+    "sheet_id",
+    "store",
+    "t",
+    "turn_to",
+    "undo",
+    "write_address",
+]
+
+WORKSPACE_VARIABLE: Final = "REPAIR_CIRCLE_WORKSPACE"
+LANGUAGE_VARIABLE: Final = "REPAIR_CIRCLE_LANG"
+
+_LANGUAGE: Final = "rc_language"
+_FOLDER: Final = "rc_folder"
+_BOOK: Final = "rc_book"
+_SHEET: Final = "rc_sheet"
+_COMPARED: Final = "rc_compared"
+_SELECTED: Final = "rc_selected"
+
+
+def read_address() -> None:
+    """Take language, scenario and estate from the address when the window opens or it changes."""
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGES:
+        st.session_state[_LANGUAGE] = asked
+    if _SHEET not in st.session_state and (sheet := st.query_params.get("scenario")):
+        st.session_state[_SHEET] = sheet
+    if _SELECTED not in st.session_state:
+        st.session_state[_SELECTED] = st.query_params.get("estate")
+
+
+def write_address() -> None:
+    """Write language, scenario and estate into the address."""
+    wanted = {"lang": language()}
+    if sheet_id() != FIRST_SHEET:
+        wanted["scenario"] = sheet_id()
+    if selected() is not None:
+        wanted["estate"] = str(selected())
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def language() -> str:
+    """Return the language of this window."""
+    default = os.environ.get(LANGUAGE_VARIABLE, DEFAULT_LANGUAGE)
+    return str(st.session_state.get(_LANGUAGE, default if default in LANGUAGES else "zh"))
+
+
+def set_language(wanted: str) -> None:
+    """Speak another language from now on."""
+    st.session_state[_LANGUAGE] = wanted
+    st.query_params["lang"] = wanted
+
+
+def t() -> Translate:
+    """Return the translator of this window."""
+    return translator(language())
+
+
+def folder() -> Path:
+    """Return the folder of the open workspace."""
+    given = os.environ.get(WORKSPACE_VARIABLE)
+    chosen: Path | None = st.session_state.get(_FOLDER)
+    return chosen or (Path(given) if given else example_folder("hanyang"))
+
+
+def open_folder(wanted: Path) -> None:
+    """Open another workspace in this window."""
+    for key in (_BOOK, _SHEET, _COMPARED, _SELECTED):
+        st.session_state.pop(key, None)
+    st.session_state[_FOLDER] = wanted
+
+
+def desk() -> Desk:
+    """Return the open workspace.
+
+    Raises
+    ------
+    GeoError
+        When it cannot be used.
+    """
+    return open_desk(folder())
+
+
+def store() -> Store:
+    """Return where this workspace keeps its scenarios."""
+    return store_of(folder())
+
+
+def book() -> Book:
+    """Return the scenarios of the workspace, as this window knows them."""
+    if _BOOK not in st.session_state:
+        st.session_state[_BOOK] = store().read()
+    known: Book = st.session_state[_BOOK]
+    return known
+
+
+def sheet_id() -> str:
+    """Return the id of the open scenario."""
+    wanted = st.session_state.get(_SHEET, FIRST_SHEET)
+    sheets = book().sheets
+    return wanted if wanted in sheets else next(iter(sheets))
+
+
+def sheet() -> Sheet:
+    """Return the open scenario with its steps."""
+    return book().sheets[sheet_id()]
+
+
+def turn_to(wanted: str) -> None:
+    """Open another scenario."""
+    st.session_state[_SHEET] = wanted
+
+
+def scenario() -> Scenario:
+    """Return what the open scenario is now."""
+    return sheet().timeline.present
+
+
+def compared() -> Scenario:
+    """Return the scenario that changes are told against: today's stations unless one is chosen."""
+    other = st.session_state.get(_COMPARED)
+    sheets = book().sheets
+    return sheets[other].timeline.present if other in sheets else Scenario()
+
+
+def answer() -> Answer:
+    """Return who is reached in the open scenario."""
+    return desk().answer(scenario())
+
+
+def keep(changed: Sheet) -> None:
+    """Write the open scenario to disk and show it."""
+    st.session_state[_BOOK] = store().keep(sheet_id(), changed)
+
+
+def edit(changed: Scenario, key: str, detail: str = "") -> None:
+    """Go one step further in the open scenario."""
+    if changed != scenario():
+        timeline = sheet().timeline.edited(changed, Edit.now(key, detail))
+        keep(sheet().model_copy(update={"timeline": timeline}))
+
+
+def undo() -> None:
+    """Take the last step back."""
+    keep(sheet().model_copy(update={"timeline": sheet().timeline.undone()}))
+
+
+def redo() -> None:
+    """Take the last undone step again."""
+    keep(sheet().model_copy(update={"timeline": sheet().timeline.redone()}))
+
+
+def selected() -> str | None:
+    """Return the id of the selected estate, None where none is."""
+    chosen: str | None = st.session_state.get(_SELECTED)
+    return chosen
+
+
+def select(estate_id: str | None) -> None:
+    """Select an estate, or none."""
+    st.session_state[_SELECTED] = estate_id
+
+
+def complain(error: GeoError) -> None:
+    """Show what is wrong and what to do; the rest of the page goes on."""
+    first, *rest = error.sentence(language()).splitlines()
+    st.error(plain(first), icon=":material/error:")
+    for line in rest:
+        st.text(line.strip())
+
+
+def plain(text: Any) -> str:
+    """Return text that Streamlit shows as it is, for places that read Markdown."""
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in str(text))
+
+
+_MARKDOWN: Final = frozenset("\\`*_{}[]<>()#+-!|~$:")

@@ -1,0 +1,140 @@
+"""Scenarios on disk: every edit is written at once, whole or not at all.
+
+The file is written beside the old one and renamed over it, so a killed server leaves the old
+scenarios or the new ones. Several windows on one workspace each write their own scenario into the
+newest state of the file.
+"""
+
+import hashlib
+import os
+import threading
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from geo.errors import WorkspaceError
+from geo.ui.scenario import Timeline
+from geo.workspace import example_folder
+
+__all__ = ["FIRST_SHEET", "Book", "Sheet", "Store", "store_of"]
+
+FIRST_SHEET: Final = "s1"
+_FOLDER: Final = ".repair-circle"
+_FILE: Final = "scenarios.json"
+_WRITING = threading.Lock()
+
+
+class Sheet(BaseModel):
+    """A named scenario.
+
+    Attributes
+    ----------
+    name : str
+        What the planner calls it; empty for the first one, as the district is today.
+    notes : str
+        Her notes.
+    timeline : Timeline
+        Its steps.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = ""
+    notes: str = ""
+    timeline: Timeline = Timeline()
+
+
+class Book(BaseModel):
+    """All scenarios of a workspace by their ids."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sheets: dict[str, Sheet] = {FIRST_SHEET: Sheet()}
+
+    def with_sheet(self, sheet_id: str, sheet: Sheet) -> "Book":
+        """Return the book with a sheet added or replaced."""
+        return Book(sheets={**self.sheets, sheet_id: sheet})
+
+    def without_sheet(self, sheet_id: str) -> "Book":
+        """Return the book without a sheet; the last one stays."""
+        kept = {one: sheet for one, sheet in self.sheets.items() if one != sheet_id}
+        return Book(sheets=kept or {FIRST_SHEET: Sheet()})
+
+    def free_id(self) -> str:
+        """Return an id that no sheet has."""
+        return next(
+            sheet_id
+            for number in range(1, len(self.sheets) + 2)
+            if (sheet_id := f"s{number}") not in self.sheets
+        )
+
+
+class Store:
+    """The scenarios of one workspace on disk.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self) -> Book:
+        """Return the scenarios; a file that cannot be read is set aside, never overwritten."""
+        path = self._folder / _FILE
+        try:
+            return Book.model_validate_json(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Book()
+        except (ValidationError, UnicodeDecodeError):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+            path.replace(path.with_name(f"scenarios.{digest}.unreadable.json"))
+            return Book()
+
+    def keep(self, sheet_id: str, sheet: Sheet) -> Book:
+        """Write one scenario into the newest state of the file and return all of them."""
+        with _WRITING:
+            book = self.read().with_sheet(sheet_id, sheet)
+            self._write(book)
+        return book
+
+    def remove(self, sheet_id: str) -> Book:
+        """Remove one scenario and return those that stay."""
+        with _WRITING:
+            book = self.read().without_sheet(sheet_id)
+            self._write(book)
+        return book
+
+    def _write(self, book: Book) -> None:
+        partial = self._folder / f"{_FILE}.{os.getpid()}.partial"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with partial.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(book.model_dump_json(indent=1, exclude_defaults=True))
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(self._folder / _FILE)
+        except OSError as error:
+            raise WorkspaceError(
+                "ui.cannot_save", folder=self._folder, reason=error.strerror
+            ) from error
+
+
+def store_of(workspace_folder: Path) -> Store:
+    """Return where the scenarios of a workspace are kept.
+
+    In the workspace itself; for the examples that come with the product, which are read only, in
+    the user's own data folder.
+    """
+    folder = workspace_folder.resolve()
+    if folder in _examples():
+        return Store(user_data_path("repair-circle", appauthor=False) / folder.name)
+    return Store(folder / _FOLDER)
+
+
+def _examples() -> list[Path]:
+    return [example_folder(name).resolve() for name in ("hanyang", "toy")]

@@ -1,0 +1,23 @@
+"""The look of the shell, on top of Streamlit's theme."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+__all__ = ["asset", "asset_path", "shell_style"]
+
+
+def asset_path(name: str) -> str:
+    """Return the path of one of the app's own files."""
+    return str(files("geo.ui").joinpath("assets", name))
+
+
+@cache
+def asset(name: str) -> str:
+    """Return one of the app's own scripts or style sheets."""
+    return Path(asset_path(name)).read_text(encoding="utf-8")
+
+
+def shell_style() -> str:
+    """Return the shell's style sheet as an element."""
+    return f"<style>{asset('shell.css')}</style>"

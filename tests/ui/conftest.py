@@ -1,0 +1,160 @@
+"""A running app on a free port of this machine, and a browser that reports what it asks for."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+LOCAL = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:|about:")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Return a headless Chromium, or skip."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=[
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    """Return a port of loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """The app as the command starts it.
+
+    Parameters
+    ----------
+    workspace : Path
+    home : Path
+        Where scenarios of examples are kept.
+    """
+
+    def __init__(self, workspace: Path, home: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self._home = home
+        self._workspace = workspace
+        self.start()
+
+    def start(self) -> None:
+        """Start on the same port, and wait until it answers."""
+        self._log = (self._home / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "geo", "app", str(self._workspace)),
+                *("--port", str(self.port), "--no-browser", "--lang", "zh"),
+            ],
+            env={**os.environ, "XDG_DATA_HOME": str(self._home)},
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+        while not self._answers():
+            if self.process.poll() is not None:
+                pytest.fail((self._home / "server.log").read_text(encoding="utf-8"))
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}_stcore/health", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return self.process.poll() is not None
+
+    def stop(self) -> int:
+        """Ask it to stop and return its exit code."""
+        self.process.terminate()
+        code = self.process.wait(timeout=12)
+        self._log.close()
+        return code
+
+    def kill(self) -> None:
+        """End it and its child at once, as a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=12)
+        self._log.close()
+
+
+@dataclass
+class Visit:
+    """A page of the app, what it asked for beyond this machine and what it complained about."""
+
+    page: Any
+    strangers: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def drawn(self, stations: int) -> None:
+        """Wait until the map shows so many tried stations."""
+        self.page.wait_for_selector(f".rc-map[data-drawn^='{stations}-']", timeout=60_000)
+
+    def covered(self) -> str:
+        """Return the share of households covered, as the first figure says it."""
+        return str(self.page.locator(".rc-figure b").first.inner_text())
+
+    def spot(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return where a place lies on the screen."""
+        x, y = self.page.evaluate(
+            "([lon, lat]) => { const map = window.RepairCircleHub.desk.map;"
+            " const box = map.getContainer().getBoundingClientRect();"
+            " const p = map.latLngToContainerPoint([lat, lon]);"
+            " return [box.x + p.x, box.y + p.y]; }",
+            [lon, lat],
+        )
+        return x, y
+
+
+Open = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Open]:
+    """Return a function that opens an address; afterwards nothing may have left this machine."""
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True
+    )
+    visits: list[Visit] = []
+
+    def open_page(address: str) -> Visit:
+        opened = Visit(context.new_page())
+        visits.append(opened)
+        page = opened.page
+        page.on(
+            "request",
+            lambda asked: None if LOCAL.match(asked.url) else opened.strangers.append(asked.url),
+        )
+        page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        page.goto(address)
+        return opened
+
+    yield open_page
+    context.close()
+    assert [url for one in visits for url in one.strangers] == []
+    assert [said for one in visits for said in one.complaints] == []
