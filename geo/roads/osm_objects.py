@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 from geo.roads.arrays import Bools, Floats, Longs
 from geo.roads.file_kind import FileKind
 from geo.roads.maxspeed import MaxspeedReader
-from geo.roads.osm_tags import blocks_cars, is_set, oneway, refusal, signal_directions, turn_rule
+from geo.roads.osm_tags import (
+    DRIVABLE_CLASSES,
+    blocks_cars,
+    is_set,
+    oneway,
+    refusal,
+    signal_directions,
+    turn_rule,
+)
 from geo.roads.osm_turns import TurnRelation
 
 __all__ = ["Nodes", "Progress", "Ways", "read_nodes", "read_ways"]
@@ -70,6 +78,10 @@ class Ways:
 
     def add(self, way: Any) -> None:
         """Take a way, or count why it is not driven on."""
+        # Most ways are footways and the like: one look spares reading all their tags.
+        if way.tags["highway"] not in DRIVABLE_CLASSES:
+            self.refused["not_for_cars"] += 1
+            return
         tags = dict(way.tags)
         if reason := refusal(tags):
             self.refused[reason] += 1
@@ -163,7 +175,8 @@ def read_nodes(path: Path, kind: FileKind, ids: Longs, progress: Progress) -> No
         found.append(node.id)
         lon.append(location.lon)
         lat.append(location.lat)
-        if tags := dict(node.tags):
+        if len(node.tags):
+            tags = dict(node.tags)
             signals = signal_directions(tags)
             if signals[0]:
                 forward.add(node.id)
