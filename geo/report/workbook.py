@@ -29,7 +29,7 @@ _OPTIONS: Final = {
 }
 _FIXED_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _LONGEST_TEXT: Final = 32_767
-_NARROWEST, _WIDEST = 8, 48
+_NARROWEST, _WIDEST = 8, 66
 _A4: Final = 9
 _NUMBER_FORMATS: Final = {
     Kind.WHOLE: "#,##0",
@@ -94,8 +94,15 @@ class _Writer:
     """Adds sheets to a workbook in one style."""
 
     def __init__(self, book: Workbook, font: str, footer: str) -> None:
-        base = {"font_name": font, "font_size": 10, "valign": "vcenter"}
-        header = {**base, "bold": True, "bg_color": "#e8ecf0", "bottom": 1, "text_wrap": True}
+        font_of_all = {"font_name": font, "font_size": 10, "valign": "vcenter"}
+        base = {**font_of_all, "bottom": 1, "bottom_color": "#e3e7eb"}
+        header = {
+            **font_of_all,
+            "bold": True,
+            "bg_color": "#e8ecf0",
+            "bottom": 1,
+            "text_wrap": True,
+        }
         self._book = book
         self._footer = footer.replace("&", "&&")
         self._header = {
@@ -103,7 +110,7 @@ class _Writer:
             False: book.add_format({**header, "indent": 1}),
         }
         self._formats: dict[Kind, Format] = {
-            Kind.TEXT: book.add_format({**base, "indent": 1}),
+            Kind.TEXT: book.add_format({**base, "indent": 1, "text_wrap": True}),
             **{
                 kind: book.add_format({**base, "num_format": number})
                 for kind, number in _NUMBER_FORMATS.items()
