@@ -6,20 +6,23 @@ from numpy.typing import NDArray
 from geo.zoning.allocation import allocate
 from geo.zoning.clock import Clock
 from geo.zoning.labels import numbered_by_first
-from geo.zoning.piece_search import SLACK, PieceSearch
+from geo.zoning.piece_search import SLACK, PieceSearch, Question
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import Limits
 from geo.zoning.search import PlanCurve, anneal, greedy_plans
 
 __all__ = ["CitySearch"]
 
-ROUNDS = 4
+ROUNDS = 2
 PRICE_STEPS = (-0.1, 0.0, 0.1)
 """Prices tried around the one that yields the wanted number of zones, in units."""
 HEAT = (0.3, 0.003)
 """First and last temperature of the annealing, in units."""
-MOVES_PER_ESTATE = 1_000
+MOVES_PER_ESTATE = 500
 MOST_PRICES = 3
+MOST_SWEEPS = 200
+MOST_ZONES_KEPT = 8_000_000
+"""Listed zones kept in memory, all pieces together; beyond it a piece is listed anew when needed."""
 
 
 class CitySearch:
@@ -120,9 +123,10 @@ class CitySearch:
                 return
             price, _ = self._prospect()
             for search in self._by_size():
-                search.prove_priced(price, self._clock)
-        while not self._clock.must_stop and not self.is_closed():
-            if not self._prove_share():
+                search.prove(Question(None, price), np.inf, self._clock)
+                self._forget_lists(search)
+        for _ in range(MOST_SWEEPS):
+            if self._clock.must_stop or self.is_closed() or not self._prove_share():
                 return
 
     def _prove_share(self) -> bool:
@@ -132,13 +136,18 @@ class CitySearch:
         upper, _ = self.upper()
         tried = False
         for search, zones in zip(self.searches, share.tolist(), strict=True):
-            if not search.is_open(zones):
-                continue
-            if search.relax(zones, self._clock) or search.prove(
-                zones, float(search.lower[zones]) + upper - lower, self._clock
-            ):
-                tried = True
+            if search.is_open(zones):
+                cutoff = float(search.lower[zones]) + upper - lower
+                tried |= search.relax(zones, self._clock) or search.prove(
+                    Question(zones), cutoff, self._clock
+                )
+                self._forget_lists(search)
         return tried
+
+    def _forget_lists(self, latest: PieceSearch) -> None:
+        """Drop the latest list of zones when all of them together take too much memory."""
+        if sum(search.n_listed for search in self.searches) > MOST_ZONES_KEPT:
+            latest.forget_list()
 
     def _by_size(self) -> list[PieceSearch]:
         return sorted(self.searches, key=lambda search: search.piece.n_estates)

@@ -1,22 +1,47 @@
 """What is known of one piece: plans from above and bounds from below, by number of zones."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.zoning.clock import Clock
-from geo.zoning.partition import Line, Relaxation, whole_partition
+from geo.zoning.partition import Relaxation, whole_partition
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
 from geo.zoning.search import PlanCurve, fill_by_peeling
 from geo.zoning.zone_pool import ZonePool, list_zones
 
-__all__ = ["PieceSearch"]
+__all__ = ["PieceSearch", "Question"]
 
-MOST_COLUMNS_OF_WHOLE_PLAN = 40_000
+FEW_COLUMNS = 500
+MOST_COLUMNS = 32_000
+"""Zones of least reduced cost that a search for whole plans begins and ends with."""
 SLACK = 1e-7
 """Allowance of bounds and budgets for rounding, in units."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a piece is asked: its cheapest plan of a number of zones, or when each earns a price.
+
+    Attributes
+    ----------
+    zones : int or None
+        The number of zones; None: any number.
+    price : float
+        Household-minutes that each zone earns.
+    """
+
+    zones: int | None
+    price: float = 0.0
+
+    def answer(self, cost: NDArray[np.float64]) -> float:
+        """Return the answer when costs by number of zones (n + 1,) are as given."""
+        if self.zones is None:
+            return float(np.min(cost - self.price * np.arange(len(cost))))
+        return float(cost[self.zones])
 
 
 class PieceSearch:
@@ -52,7 +77,7 @@ class PieceSearch:
         self._listed = False
         self._relaxation: Relaxation | None = None
         self._relaxed: set[int] = set()
-        self._proven: set[int] = set()
+        self._given_up: set[Question] = set()
 
     def pool(self, clock: Clock) -> ZonePool | None:
         """Return the list of all legal zones; None where it is too long or the time is up."""
@@ -61,64 +86,57 @@ class PieceSearch:
             self._listed = self._pool is not None or not clock.must_stop
         return self._pool
 
+    @property
+    def n_listed(self) -> int:
+        """Zones held in memory."""
+        return self._pool.n_zones if self._pool is not None else 0
+
+    def forget_list(self) -> None:
+        """Give the memory of the listed zones back; they are listed anew when needed."""
+        self._pool, self._relaxation, self._listed = None, None, False
+
     def is_open(self, zones: int) -> bool:
         """Tell whether the cost with a number of zones is still uncertain."""
         return bool(self.lower[zones] < self.curve.cost[zones] - SLACK * self._unit)
 
     def relax(self, zones: int, clock: Clock) -> bool:
-        """Tighten the bound by the linear relaxation; say whether that was tried."""
+        """Tighten the bound by the linear relaxation; say whether that was new."""
         if zones in self._relaxed or not self._start_relaxation(clock):
             return False
-        assert self._relaxation is not None
         self._relaxed.add(zones)
-        self._raise_to(self._relaxation.solve(zones, clock))
+        self._bound(Question(zones), clock)
         return True
 
-    def prove_priced(self, price: float, clock: Clock) -> bool:
-        """Find the cheapest plan when each zone earns a price; say whether that was tried."""
-        if not self._start_relaxation(clock):
-            return False
-        assert self._relaxation is not None
-        assert self._pool is not None
-        earned = price * self._every_number
-        cutoff = float(np.min(self.curve.cost - earned))
-        line = self._relaxation.solve_priced(price, clock)
-        while cutoff - line.intercept > SLACK * self._unit and not clock.must_stop:
-            if not self._relaxation.cut():
-                break
-            line = self._relaxation.solve_priced(price, clock)
-        self._raise_to(line)
-        kept = self._relaxation.within(cutoff - line.intercept + SLACK * self._unit)
-        if len(kept) > MOST_COLUMNS_OF_WHOLE_PLAN or clock.must_stop:
-            return False
-        found = whole_partition(self._pool.take(kept).priced(price), None, self._unit, clock)
-        if found.zones is not None:
-            self._offer(kept[found.zones])
-        np.maximum(self.lower, min(found.bound, cutoff) + earned, out=self.lower)
-        return True
+    def prove(self, question: Question, cutoff: float, clock: Clock) -> bool:
+        """Find the best answer to a question, or prove that none is below a cutoff.
 
-    def prove(self, zones: int, cutoff: float, clock: Clock) -> bool:
-        """Find the cheapest plan with a number of zones, or prove that none is below a cutoff."""
-        if zones in self._proven or not self._start_relaxation(clock):
+        Returns whether that succeeded; plans and bounds met on the way are kept in any case.
+        """
+        if question in self._given_up or not self._start_relaxation(clock):
             return False
         assert self._relaxation is not None
-        assert self._pool is not None
-        cutoff = min(cutoff, float(self.curve.cost[zones]))
-        line = self._relaxation.solve(zones, clock)
-        while cutoff - self._at(line, zones) > SLACK * self._unit and not clock.must_stop:
-            if not self._relaxation.cut():
+        slack = SLACK * self._unit
+        cutoff = min(cutoff, question.answer(self.curve.cost))
+        bound = self._bound(question, clock)
+        while cutoff - bound > slack and not clock.must_stop and self._relaxation.cut():
+            bound = self._bound(question, clock)
+        few = FEW_COLUMNS
+        while not clock.must_stop and few <= MOST_COLUMNS:
+            kept = self._relaxation.within(cutoff - bound + slack)
+            whole = len(kept) <= 2 * few
+            if not whole:
+                kept = kept[np.argpartition(self._relaxation.reduced[kept], few)[:few]]
+            found = self._search(kept, question, clock)
+            cutoff = min(cutoff, question.answer(self.curve.cost))
+            if whole:
+                self._raise(question, min(found, cutoff))
+                if found >= cutoff - slack:
+                    return True
                 break
-            line = self._relaxation.solve(zones, clock)
-        self._raise_to(line)
-        kept = self._relaxation.within(cutoff - self._at(line, zones) + SLACK * self._unit)
-        if len(kept) > MOST_COLUMNS_OF_WHOLE_PLAN or clock.must_stop:
-            return False
-        found = whole_partition(self._pool.take(kept), zones, self._unit, clock)
-        self._proven.add(zones)
-        if found.zones is not None:
-            self._offer(kept[found.zones])
-        self.lower[zones] = max(self.lower[zones], min(found.bound, cutoff))
-        return True
+            few *= 4
+        if not clock.must_stop:
+            self._given_up.add(question)
+        return False
 
     def find_fewest(self, clock: Clock) -> bool:
         """Find a plan with the fewest zones, or raise their proven number; say whether tried."""
@@ -127,7 +145,7 @@ class PieceSearch:
             return False
         counting = ZonePool(pool.n_estates, pool.member, pool.start, np.ones(pool.n_zones))
         relaxation = Relaxation(counting, 1.0)
-        relaxation.activate(_cheapest_by_estate(pool))
+        relaxation.activate(pool.cheapest_holding())
         least = relaxation.solve_priced(0.0, clock).intercept
         for zones in range(max(1, math.ceil(least - SLACK)), self.piece.n_estates + 1):
             self.lower[:zones] = np.inf
@@ -150,15 +168,35 @@ class PieceSearch:
         if self._relaxation is None:
             self._relaxation = Relaxation(pool, self._unit)
             self._relaxation.activate(np.flatnonzero(pool.size == 1))
-            self._relaxation.activate(_cheapest_by_estate(pool))
+            self._relaxation.activate(pool.cheapest_holding())
         return True
 
-    @staticmethod
-    def _at(line: Line, zones: int) -> float:
-        return line.intercept + line.slope * zones
+    def _bound(self, question: Question, clock: Clock) -> float:
+        """Return the bound of the linear relaxation on the answer to a question."""
+        assert self._relaxation is not None
+        if question.zones is None:
+            line = self._relaxation.solve_priced(question.price, clock)
+        else:
+            line = self._relaxation.solve(question.zones, clock)
+        bounds = line.at(self._every_number)
+        np.maximum(self.lower, bounds, out=self.lower)
+        return question.answer(bounds)
 
-    def _raise_to(self, line: Line) -> None:
-        np.maximum(self.lower, line.at(self._every_number), out=self.lower)
+    def _search(self, kept: NDArray[np.int64], question: Question, clock: Clock) -> float:
+        """Search the plans made of some zones, keep the best, return a bound on all of them."""
+        assert self._pool is not None
+        part = self._pool.take(kept).priced(question.price)
+        found = whole_partition(part, question.zones, self._unit, clock)
+        if found.zones is not None:
+            self._offer(kept[found.zones])
+        return found.bound
+
+    def _raise(self, question: Question, bound: float) -> None:
+        """Raise the bounds to what an answered question says."""
+        if question.zones is None:
+            np.maximum(self.lower, bound + question.price * self._every_number, out=self.lower)
+        else:
+            self.lower[question.zones] = max(self.lower[question.zones], bound)
 
     def _offer(self, zones: NDArray[np.int64]) -> None:
         assert self._pool is not None
@@ -166,12 +204,3 @@ class PieceSearch:
         for label, zone in enumerate(zones):
             plan[self._pool.members(int(zone))] = label
         self.curve.offer(len(zones), float(self._pool.cost[zones].sum()), plan)
-
-
-def _cheapest_by_estate(pool: ZonePool) -> NDArray[np.int64]:
-    """Return for each estate the zone of least cost per member that holds it."""
-    share = np.repeat(pool.cost / pool.size, pool.size)
-    order = np.lexsort((share, pool.member))
-    held, first = np.unique(pool.member[order], return_index=True)
-    zone = np.repeat(np.arange(pool.n_zones), pool.size)[order]
-    return np.unique(zone[first[held >= 0]])

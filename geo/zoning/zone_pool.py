@@ -26,7 +26,7 @@ class ZonePool:
     ----------
     n_estates : int
         Estates of the piece.
-    member : int64 (total,)
+    member : int32 (total,)
         Local estates of the first zone, then of the second, and so on.
     start : int64 (n_zones + 1,)
         Members of zone ``z`` are ``member[start[z]:start[z + 1]]``.
@@ -35,7 +35,7 @@ class ZonePool:
     """
 
     n_estates: int
-    member: NDArray[np.int64]
+    member: NDArray[np.int32]
     start: NDArray[np.int64]
     cost: NDArray[np.float64]
 
@@ -49,7 +49,7 @@ class ZonePool:
         """Int (n_zones,): estates of each zone."""
         return np.diff(self.start)
 
-    def members(self, zone: int) -> NDArray[np.int64]:
+    def members(self, zone: int) -> NDArray[np.int32]:
         """Return the local estates of a zone."""
         return self.member[self.start[zone] : self.start[zone + 1]]
 
@@ -63,6 +63,13 @@ class ZonePool:
     def priced(self, price: float) -> "ZonePool":
         """Return the zones at their cost less the price of a zone."""
         return ZonePool(self.n_estates, self.member, self.start, self.cost - price)
+
+    def cheapest_holding(self) -> NDArray[np.int64]:
+        """Return the zones that are, for some estate, the cheapest per member that holds it."""
+        from geo.zoning.kernels.pricing import Listed, cheapest_holding
+
+        holding = cheapest_holding(Listed(self.member, self.start, self.cost), self.n_estates)
+        return np.unique(holding[holding >= 0])
 
     def reduced_costs(
         self,
@@ -117,7 +124,7 @@ def list_zones(piece: Piece, limits: Limits, clock: Clock) -> ZonePool | None:
         if n_zones > MOST_ZONES or n_steps > MOST_STEPS or clock.must_stop:
             return None
         found, total = list_some(ground, near, stack, STEPS_AT_ONCE, room)
-        members.append(room.member[:total].copy())
+        members.append(room.member[:total].astype(np.int32))
         sizes.append(room.size[:found].copy())
         costs.append(room.cost[:found].copy())
         n_zones += found

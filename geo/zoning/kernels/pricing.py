@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from geo.roads.hierarchy.jit import kernel
 
-__all__ = ["Duals", "Listed", "find_broken_triples", "reduced_costs"]
+__all__ = ["Duals", "Listed", "cheapest_holding", "find_broken_triples", "reduced_costs"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -51,6 +51,21 @@ def reduced_costs(zones: Listed, duals: Duals, out: Floats) -> None:
         for q in range(zones.start[z], zones.start[z + 1]):
             inside[zones.member[q]] = False
         out[z] = reduced
+
+
+@kernel
+def cheapest_holding(zones: Listed, n_estates: int) -> Ints:
+    """Return for each estate the zone of least figure per member that holds it, -1 for none."""
+    best = np.full(n_estates, np.inf)
+    holding = np.full(n_estates, -1)
+    for z in range(len(zones.figure)):
+        share = zones.figure[z] / (zones.start[z + 1] - zones.start[z])
+        for q in range(zones.start[z], zones.start[z + 1]):
+            estate = zones.member[q]
+            if share < best[estate]:
+                best[estate] = share
+                holding[estate] = z
+    return holding
 
 
 @kernel
