@@ -1,7 +1,7 @@
 """A claim put to the test: is everyone reached, who is not, and what would make it true."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import ceil, pi
 from typing import Any, Final
@@ -23,6 +23,7 @@ _FACTORS: Final = range(10, 1001)
 # Points of an area stand for a few hundred metres: a tenth of a minute is fine enough.
 _AREA_LEG_DECIMALS: Final = 1
 _KM2_DECIMALS: Final = 3
+_KM2_TOLERANCE: Final = 1e-9
 
 Reals = NDArray[np.float64]
 
@@ -68,8 +69,8 @@ def audit(
         ``estates`` and ``households`` (``count, reached, missed, unsure``); ``area`` or None
         (``claimed_km2, outline_km2, with_road_km2, reached_km2, missed_km2``);
         ``turns_true_at``: ``speed_factor``, the least factor on all speeds, and ``turnout_min``,
-        the longest turnout, at which no estate and no square kilometre is missed, None where
-        none is enough.
+        the longest turnout, at which the claim is true, None where none is enough; the same for
+        ``estates`` alone and, where the claim names one, for the ``area`` alone.
 
     Raises
     ------
@@ -96,34 +97,62 @@ def audit(
     ground = None if area is None else _rounded(area)
     needed_km2 = 0.0 if ground is None else _needed_km2(claim, ground)
 
-    def holds(factor: float, turnout_min: float) -> bool:
-        changed = replace(model, turnout_min=turnout_min)
+    def estates_hold(factor: float, turnout_min: float) -> bool:
         reached = cover(
             drive_min=drive[:, judged] / factor,
             access_min=access[..., judged],
-            model=changed,
+            model=replace(model, turnout_min=turnout_min),
             **promise,
         )
-        return bool(reached.covered.all()) and (
-            ground is None or _reached_km2(ground, changed, promise, factor) >= needed_km2 - 1e-9
+        return bool(reached.covered.all())
+
+    def area_holds(factor: float, turnout_min: float) -> bool:
+        changed = replace(model, turnout_min=turnout_min)
+        return ground is None or (
+            _reached_km2(ground, changed, promise, factor) >= needed_km2 - _KM2_TOLERANCE
         )
 
-    unsure = counts["estates"]["unsure"]
-    true_now = holds(1.0, model.turnout_min)
+    holds = all(part(1.0, model.turnout_min) for part in (estates_hold, area_holds))
     return {
         "claim": {"minutes": claim.minutes, "percentile": share, "area_km2": claim.area_km2},
-        "verdict": "false" if not true_now else "unproven" if unsure else "true",
+        "verdict": "false" if not holds else "unproven" if counts["estates"]["unsure"] else "true",
         **counts,
         "area": None if ground is None else _area_figures(claim, ground, model, promise),
-        "turns_true_at": {
-            "speed_factor": _first(
-                lambda units: holds(units * _FACTOR_STEP, model.turnout_min), _FACTORS
-            ),
-            "turnout_min": _last(
-                lambda units: holds(1.0, units * _TURNOUT_STEP_MIN),
-                range(ceil(claim.minutes / _TURNOUT_STEP_MIN)),
-            ),
-        },
+        "turns_true_at": _turning_points(
+            {"estates": estates_hold} | ({"area": area_holds} if needed_km2 else {}),
+            model,
+            claim.minutes,
+        ),
+    }
+
+
+def _turning_points(
+    parts: Mapping[str, Callable[[float, float], bool]], model: ResponseModel, claimed_min: float
+) -> dict[str, Any]:
+    """Return where every part turns true, and where all of them are."""
+    turnouts = range(ceil(claimed_min / _TURNOUT_STEP_MIN))
+
+    def of(holds: Callable[[float, float], bool]) -> dict[str, float | None]:
+        factor = bisect_left(
+            _FACTORS, True, key=lambda units: holds(units * _FACTOR_STEP, model.turnout_min)
+        )
+        turnout = bisect_left(
+            turnouts, True, key=lambda units: not holds(1.0, units * _TURNOUT_STEP_MIN)
+        )
+        return {
+            "speed_factor": None
+            if factor == len(_FACTORS)
+            else round(_FACTORS[factor] * _FACTOR_STEP, 2),
+            "turnout_min": round((turnout - 1) * _TURNOUT_STEP_MIN, 2) if turnout else None,
+        }
+
+    found = {name: of(holds) for name, holds in parts.items()}
+    factors = [part["speed_factor"] for part in found.values()]
+    longest = [part["turnout_min"] for part in found.values()]
+    return {
+        "speed_factor": None if None in factors else max(filter(None, factors)),
+        "turnout_min": None if None in longest else min(t for t in longest if t is not None),
+        **found,
     }
 
 
@@ -265,7 +294,7 @@ def _with_road_km2(area: AreaMinutes) -> float:
 
 
 def _needed_km2(claim: Claim, area: AreaMinutes) -> float:
-    return min(np.inf if claim.area_km2 is None else claim.area_km2, _with_road_km2(area))
+    return min(claim.area_km2 or 0.0, _with_road_km2(area))
 
 
 def _reached_km2(
@@ -290,15 +319,3 @@ def _area_figures(
     return {"claimed_km2": claim.area_km2} | {
         name: round(value, _KM2_DECIMALS) for name, value in figures.items()
     }
-
-
-def _first(is_true: Callable[[int], bool], steps: range) -> float | None:
-    """Return the first factor at which what stays true once it is true is true."""
-    found = bisect_left(steps, True, key=is_true)
-    return None if found == len(steps) else round(steps[found] * _FACTOR_STEP, 2)
-
-
-def _last(is_true: Callable[[int], bool], steps: range) -> float | None:
-    """Return the last turnout at which what stays false once it is false is true."""
-    found = bisect_left(steps, True, key=lambda step: not is_true(step))
-    return None if found == 0 else round(steps[found - 1] * _TURNOUT_STEP_MIN, 2)

@@ -40,14 +40,16 @@ def test_a_false_claim_and_where_it_turns_true() -> None:
     assert answer["estates"] == {"count": 3, "reached": 2, "missed": 1, "unsure": 0}
     assert answer["households"] == {"count": 180, "reached": 130, "missed": 50, "unsure": 0}
     assert answer["area"] is None
-    assert answer["turns_true_at"] == {"speed_factor": 1.34, "turnout_min": 0.0}
+    only = {"speed_factor": 1.34, "turnout_min": 0.0}
+    assert answer["turns_true_at"] == only | {"estates": only}
 
 
 def test_a_true_claim_and_its_slack() -> None:
     """At 20 minutes the worst drive may be 14: speeds could be 0.86, turnout 5.0."""
     answer = audit(Claim(20), **DISTRICT)
     assert answer["verdict"] == "true"
-    assert answer["turns_true_at"] == {"speed_factor": 0.86, "turnout_min": 5.0}
+    assert answer["turns_true_at"]["speed_factor"] == 0.86
+    assert answer["turns_true_at"]["turnout_min"] == 5.0
 
 
 def test_square_kilometres() -> None:
@@ -62,8 +64,16 @@ def test_square_kilometres() -> None:
         "reached_km2": 2.0,
         "missed_km2": 1.0,
     }
-    assert answer["turns_true_at"] == {"speed_factor": 1.34, "turnout_min": 0.0}
+    assert answer["turns_true_at"] == {
+        "speed_factor": 1.34,
+        "turnout_min": 0.0,
+        "estates": {"speed_factor": 1.0, "turnout_min": 3.0},
+        "area": {"speed_factor": 1.34, "turnout_min": 0.0},
+    }
     assert audit(Claim(15, 2.0), **given, area=area([2.0, 8.0, 12.0]))["verdict"] == "true"
+    unnamed = audit(Claim(15), **given, area=area([2.0, 8.0, 12.0]))
+    assert unnamed["verdict"] == "true"
+    assert unnamed["area"]["reached_km2"] == 2.0
 
 
 def test_out_of_reach_never_turns_true() -> None:
@@ -71,7 +81,8 @@ def test_out_of_reach_never_turns_true() -> None:
     given = DISTRICT | {"drive_min": [[5.0, np.inf, 9.0]]}
     answer = audit(Claim(15), **given)
     assert answer["estates"]["missed"] == 1
-    assert answer["turns_true_at"] == {"speed_factor": None, "turnout_min": None}
+    assert answer["turns_true_at"]["speed_factor"] is None
+    assert answer["turns_true_at"]["turnout_min"] is None
 
 
 def test_a_doubtful_position_leaves_it_unproven() -> None:
