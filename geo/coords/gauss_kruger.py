@@ -98,7 +98,8 @@ def zones_of_easting(easting_m: float, *, lon: float | None = None) -> list[Grid
 
 def looks_like_easting(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     """Return whether numbers can be eastings, with the number of their zone or without."""
-    prefix, rest = np.divmod(np.asarray(value, dtype=np.float64), 1_000_000.0)
+    metres = np.asarray(value, dtype=np.float64)
+    prefix, rest = np.divmod(np.where(np.isfinite(metres), metres, 0.0), 1_000_000.0)
     within = (rest >= _WITHIN_ZONE_M[0]) & (rest <= _WITHIN_ZONE_M[1])
     return np.asarray(within & np.isin(prefix, _PREFIXES))
 

@@ -9,8 +9,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
 
-from geo.coords import WGS84, parse_datum
-from geo.errors import InputError
+from geo.coords import WGS84
 from geo.tables.cells import LONGEST_CELL, per_value
 from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
@@ -22,6 +21,9 @@ __all__ = ["Layer", "layers_with_list", "listing_of_layer", "one_layer"]
 
 # The first row of a layer is the second of the table that a spreadsheet would show.
 _FIRST_ROW: Final = 2
+
+_WGS84_NAME: Final = "World Geodetic System 1984"
+_CGCS2000: Final = 4490
 
 _POINT, _MULTIPOINT = 0, 4
 _LINES: Final = (1, 2, 5)
@@ -79,15 +81,14 @@ def listing_of_layer(layer: Layer, label: str, limits: Limits, journal: Journal)
     An area is taken at a point inside it, and said so; lines are refused, and so are cells and
     layers over the limits.
     """
-    _require_sizes(layer.attributes, label, limits)
-    rows = pd.RangeIndex(_FIRST_ROW, _FIRST_ROW + len(layer.attributes))
-    points = _points(layer.shapes, label, rows, journal)
+    points = _points(layer.shapes, label, journal)
     datum = _datum_of_crs(layer.crs)
     if layer.crs is not None and datum is None:
-        points, datum = _in_degrees(points, layer.crs), WGS84
-    cells = layer.attributes.astype(object)
+        points, datum = _in_degrees(points, layer.crs, label, journal), WGS84
+    cells = layer.attributes.astype(object).map(_plain)
     cells.columns = pd.Index(unique_headers(list(cells.columns)), dtype="str")
-    cells.index = rows
+    cells.index = pd.RangeIndex(_FIRST_ROW, _FIRST_ROW + len(cells))
+    _require_sizes(cells, label, limits)
     return Listing(
         label,
         cells,
@@ -118,20 +119,22 @@ def _require_sizes(attributes: pd.DataFrame, label: str, limits: Limits) -> None
             )
 
 
-def _points(
-    shapes: npt.NDArray[Any], label: str, rows: pd.RangeIndex, journal: Journal
-) -> npt.NDArray[np.float64]:
+def _points(shapes: npt.NDArray[Any], label: str, journal: Journal) -> npt.NDArray[np.float64]:
     kinds = shapely.get_type_id(shapes)
-    empty = shapely.is_empty(shapes) | shapely.is_missing(shapes)
-    lines = np.isin(kinds, _LINES) & ~empty
-    for row in rows[lines]:
-        journal.fault("tables.line_shape", file=label, row=int(row))
-    areas = ~empty & ~lines & (kinds != _POINT)
-    areas &= ~((kinds == _MULTIPOINT) & (shapely.get_num_geometries(shapes) == 1))
-    if areas.any():
-        journal.notice("tables.areas_as_points", file=label, count=int(areas.sum()))
+    given = ~(shapely.is_empty(shapes) | shapely.is_missing(shapes))
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    for index in np.flatnonzero(given & ~finite):
+        journal.fault("tables.not_finite", file=label, row=_FIRST_ROW + int(index))
+    usable = given & finite
+    lines = usable & np.isin(kinds, _LINES)
+    for index in np.flatnonzero(lines):
+        journal.fault("tables.line_shape", file=label, row=_FIRST_ROW + int(index))
+    single = shapely.get_num_geometries(shapes) == 1
+    pointlike = (kinds == _POINT) | ((kinds == _MULTIPOINT) & single)
+    if count := int((usable & ~lines & ~pointlike).sum()):
+        journal.notice("tables.areas_as_points", file=label, count=count)
     points = np.full((len(shapes), 2), np.nan)
-    taken = np.flatnonzero(~empty & ~lines)
+    taken = np.flatnonzero(usable & ~lines)
     spots = shapely.point_on_surface(shapes[taken])
     points[taken] = np.column_stack([shapely.get_x(spots), shapely.get_y(spots)])
     return points
@@ -139,15 +142,32 @@ def _points(
 
 def _datum_of_crs(crs: CRS | None) -> str | None:
     """Return the datum that a file's reference system stands for; None where it has no code."""
-    code = None if crs is None else crs.to_epsg(min_confidence=60)
-    if code is None:
+    if crs is None:
         return None
-    try:
-        return parse_datum(f"EPSG:{code}")
-    except InputError:
-        return None
+    if crs.is_geographic and crs.datum is not None and crs.datum.name.startswith(_WGS84_NAME):
+        return WGS84
+    code = crs.to_epsg(min_confidence=60)
+    return None if code is None else f"EPSG:{code}" if code != _CGCS2000 else "cgcs2000"
 
 
-def _in_degrees(points: npt.NDArray[np.float64], crs: CRS) -> npt.NDArray[np.float64]:
+def _in_degrees(
+    points: npt.NDArray[np.float64],
+    crs: CRS,
+    label: str,
+    journal: Journal,
+) -> npt.NDArray[np.float64]:
+    """Return points of a reference system without a code in WGS-84; tell those it cannot hold."""
     there = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    return np.column_stack(there.transform(points[:, 0], points[:, 1]))
+    degrees = np.column_stack(there.transform(points[:, 0], points[:, 1]))
+    given = np.isfinite(points).all(axis=1)
+    for index in np.flatnonzero(given & ~np.isfinite(degrees).all(axis=1)):
+        x, y = points[index]
+        row = _FIRST_ROW + int(index)
+        journal.fault("tables.outside_datum", file=label, row=row, datum=crs.name, lon=x, lat=y)
+        degrees[index] = np.nan
+    return degrees
+
+
+def _plain(cell: object) -> object:
+    """Return a cell that is a list or a mapping as text; everything else as it is."""
+    return str(cell) if isinstance(cell, (list, dict, tuple, np.ndarray, bytes)) else cell

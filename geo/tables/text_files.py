@@ -20,7 +20,7 @@ from geo.tables.sheets import Sheet, column_letters
 __all__ = ["read_text", "sniff_encoding"]
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
-_CHUNK_ROWS: Final = 50_000
+_CHUNK_ROWS: Final = 20_000
 _CHUNK_BYTES: Final = 1 << 20
 _ENCODING_NAMES: Final = {"gb18030": "GB18030 (GBK)", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
 

@@ -208,6 +208,40 @@ def test_a_damaged_map_file(tmp_path: Path, suffix: str) -> None:
     assert only_fault(read_estates, path).key == "tables.truncated"
 
 
+def test_reference_systems_without_a_code(tmp_path: Path) -> None:
+    """A grid of a city's own is converted by what it says of itself; nonsense in it is told."""
+    own = "+proj=tmerc +lon_0=114.3 +x_0=800000 +ellps=GRS80 +units=m"
+    path = write(estates(own), tmp_path / "estates.gpkg")
+    table = read_estates(path).table
+    assert distance_m(table["lon"], table["lat"], LON, LAT).max() < 1e-3
+    frame = estates(own)
+    frame.loc[1, "geometry"] = shapely.Point(1e30, 1e30)
+    fault = only_fault(read_estates, write(frame, tmp_path / "lost.gpkg"))
+    assert (fault.key, fault.row) == ("tables.outside_datum", 3)
+    degrees = estates("OGC:CRS84")
+    assert read_estates(write_parquet(degrees, tmp_path / "e.parquet")).notices == []
+
+
+def test_positions_that_are_not_finite_are_named(tmp_path: Path) -> None:
+    """A point at infinity is a fault of its row, not a missing position."""
+    frame = estates()
+    frame.loc[1, "geometry"] = shapely.Point(float("inf"), 30.5)
+    path = write_parquet(frame, tmp_path / "estates.parquet")
+    fault = only_fault(read_estates, path)
+    assert (fault.key, fault.row) == ("tables.not_finite", 3)
+
+
+def test_ids_as_numbers_in_map_files(tmp_path: Path) -> None:
+    """Ids of more than 15 digits as numbers are errors here too; short ones are text."""
+    frame = estates()
+    frame["小区编号"] = [7, 8, 9]
+    read = read_estates(write(frame, tmp_path / "estates.gpkg"))
+    assert read.table["estate_id"].tolist() == ["7", "8", "9"]
+    frame["小区编号"] = [420105199001011234, 8, 9]
+    fault = only_fault(read_estates, write(frame, tmp_path / "long.gpkg"))
+    assert (fault.key, fault.row) == ("tables.lost_digits", 2)
+
+
 def test_limits_hold_for_map_files_too(tmp_path: Path) -> None:
     """Rows and cells over the limits are refused in any format."""
     path = write(estates(), tmp_path / "estates.gpkg")
