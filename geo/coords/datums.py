@@ -203,7 +203,7 @@ def _require_none(
         raise InputError(key, count=int(bad.sum()), **place, **params)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _crs(name: str) -> CRS:
     try:
         return CRS.from_user_input(name)
@@ -211,6 +211,6 @@ def _crs(name: str) -> CRS:
         raise InputError("coords.unknown_datum", found=name, valid=", ".join(DATUMS)) from error
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(_crs(source), _crs(target), always_xy=True)

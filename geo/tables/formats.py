@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import TableError
+from geo.tables.encodings import utf16_without_mark
 from geo.tables.journal import refusal
 
 __all__ = ["VALID_FORMATS", "VALID_MAP_FORMATS", "Format", "identify"]
@@ -131,13 +132,10 @@ def _identify_text(path: Path, head: bytes) -> Format:
 
 def _is_binary(head: bytes) -> bool:
     """Return whether bytes are no text, in UTF-16 neither: control characters abound."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
         return False
-    controls = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x00" for byte in head)
-    zeros = head.count(0)
-    # UTF-16 without a mark has a zero in every second byte where the text is ASCII.
-    looks_like_utf16 = zeros and (head[::2].count(0) == zeros or head[1::2].count(0) == zeros)
-    return controls > len(head) // 50 or bool(zeros and not looks_like_utf16)
+    controls = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a" for byte in head)
+    return 0 in head or controls > len(head) // 50
 
 
 def _not_a_list(path: Path, sentence: str) -> TableError:

@@ -11,9 +11,9 @@ import pyogrio
 import shapely
 from pyproj import CRS
 
+from geo.tables.encodings import sniff_encoding
 from geo.tables.journal import Journal, refusal
 from geo.tables.layers import Layer
-from geo.tables.text_files import sniff_encoding
 
 __all__ = ["read_dxf", "read_map_file", "read_parquet"]
 

@@ -3,6 +3,7 @@
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,19 @@ from geo.tables.sheets import Block, Sheet, column_letters
 
 __all__ = ["read_workbook"]
 
+# What openpyxl and zipfile raise on a workbook that is not as it should be.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    SyntaxError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 _PROGRESS_ROWS: Final = 5_000
 _ZEROS: Final = re.compile(r"0{2,}")
 _CHUNK_BYTES: Final = 1 << 20
@@ -78,7 +92,7 @@ def read_workbook(
                     sheets.append(read)
     except TableError:
         raise
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, SyntaxError, ValueError) as error:
+    except _DAMAGE as error:
         raise refusal("tables.truncated", file=file, reason=str(error)) from error
     if not sheets:
         raise refusal("tables.blank_table", file=file)

@@ -1,6 +1,5 @@
 """Delimited text: its encoding and delimiter are recognised, never asked for."""
 
-import codecs
 import csv
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,18 +10,18 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.tables.cells import LONGEST_CELL
+from geo.tables.encodings import sniff_encoding
 from geo.tables.headers import HEADER_WITHIN_ROWS, header_score
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits, Progress
 from geo.tables.nouns import Noun
 from geo.tables.sheets import Sheet, column_letters
 
-__all__ = ["read_text", "sniff_encoding"]
+__all__ = ["read_text"]
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _CHUNK_ROWS: Final = 20_000
-_CHUNK_BYTES: Final = 1 << 20
-_ENCODING_NAMES: Final = {"gb18030": "GB18030 (GBK)", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
+_ENCODING_NAMES: Final = {"gb18030": "GB18030 (GBK)"}
 
 
 def read_text(
@@ -69,56 +68,6 @@ def read_text(
     if cells.empty:
         raise refusal("tables.blank_table", file=file)
     return Sheet(file, cells, delimited=True)
-
-
-def sniff_encoding(path: Path, file: str) -> str:
-    """Return the encoding of a text file, proven by decoding all of it.
-
-    Raises
-    ------
-    TableError
-        When no encoding fits; names the first line that does not.
-    """
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if zeros := head.count(0):
-        return "utf-16-le" if head[1::2].count(0) == zeros else "utf-16-be"
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    not_utf8 = _first_undecodable(path, "utf-8")
-    if not_utf8 is None:
-        return "utf-8"
-    if not_utf8 >= path.stat().st_size - 3:
-        raise refusal("tables.truncated", file=file, reason="the last character is cut in two")
-    if _first_undecodable(path, "gb18030") is None:
-        return "gb18030"
-    raise refusal("tables.no_encoding", file=file, row=_line_of(path, not_utf8))
-
-
-def _first_undecodable(path: Path, encoding: str) -> int | None:
-    """Return the position of the first byte that does not decode, or None."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            pending = len(decoder.getstate()[0])
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                return done - pending + error.start
-            done += len(chunk)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return done - len(decoder.getstate()[0])
-    return None
-
-
-def _line_of(path: Path, position: int) -> int:
-    with path.open("rb") as stream:
-        return stream.read(position).count(b"\n") + 1
 
 
 def _sniff_delimiter(path: Path, encoding: str, noun: Noun) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coords import (
@@ -30,6 +30,7 @@ def test_round_trip_is_exact_over_china(datum: str, lon: float, lat: float) -> N
     assert distance_m([lon], [lat], *back).item() < 1e-5
 
 
+@settings(max_examples=40)
 @given(zone=st.integers(25, 45), offset=st.floats(-1.4, 1.4), lat=st.floats(18, 53))
 def test_round_trip_through_three_degree_zones(zone: int, offset: float, lat: float) -> None:
     """Grid metres, with the number of the zone and without, come back within 0.01 mm."""

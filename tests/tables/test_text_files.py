@@ -132,7 +132,7 @@ def test_a_file_cut_inside_a_character(csv_file: Write) -> None:
     """A copy that stopped in the middle of a character is told to be damaged."""
     path = csv_file([["小区名称", "街道", "户数"], ["柳", "西", 1], ["梧", "西", "一户"]])
     path.write_bytes(path.read_bytes()[:-3])
-    assert only_fault(read_estates, path).key == "tables.truncated"
+    assert only_fault(read_estates, path).key == "tables.cut_character"
 
 
 @pytest.mark.parametrize(
