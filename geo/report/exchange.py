@@ -62,7 +62,7 @@ _SHORT: Final = {
 }
 
 
-def write_geojson(plan: "Plan", folder: Path) -> list[Path]:
+def write_geojson(plan: "Plan", folder: Path, *, language: str) -> list[Path]:
     """Write one GeoJSON file (RFC 7946, WGS-84) per layer.
 
     Parameters
@@ -71,6 +71,8 @@ def write_geojson(plan: "Plan", folder: Path) -> list[Path]:
         The plan.
     folder : Path
         An existing folder.
+    language : {"zh", "en"}
+        Language of the remarks that some estates carry; columns keep their English names.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def write_geojson(plan: "Plan", folder: Path) -> list[Path]:
         The files, one per layer of :data:`geo.report.geopackage.LAYERS`.
     """
     written = []
-    for name, layer in plan_layers(plan).items():
+    for name, layer in plan_layers(plan, language=language).items():
         path = folder / f"{name}.geojson"
         pyogrio.write_dataframe(
             layer,
@@ -90,10 +92,10 @@ def write_geojson(plan: "Plan", folder: Path) -> list[Path]:
     return written
 
 
-def write_geoparquet(plan: "Plan", folder: Path) -> list[Path]:
+def write_geoparquet(plan: "Plan", folder: Path, *, language: str) -> list[Path]:
     """Write one GeoParquet file per layer; parameters and result as :func:`write_geojson`."""
     written = []
-    for name, layer in plan_layers(plan).items():
+    for name, layer in plan_layers(plan, language=language).items():
         path = folder / f"{name}.parquet"
         layer.to_parquet(path, index=False)
         written.append(path)

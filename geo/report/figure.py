@@ -53,7 +53,7 @@ _SMALL_LABEL_MM: Final = 2.1
 _LEGEND_MM: Final = 2.75
 _SIMPLIFY_MM: Final = 0.12
 MOST_NUMBERED: Final = 80
-"""Late estates up to which the map numbers them: more would hide the map."""
+"""Estates up to which the map numbers those not covered: more would hide the map."""
 _FONTS: Final = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
@@ -145,7 +145,7 @@ def coverage_figure(plan: "Plan", t: Translate, *, numbered: Sequence[str] = ())
     t : callable
         The translator.
     numbered : sequence of str
-        Estates that carry a number, 1 for the first: the rows of the list of late estates.
+        Estates that carry a number, 1 for the first: the rows of the list of those not covered.
 
     Returns
     -------
@@ -314,6 +314,8 @@ def _estate_numbers(
     for number, estate in enumerate(numbered, start=1):
         row = row_of[estate]
         x, y = points[row].tolist()
+        if not np.isfinite([x, y]).all():
+            continue
         mark = Box.around(x, y, 2.2 * radii[row], 2.2 * radii[row])
         text = str(number)
         place = placer.beside(mark, _text_width(text, _SMALL_LABEL_MM), _SMALL_LABEL_MM, gap=0.1)

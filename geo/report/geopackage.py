@@ -20,7 +20,7 @@ from geo.report.records import (
     station_records,
     zone_records,
 )
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS
+from geo.report.wording import STATION_KEYS, VERDICT_KEYS, remark_text
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -44,19 +44,28 @@ _OLDER_READERS: Final = {"VERSION": "1.2", "DATETIME_FORMAT": "WITH_TZ"}
 """QGIS of some years ago warns of newer versions of the format."""
 
 
-def plan_layers(plan: "Plan") -> dict[str, gpd.GeoDataFrame]:
-    """Return the layers of a plan by name, in WGS-84, with the columns of its csv files."""
+def plan_layers(plan: "Plan", *, language: str) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of a plan by name, in WGS-84, with the columns of its csv files.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    language : {"zh", "en"}
+        Language of the remarks that some estates carry; nothing else depends on it.
+    """
+    estates, stations = estate_records(plan.estates), station_records(plan.stations)
     return {
-        "estates": _layer(estate_records(plan.estates), plan.estates, ESTATE_COLUMNS),
-        "stations": _layer(station_records(plan.stations), plan.stations, STATION_COLUMNS),
-        "zones": _layer(zone_records(plan.zones), plan.zones, ZONE_COLUMNS),
+        "estates": _layer(estates, plan.estates, ESTATE_COLUMNS, language),
+        "stations": _layer(stations, plan.stations, STATION_COLUMNS, language),
+        "zones": _layer(zone_records(plan.zones), plan.zones, ZONE_COLUMNS, language),
         "roads": plan.road_map.edges,
         "circles": plan.circles[["station_id", "minutes", "geometry"]].reset_index(drop=True),
     }
 
 
 def _layer(
-    records: pd.DataFrame, nouns: gpd.GeoDataFrame, columns: tuple[str, ...]
+    records: pd.DataFrame, nouns: gpd.GeoDataFrame, columns: tuple[str, ...], language: str
 ) -> gpd.GeoDataFrame:
     """Return records with the shapes of their nouns and what else the nouns say after them."""
     further = [
@@ -65,7 +74,7 @@ def _layer(
     extra = pd.DataFrame(nouns[further]).reset_index(drop=True)
     for name in extra:
         if pd.api.types.is_object_dtype(extra[name]):
-            extra[name] = [None if pd.isna(value) else str(value) for value in extra[name]]
+            extra[name] = [remark_text(value, language) for value in extra[name]]
     # A place that nobody knows is no shape at all: QGIS would draw an empty point somewhere.
     shapes = [shape if is_somewhere(shape) else None for shape in nouns.geometry]
     return gpd.GeoDataFrame(
@@ -93,7 +102,7 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
     try:
-        for name, layer in plan_layers(plan).items():
+        for name, layer in plan_layers(plan, language=language).items():
             pyogrio.write_dataframe(
                 layer,
                 path,

@@ -20,6 +20,7 @@ from geo.report.headline import plan_title, station_kinds
 from geo.report.palette import ACCENT, INK, VERDICT_COLOURS, ZONE_FILLS
 from geo.report.text import plain_text
 from geo.report.worded import worded_estates, worded_stations, worded_zones
+from geo.report.wording import roads_line
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -74,8 +75,8 @@ def write_kml(plan: "Plan", path: Path, *, language: str, datum: str = WGS84) ->
     document = ET.SubElement(root, "Document")
     _text(document, "name", plan_title(plan, t))
     about = t("report.kml_about", datum=datum.upper(), hash=plan.run.hash[:12])
-    source = t("report.roads_from", attribution=plan.road_map.attribution)
-    _text(document, "description", f"{about} {source}")
+    source = roads_line(plan.road_map.attribution, t)
+    _text(document, "description", f"{about} {source}".strip())
     _add_styles(document)
     for layer in _layers(plan, t, language):
         _add_folder(document, layer, datum, t)

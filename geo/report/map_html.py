@@ -17,7 +17,7 @@ from geo.report.leaflet import OfflineMap
 from geo.report.map_layers import MapScript, symbol
 from geo.report.palette import ACCENT, CIRCLE_FILL, STATION_MARKS, VERDICT_MARKS, VERDICTS, mark_svg
 from geo.report.text import safe_text
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS
+from geo.report.wording import STATION_KEYS, VERDICT_KEYS, roads_line
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -96,12 +96,9 @@ def _frame(plan: "Plan", t: Translate) -> MapScript:
 
 def source_line(plan: "Plan", t: Translate) -> str:
     """Return whom the map owes its roads to, and the run that made it."""
-    return " · ".join(
-        [
-            t("report.roads_from", attribution=plan.road_map.attribution),
-            t("report.run", hash=plan.run.hash[:12]),
-        ]
-    )
+    roads = roads_line(plan.road_map.attribution, t)
+    run = t("report.run", hash=plan.run.hash[:12])
+    return f"{roads} · {run}" if roads else run
 
 
 def _heading(plan: "Plan", t: Translate) -> dict[str, Any]:

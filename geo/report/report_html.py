@@ -14,7 +14,7 @@ from geo.report.headline import headline, is_demo, plan_title, target_line
 from geo.report.leaflet import seal_page
 from geo.report.sheets import Sheet
 from geo.report.text import safe_text
-from geo.report.wording import MODEL_KEYS, proof_line
+from geo.report.wording import MODEL_KEYS, proof_line, roads_line
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -31,7 +31,6 @@ class _Section:
     figure: Markup | None = None
     further: tuple[Sheet, ...] = ()
     numbered: bool = False
-    on_new_page: bool = False
 
 
 def report_page(plan: "Plan", *, language: str) -> str:
@@ -50,7 +49,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
         HTML; equal plans give equal text.
     """
     t = translator(language)
-    late = sheets.late_estates(plan)
+    numbered = sheets.uncovered_estates(plan)
     page = (
         _environment()
         .get_template("report.html.j2")
@@ -61,9 +60,9 @@ def report_page(plan: "Plan", *, language: str) -> str:
             target=target_line(plan, t),
             demo=t("report.demo_mark") if is_demo(plan) else "",
             figures=headline(plan, t),
-            map=coverage_figure(plan, t, numbered=late),
-            map_note=t("report.numbers_on_map") if 0 < len(late) <= MOST_NUMBERED else "",
-            source=t("report.roads_from", attribution=plan.road_map.attribution),
+            map=coverage_figure(plan, t, numbered=numbered),
+            map_note=t("report.numbers_on_map") if 0 < len(numbered) <= MOST_NUMBERED else "",
+            source=roads_line(plan.road_map.attribution, t),
             sections=_sections(plan, t, language),
             shown=shown_cell,
             run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
@@ -76,7 +75,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
 def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
     return [
         _Section(
-            sheets.late_sheet(plan, t, language, columns=sheets.LATE_BRIEF),
+            sheets.uncovered_sheet(plan, t, language, columns=sheets.UNCOVERED_BRIEF),
             numbered=True,
         ),
         _Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t)),
@@ -129,7 +128,6 @@ def _zone_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
             sentences=sentences,
             figure=zone_figure(plan, t),
             further=(sheets.zone_sheet(plan, t),),
-            on_new_page=True,
         )
     ]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.i18n import Translate, format_number
 from geo.report.columns import Column, cell_value, known_column
 from geo.report.headline import headline, target_line
+from geo.report.palette import VERDICTS
 from geo.report.records import zone_records
 from geo.report.text import plain_text
 from geo.report.worded import operators_by_size, worded_estates, worded_stations, worded_zones
@@ -19,14 +20,12 @@ if TYPE_CHECKING:
     from geo.workspace import Plan
 
 __all__ = [
-    "LATE_BRIEF",
-    "LATE_LEDGER",
+    "UNCOVERED_BRIEF",
+    "UNCOVERED_LEDGER",
     "Sheet",
     "assignment_sheet",
     "assumption_sheet",
     "estate_sheet",
-    "late_estates",
-    "late_sheet",
     "notice_sheet",
     "operator_sheet",
     "proposed_sheet",
@@ -34,6 +33,8 @@ __all__ = [
     "station_sheet",
     "street_sheet",
     "summary_sheet",
+    "uncovered_estates",
+    "uncovered_sheet",
     "zone_sheet",
 ]
 
@@ -60,11 +61,12 @@ class Sheet:
     empty: str = ""
 
 
-LATE_LEDGER: Final = (
+UNCOVERED_LEDGER: Final = (
     "name",
     "street",
     "community",
     "households",
+    "verdict",
     "p_on_time",
     "response_min",
     "call_min",
@@ -74,12 +76,13 @@ LATE_LEDGER: Final = (
     "station",
     "cheapest_fix",
 )
-"""What the workbook says of a late estate."""
+"""What the workbook says of an estate that is not covered."""
 
-LATE_BRIEF: Final = (
+UNCOVERED_BRIEF: Final = (
     "name",
     "street",
     "households",
+    "verdict",
     "p_on_time",
     "response_min",
     "drive_min",
@@ -127,21 +130,28 @@ def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     return _sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
 
 
-def late_estates(plan: "Plan") -> list[str]:
-    """Return the identifiers of the late estates, most households first."""
-    late = plan.estates[plan.estates["verdict"] == "late"]
-    late = late.sort_values(["households", "estate_id"], ascending=[False, True])
-    return [str(estate) for estate in late["estate_id"]]
+def uncovered_estates(plan: "Plan") -> list[str]:
+    """Return the identifiers of the estates that are not covered.
+
+    The late ones come first, then the unreachable, then those whose location is unsure; among
+    each, those with most households.
+    """
+    estates = pd.DataFrame(plan.estates[plan.estates["verdict"] != "covered"])
+    estates = estates.assign(rank=estates["verdict"].map({v: i for i, v in enumerate(VERDICTS)}))
+    estates = estates.sort_values(
+        ["rank", "households", "estate_id"], ascending=[True, False, True]
+    )
+    return [str(estate) for estate in estates["estate_id"]]
 
 
-def late_sheet(
-    plan: "Plan", t: Translate, language: str, *, columns: Sequence[str] = LATE_LEDGER
+def uncovered_sheet(
+    plan: "Plan", t: Translate, language: str, *, columns: Sequence[str] = UNCOVERED_LEDGER
 ) -> Sheet:
-    """Return the late estates in the order of :func:`late_estates`, with their cheapest fix."""
-    late = worded_estates(plan, t, language).set_index("estate_id", drop=False)
-    late = late.loc[late_estates(plan)]
-    shown = [name for name in columns if name != "cheapest_fix" or late[name].notna().any()]
-    return _sheet(t("report.late_estates"), late, shown, t, t("report.none_late"))
+    """Return :func:`uncovered_estates` in their order, each with its cheapest fix if known."""
+    estates = worded_estates(plan, t, language).set_index("estate_id", drop=False)
+    estates = estates.loc[uncovered_estates(plan)]
+    shown = [name for name in columns if name != "cheapest_fix" or estates[name].notna().any()]
+    return _sheet(t("report.uncovered"), estates, shown, t, t("report.none_uncovered"))
 
 
 def station_sheet(plan: "Plan", t: Translate) -> Sheet:

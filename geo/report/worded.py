@@ -7,7 +7,7 @@ import pandas as pd
 from geo.i18n import Translate
 from geo.report.headline import station_kinds, station_names
 from geo.report.records import estate_records, station_records, zone_records
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS, level_text, name_or_id
+from geo.report.wording import STATION_KEYS, VERDICT_KEYS, level_text, name_or_id, remark_text
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -45,7 +45,7 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
         service_level=_objects([level_text(level, t) for level in estates["service_level"]]),
         station=estates["station_id"].map(stations),
         second_station=second.map(stations),
-        cheapest_fix=_objects([_said(remark, language) for remark in fix]),
+        cheapest_fix=_objects([remark_text(remark, language) for remark in fix]),
     )
 
 
@@ -80,9 +80,3 @@ def _names(table: pd.DataFrame, id_column: str) -> dict[Any, str]:
 def _objects(values: list[Any]) -> pd.Series:
     """Return values as they are, None included, by position."""
     return pd.Series(values, dtype=object)
-
-
-def _said(remark: Any, language: str) -> str | None:
-    if hasattr(remark, "sentence"):
-        return str(remark.sentence(language))
-    return None if pd.isna(remark) else str(remark)

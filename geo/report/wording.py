@@ -21,6 +21,8 @@ __all__ = [
     "minutes_text",
     "name_or_id",
     "proof_line",
+    "remark_text",
+    "roads_line",
     "site_names",
 ]
 
@@ -112,10 +114,22 @@ def proof_line(status: str, gap: float, t: Translate) -> str:
     return t(SOLVER_KEYS.get(status, "report.proof_unknown"))
 
 
+def roads_line(attribution: str, t: Translate) -> str:
+    """Return whom a map owes its roads to; nothing where the source asks for no mention."""
+    return t("report.roads_from", attribution=attribution) if attribution else ""
+
+
 def name_or_id(row: Any, id_column: str) -> str:
     """Return the name of a row, its identifier where it has no name."""
     name = "" if pd.isna(row["name"]) else plain_text(row["name"])
     return name or plain_text(row[id_column])
+
+
+def remark_text(remark: Any, language: str) -> str | None:
+    """Return a remark of a plan in a language, any other value as text, None where none is."""
+    if hasattr(remark, "sentence"):
+        return str(remark.sentence(language))
+    return None if pd.isna(remark) else str(remark)
 
 
 def site_names(proposed: pd.DataFrame, t: Translate) -> list[str]:

@@ -47,7 +47,7 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
     return [
         sheets.summary_sheet(plan, t),
         sheets.estate_sheet(plan, t, language),
-        sheets.late_sheet(plan, t, language),
+        sheets.uncovered_sheet(plan, t, language),
         sheets.station_sheet(plan, t),
         sheets.proposed_sheet(plan, t),
         sheets.zone_sheet(plan, t),

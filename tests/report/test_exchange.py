@@ -25,7 +25,7 @@ KML = "{http://www.opengis.net/kml/2.2}"
 
 def test_geojson_holds_every_layer(plan: Any, tmp_path: Path) -> None:
     """WGS-84, no NaN, the columns of the csv."""
-    files = write_geojson(plan, tmp_path)
+    files = write_geojson(plan, tmp_path, language="zh")
     assert [file.name for file in files] == [f"{name}.geojson" for name in LAYERS]
     text = files[0].read_text(encoding="utf-8")
     assert "NaN" not in text
@@ -38,7 +38,7 @@ def test_geojson_holds_every_layer(plan: Any, tmp_path: Path) -> None:
 
 def test_geoparquet_comes_back(plan: Any, tmp_path: Path) -> None:
     """Types, shapes and datum survive."""
-    files = write_geoparquet(plan, tmp_path)
+    files = write_geoparquet(plan, tmp_path, language="zh")
     estates = gpd.read_parquet(files[0])
     assert estates.crs == "EPSG:4326"
     assert estates["households"].sum() == 8496

@@ -43,6 +43,7 @@ def test_columns_come_back(plan: Any, package: Path) -> None:
     assert list(estates.columns[:3]) == ["estate_id", "name", "street"]
     assert estates["estate_id"].tolist()[0] == "001"
     assert estates["source"].unique().tolist() == ["demo"]
+    assert estates["cheapest_fix"].tolist()[-1] == "东门附近"
     assert estates.geometry.isna().sum() == 1
 
 

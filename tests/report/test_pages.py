@@ -86,12 +86,11 @@ def test_english_report_has_english_words_only(plan: Any) -> None:
         assert words not in page.replace("紫荆花园维修点", "")
 
 
-def test_a_plan_without_late_estates_says_so(make_plan: Any) -> None:
+def test_a_plan_that_covers_everyone_says_so(make_plan: Any) -> None:
     """Nothing to list is a sentence, not an empty table."""
     plan = make_plan()
-    plan.estates["verdict"] = plan.estates["verdict"].replace("late", "covered")
-    plan.coverage_summary["estates_late"] = 0
-    assert "没有超时小区。" in report_page(plan, language="zh")
+    plan.estates["verdict"] = "covered"
+    assert "所有小区均达标。" in report_page(plan, language="zh")
 
 
 def test_a_plan_without_zones_or_sites_or_boundary_still_reports(make_plan: Any) -> None:

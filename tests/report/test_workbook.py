@@ -32,7 +32,7 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(book: Workbook) -> None:
     assert [sheet.title for sheet in book] == [
         "概要",
         "小区",
-        "超时小区与最省办法",
+        "未达标小区与最省办法",
         "应急维修站",
         "拟设站点",
         "片区",
@@ -67,12 +67,12 @@ def test_an_estate_without_a_way_has_blank_minutes(book: Workbook) -> None:
     assert row[8] is None
 
 
-def test_late_estates_come_with_most_households_first(book: Workbook) -> None:
-    """The bureau begins at the top."""
-    households = [
-        row[3] for row in book["超时小区与最省办法"].iter_rows(min_row=2, values_only=True)
-    ]
-    assert households == sorted(households, reverse=True) == [1368, 1248, 1128]
+def test_estates_that_are_not_covered_come_with_their_fix(book: Workbook) -> None:
+    """The late ones first, most households on top; then the unreachable and the unsure."""
+    rows = list(book["未达标小区与最省办法"].iter_rows(min_row=2, values_only=True))
+    assert [row[3] for row in rows] == [1368, 1248, 1128, 408, 888]
+    assert [row[4] for row in rows] == ["超时", "超时", "超时", "不可达", "位置存疑"]
+    assert [row[-1] for row in rows] == ["东门附近"] * 3 + [None] * 2
 
 
 def test_names_are_text_never_formulas_or_links(make_plan: Any, tmp_path: Path) -> None:
