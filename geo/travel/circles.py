@@ -18,7 +18,8 @@ from geo.coords import local_metric_crs, project, unproject
 from geo.errors import TravelError
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints
 from geo.roads.polylines import lines_from_flat, take_polylines
-from geo.travel.reach import RoadMinutes, reach, road_minutes
+from geo.travel.reach import reach
+from geo.travel.road_minutes import RoadMinutes, road_minutes
 
 __all__ = ["BAND_M", "CELL_M", "circles", "exact_circles"]
 
