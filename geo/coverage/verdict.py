@@ -176,7 +176,7 @@ def cover(
     verdict = np.select(
         [unsure, ~reached, p >= promise.percentile], VERDICTS[:3], default=VERDICTS[3]
     )
-    covers = _covers(promise, drive, access) & ~unsure
+    covers = _covers(promise, drive, access, among=~unsure & (p >= promise.percentile))
     others = covers.copy()
     others[station[reached], estates[reached]] = False
     return Coverage(
@@ -269,16 +269,16 @@ def _chosen(minutes: Minutes, station: NDArray[np.int64]) -> Minutes:
     return chosen
 
 
-def _covers(promise: _Promise, drive: Minutes, access: Minutes) -> Flags:
-    """Return which pairs keep the promise.
+def _covers(promise: _Promise, drive: Minutes, access: Minutes, *, among: Flags) -> Flags:
+    """Return which pairs keep the promise, for the estates whose best station keeps it.
 
     A longer drive never helps, so among pairs of one access time those that keep the promise come
     first in order of drive: binary search finds the border, in all groups at once.
     """
     covers = np.zeros(drive.shape, dtype=bool)
-    finite = np.isfinite(drive) & np.isfinite(access)
+    asked = among & np.isfinite(drive) & np.isfinite(access)
     pairs, place = np.unique(
-        np.column_stack([access[finite], drive[finite]]), axis=0, return_inverse=True
+        np.column_stack([access[asked], drive[asked]]), axis=0, return_inverse=True
     )
     _, start, count = np.unique(pairs[:, 0], return_index=True, return_counts=True)
     kept_to, broken_from = start.copy(), start + count
@@ -287,5 +287,5 @@ def _covers(promise: _Promise, drive: Minutes, access: Minutes) -> Flags:
         kept = promise.kept(pairs[middle, 1], pairs[middle, 0])
         kept_to[searching[kept]] = middle[kept] + 1
         broken_from[searching[~kept]] = middle[~kept]
-    covers[finite] = (np.arange(len(pairs)) < np.repeat(kept_to, count))[place.ravel()]
+    covers[asked] = (np.arange(len(pairs)) < np.repeat(kept_to, count))[place.ravel()]
     return covers
