@@ -54,6 +54,8 @@ class Scenario(_Frozen):
         The zones as drawn and edited; None as long as none were drawn.
     zone_count : int or None
         How many zones they were drawn as.
+    zone_bound : float or None
+        Proven by the search that drew them: no such zones cost less.
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -61,6 +63,7 @@ class Scenario(_Frozen):
     closures: tuple[Area, ...] = ()
     zone_of: tuple[tuple[str, int], ...] | None = None
     zone_count: int | None = Field(default=None, ge=1)
+    zone_bound: float | None = None
 
     def with_station(self, lon: float, lat: float, name: str = "") -> "Scenario":
         """Return the scenario with one station more."""
@@ -99,9 +102,12 @@ class Scenario(_Frozen):
         """Return the scenario at another hour of the day."""
         return self.model_copy(update={"hour": hour})
 
-    def with_zones(self, zone_of: tuple[tuple[str, int], ...], count: int) -> "Scenario":
+    def with_zones(
+        self, zone_of: tuple[tuple[str, int], ...], count: int, bound: float | None
+    ) -> "Scenario":
         """Return the scenario with other zones."""
-        return self.model_copy(update={"zone_of": zone_of, "zone_count": count})
+        update = {"zone_of": zone_of, "zone_count": count, "zone_bound": bound}
+        return self.model_copy(update=update)
 
 
 class Edit(_Frozen):

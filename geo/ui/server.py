@@ -21,7 +21,8 @@ OPTIONS: Final = {
     "client.showErrorDetails": "none",
     "global.maxCachedMessageAge": "1000",
     "theme.primaryColor": "#0b5cad",
-    "theme.font": "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif",
+    "theme.font": "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
+    "'Noto Sans CJK SC', sans-serif",
     "theme.baseFontSize": "14",
     "theme.baseRadius": "4px",
 }

@@ -170,16 +170,15 @@ class Desk:
         """Return the best places for further stations beside those of a scenario."""
         return self._siting(scenario.hour, scenario.stations, scenario.closures, model, stations)
 
-    def drawn_zones(self, count: int) -> tuple[tuple[str, int], ...]:
-        """Return the zones that the search finds: the zone of every estate id."""
-        drawn = draw_zones(self.district, zones=count).zoning
-        return self.labels(drawn)
+    def drawn_zones(self, count: int) -> Zoning:
+        """Return the zones that the search finds."""
+        return draw_zones(self.district, zones=count).zoning
 
     def zones(self, scenario: Scenario) -> ZoneAnswer | None:
         """Return the zones of a scenario, None where it has none."""
         if scenario.zone_of is None or scenario.zone_count is None:
             return None
-        return self._zones(scenario.zone_of, scenario.zone_count)
+        return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
         """Return the zone of every estate id, as scenarios keep it."""
@@ -276,11 +275,19 @@ class Desk:
         management = decide_management(self.district)
         return zoning_problem(self.district, management["operator"]), management
 
-    def _zone(self, zone_of: tuple[tuple[str, int], ...], count: int) -> ZoneAnswer:
+    def _zone(
+        self, zone_of: tuple[tuple[str, int], ...], count: int, bound: float | None
+    ) -> ZoneAnswer:
         problem, management = self._problem()
         label = dict(zone_of)
         labels = [label.get(estate, -1) for estate in self.district.estates["estate_id"]]
-        drawn = Zoning.from_labels(problem, labels, rules=zoning_rules(self.district), zones=count)
+        drawn = Zoning.from_labels(
+            problem,
+            labels,
+            rules=zoning_rules(self.district),
+            zones=count,
+            bound=np.nan if bound is None else bound,
+        )
         zones, estates = zone_tables(self.district, drawn, management)
         cells = self._cells()
         areas = [shapely.union_all(cells[members]) for members in drawn.members]

@@ -10,8 +10,9 @@ from geo.errors import GeoError
 from geo.i18n import LANGUAGES
 from geo.ui import state
 from geo.ui.components.opening import choose_workspace
+from geo.ui.components.plan_map import set_mode
 from geo.ui.components.toolbar import toolbar
-from geo.ui.pages import coverage, data, export, help, overview, scenarios, siting, zones
+from geo.ui.pages import assistance, coverage, data, export, overview, scenarios, siting, zones
 from geo.ui.style import asset_path, shell_style
 
 __all__ = ["PAGES", "run"]
@@ -24,9 +25,12 @@ PAGES: Final[dict[str, tuple[str, Callable[[], None]]]] = {
     "zones": ("grid_view", zones.show),
     "scenarios": ("layers", scenarios.show),
     "export": ("file_save", export.show),
-    "help": ("help", help.show),
+    "help": ("help", assistance.show),
 }
 """The pages by their addresses: icon and content. The overview is the root."""
+
+
+_PAGE: Final = "rc_page"
 
 
 def run() -> None:
@@ -65,6 +69,9 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         state.complain(error)
         choose_workspace()
         return
+    if st.session_state.get(_PAGE) != name:
+        st.session_state[_PAGE] = name
+        set_mode("pick")
     toolbar(name)
     try:
         show()

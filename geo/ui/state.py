@@ -20,20 +20,28 @@ from geo.workspace import example_folder
 __all__ = [
     "LANGUAGE_VARIABLE",
     "WORKSPACE_VARIABLE",
+    "add_sheet",
     "answer",
     "book",
+    "compare_with",
     "compared",
+    "compared_name",
+    "complain",
     "desk",
     "edit",
     "folder",
+    "keep",
     "language",
     "open_folder",
+    "plain",
     "read_address",
     "redo",
+    "remove_sheet",
     "scenario",
     "select",
     "selected",
     "set_language",
+    "sheet",
     "sheet_id",
     "store",
     "t",
@@ -157,6 +165,31 @@ def compared() -> Scenario:
     other = st.session_state.get(_COMPARED)
     sheets = book().sheets
     return sheets[other].timeline.present if other in sheets else Scenario()
+
+
+def compared_name() -> str | None:
+    """Return the name of the scenario that changes are told against, None for today."""
+    other = st.session_state.get(_COMPARED)
+    sheets = book().sheets
+    return sheets[other].name or t()("ui.first_sheet") if other in sheets else None
+
+
+def compare_with(wanted: str) -> None:
+    """Tell changes against another scenario from now on."""
+    st.session_state[_COMPARED] = wanted
+
+
+def add_sheet(sheet: Sheet) -> None:
+    """Keep a new scenario and open it."""
+    new_id = store().read().free_id()
+    st.session_state[_BOOK] = store().keep(new_id, sheet)
+    turn_to(new_id)
+
+
+def remove_sheet(wanted: str) -> None:
+    """Remove a scenario and open the first of those that stay."""
+    st.session_state[_BOOK] = store().remove(wanted)
+    st.session_state.pop(_SHEET, None)
 
 
 def answer() -> Answer:

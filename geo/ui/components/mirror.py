@@ -1,5 +1,7 @@
 """The table under the map: what the map shows, sortable, each row a way to its estate."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -59,7 +61,7 @@ def estate_mirror() -> None:
         )
 
 
-def _column_settings() -> dict[str, object]:
+def _column_settings() -> dict[str, Any]:
     t = state.t()
     return {
         column: st.column_config.NumberColumn(t(head), format=_NUMBERS[column])

@@ -1,14 +1,18 @@
 """Drawing zones and moving estates between them, with every change of the objective shown."""
 
+import math
+
 import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import format_number
 from geo.report.text import plain_text, safe_text
+from geo.report.wording import proof_line
 from geo.ui import state
 from geo.ui.components.plan_map import set_mode
+from geo.ui.scenario import Scenario
 from geo.ui.services import ZoneAnswer
-from geo.zoning import NEW
+from geo.zoning import NEW, Zoning
 
 __all__ = ["CAUGHT", "draw_form", "move_form", "zone_figures", "zone_table"]
 
@@ -38,12 +42,19 @@ def draw_form() -> None:
 def _draw(count: int) -> None:
     try:
         with st.spinner(state.t()("workspace.stage_zone")):
-            zone_of = state.desk().drawn_zones(count)
+            drawn = state.desk().drawn_zones(count)
     except GeoError as error:
         state.complain(error)
         return
-    state.edit(state.scenario().with_zones(zone_of, count), "ui.edit_drawn", str(count))
+    changed = with_zoning(drawn, count, drawn.bound)
+    state.edit(changed, "ui.edit_drawn", str(count))
     st.rerun()
+
+
+def with_zoning(drawn: Zoning, count: int, bound: float | None) -> Scenario:
+    """Return the open scenario with these zones."""
+    known = None if bound is None or math.isnan(bound) else bound
+    return state.scenario().with_zones(state.desk().labels(drawn), count, known)
 
 
 def zone_figures(zones: ZoneAnswer) -> None:
@@ -61,7 +72,8 @@ def zone_figures(zones: ZoneAnswer) -> None:
     )
     st.html(f'<div class="rc-estate"><table class="rc-ledger rc-sites">{body}</table></div>')
     if drawn.status != "broken":
-        st.caption(t("ui.rules_kept"))
+        proof = "" if math.isnan(drawn.gap) else proof_line(drawn.status, drawn.gap, t)
+        st.caption(" ".join([t("ui.rules_kept"), proof]))
     for violation in drawn.violations:
         st.warning(state.plain(violation.sentence(state.language())), icon=":material/rule:")
 
@@ -132,7 +144,7 @@ def _move(zones: ZoneAnswer, chosen: list[str], target: int) -> None:
     number = {estate: index for index, estate in enumerate(ids)}
     moved = zones.zoning.move({number[estate]: target for estate in chosen})
     scenario = state.scenario()
-    changed = scenario.with_zones(state.desk().labels(moved), scenario.zone_count or moved.n_zones)
+    changed = with_zoning(moved, scenario.zone_count or moved.n_zones, scenario.zone_bound)
     st.session_state[CAUGHT] = []
     state.edit(changed, "ui.edit_zone_moved", str(len(chosen)))
 

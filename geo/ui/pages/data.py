@@ -1,7 +1,68 @@
-"""Page data."""
+"""Data: what the lists hold, what was changed or is doubtful, and the way to one's own lists."""
+
+import streamlit as st
+
+from geo.i18n import format_number, format_share
+from geo.report.text import plain_text, safe_text
+from geo.ui import state
+from geo.ui.components.opening import choose_workspace
+from geo.ui.components.upload import upload_list
+from geo.ui.templates import template_zip
+from geo.workspace import Checked
 
 __all__ = ["show"]
 
 
 def show() -> None:
-    """Show."""
+    """Show lists and notices of the open workspace beside the ways to another one."""
+    t = state.t()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(t("ui.data_title"))
+        with st.spinner(t("workspace.stage_read")):
+            checked = state.desk().checked()
+        _lists(checked)
+        st.subheader(t("report.notices"))
+        for notice in checked.notices:
+            st.text(plain_text(notice.sentence(state.language())))
+        if not checked.notices:
+            st.caption(t("report.no_notices"))
+    with right:
+        st.subheader(t("ui.own_data"))
+        choose_workspace()
+        st.download_button(
+            t("ui.templates"),
+            template_zip(state.language()),
+            "repair-circle-templates.zip",
+            "application/zip",
+            key="rc_templates",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        upload_list()
+
+
+def _lists(checked: Checked) -> None:
+    t = state.t()
+    doubt = checked.speed_doubt
+    rows = [
+        (t("report.estates"), format_number(checked.estates)),
+        (t("ui.located"), format_number(checked.located)),
+        (t("report.column_households"), format_number(checked.households)),
+        (t("report.stations"), format_number(checked.stations)),
+        (t("ui.speeds_tagged"), format_share(doubt.tagged_share)),
+        (t("ui.speeds_by_class"), format_share(doubt.class_share)),
+        (t("ui.speeds_guessed"), format_share(doubt.guessed_share)),
+        (t("report.households_covered"), format_share(doubt.share_households)),
+        (t("ui.share_slower"), format_share(doubt.share_households_slower)),
+        (t("ui.share_faster"), format_share(doubt.share_households_faster)),
+    ]
+    files = [
+        (t(f"ui.input_{name}"), path)
+        for name, path in state.desk().workspace.settings.inputs.named()
+    ]
+    body = "".join(
+        f"<tr><td>{safe_text(label)}</td><td>{safe_text(value)}</td></tr>"
+        for label, value in [*rows, *files]
+    )
+    st.html(f'<div class="rc-estate"><table class="rc-ledger rc-sites">{body}</table></div>')

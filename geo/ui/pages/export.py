@@ -65,12 +65,16 @@ def _question() -> tuple[str, object, str]:
 def _make() -> None:
     t = state.t()
     bar = st.progress(0.0, text=t("workspace.stage_read"))
+
+    def advance(share: float, stage: str) -> None:
+        bar.progress(share, text=t(stage))
+
     files = pack_files(
         state.desk(),
         state.scenario(),
         language=state.language(),
         tried_mark=t("ui.tried_mark"),
-        progress=lambda share, stage: bar.progress(share, text=t(stage)),
+        progress=advance,
     )
     bar.empty()
     st.session_state[_KEY] = (_question(), files)

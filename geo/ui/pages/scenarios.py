@@ -1,7 +1,126 @@
-"""Page scenarios."""
+"""Scenarios: named, copied, compared in a table, with notes and the history of every change."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import format_number, format_share
+from geo.report.text import plain_text
+from geo.ui import state
+from geo.ui.components.toolbar import sheet_name
+from geo.ui.store import Sheet
 
 __all__ = ["show"]
 
+_NAME = "rc_sheet_name"
+_NOTES = "rc_sheet_notes"
+
 
 def show() -> None:
-    """Show."""
+    """Show all scenarios side by side, then the open one with its notes and history."""
+    t = state.t()
+    st.subheader(t("ui.compare_title"))
+    st.dataframe(_comparison(), hide_index=True)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _open_one()
+    with right:
+        st.subheader(t("ui.history"))
+        _history()
+
+
+def _comparison() -> pd.DataFrame:
+    t = state.t()
+    rows = []
+    for sheet_id, sheet in state.book().sheets.items():
+        figures = state.desk().answer(sheet.timeline.present).figures
+        rows.append(
+            {
+                t("ui.scenario"): sheet_name(sheet)
+                + (f" ({t('ui.open_now')})" if sheet_id == state.sheet_id() else ""),
+                t("report.households_covered"): format_share(figures.share_households),
+                t("report.column_households_covered"): format_number(figures.households_covered),
+                t("report.estates_covered"): format_number(figures.estates_covered),
+                t("report.estates_late"): format_number(figures.estates_late),
+                t("ui.new_stations"): format_number(figures.new_stations),
+                t("ui.zone_count"): format_number(sheet.timeline.present.zone_count or 0),
+                t("ui.notes"): plain_text(sheet.notes),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _open_one() -> None:
+    t = state.t()
+    sheet, sheet_id = state.sheet(), state.sheet_id()
+    st.subheader(sheet_name(sheet))
+    st.text_input(
+        t("ui.scenario_name"),
+        value=sheet.name,
+        key=f"{_NAME}_{sheet_id}",
+        max_chars=60,
+        on_change=_rename,
+        args=(sheet_id,),
+    )
+    st.text_area(
+        t("ui.notes"),
+        value=sheet.notes,
+        key=f"{_NOTES}_{sheet_id}",
+        height=100,
+        max_chars=2000,
+        on_change=_note,
+        args=(sheet_id,),
+    )
+    with st.container(horizontal=True):
+        st.button(
+            t("ui.duplicate"),
+            key="rc_duplicate",
+            icon=":material/content_copy:",
+            on_click=_duplicate,
+        )
+        st.button(
+            t("ui.compare_with_this"),
+            key="rc_compare",
+            icon=":material/compare_arrows:",
+            on_click=state.compare_with,
+            args=(sheet_id,),
+        )
+        st.button(
+            t("ui.delete"),
+            key="rc_delete",
+            icon=":material/delete:",
+            disabled=len(state.book().sheets) == 1,
+            on_click=state.remove_sheet,
+            args=(sheet_id,),
+        )
+    other = state.compared_name()
+    st.caption(t("ui.compared_with", name=plain_text(other or t("ui.today"))))
+
+
+def _rename(sheet_id: str) -> None:
+    name = plain_text(st.session_state[f"{_NAME}_{sheet_id}"]).strip()
+    state.keep(state.sheet().model_copy(update={"name": name}))
+
+
+def _note(sheet_id: str) -> None:
+    notes = plain_text(st.session_state[f"{_NOTES}_{sheet_id}"])
+    state.keep(state.sheet().model_copy(update={"notes": notes}))
+
+
+def _duplicate() -> None:
+    sheet = state.sheet()
+    name = state.t()("ui.copy_of", name=sheet_name(sheet))
+    state.add_sheet(Sheet(name=name, notes=sheet.notes, timeline=sheet.timeline))
+
+
+def _history() -> None:
+    t = state.t()
+    edits = state.sheet().timeline.edits
+    if not edits:
+        st.caption(t("ui.no_history"))
+        return
+    rows = [
+        (f"{edit.at:%Y-%m-%d %H:%M:%S}", t(edit.key, detail=plain_text(edit.detail)))
+        for edit in reversed(edits)
+    ]
+    table = pd.DataFrame(rows, columns=[t("ui.when"), t("ui.what")])
+    st.dataframe(table, hide_index=True, height=260)

@@ -1,6 +1,8 @@
 """Siting: where further stations are best put, with the proof, taken over by a click."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
@@ -107,7 +109,7 @@ def _proposals(answer: StationSiting) -> None:
     )
 
 
-def _share(covered: object) -> float:
+def _share(covered: NDArray[np.bool_]) -> float:
     households = state.desk().district.households
     return float(households[covered].sum() / max(households.sum(), 1e-9))
 

@@ -1,7 +1,0 @@
-"""Page help."""
-
-__all__ = ["show"]
-
-
-def show() -> None:
-    """Show."""

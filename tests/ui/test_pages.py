@@ -1,0 +1,155 @@
+"""Every page in both languages, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.i18n import translator
+from geo.locales import sentences
+from geo.ui import exporting, state
+from geo.ui.shell import PAGES
+
+SCRIPT = """
+from geo.ui import state
+from geo.ui.shell import PAGES, _framed
+import streamlit as st
+state.read_address()
+_framed("{page}", PAGES["{page}"][1])
+"""
+
+
+@pytest.fixture(autouse=True)
+def toy_town(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open the toy town, with scenarios in a folder of this test."""
+    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(toy))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+
+def page(name: str, language: str = "zh") -> AppTest:
+    """Return a page after its first run."""
+    app = AppTest.from_string(SCRIPT.format(page=name), default_timeout=60)
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def shown(app: AppTest) -> str:
+    """Return all that a page says."""
+    kinds = ("text", "caption", "markdown", "subheader", "button", "error", "warning", "html")
+    words = []
+    for kind in kinds:
+        for element in app.get(kind):
+            words += [
+                str(getattr(element, part, ""))
+                for part in ("value", "label", "body")
+                if getattr(element, part, None)
+            ]
+    return "\n".join(words)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_in_both_languages(name: str, language: str) -> None:
+    """No error, and neither a key of the catalogue nor a missing value is shown."""
+    said = shown(page(name, language))
+    assert not [key for key in sentences("zh") if f" {key} " in said.replace("\n", " ")]
+    for word in ("NaN", "None", "nan ", "1e-"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_english_page_has_no_chinese_but_names(name: str) -> None:
+    """What is Chinese on an English page comes from the lists and the language switch."""
+    said = shown(page(name, "en"))
+    zh, en = sentences("zh"), sentences("en")
+    whole = {text for key, text in zh.items() if text != en[key] and "{" not in text}
+    long_enough = {text for text in whole if len(text) >= 4}
+    assert not [text for text in long_enough if text in said]
+
+
+def test_undo_is_offered_after_an_edit_and_kept_on_disk() -> None:
+    """The hour is changed, another window sees it, undo takes it away."""
+    app = page("data")
+    assert app.button(key="rc_undo").disabled
+    app.slider(key="rc_hour").set_value(8).run()
+    assert not app.button(key="rc_undo").disabled
+    other = page("data")
+    assert other.slider(key="rc_hour").value == 8
+    app.button(key="rc_undo").click().run()
+    assert app.slider(key="rc_hour").value == 10
+
+
+def test_siting_proposes_with_a_proof_and_is_taken_over() -> None:
+    """The proposal becomes a tried station of the scenario."""
+    app = page("siting")
+    app.button(key="rc_solve").click().run()
+    assert translator("zh")("report.proof_optimal") in shown(app)
+    app.button(key="rc_accept").click().run()
+    assert not app.exception
+    assert [one for one in app.button if str(one.key).startswith("rc_remove_NEW-")]
+
+
+def test_zones_are_drawn_edited_and_undone() -> None:
+    """A selected estate moves to a new zone; undo brings the drawing back."""
+    app = page("zones")
+    app.button(key="rc_draw").click().run()
+    assert not app.exception
+    assert translator("zh")("ui.rules_kept") in shown(app)
+    app.query_params["estate"] = "E1"
+    app.session_state["rc_selected"] = str(state.desk().district.estates["estate_id"].iloc[0])
+    app.run()
+    app.selectbox(key="rc_move_to").set_value(-1).run()
+    app.button(key="rc_move").click().run()
+    assert not app.exception
+    assert app.warning
+    app.button(key="rc_undo").click().run()
+    assert not app.warning
+
+
+def test_scenarios_are_copied_named_and_removed() -> None:
+    """A copy opens at once and goes away again."""
+    app = page("scenarios")
+    app.button(key="rc_duplicate").click().run()
+    assert not app.exception
+    app.text_input(key="rc_sheet_name_s2").set_value("夜间方案").run()
+    assert "夜间方案" in shown(app)
+    app.button(key="rc_delete").click().run()
+    assert "夜间方案" not in shown(app)
+
+
+def test_export_offers_every_file() -> None:
+    """After one click the files are there, those of the command line."""
+    app = page("export")
+    app.button(key="rc_export").click().run()
+    assert not app.exception
+    offered = {str(element.proto.label) for element in app.get("download_button")}
+    assert {"plan.xlsx", "map.html", "report.html", "plan.gpkg", "plan.json"} <= offered
+
+
+def test_an_unusable_workspace_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence names the folder, and another workspace can still be opened."""
+    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(tmp_path / "nowhere"))
+    app = page("overview", "en")
+    assert "nowhere" in app.error[0].value
+    app.button(key="rc_opening_toy").click().run()
+    assert not app.error
+
+
+def test_a_tried_station_is_in_the_exported_plan(toy: Path) -> None:
+    """The pack of a scenario counts the station and gets a run hash of its own."""
+    from geo.ui.scenario import Scenario
+    from geo.ui.services import open_desk
+
+    desk = open_desk(toy)
+    estate = desk.district.estates.geometry.iloc[-1]
+    changed = Scenario().with_station(estate.x, estate.y)
+    plain = exporting.scenario_plan(desk, Scenario(), tried_mark="*")
+    tried = exporting.scenario_plan(desk, changed, tried_mark="*")
+    assert tried.run.hash != plain.run.hash
+    assert list(tried.stations["station_id"]).count("NEW-1") >= 1
+    figures = desk.answer(changed).figures
+    assert tried.coverage_summary["households_covered"] == figures.households_covered

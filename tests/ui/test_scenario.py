@@ -1,0 +1,102 @@
+"""Scenarios are frozen, steps can be taken back, and what was kept is on disk whole."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.ui.scenario import MOST_STEPS, Edit, Scenario, Timeline
+from geo.ui.store import FIRST_SHEET, Sheet, Store, store_of
+
+
+def a_step(timeline: Timeline, action: str) -> Timeline:
+    """Return the timeline after one action."""
+    if action == "undo":
+        return timeline.undone()
+    if action == "redo":
+        return timeline.redone()
+    number = len(timeline.edits) % 90
+    return timeline.edited(timeline.present.with_station(114.0, float(number)), Edit.now("ui.x"))
+
+
+@given(st.lists(st.sampled_from(["edit", "undo", "redo"]), max_size=30))
+def test_undo_and_redo_lead_back(actions: list[str]) -> None:
+    """After any actions, undoing all leads to the beginning and redoing all to the present."""
+    timeline = Timeline()
+    for action in actions:
+        timeline = a_step(timeline, action)
+    latest = timeline
+    for _ in range(len(timeline.past)):
+        timeline = timeline.undone()
+    assert timeline.present == Scenario()
+    for _ in range(len(latest.past)):
+        timeline = timeline.redone()
+    assert timeline.present == latest.present
+
+
+def test_steps_are_limited() -> None:
+    """The file of a long session does not grow without end."""
+    timeline = Timeline()
+    for _ in range(MOST_STEPS + 20):
+        timeline = a_step(timeline, "edit")
+    assert len(timeline.past) == len(timeline.edits) == MOST_STEPS
+
+
+def test_stations_get_the_first_free_id() -> None:
+    """A removed station's id is used again; others keep theirs."""
+    scenario = Scenario().with_station(114, 30).with_station(114.1, 30)
+    scenario = scenario.without_station("NEW-1").with_station(114.2, 30)
+    assert [one.station_id for one in scenario.stations] == ["NEW-2", "NEW-1"]
+    moved = scenario.with_station_moved("NEW-2", 114.3, 30.1)
+    assert moved.stations[0].lon == 114.3
+    assert scenario.stations[0].lon == 114.1
+
+
+def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
+    """Every field of a scenario comes back from disk."""
+    scenario = (
+        Scenario()
+        .with_station(114.2, 30.5, "${x}")
+        .at_hour(8)
+        .with_closure(((114.0, 30.0), (114.1, 30.0), (114.1, 30.1)))
+        .with_zones((("a", 0), ("b", 1)), 2, 12.5)
+    )
+    timeline = Timeline().edited(scenario, Edit.now("ui.edit_hour", "8"))
+    Store(tmp_path).keep(FIRST_SHEET, Sheet(name="夜间", timeline=timeline))
+    assert Store(tmp_path).read().sheets[FIRST_SHEET].timeline == timeline
+
+
+def test_windows_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    """Each keeps its own scenario in the newest file."""
+    one, other = Store(tmp_path), Store(tmp_path)
+    one.read(), other.read()
+    one.keep("s1", Sheet(name="A"))
+    assert set(other.keep("s2", Sheet(name="B")).sheets) == {"s1", "s2"}
+    assert one.remove("s2").sheets["s1"].name == "A"
+
+
+def test_a_broken_file_is_set_aside(tmp_path: Path) -> None:
+    """A file that cannot be read is kept under another name; the app starts afresh."""
+    (tmp_path / "scenarios.json").write_text('{"sheets": {"s1": {"surprise": 1}}}')
+    assert list(Store(tmp_path).read().sheets) == [FIRST_SHEET]
+    (aside,) = tmp_path.glob("*.unreadable.json")
+    assert json.loads(aside.read_text())["sheets"]
+
+
+def test_examples_are_not_written_into(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their scenarios lie in the user's data folder; other workspaces keep their own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    store_of(toy).keep("s1", Sheet(name="A"))
+    assert not (toy / ".repair-circle").exists()
+    store_of(tmp_path / "own").keep("s1", Sheet(name="A"))
+    assert (tmp_path / "own" / ".repair-circle" / "scenarios.json").is_file()
+
+
+def test_nothing_half_written_is_left(tmp_path: Path) -> None:
+    """Beside the file lies no partial one."""
+    Store(tmp_path).keep("s1", Sheet(name="A"))
+    assert [path.name for path in tmp_path.iterdir()] == ["scenarios.json"]

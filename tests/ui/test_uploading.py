@@ -1,0 +1,68 @@
+"""A list that is handed in: read, judged, and planned with, without touching what is there."""
+
+from pathlib import Path
+
+import pytest
+
+from geo.ui.uploading import new_workspace, raw_headers, read_list, renamed
+from geo.workspace import open_district, open_workspace
+
+LIST = (
+    "编号,小区,住户,街道,经度,纬度\n"
+    "1,东院,100,晴川街,114.20,30.55\n"
+    "2,西院,约300,晴川街,114.21,30.55\n"
+)
+
+
+def test_a_list_is_read_with_its_notices() -> None:
+    """About 300 is read as 300, and said."""
+    text = LIST.replace("编号", "小区编号").replace("住户", "户数").replace("小区,", "小区名称,", 1)
+    uploaded = read_list("名单.csv", text.encode("gb18030"))
+    assert uploaded.error is None
+    assert uploaded.read is not None
+    assert uploaded.read.table["households"].tolist() == [100, 300]
+    assert any("300" in str(notice) for notice in uploaded.read.notices)
+
+
+def test_headers_can_be_mapped_by_hand() -> None:
+    """Unknown headers are an error that lists them; once said, the list is read."""
+    text = LIST.replace("编号", "A").replace("小区", "B").replace("住户", "C")
+    content = text.encode()
+    assert read_list("a.csv", content).error is not None
+    assert raw_headers("a.csv", content) == ["A", "B", "C", "街道", "经度", "纬度"]
+    header_of = {"estate_id": "A", "name": "B", "households": "C"}
+    uploaded = read_list(*renamed("a.csv", content, header_of))
+    assert uploaded.error is None
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.csv", "..\\x.csv", ".csv", "<img>.csv"])
+def test_names_of_files_stay_in_their_folder(name: str) -> None:
+    """Only the last part of a name counts, without signs that mean something."""
+    file = read_list(name, b"x").file
+    assert "/" not in file
+    assert "\\" not in file
+    assert not file.startswith(".")
+
+
+def test_faults_name_row_and_column() -> None:
+    """The planner reads where to look."""
+    text = "小区编号,小区名称,户数,街道\n1,东院,-5,晴川街\n1,西院,many,晴川街\n"
+    error = read_list("a.csv", text.encode()).error
+    assert error is not None
+    said = error.sentence("zh")
+    assert "第 2 行" in said
+    assert "「户数」列" in said
+
+
+def test_a_new_workspace_has_the_new_list(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Roads and stations are copied; the old workspace is as it was."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    before = (toy / "workspace.toml").read_bytes()
+    workspace = open_workspace(toy)
+    estates = (toy / "estates.csv").read_bytes()
+    folder = new_workspace(workspace, read_list("mine.csv", estates))
+    assert folder != new_workspace(workspace, read_list("mine.csv", estates))
+    assert len(open_district(open_workspace(folder)).estates) == 6
+    assert (toy / "workspace.toml").read_bytes() == before
