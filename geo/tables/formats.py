@@ -1,14 +1,15 @@
 """What a file really is, whatever it is called."""
 
 import re
-import zipfile
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from geo.errors import TableError
+from geo.tables.archives import open_archive
 from geo.tables.encodings import utf16_without_mark
 from geo.tables.journal import refusal
+from geo.tables.limits import Limits
 
 __all__ = ["VALID_FORMATS", "VALID_MAP_FORMATS", "Format", "identify"]
 
@@ -52,13 +53,15 @@ _OTHERS: Final = (
 _HEAD_BYTES: Final = 4096
 
 
-def identify(path: Path) -> Format:
+def identify(path: Path, limits: Limits) -> Format:
     """Return what a file is by its content.
 
     Parameters
     ----------
     path : Path
         An existing, not empty file.
+    limits : Limits
+        What an archive may unpack to.
 
     Returns
     -------
@@ -67,7 +70,8 @@ def identify(path: Path) -> Format:
     Raises
     ------
     TableError
-        When the content is not a list of any kind; the message says what it is.
+        When the content is not a list of any kind, saying what it is, or an archive is damaged or
+        too large.
     """
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
@@ -80,16 +84,13 @@ def identify(path: Path) -> Format:
     if re.match(rb"AC10\d\d\x00", head):
         raise _not_a_list(path, "tables.is_dwg")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _identify_archive(path)
+        return _identify_archive(path, limits)
     return _identify_text(path, head)
 
 
-def _identify_archive(path: Path) -> Format:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [name.casefold() for name in archive.namelist()]
-    except zipfile.BadZipFile as error:
-        raise refusal("tables.truncated", file=path.name, reason=str(error)) from error
+def _identify_archive(path: Path, limits: Limits) -> Format:
+    with open_archive(path, path.name, limits) as archive:
+        names = [name.casefold() for name in archive.namelist()]
     if "xl/workbook.xml" in names:
         return Format.WORKBOOK
     if any(name.endswith(".kml") for name in names):

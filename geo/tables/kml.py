@@ -1,6 +1,5 @@
 """KML, KMZ and ovkml: every folder, with the keys of its data as they are written."""
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +12,10 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
+from geo.tables.archives import open_archive
 from geo.tables.journal import refusal
 from geo.tables.layers import Layer
-from geo.tables.limits import Limits, require_harmless_archive
+from geo.tables.limits import Limits
 from geo.tables.safe_xml import new_parser
 
 __all__ = ["read_kml", "read_kmz"]
@@ -45,16 +45,12 @@ def read_kml(path: Path, file: str) -> list[Layer]:
 
 def read_kmz(path: Path, file: str, limits: Limits) -> list[Layer]:
     """Read every KML file of a KMZ archive, as :func:`read_kml`."""
-    with zipfile.ZipFile(path) as archive:
-        require_harmless_archive(archive, file, limits)
+    with open_archive(path, file, limits) as archive:
         layers = []
-        try:
-            for name in sorted(archive.namelist()):
-                if name.lower().endswith(".kml"):
-                    with archive.open(name) as stream:
-                        layers += _layers(stream, file)
-        except (zipfile.BadZipFile, EOFError) as error:
-            raise refusal("tables.truncated", file=file, reason=str(error)) from error
+        for name in sorted(archive.namelist()):
+            if name.lower().endswith(".kml"):
+                with archive.open(name) as stream:
+                    layers += _layers(stream, file)
         return layers
 
 

@@ -1,13 +1,12 @@
 """How large a list may be, and how reading tells how far it is."""
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.tables.journal import refusal
 
-__all__ = ["LIMITS", "Limits", "Progress", "require_file", "require_harmless_archive"]
+__all__ = ["LIMITS", "Limits", "Progress", "require_file"]
 
 Progress = Callable[[int, int | None], None]
 """Called with the rows done and, where it is known, the rows in all."""
@@ -38,12 +37,9 @@ class Limits:
 
 LIMITS = Limits()
 
-# Small entries may be packed however well: they cannot fill the memory.
-_HARMLESS_BYTES = 32_000_000
-
 
 def require_file(path: Path, limits: Limits) -> None:
-    """Refuse what is no file, holds nothing or is too large.
+    """Refuse what is no file, may not be read, holds nothing or is too large.
 
     Raises
     ------
@@ -53,6 +49,10 @@ def require_file(path: Path, limits: Limits) -> None:
         raise refusal("tables.folder", file=path.name)
     if not path.is_file():
         raise refusal("tables.no_file", file=path.name)
+    try:
+        path.open("rb").close()
+    except PermissionError as error:
+        raise refusal("tables.no_permission", file=path.name) from error
     size = path.stat().st_size
     if size == 0:
         raise refusal("tables.empty_file", file=path.name)
@@ -60,32 +60,3 @@ def require_file(path: Path, limits: Limits) -> None:
         raise refusal(
             "tables.too_large", file=path.name, megabytes=size / 1e6, limit=limits.file_bytes / 1e6
         )
-
-
-def require_harmless_archive(archive: zipfile.ZipFile, file: str, limits: Limits) -> None:
-    """Refuse an archive that would unpack to more than the limits, before anything is unpacked.
-
-    The sizes that the archive declares can be trusted here: Python stops unpacking an entry at
-    its declared size.
-
-    Raises
-    ------
-    TableError
-    """
-    entries = archive.infolist()
-    total = sum(entry.file_size for entry in entries)
-    swollen = any(
-        entry.file_size > _HARMLESS_BYTES
-        and entry.file_size > limits.unpacked_ratio * max(entry.compress_size, 1)
-        for entry in entries
-    )
-    if swollen or total > limits.unpacked_bytes:
-        raise refusal(
-            "tables.archive_bomb",
-            file=file,
-            megabytes=total / 1e6,
-            limit=limits.unpacked_bytes / 1e6,
-            ratio=limits.unpacked_ratio,
-        )
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise refusal("tables.archive_locked", file=file)

@@ -66,7 +66,7 @@ def open_listings(
         When the file is missing, empty, damaged, too large or no list.
     """
     require_file(path, limits)
-    found = _identified(path, file, journal)
+    found = _identified(path, file, limits, journal)
     if found is Format.TEXT:
         sheet = read_text(path, file, noun, limits=limits, progress=progress, journal=journal)
         return [find_header(sheet, noun)]
@@ -99,15 +99,15 @@ def open_layers(path: Path, file: str, *, layer: str | None, limits: Limits) -> 
     """
     journal = Journal()
     require_file(path, limits)
-    found = _identified(path, file, journal)
+    found = _identified(path, file, limits, journal)
     if found in {Format.TEXT, Format.WORKBOOK}:
         raise refusal("tables.not_a_map", file=file, valid=VALID_MAP_FORMATS)
     layers = _layers(path, file, found, limits, journal)
     return layers if layer is None else [one_layer(layers, layer, file)]
 
 
-def _identified(path: Path, file: str, journal: Journal) -> Format:
-    found = identify(path)
+def _identified(path: Path, file: str, limits: Limits, journal: Journal) -> Format:
+    found = identify(path, limits)
     if path.suffix.lower() not in _SUFFIXES[found]:
         journal.notice("tables.really_is", file=file, found=found.value)
     return found

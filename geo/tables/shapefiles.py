@@ -11,11 +11,12 @@ import pandas as pd
 import pyogrio
 from pyproj import CRS
 
+from geo.tables.archives import entry_name, open_archive
 from geo.tables.cells import per_value
 from geo.tables.dbf import dbf_texts, prove_encoding
 from geo.tables.journal import Journal, refusal
 from geo.tables.layers import Layer
-from geo.tables.limits import Limits, require_harmless_archive
+from geo.tables.limits import Limits
 
 __all__ = ["read_shapefile", "read_zipped_shapefile"]
 
@@ -74,34 +75,24 @@ def read_zipped_shapefile(
     path: Path, file: str, *, limits: Limits, journal: Journal
 ) -> list[Layer]:
     """Read every shapefile of an archive; entries are unpacked under names of our own."""
-    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-        require_harmless_archive(archive, file, limits)
-        entries = {entry.filename: entry for entry in archive.infolist()}
-        names = sorted(name for name in entries if name.lower().endswith(".shp"))
+    with open_archive(path, file, limits) as archive, tempfile.TemporaryDirectory() as folder:
+        shapes = [e for e in archive.infolist() if e.filename.lower().endswith(".shp")]
         layers = []
-        for number, name in enumerate(names):
-            stem = name[: -len(".shp")]
-            for other, entry in entries.items():
-                suffix = other[len(stem) :].lower()
-                if other.startswith(stem) and suffix in _PARTS:
-                    target = Path(folder) / f"{number}{suffix}"
-                    try:
-                        target.write_bytes(archive.read(entry))
-                    except (zipfile.BadZipFile, EOFError, OSError) as error:
-                        raise refusal("tables.truncated", file=file, reason=str(error)) from error
-            label = f"{file} [{_entry_name(entries[name])}]" if len(names) > 1 else file
-            layers.append(read_shapefile(Path(folder) / f"{number}.shp", label, journal))
+        for number, shape in enumerate(sorted(shapes, key=lambda entry: entry.filename)):
+            unpacked = Path(folder) / f"{number}.shp"
+            _unpack_parts(archive, shape.filename, unpacked)
+            label = f"{file} [{entry_name(shape)}]" if len(shapes) > 1 else file
+            layers.append(read_shapefile(unpacked, label, journal))
         return layers
 
 
-def _entry_name(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name; Chinese Windows writes names in GBK, which zip knows nothing of."""
-    if entry.flag_bits & 0x800:
-        return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return entry.filename
+def _unpack_parts(archive: zipfile.ZipFile, shape: str, unpacked: Path) -> None:
+    """Unpack a shapefile's parts beside each other, under a name of our own."""
+    stem = shape[: -len(".shp")]
+    for entry in archive.infolist():
+        suffix = entry.filename[len(stem) :].lower()
+        if entry.filename.startswith(stem) and suffix in _PARTS:
+            unpacked.with_suffix(suffix).write_bytes(archive.read(entry))
 
 
 def _is_chinese(code_page: str) -> bool:

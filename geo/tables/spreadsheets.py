@@ -15,11 +15,12 @@ import pandas as pd
 from openpyxl.worksheet.cell_range import CellRange
 
 from geo.errors import TableError
+from geo.tables.archives import open_archive
 from geo.tables.cells import LONGEST_CELL, UNCOMPUTED, is_blank
 from geo.tables.choosing import Part, choose_parts
 from geo.tables.headers import HEADER_WITHIN_ROWS
 from geo.tables.journal import Journal, refusal
-from geo.tables.limits import Limits, Progress, require_harmless_archive
+from geo.tables.limits import Limits, Progress
 from geo.tables.nouns import Noun
 from geo.tables.safe_xml import new_parser, require_no_entities
 from geo.tables.sheets import Block, Sheet, column_letters
@@ -100,8 +101,7 @@ def read_workbook(
 
 
 def _require_harmless(path: Path, file: str, limits: Limits) -> None:
-    with zipfile.ZipFile(path) as archive:
-        require_harmless_archive(archive, file, limits)
+    with open_archive(path, file, limits) as archive:
         for entry in archive.namelist():
             if entry.endswith((".xml", ".rels")):
                 with archive.open(entry) as part:
