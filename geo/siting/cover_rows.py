@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["CoverRows", "Incidence", "incidence", "merge_rows"]
+__all__ = ["CoverRows", "Incidence", "equal_rows", "incidence", "merge_rows"]
 
 
 class Incidence(NamedTuple):
@@ -109,7 +109,7 @@ def merge_rows(
     site_of = by_estate.indices
     length = np.diff(start)
     counted = np.flatnonzero((length > 0) & (demand > 0))
-    first, group = _group_equal_sets(start, site_of, counted, sites.size)
+    first, group = equal_rows(start, site_of, counted, sites.size)
     representative = counted[first]
     row_start = np.concatenate([[0], np.cumsum(length[representative])]).astype(np.int64)
     inside = np.arange(row_start[-1]) - np.repeat(row_start[:-1], length[representative])
@@ -125,13 +125,32 @@ def merge_rows(
     )
 
 
-def _group_equal_sets(
+def equal_rows(
     start: NDArray[np.int64],
     site_of: NDArray[np.int32],
     counted: NDArray[np.int64],
     n_sites: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first member of every group, in order of appearance, and each estate's group."""
+    """Group rows with equal site sets.
+
+    Parameters
+    ----------
+    start : ndarray of int64, shape (n_rows + 1,)
+        Where each row's sites begin.
+    site_of : ndarray of int32, shape (n_entries,)
+        Sites, ascending within a row.
+    counted : ndarray of int64, shape (n_counted,)
+        Rows to group, each with at least one site.
+    n_sites : int
+        Number of sites.
+
+    Returns
+    -------
+    first : ndarray of int64, shape (n_groups,)
+        Position in `counted` of the first member of every group, ascending.
+    group : ndarray of int64, shape (n_counted,)
+        Group of each counted row.
+    """
     if not counted.size:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     codes = np.random.default_rng(20261122).integers(0, 2**63, (2, n_sites), dtype=np.uint64)
