@@ -123,9 +123,11 @@ class OfflineMap(folium.Map):
         Becomes part of the map's variable in the page, so that equal input gives equal bytes.
     title : str
         Title of the page, already safe.
+    language : {"zh", "en"}
+        Language that the page says it is in.
     """
 
-    def __init__(self, *, name: str, title: str) -> None:
+    def __init__(self, *, name: str, title: str, language: str) -> None:
         super().__init__(
             tiles=None,
             zoom_control=False,
@@ -135,6 +137,7 @@ class OfflineMap(folium.Map):
             font_size="13px",
         )
         self._id = name
+        self._language = language
         self.default_js = []
         self.default_css = []
         figure: Any = self.get_root()
@@ -146,7 +149,8 @@ class OfflineMap(folium.Map):
 
     def page(self) -> str:
         """Return the whole page: nothing in it is fetched, and nothing else in it may run."""
-        return seal_page(self.get_root().render())
+        page = self.get_root().render()
+        return seal_page(page.replace("<html>", f'<html lang="{self._language}">', 1))
 
 
 def seal_page(page: str) -> str:

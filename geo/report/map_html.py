@@ -2,27 +2,24 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo.i18n import Translate, format_number, translator
 from geo.report import map_data, map_layers
 from geo.report.headline import (
     headline,
     is_demo,
     plan_title,
-    station_kinds,
     station_names,
 )
 from geo.report.leaflet import OfflineMap
-from geo.report.map_layers import MapScript, symbol
-from geo.report.palette import ACCENT, CIRCLE_FILL, STATION_MARKS, VERDICT_MARKS, VERDICTS, mark_svg
+from geo.report.legend import legend_sections
+from geo.report.map_layers import MapScript
 from geo.report.text import safe_text
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS, roads_line
+from geo.report.wording import roads_line
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["legend_sections", "map_page", "source_line"]
+__all__ = ["map_page", "source_line"]
 
 
 def map_page(plan: "Plan", *, language: str) -> str:
@@ -41,7 +38,7 @@ def map_page(plan: "Plan", *, language: str) -> str:
         HTML; equal plans give equal text.
     """
     t = translator(language)
-    page = OfflineMap(name="plan", title=safe_text(plan_title(plan, t)))
+    page = OfflineMap(name="plan", title=safe_text(plan_title(plan, t)), language=language)
     page.add_child(MapScript("heading", "heading", _heading(plan, t)))
     page.add_child(_frame(plan, t))
     page.add_child(map_layers.basemap(plan.road_map, plan.boundary))
@@ -111,84 +108,3 @@ def _heading(plan: "Plan", t: Translate) -> dict[str, Any]:
         "figures": figures,
         "mark": t("report.demo_mark") if is_demo(plan) else "",
     }
-
-
-def legend_sections(plan: "Plan", t: Translate) -> list[dict[str, Any]]:
-    """Return the legend with its numbers: verdicts, sizes, stations, circles and operators."""
-    sections = [
-        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(plan.estates, t)},
-        {"title": t("report.legend_sizes"), "rows": map_layers.estate_size_rows(t)},
-        {"title": t("report.stations"), "rows": _station_rows(plan.stations, t)},
-    ]
-    if len(plan.circles):
-        sections.append({"title": t("report.legend_circles"), "rows": _circle_rows(plan, t)})
-    if len(plan.zones):
-        sections.append({"title": t("report.legend_operators"), "rows": _operator_rows(plan, t)})
-    return sections
-
-
-def _verdict_rows(estates: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
-    return [
-        {
-            "symbol": symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6.5)),
-            "text": t(VERDICT_KEYS[verdict]),
-            "number": t(
-                "report.estates_and_households",
-                estates=format_number(len(of_verdict)),
-                households=format_number(of_verdict["households"].sum()),
-            ),
-        }
-        for verdict in VERDICTS
-        for of_verdict in [estates[estates["verdict"] == verdict]]
-    ]
-
-
-def _station_rows(stations: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
-    return [
-        {
-            "symbol": symbol(mark_svg(mark, x=0, y=0, radius=7)),
-            "text": t(STATION_KEYS[kind]),
-            "number": format_number(count),
-        }
-        for kind, mark in STATION_MARKS.items()
-        if (count := station_kinds(stations).count(kind))
-    ]
-
-
-def _circle_rows(plan: "Plan", t: Translate) -> list[dict[str, str]]:
-    kinds = [(CIRCLE_FILL, t("report.circle_present"))]
-    if plan.circles["station_id"].isin(map_layers.newest_stations(plan.stations)).any():
-        kinds.append((ACCENT, t("report.circle_proposed")))
-    return [
-        {
-            "symbol": symbol(
-                f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
-            ),
-            "text": words,
-            "number": "",
-        }
-        for colour, words in kinds
-    ]
-
-
-def _operator_rows(plan: "Plan", t: Translate) -> list[dict[str, str]]:
-    rows = []
-    for operator, hatch in map_layers.operator_hatches(plan.zones).items():
-        of_operator = plan.zones[plan.zones["operator"] == operator]
-        rows.append(
-            {
-                "symbol": hatch_symbol(hatch),
-                "text": operator,
-                "number": t("report.zones_count", count=format_number(len(of_operator))),
-            }
-        )
-    return rows
-
-
-def hatch_symbol(hatch: int) -> str:
-    """Return the legend's picture of an operator's hatch."""
-    rising = '<path d="M-11,0L-4,-7M-11,7L3,-7M-4,7L10,-7M3,7L11,-1" stroke="#57606a"/>'
-    falling = '<path d="M11,0L4,-7M11,7L-3,-7M4,7L-10,-7M-3,7L-11,-1" stroke="#57606a"/>'
-    lines = {0: "", 1: rising, 2: falling, 3: rising + falling}[hatch]
-    ground = '<rect x="-11" y="-7" width="22" height="14" fill="#e4e7ea" stroke="#8c959f"/>'
-    return symbol(ground + lines)

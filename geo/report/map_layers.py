@@ -28,6 +28,7 @@ from geo.report.palette import (
     WATER,
     mark_json,
     mark_svg,
+    symbol,
 )
 from geo.report.text import plain_text, script_json
 from geo.report.worded import operators_by_size
@@ -35,7 +36,6 @@ from geo.report.wording import (
     LEG_KEYS,
     STATION_KEYS,
     VERDICT_KEYS,
-    households_text,
     minutes_text,
     name_or_id,
 )
@@ -61,7 +61,6 @@ __all__ = [
     "zone_shapes",
 ]
 
-_SYMBOL_PX: Final = 24
 _HATCHES: Final = 4
 
 
@@ -163,14 +162,6 @@ def estate_words(t: Translate) -> dict[str, Any]:
 def estate_marks(estates: pd.DataFrame, t: Translate) -> MapScript:
     """Return the estates: verdict by colour and shape, size by households."""
     return MapScript("estates", "estates", map_data.estate_data(estates), estate_words(t))
-
-
-def symbol(markup: str, *, width: int = _SYMBOL_PX, height: int = _SYMBOL_PX) -> str:
-    """Return SVG strokes as a picture centred on the origin, for legends and icons."""
-    box = f"{-width / 2:g} {-height / 2:g} {width} {height}"
-    return (
-        f'<svg viewBox="{box}" width="{width}" height="{height}" aria-hidden="true">{markup}</svg>'
-    )
 
 
 def station_symbols(radius: float = 8.0) -> dict[str, str]:
@@ -292,20 +283,4 @@ def newest_stations(stations: pd.DataFrame) -> list[str]:
         str(station)
         for station, kind in zip(stations["station_id"], station_kinds(stations), strict=True)
         if kind == "proposed"
-    ]
-
-
-def estate_size_rows(t: Translate) -> list[dict[str, str]]:
-    """Return the legend's rows of sizes."""
-    sizes = (100, 500, 1500)
-    radii = map_data.mark_radius(sizes).tolist()
-    return [
-        {
-            "symbol": symbol(
-                f'<circle r="{radius:g}" fill="none" stroke="#6e7681" stroke-width="1.2"/>'
-            ),
-            "text": households_text(size, t),
-            "number": "",
-        }
-        for size, radius in zip(sizes, radii, strict=True)
     ]

@@ -23,6 +23,7 @@ __all__ = [
     "ROAD_GROUPS",
     "ROAD_STYLES",
     "STATION_MARKS",
+    "SYMBOL_PX",
     "VERDICTS",
     "VERDICT_COLOURS",
     "VERDICT_MARKS",
@@ -32,7 +33,11 @@ __all__ = [
     "mark_json",
     "mark_svg",
     "road_group",
+    "symbol",
 ]
+
+SYMBOL_PX: Final = 24
+"""Side of the pictures in legends."""
 
 PAPER: Final = "#f7f5f0"
 WATER: Final = "#cfe3ee"
@@ -196,3 +201,11 @@ def mark_svg(mark: tuple[Stroke, ...], *, x: float, y: float, radius: float) -> 
     place = f"translate({x:.2f} {y:.2f}) scale({radius:.3g})"
     drawn = f'<g transform="{place}">{strokes}</g>'
     return Markup(drawn)  # noqa: S704 (numbers and our own colours)
+
+
+def symbol(markup: str, *, width: int = SYMBOL_PX, height: int = SYMBOL_PX) -> str:
+    """Return SVG strokes as a picture centred on the origin, for legends and icons."""
+    box = f"{-width / 2:g} {-height / 2:g} {width} {height}"
+    return (
+        f'<svg viewBox="{box}" width="{width}" height="{height}" aria-hidden="true">{markup}</svg>'
+    )

@@ -85,7 +85,6 @@ UNCOVERED_BRIEF: Final = (
     "verdict",
     "p_on_time",
     "response_min",
-    "drive_min",
     "station",
     "cheapest_fix",
 )
@@ -150,7 +149,13 @@ def uncovered_sheet(
     """Return :func:`uncovered_estates` in their order, each with its cheapest fix if known."""
     estates = worded_estates(plan, t, language).set_index("estate_id", drop=False)
     estates = estates.loc[uncovered_estates(plan)]
-    shown = [name for name in columns if name != "cheapest_fix" or estates[name].notna().any()]
+    # A column that says nothing gives its room to the others.
+    silent = set()
+    if estates["cheapest_fix"].isna().all():
+        silent.add("cheapest_fix")
+    if (estates["code"] == "late").all():
+        silent.add("verdict")
+    shown = [name for name in columns if name not in silent]
     return _sheet(t("report.uncovered"), estates, shown, t, t("report.none_uncovered"))
 
 

@@ -91,7 +91,7 @@ SINKS: dict[str, Callable[[str], Any]] = {
 
 def folium_page(text: str, *sinks: str) -> str:
     """Return a page with a text in places where folium lets text in, without any policy."""
-    page = OfflineMap(name="sink", title="x")
+    page = OfflineMap(name="sink", title="x", language="en")
     for sink in sinks:
         SINKS[sink](text).add_to(page)
     folium.LayerControl(collapsed=False).add_to(page)
@@ -209,5 +209,12 @@ def test_the_report_prints_on_a4_with_its_run_on_every_page(
     assert pdf.startswith(b"%PDF")
     assert opened.page.locator("figure svg").count() == 2
     assert opened.page.evaluate("document.scripts.length") == 0
-    width = opened.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert width <= 0
+
+
+def test_endless_names_stay_on_the_paper(visit: Open, make_plan: Any) -> None:
+    """Names without a place to break do not push columns off an A4 page."""
+    names = ["汉" * 300, "W" * 300, *(f"龙灯里{i}" for i in range(10))][::-1]
+    page = visit(report_page(make_plan(names=names), language="zh")).page
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
