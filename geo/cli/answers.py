@@ -10,7 +10,15 @@ from geo.i18n import format_minutes, format_number, format_share
 
 if TYPE_CHECKING:
     from geo.coverage import SelfTest
-    from geo.workspace import Checked, ConvertedRoads, Covered, Plan, StationSiting, ZoneDrawing
+    from geo.workspace import (
+        Checked,
+        ConvertedRoads,
+        Covered,
+        Located,
+        Plan,
+        StationSiting,
+        ZoneDrawing,
+    )
 
 MOST_NAMED = 12
 
@@ -265,6 +273,33 @@ def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> An
         yield from converted.dropped.sentences(console.language)
 
     return Answer({**record, "out": str(out)}, lines())
+
+
+def geocode_answer(
+    located: "Located", notices: Sequence[Notice], out: Path, console: Console
+) -> Answer:
+    """Return how many names were placed, how, and how many wait for a person."""
+    by = located.placed["located_by"].value_counts().sort_index()
+    placed = int(by[by.index != ""].sum())
+
+    def lines() -> Iterator[str]:
+        yield console.t(
+            "cli.geocode_done",
+            placed=format_number(placed),
+            count=format_number(len(located.placed)),
+            review=format_number(len(located.review)),
+            out=out,
+        )
+        yield from _notice_lines(notices, console)
+
+    result = {
+        "count": len(located.placed),
+        "placed": placed,
+        "review": len(located.review),
+        "located_by": {str(rule): int(count) for rule, count in by.items() if rule},
+        "out": str(out),
+    }
+    return Answer(result, lines())
 
 
 def times_answer(written: dict[str, Any], out: Path, console: Console) -> Answer:

@@ -168,6 +168,24 @@ def roads(
     console.say(roads_answer(converted, out, console))
 
 
+@_command("geocode")
+def geocode(
+    context: typer.Context,
+    names: Annotated[Path, _argument("list")],
+    gazetteer: Annotated[Path, _option("--gazetteer", "gazetteer", "file")],
+    out: OutFolder,
+) -> None:
+    """Place the names of a list."""
+    from geo.cli.answers import geocode_answer
+    from geo.report import write_tables
+    from geo.workspace import geocode_list
+
+    console: Console = context.obj
+    located, notices = geocode_list(names, gazetteer)
+    write_tables({"placed": located.placed, "review": located.review}, out)
+    console.say(geocode_answer(located, notices, out, console))
+
+
 @_command("times")
 def times(
     context: typer.Context,

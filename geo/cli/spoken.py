@@ -96,7 +96,7 @@ def usage_sentence(error: Exception, language: str) -> str:
     name = _spoken_name(parameter, t) if parameter is not None else ""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "repair-circle"
-    if type(error).__name__ == "NoArgsIsHelpError":
+    if context is not None and type(error).__name__ == "NoArgsIsHelpError":
         return str(context.get_help())
     commands = getattr(context.command, "commands", {}) if context is not None else {}
     match type(error).__name__:

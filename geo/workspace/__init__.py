@@ -12,6 +12,7 @@ from geo.workspace.district import District, open_district, survey
 from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
 from geo.workspace.inputs import Inputs, read_inputs
+from geo.workspace.locating import Located, geocode_list, locate
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.planning import make_plan
 from geo.workspace.road_files import ConvertedRoads, convert_roads
@@ -26,6 +27,7 @@ __all__ = [
     "Covered",
     "District",
     "Inputs",
+    "Located",
     "Plan",
     "Run",
     "SpeedDoubt",
@@ -42,7 +44,9 @@ __all__ = [
     "draw_zones",
     "example_folder",
     "fixes_of",
+    "geocode_list",
     "init_workspace",
+    "locate",
     "make_plan",
     "open_district",
     "open_workspace",

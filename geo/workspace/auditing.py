@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from geo import siting
 from geo.coverage import (
     AreaMinutes,
+    Coverage,
     audit,
     before_and_after,
     cover,
@@ -138,13 +139,21 @@ def _without_each(
     if len(district.stations) < 2:
         return []
     located = district.doors.has_door
-    judged = {"model": district.model, "located": located, **promise}
-    whole = cover(drive_min=drive, access_min=access, **judged)
+
+    def judged(stations: NDArray[np.bool_]) -> Coverage:
+        return cover(
+            drive_min=drive[stations],
+            access_min=access[stations],
+            model=district.model,
+            located=located,
+            **promise,
+        )
+
+    whole = judged(np.ones(len(drive), np.bool_))
     rows = []
     for number, station in enumerate(district.stations.to_dict(orient="records")):
         others = np.arange(len(drive)) != number
-        alone = cover(drive_min=drive[others], access_min=access[others], **judged)
-        change = before_and_after(alone, whole, district.households)
+        change = before_and_after(judged(others), whole, district.households)
         names = district.estates["name"].to_numpy()
         rows.append(
             {

@@ -122,7 +122,7 @@ def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd
             "residents": _column(estates, "residents"),
             "lon": estates.geometry.x,
             "lat": estates.geometry.y,
-            "located_by": np.where(district.doors.has_door, _located_by(estates), ""),
+            "located_by": estates["located_by"],
             "station_id": _ids(coverage.station, station_ids),
             "call_min": coverage.call_min,
             "turnout_min": coverage.turnout_min,
@@ -138,15 +138,6 @@ def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd
 
 def _column(estates: gpd.GeoDataFrame, name: str) -> pd.Series:
     return estates[name] if name in estates else pd.Series(pd.NA, index=estates.index)
-
-
-def _located_by(estates: gpd.GeoDataFrame) -> pd.Series:
-    located_by: pd.Series = (
-        estates["located_by"]
-        if "located_by" in estates
-        else pd.Series("coordinates", index=estates.index)
-    )
-    return located_by
 
 
 def _ids(station: NDArray[np.int64], station_ids: pd.Series) -> pd.Series:

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import geopandas as gpd
+import pandas as pd
 
 from geo import roads, tables
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
+from geo.geocode import Gazetteer
 from geo.roads import RoadMap
 from geo.workspace.folder import Workspace
+from geo.workspace.locating import locate
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -96,6 +99,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     estates = reader.table(tables.read_estates, required["estates"], boundary=boundary)
     stations = reader.table(tables.read_stations, required["stations"], boundary=boundary)
     candidates = reader.table(tables.read_candidates, workspace.path("candidates"))
+    gazetteer = reader.table(tables.read_gazetteer, workspace.path("gazetteer"))
     gates = reader.table(tables.read_gates, workspace.path("gates"))
     zones = reader.table(tables.read_zones, workspace.path("zones"))
     road_map = reader.attempt(roads.read_roads, required["roads"])
@@ -107,8 +111,11 @@ def read_inputs(workspace: Workspace) -> Inputs:
     if reader.faults or estates is None or stations is None or road_map is None:
         raise WorkspaceError("workspace.faults", faults=reader.faults, count=len(reader.faults))
     totals = workspace.settings.totals
+    located = locate(
+        estates, None if gazetteer is None else Gazetteer.from_table(pd.DataFrame(gazetteer))
+    )
     return Inputs(
-        estates=estates,
+        estates=located.placed,
         stations=stations,
         gates=gates,
         candidates=candidates,
@@ -117,6 +124,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
         road_map=road_map,
         notices=(
             *reader.notices,
+            *located.notices,
             *tables.totals_apart(
                 estates,
                 count=totals.estates,

@@ -165,7 +165,7 @@ def _estates(
     table = covered.estates.merge(management, on="estate_id", validate="one_to_one")
     if "zone_id" not in table:
         table["zone_id"] = None
-    table["cheapest_fix"] = cheapest_fix_notices(district, fixes)
+    table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
     further = [column for column in table if column not in _ESTATE_COLUMNS]
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:

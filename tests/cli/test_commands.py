@@ -19,6 +19,7 @@ COMMANDS = (
     "site",
     "zone",
     "roads",
+    "geocode",
     "times",
     "audit",
     "selftest",

@@ -1,0 +1,73 @@
+"""One spelling for every way of typing the same name."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any, Final
+
+__all__ = ["fold", "with_digits"]
+
+_DIGITS: Final = {
+    **{digit: value for value, digit in enumerate("零一二三四五六七八九")},
+    "〇": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
+_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
+# A Chinese numeral is a number only where something is counted; 五里墩 and 三元里 are names.
+_COUNTED: Final = re.compile(
+    r"(第?)([〇零一二三四五六七八九十百千两壹贰叁]+)"
+    r"(?=号|栋|幢|单元|期|区|院|组团|号院|号楼|弄|支弄|座|巷\d|标段)"
+)
+_MUTE: Final = ("So", "Cf", "Cc")
+_NOISE: Final = re.compile(r"[\s·•・,，。、;；:：'\"“”‘’_\-—–~!！?？*#]+")
+
+
+@cache
+def _simplifier() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """Return a text in half width, simplified characters, lower case, without blanks.
+
+    Parameters
+    ----------
+    text : str
+        A name or an address as it was typed.
+
+    Returns
+    -------
+    str
+        Brackets are kept: what stands in them may be evidence.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Emoji, control and invisible characters say nothing about a place.
+    folded = "".join(char for char in folded if unicodedata.category(char) not in _MUTE)
+    folded = _NOISE.sub("", folded)
+    return str(_simplifier().convert(folded)) if folded else folded
+
+
+def with_digits(text: str) -> str:
+    """Return a folded text with its counted Chinese numerals as digits.
+
+    ``七十一号院`` becomes ``71号院``, ``一区`` becomes ``1区``; ``五里墩`` and ``三眼桥`` stay.
+    """
+    return _COUNTED.sub(lambda found: str(_number(found[2])), text)
+
+
+def _number(numeral: str) -> int:
+    if not any(char in _UNITS for char in numeral):
+        return int("".join(str(_DIGITS[char]) for char in numeral))
+    total, digit = 0, 0
+    for char in numeral:
+        if char in _UNITS:
+            total += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit

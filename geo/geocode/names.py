@@ -1,0 +1,162 @@
+"""What an estate's name is made of: the place it names, and evidence around it.
+
+``北京市海淀区学院路街道（老旧小区）七号院5号楼`` names ``7号院`` of district 海淀; the building is
+where someone lives in it. Nothing is thrown away: what is not the name is kept as evidence.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from geo.geocode.folding import fold, with_digits
+
+__all__ = ["NameParts", "parse_name"]
+
+_REMARKS: Final = re.compile(
+    r"老旧小区|老旧|旧改|改造|原|小区$|拆迁|待定|不详|含|包括|已改造|无物业|单体楼|散居楼|宿舍区"
+)
+_BRACKETED: Final = re.compile(r"[(\[{<《【〔「『]([^)\]}>》】〕」』]*)[)\]}>》】〕」』]?")
+_BUILDING: Final = re.compile(
+    r"(?:第?[\da-z甲乙丙丁]+(?:[-—~、,至到和][\da-z]+)*(?:号楼|楼栋|栋|幢|号栋|座|门栋|单元|门洞|室|层|户)"
+    r"|\d+[#-][\d#-]*\d*)+\d{0,4}$"
+)
+_CITY: Final = re.compile(r"^(?:[一-鿿]{2,8}?省)?([一-鿿]{2,6}?市)(?=.{2,})")
+_SUBDISTRICT: Final = re.compile(
+    r"^([一-鿿]{2,8}?(?:街道办事处|街道办|街道|办事处|镇|乡))(?=.{2,})"
+)
+_LEAST_BEHIND_CITY: Final = 4
+_COMMUNITY: Final = re.compile(r"^([一-鿿]{2,8}?(?:社区居委会|社区|居委会))(?=.{2,})")
+# Kinds of estates, the longest first; they are evidence, not part of the name itself.
+_KINDS: Final = (
+    "社区居委会|住宅小区|居民小区|职工宿舍|职工住宅|家属宿舍|生活小区|单位宿舍|职工家属院|家属大院|家属小区"
+    "|家属院|家属楼|家属区|宿舍楼|住宅楼|居民楼|住宅区|生活区|宿舍区|居委会|小区|社区|宿舍|公寓楼|大院|院内"
+)
+_KIND: Final = re.compile(f"(?:{_KINDS})$")
+_MEANINGLESS: Final = re.compile(
+    f"(?:{_KINDS}|本院|本小区|本社区|大院|院|职工|家属|单位|住宅|公寓|[\\d甲乙丙丁]+号?院?|老|旧|新|无名|无)*"
+)
+_NUMBERS: Final = re.compile(
+    r"\d+|[甲乙丙丁戊](?=\d|号|院|区|座)|[a-z]+(?=区|座|\d|$)"
+    r"|[一二三四五六七八九十]+(?=条|巷|里|厂|村|街|道|马路|横|纬|经)"
+)
+# What tells neighbouring places apart that are else called the same.
+_DIRECTIONS: Final = re.compile(r"[东西南北内外前后上下]")
+
+
+@dataclass(frozen=True)
+class NameParts:
+    """A name taken apart.
+
+    Attributes
+    ----------
+    written : str
+        As ``full``, with Chinese numerals as they were typed.
+    full : str
+        The folded name without administrative prefix, remarks and building.
+    core : str
+        ``full`` without the kind of estate; equal to it where nothing else would remain.
+    kind : str
+        The kind of estate at the end, such as ``小区`` or ``宿舍``.
+    district, street, community, building : str
+        Evidence that stood around the name, empty where there was none.
+    numbers : tuple of str
+        House numbers, phases and letters of the name, in order.
+    directions : str
+        東西南北 of the name, in order: 东里 is not 西里.
+    meaningless : bool
+        Whether the name says nothing of its own, such as 职工宿舍 or 本院.
+    """
+
+    written: str
+    full: str
+    core: str
+    kind: str
+    district: str
+    street: str
+    community: str
+    building: str
+    numbers: tuple[str, ...]
+    directions: str
+    meaningless: bool
+
+
+def parse_name(text: str, districts: Collection[str] = ()) -> NameParts:
+    """Take a name apart.
+
+    Parameters
+    ----------
+    text : str
+        The name as it was typed.
+    districts : collection of str
+        Folded names of districts, as the gazetteer knows them, without 区 or 县.
+
+    Returns
+    -------
+    NameParts
+    """
+    name, remark = _without_brackets(fold(text))
+    name, district = _without_district(name, districts)
+    name, street = _without(_SUBDISTRICT, name)
+    name, community = _without(_COMMUNITY, name)
+    written, name = name + remark, with_digits(name)
+    name, building = _without(_BUILDING, name)
+    full = name + remark
+    core = _KIND.sub("", name)
+    kind = name[len(core) :]
+    core = (core or name) + remark
+    return NameParts(
+        written=written if not building else full,
+        full=full,
+        core=core,
+        kind=kind,
+        district=district,
+        street=street,
+        community=community,
+        building=building,
+        numbers=tuple(_NUMBERS.findall(core)),
+        directions="".join(_DIRECTIONS.findall(core)),
+        meaningless=_MEANINGLESS.fullmatch(full) is not None,
+    )
+
+
+def _without_brackets(name: str) -> tuple[str, str]:
+    """Return the name without brackets, and what in them distinguishes it: a phase, a number."""
+    inside = [found for found in _BRACKETED.findall(name) if not _REMARKS.search(found)]
+    outside = _BRACKETED.sub("", name)
+    if not outside:
+        return "".join(inside) or name.strip("()[]"), ""
+    telling = [with_digits(one) for one in inside if re.search(r"[期区院号东西南北\d]", one)]
+    return outside, "".join(telling)
+
+
+def _without_district(name: str, districts: Collection[str]) -> tuple[str, str]:
+    """Return the name without city and district, and the district.
+
+    A city is only cut off when a district, a street office or a long rest follows, so that
+    新郑路31号院 keeps its road; a district only when it is one that the gazetteer knows or when
+    the word 区 or 县 ends it behind a city.
+    """
+    city = _CITY.match(name)
+    rest = name[city.end() :] if city else name
+    for district in sorted(districts, key=len, reverse=True):
+        for word in (district + "新区", district + "区", district + "县", district + "市"):
+            if rest.startswith(word) and len(rest) - len(word) >= 2:
+                return rest[len(word) :], district
+    if city:
+        unknown = re.match(r"([一-鿿]{1,4}?)(?:区|县)(?=.{2,})", rest)
+        if unknown and not re.match(r"[一-鿿]{0,3}[小社园院]区", rest):
+            return rest[unknown.end() :], unknown[1]
+        if len(rest) >= _LEAST_BEHIND_CITY:  # 新城市经典 is a name, not a city
+            return rest, ""
+    return name, ""
+
+
+def _without(pattern: re.Pattern[str], name: str) -> tuple[str, str]:
+    found = pattern.search(name)
+    if found is None:
+        return name, ""
+    rest = name[: found.start()] + name[found.end() :]
+    if _MEANINGLESS.fullmatch(rest):  # 格拉斯小镇社区 is no community of a town
+        return name, ""
+    return rest, found[0]
