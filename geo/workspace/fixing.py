@@ -65,7 +65,7 @@ def cheapest_fix_notices(district: District, fixes: pd.DataFrame) -> list[Notice
         said[row["estate"]] = Notice(
             f"workspace.fix_{row['kind'] or 'none'}",
             subject=row["subject"],
-            minutes=f"{row['amount']:.1f}",
+            minutes=f"{np.ceil(10 * row['amount']) / 10:.1f}" if row["kind"] else "",
         )
     return said
 

@@ -1,0 +1,1 @@
+"""Geocoding held against plain string matching, on names that clerks typed."""
