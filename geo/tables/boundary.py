@@ -3,19 +3,24 @@
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
+from geo.coords import to_wgs84
 from geo.tables.journal import refusal
+from geo.tables.layers import Layer
 from geo.tables.limits import LIMITS, Limits
 from geo.tables.opening import open_layers
 
 __all__ = ["read_boundary"]
 
-_DEGREES = (-180.0, -90.0, 180.0, 90.0)
-
 
 def read_boundary(
-    path: Path | str, *, layer: str | None = None, limits: Limits = LIMITS
+    path: Path | str,
+    *,
+    datum: str | None = None,
+    layer: str | None = None,
+    limits: Limits = LIMITS,
 ) -> gpd.GeoDataFrame:
     """Read the outline of a district.
 
@@ -23,6 +28,8 @@ def read_boundary(
     ----------
     path : path-like
         geojson, gpkg, shp or zipped shp, kml, kmz or parquet.
+    datum : str, optional
+        What its coordinates are in (``"gcj02"``, ``"EPSG:4547"``); wins over what the file says.
     layer : str, optional
         The layer or folder to read; by default all areas of the file are joined.
     limits : Limits
@@ -40,21 +47,34 @@ def read_boundary(
     """
     path = Path(path)
     layers = open_layers(path, path.name, layer=layer, limits=limits)
-    outlines = []
-    for drawn in layers:
-        areas = [s for s in drawn.shapes if s is not None and s.geom_type.endswith("Polygon")]
-        shapes = gpd.GeoSeries(areas, crs=drawn.crs or "EPSG:4326")
-        if drawn.crs is None or drawn.crs.is_geographic:
-            _require_degrees(shapes, path.name)
-        outlines += list(shapes.to_crs("EPSG:4326").make_valid())
-    outline = shapely.union_all(outlines)
-    if outline.is_empty or not outline.area:
+    outlines = [
+        outline for drawn in layers for outline in _outlines(drawn, path.name, datum).make_valid()
+    ]
+    joined = shapely.union_all(outlines)
+    if joined.is_empty or not joined.area:
         raise refusal("tables.no_area", file=path.name)
-    return gpd.GeoDataFrame({"name": [path.stem]}, geometry=[outline], crs="EPSG:4326")
+    return gpd.GeoDataFrame({"name": [path.stem]}, geometry=[joined], crs="EPSG:4326")
+
+
+def _outlines(drawn: Layer, file: str, datum: str | None) -> gpd.GeoSeries:
+    """Return the areas of a layer in WGS-84."""
+    areas = [s for s in drawn.shapes if s is not None and s.geom_type.endswith("Polygon")]
+    if datum is not None:
+        shifted = shapely.transform(
+            np.asarray(areas, dtype=object),
+            lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum)),
+        )
+        return gpd.GeoSeries(shifted, crs="EPSG:4326")
+    if drawn.shifting_app is not None:
+        raise refusal("tables.datum_needed", file=file, app=drawn.shifting_app)
+    shapes = gpd.GeoSeries(areas, crs=drawn.crs or "EPSG:4326")
+    if shapes.crs.is_geographic:
+        _require_degrees(shapes, file)
+    return shapes.to_crs("EPSG:4326")
 
 
 def _require_degrees(shapes: gpd.GeoSeries, file: str) -> None:
     west, south, east, north = shapes.total_bounds
-    low_x, low_y, high_x, high_y = _DEGREES
-    if west < low_x or south < low_y or east > high_x or north > high_y:
-        raise refusal("tables.boundary_not_degrees", file=file, found=f"{west:.0f}, {south:.0f}")
+    if min(west + 180, south + 90, 180 - east, 90 - north) < 0:
+        found = f"{west:.0f}, {south:.0f}"
+        raise refusal("tables.boundary_not_degrees", file=file, found=found)

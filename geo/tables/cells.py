@@ -17,6 +17,7 @@ __all__ = [
     "UNCOMPUTED",
     "Uncomputed",
     "as_text",
+    "first_alike",
     "fold_id",
     "is_blank",
     "is_error_value",
@@ -105,6 +106,14 @@ def loses_digits(cell: object) -> bool:
 def fold_id(text: str) -> str:
     """Return an id without case, width and blanks: ids that fold alike are the same to people."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def first_alike(texts: "pd.Series[str]") -> npt.NDArray[np.int64]:
+    """Return for every text the position of the first one that people take for the same."""
+    folded = texts.map(fold_id)
+    codes, _ = pd.factorize(folded)
+    _, firsts = np.unique(codes, return_index=True)
+    return np.asarray(firsts[codes], dtype=np.int64)
 
 
 def per_value(

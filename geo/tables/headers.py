@@ -21,6 +21,8 @@ HEADER_WITHIN_ROWS = 10
 _BRACKETED = re.compile(r"[\(\[（【〔<《].*?[\)\]）】〕>》]")
 _ORNAMENT = re.compile(r"[\s\*＊:：_\-—'\"`·.]+")
 
+_POSITIONS = ("lon", "lat", "lon_lat")
+
 # The words by which a header names the datum of the positions under it.
 _DATUM_WORDS = {
     "wgs84": re.compile(r"wgs[-_ ]?(19)?84|gps"),
@@ -51,9 +53,14 @@ class HeaderMatch:
     unused: tuple[str, ...]
     datum: str | None
 
+    @property
+    def position_headers(self) -> tuple[str, ...]:
+        """The headers under which the file writes positions."""
+        return tuple(self.header_of[name] for name in _POSITIONS if name in self.header_of)
+
     def without_positions(self) -> "HeaderMatch":
         """Return the match for a file whose shapes say where its rows lie."""
-        kept = {n: h for n, h in self.header_of.items() if n not in {"lon", "lat", "lon_lat"}}
+        kept = {n: h for n, h in self.header_of.items() if n not in _POSITIONS}
         return HeaderMatch(kept, self.unused, None)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import Notice
-from geo.tables.cells import fold_id
+from geo.tables.cells import first_alike
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
 
@@ -36,15 +36,14 @@ def question_estates(values: pd.DataFrame, origin: Origin, journal: Journal) -> 
             households=int(households[row]),
             ratio=round(float(per_household[row]), 1),
         )
-    folded = (values["street"] + "\n" + values["name"]).map(fold_id)
-    again = (folded.duplicated() & (values["name"] != "")).to_numpy(bool)
+    first = first_alike(values["street"] + "/" + values["name"])
+    again = (first < np.arange(first.size)) & (values["name"] != "").to_numpy(bool)
     for index in np.flatnonzero(again):
-        first = int(np.argmax((folded == folded.iloc[index]).to_numpy(bool)))
         journal.notice(
             "tables.same_name",
             **origin.at(index, "name"),
             found=values["name"].iloc[index],
-            other_row=origin.at(first)["row"],
+            other_row=origin.at(first[index])["row"],
         )
 
 

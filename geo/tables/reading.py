@@ -249,7 +249,7 @@ def _read_part(
 ) -> tuple[pd.DataFrame, Origin]:
     match = match_headers(list(listing.cells.columns), noun, cut=listing.cut_headers)
     if listing.points is not None:
-        match = match.without_positions()
+        match = _with_shapes_only(match, listing, journal)
     _require_columns(listing, match, noun)
     listing = leave_out_non_rows(listing, match, noun, journal)
     listing = fill_down(listing, match, noun, journal)
@@ -274,6 +274,15 @@ def _read_part(
         journal.notice("tables.columns_kept", file=listing.label, columns=shown)
     values = _with_extras(values, listing.cells[list(match.unused)])
     return _without_shut_gates(values, origin, journal) if noun is GATES else (values, origin)
+
+
+def _with_shapes_only(match: HeaderMatch, listing: Listing, journal: Journal) -> HeaderMatch:
+    """Return the match for a file whose shapes say where its rows lie."""
+    headers = match.position_headers
+    if headers:
+        shown = ", ".join(headers)
+        journal.notice("tables.attributes_unused", file=listing.label, columns=shown)
+    return match.without_positions()
 
 
 def _require_columns(listing: Listing, match: HeaderMatch, noun: Noun) -> None:

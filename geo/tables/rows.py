@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +11,9 @@ import pandas as pd
 from geo.tables.cells import as_text, is_blank, per_value
 from geo.tables.headers import HeaderMatch
 from geo.tables.journal import Journal
-from geo.tables.nouns import Kind, Noun
+from geo.tables.nouns import Column, Kind, Noun
 from geo.tables.origin import Place
-from geo.tables.sheets import Listing
+from geo.tables.sheets import Block, Listing
 
 __all__ = ["fill_down", "leave_out_non_rows"]
 
@@ -103,26 +102,34 @@ def fill_down(listing: Listing, match: HeaderMatch, noun: Noun, journal: Journal
     """
     cells = listing.cells.copy()
     column_of = {header: noun.by_name[name] for name, header in match.header_of.items()}
-    for block in listing.merged:
-        header = cells.columns[block.first_column]
-        rows = cells.index[(cells.index >= block.first_row) & (cells.index <= block.last_row)]
-        column = column_of.get(header)
-        if block.first_row == block.last_row or column is None or len(rows) < 2:
-            continue
-        place = Place(file=listing.label, row=block.first_row, column=header)
-        value = cells.loc[rows[0], header]
-        if is_blank(value):
-            continue
-        if column.spans:
-            cells.loc[rows[1:], header] = value
-            key = "tables.merged_filled"
-            journal.notice(key, **place, last=int(rows[-1]), value=as_text(value))
-        else:
-            journal.fault("tables.merged_value", **place, last=block.last_row, found=as_text(value))
     for header, column in column_of.items():
+        blocks = [b for b in listing.merged if cells.columns[b.first_column] == header]
+        if blocks:
+            cells[header] = _with_blocks_filled(
+                cells[header], blocks, column, listing.label, journal
+            )
         if column.spans and column.required and column.kind is Kind.TEXT:
             _fill_written_once(cells, header, listing.label, journal)
     return replace(listing, cells=cells)
+
+
+def _with_blocks_filled(
+    cells: "pd.Series[Any]", blocks: list[Block], column: Column, label: str, journal: Journal
+) -> npt.NDArray[Any]:
+    filled = cells.to_numpy(dtype=object, copy=True)
+    rows = cells.index.to_numpy(np.int64)
+    for block in blocks:
+        first, end = np.searchsorted(rows, [block.first_row, block.last_row + 1])
+        if end - first < 2 or is_blank(filled[first]):
+            continue
+        place = Place(file=label, row=block.first_row, column=str(cells.name))
+        value, last = as_text(filled[first]), int(rows[end - 1])
+        if column.spans:
+            filled[first + 1 : end] = filled[first]
+            journal.notice("tables.merged_filled", **place, last=last, value=value)
+        else:
+            journal.fault("tables.merged_value", **place, last=last, found=value)
+    return filled
 
 
 def _fill_written_once(cells: pd.DataFrame, header: str, label: str, journal: Journal) -> None:
@@ -131,20 +138,15 @@ def _fill_written_once(cells: pd.DataFrame, header: str, label: str, journal: Jo
     blank = per_value(column, is_blank)
     if not blank.any() or blank.all() or blank[0]:
         return
-    written = column[~blank].map(as_text)
+    starts = np.flatnonzero(~blank)
+    written = column.iloc[starts].map(as_text)
     if written.duplicated().any():
         return
-    starts = [*written.index, None]
-    for first, following in pairwise(starts):
-        rows = cells.index[cells.index >= first]
-        rows = rows if following is None else rows[rows < following]
-        if len(rows) > 1:
-            cells.loc[rows[1:], header] = written[first]
-            journal.notice(
-                "tables.written_once_filled",
-                file=label,
-                row=int(first),
-                column=header,
-                last=int(rows[-1]),
-                value=written[first],
-            )
+    cells[header] = column.astype(object).mask(blank, None).ffill()
+    rows = cells.index.to_numpy(np.int64)
+    ends = np.append(starts[1:], len(rows))
+    for start, end, value in zip(starts, ends, written, strict=True):
+        if end - start > 1:
+            place = Place(file=label, row=int(rows[start]), column=header)
+            last = int(rows[end - 1])
+            journal.notice("tables.written_once_filled", **place, last=last, value=value)

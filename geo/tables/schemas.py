@@ -6,11 +6,12 @@ The names of the checks are the keys of the sentences that tell their faults.
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from geo.tables.cells import as_text, fold_id
+from geo.tables.cells import as_text, first_alike
 from geo.tables.journal import Journal
 from geo.tables.nouns import SCORES, Column, Kind, Noun
 from geo.tables.origin import Origin
@@ -93,8 +94,9 @@ def _checks(column: Column, noun: Noun) -> list[pa.Check]:
 
 
 def _not_repeated(ids: "pd.Series[str]") -> "pd.Series[bool]":
-    folded = ids.map(fold_id)
-    return (ids == "") | ~folded.duplicated()
+    first = first_alike(ids)
+    fine: pd.Series[bool] = (ids == "") | (first == np.arange(first.size))
+    return fine
 
 
 def validate(values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> None:
@@ -111,13 +113,15 @@ def validate(values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal)
     try:
         schema_of(noun).validate(values, lazy=True)
     except SchemaErrors as errors:
-        for case in errors.failure_cases.to_dict("records"):
-            _note(case, values, noun, origin, journal)
+        cases = errors.failure_cases
+        repeated = cases["check"] == "tables.duplicate_id"
+        for case in cases[~repeated].to_dict("records"):
+            _note(case, noun, origin, journal)
+        if repeated.any():
+            _note_repeated(cases["index"][repeated], values, noun, origin, journal)
 
 
-def _note(
-    case: dict[str, Any], values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal
-) -> None:
+def _note(case: dict[Any, Any], noun: Noun, origin: Origin, journal: Journal) -> None:
     index, column = int(case["index"]), str(case["column"])
     place = origin.at(index, column)
     if journal.has_fault(**place):
@@ -128,8 +132,6 @@ def _note(
             return
         if not located or column == "lon":
             journal.fault("tables.no_position" if located else "tables.missing_value", **place)
-    elif case["check"] == "tables.duplicate_id":
-        _note_duplicate(index, values[column], origin, journal, column)
     elif case["check"] == "tables.out_of_range":
         low, high = _LIMITS[column]
         params = {"found": as_text(case["failure_case"]), "low": low, "high": high}
@@ -144,20 +146,20 @@ def _told_already(index: int, origin: Origin, journal: Journal) -> bool:
     return any(journal.has_fault(**place) for place in places)
 
 
-def _note_duplicate(
-    index: int, ids: "pd.Series[str]", origin: Origin, journal: Journal, column: str
+def _note_repeated(
+    rows: "pd.Series[Any]", values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal
 ) -> None:
-    folded = ids.map(fold_id)
-    first = int((folded == folded.iloc[index]).to_numpy().argmax())
-    here, there = origin.at(index, column), origin.at(first, column)
-    key = (
-        "tables.duplicate_id" if ids.iloc[index] == ids.iloc[first] else "tables.id_differs_by_case"
-    )
-    journal.fault(
-        key,
-        **here,
-        found=ids.iloc[index],
-        other=ids.iloc[first],
-        other_row=there["row"],
-        other_file=there["file"],
-    )
+    """Note ids that repeat, each with the row that has it first."""
+    ids = values[str(noun.key)]
+    first = first_alike(ids)
+    for index in rows.astype("int64"):
+        here, there = origin.at(index, noun.key), origin.at(first[index])
+        found, other = ids.iloc[index], ids.iloc[first[index]]
+        journal.fault(
+            "tables.duplicate_id" if found == other else "tables.id_differs_by_case",
+            **here,
+            found=found,
+            other=other,
+            other_row=there["row"],
+            other_file=there["file"],
+        )

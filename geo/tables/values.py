@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Final, SupportsIndex
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +18,8 @@ from geo.tables.cells import (
     is_error_value,
     is_placeholder,
     loses_digits,
-    per_value,
 )
+from geo.tables.column_cells import ColumnCells
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
 from geo.tables.moments import DAY_MIN, read_clock, read_hours, read_moment
@@ -37,38 +36,8 @@ _STATUS_OF: Final = {
     **dict.fromkeys(("planned", "规划", "拟建", "在建", "筹建", "计划"), "planned"),
     **dict.fromkeys(("candidate", "备选", "候选", "待选"), "candidate"),
 }
+_ALL_DAY: Final = (0.0, DAY_MIN / 60)
 _SHUT: Final = re.compile(r"常闭|关闭|已关闭|封闭|已封闭|不开放|停用|closed|shut", re.IGNORECASE)
-
-
-@dataclass(frozen=True, eq=False)
-class _Cells:
-    """One column of a file with what is needed to speak about it."""
-
-    column: Column
-    cells: "pd.Series[Any]"
-    origin: Origin
-    journal: Journal
-
-    def unique(self) -> tuple[npt.NDArray[np.int64], list[Any]]:
-        """Return the code of each row's value (-1 for blanks) and the values."""
-        codes, values = pd.factorize(self.cells, use_na_sentinel=True)
-        return codes.astype(np.int64), list(np.asarray(values, dtype=object))
-
-    def notice(self, index: SupportsIndex, key: str, **params: object) -> None:
-        self.journal.notice(key, **self.origin.at(index, self.column.name), **params)
-
-    def fault(self, index: SupportsIndex, key: str, **params: object) -> None:
-        self.journal.fault(key, **self.origin.at(index, self.column.name), **params)
-
-    def unusable(self, index: SupportsIndex, cell: object) -> None:
-        """Tell of a value that cannot be read: a fault where the list needs it."""
-        params = {"found": as_text(cell), "kind": self.column.kind.value}
-        needed = self.column.required or self.column.kind in _NEVER_GUESSED
-        key = "tables.unreadable_value" if needed else "tables.left_blank"
-        (self.fault if needed else self.notice)(index, key, **params)
-
-
-_NEVER_GUESSED: Final = {Kind.LONGITUDE, Kind.LATITUDE, Kind.POSITION, Kind.DATUM, Kind.CLOCK}
 
 
 def read_values(cells: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> pd.DataFrame:
@@ -95,9 +64,8 @@ def read_values(cells: pd.DataFrame, noun: Noun, origin: Origin, journal: Journa
     values: dict[str, Any] = {}
     for column in noun.columns:
         if column.name in headers:
-            given = _without_spoiled(
-                _Cells(column, cells[headers[column.name]].reset_index(drop=True), origin, journal)
-            )
+            found = cells[headers[column.name]].reset_index(drop=True)
+            given = _without_spoiled(ColumnCells(column, found, origin, journal))
             values[column.name] = _READERS[column.kind](given)
         else:
             values[column.name] = _absent(column, len(cells))
@@ -122,45 +90,50 @@ def _absent(column: Column, rows: int) -> Any:
 _TEXTS: Final = {Kind.TEXT, Kind.ID, Kind.STATUS, Kind.DATUM}
 
 
-def _without_spoiled(given: _Cells) -> _Cells:
+def _without_spoiled(given: ColumnCells) -> ColumnCells:
     """Tell of formulas without a value and of errors, and read on as if the cells were blank."""
-    spoiled = per_value(given.cells, lambda cell: cell is UNCOMPUTED or is_error_value(cell))
+    spoiled = np.zeros(len(given.cells), dtype=bool)
+    for code, cell in enumerate(given.different):
+        if cell is not UNCOMPUTED and not is_error_value(cell):
+            continue
+        for index in given.rows(code):
+            spoiled[index] = True
+            if cell is UNCOMPUTED:
+                given.fault(index, "tables.uncomputed")
+            else:
+                given.fault(index, "tables.error_value", found=as_text(cell))
     if not spoiled.any():
         return given
-    for index in np.flatnonzero(spoiled):
-        cell = given.cells.iloc[index]
-        if cell is UNCOMPUTED:
-            given.fault(index, "tables.uncomputed")
-        else:
-            given.fault(index, "tables.error_value", found=as_text(cell))
     cells = given.cells.astype(object).mask(spoiled, None)
-    return _Cells(given.column, cells, given.origin, given.journal)
+    return ColumnCells(given.column, cells, given.origin, given.journal)
 
 
-def _read_text(given: _Cells) -> "pd.Series[Any]":
-    codes, cells = given.unique()
-    texts = ["" if is_placeholder(cell) else as_text(cell) for cell in cells]
-    for code, cell in enumerate(cells):
+def _tell_placeholder(given: ColumnCells, code: int) -> None:
+    for index in given.rows(code):
+        given.notice(index, "tables.placeholder", found=as_text(given.different[code]))
+
+
+def _read_text(given: ColumnCells) -> "pd.Series[Any]":
+    texts = []
+    tidied = 0
+    for code, cell in enumerate(given.different):
         if is_placeholder(cell):
-            for index in np.flatnonzero(codes == code):
-                given.notice(index, "tables.placeholder", found=as_text(cell))
-    tidied = sum(
-        int(np.count_nonzero(codes == code))
-        for code, (cell, text) in enumerate(zip(cells, texts, strict=True))
-        if isinstance(cell, str) and cell != text and text
-    )
+            _tell_placeholder(given, code)
+            texts.append("")
+            continue
+        text = as_text(cell)
+        texts.append(text)
+        if isinstance(cell, str) and text and cell != text:
+            tidied += len(given.rows(code))
     if tidied:
-        place = given.origin.column(given.column.name)
-        given.journal.notice("tables.tidied", **place, count=tidied)
-    return pd.Series(np.array([*texts, ""], dtype=object)[codes], dtype="str")
+        given.column_notice("tables.tidied", count=tidied)
+    return pd.Series(given.spread(texts, "", object), dtype="str")
 
 
-def _read_id(given: _Cells) -> "pd.Series[Any]":
-    codes, cells = given.unique()
-    for code, cell in enumerate(cells):
-        key = _spoiled_id(cell)
-        if key is not None:
-            for index in np.flatnonzero(codes == code):
+def _read_id(given: ColumnCells) -> "pd.Series[Any]":
+    for code, cell in enumerate(given.different):
+        if key := _spoiled_id(cell):
+            for index in given.rows(code):
                 given.fault(index, key, found=as_text(cell))
     return _read_text(given)
 
@@ -172,14 +145,14 @@ def _spoiled_id(cell: object) -> str | None:
     return "tables.id_is_date" if isinstance(cell, (date, time)) else None
 
 
-def _read_status(given: _Cells) -> "pd.Series[Any]":
+def _read_status(given: ColumnCells) -> "pd.Series[Any]":
     def status(text: str) -> str | None:
         return _STATUS_OF.get(text.casefold())
 
     return _read_choice(given, status, "open, planned, candidate", default="open")
 
 
-def _read_datum(given: _Cells) -> "pd.Series[Any]":
+def _read_datum(given: ColumnCells) -> "pd.Series[Any]":
     def datum(text: str) -> str | None:
         try:
             return parse_datum(text)
@@ -190,80 +163,106 @@ def _read_datum(given: _Cells) -> "pd.Series[Any]":
 
 
 def _read_choice(
-    given: _Cells, choice: Callable[[str], str | None], valid: str, *, default: str
+    given: ColumnCells, choice: Callable[[str], str | None], valid: str, *, default: str
 ) -> "pd.Series[Any]":
-    codes, cells = given.unique()
     values = []
-    for code, cell in enumerate(cells):
+    for code, cell in enumerate(given.different):
         text = "" if is_placeholder(cell) else as_text(cell)
         value = choice(text) if text else default
-        if value is None:
-            for index in np.flatnonzero(codes == code):
-                given.fault(index, "tables.unknown_choice", found=text, valid=valid)
         values.append(value or default)
-    return pd.Series(np.array([*values, default], dtype=object)[codes], dtype="str")
+        if value is None:
+            for index in given.rows(code):
+                given.fault(index, "tables.unknown_choice", found=text, valid=valid)
+    return pd.Series(given.spread(values, default, object), dtype="str")
 
 
-def _read_numbers(given: _Cells, read: Callable[[object], NumberRead]) -> npt.NDArray[np.float64]:
-    codes, cells = given.unique()
-    values = np.full(len(cells) + 1, np.nan)
-    for code, cell in enumerate(cells):
+def _read_numbers(
+    given: ColumnCells, read: Callable[[object], NumberRead]
+) -> npt.NDArray[np.float64]:
+    values = [np.nan] * len(given.different)
+    for code, cell in enumerate(given.different):
         if is_blank(cell):
             continue
         number = read(cell)
-        values[code] = np.nan if number.value is None else number.value
-        if number.plain:
-            continue
-        for index in np.flatnonzero(codes == code):
-            _tell_number(given, int(index), cell, number)
-    return values[codes]
+        if number.value is not None:
+            values[code] = number.value
+            if not number.plain:
+                _tell_number(given, code, number.value)
+        elif is_placeholder(cell):
+            _tell_placeholder(given, code)
+        else:
+            given.unreadable(code)
+    return given.spread(values, np.nan, np.float64)
 
 
-def _tell_number(given: _Cells, index: int, cell: object, number: NumberRead) -> None:
-    if number.value is not None:
-        given.notice(index, "tables.number_read", found=as_text(cell), value=_shown(number.value))
-    elif is_placeholder(cell):
-        given.notice(index, "tables.placeholder", found=as_text(cell))
-    else:
-        given.unusable(index, cell)
+def _tell_number(given: ColumnCells, code: int, value: float) -> None:
+    found, shown = as_text(given.different[code]), f"{value:.8f}".rstrip("0").rstrip(".")
+    for index in given.rows(code):
+        given.notice(index, "tables.number_read", found=found, value=shown)
 
 
-def _shown(value: float) -> str:
-    return f"{value:.8f}".rstrip("0").rstrip(".")
-
-
-def _read_plain_numbers(given: _Cells) -> npt.NDArray[np.float64]:
+def _read_plain_numbers(given: ColumnCells) -> npt.NDArray[np.float64]:
     header = given.origin.column(given.column.name)["column"] or ""
     factor = unit_factor(header)
     numbers = _read_numbers(given, read_number)
-    if factor != 1 and np.isfinite(numbers).any():
-        place = given.origin.column(given.column.name)
-        given.journal.notice("tables.unit_factor", **place, factor=f"{factor:,.0f}")
+    if factor == 1 or not np.isfinite(numbers).any():
+        return numbers
+    given.column_notice("tables.unit_factor", factor=f"{factor:,.0f}")
     # Rounding takes away what multiplying adds: 2.8403 ten thousands are 28,403.
-    return np.round(numbers * factor, 6) if factor != 1 else numbers
+    return np.round(numbers * factor, 6)
 
 
-def _read_years(given: _Cells) -> npt.NDArray[np.float64]:
+def _read_years(given: ColumnCells) -> npt.NDArray[np.float64]:
     return _read_numbers(given, read_year)
 
 
-def _read_angles(given: _Cells) -> npt.NDArray[np.float64]:
+def _read_angles(given: ColumnCells) -> npt.NDArray[np.float64]:
     return _read_numbers(given, read_angle)
 
 
-def _read_positions(given: _Cells) -> "pd.Series[Any]":
+def _read_each(given: ColumnCells, read: Callable[[object], Any]) -> list[Any]:
+    """Read every value, None where there is none; tell of those that cannot be read."""
+    values = []
+    for code, cell in enumerate(given.different):
+        blank = is_blank(cell) or is_placeholder(cell)
+        value = None if blank else read(cell)
+        values.append(value)
+        if value is None and not blank:
+            given.unreadable(code)
+    return values
+
+
+def _read_positions(given: ColumnCells) -> "pd.Series[Any]":
     """Read cells that hold longitude and latitude, as pairs or None."""
-    pairs: list[tuple[float, float] | None] = []
-    for index, cell in enumerate(given.cells):
-        parts = None if is_blank(cell) or is_placeholder(cell) else split_position(cell)
-        numbers = [read_angle(part).value for part in parts or ()]
-        if len(numbers) == 2 and None not in numbers:
-            pairs.append((float(numbers[0] or 0), float(numbers[1] or 0)))
-            continue
-        pairs.append(None)
-        if not is_blank(cell) and not is_placeholder(cell):
-            given.unusable(index, cell)
-    return pd.Series(pairs, dtype=object)
+    pairs = [*_read_each(given, _position), None]
+    return pd.Series([pairs[code] for code in given.codes], dtype=object)
+
+
+def _position(cell: object) -> tuple[float, float] | None:
+    parts = split_position(cell)
+    if parts is None:
+        return None
+    lon, lat = (read_angle(part).value for part in parts)
+    return None if lon is None or lat is None else (lon, lat)
+
+
+def _read_moments(given: ColumnCells) -> "pd.Series[Any]":
+    return pd.Series(given.spread(_read_each(given, read_moment), None, "datetime64[s]"))
+
+
+def _read_clocks(given: ColumnCells) -> "pd.Series[Any]":
+    """Read times of day as hours, whole opening hours as pairs, a shut gate as ``"shut"``."""
+    clocks = [*_read_each(given, _clock), None]
+    return pd.Series([clocks[code] for code in given.codes], dtype=object)
+
+
+def _clock(cell: object) -> float | tuple[float, float] | str | None:
+    if isinstance(cell, str) and _SHUT.fullmatch(cell.strip()):
+        return "shut"
+    if hours := read_hours(cell):
+        return hours[0] / 60, hours[1] / 60
+    minutes = read_clock(cell)
+    return None if minutes is None else minutes / 60
 
 
 def _write_split(values: dict[str, Any]) -> None:
@@ -273,58 +272,21 @@ def _write_split(values: dict[str, Any]) -> None:
         values[name] = np.where(np.isfinite(values[name]), values[name], split)
 
 
-def _read_moments(given: _Cells) -> "pd.Series[Any]":
-    codes, cells = given.unique()
-    moments: list[Any] = []
-    for code, cell in enumerate(cells):
-        moment = None if is_blank(cell) or is_placeholder(cell) else read_moment(cell)
-        moments.append(moment)
-        if moment is None and not is_blank(cell):
-            for index in np.flatnonzero(codes == code):
-                given.unusable(int(index), cell)
-    known = np.array([*moments, None], dtype="datetime64[s]")
-    return pd.Series(known[codes])
-
-
-def _read_clocks(given: _Cells) -> "pd.Series[Any]":
-    """Read times of day as hours, whole opening hours as pairs, a shut gate as ``"shut"``."""
-    codes, cells = given.unique()
-    clocks: list[Any] = []
-    for code, cell in enumerate(cells):
-        clock = _clock(cell)
-        clocks.append(clock)
-        if clock is None and not is_blank(cell) and not is_placeholder(cell):
-            for index in np.flatnonzero(codes == code):
-                given.unusable(int(index), cell)
-    return pd.Series([None if code < 0 else clocks[code] for code in codes], dtype=object)
-
-
-def _clock(cell: object) -> float | tuple[float, float] | str | None:
-    if isinstance(cell, str) and _SHUT.fullmatch(cell.strip()):
-        return "shut"
-    if hours := read_hours(cell):
-        return hours[0] / 60, hours[1] / 60
-    minutes = None if is_blank(cell) else read_clock(cell)
-    return None if minutes is None else minutes / 60
-
-
 def _write_hours(values: dict[str, Any]) -> None:
     """Turn what stands under opens and closes into hours of the day; NaN in both: always open."""
-    opens, closes = [], []
-    shut = []
-    for first, last in zip(values["opens"], values["closes"], strict=True):
-        shut.append("shut" in (first, last))
-        if isinstance(first, tuple):
-            first, last = first  # noqa: PLW2901 (one cell holds both)
-        numbers = [np.nan if not isinstance(clock, float) else clock for clock in (first, last)]
-        always = numbers == [0.0, DAY_MIN / 60]
-        opens.append(np.nan if always else numbers[0])
-        closes.append(np.nan if always else numbers[1])
-    values["opens"], values["closes"] = np.array(opens), np.array(closes)
-    values["shut"] = np.array(shut, dtype=bool)
+    hours = [
+        opens if isinstance(opens, tuple) else (opens, closes)
+        for opens, closes in zip(values["opens"], values["closes"], strict=True)
+    ]
+    values["shut"] = np.array(["shut" in pair for pair in hours], dtype=bool)
+    numbers = np.array(
+        [[clock if isinstance(clock, float) else np.nan for clock in pair] for pair in hours]
+    ).reshape(-1, 2)
+    numbers[(numbers == _ALL_DAY).all(axis=1)] = np.nan
+    values["opens"], values["closes"] = numbers[:, 0], numbers[:, 1]
 
 
-_READERS: Final[dict[Kind, Callable[[_Cells], Any]]] = {
+_READERS: Final[dict[Kind, Callable[[ColumnCells], Any]]] = {
     Kind.ID: _read_id,
     Kind.TEXT: _read_text,
     Kind.WHOLE: _read_plain_numbers,

@@ -146,3 +146,17 @@ def test_an_area_is_a_boundary(tmp_path: Path) -> None:
     outline = read_boundary(write(tmp_path / "b.kml", text)).geometry[0]
     assert outline.area == pytest.approx(0.16 - 0.01)
     assert len(outline.interiors) == 1
+
+
+def test_a_boundary_from_such_an_app_asks_too(tmp_path: Path) -> None:
+    """An outline drawn in an app that shifts is not taken for WGS-84."""
+    square = "114.20,30.50 114.25,30.50 114.25,30.55 114.20,30.55 114.20,30.50"
+    area = (
+        "<Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        f"{square}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+    )
+    path = write(tmp_path / "b.ovkml", document(f"<Placemark>{area}</Placemark>"))
+    assert only_fault(read_boundary, path).key == "tables.datum_needed"
+    outline = read_boundary(path, datum="gcj02").geometry[0]
+    moved = distance_m(outline.bounds[0], outline.bounds[1], 114.20, 30.50).item()
+    assert 400 < moved < 700

@@ -103,7 +103,7 @@ def test_ids_that_repeat_name_both_rows(csv_file: Write, second: str, key: str) 
         ("-5", "out_of_range"),
         ("NaN", "missing_value"),
         ("9999999", "out_of_range"),
-        ("300-350", "unreadable_value"),
+        ("300-350", "not_a_number"),
         ("12.5", "not_whole"),
         ("无", "missing_value"),
     ],
@@ -221,7 +221,7 @@ def test_hours_that_cannot_be_read_are_faults(csv_file: Write) -> None:
     table = [["E1", 114.2, 30.5, "白天", ""], ["E1", 114.2, 30.5, "06:00", ""]]
     found = faults_of(read_gates, csv_file([header, *table]))
     assert [(f.key, f.row) for f in found] == [
-        ("tables.unreadable_value", 2),
+        ("tables.not_hours", 2),
         ("tables.half_hours", 3),
     ]
 

@@ -135,8 +135,8 @@ def test_a_datum_without_a_public_conversion_is_told(csv_file: Write) -> None:
     [
         ("", 30.55, "half_position"),
         (114.2, "", "half_position"),
-        ("abc", 30.55, "unreadable_value"),
-        ("inf", 30.55, "unreadable_value"),
+        ("abc", 30.55, "not_an_angle"),
+        ("inf", 30.55, "not_an_angle"),
         (0, 0, "zero_position"),
         (999, 30.5, "impossible_position"),
         (1142010, 30.55, "impossible_position"),
