@@ -89,6 +89,35 @@ def test_equals_the_balance_equations(seed: int) -> None:
     assert crews.p_loss == pytest.approx(p[-1], abs=1e-10)
 
 
+def test_waiting_with_crews_of_different_speed() -> None:
+    """A chain with up to 150 calls in the queue, solved densely, gives the same workloads."""
+    rates, preferences, _ = random_system(7, 3, 4)
+    speeds = np.array([0.8, 1.5, 1.1])
+    rates = rates * 0.6 * speeds.sum() / rates.sum()
+    queue = 150
+    flow = np.zeros((8 + queue, 8 + queue))
+    for busy in range(7):
+        for rate, preference in zip(rates, preferences, strict=True):
+            crew = next(crew for crew in preference if not busy >> crew & 1)
+            flow[busy, busy | 1 << crew] += rate
+    for busy in range(8):
+        for crew in range(3):
+            if busy >> crew & 1:
+                flow[busy, busy ^ 1 << crew] += speeds[crew]
+    for state in range(7, 7 + queue):
+        flow[state, state + 1] = rates.sum()
+        flow[state + 1, state] = speeds.sum()
+    balance = (flow - np.diag(flow.sum(axis=1))).T
+    balance[0] = 1.0
+    p = np.linalg.solve(balance, np.eye(8 + queue)[0])
+    busy_sets = np.vstack([np.arange(8)[:, None] >> np.arange(3) & 1, np.ones((queue, 3))])
+    crews = hypercube(rates, preferences, service_rate=speeds)
+    assert crews.workload == pytest.approx(p @ busy_sets, abs=1e-10)
+    assert crews.p_delay == pytest.approx(p[7:].sum(), abs=1e-10)
+    waiting = p[8:] @ np.arange(1, queue + 1)
+    assert crews.mean_wait_h == pytest.approx(waiting / rates.sum(), abs=1e-9)
+
+
 @settings(max_examples=15)
 @given(seed=st.integers(0, 10_000), n_crews=st.integers(1, 6))
 def test_parts_sum_to_the_whole(seed: int, n_crews: int) -> None:
