@@ -20,7 +20,8 @@ OPTIONS: Final = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "global.maxCachedMessageAge": "1000",
-    "theme.primaryColor": "#0b5cad",
+    "theme.light.primaryColor": "#0b5cad",
+    "theme.dark.primaryColor": "#6aa9ea",
     "theme.font": "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
     "'Noto Sans CJK SC', sans-serif",
     "theme.baseFontSize": "14",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geo import zoning
 from geo.coverage import Coverage
+from geo.errors import Notice
 from geo.travel import circles, closures
 from geo.ui.scenario import Area, NewStation, Scenario
 from geo.workspace import (
@@ -24,9 +25,12 @@ from geo.workspace import (
     District,
     StationSiting,
     Workspace,
+    audit_claim,
+    cheapest_fix_notices,
     check_workspace,
     cover_stations,
     draw_zones,
+    fixes_of,
     open_district,
     open_workspace,
     site_stations,
@@ -139,6 +143,7 @@ class Desk:
         self._roads = lru_cache(maxsize=16)(self._on_roads)
         self._answer = lru_cache(maxsize=64)(self._reckon)
         self._circle = lru_cache(maxsize=256)(self._reach)
+        self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
         self._siting = lru_cache(maxsize=16)(self._site)
         self._zones = lru_cache(maxsize=16)(self._zone)
         self._problem = lru_cache(maxsize=1)(self._zoning_problem)
@@ -169,6 +174,21 @@ class Desk:
     def siting(self, scenario: Scenario, *, model: str, stations: int) -> StationSiting:
         """Return the best places for further stations beside those of a scenario."""
         return self._siting(scenario.hour, scenario.stations, scenario.closures, model, stations)
+
+    def fixes(self, scenario: Scenario) -> list[Notice | None]:
+        """Return the cheapest change that brings each estate on time, None where none is needed."""
+        return self._fixes(scenario.hour, scenario.stations, scenario.closures)
+
+    def audited(self, scenario: Scenario, claim: str) -> dict[str, Any]:
+        """Return whether a claim is true in a scenario, and what would make it so.
+
+        Raises
+        ------
+        CoverageError
+            When the claim names no minutes, or figures that contradict each other.
+        """
+        district = self._with_stations(scenario.hour, scenario.stations, scenario.closures)
+        return audit_claim(district, claim)
 
     def drawn_zones(self, count: int) -> Zoning:
         """Return the zones that the search finds."""
@@ -270,6 +290,15 @@ class Desk:
     ) -> StationSiting:
         district = self._with_stations(hour, stations, closed)
         return site_stations(district, model=model, stations=count)
+
+    def _cheapest_fixes(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> list[Notice | None]:
+        sited = self._siting(hour, stations, closed, "max_cover", 1)
+        district = self._with_stations(hour, stations, closed)
+        coverage = self._answer(hour, stations, closed).coverage
+        found = fixes_of(district, coverage, sited.sites, sited.site_covers)
+        return cheapest_fix_notices(district, found)
 
     def _zoning_problem(self) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
         management = decide_management(self.district)

@@ -43,7 +43,8 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state=190,
     )
-    st.html(shell_style())
+    st.html(shell_style(t))
+    st.logo(asset_path("icon.svg"), size="large")
     page = st.navigation(
         [
             st.Page(

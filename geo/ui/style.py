@@ -4,6 +4,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from geo.i18n import Translate
+
 __all__ = ["asset", "asset_path", "shell_style"]
 
 
@@ -18,6 +20,13 @@ def asset(name: str) -> str:
     return Path(asset_path(name)).read_text(encoding="utf-8")
 
 
-def shell_style() -> str:
-    """Return the shell's style sheet as an element."""
-    return f"<style>{asset('shell.css')}</style>"
+def shell_style(t: Translate) -> str:
+    """Return the shell's style sheet as an element, with our words for Streamlit's uploader."""
+    uploader = '[data-testid="stFileUploaderDropzone"] button p::after'
+    words = f"{uploader} {{ content: {_css(t('ui.choose_file'))}; }}"
+    return f"<style>{asset('shell.css')}{words}</style>"
+
+
+def _css(words: str) -> str:
+    """Return words of the catalogue as a string of CSS."""
+    return '"' + "".join(f"\\{ord(sign):x} " for sign in words) + '"'

@@ -113,7 +113,7 @@ class Visit:
 
     def drawn(self, stations: int) -> None:
         """Wait until the map shows so many tried stations."""
-        self.page.wait_for_selector(f".rc-map[data-drawn^='{stations}-']", timeout=60_000)
+        self.page.wait_for_selector(f".rc-map[data-drawn^='{stations}-']", timeout=180_000)
 
     def covered(self) -> str:
         """Return the share of households covered, as the first figure says it."""
@@ -129,6 +129,14 @@ class Visit:
             [lon, lat],
         )
         return x, y
+
+    def first_estate(self) -> tuple[float, float]:
+        """Return where the largest estate of the map lies."""
+        lon, lat = self.page.evaluate(
+            "(() => { const marks = window.RepairCircleHub.desk.handles.estates.layer.getLayers();"
+            " const at = marks[0].getLatLng(); return [at.lng, at.lat]; })()"
+        )
+        return lon, lat
 
 
 Open = Callable[..., Visit]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Open, Server
+from tests.ui.conftest import Open, Server, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +32,7 @@ def test_a_planner_tries_a_station_and_takes_the_files(
     opened.drawn(0)
     before = opened.covered()
 
-    estate = page.evaluate(
-        "(() => { const one = window.RepairCircleHub.desk.handles.estates.layer.getLayers()[0];"
-        " const at = one.getLatLng(); return [at.lng, at.lat]; })()"
-    )
-    page.mouse.click(*opened.spot(*estate))
+    page.mouse.click(*opened.spot(*opened.first_estate()))
     page.wait_for_selector(".rc-sum")
     assert page.locator(".rc-ledger tr").count() == 5
 
@@ -62,7 +58,7 @@ def test_a_planner_tries_a_station_and_takes_the_files(
 
     page.get_by_role("link", name="导出").click()
     page.get_by_role("button", name="生成成果文件").click()
-    page.get_by_role("button", name="map.html").wait_for(timeout=90_000)
+    page.wait_for_selector("button:has-text('map.html'):not([disabled])", timeout=180_000)
     for name in ("map.html", "plan.json"):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
@@ -73,3 +69,88 @@ def test_a_planner_tries_a_station_and_takes_the_files(
     exported = visit((tmp_path / "map.html").as_uri())
     exported.page.wait_for_selector(".rc-station")
     assert exported.page.locator(".rc-legend .rc-row").count() >= 4
+
+
+def drag(opened: Visit, *places: tuple[float, float]) -> None:
+    """Hold the mouse from one place on the map through others to the last."""
+    mouse = opened.page.mouse
+    mouse.move(*opened.spot(*places[0]))
+    mouse.down()
+    for place in places[1:]:
+        mouse.move(*opened.spot(*place), steps=4)
+    mouse.up()
+
+
+def test_a_station_is_dragged_and_roads_are_closed(server: Server, visit: Open) -> None:
+    """A tried station follows the mouse; a line around roads changes who is reached."""
+    opened = visit(server.address + "coverage?lang=en")
+    page = opened.page
+    page.wait_for_selector(".rc-map[data-drawn]")
+    if page.locator(".rc-map").get_attribute("data-drawn")[0] == "0":
+        page.get_by_role("button", name="Try a station").click()
+        page.wait_for_selector(".rc-map[data-mode='place']")
+        page.mouse.click(*opened.spot(*FAR_WEST))
+        opened.drawn(1)
+        page.get_by_role("button", name="Done").click()
+        page.wait_for_selector(".rc-map[data-mode='pick']")
+    tried = "window.RepairCircleHub.desk.handles.stations.getLayers().at(-1).getLatLng().lng"
+    before = page.evaluate(tried)
+    start = page.evaluate(tried.replace(".lng", "")).values()
+    lat, lon = start
+    drag(opened, (lon, lat), (lon + 0.02, lat - 0.005), (lon + 0.03, lat - 0.01))
+    page.wait_for_function(
+        f"old => {tried} !== old && !window.RepairCircleHub.desk.line", arg=before
+    )
+    page.get_by_role("button", name="Undo").wait_for()
+
+    page.get_by_text("Closed roads (0 areas)").click()
+    page.get_by_role("button", name="Draw around roads to close").click()
+    page.wait_for_selector(".rc-map[data-mode='close']")
+    drag(
+        opened, (114.19, 30.54), (114.21, 30.54), (114.21, 30.56), (114.19, 30.56), (114.19, 30.54)
+    )
+    page.get_by_text("Closed roads (1 areas)").wait_for()
+    page.wait_for_selector(".rc-map[data-mode='pick']")
+
+
+def test_estates_are_caught_by_a_lasso_and_moved(server: Server, visit: Open) -> None:
+    """The drawing of the search is corrected by hand; the sum of the objective follows."""
+    opened = visit(server.address + "zones?lang=zh")
+    page = opened.page
+    page.wait_for_selector(".rc-map[data-drawn]")
+    page.get_by_role("button", name="重新划分").click()
+    page.wait_for_selector(".rc-number span", timeout=180_000)
+    page.get_by_text("硬性规则全部满足").wait_for()
+    total = page.locator(".rc-sites tr").last.inner_text()
+    lon, lat = opened.first_estate()
+    page.get_by_role("button", name="圈选小区").click()
+    page.wait_for_selector(".rc-map[data-mode='lasso']")
+    d = 0.002
+    drag(
+        opened,
+        *((lon - d, lat - d), (lon + d, lat - d), (lon + d, lat + d), (lon - d, lat + d)),
+    )
+    page.get_by_role("combobox", name="移到").click()
+    page.get_by_role("option", name="新的片区").click()
+    page.get_by_role("button", name="移动", exact=True).click()
+    page.wait_for_function(
+        "old => [...document.querySelectorAll('.rc-sites tr')].at(-1).innerText !== old", arg=total
+    )
+
+
+def test_nothing_is_lost_when_the_server_is_killed(toy: Path, visit: Open, tmp_path: Path) -> None:
+    """An edit that the page showed is there after the server was killed and started again."""
+    server = Server(toy, tmp_path)
+    opened = visit(server.address)
+    opened.drawn(0)
+    opened.page.get_by_role("button", name="试设站点").click()
+    opened.page.wait_for_selector(".rc-map[data-mode='place']")
+    opened.page.mouse.click(*opened.spot(*opened.first_estate()))
+    opened.drawn(1)
+    opened.page.close()
+    server.kill()
+    server.start()
+    again = visit(server.address)
+    again.drawn(1)
+    again.page.close()
+    assert server.stop() == 0

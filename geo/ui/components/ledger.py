@@ -1,25 +1,44 @@
 """The right panel: the minutes of the selected estate, or the streets when none is selected."""
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.errors import Notice
 from geo.i18n import format_number, format_share
 from geo.report.text import plain_text, safe_text
 from geo.report.wording import LEG_KEYS, VERDICT_KEYS, minutes_text
 from geo.ui import state
 from geo.ui.services import Answer
 
-__all__ = ["ledger_panel", "street_table"]
+__all__ = ["estate_ledger", "street_table"]
 
 
-def ledger_panel() -> None:
-    """Show the selected estate's minutes; the coverage by street when none is selected."""
+def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
+    """Show the selected estate's minutes and return whether there is one.
+
+    Parameters
+    ----------
+    fix : callable, optional
+        Gives the cheapest change that brings an estate, by its row, on time.
+    """
     answer = state.answer()
-    chosen = answer.estates[answer.estates["estate_id"].astype(str) == str(state.selected())]
-    if chosen.empty:
-        street_table(answer)
-        return
-    _estate(chosen.iloc[0], answer)
+    rows = np.flatnonzero(answer.estates["estate_id"].astype(str) == str(state.selected()))
+    if not rows.size:
+        return False
+    row = int(rows[0])
+    _estate(answer.estates.iloc[row], answer)
+    remedy = None if fix is None else fix(row)
+    if remedy is not None:
+        words = remedy.sentence(state.language())
+        st.html(
+            f'<div class="rc-estate"><p class="rc-fix">'
+            f"{safe_text(state.t()('ui.cheapest_fix', fix=words))}</p></div>"
+        )
+    st.button(state.t()("ui.clear_selection"), key="rc_clear", on_click=state.select, args=(None,))
+    return True
 
 
 def _estate(row: pd.Series, answer: Answer) -> None:
@@ -35,7 +54,6 @@ def _estate(row: pd.Series, answer: Answer) -> None:
         f'<p><b class="rc-verdict rc-{verdict}">{safe_text(t(VERDICT_KEYS[verdict]))}</b>'
         f"{safe_text(_chance(row))}</p>{_ledger(row)}{_stations(row, answer)}</div>"
     )
-    st.button(t("ui.clear_selection"), key="rc_clear", on_click=state.select, args=(None,))
 
 
 def _chance(row: pd.Series) -> str:

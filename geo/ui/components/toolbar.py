@@ -7,6 +7,7 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.report.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.scenario import Scenario
 from geo.ui.services import Figures
 from geo.ui.store import Sheet
 
@@ -63,7 +64,8 @@ def _demo_mark() -> str:
 
 def sheet_name(sheet: Sheet) -> str:
     """Return what a scenario is called on screen."""
-    return plain_text(sheet.name) or state.t()("ui.first_sheet")
+    unnamed = "ui.first_sheet" if sheet.timeline.present == Scenario() else "ui.changed_sheet"
+    return plain_text(sheet.name) or state.t()(unnamed)
 
 
 def _sheet_choice() -> None:

@@ -17,16 +17,6 @@ def show() -> None:
     """Show lists and notices of the open workspace beside the ways to another one."""
     t = state.t()
     left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(t("ui.data_title"))
-        with st.spinner(t("workspace.stage_read")):
-            checked = state.desk().checked()
-        _lists(checked)
-        st.subheader(t("report.notices"))
-        for notice in checked.notices:
-            st.text(plain_text(notice.sentence(state.language())))
-        if not checked.notices:
-            st.caption(t("report.no_notices"))
     with right:
         st.subheader(t("ui.own_data"))
         choose_workspace()
@@ -40,6 +30,16 @@ def show() -> None:
             on_click="ignore",
         )
         upload_list()
+    with left:
+        st.subheader(t("ui.data_title"))
+        with st.spinner(t("workspace.stage_read")):
+            checked = state.desk().checked()
+        _lists(checked)
+        st.subheader(t("report.notices"))
+        for notice in checked.notices:
+            st.text(plain_text(notice.sentence(state.language())))
+        if not checked.notices:
+            st.caption(t("report.no_notices"))
 
 
 def _lists(checked: Checked) -> None:

@@ -31,8 +31,6 @@ def show() -> None:
     if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
         _make()
     files = _ready()
-    if files is None:
-        return
     st.download_button(
         t("ui.download_zip"),
         pack_zip(files),
@@ -40,19 +38,20 @@ def show() -> None:
         "application/zip",
         key="rc_download_zip",
         icon=":material/folder_zip:",
-        type="primary",
+        disabled=not files,
         on_click="ignore",
     )
     for name, (icon, mime) in _FILES.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
                 name,
-                files[name],
+                files.get(name, b""),
                 name,
                 mime,
                 key=f"rc_download_{name}",
                 icon=f":material/{icon}:",
-                width=200,
+                width=170,
+                disabled=not files,
                 on_click="ignore",
             )
             st.text(t(f"ui.file_{name.replace('.', '_')}"))
@@ -80,6 +79,7 @@ def _make() -> None:
     st.session_state[_KEY] = (_question(), files)
 
 
-def _ready() -> dict[str, bytes] | None:
-    question, files = st.session_state.get(_KEY, (None, None))
-    return files if question == _question() else None
+def _ready() -> dict[str, bytes]:
+    """Return the files of the scenario as it is now, none until they are made."""
+    question, files = st.session_state.get(_KEY, (None, {}))
+    return files if question == _question() else {}

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from geo.ui.components.ledger import ledger_panel
+from geo.ui import state
+from geo.ui.components.ledger import estate_ledger, street_table
 from geo.ui.components.mirror import estate_mirror
 from geo.ui.components.plan_map import plan_map
 from geo.ui.components.tried_stations import tried_stations
@@ -18,4 +19,5 @@ def show() -> None:
         estate_mirror()
     with right, st.container(key="rc_panel"):
         tried_stations()
-        ledger_panel()
+        if not estate_ledger():
+            street_table(state.answer())

@@ -119,7 +119,7 @@ def _history() -> None:
         st.caption(t("ui.no_history"))
         return
     rows = [
-        (f"{edit.at:%Y-%m-%d %H:%M:%S}", t(edit.key, detail=plain_text(edit.detail)))
+        (f"{edit.at.astimezone():%Y-%m-%d %H:%M:%S}", t(edit.key, detail=plain_text(edit.detail)))
         for edit in reversed(edits)
     ]
     table = pd.DataFrame(rows, columns=[t("ui.when"), t("ui.what")])
