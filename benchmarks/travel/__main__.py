@@ -23,7 +23,9 @@ PARTS: dict[str, list[Callable[[], None]]] = {
     "phases": [partial(phases.run, name) for name in ("W", "wuhan_dense", "seven_metros", "S340")],
     "memory": [partial(memory.run, "S340", 500, 2_000)],
     "bandwidth": [partial(bandwidth.run, "S340")],
-    "sparse": [partial(sparse_output.run, "S770", 5_000, 50_000, threads=1)],
+    "sparse": [
+        partial(sparse_output.run, "S770", 5_000, 50_000, threads=threads) for threads in (1, 2)
+    ],
 }
 
 
@@ -31,14 +33,9 @@ def main() -> None:
     """Run the parts that are asked for, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.travel", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when left out")
-    parser.add_argument("--memory-of", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault(CACHE_VARIABLE, folder)
-        if arguments.memory_of:
-            name, n_origins, n_destinations = arguments.parts
-            memory.run_one(arguments.memory_of, name, int(n_origins), int(n_destinations))
-            return
+        os.environ[CACHE_VARIABLE] = folder
         for part in arguments.parts or PARTS:
             for run in PARTS[part]:
                 run()

@@ -16,7 +16,7 @@ __all__ = ["ENGINES", "Search", "open_search"]
 ENGINES: Final = ("auto", "cch", "dijkstra")
 
 
-MIN_ORIGINS_FOR_CCH: Final[Mapping[str, int]] = {"prepared": 20, "ordered": 120, "new": 1_000}
+MIN_ORIGINS_FOR_CCH: Final[Mapping[str, int]] = {"prepared": 20, "ordered": 100, "new": 1_000}
 """Origins from which the hierarchy is done first, by how far the topology is prepared.
 
 Preparing takes time in proportion to the nodes of the network, and so does one bounded search: the
