@@ -39,8 +39,8 @@ def test_workspace_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_public_names_exist_and_are_sorted(room: str) -> None:
-    """Every room lists its public names, sorted, and each of them exists."""
+def test_public_names_exist(room: str) -> None:
+    """Every room lists its public names, each of them once, and each exists."""
     module = importlib.import_module(f"geo.{room}")
-    assert list(module.__all__) == sorted(module.__all__)
+    assert len(module.__all__) == len(set(module.__all__)) > 0
     assert all(hasattr(module, name) for name in module.__all__)

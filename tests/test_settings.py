@@ -36,7 +36,8 @@ def test_all_faults_come_together(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as error:
         _settings(
             tmp_path,
-            'language = "fr"\n[target]\npercentile = 2\n[zoning]\nzones = 2.5\n[speeds]\nprimary="a"',
+            'language = "fr"\n[target]\npercentile = 2\n'
+            '[zoning]\nzones = 2.5\n[speeds]\nprimary="a"',
         )
     assert len(error.value.faults) == 4
     for language in ("zh", "en"):

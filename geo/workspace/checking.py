@@ -113,7 +113,13 @@ def check_workspace(workspace: Workspace) -> Checked:
 
 def doubts(district: District) -> list[Notice]:
     """Return what about a district is doubtful: its datum, doors far from any road or cut off."""
-    return [*_datum_doubt(district), *far_from_roads(district), *_unreachable(district)]
+    nobody = [] if len(district.stations) else [Notice("workspace.no_open_station")]
+    return [
+        *nobody,
+        *_datum_doubt(district),
+        *far_from_roads(district),
+        *_unreachable(district),
+    ]
 
 
 def _datum_doubt(district: District) -> list[Notice]:

@@ -32,6 +32,8 @@ __all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "run_of"]
 
 CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 
+PROPOSED_PREFIX: Final = "NEW-"
+
 Progress = Callable[[float, str], None]
 
 ZONE_COLUMNS: Final = (
@@ -103,6 +105,7 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     management = decide_management(district)
     zoned = None if workspace.settings.zoning.zones is None else draw_zones(district)
     progress(0.8, "workspace.stage_circles")
+    stations = _stations(district, covered, sited)
     return Plan(
         settings=workspace.settings,
         run=run_of(workspace),
@@ -112,15 +115,9 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
             management if zoned is None else zoned.estates,
             fixes_of(district, covered.coverage, sited.sites, sited.site_covers),
         ),
-        stations=_stations(district, covered, sited),
+        stations=stations,
         zones=_zones(district, zoned),
-        circles=circles(
-            district.network,
-            district.station_points,
-            road_map=district.road_map,
-            limits_min=CIRCLE_LIMITS_MIN,
-            names=district.stations["station_id"],
-        ),
+        circles=_circles(district, stations),
         road_map=district.road_map,
         boundary=district.inputs.boundary,
         coverage=covered.coverage,
@@ -181,7 +178,9 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
     listed = district.inputs.stations.copy()
     proposed = gpd.GeoDataFrame(
         {
-            "station_id": [f"NEW-{number}" for number in range(1, len(sited.proposed) + 1)],
+            "station_id": [
+                f"{PROPOSED_PREFIX}{number}" for number in range(1, len(sited.proposed) + 1)
+            ],
             "name": sited.proposed["name"].where(
                 sited.proposed["name"] != "", sited.proposed["near"]
             ),
@@ -197,7 +196,7 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
         stations[column] = counts.astype(np.int64)
     after = sited.after.station
     is_new = after >= n_open
-    new = stations["status"].eq("candidate") & stations["station_id"].str.startswith("NEW-")
+    new = _new(stations)
     numbers = after[is_new] - n_open
     stations.loc[new, "estates_served"] = np.bincount(numbers, minlength=len(proposed))
     stations.loc[new, "households_served"] = np.bincount(
@@ -205,6 +204,26 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
     ).astype(np.int64)
     stations["lon"], stations["lat"] = stations.geometry.x, stations.geometry.y
     return stations
+
+
+def _circles(district: District, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what the open and the proposed stations reach by drive."""
+    drawn = stations[stations["station_id"].isin(district.stations["station_id"]) | _new(stations)]
+    return circles(
+        district.network,
+        district.snap(drawn["lon"], drawn["lat"]),
+        road_map=district.road_map,
+        limits_min=CIRCLE_LIMITS_MIN,
+        names=drawn["station_id"],
+    )
+
+
+def _new(stations: gpd.GeoDataFrame) -> pd.Series:
+    """Return which stations are proposed by the plan."""
+    is_new: pd.Series = stations["status"].eq("candidate") & stations["station_id"].str.startswith(
+        PROPOSED_PREFIX
+    )
+    return is_new
 
 
 def _assumptions(settings: Settings) -> tuple[tuple[str, str], ...]:
