@@ -9,7 +9,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-app bundle constraints browser clean
+	bench-siting bench-zoning bench-roads bench-app constraints browser clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -33,13 +33,10 @@ format: $(READY)  ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app  ## All side-by-side runs
+bench: bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app  ## All side-by-side runs
 
-bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app: bench-%: $(BENCH_READY)
+bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app: bench-%: $(BENCH_READY)
 	$(BENCH)/bin/python -m benchmarks.$*
-
-bundle: $(READY)  ## One zip that installs without a network
-	$(BIN)/python -m benchmarks.bundle
 
 browser:  # Chromium and a Chinese face for the browser tests: installed when root, else named
 	@if ! command -v chromium >/dev/null 2>&1; then \

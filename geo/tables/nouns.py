@@ -389,8 +389,8 @@ CALLS: Final = Noun(
         Column(
             "station_id",
             Kind.ID,
+            # A call that nobody went to has no station; it is counted and left out later.
             _words("站点编号 维修站编号 出动站点 出动站 维修站 站点 station"),
-            required=True,
         ),
         *_POSITION,
         Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码")),

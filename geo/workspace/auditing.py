@@ -82,7 +82,8 @@ def _area(district: District) -> AreaMinutes | None:
     points = district.snap(lon, lat)
     return AreaMinutes(
         district.minutes_to_points(district.station_points, points),
-        district.model.access_minutes(points.distance_m),
+        # Ground counts as reached with the road beside it: nobody walks to the middle of a field.
+        np.where(points.edge >= 0, district.model.access_min, np.inf),
         km2,
     )
 
