@@ -5,6 +5,7 @@ open take their rows away, sites decided closed leave rows that have become equa
 """
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -114,18 +115,24 @@ class _Problem:
         return (
             _Problem(
                 net=incidence(row_start, row_sites, int(free.sum())),
-                weight=np.bincount(group, self.weight[counted], minlength=first.size),
+                weight=_sums(group, self.weight[counted], first.size),
                 names=self.names[free],
                 opened=np.concatenate([self.opened, self.names[opened]]),
                 lost=self.lost + float(self.weight[lost].sum()),
                 p=self.p - opened.size,
             ),
-            np.bincount(group, price[counted], minlength=first.size),
+            _sums(group, price[counted], first.size),
         )
 
     def plan(self, sites: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return a choice among the free sites with all that was opened before."""
         return np.sort(np.concatenate([self.opened, self.names[sites]]))
+
+
+def _sums(
+    group: NDArray[np.int64], values: NDArray[np.float64], n_groups: int
+) -> NDArray[np.float64]:
+    return np.bincount(group, values, minlength=n_groups).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +195,7 @@ class _MaxCoverSearch:
     value: float = field(default=np.inf, init=False)
     bound: float = field(default=0.0, init=False)
     nodes: int = field(default=0, init=False)
-    streams: count = field(default_factory=count, init=False)  # type: ignore[type-arg]
+    streams: Iterator[int] = field(default_factory=count, init=False)
     waiting: list[tuple[float, int, _Node]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -204,7 +211,7 @@ class _MaxCoverSearch:
     def run(self, node_limit: int | None) -> MaxCoverResult:
         """Return the best sites and the bound."""
         self._keep(self.sites)
-        n = self.names.size if hasattr(self, "names") else self.net.site_start.size - 1
+        n = self.net.site_start.size - 1
         problem, price = self._root_problem(n)
         moves = min(5_000_000, 100 * n * self.p)
         self._anneal(problem, moves // 4)
@@ -246,7 +253,7 @@ class _MaxCoverSearch:
 
     def _anneal(self, problem: _Problem, moves: int) -> None:
         """Anneal from a greedy plan of the problem, then swap; keep what is better."""
-        if problem.p == 0 or problem.p == problem.names.size or self.clock.must_stop:
+        if problem.p in (0, problem.names.size) or self.clock.must_stop:
             return
         net, weight = problem.net, problem.weight
         chosen = add_greedily(net, weight, problem.p, np.empty(0, dtype=np.int64))
@@ -288,6 +295,8 @@ class _MaxCoverSearch:
             if end == PRUNED:
                 return True, _Node(problem, decided, price, self.bound), problem
             self._keep(problem.plan(state.relaxed))
+            if self.bound >= self.prune_at:
+                return True, _Node(problem, decided, price, self.bound), problem
             if end in (COMPLETE, CONVERGED) or self.clock.must_stop:
                 break
         core = self._core(problem, decided, state)

@@ -43,7 +43,7 @@ _WORK_PER_CALL = 50_000_000
 """List entries a compiled call may look at before the clock is asked again."""
 
 _ROOT_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
-_NODE_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
+_NODE_RULE = AscentRule(smoothing=0.5, patience=12, shrinking=0.8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -295,7 +295,8 @@ class _MedianSearch:
         nearest = np.sort(self.cost[plan], axis=0)
         price = nearest[1] if self.p > 1 else nearest[0] * 1.2
         farthest = near.costs[near.start[1:] - 1] * 1.001 + 1e-9
-        return np.minimum(np.minimum(price, farthest), near.known_to)
+        capped: NDArray[np.float64] = np.minimum(np.minimum(price, farthest), near.known_to)
+        return capped
 
     def _relax_root(
         self, instance: _Instance, plan: NDArray[np.int64]

@@ -1,5 +1,7 @@
 """Compiled parts of the set cover search: dominance, local search, Lagrangean bound."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from geo.roads.hierarchy.jit import kernel
@@ -106,165 +108,204 @@ def dominated_sites(net: Incidence, cost: Floats) -> Flags:
     return dominated
 
 
+class RowSearch(NamedTuple):
+    """State of a row-weighting search.
+
+    Attributes
+    ----------
+    inside : ndarray of bool, shape (n_sites,)
+        The present sites.
+    times : ndarray of int32, shape (n_rows,)
+        How many of them cover each row.
+    score : ndarray of float64, shape (n_sites,)
+        Weight of the rows a site outside would newly cover, or one inside covers alone.
+    weight : ndarray of float64, shape (n_rows,)
+        Weight of each row, growing while it stays uncovered.
+    changed : ndarray of int64, shape (n_sites,)
+        Step at which each site last came or went.
+    open_rows, place : ndarray of int64, shape (n_rows,)
+        The uncovered rows, and where each of them stands among them.
+    n_open : ndarray of int64, shape (1,)
+        How many rows are uncovered.
+    """
+
+    inside: Flags
+    times: Sites
+    score: Floats
+    weight: Floats
+    changed: Ints
+    open_rows: Ints
+    place: Ints
+    n_open: Ints
+
+
+def new_row_search(net: Incidence, cover: Flags) -> RowSearch:
+    """Return the state of a search that begins with a cover."""
+    n, r = net.site_start.size - 1, net.row_start.size - 1
+    search = RowSearch(
+        inside=np.zeros(n, dtype=bool),
+        times=np.zeros(r, dtype=np.int32),
+        score=np.diff(net.site_start).astype(np.float64),
+        weight=np.ones(r),
+        changed=np.zeros(n, dtype=np.int64),
+        open_rows=np.arange(r, dtype=np.int64),
+        place=np.arange(r, dtype=np.int64),
+        n_open=np.array([r], dtype=np.int64),
+    )
+    for site in np.flatnonzero(cover):
+        _add(int(site), net, search)
+    return search
+
+
 @kernel
 def weighted_row_search(
-    net: Incidence, cost: Floats, best: Flags, goal: float, steps: int, random: RandomState
+    net: Incidence,
+    cost: Floats,
+    search: RowSearch,
+    best: Flags,
+    least: float,
+    goal: float,
+    first_step: int,
+    steps: int,
+    random: RandomState,
 ) -> float:
     """Look for cheaper covers by dropping, re-adding and weighing uncovered rows.
 
-    Whenever all rows are covered, the plan is kept and its least useful site dropped; otherwise a
-    site leaves and another, that covers a random uncovered row, comes in. Rows that stay
-    uncovered gain weight, which drives the search out of its corners. Stops at a cover that costs
-    at most `goal`. `best` holds a cover when called and the best one on return; its cost is
-    returned.
+    Whenever all rows are covered, the plan is kept in `best` and its least useful sites dropped;
+    otherwise a site leaves and others, that cover a random uncovered row, come in as long as the
+    plan stays cheaper than the best. Rows that stay uncovered gain weight, which drives the
+    search out of its corners. Stops at a cover that costs at most `goal`; returns the least cost.
 
     References: Gao, Weise, Li (2015), An efficient local search heuristic with row weighting for
     the unicost set covering problem, EJOR 246(3), section 3.
     """
-    n, r = net.site_start.size - 1, net.row_start.size - 1
-    weight = np.ones(r)
-    times = np.zeros(r, np.int32)
-    score = np.zeros(n)
-    changed = np.zeros(n, np.int64)
-    open_rows, place = np.empty(r, np.int64), np.full(r, -1, np.int64)
-    n_open = 0
-    inside = best.copy()
-    least, spent = 0.0, 0.0
-    for j in range(n):
-        if inside[j]:
-            spent += cost[j]
-            for a in range(net.site_start[j], net.site_start[j + 1]):
-                times[net.site_rows[a]] += 1
-    least = spent
-    # score: weight a free site would newly cover, or that an inside site covers alone
-    for i in range(r):
-        for b in range(net.row_start[i], net.row_start[i + 1]):
-            j = net.row_sites[b]
-            if (times[i] == 1 and inside[j]) or times[i] == 0:
-                score[j] += weight[i]
+    spent = cost[search.inside].sum()
     entered = -1
-    for step in range(1, steps + 1):
-        while n_open == 0:
+    for step in range(first_step, first_step + steps):
+        while search.n_open[0] == 0:
             if spent <= least:
                 least = spent
-                best[:] = inside
+                best[:] = search.inside
                 if least <= goal:
                     return least
-            leaving = _least_useful(inside, score, cost, changed, -1)
+            leaving = _least_useful(cost, search, -1)
             if leaving < 0:
                 return least
             spent -= cost[leaving]
-            n_open = _drop(leaving, net, inside, times, score, weight, open_rows, place, n_open)
-            changed[leaving] = step
-        leaving = _least_useful(inside, score, cost, changed, entered)
+            _drop(leaving, net, search)
+            search.changed[leaving] = step
+        leaving = _least_useful(cost, search, entered)
         if leaving >= 0:
             spent -= cost[leaving]
-            n_open = _drop(leaving, net, inside, times, score, weight, open_rows, place, n_open)
-            changed[leaving] = step
-        while n_open > 0:
-            row = open_rows[below(random, n_open)]
-            entering = -1
-            for b in range(net.row_start[row], net.row_start[row + 1]):
-                j = net.row_sites[b]
-                if changed[j] == step and net.row_start[row + 1] - net.row_start[row] > 1:
-                    continue
-                if entering < 0:
-                    entering = j
-                    continue
-                lead = score[j] * max(cost[entering], 1e-12) - score[entering] * max(cost[j], 1e-12)
-                if lead > 0.0 or (lead == 0.0 and changed[j] < changed[entering]):
-                    entering = j
+            _drop(leaving, net, search)
+            search.changed[leaving] = step
+        while search.n_open[0] > 0:
+            row = search.open_rows[below(random, search.n_open[0])]
+            entering = _most_useful(row, net, cost, search, step)
             if entering < 0 or spent + cost[entering] >= least:
                 break
             spent += cost[entering]
-            n_open = _add(entering, net, inside, times, score, weight, open_rows, place, n_open)
-            changed[entering] = step
+            _add(entering, net, search)
+            search.changed[entering] = step
             entered = entering
-        for q in range(n_open):
-            row = open_rows[q]
-            weight[row] += 1.0
+        for q in range(search.n_open[0]):
+            row = search.open_rows[q]
+            search.weight[row] += 1.0
             for b in range(net.row_start[row], net.row_start[row + 1]):
-                score[net.row_sites[b]] += 1.0
+                search.score[net.row_sites[b]] += 1.0
     return least
 
 
 @kernel
-def _least_useful(inside: Flags, score: Floats, cost: Floats, changed: Ints, tabu: int) -> int:
-    """Return the inside site that loses least per cost, the longest unchanged among equals."""
-    found = -1
-    for j in range(inside.size):
-        if not inside[j] or j == tabu:
+def _most_useful(row: int, net: Incidence, cost: Floats, search: RowSearch, step: int) -> int:
+    """Return the best site that covers a row, not one that has just left unless it is alone."""
+    found, most = -1, -np.inf
+    alone = net.row_start[row + 1] - net.row_start[row] == 1
+    for b in range(net.row_start[row], net.row_start[row + 1]):
+        site = int(net.row_sites[b])
+        if search.changed[site] == step and not alone:
             continue
-        if found < 0:
-            found = j
-            continue
-        lead = score[found] * max(cost[j], 1e-12) - score[j] * max(cost[found], 1e-12)
-        if lead > 0.0 or (lead == 0.0 and changed[j] < changed[found]):
-            found = j
+        rate = search.score[site] / max(cost[site], 1e-12)
+        if rate > most or (rate == most and search.changed[site] < search.changed[found]):
+            found, most = site, rate
     return found
 
 
 @kernel
-def _drop(
-    site: int,
-    net: Incidence,
-    inside: Flags,
-    times: Sites,
-    score: Floats,
-    weight: Floats,
-    open_rows: Ints,
-    place: Ints,
-    n_open: int,
-) -> int:
-    inside[site] = False
-    for a in range(net.site_start[site], net.site_start[site + 1]):
-        row = net.site_rows[a]
-        times[row] -= 1
-        if times[row] == 0:
-            place[row] = n_open
-            open_rows[n_open] = row
-            n_open += 1
-            for b in range(net.row_start[row], net.row_start[row + 1]):
-                if net.row_sites[b] != site:
-                    score[net.row_sites[b]] += weight[row]
-        elif times[row] == 1:
-            for b in range(net.row_start[row], net.row_start[row + 1]):
-                if inside[net.row_sites[b]]:
-                    score[net.row_sites[b]] += weight[row]
-                    break
-    return n_open
+def _least_useful(cost: Floats, search: RowSearch, tabu: int) -> int:
+    """Return the inside site that covers least alone per cost, the longest unchanged of equals."""
+    found, least = -1, np.inf
+    for site in range(search.inside.size):
+        if not search.inside[site] or site == tabu:
+            continue
+        rate = search.score[site] / max(cost[site], 1e-12)
+        if rate < least or (rate == least and search.changed[site] < search.changed[found]):
+            found, least = site, rate
+    return found
 
 
 @kernel
-def _add(
-    site: int,
-    net: Incidence,
-    inside: Flags,
-    times: Sites,
-    score: Floats,
-    weight: Floats,
-    open_rows: Ints,
-    place: Ints,
-    n_open: int,
-) -> int:
+def _drop(site: int, net: Incidence, search: RowSearch) -> None:
+    search.inside[site] = False
     for a in range(net.site_start[site], net.site_start[site + 1]):
         row = net.site_rows[a]
-        times[row] += 1
-        if times[row] == 1:
-            n_open -= 1
-            last = open_rows[n_open]
-            open_rows[place[row]] = last
-            place[last] = place[row]
+        search.times[row] -= 1
+        if search.times[row] == 0:
+            search.place[row] = search.n_open[0]
+            search.open_rows[search.n_open[0]] = row
+            search.n_open[0] += 1
             for b in range(net.row_start[row], net.row_start[row + 1]):
                 if net.row_sites[b] != site:
-                    score[net.row_sites[b]] -= weight[row]
-        elif times[row] == 2:
+                    search.score[net.row_sites[b]] += search.weight[row]
+        elif search.times[row] == 1:
             for b in range(net.row_start[row], net.row_start[row + 1]):
-                if inside[net.row_sites[b]]:
-                    score[net.row_sites[b]] -= weight[row]
+                if search.inside[net.row_sites[b]]:
+                    search.score[net.row_sites[b]] += search.weight[row]
                     break
-    inside[site] = True
-    return n_open
+
+
+@kernel
+def _add(site: int, net: Incidence, search: RowSearch) -> None:
+    for a in range(net.site_start[site], net.site_start[site + 1]):
+        row = net.site_rows[a]
+        search.times[row] += 1
+        if search.times[row] == 1:
+            search.n_open[0] -= 1
+            last = search.open_rows[search.n_open[0]]
+            search.open_rows[search.place[row]] = last
+            search.place[last] = search.place[row]
+            for b in range(net.row_start[row], net.row_start[row + 1]):
+                if net.row_sites[b] != site:
+                    search.score[net.row_sites[b]] -= search.weight[row]
+        elif search.times[row] == 2:
+            for b in range(net.row_start[row], net.row_start[row + 1]):
+                if search.inside[net.row_sites[b]]:
+                    search.score[net.row_sites[b]] -= search.weight[row]
+                    break
+    search.inside[site] = True
+
+
+@kernel
+def _price_out(
+    net: Incidence, cost: Floats, price: Floats, decided: Marks, inside: Flags, served: Sites
+) -> tuple[Floats, float]:
+    """Return the reduced costs and the bound; mark the sites taken and count who is served."""
+    reduced = np.zeros(cost.size)
+    bound = price.sum()
+    served[:] = 0
+    for j in range(cost.size):
+        inside[j] = False
+        if decided[j] == CLOSED:
+            continue
+        reduced[j] = cost[j]
+        for a in range(net.site_start[j], net.site_start[j + 1]):
+            reduced[j] -= price[net.site_rows[a]]
+        if reduced[j] < 0.0 or decided[j] == OPEN:
+            inside[j] = True
+            bound += reduced[j]
+            for a in range(net.site_start[j], net.site_start[j + 1]):
+                served[net.site_rows[a]] += 1
+    return reduced, bound
 
 
 @kernel
@@ -285,41 +326,18 @@ def relax_set(
 
     References: Beasley (1990), A Lagrangian heuristic for set covering, NRL 37, section 3.
     """
-    n, r = decided.size, state.price.size
-    reduced = np.empty(n)
-    inside = np.zeros(n, np.bool_)
-    served = np.empty(r, np.int32)
-    end = NOT_DONE
+    inside = np.zeros(decided.size, np.bool_)
+    served = np.empty(state.price.size, np.int32)
     for _ in range(iterations):
-        bound = state.price.sum()
-        served[:] = 0
-        for j in range(n):
-            inside[j] = False
-            if decided[j] == CLOSED:
-                continue
-            total = cost[j]
-            for a in range(net.site_start[j], net.site_start[j + 1]):
-                total -= state.price[net.site_rows[a]]
-            reduced[j] = total
-            if total < 0.0 or decided[j] == OPEN:
-                inside[j] = True
-                bound += total
-                for a in range(net.site_start[j], net.site_start[j + 1]):
-                    served[net.site_rows[a]] += 1
+        reduced, bound = _price_out(net, cost, state.price, decided, inside, served)
         note_bound(state, rule, bound, inside)
         if bound >= prune_at:
             return bound, PRUNED
-        for j in range(n):
-            if decided[j] == FREE:
-                if inside[j]:
-                    if bound - reduced[j] >= prune_at:
-                        decided[j] = OPEN
-                elif bound + reduced[j] >= prune_at:
-                    decided[j] = CLOSED
-        if state.pace[0] < SMALLEST_STEP:
-            end = CONVERGED
-            break
-        if not move_prices(state, rule, served, max(target - bound, 1e-4 * abs(target))):
-            end = CONVERGED
-            break
-    return state.pace[2], end
+        for j in range(decided.size):
+            if decided[j] == FREE and bound + abs(reduced[j]) >= prune_at:
+                decided[j] = OPEN if inside[j] else CLOSED
+        if state.pace[0] < SMALLEST_STEP or not move_prices(
+            state, rule, served, max(target - bound, 1e-4 * abs(target))
+        ):
+            return state.pace[2], CONVERGED
+    return state.pace[2], NOT_DONE

@@ -14,6 +14,7 @@ from geo.siting.relaxation_kernels import CLOSED, CONVERGED, OPEN, PRUNED, Ascen
 from geo.siting.set_kernels import (
     dominated_sites,
     implied_rows,
+    new_row_search,
     relax_set,
     weighted_row_search,
 )
@@ -241,18 +242,24 @@ class _CoverSearch:
     def _search(self, instance: _Instance, steps: int, turn: int) -> None:
         plan = np.zeros(instance.cost.size, dtype=bool)
         plan[_greedy(instance)] = True
+        search = new_row_search(instance.net, plan)
+        least = float(instance.cost[plan].sum())
+        good_enough = max(self.goal, self.bound) + 1e-9
         random = seeded(self.seed, turn)
-        for _ in range(0, steps, _STEPS_PER_CALL):
-            weighted_row_search(
+        for step in range(1, steps, _STEPS_PER_CALL):
+            least = weighted_row_search(
                 instance.net,
                 instance.cost,
+                search,
                 plan,
-                max(self.goal, self.bound) - self.spent + 1e-9,
+                least,
+                good_enough - self.spent,
+                step,
                 _STEPS_PER_CALL,
                 random,
             )
             self._keep_plan(instance, np.flatnonzero(plan))
-            if self.value <= max(self.goal, self.bound) + 1e-9 or self.clock.must_stop:
+            if self.value <= good_enough or self.clock.must_stop:
                 return
 
     def _relax(self, instance: _Instance) -> tuple[_Instance, bool]:
