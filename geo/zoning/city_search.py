@@ -14,15 +14,13 @@ from geo.zoning.search import PlanCurve, anneal, greedy_plans
 __all__ = ["CitySearch"]
 
 ROUNDS = 2
-PRICE_STEPS = (-0.1, 0.0, 0.1)
-"""Prices tried around the one that yields the wanted number of zones, in units."""
-HEAT = (0.3, 0.003)
-"""First and last temperature of the annealing, in units."""
+STEPS = (0, -1, 1)
+"""Numbers of zones tried, from the one that a piece is likely to get."""
 MOVES_PER_ESTATE = 500
 MOST_PRICES = 3
 MOST_SWEEPS = 200
 MOST_ZONES_KEPT = 8_000_000
-"""Listed zones kept in memory, all pieces together; beyond it a piece is listed anew when needed."""
+"""Listed zones kept in memory, all pieces together; beyond it pieces are listed when needed."""
 
 
 class CitySearch:
@@ -94,18 +92,23 @@ class CitySearch:
     def anneal(self) -> None:
         """Improve the plans of every piece around the number of zones that it is likely to get."""
         for round_number in range(ROUNDS):
-            price, share = self._prospect()
+            price = self._price()
+            _, share = self.upper()
+            if share is None:
+                share = np.array([search.curve.cheapest(price) for search in self.searches])
             for number, search in enumerate(self.searches):
-                for step in range(len(PRICE_STEPS)):
+                for number_of_step, step in enumerate(STEPS):
+                    begin = int(share[number])
                     anneal(
                         search.piece,
                         self._limits,
                         search.curve,
-                        price=price + PRICE_STEPS[step] * self.unit,
-                        begin=int(share[number]),
-                        heat=(HEAT[0] * self.unit, HEAT[1] * self.unit),
+                        price=price,
+                        begin=begin,
+                        wanted=begin + step,
+                        unit=self.unit,
                         moves=MOVES_PER_ESTATE * search.piece.n_estates,
-                        seed=(self._seed, round_number, number, step),
+                        seed=(self._seed, round_number, number, number_of_step),
                         clock=self._clock,
                     )
 
@@ -119,15 +122,25 @@ class CitySearch:
     def prove(self) -> None:
         """Close the gap between plans and bounds as far as the limits allow."""
         for _ in range(MOST_PRICES):
+            self._relax_large_pieces()
             if self._clock.must_stop or self.is_closed():
                 return
-            price, _ = self._prospect()
+            price = self._price()
             for search in self._by_size():
                 search.prove(Question(None, price), np.inf, self._clock)
                 self._forget_lists(search)
         for _ in range(MOST_SWEEPS):
             if self._clock.must_stop or self.is_closed() or not self._prove_share():
                 return
+
+    def _relax_large_pieces(self) -> None:
+        """Bound each large piece at the number of zones that it has in the best plan."""
+        _, share = self.upper()
+        if share is None:
+            return
+        for search, zones in zip(self.searches, share.tolist(), strict=True):
+            if search.is_large:
+                search.relax(zones, self._clock)
 
     def _prove_share(self) -> bool:
         """Work on the pieces that keep the bound below the plan; say whether any could be."""
@@ -152,19 +165,25 @@ class CitySearch:
     def _by_size(self) -> list[PieceSearch]:
         return sorted(self.searches, key=lambda search: search.piece.n_estates)
 
-    def _prospect(self) -> tuple[float, NDArray[np.int64]]:
-        """Return the price at which the known plans ask for so many zones, and each one's share."""
+    def _price(self) -> float:
+        """Return the highest price of a zone at which the pieces ask for at most so many.
+
+        Small pieces are judged by their plans, which annealing finds nearly at best; large ones by
+        their bounds, once they have any.
+        """
+        curves = [
+            search.lower if search.is_large and search.is_bounded else search.curve.cost
+            for search in self.searches
+        ]
         low, high = -1e4 * self.unit, 1e4 * self.unit
         for _ in range(60):
             middle = (low + high) / 2
-            if sum(search.curve.cheapest(middle) for search in self.searches) > self.zones:
+            wanted = sum(int(np.argmin(curve - middle * np.arange(len(curve)))) for curve in curves)
+            if wanted > self.zones:
                 high = middle
             else:
                 low = middle
-        _, share = self.upper()
-        if share is None:
-            share = np.array([search.curve.cheapest(low) for search in self.searches])
-        return low, share
+        return low
 
 
 def _unit(curves: list[PlanCurve]) -> float:

@@ -17,7 +17,7 @@ from geo.zoning.zone_pool import ZonePool
 
 __all__ = ["Line", "Relaxation", "WholePlan", "whole_partition"]
 
-COLUMNS_PER_ROUND = 200
+LEAST_COLUMNS_PER_ROUND = 200
 MOST_ROUNDS = 400
 CUTS_PER_ROUND = 30
 MOST_CUTS = 600
@@ -205,9 +205,9 @@ class Relaxation:
         """Return the zones of most negative reduced cost that are no columns yet."""
         tolerance = REDUCED_COST_TOLERANCE * self._unit
         wanted = np.flatnonzero((self.reduced < -tolerance) & ~self._active)
-        if len(wanted) > COLUMNS_PER_ROUND:
-            order = np.argpartition(self.reduced[wanted], COLUMNS_PER_ROUND)
-            wanted = wanted[order[:COLUMNS_PER_ROUND]]
+        most = max(LEAST_COLUMNS_PER_ROUND, 2 * self.pool.n_estates)
+        if len(wanted) > most:
+            wanted = wanted[np.argpartition(self.reduced[wanted], most)[:most]]
         return wanted
 
 

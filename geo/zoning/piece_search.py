@@ -15,6 +15,7 @@ from geo.zoning.zone_pool import ZonePool, list_zones
 
 __all__ = ["PieceSearch", "Question"]
 
+LARGE = 200
 FEW_COLUMNS = 500
 MOST_COLUMNS = 32_000
 """Zones of least reduced cost that a search for whole plans begins and ends with."""
@@ -77,7 +78,7 @@ class PieceSearch:
         self._listed = False
         self._relaxation: Relaxation | None = None
         self._relaxed: set[int] = set()
-        self._given_up: set[Question] = set()
+        self._asked: set[Question] = set()
 
     def pool(self, clock: Clock) -> ZonePool | None:
         """Return the list of all legal zones; None where it is too long or the time is up."""
@@ -85,6 +86,16 @@ class PieceSearch:
             self._pool = list_zones(self.piece, self.limits, clock)
             self._listed = self._pool is not None or not clock.must_stop
         return self._pool
+
+    @property
+    def is_large(self) -> bool:
+        """Whether plans found by annealing are likely to be short of the best."""
+        return self.piece.n_estates > LARGE
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the linear relaxation has been solved for some number of zones."""
+        return bool(self._relaxed)
 
     @property
     def n_listed(self) -> int:
@@ -112,7 +123,7 @@ class PieceSearch:
 
         Returns whether that succeeded; plans and bounds met on the way are kept in any case.
         """
-        if question in self._given_up or not self._start_relaxation(clock):
+        if question in self._asked or not self._start_relaxation(clock):
             return False
         assert self._relaxation is not None
         slack = SLACK * self._unit
@@ -121,6 +132,7 @@ class PieceSearch:
         while cutoff - bound > slack and not clock.must_stop and self._relaxation.cut():
             bound = self._bound(question, clock)
         few = FEW_COLUMNS
+        proven = False
         while not clock.must_stop and few <= MOST_COLUMNS:
             kept = self._relaxation.within(cutoff - bound + slack)
             whole = len(kept) <= 2 * few
@@ -130,13 +142,13 @@ class PieceSearch:
             cutoff = min(cutoff, question.answer(self.curve.cost))
             if whole:
                 self._raise(question, min(found, cutoff))
-                if found >= cutoff - slack:
-                    return True
+                proven = found >= cutoff - slack
                 break
             few *= 4
-        if not clock.must_stop:
-            self._given_up.add(question)
-        return False
+        # A priced question has one answer; a number of zones may be asked for up to a new cutoff.
+        if not clock.must_stop and not (proven and question.zones is not None):
+            self._asked.add(question)
+        return proven
 
     def find_fewest(self, clock: Clock) -> bool:
         """Find a plan with the fewest zones, or raise their proven number; say whether tried."""

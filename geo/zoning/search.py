@@ -14,6 +14,10 @@ from geo.zoning.rules import Limits
 __all__ = ["PlanCurve", "anneal", "fill_by_peeling", "greedy_plans"]
 
 MOVES_AT_ONCE = 200_000
+HOTTEST, COLDEST = 0.3, 0.003
+"""First and last temperature of the annealing, in units."""
+HOLD = 0.1
+"""Cost of being one zone off the wanted number, in units."""
 WINDOW = 12
 """Plans are kept for numbers of zones up to so many away from where an annealing begins."""
 
@@ -72,7 +76,8 @@ def anneal(
     *,
     price: float,
     begin: int,
-    heat: tuple[float, float],
+    wanted: int,
+    unit: float,
     moves: int,
     seed: tuple[int, ...],
     clock: Clock,
@@ -85,8 +90,16 @@ def anneal(
         Household-minutes that each zone earns.
     begin : int
         Number of zones of the known plan to begin with.
-    heat : (float, float)
-        First and last temperature, household-minutes.
+    wanted : int
+        Number of zones around which plans are looked for.
+    unit : float
+        Household-minutes of an average zone, above zero.
+    moves : int
+        Moves to try.
+    seed : tuple of int
+        Of the random numbers.
+    clock : Clock
+        When to stop.
     """
     from geo.zoning.kernels.annealing import Schedule
     from geo.zoning.kernels.annealing import anneal as anneal_some
@@ -101,14 +114,16 @@ def anneal(
     zone_of = curve.plans[begin].copy()
     # The generator's state must not be zero.
     random = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
-    fall = np.log(heat[1] / heat[0]) / moves
+    fall = np.log(COLDEST / HOTTEST) / moves
     done = 0
     while done < moves and not clock.must_stop:
         some = min(MOVES_AT_ONCE, moves - done)
         schedule = Schedule(
             float(price),
-            float(heat[0] * np.exp(fall * done)),
-            float(heat[0] * np.exp(fall * (done + some))),
+            wanted,
+            HOLD * unit,
+            float(HOTTEST * unit * np.exp(fall * done)),
+            float(HOTTEST * unit * np.exp(fall * (done + some))),
             some,
         )
         anneal_some(ground, schedule, zone_of, random, (cost, plans, first))

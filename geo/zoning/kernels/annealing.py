@@ -2,7 +2,7 @@
 
 A draft of the plan lives in arrays that moves change in place. A move proposes new members for two
 zones; it is taken by Metropolis' rule, with each zone rewarded by a price, so that one run visits
-many numbers of zones.
+several numbers of zones.
 """
 
 from typing import NamedTuple
@@ -25,9 +25,15 @@ SHIFTS, SHIFTS_AND_SWAPS = 0.75, 0.9
 
 
 class Schedule(NamedTuple):
-    """How an annealing runs: the price that each zone earns, and a heat that falls by moves."""
+    """How an annealing runs.
+
+    Each zone earns a price; being off the wanted number of zones costs `hold` times the square of
+    how far; the heat falls geometrically by moves.
+    """
 
     price: float
+    wanted: int
+    hold: float
     first_heat: float
     last_heat: float
     moves: int
@@ -254,7 +260,8 @@ def anneal(
         if change == np.inf:
             continue
         more = (1 if draft.size[b] == 0 else 0) - (1 if proposal.size[0] == 0 else 0)
-        loss = change - schedule.price * more
+        off = draft.tally[1] - schedule.wanted
+        loss = change - schedule.price * more + schedule.hold * more * (2 * off + more)
         if loss > 0.0 and chance(random) >= np.exp(-loss / heat):
             continue
         _take(draft, proposal, cost_one, cost_two)
