@@ -24,6 +24,7 @@ __all__ = [
     "check_demand",
     "check_minutes",
     "check_seed",
+    "check_share",
     "check_time_limit",
 ]
 
@@ -380,3 +381,28 @@ def check_seed(seed: Any) -> int:
     if number is None or number < 0:
         raise SitingError("siting.seed_not_whole", value=seed)
     return number
+
+
+def check_share(value: Any, name: str) -> float:
+    """Return a share between 0 and 1.
+
+    Parameters
+    ----------
+    value : float
+        The share.
+    name : str
+        What it is called in the message.
+
+    Returns
+    -------
+    float
+        The share.
+
+    Raises
+    ------
+    SitingError
+        Not a number from 0 to 1.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
+        raise SitingError("siting.not_a_share", name=name, value=value)
+    return float(value)

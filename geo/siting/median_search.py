@@ -208,6 +208,8 @@ class _MedianSearch:
 
     def run(self, start: NDArray[np.int64] | None, node_limit: int | None) -> MedianResult:
         """Return the best plans and the bound."""
+        if np.isinf(self.bound):  # some estate has no site at all
+            return self._result(exhausted=True)
         n = self.cost.shape[0]
         best = self._greedy()
         self._offer(best, float(self.cost[best].min(axis=0).sum()))

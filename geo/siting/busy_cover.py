@@ -1,0 +1,225 @@
+"""Cover that counts more than the first station: backup cover and busy crews (MEXCLP)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from geo.errors import SitingError
+from geo.siting.assign import lowest_covering
+from geo.siting.clock import OnProgress, SearchClock
+from geo.siting.cover_rows import CoverRows, merge_rows
+from geo.siting.inputs import (
+    check_choice,
+    check_count,
+    check_covers,
+    check_demand,
+    check_share,
+    check_time_limit,
+)
+from geo.siting.mip import LinearProgram, solve_program
+from geo.siting.plan import SitingPlan, solved_plan
+
+__all__ = ["backup_cover", "mexclp"]
+
+MOST_CREWS = 50
+"""More crews than this at every candidate are taken for a slip of the pen."""
+
+
+def backup_cover(
+    covers: sparse.sparray | sparse.spmatrix | ArrayLike,
+    demand: ArrayLike,
+    p: int,
+    *,
+    backup_share: float = 0.5,
+    fixed: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> SitingPlan:
+    """Choose p stations that cover the most demand, a second cover counting as a share of it.
+
+    Parameters
+    ----------
+    covers : sparse matrix of bool, shape (n_candidates, n_estates)
+        True where the candidate covers the estate.
+    demand : array_like, shape (n_estates,)
+        Households or any other weight, at least 0.
+    p : int
+        Stations to choose, fixed ones included.
+    backup_share : float
+        What a second covering station is worth, as a share of the first.
+    fixed, forbidden : iterable of int
+        Candidates that must, and that must not be chosen.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+    on_progress, cancelled : callable, optional
+        As in :func:`geo.siting.max_cover`.
+
+    Returns
+    -------
+    SitingPlan
+        Objective is the demand covered once plus the share of the demand covered twice.
+
+    Raises
+    ------
+    SitingError
+        Malformed input.
+
+    References
+    ----------
+    Hogan, ReVelle (1986), Concepts and applications of backup coverage, Management Science 32.
+    """
+    levels = (1.0, check_share(backup_share, "backup_share"))
+    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    return _layered("backup_cover", covers, demand, p, levels, 1, fixed, forbidden, clock)
+
+
+def mexclp(
+    covers: sparse.sparray | sparse.spmatrix | ArrayLike,
+    demand: ArrayLike,
+    p: int,
+    *,
+    busy_share: float,
+    stacking: bool = True,
+    fixed: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> SitingPlan:
+    """Place p crews so that the most demand finds a covering crew that is not busy.
+
+    Parameters
+    ----------
+    covers : sparse matrix of bool, shape (n_candidates, n_estates)
+        True where the candidate covers the estate.
+    demand : array_like, shape (n_estates,)
+        Households, calls or any other weight, at least 0.
+    p : int
+        Crews to place, fixed ones included.
+    busy_share : float
+        Share of the time that a crew is busy, independently of the others.
+    stacking : bool
+        Whether several crews may stand at one candidate.
+    fixed, forbidden : iterable of int
+        Candidates that hold at least one crew, and that hold none.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+    on_progress, cancelled : callable, optional
+        As in :func:`geo.siting.max_cover`.
+
+    Returns
+    -------
+    SitingPlan
+        Objective is sum(demand × (1 - busy_share ** covering crews)); `chosen` repeats a
+        candidate that holds several crews.
+
+    Raises
+    ------
+    SitingError
+        Malformed input.
+
+    References
+    ----------
+    Daskin (1983), A maximum expected covering location model, Transportation Science 17.
+    """
+    busy = check_share(busy_share, "busy_share")
+    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    matrix = check_covers(covers)
+    crews = check_count(p, max(1, matrix.shape[0]) * MOST_CREWS)
+    levels = tuple((1.0 - busy) * busy**k for k in range(crews))
+    most = crews if stacking else 1
+    return _layered("mexclp", matrix, demand, p, levels, most, fixed, forbidden, clock)
+
+
+def _layered(
+    model: str,
+    covers: object,
+    demand: ArrayLike,
+    p: int,
+    levels: Sequence[float],
+    most_per_site: int,
+    fixed: Iterable[int],
+    forbidden: Iterable[int],
+    clock: SearchClock,
+) -> SitingPlan:
+    """Maximise sum(demand × (levels[0] + … + levels[covering stations - 1]))."""
+    matrix = check_covers(covers)
+    n_candidates, n_estates = matrix.shape
+    weights = check_demand(demand, n_estates)
+    count = check_count(p, n_candidates * most_per_site)
+    choice = check_choice(fixed, forbidden, n_candidates)
+    if choice.fixed.size > count:
+        raise SitingError("siting.fixed_exceeds_p", fixed=choice.fixed.size, p=count)
+    if choice.allowed.size * most_per_site < count:
+        raise SitingError("siting.p_exceeds_allowed", p=count, allowed=choice.allowed.size)
+    rows = merge_rows(matrix, weights, choice.allowed)
+    used = [level for level in levels if level > 0.0]
+    program = _program(rows, count, used, most_per_site, choice.fixed_positions)
+    answer = solve_program(program, clock)
+    if answer.values.size:
+        stations = np.rint(answer.values[: rows.n_sites]).astype(np.int64)
+    else:
+        stations = np.zeros(rows.n_sites, dtype=np.int64)
+        stations[choice.fixed_positions] = 1
+        for site in range(rows.n_sites):
+            spare = min(most_per_site - stations[site], count - stations.sum())
+            stations[site] += max(0, spare)
+    chosen = np.repeat(choice.allowed, stations)
+    times = rows.by_row @ stations
+    worth = np.concatenate([[0.0], np.cumsum(levels)])
+    value = float((rows.weight * worth[np.minimum(times.astype(np.int64), len(levels))]).sum())
+    most = float(rows.weight.sum() * worth[-1])
+    plan = solved_plan(
+        model,
+        chosen=np.unique(chosen),
+        assigned=lowest_covering(matrix, np.unique(chosen)),
+        objective=value,
+        bound=max(value, min(most, answer.bound)),
+        exhausted=answer.status == "optimal",
+        seconds=clock.elapsed_s,
+        uncoverable=np.setdiff1d(np.arange(n_estates), np.unique(matrix[choice.allowed].indices)),
+    )
+    return plan if most_per_site == 1 else _with_crews(plan, chosen)
+
+
+def _with_crews(plan: SitingPlan, chosen: NDArray[np.int64]) -> SitingPlan:
+    return replace(plan, chosen=chosen)
+
+
+def _program(
+    rows: CoverRows,
+    p: int,
+    levels: Sequence[float],
+    most_per_site: int,
+    must: NDArray[np.int64],
+) -> LinearProgram:
+    """Return the compact program: stations per site, then one column per row and level.
+
+    The levels fall, so that a better level is filled before a lesser one without being told.
+    """
+    n, r, k = rows.n_sites, rows.n_rows, len(levels)
+    layers = [-sparse.eye_array(r) for _ in levels]
+    lower = np.zeros(n + k * r)
+    lower[must] = 1.0
+    return LinearProgram(
+        cost=np.concatenate([np.zeros(n), *[level * rows.weight for level in levels]]),
+        matrix=sparse.csr_array(
+            sparse.vstack(
+                [
+                    sparse.hstack([rows.by_row, *layers]),
+                    sparse.csr_array(np.concatenate([np.ones(n), np.zeros(k * r)])[None, :]),
+                ]
+            )
+        ),
+        row_lower=np.concatenate([np.zeros(r), [p]]),
+        row_upper=np.concatenate([np.full(r, np.inf), [p]]),
+        column_lower=lower,
+        column_upper=np.concatenate([np.full(n, float(most_per_site)), np.ones(k * r)]),
+        whole=np.arange(n + k * r) < n,
+        maximise=True,
+    )
