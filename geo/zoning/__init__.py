@@ -17,6 +17,16 @@ from geo.zoning.operators import Quota, assign_operators, operator_totals
 from geo.zoning.polygons import zone_polygons
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules
+from geo.zoning.terms import (
+    AtMost,
+    CannotLink,
+    FixedZone,
+    MustLink,
+    OneLevel,
+    SharedStation,
+    StayPut,
+    StreetPrice,
+)
 from geo.zoning.violation import Violation
 from geo.zoning.zoning import NEW, Zoning
 
@@ -25,11 +35,19 @@ __all__ = [
     "MODE_LADDER",
     "NEW",
     "SERVICE_LADDER",
+    "AtMost",
     "CandidateZones",
+    "CannotLink",
+    "FixedZone",
     "Ladder",
+    "MustLink",
     "Need",
+    "OneLevel",
     "Quota",
+    "SharedStation",
+    "StayPut",
     "Step",
+    "StreetPrice",
     "Violation",
     "ZoneRule",
     "Zoning",

@@ -7,9 +7,10 @@ from geo.zoning.allocation import allocate
 from geo.zoning.clock import Clock
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.piece_search import SLACK, PieceSearch, Question
-from geo.zoning.problem import ZoningProblem
-from geo.zoning.rules import Limits
+from geo.zoning.problem import Piece, ZoningProblem
+from geo.zoning.rules import CandidateZones, ZoningRules, prices
 from geo.zoning.search import PlanCurve, anneal, greedy_plans
+from geo.zoning.zone_pool import ZonePool
 
 __all__ = ["CitySearch"]
 
@@ -33,8 +34,8 @@ class CitySearch:
     ----------
     problem : ZoningProblem
         The estates.
-    limits : Limits
-        Rules for the plan's target.
+    rules : ZoningRules
+        Hard rules and weights.
     zones : int
         Number of zones in all.
     seed : int
@@ -44,20 +45,42 @@ class CitySearch:
     """
 
     def __init__(
-        self, problem: ZoningProblem, limits: Limits, zones: int, seed: int, clock: Clock
+        self, problem: ZoningProblem, rules: ZoningRules, zones: int, seed: int, clock: Clock
     ) -> None:
+        limits = rules.limits(float(problem.workload.sum() / zones))
         self.zones = zones
         self._problem = problem
+        self._rules = rules
         self._limits = limits
         self._seed = seed
         self._clock = clock
         pieces = problem.pieces()
         curves = [greedy_plans(piece, limits) for piece in pieces]
         self.unit = _unit(curves)
+        judge = self._judge if rules.further else None
         self.searches = [
-            PieceSearch(piece, limits, curve, self.unit)
+            PieceSearch(piece, limits, self._judged(piece, curve), self.unit, judge)
             for piece, curve in zip(pieces, curves, strict=True)
         ]
+
+    def _judge(self, piece: Piece, pool: ZonePool) -> NDArray[np.float64]:
+        """Return what the further rules add to zones of a piece."""
+        zones = CandidateZones(self._problem, piece.estates[pool.member], pool.start)
+        return prices(self._rules.further, zones)
+
+    def _judged(self, piece: Piece, curve: PlanCurve) -> PlanCurve:
+        """Return the plans of a curve that the further rules allow, at what they cost then."""
+        if not self._rules.further:
+            return curve
+        judged = PlanCurve(np.full(len(curve.cost), np.inf))
+        for zones, plan in curve.plans.items():
+            order = np.argsort(plan, kind="stable")
+            start = np.append(np.searchsorted(plan[order], np.unique(plan)), len(plan))
+            added = prices(
+                self._rules.further, CandidateZones(self._problem, piece.estates[order], start)
+            )
+            judged.offer(zones, float(curve.cost[zones] + added.sum()), plan)
+        return judged
 
     # What is known
 
@@ -91,6 +114,9 @@ class CitySearch:
 
     def anneal(self) -> None:
         """Improve the plans of every piece around the number of zones that it is likely to get."""
+        if self._rules.further:
+            # The compiled moves know nothing of further rules.
+            return
         for round_number in range(ROUNDS):
             price = self._price()
             _, share = self.upper()
@@ -137,10 +163,23 @@ class CitySearch:
         """Bound each large piece at the number of zones that it has in the best plan."""
         _, share = self.upper()
         if share is None:
-            return
+            share = self._even_share()
         for search, zones in zip(self.searches, share.tolist(), strict=True):
             if search.is_large:
                 search.relax(zones, self._clock)
+                self._forget_lists(search)
+
+    def _even_share(self) -> NDArray[np.int64]:
+        """Return for each piece about as many zones as its workload asks for."""
+        total = float(self._problem.workload.sum())
+        wanted = [
+            self.zones * search.piece.workload.sum() / total
+            if total
+            else self.zones * search.piece.n_estates / self._problem.n_estates
+            for search in self.searches
+        ]
+        most = [search.piece.n_estates for search in self.searches]
+        return np.clip(np.rint(wanted), 1, most).astype(np.int64)
 
     def _prove_share(self) -> bool:
         """Work on the pieces that keep the bound below the plan; say whether any could be."""

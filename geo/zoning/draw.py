@@ -60,14 +60,13 @@ def draw(
     if isinstance(seed, bool) or int(seed) != seed or seed < 0:
         raise ZoningError("zoning.seed", found=seed)
     clock = Clock(time_limit_s)
-    target = float(problem.workload.sum() / zones)
-    city = CitySearch(problem, rules.limits(target), zones, int(seed), clock)
+    city = CitySearch(problem, rules, zones, int(seed), clock)
     city.anneal()
     city.find_fewest()
     city.prove()
     labels = city.labels()
     if labels is None:
-        reasons = why_infeasible(problem, city) if city.lower()[1] is None else ()
+        reasons = why_infeasible(problem, rules, city) if city.lower()[1] is None else ()
         return Zoning(
             problem,
             rules,

@@ -1,41 +1,123 @@
-"""Why there is no plan: which estates need more zones than there are."""
+"""Why there is no plan: estates that need too many zones, rules that leave estates none."""
+
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.zoning.city_search import CitySearch
-from geo.zoning.problem import ZoningProblem
+from geo.zoning.clock import Clock
+from geo.zoning.problem import Piece, ZoningProblem
+from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules, prices
+from geo.zoning.score import score_zone
+from geo.zoning.terms import FixedZone
 from geo.zoning.violation import Violation
+from geo.zoning.zone_pool import list_zones
 
 __all__ = ["why_infeasible"]
 
 
-def why_infeasible(problem: ZoningProblem, city: CitySearch) -> tuple[Violation, ...]:
-    """Return the reasons, the sum first, then the estates that need the most zones.
+def why_infeasible(
+    problem: ZoningProblem, rules: ZoningRules, city: CitySearch
+) -> tuple[Violation, ...]:
+    """Return the reasons: the sum first, then fixed zones and rules, then the neediest estates.
 
     Parameters
     ----------
     problem : ZoningProblem
         The estates.
+    rules : ZoningRules
+        The rules that no plan can keep.
     city : CitySearch
         A search that has proven that no plan exists.
     """
-    reasons = []
-    needs = 0
-    for search in city.searches:
-        estates = tuple(int(estate) for estate in search.piece.estates)
-        possible = np.flatnonzero(np.isfinite(search.lower))
-        if not possible.size:
-            reasons.append(_reason(problem, "zoning.no_legal_zones", estates, len(estates), 0))
-            continue
-        fewest = int(possible[0])
-        needs += fewest
-        reasons.append(_reason(problem, "zoning.needs_zones", estates, fewest, city.zones))
-    reasons.sort(key=lambda reason: (reason.key != "zoning.no_legal_zones", -reason.found))
-    if needs > city.zones:
-        reasons.insert(0, _reason(problem, "zoning.too_few_zones", (), needs, city.zones))
+    fewest = [_fewest(search.lower) for search in city.searches]
+    needs = sum(count for count in fewest if count is not None)
+    if None not in fewest and needs > city.zones:
+        reasons = [_reason(problem, "zoning.too_few_zones", (), needs, city.zones)]
     else:
-        reasons.insert(0, _reason(problem, "zoning.no_such_number", (), city.zones, city.zones))
-    return tuple(reasons)
+        reasons = [_reason(problem, "zoning.no_such_number", (), city.zones, city.zones)]
+    reasons += _broken_fixed_zones(problem, rules, city.zones)
+    demands = []
+    for search, count in zip(city.searches, fewest, strict=True):
+        estates = tuple(int(estate) for estate in search.piece.estates)
+        if count is not None:
+            demands.append(_reason(problem, "zoning.needs_zones", estates, count, city.zones))
+            continue
+        reasons.append(_reason(problem, "zoning.no_legal_zones", estates, len(estates), 0))
+        reasons += _forbidding_rules(problem, rules, city.zones, search.piece)
+    return (*reasons, *sorted(demands, key=lambda demand: -demand.found))
+
+
+def _fewest(lower: NDArray[np.float64]) -> int | None:
+    """Return the fewest zones that bounds by number of zones leave possible."""
+    possible = np.flatnonzero(np.isfinite(lower))
+    return int(possible[0]) if possible.size else None
+
+
+def _broken_fixed_zones(
+    problem: ZoningProblem, rules: ZoningRules, zones: int
+) -> Iterator[Violation]:
+    """Yield the hard rules that a fixed zone breaks as it stands."""
+    plain = ZoningRules(
+        max_estates=rules.max_estates,
+        radius_min=rules.radius_min,
+        cap=rules.cap,
+        band=rules.band,
+        outside_min=rules.outside_min,
+    )
+    target = float(problem.workload.sum() / zones)
+    for rule in rules.further:
+        if isinstance(rule, FixedZone):
+            score = score_zone(problem, plain, target, np.sort(rule.estates))
+            for broken in score.broken:
+                yield Violation(
+                    broken.rule,
+                    broken.estates,
+                    broken.found,
+                    broken.wanted,
+                    key="zoning.fixed_breaks",
+                    names=problem.names,
+                )
+
+
+def _forbidding_rules(
+    problem: ZoningProblem, rules: ZoningRules, zones: int, piece: Piece
+) -> Iterator[Violation]:
+    """Yield for each rule the estates that it alone leaves without a zone, else those all leave."""
+    limits = rules.limits(float(problem.workload.sum() / zones))
+    pool = list_zones(piece, limits, Clock())
+    if pool is None or not rules.further:
+        return
+    candidates = CandidateZones(problem, piece.estates[pool.member], pool.start)
+
+    def left_out(some: tuple[ZoneRule, ...]) -> tuple[int, ...]:
+        legal = np.isfinite(prices(some, candidates))
+        held = np.unique(candidates.member[legal[candidates.zone]])
+        return tuple(np.setdiff1d(piece.estates, held).tolist())
+
+    alone = [(rule, left_out((rule,))) for rule in rules.further]
+    for rule, estates in alone:
+        if estates:
+            yield Violation(
+                rule.name,
+                estates,
+                len(estates),
+                0,
+                key="zoning.forbidden_by_rule",
+                names=problem.names,
+            )
+    together = left_out(tuple(rules.further))
+    if together and not any(estates for _, estates in alone):
+        names = ", ".join(sorted({rule.name for rule in rules.further}))
+        yield Violation(
+            names,
+            together,
+            len(together),
+            0,
+            key="zoning.forbidden_together",
+            names=problem.names,
+        )
 
 
 def _reason(

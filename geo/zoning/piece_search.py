@@ -1,6 +1,7 @@
 """What is known of one piece: plans from above and bounds from below, by number of zones."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from geo.zoning.rules import Limits
 from geo.zoning.search import PlanCurve, fill_by_peeling
 from geo.zoning.zone_pool import ZonePool, list_zones
 
-__all__ = ["PieceSearch", "Question"]
+__all__ = ["Judge", "PieceSearch", "Question"]
 
 LARGE = 200
 FEW_COLUMNS = 500
@@ -45,6 +46,10 @@ class Question:
         return float(cost[self.zones])
 
 
+Judge = Callable[[Piece, ZonePool], NDArray[np.float64]]
+"""Returns (n_zones,) household-minutes that further rules add to the zones of a piece's pool."""
+
+
 class PieceSearch:
     """Narrows the cost of a piece between known plans and proven bounds.
 
@@ -58,6 +63,8 @@ class PieceSearch:
         Plans known so far; better ones are offered to it.
     unit : float
         Household-minutes of an average zone, above zero: the scale of costs.
+    judge : callable, optional
+        Returns what further rules add to listed zones, inf to forbid one.
 
     Attributes
     ----------
@@ -65,8 +72,16 @@ class PieceSearch:
         No plan of the piece with so many zones costs less; inf where there is none.
     """
 
-    def __init__(self, piece: Piece, limits: Limits, curve: PlanCurve, unit: float) -> None:
+    def __init__(
+        self,
+        piece: Piece,
+        limits: Limits,
+        curve: PlanCurve,
+        unit: float,
+        judge: Judge | None = None,
+    ) -> None:
         self.piece = piece
+        self._judge = judge
         self.limits = limits
         self.curve = curve
         n = piece.n_estates
@@ -83,14 +98,21 @@ class PieceSearch:
     def pool(self, clock: Clock) -> ZonePool | None:
         """Return the list of all legal zones; None where it is too long or the time is up."""
         if not self._listed and not clock.must_stop:
-            self._pool = list_zones(self.piece, self.limits, clock)
+            self._pool = self._judged(list_zones(self.piece, self.limits, clock))
             self._listed = self._pool is not None or not clock.must_stop
         return self._pool
 
+    def _judged(self, pool: ZonePool | None) -> ZonePool | None:
+        if pool is None or self._judge is None:
+            return pool
+        cost = pool.cost + self._judge(self.piece, pool)
+        legal = ZonePool(pool.n_estates, pool.member, pool.start, cost)
+        return legal.take(np.flatnonzero(np.isfinite(cost)))
+
     @property
     def is_large(self) -> bool:
-        """Whether plans found by annealing are likely to be short of the best."""
-        return self.piece.n_estates > LARGE
+        """Whether annealing is likely to fall short of the best plan, or was not possible."""
+        return self.piece.n_estates > LARGE or not self.curve.plans
 
     @property
     def is_bounded(self) -> bool:
@@ -155,6 +177,9 @@ class PieceSearch:
         pool = self.pool(clock)
         if pool is None:
             return False
+        if not pool.n_zones:
+            self.lower[:] = np.inf
+            return True
         counting = ZonePool(pool.n_estates, pool.member, pool.start, np.ones(pool.n_zones))
         relaxation = Relaxation(counting, 1.0)
         relaxation.activate(pool.cheapest_holding())
@@ -165,7 +190,8 @@ class PieceSearch:
             found = whole_partition(counting.take(kept), zones, 1.0, clock)
             if found.zones is not None:
                 self._offer(kept[found.zones])
-                fill_by_peeling(self.piece, self.limits, self.curve, zones)
+                if self._judge is None:
+                    fill_by_peeling(self.piece, self.limits, self.curve, zones)
                 return True
             if clock.must_stop or np.isfinite(found.bound):
                 return False
@@ -176,6 +202,9 @@ class PieceSearch:
         """Make the linear relaxation ready; say whether the piece has one."""
         pool = self.pool(clock)
         if pool is None:
+            return False
+        if not pool.n_zones:
+            self.lower[:] = np.inf
             return False
         if self._relaxation is None:
             self._relaxation = Relaxation(pool, self._unit)

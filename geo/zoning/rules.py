@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.errors import ZoningError
 from geo.zoning.problem import ZoningProblem
 
-__all__ = ["CandidateZones", "Limits", "ZoneRule", "ZoningRules"]
+__all__ = ["CandidateZones", "Limits", "MeasuredRule", "ZoneRule", "ZoningRules", "prices"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class CandidateZones:
     problem : ZoningProblem
         Where the estates come from.
     member : int (total,)
-        Estates of the first zone, then of the second, and so on; ascending within a zone.
+        Estates of the first zone, then of the second, and so on, in any order within a zone.
     start : int (n_zones + 1,)
         Members of zone ``z`` are ``member[start[z]:start[z + 1]]``; no zone is empty.
     """
@@ -42,6 +42,11 @@ class CandidateZones:
     def n_zones(self) -> int:
         """Number of zones."""
         return len(self.start) - 1
+
+    @cached_property
+    def zone(self) -> NDArray[np.int64]:
+        """Int (total,): the zone that each entry of ``member`` belongs to."""
+        return np.repeat(np.arange(self.n_zones), self.size)
 
     @cached_property
     def size(self) -> NDArray[np.int64]:
@@ -64,18 +69,43 @@ class CandidateZones:
 class ZoneRule(Protocol):
     """A further rule or term: judges zones one by one, whatever the other zones are.
 
-    Attributes
-    ----------
-    name : str
-        Short English name; the sentence about a broken rule is ``zoning.broken_<name>`` where the
-        catalogues have one.
+    The sentence about a broken rule is ``zoning.broken_<name>`` where the catalogues have one.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Short English name."""
+        ...
 
     def __call__(self, zones: CandidateZones) -> NDArray[np.float64]:
         """Return float (n_zones,): household-minutes to add, zero or more; inf forbids a zone."""
         ...
+
+
+@runtime_checkable
+class MeasuredRule(Protocol):
+    """A rule that can say by how much a zone breaks it."""
+
+    def measure(self, zone: CandidateZones) -> tuple[float, float]:
+        """Return the figure found in a single zone and the figure that the rule asks for."""
+        ...
+
+
+def prices(rules: "Sequence[ZoneRule]", zones: CandidateZones) -> NDArray[np.float64]:
+    """Return float (n_zones,): what all further rules add to each zone; inf where one forbids it.
+
+    Raises
+    ------
+    ZoningError
+        A rule that answers in a wrong shape, with NaN or below zero.
+    """
+    total = np.zeros(zones.n_zones)
+    for rule in rules:
+        added = np.asarray(rule(zones), dtype=np.float64)
+        if added.shape != total.shape or not (added >= 0).all():
+            raise ZoningError("zoning.rule_answer", rule=rule.name, wanted=total.shape)
+        total += added
+    return total
 
 
 @dataclass(frozen=True)

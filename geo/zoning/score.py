@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.zoning.problem import ZoningProblem
-from geo.zoning.rules import CandidateZones, Limits, ZoningRules
+from geo.zoning.rules import (
+    CandidateZones,
+    Limits,
+    MeasuredRule,
+    ZoneRule,
+    ZoningRules,
+    prices,
+)
 from geo.zoning.violation import Violation
 
 __all__ = ["ZoneScore", "score_zone"]
@@ -83,9 +90,9 @@ def score_zone(
         nearest = float(minutes.max(axis=1).min())
         broken.append(_violation(problem, "radius", members, nearest, limits.radius_min))
     broken += [
-        _violation(problem, name, members, math.inf, 0.0)
-        for name, price in further.items()
-        if math.isinf(price)
+        _violation(problem, rule.name, members, *_measured(rule, problem, members))
+        for rule in rules.further
+        if math.isinf(further[rule])
     ]
     return ZoneScore(
         centre=int(members[best]),
@@ -101,9 +108,17 @@ def score_zone(
 
 def _further(
     problem: ZoningProblem, rules: ZoningRules, members: NDArray[np.int64]
-) -> dict[str, float]:
+) -> dict[ZoneRule, float]:
     zone = CandidateZones.single(problem, members)
-    return {rule.name: float(rule(zone)[0]) for rule in rules.further}
+    return {rule: float(prices([rule], zone)[0]) for rule in rules.further}
+
+
+def _measured(
+    rule: ZoneRule, problem: ZoningProblem, members: NDArray[np.int64]
+) -> tuple[float, float]:
+    if isinstance(rule, MeasuredRule):
+        return rule.measure(CandidateZones.single(problem, members))
+    return math.inf, 0.0
 
 
 def _broken_limits(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.errors import Notice
+from geo.locales import sentences
 
 __all__ = ["Violation"]
 
@@ -42,6 +43,8 @@ class Violation:
     def sentence(self, language: str = "en") -> str:
         """Return the violation as one sentence with the estates' names."""
         key = self.key or f"zoning.broken_{self.rule}"
+        if key not in sentences(language):
+            key = "zoning.broken_rule"
         return Notice(key, **self._fields(language)).sentence(language)
 
     def as_dict(self) -> dict[str, Any]:

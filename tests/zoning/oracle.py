@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from geo.zoning import ZoningProblem, ZoningRules
 
-Allowed = Callable[[list[int]], bool]
+Price = Callable[[list[int]], float]
 
 
 def partitions(n: int, zones: int) -> Iterator[list[list[int]]]:
@@ -59,7 +59,7 @@ def best_plan(
     problem: ZoningProblem,
     zones: int,
     rules: ZoningRules,
-    allowed: Allowed = lambda _zone: True,
+    further: Price = lambda _zone: 0.0,
 ) -> float:
     """Return the least objective over all partitions, inf where none is legal."""
     target = float(problem.workload.sum()) / zones
@@ -68,7 +68,7 @@ def best_plan(
     def cost(zone: list[int]) -> float:
         key = tuple(zone)
         if key not in known:
-            known[key] = zone_cost(problem, rules, target, zone) if allowed(zone) else np.inf
+            known[key] = zone_cost(problem, rules, target, zone) + further(zone)
         return known[key]
 
     return min(

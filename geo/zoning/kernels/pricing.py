@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 class Listed(NamedTuple):
     """Zones: members one after the other, where each begins, and a figure for each."""
 
-    member: Ints
+    member: NDArray[np.int32]
     start: Ints
     figure: Floats
 
