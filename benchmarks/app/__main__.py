@@ -126,14 +126,27 @@ def _click_through(page: Any, wire: Wire, clicks: int) -> tuple[list[float], lis
         _quiet(page)
         former = str(page.evaluate("RepairCircleHub.desk.box.dataset.drawnAt"))
         before = wire.received
-        x, y = random.uniform([0.2, 0.2], [0.6, 0.6])
+        x, y = _free_spot(page, box, random)
         pressed = page.evaluate("performance.now()")
-        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        page.mouse.click(x, y)
         drawn = _drawn(page, former)
         milliseconds.append(float(drawn) - pressed)
         _quiet(page)
         sizes.append(wire.received - before)
     return milliseconds, sizes
+
+
+def _free_spot(page: Any, box: Any, random: np.random.Generator) -> tuple[float, float]:
+    """Return a place on the screen that is map and no station's mark."""
+    while True:
+        x, y = random.uniform([0.2, 0.2], [0.6, 0.6]) * [box["width"], box["height"]]
+        spot = float(box["x"] + x), float(box["y"] + y)
+        if page.evaluate(
+            "([x, y]) => !RepairCircleHub.desk.box.getRootNode().elementFromPoint(x, y)"
+            ".closest('.leaflet-marker-icon')",
+            spot,
+        ):
+            return spot
 
 
 def _quiet(page: Any) -> None:

@@ -53,7 +53,8 @@ def serve_app(workspace: Path | None, *, port: int, browser: bool, language: str
         folder = open_workspace(workspace).folder.resolve()
         environment["REPAIR_CIRCLE_WORKSPACE"] = str(folder)
     _refuse_busy(port)
-    server = subprocess.Popen([sys.executable, "-m", "geo.ui.server", str(port)], env=environment)
+    command = [sys.executable, "-m", "geo.ui.launch.server", str(port)]
+    server = subprocess.Popen(command, env=environment)
 
     stop = _Stop(server)
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}

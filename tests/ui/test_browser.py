@@ -150,7 +150,9 @@ def test_nothing_is_lost_when_the_server_is_killed(toy: Path, visit: Open, tmp_p
     opened.page.close()
     server.kill()
     server.start()
-    again = visit(server.address)
+    # The first address that a fresh server is asked for may be any page's.
+    again = visit(server.address + "coverage?lang=en")
     again.drawn(1)
+    assert again.page.get_by_role("link", name="Siting").is_visible()
     again.page.close()
     assert server.stop() == 0

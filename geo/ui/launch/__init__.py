@@ -1,0 +1,1 @@
+"""Starting the app, apart from ``pages``, which Streamlit would take for pages of its own."""
