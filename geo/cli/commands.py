@@ -174,14 +174,20 @@ def geocode(
     names: Annotated[Path, _argument("list")],
     gazetteer: Annotated[Path, _option("--gazetteer", "gazetteer", "file")],
     out: OutFolder,
+    decisions: Annotated[Path | None, _option("--decisions", "decisions", "file")] = None,
+    provider: Annotated[list[str] | None, _option("--provider", "provider", "provider")] = None,
+    city: Annotated[str, _option("--city", "city", "text")] = "",
 ) -> None:
     """Place the names of a list."""
+    import os
+
     from geo.cli.answers import geocode_answer
     from geo.report import write_tables
-    from geo.workspace import geocode_list
+    from geo.workspace import geocode_list, online_finder
 
     console: Console = context.obj
-    located, notices = geocode_list(names, gazetteer)
+    finder = online_finder(provider or [], city=city, environment=os.environ)
+    located, notices = geocode_list(names, gazetteer, decisions=decisions, finder=finder)
     write_tables({"placed": located.placed, "review": located.review}, out)
     console.say(geocode_answer(located, notices, out, console))
 

@@ -1,7 +1,26 @@
 """Geocoding: from the names of a messy list to places, by rules that can be named."""
 
+from geo.geocode.cascade import cascade
+from geo.geocode.decisions import (
+    Decision,
+    Decisions,
+    append_decision,
+    known_places,
+    read_decisions,
+)
 from geo.geocode.gazetteer import Gazetteer
 from geo.geocode.matching import geocode
 from geo.geocode.names import NameParts, parse_name
 
-__all__ = ["Gazetteer", "NameParts", "geocode", "parse_name"]
+__all__ = [
+    "Decision",
+    "Decisions",
+    "Gazetteer",
+    "NameParts",
+    "append_decision",
+    "cascade",
+    "geocode",
+    "known_places",
+    "parse_name",
+    "read_decisions",
+]

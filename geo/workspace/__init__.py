@@ -8,11 +8,12 @@ from geo.workspace.auditing import audit_claim
 from geo.workspace.calibrating import calibrate_files
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
 from geo.workspace.covering import Covered, cover_district, cover_stations
+from geo.workspace.deciding import decide, decisions_of, take_back
 from geo.workspace.district import District, open_district, survey
 from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
 from geo.workspace.inputs import Inputs, read_inputs
-from geo.workspace.locating import Located, geocode_list, locate
+from geo.workspace.locating import Located, geocode_list, locate, online_finder
 from geo.workspace.plan_noun import Plan, Run
 from geo.workspace.planning import make_plan
 from geo.workspace.road_files import ConvertedRoads, convert_roads
@@ -41,6 +42,8 @@ __all__ = [
     "convert_roads",
     "cover_district",
     "cover_stations",
+    "decide",
+    "decisions_of",
     "draw_zones",
     "example_folder",
     "fixes_of",
@@ -48,11 +51,13 @@ __all__ = [
     "init_workspace",
     "locate",
     "make_plan",
+    "online_finder",
     "open_district",
     "open_workspace",
     "read_inputs",
     "run_self_test",
     "site_stations",
     "survey",
+    "take_back",
     "write_times",
 ]

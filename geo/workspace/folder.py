@@ -10,9 +10,17 @@ from geo.errors import Fault, WorkspaceError
 from geo.i18n import LANGUAGES
 from geo.settings import Settings, read_settings
 
-__all__ = ["SETTINGS_FILE", "Workspace", "example_folder", "init_workspace", "open_workspace"]
+__all__ = [
+    "DECISIONS_FILE",
+    "SETTINGS_FILE",
+    "Workspace",
+    "example_folder",
+    "init_workspace",
+    "open_workspace",
+]
 
 SETTINGS_FILE: Final = "workspace.toml"
+DECISIONS_FILE: Final = ".repair-circle/decisions.csv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +57,15 @@ class Workspace:
         return path
 
     def input_hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of every input by its name relative to the workspace."""
+        """Return the SHA-256 of every input by its name relative to the workspace.
+
+        Decisions about single rows count as an input as soon as there are any.
+        """
+        paths = sorted(path for _, path in self.settings.inputs.named())
+        if (self.folder / DECISIONS_FILE).is_file():
+            paths.append(DECISIONS_FILE)
         return {
-            path: hashlib.sha256((self.folder / path).read_bytes()).hexdigest()
-            for _, path in sorted(self.settings.inputs.named(), key=lambda named: named[1])
+            path: hashlib.sha256((self.folder / path).read_bytes()).hexdigest() for path in paths
         }
 
 

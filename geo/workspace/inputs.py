@@ -10,8 +10,9 @@ import pandas as pd
 
 from geo import roads, tables
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
-from geo.geocode import Gazetteer
+from geo.geocode import Gazetteer, known_places
 from geo.roads import RoadMap
+from geo.workspace.deciding import decisions_of
 from geo.workspace.folder import Workspace
 from geo.workspace.locating import locate
 
@@ -111,8 +112,12 @@ def read_inputs(workspace: Workspace) -> Inputs:
     if reader.faults or estates is None or stations is None or road_map is None:
         raise WorkspaceError("workspace.faults", faults=reader.faults, count=len(reader.faults))
     totals = workspace.settings.totals
+    decisions = decisions_of(workspace)
+    places = known_places(None if gazetteer is None else pd.DataFrame(gazetteer), decisions)
     located = locate(
-        estates, None if gazetteer is None else Gazetteer.from_table(pd.DataFrame(gazetteer))
+        estates,
+        None if places is None else Gazetteer.from_table(places),
+        decisions=decisions,
     )
     return Inputs(
         estates=located.placed,

@@ -1,20 +1,35 @@
-"""Places for the estates of a list that lack a position: manual decisions, then the gazetteer."""
+"""Places for the estates of a list: decisions, coordinates, gazetteer, and providers on request."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from platformdirs import user_cache_path
 
 from geo import tables
 from geo.errors import Notice
-from geo.geocode import Gazetteer, geocode
+from geo.geocode import Decisions, Gazetteer, cascade, known_places, read_decisions
+from geo.geocode.providers import AnswerCache, Finder, clients_from_environment
 
-__all__ = ["Located", "geocode_list", "locate"]
+__all__ = ["Located", "geocode_list", "locate", "online_finder"]
 
-_REVIEW_COLUMNS = ("estate_id", "name", "street", "score", "rule", "candidates")
+_REVIEW_COLUMNS: Final = (
+    "estate_id",
+    "name",
+    "street",
+    "score",
+    "rule",
+    "candidates",
+    "source",
+    "lon",
+    "lat",
+)
+_EVIDENCE: Final = ("source", "rule", "score", "margin", "datum", "precision")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +39,14 @@ class Located:
     Attributes
     ----------
     placed : GeoDataFrame
-        Every row of the list in its order; ``located_by`` says how (``coordinates``,
-        ``gazetteer:rule``), empty where it is not placed.
+        Every row of the list in its order; ``located_by`` says how (``decision``,
+        ``coordinates``, ``gazetteer:rule``, ``amap+baidu:rule``), empty where it is not placed;
+        ``location_source, location_rule, location_score, location_margin, location_datum,
+        location_precision`` hold the evidence, ``gate_lon, gate_lat`` an entrance that a
+        provider named.
     review : DataFrame
-        One row for each that is not placed: ``estate_id, name, street, score, rule`` and the
-        five likeliest places, ``candidates``.
+        One row for each that is not placed: ``estate_id, name, street, score, rule``, the
+        five likeliest places, ``candidates``, and the best proposal, ``source, lon, lat``.
     """
 
     placed: gpd.GeoDataFrame
@@ -48,52 +66,68 @@ class Located:
         ]
 
 
-def locate(places: gpd.GeoDataFrame, gazetteer: Gazetteer | None) -> Located:
-    """Place the rows of a list that have no position.
+def locate(
+    places: gpd.GeoDataFrame,
+    gazetteer: Gazetteer | None,
+    *,
+    decisions: Decisions | None = None,
+    finder: Finder | None = None,
+) -> Located:
+    """Place the rows of a list from the most trusted source that knows them.
 
     Parameters
     ----------
     places : GeoDataFrame
-        ``estate_id, name`` and, where known, ``district, street, address``.
+        ``estate_id, name`` and, where known, a position and ``district, street, address``.
     gazetteer : Gazetteer or None
-        Known places; without one nothing is placed.
+        Known places.
+    decisions : Decisions, optional
+        What people decided about single rows; it goes before the list's own coordinates.
+    finder : Finder, optional
+        Online providers; nothing goes online without one.
 
     Returns
     -------
     Located
     """
-    has_position = places.geometry.notna().to_numpy()
-    located_by = np.where(has_position, "coordinates", "").astype(object)
-    geometry = places.geometry.to_numpy().copy()
-    unplaced = np.flatnonzero(~has_position)
-    review = pd.DataFrame(columns=list(_REVIEW_COLUMNS))
-    if len(unplaced):
-        asked = places.iloc[unplaced]
-        answers = _matched(asked, gazetteer)
-        taken = (answers["verdict"] == "accepted").to_numpy()
-        rows = unplaced[taken]
-        accepted = answers[taken]
-        geometry[rows] = shapely.points(accepted["lon"], accepted["lat"])
-        located_by[rows] = "gazetteer:" + accepted["rule"].to_numpy(object)
-        review = _review(asked[~taken], answers[~taken])
-    placed = places.assign(located_by=located_by)
+    asked = pd.DataFrame(places.drop(columns=[places.geometry.name]))
+    asked = asked.assign(lon=places.geometry.x, lat=places.geometry.y)
+    answers = cascade(asked, gazetteer=gazetteer, decisions=decisions, finder=finder)
+    taken = (answers["verdict"] == "accepted").to_numpy()
+    plain = answers["source"] == answers["rule"]
+    by = answers["source"].where(plain, answers["source"] + ":" + answers["rule"])
+    geometry = np.full(len(places), None, dtype=object)
+    geometry[taken] = shapely.points(*answers.loc[taken, ["lon", "lat"]].to_numpy(float).T)
+    placed = places.assign(
+        located_by=by.where(taken, "").astype(object),
+        **{f"location_{name}": answers[name].where(taken) for name in _EVIDENCE},
+        gate_lon=answers["gate_lon"].where(taken),
+        gate_lat=answers["gate_lat"].where(taken),
+    )
     placed = placed.set_geometry(gpd.GeoSeries(geometry, index=places.index, crs=4326))
-    return Located(placed.assign(lon=placed.geometry.x, lat=placed.geometry.y), review)
+    placed = placed.assign(lon=placed.geometry.x, lat=placed.geometry.y)
+    return Located(placed, _review(asked[~taken], answers[~taken]))
 
 
-def geocode_list(path: Path, gazetteer: Path) -> tuple[Located, tuple[Notice, ...]]:
+def geocode_list(
+    path: Path, gazetteer: Path, *, decisions: Path | None = None, finder: Finder | None = None
+) -> tuple[Located, tuple[Notice, ...]]:
     """Place the rows of a list file with the places of a gazetteer file.
 
     Parameters
     ----------
     path, gazetteer : Path
         The list and the gazetteer, in any format that lists may have.
+    decisions : Path, optional
+        A ``decisions.csv``; its names count as aliases too.
+    finder : Finder, optional
+        Online providers; nothing goes online without one.
 
     Returns
     -------
     located : Located
     notices : tuple of Notice
-        What was changed while reading.
+        What was changed while reading, and what providers failed to answer.
 
     Raises
     ------
@@ -101,27 +135,41 @@ def geocode_list(path: Path, gazetteer: Path) -> tuple[Located, tuple[Notice, ..
         When a file cannot be used.
     """
     names, known = tables.read_names(path), tables.read_gazetteer(gazetteer)
-    located = locate(names.table, Gazetteer.from_table(pd.DataFrame(known.table)))
-    return located, (*names.notices, *known.notices, *located.notices)
+    decided = Decisions() if decisions is None else read_decisions(decisions)
+    places = known_places(pd.DataFrame(known.table), decided)
+    located = locate(
+        names.table,
+        None if places is None else Gazetteer.from_table(places),
+        decisions=decided,
+        finder=finder,
+    )
+    online = () if finder is None else finder.notices
+    return located, (*names.notices, *known.notices, *online, *located.notices)
 
 
-def _matched(asked: gpd.GeoDataFrame, gazetteer: Gazetteer | None) -> pd.DataFrame:
-    if gazetteer is None:
-        return pd.DataFrame(
-            {"verdict": "not_found", "score": 0.0, "rule": "", "candidates": [[]] * len(asked)},
-            index=asked.index,
-        )
-    return geocode(pd.DataFrame(asked), gazetteer=gazetteer)
+def online_finder(
+    providers: Sequence[str], *, city: str, environment: Mapping[str, str]
+) -> Finder | None:
+    """Return a finder that asks providers with the keys of an environment; None for no provider.
+
+    Answers of providers whose terms allow it are kept in the user's cache folder.
+
+    Raises
+    ------
+    GeocodeError
+        When there is no such provider or its key is not set.
+    """
+    if not providers:
+        return None
+    cache = AnswerCache(user_cache_path("repair-circle") / "provider_answers.jsonl")
+    return Finder(clients_from_environment(providers, environment, cache=cache), city=city)
 
 
-def _review(asked: gpd.GeoDataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "estate_id": asked["estate_id"],
-            "name": asked["name"],
-            "street": asked.get("street", ""),
-            "score": answers["score"],
-            "rule": answers["rule"],
-            "candidates": [" ".join(map(str, ids)) for ids in answers["candidates"]],
-        }
-    ).reset_index(drop=True)
+def _review(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    review = answers.assign(
+        estate_id=asked["estate_id"],
+        name=asked["name"],
+        street=asked.get("street", ""),
+        candidates=[" ".join(map(str, ids)) for ids in answers["candidates"]],
+    )
+    return review[list(_REVIEW_COLUMNS)].reset_index(drop=True)
