@@ -92,16 +92,21 @@ def cascade(
         for number, answer in zip(open_rows, answers.to_dict("records"), strict=True):
             rows[number] = _known(answer)
     if finder is not None:
-        texts = places.reindex(columns=["name", "address", "district"]).fillna("").astype(str)
+        texts = _texts(places)
         for done, number in enumerate(open_rows):
             progress(done / len(open_rows))
             former = rows[number]
             if former is None or former["verdict"] != "accepted":
-                sought = Sought(*texts.iloc[number])
-                rows[number] = _better(former, finder.find(sought))
+                rows[number] = _better(former, finder.find(texts[number]))
     progress(1.0)
     complete = [{**_NOTHING, **(row or {})} for row in rows]
     return pd.DataFrame(complete, columns=list(COLUMNS), index=places.index)
+
+
+def _texts(places: pd.DataFrame) -> list[Sought]:
+    named = places.reindex(columns=["name", "address", "district"]).astype(object)
+    filled = named.where(named.notna(), "")
+    return [Sought(*map(str, row)) for row in filled.itertuples(index=False)]
 
 
 def _settled(record: dict[object, object], decisions: Decisions) -> _Row | None:
