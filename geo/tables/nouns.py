@@ -313,7 +313,7 @@ CANDIDATES: Final = Noun(
         Column(
             "candidate_id",
             Kind.ID,
-            _words("备选编号 备选站址编号 站址编号 编号 编码 id station_id estate_id code 序号 no"),
+            _words("备选编号 备选站址编号 站址编号 编号 编码 id station_id code 序号 no"),
         ),
         Column(
             "name",

@@ -10,7 +10,7 @@ from geo import travel
 from geo.errors import WorkspaceError
 from geo.roads import RoadMap, SnappedPoints, read_roads, road_network, snap
 from geo.settings import Settings
-from geo.tables import read_candidates
+from geo.tables import read_places
 
 __all__ = ["write_times"]
 
@@ -66,15 +66,15 @@ def write_times(
         rush_hours=settings.speeds.rush_hours,
         hour=hour,
     )
-    starts, ends = read_candidates(origins).table, read_candidates(destinations).table
+    starts, ends = read_places(origins).table, read_places(destinations).table
     from_points, to_points = _on_roads(starts, road_map), _on_roads(ends, road_map)
     pairs = travel.write_times(
         network,
         out,
         origins=from_points,
         destinations=to_points,
-        origin_ids=starts["candidate_id"].tolist(),
-        destination_ids=ends["candidate_id"].tolist(),
+        origin_ids=starts["place_id"].tolist(),
+        destination_ids=ends["place_id"].tolist(),
         limit_min=limit_min,
         progress=lambda share: progress(share, "workspace.stage_cover"),
     )
@@ -83,8 +83,8 @@ def write_times(
         "destinations": len(ends),
         "pairs": pairs,
         "off_road": [
-            *starts.loc[from_points.edge < 0, "candidate_id"],
-            *ends.loc[to_points.edge < 0, "candidate_id"],
+            *starts.loc[from_points.edge < 0, "place_id"],
+            *ends.loc[to_points.edge < 0, "place_id"],
         ],
     }
 
