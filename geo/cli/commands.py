@@ -4,8 +4,9 @@ Texts are keys of the catalogues. Rooms are imported inside the commands, so tha
 ``repair-circle --help`` answers at once.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -24,7 +25,10 @@ application = typer.Typer(
 )
 
 
-def _command(name: str) -> Any:
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def _command(name: str) -> Callable[[Command], Command]:
     return application.command(name, cls=SpokenCommand, help=f"cli.{name}_help")
 
 
