@@ -1,6 +1,8 @@
 """Zoning: estates grouped into management zones, proven, editable and stable."""
 
+from geo.zoning.comparison import Comparison, changes, compare, kept_names
 from geo.zoning.draw import draw
+from geo.zoning.editing import MoveOption, move_options, repair
 from geo.zoning.levels import (
     CRITERIA,
     MODE_LADDER,
@@ -16,6 +18,7 @@ from geo.zoning.neighbours import neighbours
 from geo.zoning.operators import Quota, assign_operators, operator_totals
 from geo.zoning.polygons import zone_polygons
 from geo.zoning.problem import ZoningProblem
+from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules
 from geo.zoning.terms import (
     AtMost,
@@ -38,8 +41,10 @@ __all__ = [
     "AtMost",
     "CandidateZones",
     "CannotLink",
+    "Comparison",
     "FixedZone",
     "Ladder",
+    "MoveOption",
     "MustLink",
     "Need",
     "OneLevel",
@@ -54,11 +59,20 @@ __all__ = [
     "ZoningProblem",
     "ZoningRules",
     "assign_operators",
+    "changes",
+    "compare",
     "draw",
+    "draw_several",
+    "keeping_locked",
+    "kept_names",
     "management_modes",
+    "move_options",
     "neighbours",
     "operator_totals",
+    "redraw",
+    "repair",
     "service_levels",
+    "stability_curve",
     "zone_levels",
     "zone_polygons",
 ]

@@ -27,7 +27,6 @@ SPACING_M: Final = 60.0
 """Length of the pieces that roads are cut into."""
 MARGIN_M: Final = 600.0
 """Land around the estates where no boundary is given, and roads looked at beyond a boundary."""
-LEAST_PART_M2: Final = 1.0
 
 
 def zone_polygons(
@@ -78,18 +77,23 @@ def zone_polygons(
     crs = local_metric_crs(lons[placed], lats[placed])
     estates = np.column_stack(project(lons[placed], lats[placed], crs))
     district = _district(boundary, estates, crs)
+    in_plane = gpd.GeoSeries([district], crs=WGS84).to_crs(crs).iloc[0]
     sites = _Sites(estates, zones[placed])
     if road_map is not None and snapped is not None:
         pieces = _road_pieces(road_map, snapped.take(placed), crs)
-        near = shapely.dwithin(district, shapely.points(pieces.xy_m), MARGIN_M)
+        near = shapely.dwithin(in_plane, shapely.points(pieces.xy_m), MARGIN_M)
         sites = sites.and_then(_Sites(pieces.xy_m[near], zones[placed][pieces.zone[near]]))
-    areas = _tiles(sites, district)
-    areas = _without_orphans(areas, estates, zones[placed])
+    tiles = _tiles(sites, in_plane)
+    # Clipped in degrees: a straight boundary in degrees is a curve in the plane.
+    shapes = gpd.GeoSeries(list(tiles.values()), crs=crs).to_crs(WGS84).to_numpy()
+    areas = dict(zip(tiles, shapely.intersection(shapes, district), strict=True))
+    points = shapely.points(lons[placed], lats[placed])
+    areas = _without_orphans(areas, points, zones[placed])
     return gpd.GeoDataFrame(
         {"zone": sorted(areas)},
         geometry=[areas[zone] for zone in sorted(areas)],
-        crs=crs,
-    ).to_crs(WGS84)
+        crs=WGS84,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +112,11 @@ class _Sites:
 
 
 def _district(boundary: gpd.GeoDataFrame | None, estates: NDArray[np.float64], crs: Any) -> Any:
+    """Return the district in WGS-84."""
     if boundary is not None:
-        return boundary.geometry.to_crs(crs).union_all()
-    return shapely.buffer(shapely.convex_hull(shapely.multipoints(estates)), MARGIN_M)
+        return boundary.geometry.to_crs(WGS84).union_all()
+    hull = shapely.buffer(shapely.convex_hull(shapely.multipoints(estates)), MARGIN_M)
+    return gpd.GeoSeries([hull], crs=crs).to_crs(WGS84).iloc[0]
 
 
 def _road_pieces(road_map: RoadMap, snapped: SnappedPoints, crs: Any) -> _Sites:
@@ -177,30 +183,24 @@ def _nearest_estate(
 
 
 def _tiles(sites: _Sites, district: Any) -> dict[int, Any]:
-    """Return the area nearest to the points of each zone, inside the district."""
+    """Return the land nearest to the points of each zone, beyond the district's edge too."""
+    land = shapely.buffer(district, MARGIN_M)
     if len(sites.xy_m) == 1:
-        return {int(sites.zone[0]): district}
+        return {int(sites.zone[0]): land}
     cells = shapely.get_parts(
-        shapely.voronoi_polygons(
-            shapely.multipoints(sites.xy_m),
-            extend_to=shapely.buffer(district, MARGIN_M),
-            ordered=True,
-        )
+        shapely.voronoi_polygons(shapely.multipoints(sites.xy_m), extend_to=land, ordered=True)
     )
-    areas = {}
-    for zone in np.unique(sites.zone):
-        merged = shapely.union_all(cells[sites.zone == zone])
-        areas[int(zone)] = shapely.intersection(merged, district)
-    return areas
+    return {
+        int(zone): shapely.union_all(cells[sites.zone == zone]) for zone in np.unique(sites.zone)
+    }
 
 
 def _without_orphans(
-    areas: dict[int, Any], estates: NDArray[np.float64], zone_of: NDArray[np.int64]
+    areas: dict[int, Any], points: NDArray[np.object_], zone_of: NDArray[np.int64]
 ) -> dict[int, Any]:
     """Give detached parts that hold no estate of their zone to the zone they border longest."""
     kept: dict[int, list[Any]] = {}
     orphans = []
-    points = shapely.points(estates)
     for zone, area in areas.items():
         parts = shapely.get_parts(area)
         parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]

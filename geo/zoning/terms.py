@@ -237,7 +237,7 @@ class StayPut:
 
     def __call__(self, zones: CandidateZones) -> Floats:
         """Charge the estates that move."""
-        return self.price * self.moved(zones)
+        return np.asarray(self.price * self.moved(zones), dtype=np.float64)
 
     def moved(self, zones: CandidateZones) -> NDArray[np.int64]:
         """Return int (n_zones,): how many estates of each zone have moved."""
