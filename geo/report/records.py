@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.workspace import ESTATE_COLUMNS, ZONE_COLUMNS
+
 __all__ = [
     "ESTATE_COLUMNS",
     "STATION_COLUMNS",
@@ -14,28 +16,6 @@ __all__ = [
     "zone_records",
 ]
 
-ESTATE_COLUMNS: Final = (
-    "estate_id",
-    "name",
-    "street",
-    "community",
-    "households",
-    "residents",
-    "lon",
-    "lat",
-    "located_by",
-    "station_id",
-    "call_min",
-    "turnout_min",
-    "drive_min",
-    "access_min",
-    "response_min",
-    "p_on_time",
-    "verdict",
-    "zone_id",
-    "operator",
-    "service_level",
-)
 STATION_COLUMNS: Final = (
     "station_id",
     "name",
@@ -46,16 +26,6 @@ STATION_COLUMNS: Final = (
     "opened_year",
     "estates_served",
     "households_served",
-)
-ZONE_COLUMNS: Final = (
-    "zone_id",
-    "street",
-    "operator",
-    "service_level",
-    "estates",
-    "households",
-    "centre_estate_id",
-    "max_min",
 )
 
 _MINUTE_DECIMALS: Final = 4

@@ -1,7 +1,7 @@
 """The plan: everything a bureau decides on, and everything it was reckoned from."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 
@@ -12,7 +12,43 @@ from geo.settings import Settings
 from geo.siting import SitingPlan
 from geo.zoning import Zoning
 
-__all__ = ["Plan", "Run"]
+__all__ = ["ESTATE_COLUMNS", "ZONE_COLUMNS", "Plan", "Run"]
+
+ESTATE_COLUMNS: Final = (
+    "estate_id",
+    "name",
+    "street",
+    "community",
+    "households",
+    "residents",
+    "lon",
+    "lat",
+    "located_by",
+    "station_id",
+    "call_min",
+    "turnout_min",
+    "drive_min",
+    "access_min",
+    "response_min",
+    "p_on_time",
+    "verdict",
+    "zone_id",
+    "operator",
+    "service_level",
+)
+"""The columns of ``estates.csv``, in their order."""
+
+ZONE_COLUMNS: Final = (
+    "zone_id",
+    "street",
+    "operator",
+    "service_level",
+    "estates",
+    "households",
+    "centre_estate_id",
+    "max_min",
+)
+"""The columns of ``zones.csv``, in their order."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from geo.workspace.district import District, survey
 from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace
 from geo.workspace.inputs import read_inputs
-from geo.workspace.plan_noun import Plan, Run
+from geo.workspace.plan_noun import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
 from geo.workspace.station_siting import StationSiting, site_stations
 from geo.workspace.zone_drawing import (
     ZoneDrawing,
@@ -35,40 +35,6 @@ CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 PROPOSED_PREFIX: Final = "NEW-"
 
 Progress = Callable[[float, str], None]
-
-ZONE_COLUMNS: Final = (
-    "zone_id",
-    "street",
-    "operator",
-    "service_level",
-    "estates",
-    "households",
-    "centre_estate_id",
-    "max_min",
-)
-
-_ESTATE_COLUMNS: Final = (
-    "estate_id",
-    "name",
-    "street",
-    "community",
-    "households",
-    "residents",
-    "lon",
-    "lat",
-    "located_by",
-    "station_id",
-    "call_min",
-    "turnout_min",
-    "drive_min",
-    "access_min",
-    "response_min",
-    "p_on_time",
-    "verdict",
-    "zone_id",
-    "operator",
-    "service_level",
-)
 
 
 def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stage: None) -> Plan:
@@ -163,12 +129,12 @@ def _estates(
     if "zone_id" not in table:
         table["zone_id"] = None
     table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
-    further = [column for column in table if column not in _ESTATE_COLUMNS]
+    further = [column for column in table if column not in ESTATE_COLUMNS]
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:
             table[column] = district.estates[column]
             further.append(column)
-    table = table[[*_ESTATE_COLUMNS, *further]]
+    table = table[[*ESTATE_COLUMNS, *further]]
     return gpd.GeoDataFrame(table, geometry=district.estates.geometry.to_numpy(), crs=4326)
 
 
