@@ -1,17 +1,15 @@
 """Travel-time engines side by side: ``python -m benchmarks.travel [part ...]``.
 
-Orders are computed anew: the cache of orders is a temporary folder.
+Orders are computed anew: they are kept in a temporary folder.
 """
 
 import argparse
-import os
-import tempfile
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.travel import bandwidth, memory, phases, side_by_side, sparse_output
+from benchmarks.travel import bandwidth, circle_shapes, memory, phases, side_by_side, sparse_output
+from benchmarks.travel.fresh_orders import fresh_orders
 from benchmarks.travel.side_by_side import Question
-from geo.roads.hierarchy.order_store import CACHE_VARIABLE
 
 PARTS: dict[str, list[Callable[[], None]]] = {
     "engines": [
@@ -22,6 +20,7 @@ PARTS: dict[str, list[Callable[[], None]]] = {
     ],
     "phases": [partial(phases.run, name) for name in ("W", "wuhan_dense", "seven_metros", "S340")],
     "memory": [partial(memory.run, "S340", 500, 2_000)],
+    "circles": [circle_shapes.run],
     "bandwidth": [partial(bandwidth.run, "S340")],
     "sparse": [
         partial(sparse_output.run, "S770", 5_000, 50_000, threads=threads) for threads in (1, 2)
@@ -34,8 +33,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.travel", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when left out")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[CACHE_VARIABLE] = folder
+    if unknown := sorted(set(arguments.parts) - set(PARTS)):
+        parser.error(f"unknown: {', '.join(unknown)}; choose from {', '.join(PARTS)}")
+    with fresh_orders():
         for part in arguments.parts or PARTS:
             for run in PARTS[part]:
                 run()

@@ -1,7 +1,5 @@
 """What each engine's steps cost, and from how many origins preparing pays."""
 
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from statistics import median
@@ -10,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.travel.engines import network_of
+from benchmarks.travel.fresh_orders import fresh_orders
 from benchmarks.travel.networks import NETWORKS
 from geo.roads.hierarchy import order_store, preparation
 from geo.travel import travel_times
@@ -24,8 +23,7 @@ DESTINATIONS = 200
 
 def run(name: str) -> None:
     """Print the steps on one network and the origins at which the engines break even."""
-    with tempfile.TemporaryDirectory() as no_orders_yet:
-        os.environ[order_store.CACHE_VARIABLE] = no_orders_yet
+    with fresh_orders():
         _run(name)
 
 

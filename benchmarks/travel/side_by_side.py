@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.travel.engines import ENGINES, Engine, OwnDijkstra, network_of
+from benchmarks.travel.fresh_orders import fresh_orders
 from benchmarks.travel.networks import NETWORKS
 from geo.roads import RoadNetwork
 
@@ -54,7 +55,8 @@ def run(question: Question) -> None:
     _warm_up(engines)
     timings = {}
     for engine in engines:
-        prepare_ms, _ = _timed(lambda engine=engine: engine.prepare(network))
+        with fresh_orders():
+            prepare_ms, _ = _timed(lambda engine=engine: engine.prepare(network))
         timings[engine.name] = Timing(prepare_ms, [], [], [])
     changed = [_changed(network, rng) for _ in range(question.rounds)]
     for number in range(question.rounds):
