@@ -45,13 +45,13 @@ def serving(workspace: Path, home: Path) -> Iterator[str]:
         ],
         env={**os.environ, "XDG_DATA_HOME": str(home)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=(home / "server.log").open("wb"),
     )
     address = f"http://127.0.0.1:{port}/"
     try:
         while not _answers(address):
             if server.poll() is not None:
-                sys.exit(f"the server ended with code {server.returncode}")
+                sys.exit((home / "server.log").read_text(encoding="utf-8"))
             time.sleep(0.2)
         yield address
     finally:

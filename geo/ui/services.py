@@ -3,7 +3,7 @@
 Nothing here knows of Streamlit.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.coverage import Coverage
 from geo.errors import Notice
+from geo.roads import SnappedPoints
 from geo.travel import circles, closures
 from geo.ui.scenario import Area, NewStation, Scenario
 from geo.workspace import (
@@ -142,6 +143,7 @@ class Desk:
         self.digest = run_of(workspace).hash
         self._roads = lru_cache(maxsize=16)(self._on_roads)
         self._answer = lru_cache(maxsize=64)(self._reckon)
+        self._point = lru_cache(maxsize=256)(self._on_road)
         self._circle = lru_cache(maxsize=256)(self._reach)
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
         self._siting = lru_cache(maxsize=16)(self._site)
@@ -241,14 +243,16 @@ class Desk:
             crs=4326,
         )
         everyone = gpd.GeoDataFrame(pd.concat([listed, tried], ignore_index=True), crs=4326)
-        working = everyone[everyone["status"] == "open"]
+        # The tried stations stand at the end of the list, behind the open ones.
+        points = [self._point(station.lon, station.lat) for station in stations]
         return replace(
             district,
             inputs=replace(district.inputs, stations=everyone),
-            station_points=district.snap(
-                working.geometry.x.to_numpy(), working.geometry.y.to_numpy()
-            ),
+            station_points=_joined([district.station_points, *points]),
         )
+
+    def _on_road(self, lon: float, lat: float) -> SnappedPoints:
+        return self.district.snap([lon], [lat])
 
     def _reckon(
         self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
@@ -274,7 +278,7 @@ class Desk:
         district = self._roads(hour, closed)
         found = circles(
             district.network,
-            district.snap([lon], [lat]),
+            self._point(lon, lat),
             road_map=district.road_map,
             limits_min=(self.circle_minutes,),
         )
@@ -333,6 +337,14 @@ class Desk:
             problem, np.arange(problem.n_estates), rules=zoning_rules(self.district)
         )
         return np.asarray(zone_areas(self.district, single).to_numpy())
+
+
+def _joined(parts: list[SnappedPoints]) -> SnappedPoints:
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(SnappedPoints)
+    }
+    return SnappedPoints(**columns)
 
 
 def _all_stations(district: District, covered: Covered, tried: set[str]) -> pd.DataFrame:

@@ -125,6 +125,10 @@ function openDesk(box, message) {
       }
       return;
     }
+    if (news.kind === "reach") {
+      news.calls.forEach((one) => call(one).addTo(map));
+      return;
+    }
     news.calls.forEach((one) => {
       const made = call(one);
       if (one[1] === "circles") made.addTo(map);

@@ -15,10 +15,15 @@ __all__ = ["legend_sections"]
 
 def legend_sections(answer: Answer, t: Translate) -> list[dict[str, Any]]:
     """Return verdicts with their estates and households, stations, circles."""
-    return [
+    sections = [
         {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t)},
         {"title": t("report.stations"), "rows": _station_rows(answer, t)},
     ]
+    if len(answer.circles):
+        minutes = format_number(answer.circles["minutes"].iloc[0])
+        title = t("report.circle_of", minutes=minutes)
+        sections.append({"title": title, "rows": _circle_rows(answer, t)})
+    return sections
 
 
 def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
@@ -40,7 +45,7 @@ def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
 
 def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
     kinds = station_kinds(answer.stations)
-    rows = [
+    return [
         {
             "symbol": symbol(mark_svg(mark, x=0, y=0, radius=7)),
             "text": t(STATION_KEYS[kind]),
@@ -49,21 +54,19 @@ def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
         for kind, mark in STATION_MARKS.items()
         if (count := kinds.count(kind))
     ]
-    if len(answer.circles):
-        newest = map_layers.newest_stations(answer.stations)
-        minutes = format_number(answer.circles["minutes"].iloc[0])
-        rows += [
-            {
-                "symbol": symbol(
-                    f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
-                ),
-                "text": t("report.circle_of", minutes=minutes),
-                "number": t(words),
-            }
-            for colour, words, shown in (
-                (CIRCLE_FILL, "report.circle_present", True),
-                (ACCENT, "report.circle_proposed", bool(newest)),
-            )
-            if shown
-        ]
-    return rows
+
+
+def _circle_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+    kinds = [(CIRCLE_FILL, "report.circle_present")]
+    if map_layers.newest_stations(answer.stations):
+        kinds.append((ACCENT, "report.circle_proposed"))
+    return [
+        {
+            "symbol": symbol(
+                f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
+            ),
+            "text": t(words),
+            "number": "",
+        }
+        for colour, words in kinds
+    ]

@@ -41,24 +41,34 @@ _NUMBERS = {
 
 
 def estate_mirror() -> None:
-    """Show the estates as a table, the worst first; a chosen row is selected on the map."""
+    """Show the estates as a table, the worst first; a chosen row is selected on the map.
+
+    The rows are sent only while the table is open.
+    """
     t = state.t()
     estates = state.answer().estates
+    opened = st.expander(
+        t("ui.table_of", count=len(estates)),
+        icon=":material/table_rows:",
+        key="rc_mirror_open",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
     late_first = estates.sort_values("p_on_time", na_position="first", kind="stable")
     table = late_first[list(_COLUMNS)].assign(
         verdict=[t(VERDICT_KEYS[verdict]) for verdict in late_first["verdict"]],
         name=late_first["name"].map(plain_text),
     )
-    with st.expander(t("ui.table_of", count=len(table)), icon=":material/table_rows:"):
-        st.dataframe(
-            table,
-            height=260,
-            hide_index=True,
-            column_config=_column_settings(),
-            key="rc_mirror",
-            on_select=lambda: _choose(late_first["estate_id"]),
-            selection_mode="single-row",
-        )
+    opened.dataframe(
+        table,
+        height=260,
+        hide_index=True,
+        column_config=_column_settings(),
+        key="rc_mirror",
+        on_select=lambda: _choose(late_first["estate_id"]),
+        selection_mode="single-row",
+    )
 
 
 def _column_settings() -> dict[str, Any]:

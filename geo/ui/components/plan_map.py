@@ -19,6 +19,7 @@ from geo.i18n import Translate, translator
 from geo.report import map_data, map_layers
 from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
 from geo.report.map_layers import MapScript
+from geo.report.palette import ACCENT, CIRCLE_FILL
 from geo.report.wording import name_or_id, site_names
 from geo.ui import state
 from geo.ui.components.legend import legend_sections
@@ -94,6 +95,7 @@ def plan_map(
                 proposed=proposed,
             ),
         )
+        show_news(key="rc_reach_news", data=_reach_bytes(state.answer(), key))
         show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
 
 
@@ -232,9 +234,7 @@ def news_bytes(
     shown = answer.estates[located]
     drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
     calls = [
-        map_layers.reach_circles(answer.circles, answer.circles["minutes"].iloc[0], list(tried))
-        if len(answer.circles)
-        else None,
+        _reach(answer.circles[answer.circles["station_id"].isin(tried)], "tried", tried),
         map_layers.station_marks(stations, names, t),
         MapScript("legend", "legend", legend_sections(answer, t), {"title": t("report.legend")}),
     ]
@@ -248,7 +248,19 @@ def news_bytes(
         "movable": [one if one in tried else None for one in drawn["station_id"]],
         "seq": f"{len(tried)}-{answer.figures.households_covered}",
     }
-    return _message(head, [call for call in calls if call is not None])
+    return _message(head, calls)
+
+
+def _reach_bytes(answer: Answer, key: str) -> bytes:
+    """Return the reach of the present stations: the same after most clicks, so sent once."""
+    tried = set(map_layers.newest_stations(answer.stations))
+    present = answer.circles[~answer.circles["station_id"].isin(tried)]
+    return _message({"kind": "reach", "key": key}, [_reach(present, "reach", set())])
+
+
+def _reach(circles: gpd.GeoDataFrame, handle: str, tried: set[str]) -> MapScript:
+    style = {"accent": ACCENT, "colour": CIRCLE_FILL}
+    return MapScript(handle, "circles", map_data.circle_data(circles, tried), style)
 
 
 def _with_proposed(
