@@ -21,6 +21,7 @@ from geo.geocode import (
 )
 
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+HEADER = "estate_id,name,decided_at,lon,lat,place_id,district,street\n"
 PLACES = pd.DataFrame(
     {"id": ["1", "2"], "name": ["龙灯里小区", "下马湖小区"], "lon": 114.2, "lat": 30.5}
 )
@@ -97,10 +98,9 @@ def test_impossible_decisions_are_refused(tmp_path: Path, changed: dict[str, obj
     ("content", "message"),
     [
         ("estate_id,name\n1,a\n", "lacks the columns"),
-        ("estate_id,name,decided_at,lon,lat,place_id,district,street\n1,a,x,1,1,,,\n", "row 2"),
+        (f"{HEADER}1,a,x,1,1,,,\n", "row 2"),
         (
-            "estate_id,name,decided_at,lon,lat,place_id,district,street\n"
-            "1,a,2026-11-22,1,1,,,\n2,b,2026-11-22,east,1,,,\n",
+            f"{HEADER}1,a,2026-11-22,1,1,,,\n2,b,2026-11-22,east,1,,,\n",
             "row 3",
         ),
         ('"' * 5, "cannot be read"),

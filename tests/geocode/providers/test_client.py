@@ -1,4 +1,4 @@
-"""A provider that hangs, refuses, limits, redirects or talks nonsense: one clear sentence, no key."""
+"""A provider that hangs, refuses, limits or talks nonsense: one clear sentence, no key."""
 
 import io
 import logging
