@@ -11,6 +11,7 @@ from geo.zoning.levels import (
     Need,
     Step,
     management_modes,
+    mode_label,
     service_levels,
     zone_levels,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "keeping_locked",
     "kept_names",
     "management_modes",
+    "mode_label",
     "move_options",
     "neighbours",
     "operator_totals",

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import Notice, ZoningError
+from geo.locales import sentences
 
 __all__ = [
     "CRITERIA",
@@ -23,6 +24,7 @@ __all__ = [
     "Need",
     "Step",
     "management_modes",
+    "mode_label",
     "service_levels",
     "zone_levels",
 ]
@@ -166,6 +168,12 @@ def management_modes(criteria: pd.DataFrame, ladder: Ladder = MODE_LADDER) -> pd
     ``management_mode``, ``next_mode`` and ``needs``.
     """
     return _climb(criteria, ladder, ("management_mode", "next_mode"))
+
+
+def mode_label(mode: str, language: str = "en") -> str:
+    """Return what a management mode of the default ladder is called; another one as it is."""
+    key = f"zoning.mode_{mode}"
+    return Notice(key).sentence(language) if key in sentences(language) else mode
 
 
 def zone_levels(

@@ -16,6 +16,7 @@ from geo.zoning import (
     Step,
     assign_operators,
     management_modes,
+    mode_label,
     neighbours,
     operator_totals,
     service_levels,
@@ -77,6 +78,8 @@ def test_levels_and_modes_climb_with_the_criteria() -> None:
     assert levels.loc["c", "needs"][0].sentence("zh") == "封闭管理由 10 提高到 45（+35）"
     modes = management_modes(table)
     assert modes["management_mode"].tolist() == ["trusteeship", "quasi_market", "self_help"]
+    assert mode_label("self_help", "zh") == "居民自助"
+    assert mode_label("of one's own") == "of one's own"
 
 
 def test_doing_what_is_named_moves_an_estate_up() -> None:
