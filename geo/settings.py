@@ -69,6 +69,7 @@ class Inputs(_Section):
     calls: _RelativePath | None = None
     zones: _RelativePath | None = None
     gazetteer: _RelativePath | None = None
+    speed_profile: _RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""
@@ -104,7 +105,10 @@ class Response(_Section):
 
 
 class Speeds(_Section):
-    """Speeds in km/h by road class where the roads carry none, and how the rush hour slows them."""
+    """Speeds in km/h by road class where the roads carry none, and how the rush hour slows them.
+
+    With ``turns`` the drive also counts turns, traffic lights and forbidden turns.
+    """
 
     motorway: _SpeedKmh = 80.0
     trunk: _SpeedKmh = 50.0
@@ -118,13 +122,14 @@ class Speeds(_Section):
     link: _SpeedKmh = 30.0
     rush_factor: _Factor = 0.7
     rush_hours: tuple[_Hour, ...] = (7, 8, 17, 18)
+    turns: bool = False
 
     def by_class(self) -> dict[str, float]:
         """Return the speed in km/h of every road class."""
         return {
             name: getattr(self, name)
             for name in type(self).model_fields
-            if name not in {"rush_factor", "rush_hours"}
+            if name not in {"rush_factor", "rush_hours", "turns"}
         }
 
 

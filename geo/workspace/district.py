@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice
 from geo.response import ResponseModel
-from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap
+from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap, turn_network
 from geo.settings import Settings
 from geo.travel import point_times
 from geo.workspace.doors import Doors, doors_of
@@ -146,7 +146,10 @@ def survey(inputs: Inputs, settings: Settings) -> District:
         rush_factor=speeds.rush_factor,
         rush_hours=speeds.rush_hours,
         hour=response.hour,
+        profile=inputs.speed_profile,
     )
+    if speeds.turns:
+        network = turn_network(inputs.road_map, network)
     stations = open_stations(inputs.stations)
     return District(
         settings=settings,

@@ -11,7 +11,7 @@ import pandas as pd
 from geo import roads, tables
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.geocode import Gazetteer, known_places
-from geo.roads import RoadMap
+from geo.roads import RoadMap, SpeedProfile
 from geo.workspace.deciding import decisions_of
 from geo.workspace.folder import Workspace
 from geo.workspace.locating import locate
@@ -35,6 +35,8 @@ class Inputs:
         The outline of the district.
     road_map : RoadMap
         The roads.
+    speed_profile : SpeedProfile or None
+        How fast each class is driven at each hour, instead of the two rush-hour values.
     notices : tuple of Notice
         What was changed or is doubtful.
     """
@@ -46,6 +48,7 @@ class Inputs:
     zones: gpd.GeoDataFrame | None
     boundary: gpd.GeoDataFrame | None
     road_map: RoadMap
+    speed_profile: SpeedProfile | None
     notices: tuple[Notice, ...]
 
 
@@ -104,6 +107,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     gates = reader.table(tables.read_gates, workspace.path("gates"))
     zones = reader.table(tables.read_zones, workspace.path("zones"))
     road_map = reader.attempt(roads.read_roads, required["roads"])
+    profile = reader.attempt(roads.read_speed_profile, workspace.path("speed_profile"))
     if estates is not None:
         for name, table in {"gates": gates, "zones": zones}.items():
             reader.faults += _strangers(
@@ -127,6 +131,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
         zones=zones,
         boundary=boundary,
         road_map=road_map,
+        speed_profile=profile,
         notices=(
             *reader.notices,
             *located.notices,
