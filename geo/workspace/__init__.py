@@ -14,7 +14,7 @@ from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
 from geo.workspace.inputs import Inputs, read_inputs
 from geo.workspace.locating import Located, geocode_list, locate, online_finder
-from geo.workspace.plan_noun import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
+from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
 from geo.workspace.planning import make_plan
 from geo.workspace.road_files import ConvertedRoads, convert_roads
 from geo.workspace.self_testing import run_self_test

@@ -18,7 +18,7 @@ from geo.workspace.district import District, survey
 from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace
 from geo.workspace.inputs import read_inputs
-from geo.workspace.plan_noun import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
+from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
 from geo.workspace.station_siting import StationSiting, site_stations
 from geo.workspace.zone_drawing import (
     ZoneDrawing,
