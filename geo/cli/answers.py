@@ -9,6 +9,8 @@ from geo.errors import Notice
 from geo.i18n import format_minutes, format_number, format_share
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.coverage import SelfTest
     from geo.workspace import (
         Checked,
@@ -221,6 +223,54 @@ def site_answer(answer: "StationSiting", console: Console) -> Answer:
         yield from _notice_lines(answer.notices, console)
 
     return Answer(siting_record(plan, answer.proposed), lines())
+
+
+def curve_answer(
+    curve: "pd.DataFrame", places: "Sequence[StationSiting]", console: Console
+) -> Answer:
+    """Return what each further station adds, and the best places for one more."""
+    rows = curve.to_dict(orient="records")
+    ranked = [(place.proposed.iloc[0], place.plan) for place in places]
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        names = ("new_stations", "households_covered", "share", "gained", "proof")
+        yield from table_lines(
+            [t(f"cli.column_{name}") for name in names],
+            [
+                (
+                    format_number(row["new_stations"]),
+                    format_number(row["households_covered"]),
+                    format_share(row["share_households"]),
+                    format_number(row["gained"]),
+                    t(f"cli.status_{row['status']}"),
+                )
+                for row in rows
+            ],
+        )
+        yield t("cli.best_title", count=len(ranked))
+        for rank, (site, plan) in enumerate(ranked, start=1):
+            yield "  " + t(
+                "cli.best_place",
+                rank=rank,
+                name=site["name"] or t("cli.near", estate=site["near"]),
+                gained=format_number(site["households_gained"]),
+                proof=_proof(plan.status, plan.gap, console),
+            )
+
+    best = [
+        {
+            "rank": rank,
+            "candidate_id": site["candidate_id"],
+            "near": site["near"],
+            "lon": float(site["lon"]),
+            "lat": float(site["lat"]),
+            "households_gained": int(site["households_gained"]),
+            "status": plan.status,
+        }
+        for rank, (site, plan) in enumerate(ranked, start=1)
+    ]
+    return Answer({"curve": rows, "best": best}, lines())
 
 
 def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:

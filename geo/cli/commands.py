@@ -131,6 +131,23 @@ def site(
     console.say(site_answer(answer, console))
 
 
+@_command("curve")
+def curve(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    stations: Annotated[int, _option("--stations", "most_stations", "count")] = 10,
+    best: Annotated[int, _option("--best", "best", "count")] = 3,
+) -> None:
+    """Say what each further station adds, and the best few places for one more."""
+    from geo.cli.answers import curve_answer
+    from geo.workspace import best_sitings, open_district, open_workspace, station_curve
+
+    console: Console = context.obj
+    district = open_district(open_workspace(workspace))
+    places = best_sitings(district, stations=1, count=best)
+    console.say(curve_answer(station_curve(district, most_new=stations), places, console))
+
+
 @_command("zone")
 def zone(
     context: typer.Context,

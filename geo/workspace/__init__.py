@@ -18,7 +18,12 @@ from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
 from geo.workspace.planning import make_plan
 from geo.workspace.road_files import ConvertedRoads, convert_roads
 from geo.workspace.self_testing import run_self_test
-from geo.workspace.station_siting import StationSiting, site_stations
+from geo.workspace.station_siting import (
+    StationSiting,
+    best_sitings,
+    site_stations,
+    station_curve,
+)
 from geo.workspace.time_files import write_times
 from geo.workspace.zone_drawing import ZoneDrawing, draw_zones
 
@@ -38,6 +43,7 @@ __all__ = [
     "Workspace",
     "ZoneDrawing",
     "audit_claim",
+    "best_sitings",
     "calibrate_files",
     "cheapest_fix_notices",
     "check_workspace",
@@ -59,6 +65,7 @@ __all__ = [
     "read_inputs",
     "run_self_test",
     "site_stations",
+    "station_curve",
     "survey",
     "take_back",
     "write_times",

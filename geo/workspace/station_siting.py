@@ -16,7 +16,7 @@ from geo.workspace.candidates import candidate_sites
 from geo.workspace.covering import cover_district
 from geo.workspace.district import District
 
-__all__ = ["MODELS", "StationSiting", "site_stations"]
+__all__ = ["MODELS", "StationSiting", "best_sitings", "site_stations", "station_curve"]
 
 MODELS = ("max_cover", "set_cover", "p_median", "p_center")
 
@@ -85,46 +85,82 @@ def site_stations(
     """
     if model not in MODELS:
         raise SitingError("workspace.model", found=model, valid=", ".join(MODELS))
-    candidates = candidate_sites(
-        district.inputs.candidates,
-        district.estates,
-        district.road_map,
-        boundary=district.inputs.boundary,
-        spacing_m=district.settings.siting.spacing_m,
-    )
-    sites = _all_sites(district, candidates)
-    drive, access = district.minutes_to_estates(
-        district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
-    )
-    n_open = len(district.stations)
-    reachable = cover_district(district, drive, access)
-    asked = _Question(
-        minutes=drive + access + district.model.call_min + district.model.turnout_min,
-        covers=reachable.covers,
-        demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
-        n_open=n_open,
-    )
+    asked = _question(district)
     plan = asked.solve(model, stations, time_limit_s)
     if not plan.has_plan:
         raise SitingError("workspace.siting_infeasible", faults=plan.notes)
-    chosen = np.union1d(np.arange(n_open), plan.chosen)
-    before = cover_district(district, drive[:n_open], access[:n_open])
-    after = cover_district(district, drive[chosen], access[chosen])
-    return StationSiting(
-        plan=plan,
-        sites=sites,
-        site_covers=reachable.covers,
-        proposed=_proposed(district, sites, chosen[n_open:], before, after, n_open),
-        before=before,
-        after=after,
-        notices=asked.left_out(model, district.estates["name"]),
+    return _answer(district, asked, plan, asked.left_out(model, district.estates["name"]))
+
+
+def best_sitings(district: District, *, stations: int, count: int) -> list[StationSiting]:
+    """Return the best few plans by households on time, each rank proven.
+
+    Parameters
+    ----------
+    district : District
+    stations : int
+        How many new stations each plan has.
+    count : int
+        How many plans.
+
+    Returns
+    -------
+    list of StationSiting
+        The best first; fewer where there are no more.
+    """
+    asked = _question(district)
+    plans = siting.best_covers(
+        sparse.csr_array(asked.covers),
+        asked.demand,
+        asked.n_open + stations,
+        count,
+        fixed=range(asked.n_open),
+    )
+    return [_answer(district, asked, plan, ()) for plan in plans]
+
+
+def station_curve(district: District, *, most_new: int) -> pd.DataFrame:
+    """Return what each further station adds, every number of stations solved to proof.
+
+    Parameters
+    ----------
+    district : District
+    most_new : int
+        Largest number of new stations.
+
+    Returns
+    -------
+    DataFrame
+        ``new_stations, households_covered, share_households, gained, status``, from none up.
+    """
+    asked = _question(district)
+    curve = siting.cover_curve(
+        sparse.csr_array(asked.covers),
+        asked.demand,
+        asked.n_open + most_new,
+        fixed=range(asked.n_open),
+    )
+    return pd.DataFrame(
+        {
+            "new_stations": curve["stations"] - asked.n_open,
+            "households_covered": curve["covered"],
+            "share_households": curve["covered"] / max(float(district.households.sum()), 1e-9),
+            "gained": curve["gained"].where(curve["stations"] > asked.n_open, 0),
+            "status": curve["status"],
+        }
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """The matrices of a siting question; the first ``n_open`` rows are stations that stay."""
+    """The places and matrices of a siting question.
 
+    The first ``n_open`` places are stations that stay; rows of the matrices are places.
+    """
+
+    sites: gpd.GeoDataFrame
+    drive: Minutes
+    access: Minutes
     minutes: Minutes
     covers: NDArray[np.bool_]
     demand: Minutes
@@ -160,6 +196,50 @@ class _Question:
             return ()
         missing = names.to_numpy()[~served]
         return (Notice("workspace.left_out", count=len(missing), names="、".join(missing[:8])),)
+
+
+def _question(district: District) -> _Question:
+    """Return the question of new stations in a district, before a model is chosen."""
+    candidates = candidate_sites(
+        district.inputs.candidates,
+        district.estates,
+        district.road_map,
+        boundary=district.inputs.boundary,
+        spacing_m=district.settings.siting.spacing_m,
+    )
+    sites = _all_sites(district, candidates)
+    drive, access = district.minutes_to_estates(
+        district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
+    )
+    reachable = cover_district(district, drive, access)
+    return _Question(
+        sites=sites,
+        drive=drive,
+        access=access,
+        minutes=drive + access + district.model.call_min + district.model.turnout_min,
+        covers=reachable.covers,
+        demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
+        n_open=len(district.stations),
+    )
+
+
+def _answer(
+    district: District, asked: _Question, plan: SitingPlan, notices: tuple[Notice, ...]
+) -> StationSiting:
+    """Return a kernel's plan in the district's own words."""
+    n_open = asked.n_open
+    chosen = np.union1d(np.arange(n_open), plan.chosen)
+    before = cover_district(district, asked.drive[:n_open], asked.access[:n_open])
+    after = cover_district(district, asked.drive[chosen], asked.access[chosen])
+    return StationSiting(
+        plan=plan,
+        sites=asked.sites,
+        site_covers=asked.covers,
+        proposed=_proposed(district, asked.sites, chosen[n_open:], before, after, n_open),
+        before=before,
+        after=after,
+        notices=notices,
+    )
 
 
 def _all_sites(district: District, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

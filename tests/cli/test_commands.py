@@ -17,6 +17,7 @@ COMMANDS = (
     "plan",
     "cover",
     "site",
+    "curve",
     "zone",
     "roads",
     "geocode",
@@ -102,6 +103,16 @@ def test_every_model_answers(command: Command, toy: Path, model: str) -> None:
     """Each model of siting gives a proven plan on the toy town."""
     answer = command("site", toy, "--model", model, "--stations", "1", "--json").json
     assert answer["status"] == "optimal"
+
+
+def test_the_curve_never_falls_and_names_the_best_places(command: Command, toy: Path) -> None:
+    """More stations never reach fewer households; the best place is the one that site chooses."""
+    answer = command("curve", toy, "--stations", "3", "--best", "2", "--json").json
+    covered = [row["households_covered"] for row in answer["curve"]]
+    assert covered == sorted(covered)
+    assert covered[0] == 830
+    assert answer["best"][0]["candidate_id"] == "C1"
+    assert [row["status"] for row in answer["curve"]] == ["optimal"] * 4
 
 
 def test_check_tells_what_the_lists_hold(command: Command, toy: Path) -> None:
