@@ -12,6 +12,7 @@ from geo.siting.alternatives import (
     probability_cover,
 )
 from geo.siting.busy_cover import backup_cover, mexclp
+from geo.siting.capacities import capacitated_cover, capacitated_median
 from geo.siting.max_cover import max_cover
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
@@ -24,6 +25,8 @@ __all__ = [
     "backup_cover",
     "best_covers",
     "best_medians",
+    "capacitated_cover",
+    "capacitated_median",
     "cover_curve",
     "explain",
     "max_cover",

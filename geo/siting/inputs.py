@@ -17,12 +17,15 @@ from geo.errors import SitingError
 
 __all__ = [
     "SiteChoice",
+    "check_budget",
+    "check_capacity",
     "check_choice",
     "check_costs",
     "check_count",
     "check_covers",
     "check_demand",
     "check_minutes",
+    "check_nearest",
     "check_seed",
     "check_share",
     "check_time_limit",
@@ -168,6 +171,66 @@ def check_costs(cost: ArrayLike | None, n_candidates: int) -> NDArray[np.float64
     return _check_vector(cost, "cost", n_candidates, _COST_KEYS)
 
 
+def check_capacity(capacity: ArrayLike, n_candidates: int) -> NDArray[np.float64]:
+    """Return capacities as float64 (n_candidates,); one number holds for all, inf is legal.
+
+    Parameters
+    ----------
+    capacity : array_like, shape (n_candidates,) or scalar
+        Most demand that each candidate can serve.
+    n_candidates : int
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_candidates,)
+        The capacities.
+
+    Raises
+    ------
+    SitingError
+        Wrong length, nan or negative capacity.
+    """
+    given = np.full(n_candidates, capacity) if np.ndim(capacity) == 0 else capacity
+    vector = _numeric(given, "capacity", 1)
+    if vector.size != n_candidates:
+        raise SitingError("siting.capacity_length", found=vector.size, wanted=n_candidates)
+    wrong = np.flatnonzero(np.isnan(vector) | (vector < 0))
+    if wrong.size:
+        index = int(wrong[0])
+        raise SitingError(
+            "siting.capacity_not_positive",
+            index=index,
+            value=float(vector[index]),
+            count=int(wrong.size),
+        )
+    return vector
+
+
+def check_budget(budget: Any) -> float:
+    """Return the budget as a finite number of at least 0.
+
+    Parameters
+    ----------
+    budget : float
+        In the unit of the costs.
+
+    Returns
+    -------
+    float
+        The budget.
+
+    Raises
+    ------
+    SitingError
+        Not a finite number of at least 0.
+    """
+    is_number = isinstance(budget, Real) and not isinstance(budget, bool)
+    if not is_number or not math.isfinite(float(budget)) or float(budget) < 0:
+        raise SitingError("siting.budget_not_a_number", value=budget)
+    return float(budget)
+
+
 def check_count(p: Any, n_candidates: int) -> int:
     """Return the number of stations as int.
 
@@ -195,6 +258,30 @@ def check_count(p: Any, n_candidates: int) -> int:
         raise SitingError("siting.p_below_one", p=count)
     if count > n_candidates:
         raise SitingError("siting.p_exceeds_candidates", p=count, candidates=n_candidates)
+    return count
+
+
+def check_nearest(nearest: Any) -> int:
+    """Return how many nearest candidates a search begins with.
+
+    Parameters
+    ----------
+    nearest : int
+        Candidates per estate.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    SitingError
+        Not a whole number of at least 1.
+    """
+    count = _whole(nearest)
+    if count is None or count < 1:
+        raise SitingError("siting.nearest_not_whole", value=nearest)
     return count
 
 

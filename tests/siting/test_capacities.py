@@ -1,0 +1,128 @@
+"""Capacities against brute force over sites and assignments."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from geo.errors import SitingError
+from geo.siting import capacitated_cover, capacitated_median, max_cover, p_median
+
+from . import oracle
+
+
+def small(seed):
+    """Return minutes, demand, capacity, p and fixed, few enough to enumerate assignments."""
+    rng = np.random.default_rng(seed)
+    n_candidates, n_estates = int(rng.integers(1, 6)), int(rng.integers(1, 6))
+    minutes = rng.integers(0, 12, (n_candidates, n_estates)).astype(float)
+    minutes[rng.random(minutes.shape) < rng.choice([0.0, 0.3])] = np.inf
+    demand = rng.integers(0, 9, n_estates).astype(float)
+    p = int(rng.integers(1, min(3, n_candidates) + 1))
+    capacity = rng.integers(3, 20, n_candidates).astype(float)
+    fixed = tuple(rng.permutation(n_candidates)[: rng.integers(0, p + 1)].tolist())
+    return minutes, demand, capacity, p, fixed
+
+
+def least_minutes(minutes, demand, capacity, p, fixed):
+    """Return the optimum over all sites and all assignments of the estates with demand."""
+    needed = np.flatnonzero(demand > 0)
+    values = []
+    for sites in oracle.plans(len(minutes), p, fixed):
+        for serving in product(sites, repeat=needed.size):
+            load = np.bincount(serving, weights=demand[needed], minlength=len(minutes))
+            if (load <= capacity).all():
+                values.append((minutes[list(serving), needed] * demand[needed]).sum())
+    return oracle.best(iter(values), min)
+
+
+def most_served(covers, demand, capacity, p, fixed):
+    """Return the optimum over all sites and assignments, nobody allowed."""
+    values = []
+    for sites in oracle.plans(len(covers), p, fixed):
+        for serving in product([*sites, -1], repeat=demand.size):
+            station = np.array(serving)
+            served = np.flatnonzero(station >= 0)
+            if not covers[station[served], served].all():
+                continue
+            load = np.bincount(station[served], weights=demand[served], minlength=len(covers))
+            if (load <= capacity).all():
+                values.append(demand[served].sum())
+    return max(values)
+
+
+@pytest.mark.parametrize("nearest", [1, 40])
+@pytest.mark.parametrize("seed", range(40))
+def test_capacitated_median_equals_enumeration(seed, nearest):
+    """Pricing finds the optimum of all pairs even when it begins with one pair per estate."""
+    minutes, demand, capacity, p, fixed = small(seed)
+    plan = capacitated_median(minutes, demand, p, capacity=capacity, fixed=fixed, nearest=nearest)
+    optimum = least_minutes(minutes, demand, capacity, p, fixed)
+    if np.isnan(optimum):
+        assert plan.status == "infeasible"
+        assert plan.notes[0].sentence("zh")
+        return
+    assert plan.status == "optimal"
+    assert plan.objective == pytest.approx(optimum)
+    assert set(fixed) <= set(plan.chosen.tolist())
+    needed = np.flatnonzero(demand > 0)
+    load = np.bincount(plan.assigned[needed], weights=demand[needed], minlength=len(minutes))
+    assert (load <= capacity + 1e-6).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_capacitated_cover_equals_enumeration(seed):
+    """The most demand within reach and within capacity is served."""
+    minutes, demand, capacity, p, fixed = small(seed)
+    covers = minutes <= 6
+    plan = capacitated_cover(covers, demand, p, capacity=capacity, fixed=fixed)
+    assert plan.status == "optimal"
+    assert plan.objective == pytest.approx(most_served(covers, demand, capacity, p, fixed))
+    served = np.flatnonzero(plan.assigned >= 0)
+    assert covers[plan.assigned[served], served].all()
+    assert demand[served].sum() == pytest.approx(plan.objective)
+
+
+def test_without_limits_the_models_are_the_plain_ones():
+    """Infinite capacity gives the p-median and the maximal cover."""
+    rng = np.random.default_rng(5)
+    minutes, demand = rng.uniform(0, 20, (12, 25)), rng.integers(1, 90, 25)
+    plain = p_median(minutes, demand, 3)
+    assert capacitated_median(
+        minutes, demand, 3, capacity=np.inf, nearest=2
+    ).objective == pytest.approx(plain.objective)
+    wide = capacitated_cover(minutes < 5, demand, 3, capacity=np.inf)
+    assert wide.objective == pytest.approx(max_cover(minutes < 5, demand, 3).objective)
+
+
+def test_a_stopped_solve_has_an_honest_bound():
+    """Without time there is no plan, or one whose bound lies below it."""
+    rng = np.random.default_rng(6)
+    minutes, demand = rng.uniform(0, 20, (12, 25)), rng.integers(1, 90, 25)
+    plan = capacitated_median(minutes, demand, 3, capacity=600, time_limit_s=0)
+    assert plan.status in ("unknown", "feasible")
+
+
+@pytest.mark.parametrize(
+    ("capacity", "key"),
+    [
+        ([1.0], "siting.capacity_length"),
+        ([1.0, np.nan], "siting.capacity_not_positive"),
+        (-1, "siting.capacity_not_positive"),
+        ("much", "siting.not_numeric"),
+    ],
+)
+def test_wrong_capacities_are_named(capacity, key):
+    """Each wrong capacity has a sentence of its own."""
+    with pytest.raises(SitingError) as caught:
+        capacitated_median(np.ones((2, 2)), [1, 1], 1, capacity=capacity)
+    assert caught.value.key == key
+    assert caught.value.sentence("zh")
+
+
+def test_too_little_capacity_is_explained():
+    """Demand above the capacity of p stations is infeasible, with both figures."""
+    plan = capacitated_median(np.ones((3, 2)), [50, 60], 2, capacity=40)
+    assert plan.status == "infeasible"
+    assert "80" in plan.notes[0].sentence("en")
+    assert "110" in plan.notes[0].sentence("en")
