@@ -1,5 +1,7 @@
 """All pieces together: how many zones each gets, from above and from below."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,8 @@ from geo.zoning.clock import Clock
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.piece_search import SLACK, PieceSearch, Question
 from geo.zoning.problem import Piece, ZoningProblem
-from geo.zoning.rules import CandidateZones, ZoningRules, prices
+from geo.zoning.regions import regions
+from geo.zoning.rules import CandidateZones, Limits, ZoningRules, prices
 from geo.zoning.search import PlanCurve, anneal, greedy_plans
 from geo.zoning.zone_pool import ZonePool
 
@@ -19,6 +22,10 @@ STEPS = (0, -1, 1)
 """Numbers of zones tried, from the one that a piece is likely to get."""
 MOVES_PER_ESTATE = 500
 MOST_PRICES = 3
+MOST_TURNS = 12
+REGION_ESTATES = 70
+LEAST_GAIN = 1e-4
+"""Turns of drawing regions anew, their size, and the gain below which they end, a share."""
 MOST_SWEEPS = 200
 MOST_ZONES_KEPT = 8_000_000
 """Listed zones kept in memory, all pieces together; beyond it pieces are listed when needed."""
@@ -36,8 +43,12 @@ class CitySearch:
         The estates.
     rules : ZoningRules
         Hard rules and weights.
+    limits : Limits
+        The rules for the plan's target.
+    pieces : sequence of Piece
+        Parts of the problem that share out the zones.
     zones : int
-        Number of zones in all.
+        Number of zones of these pieces in all.
     seed : int
         Of the annealing.
     clock : Clock
@@ -45,16 +56,22 @@ class CitySearch:
     """
 
     def __init__(
-        self, problem: ZoningProblem, rules: ZoningRules, zones: int, seed: int, clock: Clock
+        self,
+        problem: ZoningProblem,
+        rules: ZoningRules,
+        limits: Limits,
+        *,
+        pieces: Sequence[Piece],
+        zones: int,
+        seed: int,
+        clock: Clock,
     ) -> None:
-        limits = rules.limits(float(problem.workload.sum() / zones))
         self.zones = zones
         self._problem = problem
         self._rules = rules
         self._limits = limits
         self._seed = seed
         self._clock = clock
-        pieces = problem.pieces()
         curves = [greedy_plans(piece, limits) for piece in pieces]
         self.unit = _unit(curves)
         judge = self._judge if rules.further else None
@@ -98,17 +115,20 @@ class CitySearch:
         return bool(lower == np.inf or lower >= upper - SLACK * self.unit * len(self.searches))
 
     def labels(self) -> NDArray[np.int64] | None:
-        """Return the zone of each estate in the best plan, None where none is known."""
+        """Return the zone of each estate in the best plan, None where none is known.
+
+        Estates of no piece are -1.
+        """
         _, share = self.upper()
         if share is None:
             return None
-        labels = np.empty(self._problem.n_estates, dtype=np.int64)
+        labels = np.full(self._problem.n_estates, -1)
         used = 0
         for search, zones in zip(self.searches, share, strict=True):
             plan = numbered_by_first(search.curve.plans[int(zones)])
             labels[search.piece.estates] = plan + used
             used += int(zones)
-        return numbered_by_first(labels)
+        return labels
 
     # How more gets known
 
@@ -138,6 +158,45 @@ class CitySearch:
                         clock=self._clock,
                     )
 
+    def redraw_large_pieces(self) -> None:
+        """Improve the plans of large pieces by drawing regions of their zones exactly, in turns.
+
+        All regions of a turn share out the zones of the piece among them, so that their number
+        stays; regions of the next turn lie across the borders of the last (the idea of POPMUSIC:
+        Taillard & Voss 2002).
+        """
+        _, share = self.upper()
+        if share is None:
+            return
+        for search, zones in zip(self.searches, share.tolist(), strict=True):
+            for turn in range(MOST_TURNS if search.is_large else 0):
+                before = float(search.curve.cost[zones])
+                self._redraw_regions(search, zones, turn)
+                gained = before - float(search.curve.cost[zones])
+                if self._clock.must_stop or (turn > 1 and gained < LEAST_GAIN * before):
+                    break
+
+    def _redraw_regions(self, search: PieceSearch, zones: int, turn: int) -> None:
+        piece, plan = search.piece, numbered_by_first(search.curve.plans[zones])
+        groups = regions(piece, plan, REGION_ESTATES, (self._seed, turn))
+        inner = CitySearch(
+            self._problem,
+            self._rules,
+            self._limits,
+            pieces=[piece.part(group) for group in groups],
+            zones=zones,
+            seed=self._seed,
+            clock=self._clock,
+        )
+        for region, group in zip(inner.searches, groups, strict=True):
+            region.know(numbered_by_first(plan[group]))
+        inner.anneal()
+        inner.prove_at_prices()
+        cost, _ = inner.upper()
+        labels = inner.labels()
+        if labels is not None:
+            search.curve.offer(zones, cost, numbered_by_first(labels[piece.estates]))
+
     def find_fewest(self) -> None:
         """Where the plans known need more zones than there are, look for the fewest of a piece."""
         for search in self.searches:
@@ -147,19 +206,25 @@ class CitySearch:
 
     def prove(self) -> None:
         """Close the gap between plans and bounds as far as the limits allow."""
+        self.relax_large_pieces()
+        self.redraw_large_pieces()
+        self.prove_at_prices()
+        for _ in range(MOST_SWEEPS):
+            if self._clock.must_stop or self.is_closed() or not self._prove_share():
+                return
+
+    def prove_at_prices(self) -> None:
+        """Find the best plan of each piece for prices of a zone at which all add up."""
         for _ in range(MOST_PRICES):
-            self._relax_large_pieces()
+            self.relax_large_pieces()
             if self._clock.must_stop or self.is_closed():
                 return
             price = self._price()
             for search in self._by_size():
                 search.prove(Question(None, price), np.inf, self._clock)
                 self._forget_lists(search)
-        for _ in range(MOST_SWEEPS):
-            if self._clock.must_stop or self.is_closed() or not self._prove_share():
-                return
 
-    def _relax_large_pieces(self) -> None:
+    def relax_large_pieces(self) -> None:
         """Bound each large piece at the number of zones that it has in the best plan."""
         _, share = self.upper()
         if share is None:
@@ -171,15 +236,12 @@ class CitySearch:
 
     def _even_share(self) -> NDArray[np.int64]:
         """Return for each piece about as many zones as its workload asks for."""
-        total = float(self._problem.workload.sum())
-        wanted = [
-            self.zones * search.piece.workload.sum() / total
-            if total
-            else self.zones * search.piece.n_estates / self._problem.n_estates
-            for search in self.searches
-        ]
         most = [search.piece.n_estates for search in self.searches]
-        return np.clip(np.rint(wanted), 1, most).astype(np.int64)
+        load = np.array([float(search.piece.workload.sum()) for search in self.searches])
+        weight = load if load.sum() else np.array(most, dtype=np.float64)
+        wanted = self.zones * weight / weight.sum()
+        share: NDArray[np.int64] = np.clip(np.rint(wanted), 1, most).astype(np.int64)
+        return share
 
     def _prove_share(self) -> bool:
         """Work on the pieces that keep the bound below the plan; say whether any could be."""

@@ -8,6 +8,7 @@ from geo.errors import ZoningError
 from geo.zoning.city_search import CitySearch
 from geo.zoning.clock import Clock
 from geo.zoning.infeasibility import why_infeasible
+from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import ZoningRules
 from geo.zoning.zoning import Zoning
@@ -60,7 +61,15 @@ def draw(
     if isinstance(seed, bool) or int(seed) != seed or seed < 0:
         raise ZoningError("zoning.seed", found=seed)
     clock = Clock(time_limit_s)
-    city = CitySearch(problem, rules, zones, int(seed), clock)
+    city = CitySearch(
+        problem,
+        rules,
+        rules.limits(float(problem.workload.sum() / zones)),
+        pieces=problem.pieces(),
+        zones=zones,
+        seed=int(seed),
+        clock=clock,
+    )
     city.anneal()
     city.find_fewest()
     city.prove()
@@ -76,7 +85,7 @@ def draw(
             reasons=reasons,
             seconds=clock.elapsed_s,
         )
-    plan = Zoning(problem, rules, zones, labels, seconds=clock.elapsed_s)
+    plan = Zoning(problem, rules, zones, numbered_by_first(labels), seconds=clock.elapsed_s)
     if city.is_closed():
         return plan.certified(plan.objective)
     return plan.certified(min(city.lower()[0], plan.objective))

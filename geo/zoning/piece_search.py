@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from geo.zoning.clock import Clock
 from geo.zoning.partition import Relaxation, whole_partition
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
-from geo.zoning.search import PlanCurve, fill_by_peeling
+from geo.zoning.search import PlanCurve, fill_by_peeling, legal_cost
 from geo.zoning.zone_pool import ZonePool, list_zones
 
 __all__ = ["Judge", "PieceSearch", "Question"]
@@ -127,6 +128,24 @@ class PieceSearch:
     def forget_list(self) -> None:
         """Give the memory of the listed zones back; they are listed anew when needed."""
         self._pool, self._relaxation, self._listed = None, None, False
+
+    def know(self, plan: NDArray[np.int64]) -> None:
+        """Take over a legal plan of the piece, labels 0 .. zones - 1, from elsewhere."""
+        order = np.argsort(plan, kind="stable")
+        start = np.searchsorted(plan[order], np.arange(plan.max() + 2))
+        zones = ZonePool(
+            self.piece.n_estates,
+            order.astype(np.int32),
+            start,
+            np.array(
+                [
+                    legal_cost(self.piece, self.limits, order[a:b])
+                    for a, b in pairwise(start.tolist())
+                ]
+            ),
+        )
+        cost = zones.cost if self._judge is None else zones.cost + self._judge(self.piece, zones)
+        self.curve.offer(zones.n_zones, float(cost.sum()), plan)
 
     def is_open(self, zones: int) -> bool:
         """Tell whether the cost with a number of zones is still uncertain."""

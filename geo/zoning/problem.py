@@ -45,6 +45,24 @@ class Piece:
         """Number of estates."""
         return len(self.estates)
 
+    def part(self, some: NDArray[np.int64]) -> "Piece":
+        """Return the piece of some of its local estates (ascending), with what joins them."""
+        place = np.full(self.n_estates, -1, dtype=np.int64)
+        place[some] = np.arange(len(some))
+        near = [
+            place[self.neighbour[self.start[estate] : self.start[estate + 1]]] for estate in some
+        ]
+        inside = [found[found >= 0] for found in near]
+        start = np.cumsum([0, *map(len, inside)], dtype=np.int64)
+        return Piece(
+            estates=self.estates[some],
+            minutes=self.minutes[np.ix_(some, some)],
+            households=self.households[some],
+            workload=self.workload[some],
+            start=start,
+            neighbour=np.concatenate([*inside, np.zeros(0, dtype=np.int64)]),
+        )
+
 
 @dataclass(frozen=True, eq=False, init=False)
 class ZoningProblem:

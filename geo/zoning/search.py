@@ -11,7 +11,7 @@ from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
 
-__all__ = ["PlanCurve", "anneal", "fill_by_peeling", "greedy_plans"]
+__all__ = ["PlanCurve", "anneal", "fill_by_peeling", "greedy_plans", "legal_cost"]
 
 MOVES_AT_ONCE = 200_000
 HOTTEST, COLDEST = 0.3, 0.003
@@ -150,20 +150,16 @@ def _peel(
     piece: Piece, limits: Limits, plan: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], float] | None:
     """Return the plan with one estate set apart, and what that costs; None where none may be."""
-    from geo.zoning.kernels.cost import zone_cost
-
-    ground = ground_of(piece, limits)
     best, chosen = np.inf, -1
     for estate in range(piece.n_estates):
         members = np.flatnonzero(plan == plan[estate])
         rest = members[members != estate]
         if len(rest) == 0 or not _is_connected(piece, rest):
             continue
-        apart = np.array([estate])
         increase = (
-            zone_cost(ground, rest, len(rest))
-            + zone_cost(ground, apart, 1)
-            - zone_cost(ground, members, len(members))
+            legal_cost(piece, limits, rest)
+            + legal_cost(piece, limits, np.array([estate]))
+            - legal_cost(piece, limits, members)
         )
         if increase < best:
             best, chosen = increase, estate
@@ -172,6 +168,13 @@ def _peel(
     peeled = plan.copy()
     peeled[chosen] = plan.max() + 1
     return numbered_by_first(peeled), best
+
+
+def legal_cost(piece: Piece, limits: Limits, members: NDArray[np.int64]) -> float:
+    """Return the cost of a connected zone of local estates, inf where it is not legal."""
+    from geo.zoning.kernels.cost import zone_cost
+
+    return zone_cost(ground_of(piece, limits), members, len(members))
 
 
 def _is_connected(piece: Piece, members: NDArray[np.int64]) -> bool:
