@@ -11,29 +11,39 @@ from geo.siting.alternatives import (
     no_regret_sites,
     probability_cover,
 )
+from geo.siting.budget_cover import budget_cover
 from geo.siting.busy_cover import backup_cover, mexclp
 from geo.siting.capacities import capacitated_cover, capacitated_median
 from geo.siting.max_cover import max_cover
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
+from geo.siting.phases import PhasedPlan, phased_cover
 from geo.siting.plan import SitingPlan
 from geo.siting.reasons import explain
+from geo.siting.regret import regret_table
+from geo.siting.scenarios import expected_cover, worst_case_cover
 from geo.siting.set_cover import set_cover
 
 __all__ = [
+    "PhasedPlan",
     "SitingPlan",
     "backup_cover",
     "best_covers",
     "best_medians",
+    "budget_cover",
     "capacitated_cover",
     "capacitated_median",
     "cover_curve",
+    "expected_cover",
     "explain",
     "max_cover",
     "mexclp",
     "no_regret_sites",
     "p_center",
     "p_median",
+    "phased_cover",
     "probability_cover",
+    "regret_table",
     "set_cover",
+    "worst_case_cover",
 ]

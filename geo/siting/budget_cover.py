@@ -1,0 +1,105 @@
+"""Maximal cover under a budget: stations that cost different amounts."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import sparse
+
+from geo.errors import SitingError
+from geo.siting.assign import lowest_covering
+from geo.siting.clock import SearchClock
+from geo.siting.cover_rows import merge_rows
+from geo.siting.inputs import (
+    check_budget,
+    check_choice,
+    check_costs,
+    check_covers,
+    check_demand,
+    check_time_limit,
+)
+from geo.siting.mip import solve_program
+from geo.siting.plan import SitingPlan, solved_plan
+from geo.siting.program_builder import ProgramBuilder, add_covered_rows
+
+__all__ = ["budget_cover"]
+
+
+def budget_cover(
+    covers: sparse.sparray | sparse.spmatrix | ArrayLike,
+    demand: ArrayLike,
+    *,
+    cost: ArrayLike,
+    budget: float,
+    fixed: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float | None = None,
+) -> SitingPlan:
+    """Choose stations within a budget that cover the most demand.
+
+    Parameters
+    ----------
+    covers : sparse matrix of bool, shape (n_candidates, n_estates)
+        True where the candidate covers the estate.
+    demand : array_like, shape (n_estates,)
+        Households or any other weight, at least 0.
+    cost : array_like, shape (n_candidates,)
+        Cost of each candidate; give stations that stand already a cost of 0.
+    budget : float
+        Most that the chosen stations may cost together, fixed ones included.
+    fixed, forbidden : iterable of int
+        Candidates that must, and that must not be chosen.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+
+    Returns
+    -------
+    SitingPlan
+        Objective is the demand covered, bound an upper bound.
+
+    Raises
+    ------
+    SitingError
+        Malformed input, or fixed stations that cost more than the budget.
+
+    References
+    ----------
+    Khuller, Moss, Naor (1999), The budgeted maximum coverage problem, Information Processing
+    Letters 70(1).
+    """
+    clock = SearchClock(check_time_limit(time_limit_s))
+    matrix = check_covers(covers)
+    n_candidates, n_estates = matrix.shape
+    weights = check_demand(demand, n_estates)
+    costs = check_costs(cost, n_candidates)
+    most = check_budget(budget)
+    choice = check_choice(fixed, forbidden, n_candidates)
+    spent = float(costs[choice.fixed].sum())
+    if spent > most:
+        raise SitingError("siting.fixed_exceeds_budget", cost=spent, budget=most)
+    rows = merge_rows(matrix, weights, choice.allowed)
+    builder = ProgramBuilder()
+    must = np.zeros(rows.n_sites)
+    must[choice.fixed_positions] = 1.0
+    opened = builder.add_columns(rows.n_sites, lower=must, whole=True)
+    builder.add_rows(1, [(0, opened, costs[choice.allowed])], lower=0.0, upper=most)
+    add_covered_rows(builder, rows, opened, gain=rows.weight)
+    answer = solve_program(builder.build(maximise=True), clock)
+    sites = (
+        np.flatnonzero(answer.values[: rows.n_sites] > 0.5)
+        if answer.values.size
+        else choice.fixed_positions
+    )
+    chosen = choice.allowed[sites]
+    assigned = lowest_covering(matrix, chosen)
+    value = float(weights[assigned >= 0].sum())
+    return solved_plan(
+        "budget_cover",
+        chosen=chosen,
+        assigned=assigned,
+        objective=value,
+        bound=max(value, min(answer.bound, float(rows.weight.sum()))),
+        exhausted=answer.status == "optimal",
+        seconds=clock.elapsed_s,
+        uncoverable=np.setdiff1d(np.arange(n_estates), matrix[choice.allowed].indices),
+    )

@@ -1,0 +1,234 @@
+"""Several futures at once: rush hour, a closed bridge, a flood."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from geo.errors import SitingError
+from geo.siting.assign import filled_up, lowest_covering
+from geo.siting.clock import SearchClock
+from geo.siting.cover_rows import merge_rows
+from geo.siting.inputs import (
+    check_choice,
+    check_count,
+    check_covers,
+    check_demand,
+    check_time_limit,
+)
+from geo.siting.max_cover import max_cover
+from geo.siting.mip import solve_program
+from geo.siting.plan import SitingPlan, solved_plan
+from geo.siting.program_builder import ProgramBuilder, add_covered_rows
+
+__all__ = ["Covers", "check_scenarios", "covered_demand", "expected_cover", "worst_case_cover"]
+
+Covers = sparse.sparray | sparse.spmatrix | ArrayLike
+"""Who covers whom: (n_candidates, n_estates), True where the candidate covers the estate."""
+
+
+def expected_cover(
+    scenarios: Sequence[Covers],
+    demand: ArrayLike,
+    p: int,
+    *,
+    weights: ArrayLike | None = None,
+    fixed: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float | None = None,
+    seed: int = 0,
+) -> SitingPlan:
+    """Choose p stations that cover the most demand on average over scenarios.
+
+    An estate in each scenario is a point of its own, so that this is one maximal cover.
+
+    Parameters
+    ----------
+    scenarios : sequence of sparse matrix of bool, each of shape (n_candidates, n_estates)
+        Who covers whom in each scenario.
+    demand : array_like, shape (n_estates,)
+        Households or any other weight, at least 0.
+    p : int
+        Stations to choose, fixed ones included.
+    weights : array_like, shape (n_scenarios,), optional
+        How likely each scenario is; brought to a sum of 1, equal when not given.
+    fixed, forbidden : iterable of int
+        Candidates that must, and that must not be chosen.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+    seed : int
+        Seed of the search.
+
+    Returns
+    -------
+    SitingPlan
+        Objective is the expected demand covered; `assigned` is that of the first scenario, and
+        `uncoverable` are the estates that nobody covers in any scenario.
+
+    Raises
+    ------
+    SitingError
+        Malformed input.
+
+    References
+    ----------
+    Snyder (2006), Facility location under uncertainty: a review, IIE Transactions 38(7),
+    section 3.
+    """
+    matrices, households = check_scenarios(scenarios, demand)
+    likely = check_demand(np.ones(len(matrices)) if weights is None else weights, len(matrices))
+    if likely.sum() <= 0:
+        raise SitingError("siting.scenario_weights_zero")
+    likely = likely / likely.sum()
+    plan = max_cover(
+        sparse.csr_array(sparse.hstack(matrices)),
+        (likely[:, None] * households).ravel(),
+        p,
+        fixed=fixed,
+        forbidden=forbidden,
+        time_limit_s=time_limit_s,
+        seed=seed,
+    )
+    never = np.bincount(plan.uncoverable % households.size, minlength=households.size)
+    return replace(
+        plan,
+        model="expected_cover",
+        assigned=lowest_covering(matrices[0], plan.chosen),
+        uncoverable=np.flatnonzero(never == len(matrices)),
+    )
+
+
+def worst_case_cover(
+    scenarios: Sequence[Covers],
+    demand: ArrayLike,
+    p: int,
+    *,
+    fixed: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float | None = None,
+) -> SitingPlan:
+    """Choose p stations that cover the most demand in the worst of the scenarios.
+
+    Parameters
+    ----------
+    scenarios : sequence of sparse matrix of bool, each of shape (n_candidates, n_estates)
+        Who covers whom in each scenario.
+    demand : array_like, shape (n_estates,)
+        Households or any other weight, at least 0.
+    p : int
+        Stations to choose, fixed ones included.
+    fixed, forbidden : iterable of int
+        Candidates that must, and that must not be chosen.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+
+    Returns
+    -------
+    SitingPlan
+        Objective is the demand covered in the scenario where it is least; `assigned` is that of
+        the first scenario.
+
+    Raises
+    ------
+    SitingError
+        Malformed input.
+
+    References
+    ----------
+    Snyder (2006), Facility location under uncertainty: a review, IIE Transactions 38(7),
+    section 4.
+    """
+    clock = SearchClock(check_time_limit(time_limit_s))
+    matrices, households = check_scenarios(scenarios, demand)
+    n_candidates = matrices[0].shape[0]
+    count = check_count(p, n_candidates)
+    choice = check_choice(fixed, forbidden, n_candidates, count)
+    n_sites = choice.allowed.size
+    must = np.zeros(n_sites)
+    must[choice.fixed_positions] = 1.0
+    builder = ProgramBuilder()
+    opened = builder.add_columns(n_sites, lower=must, whole=True)
+    worst = builder.add_columns(1, cost=1.0, upper=float(households.sum()))
+    builder.add_rows(1, [(0, opened, 1.0)], lower=count, upper=count)
+    for matrix in matrices:
+        rows = merge_rows(matrix, households, choice.allowed)
+        covered = add_covered_rows(builder, rows, opened, gain=0.0)
+        builder.add_rows(1, [(0, covered, rows.weight), (0, worst, -1.0)], lower=0.0, upper=np.inf)
+    answer = solve_program(builder.build(maximise=True), clock)
+    if answer.values.size:
+        sites = np.flatnonzero(answer.values[:n_sites] > 0.5)
+    else:
+        sites = filled_up(choice.fixed_positions, n_sites, count)
+    chosen = choice.allowed[sites]
+    value = min(covered_demand(matrix, households, chosen) for matrix in matrices)
+    anywhere = np.unique(np.concatenate([matrix[choice.allowed].indices for matrix in matrices]))
+    return solved_plan(
+        "worst_case_cover",
+        chosen=chosen,
+        assigned=lowest_covering(matrices[0], chosen),
+        objective=value,
+        bound=max(value, min(answer.bound, float(households.sum()))),
+        exhausted=answer.status == "optimal",
+        seconds=clock.elapsed_s,
+        uncoverable=np.setdiff1d(np.arange(households.size), anywhere),
+    )
+
+
+def check_scenarios(
+    scenarios: Sequence[Covers], demand: ArrayLike
+) -> tuple[list[sparse.csr_array], NDArray[np.float64]]:
+    """Return the scenarios in one form, and the demand.
+
+    Parameters
+    ----------
+    scenarios : sequence of sparse matrix of bool, each of shape (n_candidates, n_estates)
+        Who covers whom in each scenario.
+    demand : array_like, shape (n_estates,)
+        Households or any other weight, at least 0.
+
+    Returns
+    -------
+    matrices : list of scipy.sparse.csr_array
+        One per scenario, all of one shape.
+    demand : ndarray of float64, shape (n_estates,)
+        The demand.
+
+    Raises
+    ------
+    SitingError
+        No scenario, different shapes, or malformed entries.
+    """
+    matrices = [check_covers(covers) for covers in scenarios]
+    if not matrices:
+        raise SitingError("siting.no_scenarios")
+    wanted = matrices[0].shape
+    for index, matrix in enumerate(matrices):
+        if matrix.shape != wanted:
+            raise SitingError(
+                "siting.scenario_shape", index=index, found=matrix.shape, wanted=wanted
+            )
+    return matrices, check_demand(demand, wanted[1])
+
+
+def covered_demand(
+    matrix: sparse.csr_array, households: NDArray[np.float64], chosen: NDArray[np.int64]
+) -> float:
+    """Return the demand that chosen candidates cover.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_array of bool, shape (n_candidates, n_estates)
+        Who covers whom.
+    households : ndarray of float64, shape (n_estates,)
+        Demand.
+    chosen : ndarray of int64, shape (n_chosen,)
+        Sorted candidates.
+
+    Returns
+    -------
+    float
+        Demand of the estates that at least one of them covers.
+    """
+    return float(households[lowest_covering(matrix, chosen) >= 0].sum())
