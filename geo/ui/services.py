@@ -3,6 +3,7 @@
 Nothing here knows of Streamlit.
 """
 
+import math
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -148,6 +149,7 @@ class Desk:
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
         self._siting = lru_cache(maxsize=16)(self._site)
         self._zones = lru_cache(maxsize=16)(self._zone)
+        self._asked_zones = lru_cache(maxsize=1)(self._drawn)
         self._problem = lru_cache(maxsize=1)(self._zoning_problem)
         self._cells = lru_cache(maxsize=1)(self._estate_cells)
         self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
@@ -197,10 +199,16 @@ class Desk:
         return draw_zones(self.district, zones=count).zoning
 
     def zones(self, scenario: Scenario) -> ZoneAnswer | None:
-        """Return the zones of a scenario, None where it has none."""
-        if scenario.zone_of is None or scenario.zone_count is None:
-            return None
-        return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
+        """Return the zones of a scenario; where it has none, those that the settings ask for."""
+        if scenario.zone_of is not None and scenario.zone_count is not None:
+            return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
+        count = self.workspace.settings.zoning.zones
+        return None if count is None else self._asked_zones(count)
+
+    def _drawn(self, count: int) -> ZoneAnswer:
+        drawn = self.drawn_zones(count)
+        bound = None if math.isnan(drawn.bound) else drawn.bound
+        return self._zones(self.labels(drawn), count, bound)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
         """Return the zone of every estate id, as scenarios keep it."""

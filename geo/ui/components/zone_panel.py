@@ -143,8 +143,7 @@ def _move(zones: ZoneAnswer, chosen: list[str], target: int) -> None:
     ids = state.desk().district.estates["estate_id"].astype(str)
     number = {estate: index for index, estate in enumerate(ids)}
     moved = zones.zoning.move({number[estate]: target for estate in chosen})
-    scenario = state.scenario()
-    changed = with_zoning(moved, scenario.zone_count or moved.n_zones, scenario.zone_bound)
+    changed = with_zoning(moved, zones.zoning.target_zones, zones.zoning.bound)
     st.session_state[CAUGHT] = []
     state.edit(changed, "ui.edit_zone_moved", str(len(chosen)))
 
