@@ -1,5 +1,6 @@
 """Zoning: estates grouped into management zones, proven, editable and stable."""
 
+from geo.zoning.assignments import assignment_tables
 from geo.zoning.comparison import Comparison, changes, compare, kept_names
 from geo.zoning.draw import draw
 from geo.zoning.editing import MoveOption, move_options, repair
@@ -60,6 +61,7 @@ __all__ = [
     "ZoningProblem",
     "ZoningRules",
     "assign_operators",
+    "assignment_tables",
     "changes",
     "compare",
     "draw",

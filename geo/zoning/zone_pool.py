@@ -12,8 +12,8 @@ from geo.zoning.rules import Limits
 
 __all__ = ["ZonePool", "list_zones"]
 
-MOST_ZONES = 4_000_000
-MOST_STEPS = 60_000_000
+MOST_ZONES = 10_000_000
+MOST_STEPS = 150_000_000
 STEPS_AT_ONCE = 400_000
 ZONES_AT_ONCE = 1 << 16
 

@@ -15,6 +15,7 @@ from geo.zoning import (
     Quota,
     Step,
     assign_operators,
+    assignment_tables,
     management_modes,
     mode_label,
     neighbours,
@@ -191,3 +192,21 @@ def test_one_estate_gets_the_whole_district() -> None:
     assert len(areas) == 1
     with pytest.raises(ZoningError, match="position"):
         zone_polygons([0], lon=[np.nan], lat=[30.5])
+
+
+def test_assignment_tables_hold_every_estate_once() -> None:
+    """One table per operator, rows sorted by zone, with the totals of each zone beside them."""
+    estates = pd.DataFrame(
+        {
+            "estate_id": ["a", "b", "c"],
+            "operator": ["甲", "乙", "甲"],
+            "zone_id": ["Z02", "Z03", "Z01"],
+            "households": [10, 20, 30],
+        }
+    )
+    tables = assignment_tables(estates, "operator")
+    assert tables["甲"]["estate_id"].tolist() == ["c", "a"]
+    assert tables["甲"]["zone_households"].tolist() == [30, 10]
+    assert sum(map(len, tables.values())) == 3
+    with pytest.raises(ZoningError, match="street"):
+        assignment_tables(estates, "street")
