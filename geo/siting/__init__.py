@@ -14,9 +14,12 @@ from geo.siting.alternatives import (
 from geo.siting.budget_cover import budget_cover
 from geo.siting.busy_cover import backup_cover, mexclp
 from geo.siting.capacities import capacitated_cover, capacitated_median
+from geo.siting.change import gains_in_words, smallest_relaxation, winners_and_losers
+from geo.siting.fewest_stations import fewest_stations
 from geo.siting.max_cover import max_cover
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
+from geo.siting.pareto import front
 from geo.siting.phases import PhasedPlan, phased_cover
 from geo.siting.plan import SitingPlan
 from geo.siting.reasons import explain
@@ -36,6 +39,9 @@ __all__ = [
     "cover_curve",
     "expected_cover",
     "explain",
+    "fewest_stations",
+    "front",
+    "gains_in_words",
     "max_cover",
     "mexclp",
     "no_regret_sites",
@@ -45,5 +51,7 @@ __all__ = [
     "probability_cover",
     "regret_table",
     "set_cover",
+    "smallest_relaxation",
+    "winners_and_losers",
     "worst_case_cover",
 ]

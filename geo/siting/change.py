@@ -1,0 +1,133 @@
+"""What a plan changes: who is nearer, who is farther, and how far a limit must be relaxed."""
+
+from collections.abc import Sequence
+from numbers import Real
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from geo.errors import Notice, SitingError
+from geo.siting.inputs import check_demand, check_minutes
+
+__all__ = ["gains_in_words", "smallest_relaxation", "winners_and_losers"]
+
+NOTICEABLE_MIN = 0.05
+"""Changes below this many minutes are called none: three seconds."""
+
+
+def winners_and_losers(
+    before_minutes: ArrayLike,
+    after_minutes: ArrayLike,
+    households: ArrayLike,
+    street: Sequence[str],
+) -> pd.DataFrame:
+    """Return by street how many households a plan brings nearer and how many farther away.
+
+    Parameters
+    ----------
+    before_minutes, after_minutes : array_like, shape (n_estates,)
+        Minutes to the station that serves each estate; inf where none does.
+    households : array_like, shape (n_estates,)
+        Households of each estate.
+    street : sequence of str, length n_estates
+        Street of each estate.
+
+    Returns
+    -------
+    DataFrame
+        ``street, households, winners, losers, before_min, after_min, change_min`` with means
+        over households; the street that gains most per household first, ties by name.
+
+    Raises
+    ------
+    SitingError
+        Lists of different length, nan or negative minutes or households.
+    """
+    n_estates = len(street)
+    before, after = (
+        _check_row(values, name, n_estates)
+        for values, name in ((before_minutes, "before_minutes"), (after_minutes, "after_minutes"))
+    )
+    count = check_demand(households, n_estates)
+    estates = pd.DataFrame(
+        {
+            "street": list(street),
+            "households": count,
+            "winners": np.where(before > after + NOTICEABLE_MIN, count, 0.0),
+            "losers": np.where(after > before + NOTICEABLE_MIN, count, 0.0),
+            # an empty estate waits for nobody, however far it is
+            "before_min": np.multiply(before, count, where=count > 0, out=np.zeros(n_estates)),
+            "after_min": np.multiply(after, count, where=count > 0, out=np.zeros(n_estates)),
+        }
+    )
+    table = estates.groupby("street", sort=True).sum().reset_index()
+    for column in ("before_min", "after_min"):
+        table[column] = table[column] / table["households"].where(table["households"] > 0)
+    is_same = table["before_min"] == table["after_min"]
+    table["change_min"] = (table["after_min"] - table["before_min"]).mask(is_same, 0.0)
+    return table.sort_values(["change_min", "street"], kind="stable", ignore_index=True)
+
+
+def _check_row(values: ArrayLike, name: str, n_estates: int) -> NDArray[np.float64]:
+    row: NDArray[np.float64] = check_minutes(np.atleast_2d(np.asarray(values)))[0]
+    if row.size != n_estates:
+        raise SitingError("siting.change_length", name=name, found=row.size, wanted=n_estates)
+    return row
+
+
+def gains_in_words(table: pd.DataFrame, language: str = "en") -> list[str]:
+    """Return one sentence per street that gains or loses.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As :func:`winners_and_losers` returns it.
+    language : {"zh", "en"}
+        Language of the sentences.
+
+    Returns
+    -------
+    list of str
+        In the order of the table.
+    """
+    changed = table[(table["winners"] > 0) | (table["losers"] > 0)]
+    return [
+        Notice(
+            "siting.street_gains",
+            street=line["street"],
+            winners=round(line["winners"]),
+            losers=round(line["losers"]),
+            before=line["before_min"],
+            after=line["after_min"],
+        ).sentence(language)
+        for line in changed.to_dict("records")
+    ]
+
+
+def smallest_relaxation(minutes: ArrayLike, limit_min: float) -> float:
+    """Return the least limit, no less than the given one, at which every estate has a candidate.
+
+    Parameters
+    ----------
+    minutes : array_like, shape (n_candidates, n_estates)
+        Minutes, inf where there is no way.
+    limit_min : float
+        The limit that was asked for.
+
+    Returns
+    -------
+    float
+        Minutes; inf when some estate has no way to any candidate, whatever the limit.
+
+    Raises
+    ------
+    SitingError
+        Malformed minutes, or a limit that is not minutes of at least 0.
+    """
+    matrix = check_minutes(minutes)
+    is_number = isinstance(limit_min, Real) and not isinstance(limit_min, bool)
+    if not is_number or not limit_min >= 0:
+        raise SitingError("siting.limit_not_minutes", value=limit_min)
+    nearest = matrix.min(axis=0, initial=np.inf)
+    return float(max(limit_min, nearest.max(initial=0.0)))

@@ -1,0 +1,51 @@
+"""The front of stations, cover and mean minutes against full enumeration."""
+
+import numpy as np
+import pytest
+
+from geo.siting import front
+
+from . import oracle
+from .instances import tiny
+
+
+def enumerated(t, most):
+    """Return the undominated (stations, covered, sum of minutes) of all plans up to `most`."""
+    values = set()
+    for p in range(max(1, len(t.fixed)), most + 1):
+        for chosen in oracle.plans(len(t.minutes), p, t.fixed, t.forbidden):
+            spent = oracle.weighted_minutes(t.minutes, t.demand, chosen)
+            if np.isfinite(spent):
+                served = t.demand[t.covers[chosen].any(axis=0)].sum()
+                values.add((p, round(served, 6), round(spent, 6)))
+    return sorted(
+        (a for a in values if not any(b != a and _beats(b, a) for b in values)),
+        key=lambda a: (a[0], a[2]),
+    )
+
+
+def _beats(b, a):
+    return b[0] <= a[0] and b[1] >= a[1] and b[2] <= a[2]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_front_equals_enumeration(seed):
+    """Every undominated plan is found and nothing else, ties and inf minutes included."""
+    t = tiny(seed)
+    demand = np.rint(t.demand)
+    t = t._replace(demand=demand)
+    table = front(t.minutes, t.covers, demand, t.p, fixed=t.fixed, forbidden=t.forbidden)
+    wanted = enumerated(t, t.p)
+    assert (table["status"] == "optimal").all()
+    assert table["stations"].tolist() == [point[0] for point in wanted]
+    assert table["covered"].tolist() == pytest.approx([point[1] for point in wanted])
+    spent = table["mean_min"] * max(demand.sum(), 1e-9)
+    assert spent.tolist() == pytest.approx([point[2] for point in wanted], abs=1e-5)
+
+
+def test_a_stopped_front_says_so():
+    """Without time the points that are there are not called proven, or there are none."""
+    rng = np.random.default_rng(1)
+    minutes, demand = rng.uniform(0, 20, (30, 60)), rng.integers(1, 90, 60)
+    table = front(minutes, minutes < 6, demand, 4, time_limit_s=0)
+    assert not (table["status"] == "optimal").any()
