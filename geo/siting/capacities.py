@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import Notice
-from geo.siting.assign import quickest
+from geo.siting.assign import lowest_covering, quickest
 from geo.siting.clock import SearchClock
 from geo.siting.inputs import (
     check_capacity,
@@ -31,6 +31,9 @@ __all__ = ["capacitated_cover", "capacitated_median"]
 
 PRICE_TOLERANCE = 1e-7
 """Reduced costs this far below zero, as a share of the largest cost, count as negative."""
+
+PRICING_SHARE = 0.4
+"""Share of a time limit that prices may take before plans are searched."""
 
 
 def capacitated_median(
@@ -187,8 +190,9 @@ def _solve_by_pricing(
     legal = np.isfinite(problem.cost)
     pairs = _nearest_pairs(problem, nearest) & legal
     priced = _Priced(-np.inf, np.full(problem.cost.shape, -np.inf), problem.cost)
-    while not clock.must_stop:
-        relaxed = solve_program(_program(problem, pairs, whole=False).program, clock)
+    pricing = clock.part(PRICING_SHARE * clock.remaining_s)
+    while not pricing.must_stop:
+        relaxed = solve_program(_program(problem, pairs, whole=False).program, pricing)
         if relaxed.status != "optimal":
             break
         newest = _price(problem, relaxed)
@@ -261,13 +265,28 @@ class _Built(NamedTuple):
 def _program(problem: _Assignment, pairs: NDArray[np.bool_], *, whole: bool) -> _Built:
     """Return the program over some pairs: estates first, then capacities, then x <= y."""
     site, estate = (index.astype(np.int64) for index in np.nonzero(pairs))
-    program = _assignment_program(
+    opening = _assignment(
         site, estate, problem, cost=problem.cost[site, estate], least_served=1.0, whole=whole
     )
-    return _Built(program, site, estate)
+    pair = np.arange(site.size)
+    opening.builder.add_rows(
+        site.size,
+        [(pair, opening.served, 1.0), (pair, opening.opened[site], -1.0)],
+        lower=-np.inf,
+        upper=0.0,
+    )
+    return _Built(opening.builder.build(), site, estate)
 
 
-def _assignment_program(
+class _Opening(NamedTuple):
+    """A program in the making, its columns of sites and its columns of pairs."""
+
+    builder: ProgramBuilder
+    opened: NDArray[np.int64]
+    served: NDArray[np.int64]
+
+
+def _assignment(
     site: NDArray[np.int64],
     estate: NDArray[np.int64],
     problem: _Assignment,
@@ -275,13 +294,13 @@ def _assignment_program(
     cost: NDArray[np.float64],
     least_served: float,
     whole: bool,
-) -> LinearProgram:
-    n_sites, n_estates, n_pairs = problem.capacity.size, problem.demand.size, site.size
+) -> _Opening:
+    n_sites, n_estates = problem.capacity.size, problem.demand.size
     builder = ProgramBuilder()
     must = np.zeros(n_sites)
     must[problem.fixed] = 1.0
     opened = builder.add_columns(n_sites, lower=must, whole=whole)
-    served = builder.add_columns(n_pairs, cost=cost, whole=whole)
+    served = builder.add_columns(site.size, cost=cost, whole=whole)
     builder.add_rows(n_estates, [(estate, served, 1.0)], lower=least_served, upper=1.0)
     builder.add_rows(
         n_sites,
@@ -292,14 +311,8 @@ def _assignment_program(
         lower=-np.inf,
         upper=0.0,
     )
-    builder.add_rows(
-        n_pairs,
-        [(np.arange(n_pairs), served, 1.0), (np.arange(n_pairs), opened[site], -1.0)],
-        lower=-np.inf,
-        upper=0.0,
-    )
     builder.add_rows(1, [(0, opened, 1.0)], lower=problem.p, upper=problem.p)
-    return builder.build()
+    return _Opening(builder, opened, served)
 
 
 def _start(built: _Built, best: _Assigned) -> NDArray[np.float64] | None:
@@ -373,6 +386,10 @@ def capacitated_cover(
     most = check_capacity(capacity, n_candidates)
     choice = check_choice(fixed, forbidden, n_candidates, check_count(p, n_candidates))
     site, estate = (index.astype(np.int64) for index in matrix[choice.allowed].nonzero())
+    reachable = np.unique(estate)
+    # without demand an estate takes no capacity: any chosen station that covers it will do
+    counted = weights[estate] > 0
+    site, estate = site[counted], estate[counted]
     problem = _Assignment(
         cost=np.broadcast_to(-weights, (choice.allowed.size, n_estates)),
         demand=weights,
@@ -380,9 +397,10 @@ def capacitated_cover(
         p=int(p),
         fixed=choice.fixed_positions,
     )
-    program = _assignment_program(
+    # rows x <= y are left out: with capacities that bind they slow HiGHS down and add little
+    program = _assignment(
         site, estate, problem, cost=-weights[estate], least_served=0.0, whole=True
-    )
+    ).builder.build()
     answer = solve_program(program, clock, random_seed=check_seed(seed))
     if answer.values.size:
         found = _read(problem, _Built(program, site, estate), answer)
@@ -390,11 +408,15 @@ def capacitated_cover(
         others = np.setdiff1d(np.arange(choice.allowed.size), choice.fixed_positions)
         sites = np.union1d(choice.fixed_positions, others[: int(p) - choice.fixed.size])
         found = _Assigned(sites, np.full(n_estates, -1), 0.0, -np.inf, exhausted=False)
-    assigned = np.where(found.site_of_estate >= 0, choice.allowed[found.site_of_estate], -1)
-    reachable = np.unique(estate)
+    chosen = choice.allowed[found.sites]
+    assigned = np.where(
+        weights > 0,
+        np.where(found.site_of_estate >= 0, choice.allowed[found.site_of_estate], -1),
+        lowest_covering(matrix, chosen),
+    )
     return solved_plan(
         "capacitated_cover",
-        chosen=choice.allowed[found.sites],
+        chosen=chosen,
         assigned=assigned,
         objective=-found.value,
         bound=max(-found.value, min(-answer.bound, float(weights[reachable].sum()))),

@@ -221,7 +221,7 @@ def _rank(aims: _Aims, p: int, weight: float, n_plans: int, clock: SearchClock) 
     elif len(points) < n_plans:
         floor = np.inf
     else:
-        floor = float(found.values.max())  # noqa: PD011
+        floor = max(point.minutes + weight * point.late for point in points)
     return _Ranked(points, floor)
 
 

@@ -80,6 +80,7 @@ def test_capacitated_cover_equals_enumeration(seed):
     assert plan.objective == pytest.approx(most_served(covers, demand, capacity, p, fixed))
     served = np.flatnonzero(plan.assigned >= 0)
     assert covers[plan.assigned[served], served].all()
+    assert set(plan.assigned[served].tolist()) <= set(plan.chosen.tolist())
     assert demand[served].sum() == pytest.approx(plan.objective)
 
 
