@@ -1,6 +1,6 @@
 """Times the siting models; ``python -m benchmarks.siting [SECTION ...]`` runs some sections only.
 
-Sections: pmedian, pcenter, maxcover, setcover, roads, peers. CPU seconds are those of this
+Sections: pmedian, pcenter, maxcover, setcover, roads, district, peers. CPU seconds are those of this
 process, one thread; every section prints what was proven and compares published optima.
 """
 
@@ -112,6 +112,35 @@ def roads() -> None:
             report(f"p-median roads {n_places} x {n_places} p {p}", plan, cpu, wall)
 
 
+def district() -> None:
+    """Capacities and the front in a district: 300 candidates, 161 estates, road minutes."""
+    minutes, households = road_minutes(461)
+    minutes, households = minutes[:300, 300:], households[300:]
+    covers = minutes <= 15
+    for p in (6, 10):
+        fair = households.sum() / p
+        plan, cpu, wall = timed(
+            lambda p=p, most=1.15 * fair: siting.capacitated_median(
+                minutes, households, p, capacity=most, time_limit_s=15
+            )
+        )
+        report(f"capacitated p-median 300 x 161 p {p}", plan, cpu, wall)
+        plan, cpu, wall = timed(
+            lambda p=p, most=0.805 * fair: siting.capacitated_cover(
+                covers, households, p, capacity=most, time_limit_s=30
+            )
+        )
+        report(f"capacitated cover 300 x 161 p {p}", plan, cpu, wall)
+    cpu, wall = time.process_time(), time.perf_counter()
+    table = siting.front(minutes, covers, households, 6, time_limit_s=60)
+    print(table.drop(columns="chosen").to_string())
+    print(
+        f"front 300 x 161, 1 to 6 stations: {len(table)} points, "
+        f"{(table['status'] == 'optimal').sum()} proven, largest gap {100 * table['gap'].max():.2f} "
+        f"%, cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s"
+    )
+
+
 def peers(rounds: int = 3) -> None:
     """Maximal cover 100 × 10,000 beside spopt with CBC and HiGHS, interleaved, medians."""
     import pulp
@@ -151,6 +180,7 @@ SECTIONS = {
     "maxcover": max_cover,
     "setcover": set_cover,
     "roads": roads,
+    "district": district,
     "peers": peers,
 }
 

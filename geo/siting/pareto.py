@@ -177,9 +177,11 @@ def _between(
     """Find every plan between two ends, or return one below the line that joins them."""
     left, right = ends
     line = left.minutes + weight * left.late
-    n_plans = _FIRST_PLANS
+    n_plans, floor = _FIRST_PLANS, -np.inf
     while True:
         ranked = _rank(aims, p, weight, n_plans, clock)
+        # a longer list that was cut short must not undo what a shorter one has proven
+        floor = max(floor, ranked.floor)
         pool.update(ranked.points)
         if ranked.points:
             best = ranked.points[0]
@@ -195,11 +197,11 @@ def _between(
             slower: slower.minutes + weight * (quicker.late - aims.step)
             for quicker, slower in pairwise(inside)
         }
-        is_closed = all(ranked.floor >= corner for corner in corners.values())
+        is_closed = all(floor >= corner for corner in corners.values())
         if is_closed or n_plans >= _MOST_PLANS or clock.must_stop:
             for slower, corner in corners.items():
-                if corner > ranked.floor:
-                    gap_of[slower] = relative_gap(corner, ranked.floor)
+                if corner > floor:
+                    gap_of[slower] = relative_gap(corner, floor)
             return None
         n_plans *= 4
 
