@@ -1,7 +1,7 @@
 """Times the siting models; ``python -m benchmarks.siting [SECTION ...]`` runs some sections only.
 
-Sections: pmedian, pcenter, maxcover, setcover, roads, district, peers. CPU seconds are those of this
-process, one thread; every section prints what was proven and compares published optima.
+Sections: pmedian, pcenter, maxcover, setcover, roads, district, peers. CPU seconds are those of
+this process, one thread; every section prints what was proven and compares published optima.
 """
 
 import resource
@@ -136,8 +136,8 @@ def district() -> None:
     print(table.drop(columns="chosen").to_string())
     print(
         f"front 300 x 161, 1 to 6 stations: {len(table)} points, "
-        f"{(table['status'] == 'optimal').sum()} proven, largest gap {100 * table['gap'].max():.2f} "
-        f"%, cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s"
+        f"{(table['status'] == 'optimal').sum()} proven, "
+        f"largest gap {100 * table['gap'].max():.2f} %, cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s"
     )
 
 
