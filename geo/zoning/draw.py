@@ -1,6 +1,7 @@
 """Draw zones: greedy merging and annealing, then proof by set partition of each piece."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -25,6 +26,7 @@ def draw(
     rules: ZoningRules = DEFAULT_RULES,
     seed: int = 0,
     time_limit_s: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Zoning:
     """Group the estates into zones at the least household-minutes, with proof where possible.
 
@@ -44,6 +46,8 @@ def draw(
         Of the annealing; the same seed gives the same plan.
     time_limit_s : float, optional
         Wall seconds; None: until proven, bounded by counted work.
+    cancelled : callable, optional
+        Asked between pieces of work; True ends the search with the best plan so far.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def draw(
     zones = _checked_zones(zones, problem.n_estates)
     if isinstance(seed, bool) or int(seed) != seed or seed < 0:
         raise ZoningError("zoning.seed", found=seed)
-    clock = Clock(time_limit_s)
+    clock = Clock(time_limit_s, cancelled)
     city = CitySearch(
         problem,
         rules,

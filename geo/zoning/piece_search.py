@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.zoning.centre_bound import centre_bounds
 from geo.zoning.clock import Clock
 from geo.zoning.partition import Relaxation, whole_partition
 from geo.zoning.problem import Piece
@@ -153,10 +154,16 @@ class PieceSearch:
 
     def relax(self, zones: int, clock: Clock) -> bool:
         """Tighten the bound by the linear relaxation; say whether that was new."""
-        if zones in self._relaxed or not self._start_relaxation(clock):
+        if zones in self._relaxed or clock.must_stop:
             return False
         self._relaxed.add(zones)
-        self._bound(Question(zones), clock)
+        if self._start_relaxation(clock):
+            self._bound(Question(zones), clock)
+        elif self._listed and self._pool is None:
+            goal = float(self.curve.cost[zones])
+            guess = goal if np.isfinite(goal) else zones * self._unit
+            bounds = centre_bounds(self.piece, self.limits, zones, guess, clock)
+            np.maximum(self.lower, bounds, out=self.lower)
         return True
 
     def prove(self, question: Question, cutoff: float, clock: Clock) -> bool:

@@ -98,3 +98,11 @@ def test_the_table_of_zones_adds_up_to_the_objective() -> None:
     assert total == pytest.approx(plan.objective)
     assert table["estates"].sum() == 25
     assert sum(plan.terms.values()) == pytest.approx(plan.objective)
+
+
+def test_a_cancelled_search_returns_its_best_plan() -> None:
+    """Cancelled at once, the greedy plan is there, legal and with a true bound."""
+    plan = draw(grid(6), zones=10, cancelled=lambda: True)
+    assert plan.status == "feasible"
+    assert plan.violations == ()
+    assert plan.bound <= plan.objective
