@@ -137,7 +137,8 @@ def district() -> None:
     print(
         f"front 300 x 161, 1 to 6 stations: {len(table)} points, "
         f"{(table['status'] == 'optimal').sum()} proven, "
-        f"largest gap {100 * table['gap'].max():.2f} %, cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s"
+        f"largest gap {100 * table['gap'].max():.2f} %, "
+        f"cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s"
     )
 
 

@@ -35,6 +35,9 @@ PRICE_TOLERANCE = 1e-7
 PRICING_SHARE = 0.4
 """Share of a time limit that prices may take before plans are searched."""
 
+START_SHARE, START_GAP = 0.4, 0.005
+"""Share of the time left for a first plan, and how well its estates are shared out."""
+
 
 def capacitated_median(
     minutes: ArrayLike,
@@ -203,7 +206,9 @@ def _solve_by_pricing(
         if not paying.any():
             break
         pairs |= paying
-    best = _Assigned(None, np.empty(0, dtype=np.int64), np.inf, priced.bound, exhausted=False)
+    best = _first_plan(problem, legal, clock, seed)._replace(bound=priced.bound, exhausted=False)
+    if best.sites is not None:
+        pairs[best.site_of_estate, np.arange(problem.demand.size)] = True
     while not clock.must_stop:
         built = _program(problem, pairs, whole=True)
         answer = solve_program(built.program, clock, start=_start(built, best), random_seed=seed)
@@ -220,6 +225,24 @@ def _solve_by_pricing(
             return best._replace(exhausted=True)
         pairs |= could_pay
     return best
+
+
+def _first_plan(
+    problem: _Assignment, legal: NDArray[np.bool_], clock: SearchClock, seed: int
+) -> _Assigned:
+    """Return the sites of the plain p-median, the estates shared out among them."""
+    from geo.siting.median_search import search_medians
+
+    nothing = _Assigned(None, np.empty(0, dtype=np.int64), np.inf, -np.inf, exhausted=False)
+    part = clock.part(START_SHARE * clock.remaining_s)
+    found = search_medians(problem.cost, problem.p, problem.fixed, part, seed=seed)
+    if not len(found.plans):
+        return nothing
+    pairs = np.zeros_like(legal)
+    pairs[found.plans[0]] = legal[found.plans[0]]
+    built = _program(problem, pairs, whole=True)
+    answer = solve_program(built.program, part, random_seed=seed, mip_rel_gap=START_GAP)
+    return _read(problem, built, answer) if answer.values.size else nothing
 
 
 def _nearest_pairs(problem: _Assignment, nearest: int) -> NDArray[np.bool_]:

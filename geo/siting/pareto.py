@@ -24,7 +24,7 @@ from geo.siting.plan import PROOF_TOLERANCE, relative_gap
 
 __all__ = ["front"]
 
-_FIRST_PLANS, _MOST_PLANS = 8, 512
+_FIRST_PLANS, _MOST_PLANS = 1, 512
 """Plans ranked per direction at first, and before an interval is left with its gap."""
 
 
@@ -203,7 +203,7 @@ def _between(
                 if corner > floor:
                     gap_of[slower] = relative_gap(corner, floor)
             return None
-        n_plans *= 4
+        n_plans *= 8
 
 
 def _rank(aims: _Aims, p: int, weight: float, n_plans: int, clock: SearchClock) -> _Ranked:
