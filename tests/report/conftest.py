@@ -1,7 +1,6 @@
 """A small plan to report on: twelve estates, two stations, one proposed site, four zones."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +13,6 @@ import shapely
 from geo.errors import Notice
 from geo.roads import RoadMap
 from geo.settings import Settings
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 N_ESTATES = 12
 WEST, SOUTH, STEP = 114.20, 30.54, 0.01
@@ -231,19 +228,3 @@ def make_plan() -> MakePlan:
 def plan(make_plan: MakePlan) -> Any:
     """Return the small plan."""
     return make_plan()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Return a headless Chromium, or skip."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
