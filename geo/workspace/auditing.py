@@ -17,8 +17,8 @@ from geo.coverage import (
     parse_claim,
     sample_area,
 )
-from geo.workspace.candidates import candidate_sites
 from geo.workspace.district import District
+from geo.workspace.station_siting import minutes_from_sites
 
 __all__ = ["audit_claim"]
 
@@ -90,16 +90,7 @@ def _area(district: District) -> AreaMinutes | None:
 
 def _stations_needed(district: District, promise: dict[str, float]) -> dict[str, Any]:
     """Return how many stations in all would reach every estate that any candidate reaches."""
-    candidates = candidate_sites(
-        district.inputs.candidates,
-        district.estates,
-        district.road_map,
-        boundary=district.inputs.boundary,
-        spacing_m=district.settings.siting.spacing_m,
-    )
-    lon = np.concatenate([district.stations.geometry.x, candidates.geometry.x])
-    lat = np.concatenate([district.stations.geometry.y, candidates.geometry.y])
-    drive, access = district.minutes_to_estates(district.snap(lon, lat))
+    _, drive, access = minutes_from_sites(district)
     covers = cover(
         drive_min=drive,
         access_min=access,

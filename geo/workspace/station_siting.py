@@ -16,7 +16,14 @@ from geo.workspace.candidates import candidate_sites
 from geo.workspace.covering import cover_district
 from geo.workspace.district import District
 
-__all__ = ["MODELS", "StationSiting", "best_sitings", "site_stations", "station_curve"]
+__all__ = [
+    "MODELS",
+    "StationSiting",
+    "best_sitings",
+    "minutes_from_sites",
+    "site_stations",
+    "station_curve",
+]
 
 MODELS = ("max_cover", "set_cover", "p_median", "p_center")
 
@@ -198,8 +205,20 @@ class _Question:
         return (Notice("workspace.left_out", count=len(missing), names="、".join(missing[:8])),)
 
 
-def _question(district: District) -> _Question:
-    """Return the question of new stations in a district, before a model is chosen."""
+def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, Minutes]:
+    """Return every place where a station stands or could stand, and the minutes from there.
+
+    Parameters
+    ----------
+    district : District
+
+    Returns
+    -------
+    sites : GeoDataFrame
+        ``site_id, name, label``: the open stations first, then the candidates.
+    drive_min, access_min : ndarray, shape (n_sites, n_estates)
+        Median minutes by the best open door.
+    """
     candidates = candidate_sites(
         district.inputs.candidates,
         district.estates,
@@ -211,6 +230,12 @@ def _question(district: District) -> _Question:
     drive, access = district.minutes_to_estates(
         district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
     )
+    return sites, drive, access
+
+
+def _question(district: District) -> _Question:
+    """Return the question of new stations in a district, before a model is chosen."""
+    sites, drive, access = minutes_from_sites(district)
     reachable = cover_district(district, drive, access)
     return _Question(
         sites=sites,
