@@ -175,6 +175,10 @@ class Desk:
         """Return who is reached in a scenario."""
         return self._answer(scenario.hour, scenario.stations, scenario.closures)
 
+    def district_of(self, scenario: Scenario) -> District:
+        """Return the district with the hour, the closed roads and the tried stations."""
+        return self._with_stations(scenario.hour, scenario.stations, scenario.closures)
+
     def siting(self, scenario: Scenario, *, model: str, stations: int) -> StationSiting:
         """Return the best places for further stations beside those of a scenario."""
         return self._siting(scenario.hour, scenario.stations, scenario.closures, model, stations)
@@ -191,8 +195,7 @@ class Desk:
         CoverageError
             When the claim names no minutes, or figures that contradict each other.
         """
-        district = self._with_stations(scenario.hour, scenario.stations, scenario.closures)
-        return audit_claim(district, claim)
+        return audit_claim(self.district_of(scenario), claim)
 
     def drawn_zones(self, count: int) -> Zoning:
         """Return the zones that the search finds."""

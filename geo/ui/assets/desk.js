@@ -34,6 +34,8 @@ function openDesk(box, message) {
     if (old) {
       if (old.getContainer && old.getContainer().open === false) open = false;
       if (old.remove) old.remove();
+    } else if (handle === "legend" && desk.handles.over_legend) {
+      open = false;
     }
     const made = window.RepairCircle[name](map, ...data);
     desk.handles[handle] = made;
@@ -106,6 +108,27 @@ function openDesk(box, message) {
     });
   }
 
+  /* Handles of an overlay begin with "over": what the page no longer asks for goes. */
+  function layOver(calls) {
+    const wanted = calls.map((one) => one[0]);
+    Object.keys(desk.handles).forEach((handle) => {
+      if (!handle.startsWith("over") || wanted.includes(handle)) return;
+      desk.handles[handle].remove();
+      delete desk.handles[handle];
+    });
+    calls.forEach((one) => {
+      const made = call(one);
+      if (!made.eachLayer) return;
+      made.eachLayer((layer) => {
+        if (layer.mark !== undefined) layer.on("click", () => desk.send("mark", layer.mark));
+      });
+    });
+    /* Two legends would cover the map: the page's own comes first. */
+    const legend = desk.handles.legend;
+    if (legend) legend.getContainer().open = !wanted.includes("over_legend");
+    box.dataset.overlay = wanted.join(" ");
+  }
+
   function responses(text) {
     const minutes = [];
     for (let i = 0; i < text.length; i += 2) {
@@ -123,6 +146,10 @@ function openDesk(box, message) {
         desk.handles.zones.remove();
         delete desk.handles.zones;
       }
+      return;
+    }
+    if (news.kind === "overlay") {
+      layOver(news.calls);
       return;
     }
     if (news.kind === "reach") {

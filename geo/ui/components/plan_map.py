@@ -6,7 +6,7 @@ the same after every click, so Streamlit sends it once. The second carries what 
 
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @lru_cache(maxsize=1)
 def _desk_script() -> str:
-    return "\n".join([leaflet_js(), map_script(), asset("desk.js")])
+    return "\n".join([leaflet_js(), map_script(), asset("overlay.js"), asset("desk.js")])
 
 
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -58,6 +58,8 @@ def plan_map(
     *,
     proposed: gpd.GeoDataFrame | None = None,
     many: str | None = None,
+    overlay: Sequence[MapScript] = (),
+    on_mark: Callable[[str], None] | None = None,
 ) -> None:
     """Show the map of the open scenario; clicks change the scenario or the selection.
 
@@ -69,6 +71,10 @@ def plan_map(
         Sites that a model proposes, drawn beside the stations.
     many : str, optional
         Key of the session under which a lasso leaves the ids of the estates it caught.
+    overlay : sequence of MapScript
+        What the page lays over the map, from :mod:`geo.ui.components.overlay`.
+    on_mark : callable, optional
+        What a click on a pin of the overlay does, by the pin's id.
     """
     desk, language = state.desk(), state.language()
     key = f"{desk.digest}-{language}"
@@ -83,6 +89,7 @@ def plan_map(
             on_lasso_change=lambda: _lasso(many),
             on_area_change=_close_roads,
             on_escape_change=_escape,
+            on_mark_change=lambda: _mark(on_mark),
         )
         show_news(
             key="rc_news",
@@ -97,6 +104,7 @@ def plan_map(
         )
         show_news(key="rc_reach_news", data=_reach_bytes(state.answer(), key))
         show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
+        show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
 
 
 def set_mode(mode: str) -> None:
@@ -150,6 +158,11 @@ def _close_roads() -> None:
     # A line around no road, or around all of them, changes nothing: say so instead.
     state.desk().answer(closed)
     state.edit(closed, "ui.edit_closure")
+
+
+def _mark(on_mark: Callable[[str], None] | None) -> None:
+    if on_mark is not None:
+        on_mark(str(_said("mark")))
 
 
 def _lasso(many: str | None) -> None:
