@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
+from geo.search_clock import SearchClock
 from geo.siting.assign import lowest_covering, quickest
-from geo.siting.clock import SearchClock
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
     check_choice,

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
+from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering
-from geo.siting.clock import OnProgress, SearchClock
 from geo.siting.cover_rows import CoverRows, merge_rows
 from geo.siting.inputs import (
     check_choice,

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import Notice
+from geo.search_clock import SearchClock
 from geo.siting.assign import lowest_covering, quickest
-from geo.siting.clock import SearchClock
 from geo.siting.inputs import (
     check_capacity,
     check_choice,

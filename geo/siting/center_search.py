@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.search_clock import SearchClock
 from geo.siting.assign import filled_up
-from geo.siting.clock import SearchClock
 from geo.siting.cover_rows import merge_rows
 from geo.siting.set_search import CoverResult, search_cover
 

@@ -12,7 +12,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.siting.clock import SearchClock
+from geo.search_clock import SearchClock
 from geo.siting.cover_kernels import (
     add_greedily,
     anneal,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.siting.clock import SearchClock
+from geo.search_clock import SearchClock
 from geo.siting.median_kernels import (
     NearestSites,
     Waiting,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo.siting.clock import SearchClock
+from geo.search_clock import SearchClock
 
 __all__ = ["LinearProgram", "ProgramAnswer", "solve_program"]
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from geo.errors import Notice
+from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import quickest
-from geo.siting.clock import OnProgress, SearchClock
 from geo.siting.inputs import (
     check_choice,
     check_count,

@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from geo.errors import Notice
+from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import filled_up, quickest
-from geo.siting.clock import OnProgress, SearchClock
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
     check_choice,

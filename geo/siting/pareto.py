@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from geo.siting.clock import SearchClock
+from geo.search_clock import SearchClock
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
     check_choice,

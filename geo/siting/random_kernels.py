@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 
 __all__ = ["RandomState", "below", "seeded", "unit"]
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
+from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering
-from geo.siting.clock import OnProgress, SearchClock
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
     check_choice,

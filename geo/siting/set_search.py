@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo.siting.clock import SearchClock
+from geo.search_clock import SearchClock
 from geo.siting.cover_rows import Incidence, incidence
 from geo.siting.mip import LinearProgram, solve_program
 from geo.siting.random_kernels import seeded

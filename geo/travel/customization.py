@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.jit import kernel
 from geo.roads.hierarchy import Preparation
-from geo.roads.hierarchy.jit import kernel
 
 __all__ = ["ArcTimes", "customize", "unreached_ms"]
 

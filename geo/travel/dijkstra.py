@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 from geo.travel.access import Access, Trips
 
 __all__ = ["UNREACHED", "ForwardStar", "forward_star", "longest_ms", "search_matrix"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 from geo.travel.access import Trips
 from geo.travel.lanes import (
     N_LANES,

@@ -9,7 +9,7 @@ subgradients (Held, Wolfe & Crowder 1974, "Validation of subgradient optimizatio
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.zoning.clock import Clock
+from geo.search_clock import SearchClock
 from geo.zoning.ground import ground_of
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
@@ -22,7 +22,7 @@ PATIENCE = 20
 
 
 def centre_bounds(
-    piece: Piece, limits: Limits, zones: int, goal: float, clock: Clock
+    piece: Piece, limits: Limits, zones: int, goal: float, clock: SearchClock
 ) -> NDArray[np.float64]:
     """Return lower bounds (n + 1,) on the cost of a piece by number of zones.
 
@@ -36,7 +36,7 @@ def centre_bounds(
         Number of zones at which the bound is improved; the others follow from the same duals.
     goal : float
         Cost of a plan with so many zones, or a guess: it sets the length of steps.
-    clock : Clock
+    clock : SearchClock
         When to stop.
     """
     from geo.zoning.kernels.centres import cheapest_sets

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.search_clock import SearchClock
 from geo.zoning.allocation import allocate
-from geo.zoning.clock import Clock
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.piece_search import SLACK, PieceSearch, Question
 from geo.zoning.problem import Piece, ZoningProblem
@@ -51,7 +51,7 @@ class CitySearch:
         Number of zones of these pieces in all.
     seed : int
         Of the annealing.
-    clock : Clock
+    clock : SearchClock
         When to stop.
     """
 
@@ -64,7 +64,7 @@ class CitySearch:
         pieces: Sequence[Piece],
         zones: int,
         seed: int,
-        clock: Clock,
+        clock: SearchClock,
     ) -> None:
         self.zones = zones
         self._problem = problem

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from geo.errors import ZoningError
+from geo.search_clock import SearchClock
 from geo.zoning.city_search import CitySearch
-from geo.zoning.clock import Clock
 from geo.zoning.infeasibility import why_infeasible
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import ZoningProblem
@@ -64,7 +64,9 @@ def draw(
     zones = _checked_zones(zones, problem.n_estates)
     if isinstance(seed, bool) or int(seed) != seed or seed < 0:
         raise ZoningError("zoning.seed", found=seed)
-    clock = Clock(time_limit_s, cancelled)
+    if time_limit_s is not None and not time_limit_s >= 0:
+        raise ZoningError("zoning.time_limit", found=time_limit_s)
+    clock = SearchClock(time_limit_s, cancelled=cancelled)
     city = CitySearch(
         problem,
         rules,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.search_clock import SearchClock
 from geo.zoning.city_search import CitySearch
-from geo.zoning.clock import Clock
 from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules, prices
 from geo.zoning.score import score_zone
@@ -86,7 +86,7 @@ def _forbidding_rules(
 ) -> Iterator[Violation]:
     """Yield for each rule the estates that it alone leaves without a zone, else those all leave."""
     limits = rules.limits(float(problem.workload.sum() / zones))
-    pool = list_zones(piece, limits, Clock())
+    pool = list_zones(piece, limits, SearchClock())
     if pool is None or not rules.further:
         return
     candidates = CandidateZones(problem, piece.estates[pool.member], pool.start)

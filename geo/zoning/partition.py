@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.zoning.clock import Clock
+from geo.search_clock import SearchClock
 from geo.zoning.zone_pool import ZonePool
 
 __all__ = ["Line", "Relaxation", "WholePlan", "whole_partition"]
@@ -111,12 +111,12 @@ class Relaxation:
             np.ones(len(row)),
         )
 
-    def solve(self, zones: int, clock: Clock) -> Line:
+    def solve(self, zones: int, clock: SearchClock) -> Line:
         """Return the bound of the relaxation with a number of zones, as a line valid for all."""
         self._count_zones(zones, short=PENALTY, over=PENALTY)
         return self._price_out(clock)
 
-    def solve_priced(self, price: float, clock: Clock) -> Line:
+    def solve_priced(self, price: float, clock: SearchClock) -> Line:
         """Return the bound of the relaxation where any number of zones each earns a price."""
         self._count_zones(0, short=0.0, over=-price / self._unit)
         return self._price_out(clock)
@@ -171,7 +171,7 @@ class Relaxation:
         self._model.changeColCost(2 * n + 1, over)
         self._model.changeColBounds(n, 0.0, np.inf if wanted else 0.0)
 
-    def _price_out(self, clock: Clock) -> Line:
+    def _price_out(self, clock: SearchClock) -> Line:
         """Add columns until none of the pool has a negative reduced cost.
 
         Any duals give a valid line (the least reduced cost of the whole pool mends what they
@@ -211,7 +211,9 @@ class Relaxation:
         return wanted
 
 
-def whole_partition(pool: ZonePool, zones: int | None, unit: float, clock: Clock) -> WholePlan:
+def whole_partition(
+    pool: ZonePool, zones: int | None, unit: float, clock: SearchClock
+) -> WholePlan:
     """Return the cheapest choice of zones from a pool that holds every estate exactly once.
 
     Parameters
@@ -222,7 +224,7 @@ def whole_partition(pool: ZonePool, zones: int | None, unit: float, clock: Clock
         How many zones; None: any number.
     unit : float
         Household-minutes that the solver is told as one, above zero.
-    clock : Clock
+    clock : SearchClock
         When to stop.
     """
     import highspy

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.search_clock import SearchClock
 from geo.zoning.centre_bound import centre_bounds
-from geo.zoning.clock import Clock
 from geo.zoning.partition import Relaxation, whole_partition
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
@@ -97,7 +97,7 @@ class PieceSearch:
         self._relaxed: set[int] = set()
         self._asked: set[Question] = set()
 
-    def pool(self, clock: Clock) -> ZonePool | None:
+    def pool(self, clock: SearchClock) -> ZonePool | None:
         """Return the list of all legal zones; None where it is too long or the time is up."""
         if not self._listed and not clock.must_stop:
             self._pool = self._judged(list_zones(self.piece, self.limits, clock))
@@ -152,7 +152,7 @@ class PieceSearch:
         """Tell whether the cost with a number of zones is still uncertain."""
         return bool(self.lower[zones] < self.curve.cost[zones] - SLACK * self._unit)
 
-    def relax(self, zones: int, clock: Clock) -> bool:
+    def relax(self, zones: int, clock: SearchClock) -> bool:
         """Tighten the bound by the linear relaxation; say whether that was new."""
         if zones in self._relaxed or clock.must_stop:
             return False
@@ -166,7 +166,7 @@ class PieceSearch:
             np.maximum(self.lower, bounds, out=self.lower)
         return True
 
-    def prove(self, question: Question, cutoff: float, clock: Clock) -> bool:
+    def prove(self, question: Question, cutoff: float, clock: SearchClock) -> bool:
         """Find the best answer to a question, or prove that none is below a cutoff.
 
         Returns whether that succeeded; plans and bounds met on the way are kept in any case.
@@ -198,7 +198,7 @@ class PieceSearch:
             self._asked.add(question)
         return proven
 
-    def find_fewest(self, clock: Clock) -> bool:
+    def find_fewest(self, clock: SearchClock) -> bool:
         """Find a plan with the fewest zones, or raise their proven number; say whether tried."""
         pool = self.pool(clock)
         if pool is None:
@@ -224,7 +224,7 @@ class PieceSearch:
         self.lower[:] = np.inf
         return True
 
-    def _start_relaxation(self, clock: Clock) -> bool:
+    def _start_relaxation(self, clock: SearchClock) -> bool:
         """Make the linear relaxation ready; say whether the piece has one."""
         pool = self.pool(clock)
         if pool is None:
@@ -238,7 +238,7 @@ class PieceSearch:
             self._relaxation.activate(pool.cheapest_holding())
         return True
 
-    def _bound(self, question: Question, clock: Clock) -> float:
+    def _bound(self, question: Question, clock: SearchClock) -> float:
         """Return the bound of the linear relaxation on the answer to a question."""
         assert self._relaxation is not None
         if question.zones is None:
@@ -249,7 +249,7 @@ class PieceSearch:
         np.maximum(self.lower, bounds, out=self.lower)
         return question.answer(bounds)
 
-    def _search(self, kept: NDArray[np.int64], question: Question, clock: Clock) -> float:
+    def _search(self, kept: NDArray[np.int64], question: Question, clock: SearchClock) -> float:
         """Search the plans made of some zones, keep the best, return a bound on all of them."""
         assert self._pool is not None
         part = self._pool.take(kept).priced(question.price)

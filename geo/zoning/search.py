@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.zoning.clock import Clock
+from geo.search_clock import SearchClock
 from geo.zoning.ground import ground_of
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import Piece
@@ -80,7 +80,7 @@ def anneal(
     unit: float,
     moves: int,
     seed: tuple[int, ...],
-    clock: Clock,
+    clock: SearchClock,
 ) -> None:
     """Anneal a piece and offer what it finds to the curve.
 
@@ -98,7 +98,7 @@ def anneal(
         Moves to try.
     seed : tuple of int
         Of the random numbers.
-    clock : Clock
+    clock : SearchClock
         When to stop.
     """
     from geo.zoning.kernels.annealing import Schedule

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.zoning.clock import Clock
+from geo.search_clock import SearchClock
 from geo.zoning.ground import ground_of
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
@@ -97,7 +97,7 @@ class ZonePool:
         return np.asarray(held >= 2)
 
 
-def list_zones(piece: Piece, limits: Limits, clock: Clock) -> ZonePool | None:
+def list_zones(piece: Piece, limits: Limits, clock: SearchClock) -> ZonePool | None:
     """List every legal zone of a piece; None where there are too many or the time is up."""
     from geo.zoning.kernels.listing import Found, Near, Stack, list_some
 

@@ -19,8 +19,8 @@ Experimental Algorithmics 21, sections 4 and 5.
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.jit import kernel
 from geo.roads.hierarchy.graph import Graph
-from geo.roads.hierarchy.jit import kernel
 
 __all__ = [
     "arc_places",

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.jit import kernel
 from geo.roads.hierarchy.graph import Graph
-from geo.roads.hierarchy.jit import kernel
 from geo.roads.hierarchy.leaf_order import LEAF_SIZE, order_leaf
 
 __all__ = ["inertial_flow_order"]

@@ -9,8 +9,8 @@ ordered triangular factorization, Proceedings of the IEEE 55(11), scheme 2.
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.jit import kernel
 from geo.roads.hierarchy.graph import Graph
-from geo.roads.hierarchy.jit import kernel
 
 __all__ = ["LEAF_SIZE", "order_leaf"]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 from geo.zoning.ground import Ground
 from geo.zoning.kernels.cost import ILLEGAL, zone_cost
 from geo.zoning.kernels.random import chance, pick

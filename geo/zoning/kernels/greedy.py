@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 from geo.zoning.ground import Ground
 from geo.zoning.kernels.cost import ILLEGAL, zone_cost
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.hierarchy.jit import kernel
+from geo.jit import kernel
 
 __all__ = ["Duals", "Listed", "cheapest_holding", "find_broken_triples", "reduced_costs"]
 
