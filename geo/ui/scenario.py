@@ -56,6 +56,10 @@ class Scenario(_Frozen):
         How many zones they were drawn as.
     zone_bound : float or None
         Proven by the search that drew them: no such zones cost less.
+    zone_names : tuple of str
+        What the zones are called, by their numbers; empty for their usual names.
+    locked : tuple of estate_id
+        Estates whose zones stay as they are when zones are edited or drawn again.
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -64,6 +68,8 @@ class Scenario(_Frozen):
     zone_of: tuple[tuple[str, int], ...] | None = None
     zone_count: int | None = Field(default=None, ge=1)
     zone_bound: float | None = None
+    zone_names: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
 
     def with_station(self, lon: float, lat: float, name: str = "") -> "Scenario":
         """Return the scenario with one station more."""

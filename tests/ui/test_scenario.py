@@ -62,10 +62,20 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
         .at_hour(8)
         .with_closure(((114.0, 30.0), (114.1, 30.0), (114.1, 30.1)))
         .with_zones((("a", 0), ("b", 1)), 2, 12.5)
+        .model_copy(update={"zone_names": ("Z01", "Z07"), "locked": ("b",)})
     )
     timeline = Timeline().edited(scenario, Edit.now("ui.edit_hour", "8"))
     Store(tmp_path).keep(FIRST_SHEET, Sheet(name="夜间", timeline=timeline))
     assert Store(tmp_path).read().sheets[FIRST_SHEET].timeline == timeline
+
+
+def test_scenarios_of_former_versions_are_read(tmp_path: Path) -> None:
+    """A file without names of zones and locked estates is read as it was meant."""
+    former = {"zone_of": [["a", 0], ["b", 1]], "zone_count": 2}
+    book = {"sheets": {"s1": {"name": "A", "timeline": {"present": former}}}}
+    (tmp_path / "scenarios.json").write_text(json.dumps(book))
+    present = Store(tmp_path).read().sheets["s1"].timeline.present
+    assert present == Scenario().with_zones((("a", 0), ("b", 1)), 2, None)
 
 
 def test_windows_do_not_overwrite_each_other(tmp_path: Path) -> None:
