@@ -2,6 +2,7 @@
 
 from geo.geocode.cascade import cascade
 from geo.geocode.decisions import (
+    NOWHERE,
     Decision,
     Decisions,
     append_decision,
@@ -13,6 +14,7 @@ from geo.geocode.matching import geocode
 from geo.geocode.names import NameParts, parse_name
 
 __all__ = [
+    "NOWHERE",
     "Decision",
     "Decisions",
     "Gazetteer",

@@ -14,15 +14,19 @@ import pandas as pd
 from geo.errors import GeocodeError
 from geo.geocode.folding import fold
 from geo.geocode.names import parse_name
-from geo.tables import write_csv
+from geo.tables import only_writer, write_csv
 
 __all__ = [
+    "NOWHERE",
     "Decision",
     "Decisions",
     "append_decision",
     "known_places",
     "read_decisions",
 ]
+
+NOWHERE: Final = "nowhere:"
+"""The place of a row that a person looked at and found none of the proposals right for."""
 
 _OWN_ID: Final = "decision:"
 _GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -41,7 +45,8 @@ class Decision:
     lon, lat : float
         WGS-84, in degrees; NaN where the decision is to take an earlier one back.
     place_id : str
-        The place of the gazetteer that was chosen; empty for a point of its own.
+        The place of the gazetteer that was chosen; empty for a point of its own,
+        :data:`NOWHERE` where none of the proposals is right.
     district, street : str
         As the list had them.
     """
@@ -60,6 +65,11 @@ class Decision:
         """Whether it puts the row somewhere."""
         return bool(np.isfinite(self.lon) and np.isfinite(self.lat))
 
+    @property
+    def refused(self) -> bool:
+        """Whether a person looked at the row and left it without a position."""
+        return self.place_id == NOWHERE and not self.placed
+
 
 @dataclass(frozen=True, eq=False)
 class Decisions:
@@ -75,8 +85,22 @@ class Decisions:
     @cached_property
     def standing(self) -> dict[str, Decision]:
         """The decisions that count, by the id of their row; those taken back are left out."""
-        last = {decision.estate_id: decision for decision in self.history}
-        return {estate: decision for estate, decision in last.items() if decision.placed}
+        return {estate: one for estate, one in self._last.items() if one.placed}
+
+    @cached_property
+    def refused(self) -> frozenset[str]:
+        """The rows that a person looked at last and left without a position."""
+        return frozenset(estate for estate, one in self._last.items() if one.refused)
+
+    @cached_property
+    def latest(self) -> Decision | None:
+        """The last decision that still counts, the one that an undo takes back."""
+        counting = [one for one in self._last.values() if one.placed or one.refused]
+        return max(counting, key=self.history.index, default=None)
+
+    @cached_property
+    def _last(self) -> dict[str, Decision]:
+        return {decision.estate_id: decision for decision in self.history}
 
     def about(self, estate_id: str, name: str) -> Decision | None:
         """Return the decision that counts for a row, or None.
@@ -117,12 +141,15 @@ def read_decisions(path: Path) -> Decisions:
 def append_decision(path: Path, decision: Decision) -> Decisions:
     """Add a decision to the file and return all of them.
 
-    The file is replaced whole, so that a run that is killed leaves the old one or the new one.
+    The file is replaced whole, so that a run that is killed leaves the old one or the new one;
+    of several that decide at once each waits for the others, and no decision is lost.
 
     Raises
     ------
     GeocodeError
         When the position or the moment cannot be one, or the file cannot be read.
+    TableError
+        When the folder cannot be written to.
     """
     if not _sound(decision):
         raise GeocodeError(
@@ -132,18 +159,23 @@ def append_decision(path: Path, decision: Decision) -> Decisions:
             lat=decision.lat,
             moment=decision.decided_at,
         )
-    decisions = Decisions((*read_decisions(path).history, decision))
-    table = pd.DataFrame([asdict(one) for one in decisions.history])
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with only_writer(path):
+        decisions = Decisions((*read_decisions(path).history, decision))
+        _replace(path, pd.DataFrame([asdict(one) for one in decisions.history]))
+    return decisions
+
+
+def _replace(path: Path, table: pd.DataFrame) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     draft = Path(name)
     try:
         write_csv(table, draft)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    return decisions
 
 
 def known_places(gazetteer: pd.DataFrame | None, decisions: Decisions) -> pd.DataFrame | None:

@@ -7,6 +7,7 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 
 from geo.tables.boundary import read_boundary
 from geo.tables.limits import LIMITS, Limits, Progress
+from geo.tables.locking import only_writer
 from geo.tables.nouns import SCORES
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
@@ -36,6 +37,7 @@ __all__ = [
     "TableRead",
     "csv_text",
     "guard_text",
+    "only_writer",
     "read_boundary",
     "read_calls",
     "read_candidates",

@@ -1,5 +1,8 @@
 """Decisions are kept whole and in order, and their names are known afterwards."""
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import GeocodeError
+from geo.errors import GeocodeError, TableError
 from geo.geocode import (
+    NOWHERE,
     Decision,
     Decisions,
     Gazetteer,
@@ -60,7 +64,7 @@ def test_the_last_decision_counts_and_all_are_kept(tmp_path: Path) -> None:
     decisions = read_decisions(path)
     assert [one.lon for one in decisions.history] == [114.1, 114.2, 114.3]
     assert decisions.standing["7"].lon == 114.3
-    assert [one.name for one in path.parent.iterdir()] == ["decisions.csv"]
+    assert {one.name for one in path.parent.iterdir()} == {"decisions.csv", "decisions.csv.lock"}
 
 
 def test_a_decision_taken_back_stands_no_more(tmp_path: Path) -> None:
@@ -70,6 +74,53 @@ def test_a_decision_taken_back_stands_no_more(tmp_path: Path) -> None:
     decisions = append_decision(path, _decision("7", lon=np.nan, lat=np.nan))
     assert decisions.standing == {}
     assert len(read_decisions(path).history) == 2
+
+
+def test_a_row_may_be_left_without_a_position(tmp_path: Path) -> None:
+    """None of the proposals is a decision too: it places nothing, is kept, and can be undone."""
+    path = tmp_path / "decisions.csv"
+    append_decision(path, _decision("6"))
+    nowhere = {"lon": np.nan, "lat": np.nan, "place_id": NOWHERE}
+    decisions = append_decision(path, _decision("7", **nowhere))
+    assert decisions.refused == {"7"}
+    assert set(decisions.standing) == {"6"}
+    latest = read_decisions(path).latest
+    assert latest is not None
+    assert latest.estate_id == "7"
+    decisions = append_decision(path, _decision("7", lon=np.nan, lat=np.nan))
+    assert decisions.refused == frozenset()
+    assert decisions.latest == decisions.history[0]
+
+
+def test_no_decision_is_lost_among_many_writers(tmp_path: Path) -> None:
+    """Four threads and two programs decide at once: every decision is in the file, each once."""
+    path = tmp_path / "decisions.csv"
+    program = (
+        "import sys; from pathlib import Path; from geo.geocode import Decision, append_decision\n"
+        "for n in range(8): append_decision(Path(sys.argv[1]),"
+        " Decision(f'{sys.argv[2]}-{n}', 'x', '2026-11-22T09:30:00', 114.2, 30.5))"
+    )
+    others = [
+        subprocess.Popen([sys.executable, "-c", program, str(path), one]) for one in ("p", "q")
+    ]
+
+    def decide(writer: int) -> None:
+        for number in range(8):
+            append_decision(path, _decision(f"{writer}-{number}"))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(decide, range(4)))
+    assert [other.wait(timeout=60) for other in others] == [0, 0]
+    kept = [one.estate_id for one in read_decisions(path).history]
+    assert sorted(kept) == sorted(f"{who}-{number}" for who in "pq0123" for number in range(8))
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    """A file where the folder should be: one sentence that names it, nothing written."""
+    blocked = tmp_path / "taken"
+    blocked.write_text("", encoding="utf-8")
+    with pytest.raises(TableError, match=r"decisions.csv cannot be written"):
+        append_decision(blocked / "decisions.csv", _decision("7"))
 
 
 def test_a_decision_stands_for_its_name_only() -> None:
