@@ -31,6 +31,7 @@ from geo.workspace import (
     cheapest_fix_notices,
     check_workspace,
     cover_stations,
+    decisions_path,
     draw_zones,
     fixes_of,
     open_district,
@@ -399,10 +400,8 @@ def open_desk(folder: Path) -> Desk:
     """
     workspace = open_workspace(folder)
     named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
-    stamp = tuple(
-        (path.name, path.stat().st_mtime_ns)
-        for path in sorted([workspace.folder / "workspace.toml", *named])
-    )
+    files = sorted([workspace.folder / "workspace.toml", decisions_path(workspace), *named])
+    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if path.is_file())
     return _desk(workspace.folder.resolve(), stamp)
 
 

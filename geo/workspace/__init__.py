@@ -8,7 +8,7 @@ from geo.workspace.auditing import audit_claim
 from geo.workspace.calibrating import calibrate_files
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
 from geo.workspace.covering import Covered, cover_district, cover_stations
-from geo.workspace.deciding import decide, decisions_of, take_back
+from geo.workspace.deciding import decide, decisions_of, decisions_path, refuse, take_back
 from geo.workspace.district import District, open_district, survey
 from geo.workspace.fixing import cheapest_fix_notices, fixes_of
 from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
@@ -16,6 +16,13 @@ from geo.workspace.inputs import Inputs, read_inputs
 from geo.workspace.locating import Located, geocode_list, locate, online_finder
 from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
 from geo.workspace.planning import make_plan
+from geo.workspace.present_plan import (
+    PresentPlan,
+    ZoneChanges,
+    compare_zonings,
+    present_plan_of,
+    read_present_plan,
+)
 from geo.workspace.road_files import ConvertedRoads, convert_roads
 from geo.workspace.self_testing import run_self_test
 from geo.workspace.station_siting import (
@@ -37,21 +44,25 @@ __all__ = [
     "Inputs",
     "Located",
     "Plan",
+    "PresentPlan",
     "Run",
     "SpeedDoubt",
     "StationSiting",
     "Workspace",
+    "ZoneChanges",
     "ZoneDrawing",
     "audit_claim",
     "best_sitings",
     "calibrate_files",
     "cheapest_fix_notices",
     "check_workspace",
+    "compare_zonings",
     "convert_roads",
     "cover_district",
     "cover_stations",
     "decide",
     "decisions_of",
+    "decisions_path",
     "draw_zones",
     "example_folder",
     "fixes_of",
@@ -62,7 +73,10 @@ __all__ = [
     "online_finder",
     "open_district",
     "open_workspace",
+    "present_plan_of",
     "read_inputs",
+    "refuse",
+    "read_present_plan",
     "run_self_test",
     "site_stations",
     "station_curve",

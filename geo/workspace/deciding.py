@@ -7,10 +7,10 @@ import numpy as np
 
 from geo import tables
 from geo.errors import WorkspaceError
-from geo.geocode import Decision, Decisions, append_decision, read_decisions
+from geo.geocode import NOWHERE, Decision, Decisions, append_decision, read_decisions
 from geo.workspace.folder import DECISIONS_FILE, Workspace
 
-__all__ = ["decide", "decisions_of", "decisions_path", "take_back"]
+__all__ = ["decide", "decisions_of", "decisions_path", "refuse", "take_back"]
 
 
 def decisions_path(workspace: Workspace) -> Path:
@@ -63,6 +63,17 @@ def decide(
     if place_id is not None:
         lon, lat = _place(workspace, place_id)
     return _save(workspace, estate_id, decided_at, lon, lat, place_id or "")
+
+
+def refuse(workspace: Workspace, estate_id: str, *, decided_at: datetime) -> Decisions:
+    """Note that none of the places proposed for an estate is right; it stays without a position.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no such estate.
+    """
+    return _save(workspace, estate_id, decided_at, np.nan, np.nan, NOWHERE)
 
 
 def take_back(workspace: Workspace, estate_id: str, *, decided_at: datetime) -> Decisions:

@@ -60,6 +60,7 @@ def plan_map(
     many: str | None = None,
     overlay: Sequence[MapScript] = (),
     on_mark: Callable[[str], None] | None = None,
+    on_place: Callable[[float, float], None] | None = None,
 ) -> None:
     """Show the map of the open scenario; clicks change the scenario or the selection.
 
@@ -75,6 +76,9 @@ def plan_map(
         What the page lays over the map, from :mod:`geo.ui.components.overlay`.
     on_mark : callable, optional
         What a click on a pin of the overlay does, by the pin's id.
+    on_place : callable, optional
+        What a click in the mode ``place`` does, by longitude and latitude, instead of trying a
+        station there.
     """
     desk, language = state.desk(), state.language()
     key = f"{desk.digest}-{language}"
@@ -84,7 +88,7 @@ def plan_map(
             key=_MAP,
             data=_ground_bytes(desk, language),
             on_estate_change=_pick,
-            on_place_change=_place,
+            on_place_change=lambda: _place(on_place),
             on_moved_change=_move,
             on_lasso_change=lambda: _lasso(many),
             on_area_change=_close_roads,
@@ -128,10 +132,13 @@ def _escape() -> None:
     state.select(None)
 
 
-def _place() -> None:
+def _place(on_place: Callable[[float, float], None] | None) -> None:
     """Put a station where the planner clicked; a further click moves it there."""
     place = _said("place")
     lon, lat = round(place["lon"], 6), round(place["lat"], 6)
+    if on_place is not None:
+        on_place(lon, lat)
+        return
     placed = st.session_state.get("rc_placed")
     scenario = state.scenario()
     if placed in {station.station_id for station in scenario.stations}:
