@@ -11,12 +11,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-import geocoordinates_ffi as china
 import numpy as np
 import numpy.typing as npt
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from geo.coords.china_shifts import (
+    bd09_to_wgs84,
+    gcj02_to_wgs84,
+    is_shifted,
+    wgs84_to_bd09,
+    wgs84_to_gcj02,
+)
 from geo.errors import InputError
 
 __all__ = [
@@ -139,16 +145,10 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> tuple[Floa
     return _converted(lon, lat, parse_datum(datum), _FORWARD, to_degrees=False)
 
 
-_Shift = Callable[[float, float], Any]
+_Shift = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
-_FORWARD: Final[dict[str, _Shift]] = {
-    "gcj02": lambda lon, lat: china.wgs84_to_gcj02(china.Wgs84(lat=lat, lon=lon)),
-    "bd09": lambda lon, lat: china.wgs84_to_bd09(china.Wgs84(lat=lat, lon=lon)),
-}
-_INVERSE: Final[dict[str, _Shift]] = {
-    "gcj02": lambda lon, lat: china.gcj02_to_wgs84_refined(china.Gcj02(lat=lat, lon=lon)),
-    "bd09": lambda lon, lat: china.bd09_to_wgs84_refined(china.Bd09(lat=lat, lon=lon)),
-}
+_FORWARD: Final[dict[str, _Shift]] = {"gcj02": wgs84_to_gcj02, "bd09": wgs84_to_bd09}
+_INVERSE: Final[dict[str, _Shift]] = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
 
 
 def _converted(
@@ -180,11 +180,8 @@ def _shifted(
     x: Floats, y: Floats, given: npt.NDArray[np.bool_], shift: _Shift
 ) -> tuple[Floats, Floats]:
     lon, lat = np.where(given, x, np.nan), np.where(given, y, np.nan)
-    for i in np.flatnonzero(given):
-        here, there = float(x[i]), float(y[i])
-        if not china.out_of_china(lon=here, lat=there):
-            position = shift(here, there)
-            lon[i], lat[i] = position.lon, position.lat
+    moved = given & is_shifted(x, y)
+    lon[moved], lat[moved] = shift(x[moved], y[moved])
     return lon, lat
 
 

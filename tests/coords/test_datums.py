@@ -43,6 +43,20 @@ def test_round_trip_through_three_degree_zones(zone: int, offset: float, lat: fl
         assert distance_m([lon], [lat], *to_wgs84(*there, datum)).item() < 1e-5
 
 
+@settings(max_examples=40)
+@given(lon=CHINA_LON, lat=CHINA_LAT)
+def test_shifts_agree_with_another_implementation(lon: float, lat: float) -> None:
+    """GCJ-02 and BD-09, there and back, are those of an independent library to a micrometre."""
+    china = pytest.importorskip("geocoordinates_ffi", reason="pip install geocoordinates-rs")
+    earth = china.Wgs84(lat=lat, lon=lon)
+    gcj02, bd09 = china.wgs84_to_gcj02(earth), china.wgs84_to_bd09(earth)
+    refined = china.gcj02_to_wgs84_refined(gcj02), china.bd09_to_wgs84_refined(bd09)
+    for datum, there, back in zip(("gcj02", "bd09"), (gcj02, bd09), refined, strict=True):
+        assert distance_m([there.lon], [there.lat], *from_wgs84([lon], [lat], datum)).item() < 1e-6
+        found = to_wgs84([there.lon], [there.lat], datum)
+        assert distance_m([back.lon], [back.lat], *found).item() < 1e-5
+
+
 def test_known_shift_in_hanyang() -> None:
     """A missed GCJ-02 conversion moves a point of Hanyang by about 580 m."""
     shifted = from_wgs84([114.218], [30.549], "gcj02")
