@@ -208,8 +208,16 @@ def geocode(
 
     console: Console = context.obj
     finder = online_finder(provider or [], city=city, environment=os.environ)
-    located, notices = geocode_list(names, gazetteer, decisions=decisions, finder=finder)
-    write_tables({"placed": located.placed, "review": located.review}, out)
+    with console.progress() as advance:
+        located, notices = geocode_list(
+            names, gazetteer, decisions=decisions, finder=finder, progress=advance
+        )
+    tables = {
+        "placed": located.placed,
+        "review": located.review,
+        "proposals": located.proposals,
+    }
+    write_tables(tables, out)
     console.say(geocode_answer(located, notices, out, console))
 
 

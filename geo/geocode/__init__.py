@@ -12,9 +12,11 @@ from geo.geocode.decisions import (
 from geo.geocode.gazetteer import Gazetteer
 from geo.geocode.matching import geocode
 from geo.geocode.names import NameParts, parse_name
+from geo.geocode.proposals import PROPOSAL_COLUMNS, proposals_for, read_proposals
 
 __all__ = [
     "NOWHERE",
+    "PROPOSAL_COLUMNS",
     "Decision",
     "Decisions",
     "Gazetteer",
@@ -24,5 +26,7 @@ __all__ = [
     "geocode",
     "known_places",
     "parse_name",
+    "proposals_for",
     "read_decisions",
+    "read_proposals",
 ]

@@ -31,6 +31,8 @@ COLUMNS: Final = (
     "candidates",
     "gate_lon",
     "gate_lat",
+    "offers",
+    "apart_m",
 )
 _Row = dict[str, object]
 _NOTHING: Final[_Row] = {
@@ -47,6 +49,8 @@ _NOTHING: Final[_Row] = {
     "candidates": (),
     "gate_lon": np.nan,
     "gate_lat": np.nan,
+    "offers": (),
+    "apart_m": np.nan,
 }
 
 
@@ -83,7 +87,8 @@ def cascade(
         ``rule, score`` (0 to 1), ``margin``, ``datum`` (of the source's own numbers),
         ``precision`` (``point``: someone named this spot, ``estate, address, street, area``),
         ``matched_id, candidates`` (up to five ids), ``gate_lon, gate_lat`` (an entrance that a
-        provider named).
+        provider named), ``offers`` (the places that providers named, likeliest first) and
+        ``apart_m`` (how far two providers are apart).
     """
     rows = [_settled(record, decisions or Decisions()) for record in places.to_dict("records")]
     open_rows = [number for number, row in enumerate(rows) if row is None]
@@ -163,8 +168,9 @@ def _better(former: _Row | None, found: Found) -> _Row | None:
     """Take what the providers say where it settles the row or nothing else was known."""
     if found.verdict == "not_found" and not found.rule:
         return former
+    offered = {"offers": found.candidates, "apart_m": found.apart_m}
     if found.verdict != "accepted" and former is not None and former["verdict"] == "review":
-        return former
+        return former | offered
     kept = former or {}
     row: _Row = {
         "verdict": found.verdict,
@@ -173,6 +179,7 @@ def _better(former: _Row | None, found: Found) -> _Row | None:
         "score": found.score,
         "margin": found.margin,
         "candidates": kept.get("candidates", ()),
+        **offered,
     }
     if found.place is None:
         return row

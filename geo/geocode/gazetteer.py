@@ -32,6 +32,8 @@ class Gazetteer:
         Degrees in WGS-84.
     district, street, community : tuple of str, length n
         Folded, without 区, 街道 and the like; empty where unknown.
+    names, whereabouts : tuple of str, length n
+        Name, and district, street and community, as they were given.
     entry : ndarray of int64, shape (n_names,)
         The place behind every name: its own and its aliases.
     parts : tuple of NameParts, length n_names
@@ -44,6 +46,8 @@ class Gazetteer:
     district: tuple[str, ...]
     street: tuple[str, ...]
     community: tuple[str, ...]
+    names: tuple[str, ...]
+    whereabouts: tuple[str, ...]
     entry: NDArray[np.int64]
     parts: tuple[NameParts, ...]
 
@@ -101,6 +105,14 @@ class Gazetteer:
             district=district,
             street=street,
             community=community,
+            names=tuple(_column(table, "name")),
+            whereabouts=tuple(
+                " ".join(filter(None, said))
+                for said in zip(
+                    *(_column(table, one) for one in ("district", "street", "community")),
+                    strict=True,
+                )
+            ),
             entry=np.array(entry, dtype=np.int64),
             parts=tuple(parts),
         )

@@ -15,6 +15,7 @@ from geo.roads import RoadMap, SpeedProfile
 from geo.workspace.deciding import decisions_of
 from geo.workspace.folder import Workspace
 from geo.workspace.locating import locate
+from geo.workspace.present_plan import PresentPlan, present_plan_of, read_present_plan
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -29,14 +30,19 @@ class Inputs:
     ----------
     estates, stations : GeoDataFrame
         One row each, in EPSG:4326; an estate may lack its position.
-    gates, candidates, zones : GeoDataFrame or None
+    gates, candidates : GeoDataFrame or None
         Where the workspace names them.
+    present : PresentPlan or None
+        The zones in force: what the input ``zones`` says, else the ``zone_id`` of the estates.
     boundary : GeoDataFrame or None
         The outline of the district.
     road_map : RoadMap
         The roads.
     speed_profile : SpeedProfile or None
         How fast each class is driven at each hour, instead of the two rush-hour values.
+    review, proposals : DataFrame
+        The estates without a position, and up to five places for each; see
+        :class:`geo.workspace.Located`.
     notices : tuple of Notice
         What was changed or is doubtful.
     """
@@ -45,10 +51,12 @@ class Inputs:
     stations: gpd.GeoDataFrame
     gates: gpd.GeoDataFrame | None
     candidates: gpd.GeoDataFrame | None
-    zones: gpd.GeoDataFrame | None
+    present: PresentPlan | None
     boundary: gpd.GeoDataFrame | None
     road_map: RoadMap
     speed_profile: SpeedProfile | None
+    review: pd.DataFrame
+    proposals: pd.DataFrame
     notices: tuple[Notice, ...]
 
 
@@ -105,14 +113,11 @@ def read_inputs(workspace: Workspace) -> Inputs:
     candidates = reader.table(tables.read_candidates, workspace.path("candidates"))
     gazetteer = reader.table(tables.read_gazetteer, workspace.path("gazetteer"))
     gates = reader.table(tables.read_gates, workspace.path("gates"))
-    zones = reader.table(tables.read_zones, workspace.path("zones"))
     road_map = reader.attempt(roads.read_roads, required["roads"])
     profile = reader.attempt(roads.read_speed_profile, workspace.path("speed_profile"))
     if estates is not None:
-        for name, table in {"gates": gates, "zones": zones}.items():
-            reader.faults += _strangers(
-                table, estates, file=getattr(workspace.settings.inputs, name)
-            )
+        reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
+    present = _present_plan(workspace, estates, reader)
     if reader.faults or estates is None or stations is None or road_map is None:
         raise WorkspaceError("workspace.faults", faults=reader.faults, count=len(reader.faults))
     totals = workspace.settings.totals
@@ -128,10 +133,12 @@ def read_inputs(workspace: Workspace) -> Inputs:
         stations=stations,
         gates=gates,
         candidates=candidates,
-        zones=zones,
+        present=present,
         boundary=boundary,
         road_map=road_map,
         speed_profile=profile,
+        review=located.review,
+        proposals=located.proposals,
         notices=(
             *reader.notices,
             *located.notices,
@@ -143,6 +150,21 @@ def read_inputs(workspace: Workspace) -> Inputs:
             ),
         ),
     )
+
+
+def _present_plan(
+    workspace: Workspace, estates: gpd.GeoDataFrame | None, reader: _Reader
+) -> PresentPlan | None:
+    """Read the zones in force where there are any."""
+    if estates is None:
+        return None
+    path = workspace.path("zones")
+    if path is None:
+        return present_plan_of(estates, source=str(workspace.settings.inputs.estates))
+    present = reader.attempt(read_present_plan, path, estates=estates)
+    if present is not None:
+        reader.notices += present.notices
+    return present
 
 
 def _strangers(

@@ -1,6 +1,6 @@
 """Places for the estates of a list: decisions, coordinates, gazetteer, and providers on request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,14 @@ from platformdirs import user_cache_path
 
 from geo import tables
 from geo.errors import Notice
-from geo.geocode import Decisions, Gazetteer, cascade, known_places, read_decisions
+from geo.geocode import (
+    Decisions,
+    Gazetteer,
+    cascade,
+    known_places,
+    proposals_for,
+    read_decisions,
+)
 from geo.geocode.providers import AnswerCache, Finder, clients_from_environment
 
 __all__ = ["Located", "geocode_list", "locate", "online_finder"]
@@ -28,7 +35,11 @@ _REVIEW_COLUMNS: Final = (
     "source",
     "lon",
     "lat",
+    "apart_m",
 )
+_MOST_PROPOSALS: Final = 5
+# What reading takes of the whole, for the bar.
+_READ_SHARE: Final = 0.2
 _EVIDENCE: Final = ("source", "rule", "score", "margin", "datum", "precision")
 
 
@@ -46,11 +57,15 @@ class Located:
         provider named.
     review : DataFrame
         One row for each that is not placed: ``estate_id, name, street, score, rule``, the
-        five likeliest places, ``candidates``, and the best proposal, ``source, lon, lat``.
+        five likeliest places, ``candidates``, the best proposal, ``source, lon, lat``, how far
+        two providers lie apart, ``apart_m``, and ``proposal_1`` to ``proposal_5`` in words.
+    proposals : DataFrame
+        Up to five places for each of them, as :func:`geo.geocode.proposals_for` gives them.
     """
 
     placed: gpd.GeoDataFrame
     review: pd.DataFrame
+    proposals: pd.DataFrame
 
     @property
     def notices(self) -> list[Notice]:
@@ -72,6 +87,7 @@ def locate(
     *,
     decisions: Decisions | None = None,
     finder: Finder | None = None,
+    progress: Callable[[float], None] = lambda _share: None,
 ) -> Located:
     """Place the rows of a list from the most trusted source that knows them.
 
@@ -85,6 +101,8 @@ def locate(
         What people decided about single rows; it goes before the list's own coordinates.
     finder : Finder, optional
         Online providers; nothing goes online without one.
+    progress : callable
+        Told the share that is done.
 
     Returns
     -------
@@ -92,7 +110,9 @@ def locate(
     """
     asked = pd.DataFrame(places.drop(columns=[places.geometry.name]))
     asked = asked.assign(lon=places.geometry.x, lat=places.geometry.y)
-    answers = cascade(asked, gazetteer=gazetteer, decisions=decisions, finder=finder)
+    answers = cascade(
+        asked, gazetteer=gazetteer, decisions=decisions, finder=finder, progress=progress
+    )
     taken = (answers["verdict"] == "accepted").to_numpy()
     plain = answers["source"] == answers["rule"]
     by = answers["source"].where(plain, answers["source"] + ":" + answers["rule"])
@@ -106,11 +126,18 @@ def locate(
     )
     placed = placed.set_geometry(gpd.GeoSeries(geometry, index=places.index, crs=4326))
     placed = placed.assign(lon=placed.geometry.x, lat=placed.geometry.y)
-    return Located(placed, _review(asked[~taken], answers[~taken]))
+    left, unsettled = asked[~taken], answers[~taken]
+    proposals = proposals_for(left["estate_id"], unsettled, gazetteer)
+    return Located(placed, _review(left, unsettled, proposals), proposals)
 
 
 def geocode_list(
-    path: Path, gazetteer: Path, *, decisions: Path | None = None, finder: Finder | None = None
+    path: Path,
+    gazetteer: Path,
+    *,
+    decisions: Path | None = None,
+    finder: Finder | None = None,
+    progress: Callable[[float, str], None] = lambda _share, _stage: None,
 ) -> tuple[Located, tuple[Notice, ...]]:
     """Place the rows of a list file with the places of a gazetteer file.
 
@@ -122,6 +149,8 @@ def geocode_list(
         A ``decisions.csv``; its names count as aliases too.
     finder : Finder, optional
         Online providers; nothing goes online without one.
+    progress : callable
+        Told the share that is done and the key of the sentence that says what is being done.
 
     Returns
     -------
@@ -134,6 +163,7 @@ def geocode_list(
     TableError, GeocodeError
         When a file cannot be used.
     """
+    progress(0.0, "review.stage_read")
     names, known = tables.read_names(path), tables.read_gazetteer(gazetteer)
     decided = Decisions() if decisions is None else read_decisions(decisions)
     places = known_places(pd.DataFrame(known.table), decided)
@@ -142,6 +172,9 @@ def geocode_list(
         None if places is None else Gazetteer.from_table(places),
         decisions=decided,
         finder=finder,
+        progress=lambda share: progress(
+            _READ_SHARE + (1 - _READ_SHARE) * share, "review.stage_match"
+        ),
     )
     online = () if finder is None else finder.notices
     return located, (*names.notices, *known.notices, *online, *located.notices)
@@ -165,11 +198,22 @@ def online_finder(
     return Finder(clients_from_environment(providers, environment, cache=cache), city=city)
 
 
-def _review(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def _review(asked: pd.DataFrame, answers: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
     review = answers.assign(
         estate_id=asked["estate_id"],
         name=asked["name"],
         street=asked.get("street", ""),
         candidates=[" ".join(map(str, ids)) for ids in answers["candidates"]],
     )
-    return review[list(_REVIEW_COLUMNS)].reset_index(drop=True)
+    in_words = [
+        " ".join(
+            filter(None, (one.name, one.whereabouts, f"{one.lon:.6f},{one.lat:.6f}", one.source))
+        )
+        for one in proposals.itertuples()
+    ]
+    wide = proposals.assign(words=in_words).pivot(index="estate_id", columns="rank", values="words")
+    wide = wide.reindex(index=asked["estate_id"], columns=range(1, _MOST_PROPOSALS + 1)).fillna("")
+    wide.columns = pd.Index([f"proposal_{rank}" for rank in wide.columns])
+    return pd.concat(
+        [review[list(_REVIEW_COLUMNS)].reset_index(drop=True), wide.reset_index(drop=True)], axis=1
+    )

@@ -1,7 +1,9 @@
 """A place looked for with one or several providers, and how far their answers are believed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from geo.coords import distance_m
@@ -49,6 +51,8 @@ class Found:
         Providers behind it.
     candidates : tuple of ProviderPlace
         Up to five, the likeliest first.
+    apart_m : float
+        How far the places of two providers lie apart, the farthest pair of more; NaN for one.
     """
 
     verdict: str
@@ -58,6 +62,7 @@ class Found:
     place: ProviderPlace | None = None
     sources: tuple[str, ...] = ()
     candidates: tuple[ProviderPlace, ...] = ()
+    apart_m: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,17 @@ def _weighed(offers: list[list[_Option]], sought: Sought) -> Found:
         best.place if believed else None,
         tuple(one.place.provider for one in firsts) if believed else (),
         shown,
+        _apart_m([one.place for one in firsts]),
     )
+
+
+def _apart_m(places: list[ProviderPlace]) -> float:
+    """Return the distance of the two places that lie farthest apart, NaN for a single one."""
+    apart = [
+        distance_m(one.lon, one.lat, other.lon, other.lat).item()
+        for one, other in combinations(places, 2)
+    ]
+    return round(max(apart), 1) if apart else math.nan
 
 
 def _in_district(options: list[_Option], sought: Sought) -> list[_Option]:
@@ -205,11 +220,7 @@ def _in_district(options: list[_Option], sought: Sought) -> list[_Option]:
 def _judged(offers: list[list[_Option]], best: _Option, sought: Sought) -> tuple[str, str]:
     firsts = [options[0] for options in offers]
     if len(firsts) > 1:
-        judgements = {
-            agreement(one.place, other.place)
-            for number, one in enumerate(firsts)
-            for other in firsts[number + 1 :]
-        }
+        judgements = {agreement(one.place, other.place) for one, other in combinations(firsts, 2)}
         for against in (Agreement.OTHER_DISTRICT, Agreement.DISAGREE):
             if against in judgements:
                 return "not_found", against.value
