@@ -37,7 +37,7 @@ _REVIEW_COLUMNS: Final = (
     "lat",
     "apart_m",
 )
-_MOST_PROPOSALS: Final = 5
+_PROPOSALS: Final = tuple(f"proposal_{rank}" for rank in range(1, 6))
 # What reading takes of the whole, for the bar.
 _READ_SHARE: Final = 0.2
 _EVIDENCE: Final = ("source", "rule", "score", "margin", "datum", "precision")
@@ -205,15 +205,17 @@ def _review(asked: pd.DataFrame, answers: pd.DataFrame, proposals: pd.DataFrame)
         street=asked.get("street", ""),
         candidates=[" ".join(map(str, ids)) for ids in answers["candidates"]],
     )
-    in_words = [
-        " ".join(
-            filter(None, (one.name, one.whereabouts, f"{one.lon:.6f},{one.lat:.6f}", one.source))
-        )
-        for one in proposals.itertuples()
-    ]
-    wide = proposals.assign(words=in_words).pivot(index="estate_id", columns="rank", values="words")
-    wide = wide.reindex(index=asked["estate_id"], columns=range(1, _MOST_PROPOSALS + 1)).fillna("")
-    wide.columns = pd.Index([f"proposal_{rank}" for rank in wide.columns])
-    return pd.concat(
-        [review[list(_REVIEW_COLUMNS)].reset_index(drop=True), wide.reset_index(drop=True)], axis=1
-    )
+    in_words: dict[str, list[str]] = {}
+    for one in proposals.to_dict("records"):
+        said = [one["name"], one["whereabouts"], f"{one['lon']:.6f},{one['lat']:.6f}"]
+        words = " ".join(filter(None, map(str, [*said, one["source"]])))
+        in_words.setdefault(one["estate_id"], []).append(words)
+    wide = pd.DataFrame(
+        [
+            dict(zip(_PROPOSALS, in_words.get(estate, []), strict=False))
+            for estate in asked["estate_id"]
+        ],
+        columns=list(_PROPOSALS),
+        dtype=object,
+    ).fillna("")
+    return pd.concat([review[list(_REVIEW_COLUMNS)].reset_index(drop=True), wide], axis=1)
