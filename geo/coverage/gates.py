@@ -106,12 +106,17 @@ def best_gates(
     if estate.size and not (estate.min() >= 0 and estate.max() < n_estates):
         raise CoverageError("coverage.gate_estate", estates=n_estates)
     total = np.where(is_open_, drive + access, np.inf)
-    gate = np.full((drive.shape[0], n_estates), -1)
-    quickest = np.full(gate.shape, np.inf)
-    for index, owner in enumerate(estate):
-        better = total[:, index] < quickest[:, owner]
-        gate[better, owner] = index
-        quickest[better, owner] = total[better, index]
+    quickest = np.full((drive.shape[0], n_estates), np.inf)
+    gate = np.full(quickest.shape, -1)
+    if estate.size:
+        order = np.argsort(estate, kind="stable")
+        owner, first, count = np.unique(estate[order], return_index=True, return_counts=True)
+        total = total[:, order]
+        quickest[:, owner] = np.minimum.reduceat(total, first, axis=1)
+        is_quickest = total == np.repeat(quickest[:, owner], count, axis=1)
+        place = np.where(is_quickest, order, estate.size)
+        gate[:, owner] = np.minimum.reduceat(place, first, axis=1)
+        gate[np.isinf(quickest)] = -1
     station = np.arange(drive.shape[0])[:, None]
     return GateChoice(
         gate=gate,

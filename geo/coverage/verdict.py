@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import CoverageError, ResponseError
-from geo.response import ResponseModel, legs_or_refuse, p_on_time
+from geo.response import ResponseModel, legs_or_refuse, rounded_p_on_time
 
 __all__ = ["VERDICTS", "Coverage", "cover"]
 
@@ -91,10 +91,13 @@ class _Promise:
     percentile: float
 
     def p(self, drive_min: Minutes, access_min: Minutes) -> Minutes:
-        p = p_on_time(
-            self.model, drive_min=drive_min, access_min=access_min, target_min=self.target_min
+        return rounded_p_on_time(
+            self.model,
+            drive_min=drive_min,
+            access_min=access_min,
+            target_min=self.target_min,
+            decimals=P_DECIMALS,
         )
-        return np.round(p, P_DECIMALS)
 
     def kept(self, drive_min: Minutes, access_min: Minutes) -> Flags:
         return np.asarray(self.p(drive_min, access_min) >= self.percentile)

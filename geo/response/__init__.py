@@ -2,6 +2,7 @@
 
 from geo.response.model import LEGS, ResponseModel
 from geo.response.on_time import drive_budget, legs_or_refuse, p_on_time
+from geo.response.on_time_table import rounded_p_on_time
 from geo.response.percentiles import percentiles
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "legs_or_refuse",
     "p_on_time",
     "percentiles",
+    "rounded_p_on_time",
 ]

@@ -19,11 +19,19 @@ from geo.errors import ResponseError
 from geo.response.lognormal import cdf, cdf_integral, grid_masses
 from geo.response.model import ResponseModel
 
-__all__ = ["convolve", "drive_budget", "legs_or_refuse", "p_on_time"]
+__all__ = [
+    "CELLS",
+    "before_access",
+    "convolve",
+    "drive_budget",
+    "leg_masses",
+    "legs_or_refuse",
+    "p_on_time",
+]
 
 # Masses stand at the ends of the cells and one cell beyond: 2,048 points, two of which meet in a
 # Fourier transform of 4,096.
-_CELLS: Final = 2046
+CELLS: Final = 2046
 _ROWS_AT_ONCE: Final = 512
 # Sums of minutes are compared to a billionth, probabilities kept to 1e-12: the noise of floating
 # point sums and of the Fourier transform never decides and never shows.
@@ -104,27 +112,34 @@ def _p_distinct(
     if len(spreading) == 1:
         (only,) = spreading
         return cdf(left_min, legs[only], model.spread(only))
-    step_min = target_min / _CELLS
-    masses = np.zeros(_CELLS + 2)
-    masses[0] = 1.0
-    for name in ("call", "turnout"):
-        if name in spreading:
-            masses = convolve(masses, _masses(model, name, legs[name][:1], step_min)[0])
+    step_min = target_min / CELLS
+    masses = before_access(model, step_min)
     p = np.empty_like(drive)
     for start in range(0, drive.size, _ROWS_AT_ONCE):
         rows = slice(start, start + _ROWS_AT_ONCE)
         before_drive = masses[None, :]
         if "access" in spreading:
             medians, place = np.unique(access[rows], return_inverse=True)
-            before_drive = convolve(masses, _masses(model, "access", medians, step_min))[place]
+            before_drive = convolve(masses, leg_masses(model, "access", medians, step_min))[place]
         p[rows] = _drive_within(
             before_drive, drive[rows], model.spread("drive"), left_min[rows], step_min
         )
     return np.round(p.clip(0.0, 1.0), _PROBABILITY_DECIMALS)
 
 
-def _masses(model: ResponseModel, leg: str, medians: Minutes, step_min: float) -> Minutes:
-    return grid_masses(medians, model.spread(leg), step_min, _CELLS + 2)
+def before_access(model: ResponseModel, step_min: float) -> Minutes:
+    """Return the masses of call and turnout together, as far as they spread."""
+    masses = np.zeros(CELLS + 2)
+    masses[0] = 1.0
+    for name, median_min in (("call", model.call_min), ("turnout", model.turnout_min)):
+        if name in model.spreading_legs():
+            masses = convolve(masses, leg_masses(model, name, np.array([median_min]), step_min)[0])
+    return masses
+
+
+def leg_masses(model: ResponseModel, leg: str, medians: Minutes, step_min: float) -> Minutes:
+    """Return the masses of a leg for each of its medians, shape (n_medians, points)."""
+    return grid_masses(medians, model.spread(leg), step_min, CELLS + 2)
 
 
 def convolve(first: Minutes, second: Minutes) -> Minutes:
