@@ -21,6 +21,7 @@ from geo.errors import Fault, SettingsError
 
 __all__ = [
     "Costs",
+    "Crews",
     "Inputs",
     "OperatorQuota",
     "Response",
@@ -157,6 +158,7 @@ class ZoningSettings(_Section):
     cap: Annotated[float, Field(gt=0)] = 1.75
     band: tuple[Annotated[float, Field(ge=0)], PositiveFloat] = (0.75, 1.25)
     outside_min: Annotated[float, Field(ge=0)] = 3.0
+    move_price: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 200.0
     operators: dict[str, OperatorQuota] = Field(default_factory=dict)
 
 
@@ -166,6 +168,13 @@ class Totals(_Section):
     estates: NonNegativeInt | None = None
     households: NonNegativeInt | None = None
     residents: NonNegativeInt | None = None
+
+
+class Crews(_Section):
+    """How much work the crews have: calls by households, and how long a call keeps a crew."""
+
+    calls_per_household_year: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 0.2
+    busy_min: Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)] = 60.0
 
 
 class Costs(_Section):
@@ -187,7 +196,7 @@ class Settings(_Section):
         What the workspace is called on screens and reports.
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
-    inputs, target, response, speeds, siting, zoning, totals, costs
+    inputs, target, response, speeds, siting, zoning, totals, crews, costs
         The sections of ``workspace.toml``.
     """
 
@@ -200,6 +209,7 @@ class Settings(_Section):
     siting: SitingSettings = SitingSettings()
     zoning: ZoningSettings = ZoningSettings()
     totals: Totals = Totals()
+    crews: Crews = Crews()
     costs: Costs = Costs()
 
     def for_run(self) -> dict[str, Any]:

@@ -107,4 +107,12 @@ _KNOWN: Final = {
     "quota_estates": ("report.column_quota_estates", Kind.WHOLE),
     "quota_households": ("report.column_quota_households", Kind.WHOLE),
     "households_gained": ("report.column_households_gained", Kind.WHOLE),
+    "from_zone": ("sheets.column_from_zone", Kind.TEXT),
+    "to_zone": ("sheets.column_to_zone", Kind.TEXT),
+    "estates_kept": ("sheets.column_estates_kept", Kind.WHOLE),
+    "estates_left": ("sheets.column_estates_left", Kind.WHOLE),
+    "estates_joined": ("sheets.column_estates_joined", Kind.WHOLE),
+    "households_kept": ("sheets.column_households_kept", Kind.WHOLE),
+    "households_left": ("sheets.column_households_left", Kind.WHOLE),
+    "households_joined": ("sheets.column_households_joined", Kind.WHOLE),
 }

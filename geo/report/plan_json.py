@@ -13,10 +13,10 @@ from geo.report.map_data import located
 
 if TYPE_CHECKING:
     from geo.siting import SitingPlan
-    from geo.workspace import Plan
+    from geo.workspace import Plan, ZoneChanges
     from geo.zoning import Zoning
 
-__all__ = ["json_text", "plan_record", "siting_record", "zoning_record"]
+__all__ = ["changes_record", "json_text", "plan_record", "siting_record", "zoning_record"]
 
 
 def plan_record(plan: "Plan") -> dict[str, Any]:
@@ -52,7 +52,9 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
                 **siting_record(plan.siting, plan.proposed),
                 "share_households_after": after / max(households.sum(), 1),
             },
-            "zoning": None if plan.zoning is None else zoning_record(plan.zoning),
+            "zoning": None
+            if plan.zoning is None
+            else {**zoning_record(plan.zoning), "changes": changes_record(plan.zone_changes)},
             "assumptions": dict(plan.assumptions),
             "notices": [_remark(notice) for notice in plan.notices],
         }
@@ -94,7 +96,28 @@ def zoning_record(zoning: "Zoning") -> dict[str, Any]:
             "bound": zoning.bound,
             "gap": zoning.gap,
             "status": zoning.status,
+            "terms": zoning.terms,
             "violations": [violation.as_dict() for violation in zoning.violations],
+        }
+    )
+    return record
+
+
+def changes_record(changes: "ZoneChanges | None") -> dict[str, Any] | None:
+    """Return what zones change about the present plan as plain values; None without one."""
+    if changes is None:
+        return None
+    record: dict[str, Any] = _plain(
+        {
+            "zones_before": changes.n_before,
+            "zones_matched": changes.n_matched,
+            "estates_moved": len(changes.moved),
+            "share_estates_moved": changes.share_estates,
+            "households_moved": changes.households_moved,
+            "share_households_moved": changes.share_households,
+            "estates_new": changes.new_estates,
+            "zones": changes.zones.to_dict(orient="records"),
+            "moved": changes.moved[["estate_id", "from_zone", "to_zone"]].to_dict(orient="records"),
         }
     )
     return record

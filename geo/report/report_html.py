@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo.i18n import Translate, format_number, format_share, translator
-from geo.report import sheets
+from geo.report import change_sheets, sheets
 from geo.report.columns import shown_cell
 from geo.report.figure import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.report.headline import headline, is_demo, plan_title, target_line
@@ -17,7 +17,7 @@ from geo.report.text import safe_text
 from geo.report.wording import MODEL_KEYS, proof_line, roads_line
 
 if TYPE_CHECKING:
-    from geo.workspace import Plan
+    from geo.workspace import Plan, ZoneChanges
 
 __all__ = ["report_page"]
 
@@ -122,14 +122,23 @@ def _zone_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
             or [t("report.no_violations")]
         ),
     )
+    changes = plan.zone_changes
     return [
         _Section(
             sheets.operator_sheet(plan, t),
             sentences=sentences,
             figure=zone_figure(plan, t),
             further=(sheets.zone_sheet(plan, t),),
-        )
+        ),
+        *([] if changes is None else [_change_section(changes, t)]),
     ]
+
+
+def _change_section(changes: "ZoneChanges", t: Translate) -> _Section:
+    return _Section(
+        change_sheets.moved_estate_sheet(changes, t),
+        sentences=(change_sheets.change_sentence(changes, t),),
+    )
 
 
 def _environment() -> Environment:

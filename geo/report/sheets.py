@@ -33,6 +33,7 @@ __all__ = [
     "station_sheet",
     "street_sheet",
     "summary_sheet",
+    "table_sheet",
     "uncovered_estates",
     "uncovered_sheet",
     "zone_sheet",
@@ -91,9 +92,10 @@ UNCOVERED_BRIEF: Final = (
 """What fits on a printed page."""
 
 
-def _sheet(
+def table_sheet(
     title: str, table: pd.DataFrame, names: Sequence[str], t: Translate, empty: str
 ) -> Sheet:
+    """Return some columns of a table, by the names that plans use, as a table for people."""
     columns = tuple(known_column(name, t) for name in names)
     rows = [
         tuple(cell_value(value, column.kind) for value, column in zip(row, columns, strict=True))
@@ -126,7 +128,7 @@ def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
         "lon",
         "lat",
     ]
-    return _sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
+    return table_sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
 
 
 def uncovered_estates(plan: "Plan") -> list[str]:
@@ -156,7 +158,7 @@ def uncovered_sheet(
     if (estates["code"] == "late").all():
         silent.add("verdict")
     shown = [name for name in columns if name not in silent]
-    return _sheet(t("report.uncovered"), estates, shown, t, t("report.none_uncovered"))
+    return table_sheet(t("report.uncovered"), estates, shown, t, t("report.none_uncovered"))
 
 
 def station_sheet(plan: "Plan", t: Translate) -> Sheet:
@@ -173,14 +175,14 @@ def station_sheet(plan: "Plan", t: Translate) -> Sheet:
         "lat",
     ]
     stations = worded_stations(plan, t)
-    return _sheet(t("report.stations"), stations, names, t, t("report.no_stations"))
+    return table_sheet(t("report.stations"), stations, names, t, t("report.no_stations"))
 
 
 def proposed_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return the proposed sites and how many more households each brings within the target."""
     proposed = pd.DataFrame(plan.proposed).assign(station_name=site_names(plan.proposed, t))
     names = ["station_name", "households_gained", "lon", "lat"]
-    return _sheet(t("report.proposed_sites"), proposed, names, t, t("report.none_proposed"))
+    return table_sheet(t("report.proposed_sites"), proposed, names, t, t("report.none_proposed"))
 
 
 def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
@@ -199,7 +201,7 @@ def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
         "centre",
         "max_min",
     ]
-    return _sheet(t("report.zones"), zones, names, t, t("report.no_zones"))
+    return table_sheet(t("report.zones"), zones, names, t, t("report.no_zones"))
 
 
 def operator_sheet(plan: "Plan", t: Translate) -> Sheet:
@@ -215,7 +217,7 @@ def operator_sheet(plan: "Plan", t: Translate) -> Sheet:
             [_quota(quotas.get(name), what) for name in totals["operator"]], dtype=object
         )
     names = ["operator", "zones", "estates", "quota_estates", "households", "quota_households"]
-    return _sheet(t("report.operators"), totals, names, t, t("report.no_zones"))
+    return table_sheet(t("report.operators"), totals, names, t, t("report.no_zones"))
 
 
 def _quota(quota: "OperatorQuota | None", what: str) -> int | None:
@@ -238,7 +240,7 @@ def assignment_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
         "households",
         "service_level",
     ]
-    return _sheet(t("report.assignment"), estates, names, t, "")
+    return table_sheet(t("report.assignment"), estates, names, t, "")
 
 
 def street_sheet(plan: "Plan", t: Translate) -> Sheet:
@@ -252,7 +254,7 @@ def street_sheet(plan: "Plan", t: Translate) -> Sheet:
         "share_households",
     ]
     table = pd.DataFrame(plan.coverage_summary["by_street"], columns=names)
-    return _sheet(t("report.by_street"), table, names, t, "")
+    return table_sheet(t("report.by_street"), table, names, t, "")
 
 
 def summary_sheet(plan: "Plan", t: Translate) -> Sheet:

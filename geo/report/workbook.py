@@ -10,14 +10,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from geo.i18n import translator
-from geo.report import sheets
+from geo.i18n import Translate, translator
+from geo.report import change_sheets, sheets
 from geo.report.columns import Kind, shown_cell
 from geo.report.headline import plan_title
 from geo.report.sheets import Sheet
 
 if TYPE_CHECKING:
-    from geo.workspace import Plan
+    from geo.workspace import Plan, ZoneChanges
 
 __all__ = ["plan_sheets", "write_workbook"]
 
@@ -44,6 +44,7 @@ _FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
 def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
     """Return the sheets of the workbook in their order."""
     t = translator(language)
+    changes = plan.zone_changes
     return [
         sheets.summary_sheet(plan, t),
         sheets.estate_sheet(plan, t, language),
@@ -53,9 +54,17 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         sheets.zone_sheet(plan, t),
         sheets.operator_sheet(plan, t),
         sheets.assignment_sheet(plan, t, language),
+        *([] if changes is None else _change_sheets(changes, t)),
         sheets.street_sheet(plan, t),
         sheets.assumption_sheet(plan, t),
         sheets.notice_sheet(plan, t, language),
+    ]
+
+
+def _change_sheets(changes: "ZoneChanges", t: Translate) -> list[Sheet]:
+    return [
+        change_sheets.moved_estate_sheet(changes, t),
+        change_sheets.changed_zone_sheet(changes, t),
     ]
 
 

@@ -10,6 +10,7 @@ from geo.errors import Notice
 from geo.roads import RoadMap
 from geo.settings import Settings
 from geo.siting import SitingPlan
+from geo.workspace.present_plan import ZoneChanges
 from geo.zoning import Zoning
 
 __all__ = ["ESTATE_COLUMNS", "ZONE_COLUMNS", "Plan", "Run"]
@@ -104,6 +105,8 @@ class Plan:
         The verdicts once the proposed stations are open.
     zoning : Zoning or None
         The zones; None where the workspace asks for none.
+    zone_changes : ZoneChanges or None
+        What the zones change about the present plan; None where there is none.
     notices : tuple of Notice
         What was changed, assumed or is doubtful.
     assumptions : tuple of (str, str)
@@ -124,5 +127,6 @@ class Plan:
     proposed: gpd.GeoDataFrame
     coverage_after: Coverage
     zoning: Zoning | None
+    zone_changes: ZoneChanges | None
     notices: tuple[Notice, ...]
     assumptions: tuple[tuple[str, str], ...]

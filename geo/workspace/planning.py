@@ -92,6 +92,7 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
         proposed=sited.proposed,
         coverage_after=sited.after,
         zoning=None if zoned is None else zoned.zoning,
+        zone_changes=None if zoned is None else zoned.changes,
         notices=(
             *district.inputs.notices,
             *doubts(district),

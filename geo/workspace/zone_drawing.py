@@ -1,6 +1,8 @@
 """The management zones of a district: who runs which estates, at which level of service."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,18 +12,24 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.errors import Notice, ZoningError
 from geo.workspace.district import District
-from geo.zoning import Quota, Zoning, ZoningProblem, ZoningRules
+from geo.workspace.present_plan import PresentPlan, ZoneChanges, compare_zonings
+from geo.zoning import Quota, ZoneRule, Zoning, ZoningProblem, ZoningRules
 
 __all__ = [
     "ZoneDrawing",
+    "changes_of",
     "decide_management",
     "draw_zones",
+    "ids_of_zones",
     "quota_doubts",
     "zone_areas",
     "zone_tables",
     "zoning_problem",
     "zoning_rules",
 ]
+
+RULE_SETTINGS: Final = ("max_estates", "radius_min", "cap", "band", "outside_min")
+"""Settings that are rules of the kernel by the same name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,27 +45,40 @@ class ZoneDrawing:
         max_min``, one row per zone.
     estates : DataFrame
         ``estate_id, operator, service_level, management_mode, zone_id``, one row per estate.
+    changes : ZoneChanges or None
+        What differs from the present plan; None where there is none.
     """
 
     zoning: Zoning
     zones: pd.DataFrame
     estates: pd.DataFrame
+    changes: ZoneChanges | None = None
 
 
 def draw_zones(
     district: District,
     *,
     zones: int | None = None,
+    move_price: float | None = None,
+    further: Sequence[ZoneRule] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
 ) -> ZoneDrawing:
     """Group the estates of a district into zones of one street and one operator.
+
+    Where the district has a present plan, every estate that leaves its zone is charged for, and a
+    zone that lives on keeps its id.
 
     Parameters
     ----------
     district : District
     zones : int, optional
         How many; what the settings say where it is left out.
+    move_price : float, optional
+        Household-minutes charged for each estate that leaves its present zone; what the settings
+        say where it is left out. 0 leaves all free.
+    further : sequence of ZoneRule
+        Rules and terms beside those of the settings.
     time_limit_s : float, optional
         Wall seconds after which the best so far is returned.
     seed : int
@@ -77,21 +98,48 @@ def draw_zones(
     if count is None:
         raise ZoningError("workspace.no_zone_count")
     management = decide_management(district)
+    problem = zoning_problem(district, management["operator"])
+    rules = zoning_rules(district)
+    price = district.settings.zoning.move_price if move_price is None else move_price
+    terms = [*further, *_stay_put(district.inputs.present, problem, rules, price)]
     drawn = zoning.draw(
-        zoning_problem(district, management["operator"]),
+        problem,
         zones=count,
-        rules=zoning_rules(district),
+        rules=replace(rules, further=terms),
         seed=seed,
         time_limit_s=time_limit_s,
     )
     if not drawn.n_zones:
         raise ZoningError("workspace.zones_infeasible", faults=drawn.reasons)
-    return ZoneDrawing(drawn, *zone_tables(district, drawn, management))
+    tables = zone_tables(district, drawn, management)
+    return ZoneDrawing(drawn, *tables, changes=changes_of(district, tables[1]["zone_id"]))
+
+
+def _stay_put(
+    present: PresentPlan | None, problem: ZoningProblem, rules: ZoningRules, price: float
+) -> list[ZoneRule]:
+    """Return the charge for moved estates as a term, none where nothing is charged."""
+    if present is None or not present.names or price == 0:
+        return []
+    return [zoning.stay_put(problem, present.zone_of, price=price, rules=rules)]
+
+
+def changes_of(district: District, zone_id: Iterable[str | None]) -> ZoneChanges | None:
+    """Return what zones change about the present plan of a district; None where it has none.
+
+    Parameters
+    ----------
+    district : District
+    zone_id : iterable of str, length n_estates
+        Zone id of every estate in the plan.
+    """
+    present = district.inputs.present
+    return None if present is None else compare_zonings(district.estates, present.zone_id, zone_id)
 
 
 def zoning_rules(district: District) -> ZoningRules:
     """Return the rules that a workspace asks for."""
-    return ZoningRules(**district.settings.zoning.model_dump(exclude={"zones", "operators"}))
+    return ZoningRules(**district.settings.zoning.model_dump(include=set(RULE_SETTINGS)))
 
 
 def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:
@@ -131,7 +179,7 @@ def zone_tables(
     -------
     zones, estates : DataFrame
     """
-    ids = zone_ids(drawn.n_zones)
+    ids = ids_of_zones(district, drawn)
     first = [members[0] for members in drawn.members]
     zone_of = pd.Series(drawn.zone_of, index=management.index)
     levels = zoning.zone_levels(
@@ -180,6 +228,22 @@ def zone_areas(district: District, drawn: Zoning) -> gpd.GeoSeries:
     )
     by_zone = areas.set_index("zone").geometry.reindex(range(drawn.n_zones))
     return gpd.GeoSeries(by_zone, crs=areas.crs)
+
+
+def ids_of_zones(district: District, drawn: Zoning) -> list[str]:
+    """Return the ids of a plan's zones: a zone that lives on from the present plan keeps its own.
+
+    Parameters
+    ----------
+    district : District
+    drawn : Zoning
+    """
+    present = district.inputs.present
+    if present is None:
+        return zone_ids(drawn.n_zones)
+    return zoning.kept_names(
+        present.names, present.zone_of, drawn.zone_of, drawn.problem.households
+    )
 
 
 def zone_ids(count: int) -> list[str]:

@@ -20,7 +20,7 @@ from geo.zoning.neighbours import neighbours
 from geo.zoning.operators import Quota, assign_operators, operator_totals
 from geo.zoning.polygons import zone_polygons
 from geo.zoning.problem import ZoningProblem
-from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve
+from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve, stay_put
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules
 from geo.zoning.terms import (
     AtMost,
@@ -77,6 +77,7 @@ __all__ = [
     "repair",
     "service_levels",
     "stability_curve",
+    "stay_put",
     "zone_levels",
     "zone_polygons",
 ]

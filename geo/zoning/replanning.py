@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from geo.errors import ZoningError
 from geo.zoning.comparison import compare
 from geo.zoning.draw import DEFAULT_RULES, draw
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import ZoningRules
+from geo.zoning.score import score_zone
 from geo.zoning.terms import FixedZone, StayPut
 from geo.zoning.zoning import Zoning
 
-__all__ = ["draw_several", "keeping_locked", "redraw", "stability_curve"]
+__all__ = ["draw_several", "keeping_locked", "redraw", "stability_curve", "stay_put"]
 
 
 def redraw(
@@ -75,6 +77,36 @@ def redraw(
         return plan
     free = Zoning.from_labels(problem, plan.zone_of, rules=base, zones=wanted)
     return replace(free, seconds=plan.seconds)
+
+
+def stay_put(
+    problem: ZoningProblem,
+    present: ArrayLike,
+    *,
+    price: float,
+    rules: ZoningRules = DEFAULT_RULES,
+) -> StayPut:
+    """Return the charge for leaving a present plan whose zones are known by their centres.
+
+    Parameters
+    ----------
+    problem : ZoningProblem
+        The estates as they are now.
+    present : int (n,)
+        Present zone of each estate, 0 .. zones - 1, none empty; -1 for an estate that has none.
+    price : float
+        Household-minutes for each estate that moves.
+    rules : ZoningRules
+        By whose radius centres are chosen.
+    """
+    labels = np.asarray(present, dtype=np.int64)
+    target = float(problem.workload.sum()) / max(int(labels.max(initial=-1)) + 1, 1)
+    plain = replace(rules, further=())
+    anchors = [
+        score_zone(problem, plain, target, np.flatnonzero(labels == zone)).centre
+        for zone in range(int(labels.max(initial=-1)) + 1)
+    ]
+    return StayPut(labels, anchors, price)
 
 
 def stability_curve(

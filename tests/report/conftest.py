@@ -213,8 +213,10 @@ def make_plan() -> MakePlan:
                 bound=float("nan"),
                 gap=0.0,
                 status="optimal",
+                terms={"travel": 1200.0, "outside": 34.5, "further": 0.0},
                 violations=(),
             ),
+            zone_changes=None,
             notices=(
                 Notice("settings.unknown_key", file="estates.csv", row=3, name="x", valid="y"),
             ),

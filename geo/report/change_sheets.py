@@ -1,0 +1,46 @@
+"""What the zones of a plan change about the present ones, as tables and sentences for people."""
+
+from typing import TYPE_CHECKING
+
+from geo.i18n import Translate, format_number, format_share
+from geo.report.sheets import Sheet, table_sheet
+
+if TYPE_CHECKING:
+    from geo.workspace import ZoneChanges
+
+__all__ = ["change_sentence", "changed_zone_sheet", "moved_estate_sheet"]
+
+
+def change_sentence(changes: "ZoneChanges", t: Translate) -> str:
+    """Return in one sentence how many zones live on and who has moved."""
+    return t(
+        "sheets.changes",
+        matched=format_number(changes.n_matched),
+        before=format_number(changes.n_before),
+        after=format_number(changes.n_after),
+        estates=format_number(len(changes.moved)),
+        share=format_share(changes.share_estates),
+        households=format_number(changes.households_moved),
+    )
+
+
+def moved_estate_sheet(changes: "ZoneChanges", t: Translate) -> Sheet:
+    """Return the estates that leave their present zone."""
+    names = ["estate_id", "name", "street", "households", "from_zone", "to_zone"]
+    return table_sheet(t("sheets.moved_estates"), changes.moved, names, t, t("sheets.none_moved"))
+
+
+def changed_zone_sheet(changes: "ZoneChanges", t: Translate) -> Sheet:
+    """Return the zones that somebody leaves or joins, the new ones and those that are gone."""
+    zones = changes.zones
+    apart = zones["from_zone"].isna() | zones["to_zone"].isna()
+    changed = zones[apart | (zones["estates_left"] > 0) | (zones["estates_joined"] > 0)]
+    names = [
+        "from_zone",
+        "to_zone",
+        *(f"{what}_{part}" for what in ("estates", "households") for part in _PARTS),
+    ]
+    return table_sheet(t("sheets.changed_zones"), changed, names, t, t("sheets.none_moved"))
+
+
+_PARTS = ("kept", "left", "joined")
