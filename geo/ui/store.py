@@ -37,6 +37,10 @@ class Sheet(BaseModel):
         Her notes.
     timeline : Timeline
         Its steps.
+    present_plan : tuple of (estate_id, zone_id)
+        The zones in force that were handed in for it.
+    present_source : str
+        Name of the file they came from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +48,8 @@ class Sheet(BaseModel):
     name: str = ""
     notes: str = ""
     timeline: Timeline = Timeline()
+    present_plan: tuple[tuple[str, str], ...] = ()
+    present_source: str = ""
 
 
 class Book(BaseModel):

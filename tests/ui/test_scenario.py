@@ -65,8 +65,11 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
         .model_copy(update={"zone_names": ("Z01", "Z07"), "locked": ("b",)})
     )
     timeline = Timeline().edited(scenario, Edit.now("ui.edit_hour", "8"))
-    Store(tmp_path).keep(FIRST_SHEET, Sheet(name="夜间", timeline=timeline))
-    assert Store(tmp_path).read().sheets[FIRST_SHEET].timeline == timeline
+    sheet = Sheet(
+        name="夜间", timeline=timeline, present_plan=(("a", "甲"),), present_source="现行.csv"
+    )
+    Store(tmp_path).keep(FIRST_SHEET, sheet)
+    assert Store(tmp_path).read().sheets[FIRST_SHEET] == sheet
 
 
 def test_scenarios_of_former_versions_are_read(tmp_path: Path) -> None:
