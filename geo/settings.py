@@ -135,11 +135,18 @@ class Speeds(_Section):
 
 
 class SitingSettings(_Section):
-    """Which question is asked about new stations, and how many of them."""
+    """Which question is asked about new stations, how many of them, and what must hold.
+
+    ``budget`` takes the place of the number of stations; ``capacity`` is in households.
+    """
 
     model: Literal["max_cover", "set_cover", "p_median", "p_center"] = "max_cover"
     stations: NonNegativeInt = 1
     spacing_m: Annotated[float, Field(gt=0, le=50_000)] = 300.0
+    budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    capacity: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    lock: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
 
 
 class OperatorQuota(_Section):

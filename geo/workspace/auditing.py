@@ -18,7 +18,7 @@ from geo.coverage import (
     sample_area,
 )
 from geo.workspace.district import District
-from geo.workspace.station_siting import minutes_from_sites
+from geo.workspace.siting_places import minutes_from_sites
 
 __all__ = ["audit_claim"]
 

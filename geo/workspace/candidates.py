@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.coords import local_metric_crs, project
+from geo.errors import Fault, SitingError
 from geo.roads import RoadMap
 
 __all__ = ["candidate_sites"]
@@ -22,6 +23,9 @@ _SITE_CLASSES: Final = (
     "living_street",
     "service",
 )
+
+# A tenth of a metre: nobody means two stations by it.
+_DEGREES: Final = 6
 
 
 def candidate_sites(
@@ -50,10 +54,18 @@ def candidate_sites(
     Returns
     -------
     GeoDataFrame
-        ``candidate_id``, ``name`` (the estate's; empty for a junction) and the point.
+        ``candidate_id``, ``name`` (the estate's; empty for a junction), ``cost`` (nan where none
+        is listed) and the point.
+
+    Raises
+    ------
+    SitingError
+        When two listed candidates stand at the same place.
     """
     if listed is not None:
-        return listed[["candidate_id", "name", "geometry"]].reset_index(drop=True)
+        _refuse_same_place(listed)
+        known = listed[["candidate_id", "name", "geometry"]].reset_index(drop=True)
+        return known.assign(cost=np.asarray(listed.get("cost", np.nan), dtype=np.float64))
     located = estates[estates.geometry.notna()]
     junctions = _junctions(road_map)
     sites = gpd.GeoDataFrame(
@@ -61,6 +73,7 @@ def candidate_sites(
             "candidate_id": [f"E-{one}" for one in located["estate_id"]]
             + [f"J-{node}" for node in junctions],
             "name": [*located["name"], *[""] * len(junctions)],
+            "cost": np.nan,
         },
         geometry=[
             *located.geometry,
@@ -71,6 +84,19 @@ def candidate_sites(
     if boundary is not None:
         sites = sites[sites.within(boundary.geometry.union_all())].reset_index(drop=True)
     return sites.iloc[_thinned(sites, spacing_m)].reset_index(drop=True)
+
+
+def _refuse_same_place(listed: gpd.GeoDataFrame) -> None:
+    """Two names for one place would share what it gains between them."""
+    place = [listed.geometry.x.round(_DEGREES), listed.geometry.y.round(_DEGREES)]
+    groups = listed["candidate_id"].groupby(place, sort=False)
+    faults = [
+        Fault("choice.same_place", sites=", ".join(ids), lon=lon, lat=lat)
+        for (lon, lat), ids in groups
+        if len(ids) > 1
+    ]
+    if faults:
+        raise SitingError("choice.candidates_same_place", faults=faults, count=len(faults))
 
 
 def _junctions(road_map: RoadMap) -> NDArray[np.int64]:

@@ -1,0 +1,164 @@
+"""The places of a siting question: where stations stand or could stand, and whom they reach."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import Fault, SitingError
+from geo.workspace.candidates import candidate_sites
+from geo.workspace.covering import cover_district
+from geo.workspace.district import District
+
+__all__ = ["SitePlaces", "minutes_from_sites", "nearest_estate", "site_places"]
+
+Minutes = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class SitePlaces:
+    """Every place that a siting question knows, and whom a station there reaches.
+
+    The first ``n_open`` places are the stations of today; rows of the matrices are places.
+
+    Attributes
+    ----------
+    sites : GeoDataFrame
+        ``site_id, name, label, cost``; a station that stands costs nothing.
+    drive, access, minutes : ndarray, shape (n_sites, n_estates)
+        Median minutes by the best open door, and the whole response; inf where there is no way.
+    covers : ndarray of bool, shape (n_sites, n_estates)
+        Who is reached on time.
+    demand : ndarray, shape (n_estates,)
+        Households; 0 where the position is in doubt.
+    n_open : int
+    """
+
+    sites: gpd.GeoDataFrame
+    drive: Minutes
+    access: Minutes
+    minutes: Minutes
+    covers: Flags
+    demand: Minutes
+    n_open: int
+
+    @property
+    def reached(self) -> Flags:
+        """Whom any place reaches, however late, shape (n_estates,)."""
+        return np.asarray(np.isfinite(self.minutes).any(axis=0))
+
+    def rows(self, site_ids: list[str]) -> list[int]:
+        """Return the rows of places by their ids."""
+        row = {site: number for number, site in enumerate(self.sites["site_id"])}
+        return [row[site] for site in site_ids]
+
+
+def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, Minutes]:
+    """Return every place where a station stands or could stand, and the minutes from there.
+
+    Parameters
+    ----------
+    district : District
+
+    Returns
+    -------
+    sites : GeoDataFrame
+        ``site_id, name, label, cost``: the open stations first, then the candidates.
+    drive_min, access_min : ndarray, shape (n_sites, n_estates)
+        Median minutes by the best open door.
+
+    Raises
+    ------
+    SitingError
+        When a listed candidate stands twice or lies far from every road.
+    """
+    listed = district.inputs.candidates
+    candidates = candidate_sites(
+        listed,
+        district.estates,
+        district.road_map,
+        boundary=district.inputs.boundary,
+        spacing_m=district.settings.siting.spacing_m,
+    )
+    on_road = district.snap(candidates.geometry.x, candidates.geometry.y).edge >= 0
+    if listed is not None and not on_road.all():
+        raise SitingError(
+            "choice.candidates_off_road",
+            faults=_off_road(candidates[~on_road], district.settings.response.max_snap_m),
+            count=int((~on_road).sum()),
+        )
+    sites = _all_sites(district, candidates[on_road])
+    drive, access = district.minutes_to_estates(
+        district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
+    )
+    return sites, drive, access
+
+
+def site_places(district: District) -> SitePlaces:
+    """Return the places of a district with all that siting needs to know about them.
+
+    Parameters
+    ----------
+    district : District
+
+    Raises
+    ------
+    SitingError
+        When no household is to be reached, no place reaches anybody, or listed candidates cannot
+        be used.
+    """
+    sites, drive, access = minutes_from_sites(district)
+    reachable = cover_district(district, drive, access)
+    places = SitePlaces(
+        sites=sites,
+        drive=drive,
+        access=access,
+        minutes=drive + access + district.model.call_min + district.model.turnout_min,
+        covers=reachable.covers,
+        demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
+        n_open=len(district.stations),
+    )
+    if not places.demand.any():
+        raise SitingError("choice.no_households", estates=len(district.estates))
+    if not places.reached.any():
+        raise SitingError("choice.nobody_reached", sites=len(sites), estates=len(district.estates))
+    return places
+
+
+def nearest_estate(estates: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[str]:
+    """Return the name of the estate that lies nearest to each place, empty where none has one."""
+    located = estates[estates.geometry.notna()]
+    if located.empty or places.empty:
+        return [""] * len(places)
+    nearest = located.sindex.nearest(places.geometry, return_all=False)[1]
+    return list(located["name"].to_numpy()[nearest])
+
+
+def _off_road(candidates: gpd.GeoDataFrame, limit_m: float) -> list[Fault]:
+    return [
+        Fault(
+            "choice.candidate_off_road",
+            site=f"{row.candidate_id} {row.name or ''}".strip(),
+            limit_m=round(limit_m),
+        )
+        for row in candidates[["candidate_id", "name"]].itertuples(index=False)
+    ]
+
+
+def _all_sites(district: District, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    stations = district.stations
+    names = candidates["name"].fillna("")
+    near = nearest_estate(district.estates, candidates)
+    usual_cost = district.settings.costs.new_site
+    return gpd.GeoDataFrame(
+        {
+            "site_id": [*stations["station_id"], *candidates["candidate_id"]],
+            "name": [*stations["name"], *names],
+            "label": [*stations["name"], *names.where(names != "", near)],
+            "cost": [*np.zeros(len(stations)), *candidates["cost"].fillna(usual_cost)],
+        },
+        geometry=[*stations.geometry, *candidates.geometry],
+        crs=4326,
+    )
