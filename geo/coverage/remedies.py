@@ -31,6 +31,7 @@ REMEDY_COSTS: Final = {
 """Relative costs where a workspace gives none: one remedy, or one minute of turnout."""
 
 _TURNOUT_STEP_MIN: Final = 0.01
+_NOT_REACHED: Final = ("late", "unreachable")
 
 Reals = NDArray[np.float64]
 
@@ -166,7 +167,7 @@ def new_probability(
 
 
 def _helped(coverage: Coverage, then: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.isin(coverage.verdict, ["late", "unreachable"]) & then
+    return np.isin(coverage.verdict, _NOT_REACHED) & then
 
 
 def cheapest_fixes(coverage: Coverage, remedies: Sequence[Remedy]) -> pd.DataFrame:
@@ -197,24 +198,21 @@ def cheapest_fixes(coverage: Coverage, remedies: Sequence[Remedy]) -> pd.DataFra
                 found=remedy.amount.shape,
                 estates=coverage.n_estates,
             )
-    rows = []
-    for estate in np.flatnonzero(np.isin(coverage.verdict, ["late", "unreachable"])):
-        best, least = None, np.inf
-        for remedy in remedies:
-            cost = (
-                float(remedy.amount[estate] * remedy.cost)
-                if np.isfinite(remedy.amount[estate])
-                else np.inf
-            )
-            if cost < least:
-                best, least = remedy, cost
-        rows.append(
-            {
-                "estate": int(estate),
-                "kind": best.kind if best else "",
-                "subject": best.subject if best else "",
-                "amount": float(best.amount[estate]) if best else np.inf,
-                "cost": least,
-            }
-        )
-    return pd.DataFrame(rows, columns=["estate", "kind", "subject", "amount", "cost"])
+    late = np.flatnonzero(np.isin(coverage.verdict, _NOT_REACHED))
+    # Nothing at all stands first: an estate that no remedy helps gets it.
+    options = [Remedy("", "", 0.0, np.full(coverage.n_estates, np.inf)), *remedies]
+    amounts = np.array([remedy.amount[late] for remedy in options])
+    prices = np.array([remedy.cost for remedy in options])[:, None]
+    costs = np.multiply(amounts, prices, out=np.full_like(amounts, np.inf), where=amounts < np.inf)
+    best = costs.argmin(axis=0)
+    chosen = [options[index] for index in best]
+    columns = np.arange(late.size)
+    return pd.DataFrame(
+        {
+            "estate": late,
+            "kind": pd.Series([remedy.kind for remedy in chosen], dtype=object),
+            "subject": pd.Series([remedy.subject for remedy in chosen], dtype=object),
+            "amount": amounts[best, columns],
+            "cost": costs[best, columns],
+        }
+    )
