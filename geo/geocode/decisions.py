@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -88,17 +89,6 @@ class Decisions:
         return {estate: one for estate, one in self._last.items() if one.placed}
 
     @cached_property
-    def refused(self) -> frozenset[str]:
-        """The rows that a person looked at last and left without a position."""
-        return frozenset(estate for estate, one in self._last.items() if one.refused)
-
-    @cached_property
-    def latest(self) -> Decision | None:
-        """The last decision that still counts, the one that an undo takes back."""
-        counting = [one for one in self._last.values() if one.placed or one.refused]
-        return max(counting, key=self.history.index, default=None)
-
-    @cached_property
     def _last(self) -> dict[str, Decision]:
         return {decision.estate_id: decision for decision in self.history}
 
@@ -111,6 +101,20 @@ class Decisions:
         if decision is None or fold(decision.name) != fold(name):
             return None
         return decision
+
+    def latest(self, estate_ids: Collection[str]) -> Decision | None:
+        """Return the last decision about any of some rows that was not taken back, or None."""
+        counting = [
+            one
+            for estate, one in self._last.items()
+            if estate in estate_ids and (one.placed or one.refused)
+        ]
+        return max(counting, key=self.history.index, default=None)
+
+    def refuses(self, estate_id: str, name: str) -> bool:
+        """Return whether a person looked at a row and left it without a position."""
+        last = self._last.get(estate_id)
+        return last is not None and last.refused and fold(last.name) == fold(name)
 
 
 def read_decisions(path: Path) -> Decisions:

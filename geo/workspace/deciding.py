@@ -4,10 +4,18 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from geo import tables
 from geo.errors import WorkspaceError
-from geo.geocode import NOWHERE, Decision, Decisions, append_decision, read_decisions
+from geo.geocode import (
+    NOWHERE,
+    Decision,
+    Decisions,
+    append_decision,
+    known_places,
+    read_decisions,
+)
 from geo.workspace.folder import DECISIONS_FILE, Workspace
 
 __all__ = ["decide", "decisions_of", "decisions_path", "refuse", "take_back"]
@@ -42,7 +50,7 @@ def decide(
     decided_at : datetime
         Moment of the decision.
     place_id : str, optional
-        A place of the workspace's gazetteer.
+        A place of the workspace's gazetteer, or one that an earlier decision made known.
     lon, lat : float, optional
         A point in WGS-84, in degrees, instead of a place.
 
@@ -114,10 +122,10 @@ def _save(
 
 def _place(workspace: Workspace, place_id: str) -> tuple[float, float]:
     path = workspace.path("gazetteer")
-    if path is not None:
-        known = tables.read_gazetteer(path).table
+    listed = None if path is None else pd.DataFrame(tables.read_gazetteer(path).table)
+    known = known_places(listed, decisions_of(workspace))
+    if known is not None:
         rows = known[known["id"] == place_id]
         if not rows.empty:
-            point = rows.geometry.iloc[0]
-            return point.x, point.y
+            return float(rows["lon"].iloc[0]), float(rows["lat"].iloc[0])
     raise WorkspaceError("workspace.decide_place", place=place_id)

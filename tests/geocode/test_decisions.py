@@ -82,14 +82,17 @@ def test_a_row_may_be_left_without_a_position(tmp_path: Path) -> None:
     append_decision(path, _decision("6"))
     nowhere = {"lon": np.nan, "lat": np.nan, "place_id": NOWHERE}
     decisions = append_decision(path, _decision("7", **nowhere))
-    assert decisions.refused == {"7"}
+    assert decisions.refuses("7", "龙灯里")
+    assert not decisions.refuses("7", "下马湖")
+    assert not decisions.refuses("6", "龙灯里")
     assert set(decisions.standing) == {"6"}
-    latest = read_decisions(path).latest
+    latest = read_decisions(path).latest({"6", "7"})
     assert latest is not None
     assert latest.estate_id == "7"
     decisions = append_decision(path, _decision("7", lon=np.nan, lat=np.nan))
-    assert decisions.refused == frozenset()
-    assert decisions.latest == decisions.history[0]
+    assert not decisions.refuses("7", "龙灯里")
+    assert decisions.latest({"6", "7"}) == decisions.history[0]
+    assert decisions.latest({"7"}) is None
 
 
 def test_no_decision_is_lost_among_many_writers(tmp_path: Path) -> None:

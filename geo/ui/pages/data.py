@@ -6,6 +6,7 @@ from geo.i18n import format_number, format_share
 from geo.report.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.opening import choose_workspace
+from geo.ui.components.review_queue import is_reviewing, review_button, review_queue
 from geo.ui.components.upload import upload_list
 from geo.ui.templates import template_zip
 from geo.workspace import Checked
@@ -14,7 +15,13 @@ __all__ = ["show"]
 
 
 def show() -> None:
-    """Show lists and notices of the open workspace beside the ways to another one."""
+    """Show lists and notices of the open workspace beside the ways to another one, or the review.
+
+    The review takes the whole page: it needs the map.
+    """
+    if is_reviewing():
+        review_queue()
+        return
     t = state.t()
     left, right = st.columns(2, gap="large")
     with right:
@@ -32,6 +39,7 @@ def show() -> None:
         upload_list()
     with left:
         st.subheader(t("ui.data_title"))
+        review_button()
         with st.spinner(t("workspace.stage_read")):
             checked = state.desk().checked()
         _lists(checked)
