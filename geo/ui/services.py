@@ -313,7 +313,11 @@ class Desk:
         sited = self._siting(hour, stations, closed, "max_cover", 1)
         district = self._with_stations(hour, stations, closed)
         coverage = self._answer(hour, stations, closed).coverage
-        found = fixes_of(district, coverage, sited.sites, sited.site_covers)
+        reopened = [
+            self._with_stations(hour, stations, closed[:number] + closed[number + 1 :])
+            for number in range(len(closed))
+        ]
+        found = fixes_of(district, coverage, sited.sites, sited.site_covers, reopened=reopened)
         return cheapest_fix_notices(district, found)
 
     def _zoning_problem(self) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
