@@ -21,6 +21,7 @@ from geo.errors import Fault, SettingsError
 
 __all__ = [
     "Costs",
+    "Datums",
     "Crews",
     "Inputs",
     "OperatorQuota",
@@ -39,6 +40,7 @@ _Spread = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
 _Share = Annotated[float, Field(gt=0, lt=1)]
 _SpeedKmh = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
 _Factor = Annotated[float, Field(gt=0, le=3, allow_inf_nan=False)]
+_Datum = Annotated[str, Field(pattern=r"^(wgs84|gcj02|bd09|cgcs2000|EPSG:\d{4,6})$")]
 _Hour = Annotated[int, Field(ge=0, le=23)]
 
 
@@ -71,12 +73,23 @@ class Inputs(_Section):
     zones: _RelativePath | None = None
     gazetteer: _RelativePath | None = None
     speed_profile: _RelativePath | None = None
+    proposals: _RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""
         for name in type(self).model_fields:
             if path := getattr(self, name):
                 yield name, path
+
+
+class Datums(_Section):
+    """What the positions of a file are in, where the file does not say or says it wrongly."""
+
+    estates: _Datum | None = None
+    gates: _Datum | None = None
+    stations: _Datum | None = None
+    candidates: _Datum | None = None
+    gazetteer: _Datum | None = None
 
 
 class Target(_Section):
@@ -203,13 +216,14 @@ class Settings(_Section):
         What the workspace is called on screens and reports.
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
-    inputs, target, response, speeds, siting, zoning, totals, crews, costs
+    inputs, datums, target, response, speeds, siting, zoning, totals, crews, costs
         The sections of ``workspace.toml``.
     """
 
     name: str = ""
     language: Literal["zh", "en"] = "zh"
     inputs: Inputs = Inputs()
+    datums: Datums = Datums()
     target: Target = Target()
     response: Response = Response()
     speeds: Speeds = Speeds()
@@ -265,6 +279,7 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "less_than": ("settings.below", "lt"),
     "less_than_equal": ("settings.at_most", "le"),
     "literal_error": ("settings.choice", "expected"),
+    "string_pattern_mismatch": ("review.datum_setting", None),
     "string_type": ("settings.text", None),
     "finite_number": ("settings.number", None),
     "float_parsing": ("settings.number", None),
