@@ -21,8 +21,8 @@ from geo.errors import Fault, SettingsError
 
 __all__ = [
     "Costs",
-    "Datums",
     "Crews",
+    "Datums",
     "Inputs",
     "OperatorQuota",
     "Response",
