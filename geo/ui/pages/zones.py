@@ -1,12 +1,26 @@
 """Zones: drawn by the search, corrected by hand, with the objective in view."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo.errors import GeoError
 from geo.ui import state
 from geo.ui.components.plan_map import plan_map
-from geo.ui.components.zone_panel import CAUGHT, draw_form, move_form, zone_figures, zone_table
+from geo.ui.components.present_zones import (
+    change_marks,
+    changes_of_present,
+    present_of,
+    present_panel,
+)
+from geo.ui.components.zone_edits import edit_form
+from geo.ui.components.zone_levels import estate_levels
+from geo.ui.components.zone_panel import zone_figures, zone_rules
+from geo.ui.components.zone_redraw_form import redraw_form, redraw_options
+from geo.ui.components.zone_selection import LASSO, chosen, selection_marks
+from geo.ui.components.zone_tables import zone_tables
 from geo.ui.services import ZoneAnswer
+from geo.ui.zone_desk import locked_zones, zones_of
 
 __all__ = ["show"]
 
@@ -14,22 +28,46 @@ __all__ = ["show"]
 def show() -> None:
     """Show the zones on the map, what they cost beside it, each of them in the table."""
     zones = _zones()
-    left, right = st.columns([0.74, 0.26], gap="small")
+    ids = chosen()
+    changes = changes_of_present(zones)
+    present = present_of()
+    labels = None if present is None else present.zone_of
+    left, right = st.columns([0.72, 0.28], gap="small")
     with left:
-        plan_map(zones=zones, many=CAUGHT)
+        # Discs share one legend: the choice at hand is told before the changes.
+        marks = selection_marks(ids) or change_marks(changes)
+        plan_map(zones=None if zones is None else _labelled(zones), many=LASSO, overlay=marks)
         if zones is not None:
-            zone_table(zones)
+            zone_tables(zones, changes)
     with right, st.container(key="rc_panel"):
-        draw_form()
+        redraw_form(zones, labels)
         if zones is not None:
             zone_figures(zones)
-            move_form(zones)
+            edit_form(zones, ids)
+            zone_rules(zones)
+            if len(ids) == 1:
+                estate_levels(zones, ids[0])
+        redraw_options(zones, labels)
+        present_panel(changes)
 
 
 def _zones() -> ZoneAnswer | None:
     with st.spinner(state.t()("workspace.stage_zone")):
         try:
-            return state.desk().zones(state.scenario())
+            return zones_of(state.desk(), state.scenario())
         except GeoError as error:
             state.complain(error)
             return None
+
+
+def _labelled(zones: ZoneAnswer) -> ZoneAnswer:
+    """Return the zones as the map names them: locked ones say so."""
+    locked = set(locked_zones(zones.zoning))
+    if not locked:
+        return zones
+    t = state.t()
+    names = [
+        t("zone_edit.locked_label", zone=name) if zone in locked else name
+        for zone, name in enumerate(zones.zones["zone_id"])
+    ]
+    return replace(zones, zones=zones.zones.assign(zone_id=names))
