@@ -294,9 +294,25 @@ def app(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="cli.browser_option")
     ] = True,
+    host: Annotated[
+        str, typer.Option("--host", metavar="access.host_metavar", help="access.host_option")
+    ] = "127.0.0.1",
+    access: Annotated[
+        Path | None,
+        typer.Option("--access", metavar="cli.file_metavar", help="access.access_option"),
+    ] = None,
 ) -> None:
     """Open the planner in the browser."""
     from geo.cli.serving import serve_app
 
     console: Console = context.obj
-    raise typer.Exit(serve_app(workspace, port=port, browser=browser, language=console.language))
+    raise typer.Exit(
+        serve_app(
+            workspace,
+            port=port,
+            browser=browser,
+            language=console.language,
+            host=host,
+            access=access,
+        )
+    )

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -17,26 +18,38 @@ from geo.errors import WorkspaceError
 from geo.i18n import translator
 from geo.workspace import open_workspace
 
-__all__ = ["serve_app"]
+__all__ = ["LOOPBACK", "serve_app"]
 
-_HOST: Final = "127.0.0.1"
+LOOPBACK: Final = "127.0.0.1"
+_ACCESS: Final = "REPAIR_CIRCLE_ACCESS"
 _STOP_S: Final = 6.0
 _START_S: Final = 60.0
 
 
-def serve_app(workspace: Path | None, *, port: int, browser: bool, language: str) -> int:
-    """Serve the planner on this machine until it is stopped.
+def serve_app(
+    workspace: Path | None,
+    *,
+    port: int,
+    browser: bool,
+    language: str,
+    host: str = LOOPBACK,
+    access: Path | None = None,
+) -> int:
+    """Serve the planner until it is stopped: on this machine alone, or to an intranet.
 
     Parameters
     ----------
     workspace : Path or None
         The workspace to open; None for the embedded example.
     port : int
-        Where to listen, on loopback only.
     browser : bool
         Whether to open the page once it answers.
     language : {"zh", "en"}
         Language that the pages open in.
+    host : str
+        The address of this machine to listen on; all of them are ``0.0.0.0``.
+    access : Path or None
+        File with the rules of access; by default the one that ``REPAIR_CIRCLE_ACCESS`` names.
 
     Returns
     -------
@@ -46,22 +59,27 @@ def serve_app(workspace: Path | None, *, port: int, browser: bool, language: str
     Raises
     ------
     WorkspaceError
-        When the workspace cannot be opened, or the port is not free.
+        When the workspace cannot be opened, the address is none of this machine's or anybody could
+        come in by it, or the port is not free.
     """
     environment = {**os.environ, "REPAIR_CIRCLE_LANG": language}
+    if access is not None:
+        environment[_ACCESS] = str(access.resolve())
+    _refuse_open_house(host, guarded=bool(environment.get(_ACCESS)))
     if workspace is not None:
         folder = open_workspace(workspace).folder.resolve()
         environment["REPAIR_CIRCLE_WORKSPACE"] = str(folder)
-    _refuse_busy(port)
-    command = [sys.executable, "-m", "geo.ui.launch.server", str(port)]
+    _refuse_busy(host, port)
+    command = [sys.executable, "-m", "geo.ui.launch.server", str(port), "--host", host]
     server = subprocess.Popen(command, env=environment)
 
     stop = _Stop(server)
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
-        address = f"http://{_HOST}:{port}/"
+        address = f"http://{_reached_at(host)}:{port}/"
         if _answers(address, server):
-            sys.stderr.write(translator(language)("ui.serving", address=address) + "\n")
+            said = "ui.serving" if ip_address(host).is_loopback else "access.serving"
+            sys.stderr.write(translator(language)(said, address=address) + "\n")
             if browser:
                 webbrowser.open(address)
         return _until_ended(server, stop)
@@ -87,13 +105,32 @@ class _Stop:
         return self.asked_at is not None and time.monotonic() - self.asked_at > _STOP_S
 
 
-def _refuse_busy(port: int) -> None:
+def _refuse_open_house(host: str, *, guarded: bool) -> None:
+    try:
+        is_loopback = ip_address(host).is_loopback
+    except ValueError as error:
+        raise WorkspaceError("access.no_address", host=host) from error
+    if not is_loopback and not guarded:
+        raise WorkspaceError("access.needed", host=host)
+
+
+def _reached_at(host: str) -> str:
+    """Return how this machine reaches what listens on an address."""
+    address = ip_address(host)
+    reached = LOOPBACK if address.is_unspecified else host
+    return f"[{reached}]" if ":" in reached else reached
+
+
+def _refuse_busy(host: str, port: int) -> None:
     if not 0 < port < 65536:
         raise WorkspaceError("ui.no_port", port=port)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # On Windows the option would allow a port that another program listens on.
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, port))
+            probe.bind((host, port))
         except OSError as error:
             raise WorkspaceError("ui.port_busy", port=port) from error
 

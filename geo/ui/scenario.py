@@ -127,16 +127,19 @@ class Edit(_Frozen):
         Key of the sentence that says what was done.
     detail : str
         What the sentence names: a station, a number.
+    who : str
+        Who did it, as the login calls them; empty on one's own machine.
     """
 
     at: datetime
     key: str
     detail: str = ""
+    who: str = ""
 
     @classmethod
-    def now(cls, key: str, detail: str = "") -> "Edit":
+    def now(cls, key: str, detail: str = "", who: str = "") -> "Edit":
         """Return an edit that is made now."""
-        return cls(at=datetime.now(UTC).replace(microsecond=0), key=key, detail=detail)
+        return cls(at=datetime.now(UTC).replace(microsecond=0), key=key, detail=detail, who=who)
 
 
 class Timeline(_Frozen):
@@ -164,7 +167,7 @@ class Timeline(_Frozen):
             edits=self._with(edit),
         )
 
-    def undone(self) -> "Timeline":
+    def undone(self, who: str = "") -> "Timeline":
         """Return the timeline one step back; itself where there is none."""
         if not self.past:
             return self
@@ -172,10 +175,10 @@ class Timeline(_Frozen):
             present=self.past[-1],
             past=self.past[:-1],
             future=(*self.future, self.present),
-            edits=self._with(Edit.now("ui.edit_undo")),
+            edits=self._with(Edit.now("ui.edit_undo", who=who)),
         )
 
-    def redone(self) -> "Timeline":
+    def redone(self, who: str = "") -> "Timeline":
         """Return the timeline with the last step back taken again; itself where there is none."""
         if not self.future:
             return self
@@ -183,7 +186,7 @@ class Timeline(_Frozen):
             present=self.future[-1],
             past=(*self.past, self.present),
             future=self.future[:-1],
-            edits=self._with(Edit.now("ui.edit_redo")),
+            edits=self._with(Edit.now("ui.edit_redo", who=who)),
         )
 
     def _with(self, edit: Edit) -> tuple[Edit, ...]:

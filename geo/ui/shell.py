@@ -8,9 +8,10 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import LANGUAGES
-from geo.ui import state
+from geo.ui import state, visitor
 from geo.ui.components.opening import choose_workspace
 from geo.ui.components.plan_map import set_mode
+from geo.ui.components.signing_in import ask_in, signed_in
 from geo.ui.components.toolbar import toolbar
 from geo.ui.pages import assistance, coverage, data, export, overview, scenarios, siting, zones
 from geo.ui.style import asset_path, shell_style
@@ -59,11 +60,17 @@ def run() -> None:
     )
     with st.sidebar:
         _language_switch()
+        signed_in()
     page.run()
     state.write_address()
 
 
 def _framed(name: str, show: Callable[[], None]) -> None:
+    if visitor.person() is None:
+        ask_in()
+        return
+    if (refused := visitor.refusal()) is not None:
+        st.warning(state.t()(refused), icon=":material/lock:")
     try:
         state.desk()
     except GeoError as error:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
+from geo.ui import visitor
 from geo.ui.scenario import Edit, Scenario
 from geo.ui.services import Answer, Desk, open_desk
 from geo.ui.store import FIRST_SHEET, Book, Sheet, Store, store_of
@@ -102,13 +103,19 @@ def t() -> Translate:
 
 def folder() -> Path:
     """Return the folder of the open workspace."""
-    given = os.environ.get(WORKSPACE_VARIABLE)
     chosen: Path | None = st.session_state.get(_FOLDER)
-    return chosen or (Path(given) if given else example_folder("hanyang"))
+    return chosen or _served_folder()
+
+
+def _served_folder() -> Path:
+    given = os.environ.get(WORKSPACE_VARIABLE)
+    return Path(given) if given else example_folder("hanyang")
 
 
 def open_folder(wanted: Path) -> None:
     """Open another workspace in this window."""
+    if not visitor.may_open(wanted, _served_folder()):
+        return
     for key in (_BOOK, _SHEET, _COMPARED, _SELECTED):
         st.session_state.pop(key, None)
     st.session_state[_FOLDER] = wanted
@@ -181,6 +188,8 @@ def compare_with(wanted: str) -> None:
 
 def add_sheet(sheet: Sheet) -> None:
     """Keep a new scenario and open it."""
+    if not visitor.may_change():
+        return
     new_id = store().read().free_id()
     st.session_state[_BOOK] = store().keep(new_id, sheet)
     turn_to(new_id)
@@ -188,6 +197,8 @@ def add_sheet(sheet: Sheet) -> None:
 
 def remove_sheet(wanted: str) -> None:
     """Remove a scenario and open the first of those that stay."""
+    if not visitor.may_change():
+        return
     st.session_state[_BOOK] = store().remove(wanted)
     st.session_state.pop(_SHEET, None)
 
@@ -198,25 +209,27 @@ def answer() -> Answer:
 
 
 def keep(changed: Sheet) -> None:
-    """Write the open scenario to disk and show it."""
-    st.session_state[_BOOK] = store().keep(sheet_id(), changed)
+    """Write the open scenario to disk and show it; a viewer's change is refused in words."""
+    if visitor.may_change():
+        st.session_state[_BOOK] = store().keep(sheet_id(), changed)
 
 
 def edit(changed: Scenario, key: str, detail: str = "") -> None:
     """Go one step further in the open scenario."""
     if changed != scenario():
-        timeline = sheet().timeline.edited(changed, Edit.now(key, detail))
+        step = Edit.now(key, detail, visitor.name())
+        timeline = sheet().timeline.edited(changed, step)
         keep(sheet().model_copy(update={"timeline": timeline}))
 
 
 def undo() -> None:
     """Take the last step back."""
-    keep(sheet().model_copy(update={"timeline": sheet().timeline.undone()}))
+    keep(sheet().model_copy(update={"timeline": sheet().timeline.undone(visitor.name())}))
 
 
 def redo() -> None:
     """Take the last undone step again."""
-    keep(sheet().model_copy(update={"timeline": sheet().timeline.redone()}))
+    keep(sheet().model_copy(update={"timeline": sheet().timeline.redone(visitor.name())}))
 
 
 def selected() -> str | None:

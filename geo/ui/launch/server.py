@@ -1,50 +1,95 @@
-"""The server of the app: Streamlit on this machine's loopback, the district opened beforehand."""
+"""The server of the app: Streamlit on this machine's loopback, the district opened beforehand.
+
+On another address than loopback it serves only with rules of access, behind the gate.
+"""
 
 import os
 import sys
 import threading
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geo.errors import GeoError
+from geo.i18n import choose_language
+from geo.ui.access import AccessRules, served_rules
 
-__all__ = ["OPTIONS", "main"]
+__all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
 
-OPTIONS: Final = {
-    "server.address": "127.0.0.1",
-    "server.headless": "true",
+OPTIONS: Final[dict[str, Any]] = {
+    "server.headless": True,
     "server.fileWatcherType": "none",
-    "browser.gatherUsageStats": "false",
+    "server.enableStaticServing": False,
+    "server.maxUploadSize": 50,
+    "browser.gatherUsageStats": False,
+    "logger.hideWelcomeMessage": True,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
-    "global.maxCachedMessageAge": "1000",
+    "global.maxCachedMessageAge": 1000,
     "theme.light.primaryColor": "#0b5cad",
     "theme.dark.primaryColor": "#6aa9ea",
     "theme.font": "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
     "'Noto Sans CJK SC', sans-serif",
-    "theme.baseFontSize": "14",
+    "theme.baseFontSize": 14,
     "theme.baseRadius": "4px",
 }
-"""What Streamlit is told: loopback only, no usage statistics, no Deploy button, our theme."""
+"""What Streamlit is told: no usage statistics, no Deploy button, no file served by its name,
+uploads of at most 50 MB, our theme."""
+
+LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
+"""Names under which an app without a login answers: a page of another name cannot reach it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve the app on a port until the process is told to stop.
+    """Serve the app until the process is told to stop.
 
     Parameters
     ----------
     arguments : sequence of str, optional
-        The port; the words of the process by default.
+        The port and ``--host``; the words of the process by default.
     """
-    from streamlit.web import cli
+    parser = ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("--host", default="127.0.0.1")
+    asked = parser.parse_args(sys.argv[1:] if arguments is None else list(arguments))
+    try:
+        rules = served_rules()
+        if rules is None and not ip_address(asked.host).is_loopback:
+            raise GeoError("access.needed", host=asked.host)
+        _serve(asked.host, asked.port, rules)
+    except GeoError as error:
+        sys.exit(error.sentence(choose_language()))
 
-    port = (sys.argv[1:] if arguments is None else list(arguments))[0]
+
+def _serve(host: str, port: int, rules: AccessRules | None) -> None:
+    import streamlit as st
+    from starlette.middleware import Middleware
+
+    from geo.ui.launch.gate import Gate
+
+    # The address that a connection comes from decides whether a proxy's headers count; it must
+    # not be replaced by what another header says.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     threading.Thread(target=_warm, daemon=True).start()
-    entry = Path(__file__).with_name("entry.py")
-    options = [f"--{name}={value}" for name, value in {**OPTIONS, "server.port": port}.items()]
-    cli.main(["run", str(entry), *options])
+    app = st.App(
+        Path(__file__).with_name("entry.py"),
+        secrets=_secrets(rules),
+        middleware=[] if rules is None else [Middleware(Gate, rules=rules)],
+    )
+    hosts = LOOPBACK_HOSTS if rules is None else rules.hosts
+    own = {"server.address": host, "server.port": port, "server.allowedHosts": list(hosts)}
+    app.run(config={**OPTIONS, **own})
+
+
+def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
+    """Return what Streamlit's login needs to know of the provider."""
+    if rules is None or rules.login != "oidc" or rules.oidc is None:
+        return None
+    known = {"server_metadata_url", "redirect_uri", "client_id", "client_secret", "cookie_secret"}
+    return {"auth": rules.oidc.model_dump(include=known)}
 
 
 def _warm() -> None:

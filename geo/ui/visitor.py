@@ -1,0 +1,83 @@
+"""The person in this window, and what they may do."""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from platformdirs import user_data_path
+
+from geo.ui.access import LOCAL_PERSON, Person, served_rules
+from geo.workspace import example_folder
+
+__all__ = [
+    "is_logged_in",
+    "may_change",
+    "may_open",
+    "name",
+    "person",
+    "refusal",
+]
+
+_REFUSAL: Final = "rc_refusal"
+_LOOPBACK: Final = "127.0.0.1"
+
+
+def person() -> Person | None:
+    """Return who looks at this window, None for somebody who is not let in."""
+    rules = served_rules()
+    if rules is None:
+        return LOCAL_PERSON
+    if rules.login == "proxy":
+        headers = [(key, value) for key in st.context.headers for value in _all(key)]
+        return rules.person_by_headers(st.context.ip_address or _LOOPBACK, headers)
+    return rules.person_by_claims(st.user.to_dict())
+
+
+def _all(header: str) -> list[str]:
+    return [str(value) for value in st.context.headers.get_all(header)]
+
+
+def is_logged_in() -> bool:
+    """Tell whether somebody logged in at the provider, in a list or not."""
+    return bool(st.user.get("is_logged_in", False))
+
+
+def name() -> str:
+    """Return what the history calls the person in this window; empty on one's own machine."""
+    somebody = person()
+    return "" if somebody is None else somebody.name
+
+
+def may_change() -> bool:
+    """Tell whether this window may change or store anything; where not, the page will say so.
+
+    Whatever writes to the workspace or to the server asks here first.
+    """
+    somebody = person()
+    if somebody is not None and somebody.is_planner:
+        return True
+    st.session_state[_REFUSAL] = "access.viewer_may_not"
+    return False
+
+
+def may_open(folder: Path, served: Path) -> bool:
+    """Tell whether this window may open a folder; where not, the page will say so.
+
+    On one's own machine any; on a server the examples, the one it serves, copies with handed-in
+    lists, and what lies in the folders of the rules.
+    """
+    rules = served_rules()
+    if rules is None:
+        return True
+    known = [served, *(example_folder(one) for one in ("hanyang", "toy"))]
+    copies = user_data_path("repair-circle", appauthor=False) / "workspaces"
+    if rules.may_open(folder, known) or folder.resolve().is_relative_to(copies.resolve()):
+        return True
+    st.session_state[_REFUSAL] = "access.not_a_served_folder"
+    return False
+
+
+def refusal() -> str | None:
+    """Return the key of what was refused since the page was last drawn, None for nothing."""
+    said: str | None = st.session_state.pop(_REFUSAL, None)
+    return said
