@@ -4,7 +4,7 @@ Units of a drawing are millimetres on paper. Roads lie lowest, then circles or z
 estates, stations and labels.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,35 +13,38 @@ import pandas as pd
 import shapely
 from markupsafe import Markup
 
-from geo.i18n import Translate, format_number
+from geo.i18n import Translate
 from geo.report import map_data, map_layers
 from geo.report.colouring import zone_colours
 from geo.report.drawing import label, path_data, text_width_mm
 from geo.report.figure_legend import (
-    HATCH_PATTERNS,
     Entry,
     circle_entries,
-    legend_rows,
     operator_entries,
     station_entries,
     verdict_entries,
 )
-from geo.report.headline import station_kinds, station_names
+from geo.report.figure_parts import (
+    LABEL_MM,
+    SIMPLIFY_MM,
+    STATION_MM,
+    boxes_around,
+    drawing_of,
+    road_paths,
+    scale_and_north,
+    station_marks,
+)
+from geo.report.headline import station_names
 from geo.report.labels import Box, LabelPlacer
 from geo.report.palette import (
     ACCENT,
     CIRCLE_EDGE,
     CIRCLE_FILL,
     INK,
-    ROAD_GROUPS,
-    ROAD_STYLES,
-    STATION_MARKS,
     VERDICT_MARKS,
     mark_svg,
-    road_group,
 )
-from geo.report.paper import WIDTH_MM, Paper, lay_paper
-from geo.report.text import safe_text
+from geo.report.paper import Paper, lay_paper
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -49,13 +52,9 @@ if TYPE_CHECKING:
 __all__ = ["MOST_NUMBERED", "coverage_figure", "zone_figure"]
 
 _MARK_MM_PER_PX: Final = 0.17
-_STATION_MM: Final = 1.6
-_LABEL_MM: Final = 2.8
 _SMALL_LABEL_MM: Final = 2.1
-_SIMPLIFY_MM: Final = 0.12
 MOST_NUMBERED: Final = 80
 """Estates up to which the map numbers those not covered: more would hide the map."""
-_FONTS: Final = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
 def coverage_figure(plan: "Plan", t: Translate, *, numbered: Sequence[str] = ()) -> Markup:
@@ -81,18 +80,18 @@ def coverage_figure(plan: "Plan", t: Translate, *, numbered: Sequence[str] = ())
     radii = _estate_radii(plan.estates)
     placer = _placer(paper, estate_points, radii, station_points)
     layers = [
-        *_roads(paper, plan),
+        *road_paths(paper, plan.road_map),
         *_boundary(paper, plan),
         *_circles(paper, plan),
         *_estates(plan.estates, estate_points, radii),
-        *_stations(plan.stations, station_points),
+        *station_marks(plan.stations, station_points),
         *_station_names(station_names(plan, t), station_points, placer),
         *_estate_numbers(plan.estates, estate_points, radii, numbered, placer),
         *_street_names(paper, plan, placer),
-        *_scale_and_north(paper, t),
+        *scale_and_north(paper, t),
     ]
     rows = [*verdict_entries(plan, t), *station_entries(plan, t), *circle_entries(plan, t)]
-    return _svg(paper, layers, rows, t("report.map_of_coverage"))
+    return drawing_of(paper, layers, rows, t("report.map_of_coverage"))
 
 
 def zone_figure(plan: "Plan", t: Translate) -> Markup:
@@ -100,30 +99,19 @@ def zone_figure(plan: "Plan", t: Translate) -> Markup:
     paper = lay_paper(plan)
     estate_points = paper.points(plan.estates)
     station_points = paper.points(plan.stations)
-    placer = LabelPlacer(paper.box, _boxes(station_points, _STATION_MM * 1.2))
+    placer = LabelPlacer(paper.box, boxes_around(station_points, STATION_MM * 1.2))
     layers = [
-        *_roads(paper, plan),
+        *road_paths(paper, plan.road_map),
         *_zones(paper, plan),
         *_boundary(paper, plan),
         *_dots(estate_points),
-        *_stations(plan.stations, station_points),
+        *station_marks(plan.stations, station_points),
         *_zone_numbers(paper, plan, placer),
-        *_scale_and_north(paper, t),
+        *scale_and_north(paper, t),
     ]
     dot = Entry(f'<circle r=".5" fill="{INK}"/>', t("report.estates"))
     entries = [*operator_entries(plan, t), dot, *station_entries(plan, t)]
-    return _svg(paper, layers, entries, t("report.map_of_zones"))
-
-
-def _roads(paper: Paper, plan: "Plan") -> list[str]:
-    lines = paper.drawn(plan.road_map.geometry, simplify_mm=_SIMPLIFY_MM)
-    groups = np.array([road_group(str(name)) for name in plan.road_map.road_class])
-    return [
-        f'<path d="{path_data(lines[groups == group])}" fill="none" stroke="'
-        f'{ROAD_STYLES[group].colour}" stroke-width="{ROAD_STYLES[group].paper_mm}"'
-        ' stroke-linecap="round" stroke-linejoin="round"/>'
-        for group in ROAD_GROUPS
-    ]
+    return drawing_of(paper, layers, entries, t("report.map_of_zones"))
 
 
 def _boundary(paper: Paper, plan: "Plan") -> list[str]:
@@ -144,7 +132,7 @@ def _circles(paper: Paper, plan: "Plan") -> list[str]:
     newest = set(map_layers.newest_stations(plan.stations))
     drawn = []
     for station, shape in zip(
-        shown["station_id"], paper.drawn(shown.geometry, simplify_mm=_SIMPLIFY_MM), strict=True
+        shown["station_id"], paper.drawn(shown.geometry, simplify_mm=SIMPLIFY_MM), strict=True
     ):
         fill, edge = (ACCENT, ACCENT) if station in newest else (CIRCLE_FILL, CIRCLE_EDGE)
         drawn.append(
@@ -160,7 +148,7 @@ def _zones(paper: Paper, plan: "Plan") -> list[str]:
     for colour, operator, shape in zip(
         zone_colours(plan.zones),
         plan.zones["operator"],
-        paper.drawn(plan.zones.geometry, simplify_mm=_SIMPLIFY_MM),
+        paper.drawn(plan.zones.geometry, simplify_mm=SIMPLIFY_MM),
         strict=True,
     ):
         outline = path_data([shape])
@@ -196,16 +184,6 @@ def _dots(points: npt.NDArray[np.float64]) -> list[str]:
     ]
 
 
-def _stations(stations: pd.DataFrame, points: npt.NDArray[np.float64]) -> list[str]:
-    kinds = station_kinds(stations)
-    # From the last to the first: present stations lie above the proposed ones listed after them.
-    return [
-        mark_svg(STATION_MARKS[kinds[i]], x=points[i, 0], y=points[i, 1], radius=_STATION_MM)
-        for i in reversed(range(len(stations)))
-        if np.isfinite(points[i]).all()
-    ]
-
-
 def _station_names(
     names: Sequence[str], points: npt.NDArray[np.float64], placer: LabelPlacer
 ) -> list[str]:
@@ -213,10 +191,10 @@ def _station_names(
     for name, (x, y) in zip(names, points.tolist(), strict=True):
         if not np.isfinite([x, y]).all():
             continue
-        mark = Box.around(x, y, 2.4 * _STATION_MM, 2.4 * _STATION_MM)
-        place = placer.needed_beside(mark, text_width_mm(name, _LABEL_MM), _LABEL_MM)
+        mark = Box.around(x, y, 2.4 * STATION_MM, 2.4 * STATION_MM)
+        place = placer.needed_beside(mark, text_width_mm(name, LABEL_MM), LABEL_MM)
         if place is not None:
-            drawn.append(label(place, name, _LABEL_MM, weight=600))
+            drawn.append(label(place, name, LABEL_MM, weight=600))
     return drawn
 
 
@@ -251,10 +229,10 @@ def _street_names(paper: Paper, plan: "Plan", placer: LabelPlacer) -> list[str]:
     drawn = []
     for name, (x, y) in zip(places["name"], paper.points(places).tolist(), strict=True):
         spot = Box.around(x, y, 1, 1)
-        width = text_width_mm(name, _LABEL_MM) * 1.15
-        place = placer.at(x, y, width, _LABEL_MM) or placer.beside(spot, width, _LABEL_MM, gap=1)
+        width = text_width_mm(name, LABEL_MM) * 1.15
+        place = placer.at(x, y, width, LABEL_MM) or placer.beside(spot, width, LABEL_MM, gap=1)
         if place is not None:
-            drawn.append(label(place, name, _LABEL_MM, colour="#7d776b", spacing=0.3))
+            drawn.append(label(place, name, LABEL_MM, colour="#7d776b", spacing=0.3))
     return drawn
 
 
@@ -268,13 +246,13 @@ def _zone_numbers(paper: Paper, plan: "Plan", placer: LabelPlacer) -> list[str]:
         if shape is None or shapely.is_empty(shape):
             continue
         inside = shapely.point_on_surface(shape)
-        width = text_width_mm(text, _LABEL_MM)
+        width = text_width_mm(text, LABEL_MM)
         spot = Box.around(inside.x, inside.y, 0.5, 0.5)
-        place = placer.at(inside.x, inside.y, width, _LABEL_MM) or placer.beside(
-            spot, width, _LABEL_MM, gap=0.2
+        place = placer.at(inside.x, inside.y, width, LABEL_MM) or placer.beside(
+            spot, width, LABEL_MM, gap=0.2
         )
         if place is not None:
-            drawn.append(label(place, text, _LABEL_MM, weight=600))
+            drawn.append(label(place, text, LABEL_MM, weight=600))
     return drawn
 
 
@@ -293,60 +271,5 @@ def _placer(
         [0, paper.height_mm - 12, 50, paper.height_mm],
         [paper.width_mm - 11, 0, paper.width_mm, 13],
     ]
-    kept = np.vstack([_boxes(stations, _STATION_MM * 1.2), corners])
-    return LabelPlacer(paper.box, kept, _boxes(estates, radii))
-
-
-def _boxes(
-    points: npt.NDArray[np.float64], radius: npt.NDArray[np.float64] | float
-) -> npt.NDArray[np.float64]:
-    known = np.isfinite(points).all(axis=1)
-    reach = np.broadcast_to(radius, len(points))[known][:, None]
-    return np.hstack([points[known] - reach, points[known] + reach])
-
-
-def _scale_and_north(paper: Paper, t: Translate) -> list[str]:
-    length_m = _round_length(paper.width_mm * paper.m_per_mm / 5)
-    length_mm = length_m / paper.m_per_mm
-    words = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
-    ratio = t("report.scale_ratio", scale=format_number(round(paper.m_per_mm * 1000, -2)))
-    x, y = 4.0, paper.height_mm - 4.0
-    north_x, north_y = paper.width_mm - 6.0, 9.0
-    return [
-        (
-            f'<rect x="{x - 2:.1f}" y="{y - 7.4:.1f}" width="{max(length_mm, 24) + 4:.1f}"'
-            ' height="9.4" fill="#fff" fill-opacity=".8"/>'
-        ),
-        (
-            f'<path d="M{x:.2f},{y - 1.2:.2f}v1.2h{length_mm:.2f}v-1.2" fill="none"'
-            f' stroke="{INK}" stroke-width=".35"/>'
-        ),
-        f'<text x="{x:.2f}" y="{y - 2:.2f}" font-size="2.6">{words} · {safe_text(ratio)}</text>',
-        f'<path d="M{north_x:.2f},{north_y - 4:.2f}l2,7l-2,-1.4l-2,1.4z" fill="{INK}"/>',
-        (
-            f'<text x="{north_x:.2f}" y="{north_y - 4.8:.2f}" font-size="2.8" font-weight="600"'
-            ' text-anchor="middle">N</text>'
-        ),
-    ]
-
-
-def _round_length(length_m: float) -> float:
-    """Return the largest of 1, 2 and 5 times a power of ten that is not longer."""
-    power = 10.0 ** np.floor(np.log10(length_m))
-    return float(max(factor * power for factor in (1, 2, 5) if factor * power <= length_m))
-
-
-def _svg(paper: Paper, layers: Iterable[str], entries: Sequence[Entry], title: str) -> Markup:
-    legend, legend_height = legend_rows(entries, paper.height_mm)
-    height = paper.height_mm + legend_height
-    map_frame = (
-        f'<rect x=".15" y=".15" width="{paper.width_mm - 0.3:.2f}"'
-        f' height="{paper.height_mm - 0.3:.2f}" fill="none" stroke="#8c959f" stroke-width=".3"/>'
-    )
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_MM:g} {height:.2f}"'
-        f' width="{WIDTH_MM:g}mm" height="{height:.2f}mm" role="img"'
-        f' font-family="{_FONTS}" fill="{INK}"><title>{safe_text(title)}</title>'
-        f"<defs>{HATCH_PATTERNS}</defs>" + "\n".join([*layers, map_frame, *legend]) + "</svg>"
-    )
-    return Markup(drawing)  # noqa: S704 (every text went through safe_text)
+    kept = np.vstack([boxes_around(stations, STATION_MM * 1.2), corners])
+    return LabelPlacer(paper.box, kept, boxes_around(estates, radii))

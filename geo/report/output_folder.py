@@ -33,6 +33,8 @@ _OURS: Final = frozenset(
         "plan.xlsx",
         "map.html",
         "report.html",
+        "assignments.xlsx",
+        "zone_sheets.html",
     }
 )
 # What file managers, QGIS and office programs leave beside files that are looked at.

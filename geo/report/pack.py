@@ -63,6 +63,18 @@ def _write_report(plan: "Plan", path: Path, language: str) -> None:
     _write_text(path, report_page(plan, language=language))
 
 
+def _write_zone_sheets(plan: "Plan", path: Path, language: str) -> None:
+    from geo.report.zone_sheets import zone_sheet_page
+
+    _write_text(path, zone_sheet_page(plan, language=language))
+
+
+def _write_assignments(plan: "Plan", path: Path, language: str) -> None:
+    from geo.report.workbook import write_assignments
+
+    write_assignments(plan, path, language=language)
+
+
 _WRITERS: Final[Mapping[str, Write]] = {
     PLAN_MARK: _write_json,
     "estates.csv": _write_estates,
@@ -72,6 +84,8 @@ _WRITERS: Final[Mapping[str, Write]] = {
     "plan.xlsx": _write_workbook,
     "map.html": _write_map,
     "report.html": _write_report,
+    "assignments.xlsx": _write_assignments,
+    "zone_sheets.html": _write_zone_sheets,
 }
 
 PACK_FILES: Final = tuple(_WRITERS)

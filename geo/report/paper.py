@@ -17,7 +17,7 @@ from geo.report.map_data import bounds
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["WIDTH_MM", "Paper", "lay_paper"]
+__all__ = ["WIDTH_MM", "Paper", "lay_paper", "paper_over"]
 
 WIDTH_MM: Final = 180.0
 """Between the margins of A4."""
@@ -55,6 +55,20 @@ class Paper:
         """The paper."""
         return Box(0, 0, self.width_mm, self.height_mm)
 
+    @property
+    def land(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the land under the paper, in degrees."""
+        east_m = self.west_m + self.width_mm * self.m_per_mm
+        south_m = self.north_m - self.height_mm * self.m_per_mm
+        corners = gpd.GeoSeries(
+            gpd.points_from_xy(
+                [self.west_m, self.west_m, east_m, east_m], [self.north_m, south_m] * 2
+            ),
+            crs=self.crs,
+        )
+        west, south, east, north = corners.to_crs("EPSG:4326").total_bounds
+        return west, south, east, north
+
     def drawn(self, shapes: gpd.GeoSeries, *, simplify_mm: float = 0.0) -> npt.NDArray[np.object_]:
         """Return shapes in millimetres on paper, cut at its edges."""
         plane = shapes.to_crs(self.crs).to_numpy()
@@ -85,19 +99,33 @@ class Paper:
 def lay_paper(plan: "Plan") -> Paper:
     """Return paper that shows the district, its estates and its stations with a small margin."""
     (south, west), (north, east) = bounds(plan.boundary, plan.estates, plan.stations)
+    return paper_over((west, south, east, north), highest_mm=_MAX_HEIGHT_MM)
+
+
+def paper_over(
+    land: tuple[float, float, float, float], *, highest_mm: float, lowest_mm: float = 0.0
+) -> Paper:
+    """Return paper over a piece of land with a small margin.
+
+    Parameters
+    ----------
+    land : tuple of float
+        West, south, east, north in degrees.
+    highest_mm, lowest_mm : float
+        Height that the map never exceeds, and that it has at least.
+    """
+    west, south, east, north = land
     crs = local_metric_crs([west, east], [south, north])
     corners = gpd.GeoSeries(gpd.points_from_xy([west, west, east, east], [south, north] * 2))
-    plane = corners.set_crs("EPSG:4326").to_crs(crs)
-    left, bottom, right, top = plane.total_bounds
+    left, bottom, right, top = corners.set_crs("EPSG:4326").to_crs(crs).total_bounds
     margin = max(_MARGIN_SHARE * max(right - left, top - bottom), _SMALLEST_MARGIN_M)
     land_width, land_height = right - left + 2 * margin, top - bottom + 2 * margin
-    m_per_mm = max(land_width / WIDTH_MM, land_height / _MAX_HEIGHT_MM)
-    height_mm = min(_MAX_HEIGHT_MM, land_height / m_per_mm)
-    middle = (left + right) / 2
+    m_per_mm = max(land_width / WIDTH_MM, land_height / highest_mm)
+    height_mm = min(highest_mm, max(land_height / m_per_mm, lowest_mm))
     return Paper(
         crs=crs,
-        west_m=middle - WIDTH_MM * m_per_mm / 2,
-        north_m=top + margin,
+        west_m=(left + right) / 2 - WIDTH_MM * m_per_mm / 2,
+        north_m=(top + bottom) / 2 + height_mm * m_per_mm / 2,
         m_per_mm=m_per_mm,
         width_mm=WIDTH_MM,
         height_mm=height_mm,

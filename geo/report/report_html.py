@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo.i18n import Translate, format_number, format_share, translator
@@ -12,8 +11,8 @@ from geo.report.columns import shown_cell
 from geo.report.figure import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.report.headline import headline, is_demo, plan_title, target_line
 from geo.report.leaflet import seal_page
+from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet
-from geo.report.text import safe_text
 from geo.report.wording import MODEL_KEYS, proof_line, roads_line
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
     t = translator(language)
     numbered = sheets.uncovered_estates(plan)
     page = (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             language=language,
@@ -66,7 +65,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
             sections=_sections(plan, t, language),
             shown=shown_cell,
             run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
-            css_string=_css_string,
+            css_string=css_string,
         )
     )
     return seal_page(page)
@@ -139,20 +138,3 @@ def _change_section(changes: "ZoneChanges", t: Translate) -> _Section:
         change_sheets.moved_estate_sheet(changes, t),
         sentences=(change_sheets.change_sentence(changes, t),),
     )
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("geo.report", "templates"),
-        autoescape=True,
-        finalize=safe_text,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _css_string(text: str) -> Markup:
-    """Return a text as a CSS string inside a style element: every sign but letters as its code."""
-    signs = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
-    return Markup(f'"{signs}"')  # noqa: S704 (escaped)

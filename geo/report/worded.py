@@ -7,7 +7,14 @@ import pandas as pd
 from geo.i18n import Translate
 from geo.report.headline import station_kinds, station_names
 from geo.report.records import estate_records, station_records, zone_records
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS, level_text, name_or_id, remark_text
+from geo.report.wording import (
+    STATION_KEYS,
+    VERDICT_KEYS,
+    level_text,
+    mode_text,
+    name_or_id,
+    remark_text,
+)
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -31,18 +38,21 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
     -------
     DataFrame
         The columns of ``estates.csv``, ``verdict`` and ``service_level`` in words, and
-        ``code`` (the verdict), ``station, second_station, cheapest_fix``.
+        ``code`` (the verdict), ``management_mode, station, second_station, cheapest_fix``.
     """
     estates = estate_records(plan.estates)
     further = pd.DataFrame(plan.estates).reset_index(drop=True)
     stations = dict(zip(plan.stations["station_id"], station_names(plan, t), strict=True))
-    second = further.get("second_station_id", pd.Series(None, estates.index, dtype=object))
-    fix = further.get("cheapest_fix", pd.Series(None, estates.index, dtype=object))
+    nothing = pd.Series(None, estates.index, dtype=object)
+    second = further.get("second_station_id", nothing)
+    fix = further.get("cheapest_fix", nothing)
+    modes = further.get("management_mode", nothing)
     return estates.assign(
         name=[name_or_id(row, "estate_id") for _, row in estates.iterrows()],
         verdict=[t(VERDICT_KEYS[verdict]) for verdict in estates["verdict"]],
         code=estates["verdict"],
         service_level=_objects([level_text(level, t) for level in estates["service_level"]]),
+        management_mode=_objects([mode_text(mode, t) for mode in modes]),
         station=estates["station_id"].map(stations),
         second_station=second.map(stations),
         cheapest_fix=_objects([remark_text(remark, language) for remark in fix]),

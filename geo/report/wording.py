@@ -13,12 +13,14 @@ __all__ = [
     "LEG_KEYS",
     "LEVEL_KEYS",
     "MODEL_KEYS",
+    "MODE_KEYS",
     "SOLVER_KEYS",
     "STATION_KEYS",
     "VERDICT_KEYS",
     "households_text",
     "level_text",
     "minutes_text",
+    "mode_text",
     "name_or_id",
     "proof_line",
     "remark_text",
@@ -54,6 +56,11 @@ LEVEL_KEYS: Final = {
     "basic": "zoning.level_basic",
     "standard": "zoning.level_standard",
     "full": "zoning.level_full",
+}
+MODE_KEYS: Final = {
+    "trusteeship": "zoning.mode_trusteeship",
+    "self_help": "zoning.mode_self_help",
+    "quasi_market": "zoning.mode_quasi_market",
 }
 SOLVER_KEYS: Final = {
     "optimal": "report.proof_optimal",
@@ -99,6 +106,13 @@ def level_text(level: Any, t: Translate) -> str | None:
     if pd.isna(level):
         return None
     return t(LEVEL_KEYS[level]) if level in LEVEL_KEYS else str(level)
+
+
+def mode_text(mode: Any, t: Translate) -> str | None:
+    """Return the word for a management mode; what a list calls otherwise stays as it is."""
+    if pd.isna(mode):
+        return None
+    return t(MODE_KEYS[mode]) if mode in MODE_KEYS else str(mode)
 
 
 def minutes_text(minutes: Any, t: Translate) -> str:

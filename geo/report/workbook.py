@@ -1,6 +1,7 @@
-"""``plan.xlsx``: the plan as a workbook for Excel and WPS."""
+"""``plan.xlsx`` and ``assignments.xlsx``: the plan as workbooks for Excel and WPS."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from geo.i18n import Translate, translator
 from geo.report import change_sheets, sheets
+from geo.report.assignment_sheets import assignment_sheets
 from geo.report.columns import Kind, shown_cell
 from geo.report.headline import plan_title
 from geo.report.sheets import Sheet
@@ -19,7 +21,7 @@ from geo.report.sheets import Sheet
 if TYPE_CHECKING:
     from geo.workspace import Plan, ZoneChanges
 
-__all__ = ["plan_sheets", "write_workbook"]
+__all__ = ["plan_sheets", "write_assignments", "write_workbook"]
 
 # Names that begin with "=" or look like addresses are text here, never formulas or links.
 _OPTIONS: Final = {
@@ -83,6 +85,18 @@ def write_workbook(plan: "Plan", path: Path, *, language: str) -> None:
     language : {"zh", "en"}
         Language of sheet names, headers and words.
     """
+    _write_sheets(plan, plan_sheets(plan, language=language), path, language)
+
+
+def write_assignments(plan: "Plan", path: Path, *, language: str) -> None:
+    """Write who answers for which estates, a sheet per operator, street and zone.
+
+    Parameters and style are those of :func:`write_workbook`.
+    """
+    _write_sheets(plan, assignment_sheets(plan, translator(language), language), path, language)
+
+
+def _write_sheets(plan: "Plan", sheets: Iterable[Sheet], path: Path, language: str) -> None:
     t = translator(language)
     with xlsxwriter.Workbook(path, dict(_OPTIONS)) as book:
         book.formats[0].set_font_name(_FONTS[language])
@@ -95,7 +109,7 @@ def write_workbook(plan: "Plan", path: Path, *, language: str) -> None:
             }
         )
         writer = _Writer(book, _FONTS[language], t("report.run", hash=plan.run.hash[:12]))
-        for sheet in plan_sheets(plan, language=language):
+        for sheet in sheets:
             writer.add(sheet)
 
 
@@ -162,7 +176,8 @@ class _Writer:
         page.set_paper(_A4)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
-        page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.6)
+        page.set_header("&L&11&A")
         page.set_footer(f"&L&8{self._footer}&R&8&P / &N")
 
 

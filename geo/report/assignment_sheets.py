@@ -1,0 +1,109 @@
+"""Who answers for which estates: a table for each operator, each street and each zone."""
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.i18n import Translate
+from geo.report.columns import Column, known_column
+from geo.report.sheets import Sheet, table_sheet
+from geo.report.text import plain_text
+from geo.report.worded import operators_by_size, worded_estates
+from geo.zoning import assignment_tables
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = ["assignment_sheets"]
+
+MOST_ZONE_SHEETS: Final = 400
+"""Zones up to which each has a table of its own: spreadsheet programs grow slow with more."""
+
+_LONGEST_TITLE: Final = 31
+_FORBIDDEN_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
+
+_ESTATE: Final = ("estate_id", "name", "community", "households", "service_level")
+_COLUMNS: Final = {
+    "operator": (
+        "zone_id",
+        "street",
+        *_ESTATE,
+        "management_mode",
+        "zone_estates",
+        "zone_households",
+    ),
+    "street": (
+        "zone_id",
+        "operator",
+        *_ESTATE,
+        "management_mode",
+        "zone_estates",
+        "zone_households",
+    ),
+    "zone_id": (
+        "street",
+        "operator",
+        *_ESTATE,
+        "management_mode",
+        "station",
+        "response_min",
+        "verdict",
+    ),
+}
+
+
+def assignment_sheets(plan: "Plan", t: Translate, language: str) -> list[Sheet]:
+    """Return the contents with the totals of every table, then the tables.
+
+    Operators come first, the largest first, then streets, then zones. Beyond
+    :data:`MOST_ZONE_SHEETS` zones, these have no tables of their own.
+    """
+    estates = worded_estates(plan, t, language)
+    estates = estates[estates["zone_id"].notna()].sort_values("estate_id", kind="stable")
+    titles = _Titles([t("sheets.contents")])
+    rows: list[tuple[Any, ...]] = []
+    sheets = []
+    for by, heading in (
+        ("operator", t("report.column_operator")),
+        ("street", t("report.column_street")),
+        ("zone_id", t("report.column_zone")),
+    ):
+        tables = assignment_tables(estates, by)
+        if by == "zone_id" and len(tables) > MOST_ZONE_SHEETS:
+            continue
+        order = operators_by_size(plan.zones) if by == "operator" else tables
+        for value in order:
+            table, title = tables[value], titles.of(plain_text(value))
+            rows.append((heading, plain_text(value), title, *_totals(table)))
+            sheets.append(table_sheet(title, table, _COLUMNS[by], t, ""))
+    columns = (
+        Column(t("sheets.column_parted_by")),
+        Column(t("report.column_item")),
+        Column(t("sheets.column_sheet")),
+        *(known_column(name, t) for name in ("zones", "estates", "households")),
+    )
+    return [Sheet(t("sheets.contents"), columns, rows, t("report.no_zones")), *sheets]
+
+
+def _totals(table: pd.DataFrame) -> tuple[int, int, int]:
+    """Return zones, estates and households of a table."""
+    return table["zone_id"].nunique(), len(table), int(table["households"].sum())
+
+
+class _Titles:
+    """Names of sheets as spreadsheet programs allow them: short, without some signs, unlike."""
+
+    def __init__(self, taken: list[str]) -> None:
+        self._taken = {title.casefold() for title in taken}
+
+    def of(self, name: str) -> str:
+        """Return the title for a name; it is taken then."""
+        plain = _FORBIDDEN_IN_TITLES.sub("_", name).strip("' ") or "_"
+        title, number = plain[:_LONGEST_TITLE], 1
+        # Excel keeps the name "History" for itself.
+        while title.casefold() in self._taken or title.casefold() == "history":
+            number += 1
+            title = f"{plain[: _LONGEST_TITLE - len(str(number)) - 1]} {number}"
+        self._taken.add(title.casefold())
+        return title

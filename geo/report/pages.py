@@ -1,0 +1,26 @@
+"""What all printed pages share: the templates they are made from and how text gets into them."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo.report.text import safe_text
+
+__all__ = ["css_string", "environment"]
+
+
+def environment() -> Environment:
+    """Return the templates; every value that they show is escaped."""
+    return Environment(
+        loader=PackageLoader("geo.report", "templates"),
+        autoescape=True,
+        finalize=safe_text,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def css_string(text: str) -> Markup:
+    """Return a text as a CSS string inside a style element: every sign but letters as its code."""
+    signs = "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
+    return Markup(f'"{signs}"')  # noqa: S704 (escaped)
