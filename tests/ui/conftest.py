@@ -33,9 +33,12 @@ class Server:
     workspace : Path
     home : Path
         Where scenarios of examples are kept.
+    options : str
+        Further options of the command.
     """
 
-    def __init__(self, workspace: Path, home: Path) -> None:
+    def __init__(self, workspace: Path, home: Path, *options: str) -> None:
+        self._options = options
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self._home = home
@@ -48,7 +51,7 @@ class Server:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "geo", "app", str(self._workspace)),
-                *("--port", str(self.port), "--no-browser", "--lang", "zh"),
+                *("--port", str(self.port), "--no-browser", "--lang", "zh", *self._options),
             ],
             env={**os.environ, "XDG_DATA_HOME": str(self._home)},
             stdout=self._log,
