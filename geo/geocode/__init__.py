@@ -12,7 +12,12 @@ from geo.geocode.decisions import (
 from geo.geocode.gazetteer import Gazetteer
 from geo.geocode.matching import geocode
 from geo.geocode.names import NameParts, parse_name
-from geo.geocode.proposals import PROPOSAL_COLUMNS, proposals_for, read_proposals
+from geo.geocode.proposals import (
+    PROPOSAL_COLUMNS,
+    merged_proposals,
+    proposals_for,
+    read_proposals,
+)
 
 __all__ = [
     "NOWHERE",
@@ -25,6 +30,7 @@ __all__ = [
     "cascade",
     "geocode",
     "known_places",
+    "merged_proposals",
     "parse_name",
     "proposals_for",
     "read_decisions",

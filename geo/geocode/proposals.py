@@ -12,7 +12,7 @@ from geo.errors import GeocodeError
 from geo.geocode.gazetteer import Gazetteer
 from geo.geocode.providers import ProviderPlace
 
-__all__ = ["PROPOSAL_COLUMNS", "proposals_for", "read_proposals"]
+__all__ = ["PROPOSAL_COLUMNS", "merged_proposals", "proposals_for", "read_proposals"]
 
 PROPOSAL_COLUMNS: Final = (
     "estate_id",
@@ -24,6 +24,7 @@ PROPOSAL_COLUMNS: Final = (
     "lon",
     "lat",
 )
+_GAZETTEER: Final = "gazetteer"
 _MOST: Final = 5
 _SAME_SPOT_M: Final = 20.0
 _Proposal = dict[str, Any]
@@ -56,11 +57,32 @@ def proposals_for(
     for estate_id, ids, offers in zip(*columns, strict=True):
         known = [_known(gazetteer, place_of[one]) for one in ids if gazetteer and one in place_of]
         offered = [_offered(place) for place in offers]
-        in_turns = chain.from_iterable(zip_longest(known, offered))
-        best = _apart([one for one in in_turns if one is not None])[:_MOST]
-        rows += [
-            {"estate_id": estate_id, "rank": rank, **one} for rank, one in enumerate(best, start=1)
-        ]
+        rows += _ranked(estate_id, known, offered)
+    return pd.DataFrame(rows, columns=list(PROPOSAL_COLUMNS))
+
+
+def merged_proposals(own: pd.DataFrame, brought: pd.DataFrame | None) -> pd.DataFrame:
+    """Return proposals with those of online providers that an earlier run wrote down, in turns.
+
+    Parameters
+    ----------
+    own : DataFrame
+        Of :func:`proposals_for`.
+    brought : DataFrame or None
+        Of :func:`read_proposals`; rows of the gazetteer and of other estates are left out.
+    """
+    if brought is None:
+        return own
+    online = brought[brought["source"] != _GAZETTEER]
+    rows: list[_Proposal] = []
+    for estate_id in dict.fromkeys([*own["estate_id"], *online["estate_id"]]):
+        known, offered = (
+            table[table["estate_id"] == estate_id]
+            .drop(columns=["estate_id", "rank"])
+            .to_dict("records")
+            for table in (own, online)
+        )
+        rows += _ranked(estate_id, known, offered)
     return pd.DataFrame(rows, columns=list(PROPOSAL_COLUMNS))
 
 
@@ -87,9 +109,16 @@ def read_proposals(path: Path) -> pd.DataFrame:
     return table[list(PROPOSAL_COLUMNS)].sort_values(["estate_id", "rank"], kind="stable")
 
 
+def _ranked(estate_id: str, known: list[_Proposal], offered: list[_Proposal]) -> list[_Proposal]:
+    """Return places of two sources in turns, up to five, with the estate and their rank."""
+    in_turns = chain.from_iterable(zip_longest(known, offered))
+    best = _apart([one for one in in_turns if one is not None])[:_MOST]
+    return [{"estate_id": estate_id, "rank": rank, **one} for rank, one in enumerate(best, start=1)]
+
+
 def _known(gazetteer: Gazetteer, number: int) -> _Proposal:
     return {
-        "source": "gazetteer",
+        "source": _GAZETTEER,
         "place_id": str(gazetteer.ids[number]),
         "name": gazetteer.names[number],
         "whereabouts": gazetteer.whereabouts[number],

@@ -1,22 +1,17 @@
 """Is a workspace fit to be planned? Its faults together, its doubts with figures."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from geo.coords import datum_check
 from geo.errors import Notice
 from geo.roads import speed_sources
 from geo.workspace.covering import cover_district
+from geo.workspace.datum_doubt import check_datum, datum_notices
 from geo.workspace.district import District, far_from_roads, open_district
 from geo.workspace.folder import Workspace
 
 __all__ = ["Checked", "SpeedDoubt", "check_workspace", "doubts", "speed_doubt"]
-
-# Estates stand on no road this wide: points that do were read in the wrong datum.
-_CARRIAGEWAYS: Final = ("motorway", "trunk", "primary", "secondary")
-_FEWEST_POINTS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -113,39 +108,15 @@ def check_workspace(workspace: Workspace) -> Checked:
 
 def doubts(district: District) -> list[Notice]:
     """Return what about a district is doubtful: its datum, doors far from any road or cut off."""
+    boundary = district.inputs.boundary
     nobody = [] if len(district.stations) else [Notice("workspace.no_open_station")]
     return [
         *nobody,
-        *_datum_doubt(district),
+        *datum_notices(
+            check_datum(district.estates, boundary=boundary, road_map=district.road_map)
+        ),
         *far_from_roads(district),
         *_unreachable(district),
-    ]
-
-
-def _datum_doubt(district: District) -> list[Notice]:
-    """Return a notice with figures when the positions fit another datum better than the stated."""
-    located = district.estates[district.estates.geometry.notna()]
-    wide = np.isin(district.road_map.road_class, _CARRIAGEWAYS)
-    if len(located) < _FEWEST_POINTS or not wide.any():
-        return []
-    boundary = district.inputs.boundary
-    found = datum_check(
-        located.geometry.x,
-        located.geometry.y,
-        boundary=None if boundary is None else boundary.geometry.union_all(),
-        carriageways=district.road_map.geometry.to_numpy()[wide],
-    )
-    if found.suspect is None:
-        return []
-    stated, better = found.reading(found.stated), found.reading(found.suspect)
-    return [
-        Notice(
-            "workspace.datum_suspect",
-            stated=found.stated,
-            better=found.suspect,
-            stated_share=round(100 * stated.bad_share, 1),
-            better_share=round(100 * better.bad_share, 1),
-        )
     ]
 
 

@@ -122,7 +122,13 @@ def _save(
 
 def _place(workspace: Workspace, place_id: str) -> tuple[float, float]:
     path = workspace.path("gazetteer")
-    listed = None if path is None else pd.DataFrame(tables.read_gazetteer(path).table)
+    listed = (
+        None
+        if path is None
+        else pd.DataFrame(
+            tables.read_gazetteer(path, datum=workspace.settings.datums.gazetteer).table
+        )
+    )
     known = known_places(listed, decisions_of(workspace))
     if known is not None:
         rows = known[known["id"] == place_id]

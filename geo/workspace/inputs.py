@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo import roads, tables
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
-from geo.geocode import Gazetteer, known_places
+from geo.geocode import Gazetteer, known_places, merged_proposals, read_proposals
 from geo.roads import RoadMap, SpeedProfile
 from geo.workspace.deciding import decisions_of
 from geo.workspace.folder import Workspace
@@ -63,15 +63,17 @@ class Inputs:
 class _Reader:
     """Reads one input after another and keeps every fault until all of them are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.faults: list[Speaks] = []
         self.notices: list[Notice] = []
+        self._workspace = workspace
 
     def table(
-        self, read: Callable[..., tables.TableRead], path: Path | None, **options: Any
+        self, read: Callable[..., tables.TableRead], name: str, **options: Any
     ) -> gpd.GeoDataFrame | None:
         """Read a list, or nothing where the workspace names none or it has faults."""
-        answer = self.attempt(read, path, **options)
+        datum = getattr(self._workspace.settings.datums, name, None)
+        answer = self.attempt(read, self._workspace.path(name), datum=datum, **options)
         if answer is None:
             return None
         self.notices += answer.notices
@@ -105,15 +107,17 @@ def read_inputs(workspace: Workspace) -> Inputs:
     WorkspaceError
         When inputs cannot be used: the faults of all files together.
     """
-    required = {name: workspace.required_path(name) for name in ("estates", "stations", "roads")}
-    reader = _Reader()
+    for name in ("estates", "stations", "roads"):
+        workspace.required_path(name)
+    reader = _Reader(workspace)
     boundary = reader.attempt(tables.read_boundary, workspace.path("boundary"))
-    estates = reader.table(tables.read_estates, required["estates"], boundary=boundary)
-    stations = reader.table(tables.read_stations, required["stations"], boundary=boundary)
-    candidates = reader.table(tables.read_candidates, workspace.path("candidates"))
-    gazetteer = reader.table(tables.read_gazetteer, workspace.path("gazetteer"))
-    gates = reader.table(tables.read_gates, workspace.path("gates"))
-    road_map = reader.attempt(roads.read_roads, required["roads"])
+    estates = reader.table(tables.read_estates, "estates", boundary=boundary)
+    stations = reader.table(tables.read_stations, "stations", boundary=boundary)
+    candidates = reader.table(tables.read_candidates, "candidates")
+    gazetteer = reader.table(tables.read_gazetteer, "gazetteer")
+    gates = reader.table(tables.read_gates, "gates")
+    offered = reader.attempt(read_proposals, workspace.path("proposals"))
+    road_map = reader.attempt(roads.read_roads, workspace.required_path("roads"))
     profile = reader.attempt(roads.read_speed_profile, workspace.path("speed_profile"))
     if estates is not None:
         reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
@@ -138,7 +142,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
         road_map=road_map,
         speed_profile=profile,
         review=located.review,
-        proposals=located.proposals,
+        proposals=merged_proposals(located.proposals, offered),
         notices=(
             *reader.notices,
             *located.notices,

@@ -7,6 +7,8 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.errors import GeoError
+from geo.report.map_layers import MapScript
+from geo.report.palette import symbol
 from geo.report.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.overlay import Pin, pins, view
@@ -30,6 +32,7 @@ _REVIEWING: Final = "rc_reviewing"
 _SKIPPED: Final = "rc_review_skipped"
 _FAILED: Final = "rc_review_failed"
 _DECIMALS: Final = 6
+_PIN: Final = "#57606a"
 
 
 def begin_review() -> None:
@@ -95,11 +98,21 @@ def _map(row: ReviewRow | None) -> None:
         for one in row.proposals
     ]
     seen = [(one.lon, one.lat) for one in row.proposals] or list(row.around)
+    legend = [{"title": "", "rows": [_legend_row(len(places))]}]
     plan_map(
-        overlay=[*pins(places), *view([lon for lon, _ in seen], [lat for _, lat in seen])],
+        overlay=[
+            *pins(places),
+            MapScript("over_legend", "legend", legend, {"title": state.t()("report.legend")}),
+            *view([lon for lon, _ in seen], [lat for _, lat in seen]),
+        ],
         on_mark=lambda mark: _take(row, mark),
         on_place=lambda lon, lat: _put(row, lon, lat),
     )
+
+
+def _legend_row(count: int) -> dict[str, str]:
+    mark = symbol(f'<circle r="7" fill="{_PIN}" stroke="#fff" stroke-width="2"/>')
+    return {"symbol": mark, "text": state.t()("review.proposals"), "number": str(count)}
 
 
 def _progress(queue: ReviewQueue) -> None:
@@ -146,16 +159,18 @@ def _source(proposal: Proposal) -> str:
 
 
 def _choices(row: ReviewRow) -> None:
-    for one in row.proposals:
-        said = " · ".join(filter(None, (one.name, one.whereabouts, _source(one))))
-        st.button(
-            state.plain(f"{one.rank}  {plain_text(said)}"),
-            key=f"rc_review_{row.estate_id}_{one.rank}",
-            shortcut=str(one.rank),
-            width="stretch",
-            on_click=_take,
-            args=(row, str(one.rank)),
-        )
+    with st.container(key="rc_review_list"):
+        for one in row.proposals:
+            said = " · ".join(filter(None, (one.name, one.whereabouts, _source(one))))
+            st.button(
+                state.plain(plain_text(said)),
+                key=f"rc_review_{row.estate_id}_{one.rank}",
+                # The key is shown on the button: it is the number of the pin.
+                shortcut=str(one.rank),
+                width="stretch",
+                on_click=_take,
+                args=(row, str(one.rank)),
+            )
 
 
 def _steps(queue: ReviewQueue) -> None:
