@@ -35,11 +35,13 @@ class Server:
         Where scenarios of examples are kept.
     options : str
         Further options of the command.
+    port : int
+        A free one unless it is given.
     """
 
-    def __init__(self, workspace: Path, home: Path, *options: str) -> None:
+    def __init__(self, workspace: Path, home: Path, *options: str, port: int = 0) -> None:
         self._options = options
-        self.port = free_port()
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self._home = home
         self._workspace = workspace

@@ -9,6 +9,7 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -59,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rules = served_rules()
         if rules is None and not ip_address(asked.host).is_loopback:
             raise GeoError("access.needed", host=asked.host)
+        if rules is not None and rules.login == "oidc" and find_spec("authlib") is None:
+            raise GeoError("access.needs_authlib")
         _serve(asked.host, asked.port, rules)
     except GeoError as error:
         sys.exit(error.sentence(choose_language()))
