@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import geopandas as gpd
@@ -24,6 +25,7 @@ __all__ = [
     "place_data",
     "station_data",
     "verdict_digits",
+    "verdict_numbers",
 ]
 
 _UNITS_PER_DEGREE: Final = 1e5
@@ -135,7 +137,13 @@ def _joined(
 
 def verdict_digits(verdicts: Iterable[str]) -> str:
     """Return one digit per estate, its verdict's place in :data:`geo.report.palette.VERDICTS`."""
-    return "".join(str(VERDICTS.index(str(verdict))) for verdict in verdicts)
+    return "".join(map(str, verdict_numbers(verdicts).tolist()))
+
+
+def verdict_numbers(verdicts: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Return the place of each verdict in :data:`geo.report.palette.VERDICTS`, shape (n,)."""
+    numbers = pd.Index(VERDICTS).get_indexer(pd.Index(verdicts, dtype=object))
+    return np.asarray(numbers, dtype=np.int64)
 
 
 def located(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -238,9 +246,15 @@ def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[s
     """
     accented = set(newest)
     return [
-        {"newest": str(station) in accented, "polygons": encode_polygons([shape])}
+        {"newest": str(station) in accented, "polygons": _encoded(shape)}
         for station, shape in zip(circles["station_id"], circles.geometry, strict=True)
     ]
+
+
+@lru_cache(maxsize=512)
+def _encoded(shape: Any) -> list[list[list[int]]]:
+    """Return the polygons of a shape: most circles are the same as a click before."""
+    return encode_polygons([shape])
 
 
 def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:

@@ -208,7 +208,7 @@ def _interpolation_error() -> float:
     one_way = distances / factorial(order) * 1.001 * steepest / _STEPS_PER_SPREAD**order
     places = np.vander(np.linspace(-0.5, 0.5, 101), order)
     amplified = float(np.abs(places @ _WEIGHTS).sum(axis=1).max())
-    return one_way * (1 + amplified)
+    return float(one_way * (1 + amplified))
 
 
 @lru_cache(maxsize=16)

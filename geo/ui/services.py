@@ -5,7 +5,7 @@ Nothing here knows of Streamlit.
 
 import math
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from geo.workspace import (
     open_workspace,
     site_stations,
 )
+from geo.workspace.folder import SETTINGS_FILE
 from geo.workspace.planning import run_of
 from geo.workspace.zone_drawing import (
     decide_management,
@@ -153,12 +154,21 @@ class Desk:
         self._asked_zones = lru_cache(maxsize=1)(self._drawn)
         self._problem = lru_cache(maxsize=1)(self._zoning_problem)
         self._cells = lru_cache(maxsize=1)(self._estate_cells)
+        self._located = lru_cache(maxsize=1)(self._located_estates)
         self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
 
     @property
     def name(self) -> str:
         """What the workspace is called."""
         return self.workspace.settings.name or self.workspace.folder.name
+
+    @cached_property
+    def is_demo(self) -> bool:
+        """Whether some of the estates are made up for a demonstration."""
+        estates = self.district.estates
+        return "source" in estates and bool(
+            estates["source"].astype("string").str.contains("demo").any()
+        )
 
     @property
     def circle_minutes(self) -> float:
@@ -221,11 +231,13 @@ class Desk:
 
     def near(self, lon: float, lat: float) -> str:
         """Return the name of the estate that lies nearest to a place."""
+        names, places = self._located()
+        nearest = places.nearest(shapely.Point(lon, lat))
+        return "" if nearest is None else str(names[nearest])
+
+    def _located_estates(self) -> tuple[NDArray[np.object_], shapely.STRtree]:
         estates = self.district.estates[self.district.estates.geometry.notna()]
-        if estates.empty:
-            return ""
-        nearest = estates.sindex.nearest([shapely.Point(lon, lat)], return_all=False)[1]
-        return str(estates["name"].to_numpy()[nearest[0]])
+        return estates["name"].to_numpy(object), shapely.STRtree(estates.geometry.to_numpy())
 
     def _on_roads(self, hour: int | None, closed: tuple[Area, ...]) -> District:
         district = self.district if hour is None else self.district.at_hour(hour)
@@ -402,13 +414,20 @@ def open_desk(folder: Path) -> Desk:
     WorkspaceError, SettingsError
         When the workspace cannot be used; all faults together.
     """
-    workspace = open_workspace(folder)
+    settings_file = folder if folder.is_file() else folder / SETTINGS_FILE
+    changed_ns = settings_file.stat().st_mtime_ns if settings_file.is_file() else 0
+    workspace = _workspace(folder.resolve(), changed_ns)
     named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
-    files = sorted([workspace.folder / "workspace.toml", decisions_path(workspace), *named])
+    files = sorted([decisions_path(workspace), *named])
     stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if path.is_file())
-    return _desk(workspace.folder.resolve(), stamp)
+    return _desk(workspace, stamp)
+
+
+@lru_cache(maxsize=16)
+def _workspace(folder: Path, _changed_ns: int) -> Workspace:
+    return open_workspace(folder)
 
 
 @lru_cache(maxsize=4)
-def _desk(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> Desk:
-    return Desk(open_workspace(folder))
+def _desk(workspace: Workspace, _stamp: tuple[tuple[str, int], ...]) -> Desk:
+    return Desk(open_workspace(workspace.folder))

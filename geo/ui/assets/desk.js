@@ -5,6 +5,8 @@
  */
 const hub = (window.RepairCircleHub = window.RepairCircleHub || { desk: null, news: {}, views: {} });
 
+const SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+
 function read(bytes) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
@@ -129,13 +131,27 @@ function openDesk(box, message) {
     box.dataset.overlay = wanted.join(" ");
   }
 
-  function responses(text) {
+  /* Two signs per estate: 1024 x verdict + tenths of minutes to the base 64, 1023 for none. */
+  function statuses(text) {
+    let digits = "";
     const minutes = [];
     for (let i = 0; i < text.length; i += 2) {
-      const code = text.slice(i, i + 2);
-      minutes.push(code === "--" ? null : parseInt(code, 36) / 10);
+      const number = 64 * SIGNS.indexOf(text[i]) + SIGNS.indexOf(text[i + 1]);
+      const tenths = number % 1024;
+      digits += (number - tenths) / 1024;
+      minutes.push(tenths === 1023 ? null : tenths / 10);
     }
-    return minutes;
+    return [digits, minutes];
+  }
+
+  /* The circles of tried stations that are gone, and the news of them. */
+  function forgetReach(kept) {
+    Object.keys(desk.handles).forEach((handle) => {
+      if (!handle.startsWith("reach-") || kept.includes(handle)) return;
+      desk.handles[handle].remove();
+      delete desk.handles[handle];
+      delete hub.news[handle];
+    });
   }
 
   desk.apply = function (news) {
@@ -152,16 +168,14 @@ function openDesk(box, message) {
       layOver(news.calls);
       return;
     }
-    if (news.kind === "reach") {
+    if (news.kind.startsWith("reach")) {
       news.calls.forEach((one) => call(one).addTo(map));
       return;
     }
-    news.calls.forEach((one) => {
-      const made = call(one);
-      if (one[1] === "circles") made.addTo(map);
-    });
+    news.calls.forEach(call);
+    forgetReach(news.reach);
     letMove(news.movable);
-    estates.show(news.verdict, responses(news.minutes));
+    estates.show(...statuses(news.estates));
     const selected = ids.indexOf(news.selected);
     estates.select(selected < 0 ? null : selected);
     setMode(news.mode);

@@ -24,8 +24,11 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
     fix : callable, optional
         Gives the cheapest change that brings an estate, by its row, on time.
     """
+    selected = state.selected()
+    if selected is None:
+        return False
     answer = state.answer()
-    rows = np.flatnonzero(answer.estates["estate_id"].astype(str) == str(state.selected()))
+    rows = np.flatnonzero(answer.estates["estate_id"].astype(str) == selected)
     if not rows.size:
         return False
     row = int(rows[0])

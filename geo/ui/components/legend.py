@@ -27,19 +27,19 @@ def legend_sections(answer: Answer, t: Translate) -> list[dict[str, Any]]:
 
 
 def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
-    estates = answer.estates
+    of_verdict = answer.estates.groupby("verdict")["households"].agg(["size", "sum"])
+    of_verdict = of_verdict.reindex(VERDICTS, fill_value=0)
     return [
         {
             "symbol": symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
             "text": t(VERDICT_KEYS[verdict]),
             "number": t(
                 "report.estates_and_households",
-                estates=format_number(len(of_verdict)),
-                households=format_number(of_verdict["households"].sum()),
+                estates=format_number(estates),
+                households=format_number(households),
             ),
         }
-        for verdict in VERDICTS
-        for of_verdict in [estates[estates["verdict"] == verdict]]
+        for verdict, estates, households in of_verdict.itertuples()
     ]
 
 

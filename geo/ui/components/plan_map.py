@@ -5,7 +5,6 @@ the same after every click, so Streamlit sends it once. The second carries what 
 """
 
 import json
-import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -27,13 +26,14 @@ from geo.ui.scenario import Scenario
 from geo.ui.services import Answer, Desk, ZoneAnswer, open_desk
 from geo.ui.style import asset
 
-__all__ = ["MODE", "news_bytes", "plan_map", "set_mode"]
+__all__ = ["MODE", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
 
 MODE: Final = "rc_mode"
 _MAP: Final = "rc_map"
-_BASE: Final = 36
-_MOST_TENTHS: Final = _BASE**2 - 1
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NO_TENTHS: Final = 1023
+_SIGNS: Final = np.frombuffer(
+    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", dtype=np.uint8
+)
 
 
 @lru_cache(maxsize=1)
@@ -95,10 +95,17 @@ def plan_map(
             on_escape_change=_escape,
             on_mark_change=lambda: _mark(on_mark),
         )
+        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
+        show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
+        answer = state.answer()
+        with st.container(gap=None):
+            for kind, reach in reach_bytes(answer, key).items():
+                show_news(key=f"rc_{kind}", data=reach)
+        # The last one, so that the picture is whole once it has been applied.
         show_news(
             key="rc_news",
             data=news_bytes(
-                state.answer(),
+                answer,
                 key=key,
                 language=language,
                 selected=state.selected(),
@@ -106,9 +113,6 @@ def plan_map(
                 proposed=proposed,
             ),
         )
-        show_news(key="rc_reach_news", data=_reach_bytes(state.answer(), key))
-        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
-        show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
 
 
 def set_mode(mode: str) -> None:
@@ -230,7 +234,7 @@ def news_bytes(
     mode: str,
     proposed: gpd.GeoDataFrame | None = None,
 ) -> bytes:
-    """Return what a click changes: verdicts, minutes, stations, circles, legend.
+    """Return what a click changes: verdicts, minutes, stations, legend.
 
     Parameters
     ----------
@@ -249,38 +253,56 @@ def news_bytes(
     t = translator(language)
     stations = _with_proposed(answer.stations, proposed, t)
     names = [name_or_id(row, "station_id") for _, row in stations.iterrows()]
-    tried = set(map_layers.newest_stations(stations))
+    tried = map_layers.newest_stations(answer.stations)
     located = np.isfinite(answer.estates["lon"]) & np.isfinite(answer.estates["lat"])
     shown = answer.estates[located]
     drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
     calls = [
-        _reach(answer.circles[answer.circles["station_id"].isin(tried)], "tried", tried),
         map_layers.station_marks(stations, names, t),
         MapScript("legend", "legend", legend_sections(answer, t), {"title": t("report.legend")}),
     ]
     head = {
         "kind": "status",
         "key": key,
-        "verdict": map_data.verdict_digits(shown["verdict"]),
-        "minutes": _tenths(shown["response_min"]),
+        "estates": _two_signs(shown["verdict"], shown["response_min"]),
         "selected": selected,
         "mode": mode,
+        "reach": [_reach_of(station) for station in tried],
         "movable": [one if one in tried else None for one in drawn["station_id"]],
         "seq": f"{len(tried)}-{answer.figures.households_covered}",
     }
     return _message(head, calls)
 
 
-def _reach_bytes(answer: Answer, key: str) -> bytes:
-    """Return the reach of the present stations: the same after most clicks, so sent once."""
-    tried = set(map_layers.newest_stations(answer.stations))
-    present = answer.circles[~answer.circles["station_id"].isin(tried)]
-    return _message({"kind": "reach", "key": key}, [_reach(present, "reach", set())])
+def reach_bytes(answer: Answer, key: str) -> dict[str, bytes]:
+    """Return the reach of the present stations, and that of each tried one, by what it is.
 
+    Each is a message of its own: most are the same as a click before, and Streamlit sends equal
+    messages once.
 
-def _reach(circles: gpd.GeoDataFrame, handle: str, tried: set[str]) -> MapScript:
+    Parameters
+    ----------
+    answer : Answer
+        The scenario's answer.
+    key : str
+        The map that this is for.
+    """
+    tried = map_layers.newest_stations(answer.stations)
+    ids = answer.circles["station_id"]
+    groups = {"reach": answer.circles[~ids.isin(tried)]}
+    groups |= {_reach_of(station): answer.circles[ids == station] for station in tried}
     style = {"accent": ACCENT, "colour": CIRCLE_FILL}
-    return MapScript(handle, "circles", map_data.circle_data(circles, tried), style)
+    return {
+        kind: _message(
+            {"kind": kind, "key": key},
+            [MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
+        )
+        for kind, circles in groups.items()
+    }
+
+
+def _reach_of(station_id: str) -> str:
+    return f"reach-{station_id}"
 
 
 def _with_proposed(
@@ -320,13 +342,16 @@ def _message(head: dict[str, Any], calls: Iterable[MapScript]) -> bytes:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _tenths(minutes: pd.Series) -> str:
-    """Return tenths of minutes, two signs each: 20,000 estates fit into 40 kB."""
-    return "".join(_two_signs(value) for value in minutes.astype(float))
+def _two_signs(verdicts: pd.Series, minutes: pd.Series) -> str:
+    """Return two signs per estate for its verdict and its minutes: 40 kB for 20,000 estates.
 
-
-def _two_signs(minutes: float) -> str:
-    if not math.isfinite(minutes):
-        return "--"
-    tenths = min(round(10 * minutes), _MOST_TENTHS)
-    return _DIGITS[tenths // _BASE] + _DIGITS[tenths % _BASE]
+    The signs are the digits of a number to the base 64, ``1024 × verdict + tenths of minutes``;
+    1,023 tenths stand for no minutes, 1,022 for all that is longer.
+    """
+    in_minutes = minutes.to_numpy(np.float64, na_value=np.nan)
+    tenths = np.full(len(in_minutes), _NO_TENTHS)
+    known = np.isfinite(in_minutes)
+    tenths[known] = np.minimum(np.round(10 * in_minutes[known]), _NO_TENTHS - 1)
+    number = (_NO_TENTHS + 1) * map_data.verdict_numbers(verdicts) + tenths.astype(np.int64)
+    digits = np.stack(np.divmod(number, len(_SIGNS)), axis=1)
+    return bytes(_SIGNS[digits]).decode()

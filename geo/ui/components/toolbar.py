@@ -56,8 +56,7 @@ def _promise(minutes: float, share: float) -> str:
 
 
 def _demo_mark() -> str:
-    estates = state.desk().district.estates
-    if "source" in estates and estates["source"].astype("string").str.contains("demo").any():
+    if state.desk().is_demo:
         return f'<i class="rc-demo">{safe_text(state.t()("report.demo_mark"))}</i>'
     return ""
 
