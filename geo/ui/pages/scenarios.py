@@ -1,4 +1,4 @@
-"""Scenarios: named, copied, compared in a table, with notes and the history of every change."""
+"""Scenarios: named, copied, compared on maps and in tables, with notes and their history."""
 
 import pandas as pd
 import streamlit as st
@@ -6,17 +6,51 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.report.text import plain_text
 from geo.ui import state
+from geo.ui.comparison import compare_scenarios
+from geo.ui.components.differences import (
+    difference_map,
+    difference_tables,
+    in_words,
+    maps_side_by_side,
+)
 from geo.ui.components.toolbar import sheet_name
+from geo.ui.scenario import Scenario
 from geo.ui.store import Sheet
 
 __all__ = ["show"]
 
 _NAME = "rc_sheet_name"
 _NOTES = "rc_sheet_notes"
+_TODAY = ""
+_VIEWS = {
+    "list": "zone_compare.view_list",
+    "pair": "zone_compare.view_pair",
+    "map": "zone_compare.view_map",
+    "tables": "zone_compare.view_tables",
+}
+_COMPARED = frozenset({"pair", "map", "tables"})
+_SWITCHES = {"pair": "zone_compare.with_zones", "tables": "zone_compare.show_all"}
+_CHOICES = {"before": "zone_compare.before", "after": "zone_compare.after"}
 
 
 def show() -> None:
-    """Show all scenarios side by side, then the open one with its notes and history."""
+    """Show all scenarios and the open one with its history, or two of them side by side."""
+    t = state.t()
+    view = st.segmented_control(
+        t("zone_compare.view"),
+        list(_VIEWS),
+        default="list",
+        format_func=lambda one: t(_VIEWS[one]),
+        key="rc_scenario_view",
+        label_visibility="collapsed",
+    )
+    if view in _COMPARED:
+        _compare(str(view))
+    else:
+        _list()
+
+
+def _list() -> None:
     t = state.t()
     st.subheader(t("ui.compare_title"))
     st.dataframe(_comparison(), hide_index=True)
@@ -26,6 +60,54 @@ def show() -> None:
     with right:
         st.subheader(t("ui.history"))
         _history()
+
+
+def _compare(view: str) -> None:
+    """Let two scenarios be chosen and show what the second changes about the first."""
+    t = state.t()
+    sheets = state.book().sheets
+    ids = [_TODAY, *sheets]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        before = _choice("before", ids, _TODAY)
+        after = _choice("after", ids, state.sheet_id())
+        with_zones = _switch(view, "pair")
+        everyone = _switch(view, "tables")
+    scenario_of = {one: sheet.timeline.present for one, sheet in sheets.items()}
+    scenario_of[_TODAY] = Scenario()
+    first, second = (_named(before), scenario_of[before]), (_named(after), scenario_of[after])
+    found = compare_scenarios(state.desk(), first[1], second[1])
+    if view == "tables":
+        st.caption(state.plain(in_words(found, first[0], second[0])))
+        difference_tables(found, everyone=everyone)
+        return
+    if view == "pair":
+        maps_side_by_side(first, second, with_zones=with_zones)
+    else:
+        difference_map(found, first[0], second)
+    st.caption(state.plain(in_words(found, first[0], second[0])))
+
+
+def _switch(view: str, of: str) -> bool:
+    """Return what the switch of a view says; it is off, and not shown, in the others."""
+    return view == of and st.toggle(state.t()(_SWITCHES[of]), key=f"rc_compare_switch_{of}")
+
+
+def _choice(which: str, ids: list[str], usual: str) -> str:
+    chosen = st.selectbox(
+        state.t()(_CHOICES[which]),
+        ids,
+        index=ids.index(usual),
+        format_func=_named,
+        key=f"rc_compare_{which}",
+        width=240,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+def _named(sheet_id: str) -> str:
+    sheets = state.book().sheets
+    return sheet_name(sheets[sheet_id]) if sheet_id in sheets else state.t()("ui.today")
 
 
 def _comparison() -> pd.DataFrame:
@@ -119,8 +201,12 @@ def _history() -> None:
         st.caption(t("ui.no_history"))
         return
     rows = [
-        (f"{edit.at.astimezone():%Y-%m-%d %H:%M:%S}", t(edit.key, detail=plain_text(edit.detail)))
+        (
+            f"{edit.at.astimezone():%Y-%m-%d %H:%M:%S}",
+            plain_text(edit.who) or t("zone_compare.this_computer"),
+            t(edit.key, detail=plain_text(edit.detail)),
+        )
         for edit in reversed(edits)
     ]
-    table = pd.DataFrame(rows, columns=[t("ui.when"), t("ui.what")])
+    table = pd.DataFrame(rows, columns=[t("ui.when"), t("zone_compare.who"), t("ui.what")])
     st.dataframe(table, hide_index=True, height=260)

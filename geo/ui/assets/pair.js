@@ -1,0 +1,138 @@
+/*
+ * One or two maps of scenarios beside each other. Roads and estates come once and are drawn on
+ * every map; news tell what each map shows. Moving or zooming one moves the other.
+ */
+const hub = (window.RepairCirclePair = window.RepairCirclePair || { pair: null, news: null, view: null });
+
+function read(bytes) {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function made(tag, className, parent) {
+  const element = document.createElement(tag);
+  element.className = className;
+  parent.append(element);
+  return element;
+}
+
+function openSheet(box, ground, chosen) {
+  const section = made("section", "rc-sheet", box);
+  const head = made("header", "rc-sheet-head", section);
+  const title = made("b", "", head);
+  const line = made("span", "", head);
+  const map = L.map(made("div", "rc-sheet-map", section), {
+    zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5,
+    zoomAnimation: false, doubleClickZoom: false,
+  });
+  const handles = {};
+  let passing = [];
+
+  function call([handle, name, ...data]) {
+    if (handles[handle] && handles[handle].remove) handles[handle].remove();
+    const drawn = window.RepairCircle[name](map, ...data);
+    handles[handle] = drawn;
+    if (drawn && drawn.addTo && !drawn._map) drawn.addTo(map);
+  }
+
+  ground.calls.forEach(call);
+  const estates = handles.estates;
+  estates.layer.unbindPopup();
+  estates.layer.on("click", (event) => {
+    L.DomEvent.stop(event);
+    chosen(ground.ids[event.layer.estate]);
+  });
+
+  return {
+    map: map,
+    show: function (sheet, selected) {
+      title.textContent = sheet.title;
+      line.textContent = sheet.line;
+      passing.forEach((handle) => {
+        if (handles[handle] && handles[handle].remove) handles[handle].remove();
+        delete handles[handle];
+      });
+      sheet.calls.forEach(call);
+      passing = sheet.calls.map(([handle]) => handle);
+      handles.legend.getContainer().open = sheet.open;
+      estates.show(sheet.verdict, sheet.tenths.map((tenth) => (tenth < 0 ? null : tenth / 10)));
+      const place = ground.ids.indexOf(selected);
+      estates.select(place < 0 ? null : place);
+    },
+  };
+}
+
+function openPair(box, ground) {
+  const pair = { box: box, key: ground.key, sheets: [], chosen: () => {} };
+  let following = false;
+
+  function follow(leader) {
+    if (following) return;
+    following = true;
+    hub.view = { key: ground.place, centre: leader.getCenter(), zoom: leader.getZoom() };
+    pair.sheets.forEach((sheet) => {
+      if (sheet.map !== leader) sheet.map.setView(hub.view.centre, hub.view.zoom, { animate: false });
+    });
+    following = false;
+  }
+
+  function fit() {
+    following = true;
+    pair.sheets.forEach((sheet) => sheet.map.invalidateSize({ animate: false, pan: false }));
+    following = false;
+  }
+
+  function open(count) {
+    close();
+    for (let i = 0; i < count; i += 1) {
+      pair.sheets.push(openSheet(box, ground, (id) => pair.chosen(id)));
+    }
+    fit();
+    const view = hub.view && hub.view.key === ground.place ? hub.view : null;
+    pair.sheets.forEach((sheet) => {
+      if (view) sheet.map.setView(view.centre, view.zoom, { animate: false });
+      else sheet.map.fitBounds(ground.bounds, { padding: [8, 8], animate: false });
+    });
+    pair.sheets.forEach((sheet) => sheet.map.on("move zoomend", () => follow(sheet.map)));
+  }
+
+  function close() {
+    pair.sheets.forEach((sheet) => sheet.map.remove());
+    pair.sheets = [];
+    box.replaceChildren();
+  }
+
+  pair.apply = function (news) {
+    if (pair.sheets.length !== news.sheets.length) open(news.sheets.length);
+    pair.sheets.forEach((sheet, i) => sheet.show(news.sheets[i], news.selected));
+    box.dataset.shown = news.sheets.map((sheet) => sheet.title).join("|");
+  };
+  const watch = new ResizeObserver(fit);
+  watch.observe(box);
+  pair.close = function () {
+    watch.disconnect();
+    close();
+    if (hub.pair === pair) hub.pair = null;
+  };
+  return pair;
+}
+
+export default function (component) {
+  const box = component.parentElement.querySelector(".rc-pair");
+  const message = read(component.data);
+  let pair = box.pair;
+  if (pair && pair.key !== message.key) {
+    pair.close();
+    pair = null;
+  }
+  if (!pair) {
+    pair = openPair(box, message);
+    box.pair = pair;
+    hub.pair = pair;
+    if (hub.news && hub.news.key === pair.key) pair.apply(hub.news);
+  }
+  pair.chosen = (id) => component.setTriggerValue("estate", id);
+  return () => {
+    pair.close();
+    box.pair = null;
+  };
+}

@@ -1,0 +1,8 @@
+/* What the maps of pair.js show: applied at once, or kept until they are there. */
+const hub = (window.RepairCirclePair = window.RepairCirclePair || { pair: null, news: null, view: null });
+
+export default function (component) {
+  const news = JSON.parse(new TextDecoder().decode(component.data));
+  hub.news = news;
+  if (hub.pair && hub.pair.key === news.key) hub.pair.apply(news);
+}
