@@ -9,8 +9,6 @@ from geo.errors import Notice
 from geo.i18n import format_minutes, format_number, format_share
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.coverage import SelfTest
     from geo.workspace import (
         Checked,
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
         Covered,
         Located,
         Plan,
-        StationSiting,
         ZoneDrawing,
     )
 
@@ -194,83 +191,6 @@ def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:
         )
     if len(late) > MOST_NAMED:
         yield "  " + console.t("cli.and_more", count=len(late) - MOST_NAMED)
-
-
-def site_answer(answer: "StationSiting", console: Console) -> Answer:
-    """Return the proposed stations with their proof."""
-    from geo.report import siting_record
-
-    plan = answer.plan
-
-    def lines() -> Iterator[str]:
-        t = console.t
-        yield t(
-            f"cli.site_{plan.model}",
-            objective=format_number(plan.objective, 0 if plan.model.endswith("cover") else 1),
-            proof=_proof(plan.status, plan.gap, console),
-        )
-        header = [t(f"cli.column_{name}") for name in ("site", "lon", "lat", "gained")]
-        rows = [
-            (
-                row["name"] or t("cli.near", estate=row["near"]),
-                f"{row['lon']:.6f}",
-                f"{row['lat']:.6f}",
-                format_number(row["households_gained"]),
-            )
-            for row in answer.proposed.to_dict(orient="records")
-        ]
-        yield from table_lines(header, rows)
-        yield from _notice_lines(answer.notices, console)
-
-    return Answer(siting_record(plan, answer.proposed), lines())
-
-
-def curve_answer(
-    curve: "pd.DataFrame", places: "Sequence[StationSiting]", console: Console
-) -> Answer:
-    """Return what each further station adds, and the best places for one more."""
-    rows = curve.to_dict(orient="records")
-    ranked = [(place.proposed.iloc[0], place.plan) for place in places]
-
-    def lines() -> Iterator[str]:
-        t = console.t
-        names = ("new_stations", "households_covered", "share", "gained", "proof")
-        yield from table_lines(
-            [t(f"cli.column_{name}") for name in names],
-            [
-                (
-                    format_number(row["new_stations"]),
-                    format_number(row["households_covered"]),
-                    format_share(row["share_households"]),
-                    format_number(row["gained"]),
-                    t(f"cli.status_{row['status']}"),
-                )
-                for row in rows
-            ],
-        )
-        yield t("cli.best_title", count=len(ranked))
-        for rank, (site, plan) in enumerate(ranked, start=1):
-            yield "  " + t(
-                "cli.best_place",
-                rank=rank,
-                name=site["name"] or t("cli.near", estate=site["near"]),
-                gained=format_number(site["households_gained"]),
-                proof=_proof(plan.status, plan.gap, console),
-            )
-
-    best = [
-        {
-            "rank": rank,
-            "candidate_id": site["candidate_id"],
-            "near": site["near"],
-            "lon": float(site["lon"]),
-            "lat": float(site["lat"]),
-            "households_gained": int(site["households_gained"]),
-            "status": plan.status,
-        }
-        for rank, (site, plan) in enumerate(ranked, start=1)
-    ]
-    return Answer({"curve": rows, "best": best}, lines())
 
 
 def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:

@@ -40,6 +40,10 @@ def _option(option: str, name: str, metavar: str) -> Any:
     return typer.Option(option, metavar=f"cli.{metavar}_metavar", help=f"cli.{name}_option")
 
 
+def _site_option(option: str, name: str, metavar: str) -> Any:
+    return typer.Option(option, metavar=f"{metavar}_metavar", help=f"choice.{name}_option")
+
+
 WorkspaceArgument = Annotated[Path, _argument("workspace")]
 OutFolder = Annotated[Path, _option("--out", "out_folder", "folder")]
 MaybeOutFolder = Annotated[Path | None, _option("--out", "maybe_out", "folder")]
@@ -108,44 +112,86 @@ def site(
     context: typer.Context,
     workspace: WorkspaceArgument,
     model: Annotated[str | None, _option("--model", "model", "model")] = None,
-    stations: Annotated[int | None, _option("--stations", "stations", "count")] = None,
+    stations: Annotated[float | None, _option("--stations", "stations", "count")] = None,
+    budget: Annotated[float | None, _site_option("--budget", "budget", "cli.number")] = None,
+    capacity: Annotated[float | None, _site_option("--capacity", "capacity", "cli.count")] = None,
+    lock: Annotated[list[str] | None, _site_option("--lock", "lock", "choice.id")] = None,
+    forbid: Annotated[list[str] | None, _site_option("--forbid", "forbid", "choice.id")] = None,
+    forbid_area: Annotated[
+        Path | None, _site_option("--forbid-area", "forbid_area", "cli.file")
+    ] = None,
+    movable: Annotated[list[str] | None, _site_option("--movable", "movable", "choice.id")] = None,
+    everyone: Annotated[bool, typer.Option("--everyone", help="choice.everyone_option")] = False,
+    busy: Annotated[float, _site_option("--busy", "busy", "choice.share")] = 0.3,
+    backup: Annotated[float, _site_option("--backup", "backup", "choice.share")] = 0.5,
+    alternatives: Annotated[int, _site_option("--alternatives", "alternatives", "cli.count")] = 0,
+    phases: Annotated[str, _site_option("--phases", "phases", "choice.counts")] = "",
+    scenario: Annotated[
+        list[str] | None, _site_option("--scenario", "scenario", "choice.future")
+    ] = None,
+    front: Annotated[bool, typer.Option("--front", help="choice.front_option")] = False,
     time_limit: TimeLimit = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Find the best places for new stations."""
-    from geo.cli.answers import site_answer
+    from dataclasses import replace
+
+    from geo.cli.siting_answers import site_answer, site_tables
     from geo.report import write_tables
-    from geo.workspace import open_district, open_workspace, site_stations
+    from geo.workspace import open_district, open_workspace
+    from geo.workspace.areas import areas_of_file
+    from geo.workspace.siting_report import SitingRequest, reckon_sitings
+    from geo.workspace.siting_rules import SiteRules, counts_of
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
     asked = district.settings.siting
-    answer = site_stations(
-        district,
+    kept = SiteRules.of(asked)
+    request = SitingRequest(
         model=asked.model if model is None else model,
         stations=asked.stations if stations is None else stations,
+        rules=replace(
+            kept,
+            lock=kept.lock if lock is None else tuple(lock),
+            forbid=kept.forbid if forbid is None else tuple(forbid),
+            forbidden_areas=() if forbid_area is None else areas_of_file(forbid_area),
+            movable=tuple(movable or ()),
+            budget=kept.budget if budget is None else budget,
+            capacity=kept.capacity if capacity is None else capacity,
+            everyone=everyone,
+        ),
+        busy_share=busy,
+        backup_share=backup,
+        alternatives=alternatives,
+        phases=counts_of(phases),
+        futures=tuple(scenario or ()),
+        front=front,
         time_limit_s=time_limit,
     )
+    report = reckon_sitings(district, request)
     if out is not None:
-        write_tables({"sites": answer.proposed}, out)
-    console.say(site_answer(answer, console))
+        write_tables(site_tables(report), out)
+    console.say(site_answer(report, console))
 
 
 @_command("curve")
 def curve(
     context: typer.Context,
     workspace: WorkspaceArgument,
-    stations: Annotated[int, _option("--stations", "most_stations", "count")] = 10,
+    stations: Annotated[float, _option("--stations", "most_stations", "count")] = 10,
     best: Annotated[int, _option("--best", "best", "count")] = 3,
 ) -> None:
     """Say what each further station adds, and the best few places for one more."""
-    from geo.cli.answers import curve_answer
+    from geo.cli.siting_answers import curve_answer
     from geo.workspace import best_sitings, open_district, open_workspace, station_curve
+    from geo.workspace.siting_places import site_places
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
-    places = best_sitings(district, stations=1, count=best)
-    console.say(curve_answer(station_curve(district, most_new=stations), places, console))
+    places = site_places(district)
+    one_more = best_sitings(district, stations=1, count=best, places=places)
+    further = station_curve(district, most_new=stations, places=places)
+    console.say(curve_answer(further, one_more, console))
 
 
 @_command("zone")

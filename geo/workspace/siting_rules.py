@@ -1,6 +1,7 @@
 """What a planner settles before the search: sites that must and must not be, money, capacity."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from numbers import Real
@@ -12,11 +13,10 @@ from numpy.typing import NDArray
 
 from geo.errors import SitingError
 from geo.settings import SitingSettings
+from geo.workspace.areas import Area, polygon_of
 from geo.workspace.siting_places import SitePlaces
 
-__all__ = ["SettledSites", "SiteRules", "check_stations", "settle"]
-
-Area = tuple[tuple[float, float], ...]
+__all__ = ["SettledSites", "SiteRules", "check_stations", "counts_of", "settle"]
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,21 @@ def check_stations(stations: float, places: SitePlaces, settled: SettledSites) -
     return total
 
 
+def counts_of(text: str) -> tuple[float, ...]:
+    """Return numbers of stations that are written as ``1,2,3``; nothing for an empty text.
+
+    Raises
+    ------
+    SitingError
+        When one of them is no number.
+    """
+    parts = [part for part in re.split(r"[,，、\s]+", text.strip()) if part]
+    try:
+        return tuple(float(part) if "." in part else int(part) for part in parts)
+    except ValueError as error:
+        raise SitingError("choice.counts_not_numbers", found=text) from error
+
+
 def _refuse_strangers(places: SitePlaces, ids: Iterable[str]) -> None:
     known = list(places.sites["site_id"])
     for site_id in ids:
@@ -175,10 +190,9 @@ def _refuse_strangers(places: SitePlaces, ids: Iterable[str]) -> None:
 
 def _inside(places: SitePlaces, areas: Iterable[Area]) -> set[int]:
     """Return the rows of places, stations of today excepted, that lie in one of the areas."""
-    outlines = [shapely.Polygon(area) for area in areas if len(area) > 2]
-    if not outlines:
+    barred = shapely.union_all([polygon_of(area) for area in areas])
+    if barred.is_empty:
         return set()
-    barred = shapely.union_all([outline.buffer(0) for outline in outlines])
     rows = np.flatnonzero(places.sites.within(barred).to_numpy())
     return {int(row) for row in rows if row >= places.n_open}
 

@@ -1,0 +1,235 @@
+"""New stations on the command line: what can be asked, and what is said to what cannot be."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def rich_town(town: Path) -> Path:
+    """Return the toy town with two candidates more and costs."""
+    (town / "candidates.csv").write_text(
+        "candidate_id,name,lon,lat,cost\n"
+        "C1,东侧备选,114.0155477,30.0090201,50\n"
+        "C2,主街备选,114.0103646,30.0045101,20\n"
+        "C3,北侧备选,114.0155484,30.0135306,10\n"
+        "C4,西北备选,114.0,30.0135306,10\n",
+        encoding="utf-8",
+    )
+    return town
+
+
+def _households(town: Path, change: Callable[[pd.DataFrame], pd.Series]) -> None:
+    path = town / "estates.csv"
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype=str)
+    table["households"] = change(table)
+    table.to_csv(path, index=False, encoding="utf-8-sig")
+
+
+def test_locked_sites_stay_and_forbidden_ones_do_not(command: Command, rich_town: Path) -> None:
+    """C1 is the best place; forbidden it is not chosen, and a locked one is."""
+    best = command("site", rich_town, "--json").json
+    assert best["chosen"] == ["C1"]
+    other = command("site", rich_town, "--forbid", "C1", "--json").json
+    assert other["chosen"] != ["C1"]
+    assert other["objective"] < best["objective"]
+    kept = command("site", rich_town, "--lock", "C3", "--stations", "2", "--json").json
+    assert kept["chosen"] == ["C1", "C3"]
+
+
+def test_an_area_forbids_the_places_inside(command: Command, rich_town: Path) -> None:
+    """A drawn area around C1 has the effect of forbidding C1."""
+    area = rich_town / "area.geojson"
+    west, south, east, north = 114.015, 30.008, 114.017, 30.010
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    area.write_text(
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":'
+        f'{{"type":"Polygon","coordinates":[{ring}]}}}}]}}',
+        encoding="utf-8",
+    )
+    answer = command("site", rich_town, "--forbid-area", area, "--stations", "3", "--json").json
+    assert len(answer["chosen"]) == 3
+    assert "C1" not in answer["chosen"]
+
+
+def test_a_station_of_today_may_move_or_close(command: Command, rich_town: Path) -> None:
+    """Moving keeps the number of stations, and never does worse than staying."""
+    stay = command("site", rich_town, "--stations", "0", "--json").json
+    move = command("site", rich_town, "--stations", "0", "--movable", "S1", "--json").json
+    assert move["objective"] >= stay["objective"]
+    assert len(move["chosen"]) == len(move["closed"])
+    shut = command("site", rich_town, "--stations", "0", "--forbid", "S1", "--json").json
+    assert shut["closed"] == ["S1"]
+    assert shut["objective"] < stay["objective"]
+
+
+def test_a_budget_takes_the_place_of_the_number(command: Command, rich_town: Path) -> None:
+    """Nothing is spent beyond it; with enough money the best place is bought."""
+    poor = command("site", rich_town, "--budget", "40", "--json").json
+    assert "C1" not in poor["chosen"]
+    rich = command("site", rich_town, "--budget", "50", "--json").json
+    assert rich["chosen"] == ["C1"]
+
+
+@pytest.mark.parametrize(
+    "model", ["max_cover", "p_median", "backup_cover", "mexclp", "probability_cover"]
+)
+def test_every_model_answers_in_words(command: Command, toy: Path, model: str) -> None:
+    """Models that count otherwise say what they count."""
+    run = command("site", toy, "--model", model, "--lang", "en")
+    assert run.code == 0, run.err
+    assert "proven best" in run.out
+
+
+@pytest.mark.parametrize("model", ["max_cover", "p_median"])
+def test_a_capacity_is_kept(command: Command, toy: Path, model: str) -> None:
+    """With room for all the plan is the usual one; with too little p_median has no answer."""
+    wide = command("site", toy, "--model", model, "--capacity", "5000", "--json").json
+    assert wide["chosen"] == command("site", toy, "--model", model, "--json").json["chosen"]
+    tight = command("site", toy, "--model", model, "--capacity", "310", "--lang", "en", "--json")
+    if model == "max_cover":
+        assert tight.json["objective"] < wide["objective"]
+    else:
+        assert tight.code == 1
+        assert "capacit" in tight.err
+
+
+def test_everything_about_one_question(command: Command, rich_town: Path, tmp_path: Path) -> None:
+    """Alternatives in order, phases that nest, no negative regret, a front that rises; in files."""
+    out = tmp_path / "out"
+    words = ("site", rich_town, "--stations", "2", "--alternatives", "3", "--phases", "1,2")
+    words += ("--scenario", "8", "--front")
+    answer = command(*words, "--out", out, "--json").json
+    behind = [one["behind_best"] for one in answer["alternatives"]]
+    assert behind[0] == 0
+    assert behind == sorted(behind)
+    assert answer["alternatives"][0]["households_covered"] == answer["objective"]
+    assert [one["new_stations"] for one in answer["phases"]] == [1, 2]
+    assert len({id_ for one in answer["phases"] for id_ in one["opened"]}) == 2
+    assert {line["future"] for line in answer["regret"]} == {"now", "8"}
+    assert all(line["regret"] >= 0 for line in answer["regret"])
+    assert max(one["households_covered"] for one in answer["front"]) == answer["objective"]
+    assert all(one["status"] == "optimal" for one in answer["front"])
+    names = {path.name for path in out.glob("*.csv")}
+    assert names >= {"sites.csv", "alternatives.csv", "phases.csv", "regret.csv", "front.csv"}
+    for language in ("zh", "en"):
+        said = command(*words, "--lang", language)
+        assert said.code == 0, said.err
+        assert "nan" not in said.out
+
+
+def test_settings_keep_what_must_hold(command: Command, rich_town: Path) -> None:
+    """``[siting] lock`` holds until the command line says otherwise."""
+    settings = rich_town / "workspace.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace('model = "max_cover"', 'model = "max_cover"\nlock = ["C3"]'), encoding="utf-8"
+    )
+    assert command("site", rich_town, "--json").json["chosen"] == ["C3"]
+    assert command("site", rich_town, "--lock", "C2", "--json").json["chosen"] == ["C2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--stations", "40"), "42"),
+        (("--stations", "2.5"), "2.5"),
+        (("--stations", "-1"), "-1"),
+        (("--lock", "C1", "--lock", "C2"), "2 sites are locked"),
+        (("--lock", "C1", "--forbid", "C1"), "C1"),
+        (("--lock", "C9"), "C9"),
+        (("--movable", "C1"), "S1"),
+        (("--model", "p_center", "--budget", "9"), "budget"),
+        (("--budget", "-3"), "-3"),
+        (("--budget", "nan"), "nan"),
+        (("--model", "set_cover", "--capacity", "9"), "max_cover"),
+        (("--capacity", "nan"), "nan"),
+        (("--model", "mexclp", "--busy", "1.5"), "1.5"),
+        (("--phases", "2,1"), "2, 1"),
+        (("--phases", "one"), "one"),
+        (("--alternatives", "-2"), "-2"),
+        (("--scenario", "25"), "25"),
+        (("--scenario", "flood.geojson"), "flood.geojson"),
+        (("--time-limit", "nan"), "nan"),
+        (("--everyone", "--model", "set_cover"), "山脚小区"),
+    ],
+)
+def test_what_cannot_be_asked_is_named(
+    command: Command, toy: Path, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    """Each has a sentence of its own in both languages, exit code 1, and nothing is written."""
+    out = tmp_path / "out"
+    for language in ("en", "zh"):
+        run = command("site", toy, *words, "--out", out, "--lang", language)
+        assert run.code == 1, (language, run.out, run.err)
+        assert run.err
+        assert "program" not in run.err
+        if language == "en":
+            assert said in run.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("C9,湖心,114.0,30.09,", "lake"),
+        ("C9,重复,114.0155477,30.0090201,", "C1, C9"),
+        ("C1,重名,114.001,30.0045,", "C1"),
+        ("C9,无位置,,,", "row 6"),
+    ],
+    ids=["lake", "same-place", "same-id", "no-place"],
+)
+def test_candidates_that_cannot_be_used_are_named(
+    command: Command, rich_town: Path, row: str, said: str
+) -> None:
+    """A candidate in a lake, one place listed twice, one id twice, one without a position."""
+    path = rich_town / "candidates.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    run = command("site", rich_town, "--lang", "en")
+    assert run.code == 1
+    assert said in run.err
+    assert "Traceback" not in run.err
+
+
+def test_households_that_are_no_number_or_nothing(command: Command, town: Path) -> None:
+    """NaN names its row; no households at all leave nothing to count."""
+    _households(town, lambda table: table["households"].where(table.index != 2, "nan"))
+    run = command("site", town, "--lang", "en")
+    assert run.code == 1
+    assert "row 4" in run.err
+    _households(town, lambda table: pd.Series("0", index=table.index))
+    run = command("site", town, "--lang", "en")
+    assert run.code == 1
+    assert "households" in run.err
+
+
+def test_estates_beyond_the_limit_come_with_the_limit_that_helps(
+    command: Command, town: Path
+) -> None:
+    """With 6.2 minutes most estates are beyond every place; the least limit that helps is told."""
+    settings = town / "workspace.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("minutes = 9.0", "minutes = 6.2"), encoding="utf-8")
+    run = command("site", town, "--model", "set_cover", "--lang", "en")
+    assert "If the limit of 6.2 min were" in run.out + run.err
+    strict = command("site", town, "--model", "set_cover", "--everyone", "--lang", "zh")
+    assert strict.code == 1
+    assert "放宽到" in strict.err
+
+
+def test_roads_that_are_all_closed(command: Command, town: Path) -> None:
+    """When no place reaches anybody the message says so."""
+    island = "estate_id,name,street,households,lon,lat\nA1,孤岛,西街,100,114.001,30.025\n"
+    (town / "estates.csv").write_text(island, encoding="utf-8")
+    settings = town / "workspace.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(("gates", "boundary"))]
+    settings.write_text("\n".join(kept), encoding="utf-8")
+    run = command("site", town, "--lang", "en")
+    assert run.code == 1
+    assert "every way is cut" in run.err
