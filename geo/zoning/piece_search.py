@@ -183,12 +183,13 @@ class PieceSearch:
         proven = False
         while not clock.must_stop and few <= MOST_COLUMNS:
             kept = self._relaxation.within(cutoff - bound + slack)
-            whole = len(kept) <= 2 * few
-            if not whole:
+            if len(kept) > 2 * few:
                 kept = kept[np.argpartition(self._relaxation.reduced[kept], few)[:few]]
             found = self._search(kept, question, clock)
             cutoff = min(cutoff, question.answer(self.curve.cost))
-            if whole:
+            # A better plan leaves fewer zones to look at: perhaps those were all.
+            left = self._relaxation.within(cutoff - bound + slack)
+            if np.isin(left, kept).all():
                 self._raise(question, min(found, cutoff))
                 proven = found >= cutoff - slack
                 break
