@@ -22,7 +22,7 @@ from geo.report.palette import ACCENT, CIRCLE_FILL
 from geo.report.wording import name_or_id, site_names
 from geo.ui import state
 from geo.ui.components.legend import legend_sections
-from geo.ui.scenario import Scenario
+from geo.ui.scenario import Area, Scenario
 from geo.ui.services import Answer, Desk, ZoneAnswer, open_desk
 from geo.ui.style import asset
 
@@ -61,6 +61,7 @@ def plan_map(
     overlay: Sequence[MapScript] = (),
     on_mark: Callable[[str], None] | None = None,
     on_place: Callable[[float, float], None] | None = None,
+    on_area: Callable[[Area], None] | None = None,
 ) -> None:
     """Show the map of the open scenario; clicks change the scenario or the selection.
 
@@ -79,6 +80,8 @@ def plan_map(
     on_place : callable, optional
         What a click in the mode ``place`` does, by longitude and latitude, instead of trying a
         station there.
+    on_area : callable, optional
+        What a line drawn in the mode ``close`` does, by its corners, instead of closing roads.
     """
     desk, language = state.desk(), state.language()
     key = f"{desk.digest}-{language}"
@@ -91,7 +94,7 @@ def plan_map(
             on_place_change=lambda: _place(on_place),
             on_moved_change=_move,
             on_lasso_change=lambda: _lasso(many),
-            on_area_change=_close_roads,
+            on_area_change=lambda: _close_roads(on_area),
             on_escape_change=_escape,
             on_mark_change=lambda: _mark(on_mark),
         )
@@ -162,9 +165,12 @@ def _move() -> None:
     state.edit(changed, "ui.edit_station_moved", str(moved["id"]))
 
 
-def _close_roads() -> None:
+def _close_roads(on_area: Callable[[Area], None] | None) -> None:
     area = tuple((round(lon, 6), round(lat, 6)) for lon, lat in _said("area"))
     set_mode("pick")
+    if on_area is not None:
+        on_area(area)
+        return
     closed = state.scenario().with_closure(area)
     # A line around no road, or around all of them, changes nothing: say so instead.
     state.desk().answer(closed)
