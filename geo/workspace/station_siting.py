@@ -41,6 +41,8 @@ MODELS: Final = (
     "probability_cover",
 )
 
+Progress = Callable[[float, float], None]
+
 _COVER_MODELS: Final = ("max_cover", "set_cover", "backup_cover", "mexclp")
 _BUDGET_MODELS: Final = ("max_cover",)
 _CAPACITY_MODELS: Final = ("max_cover", "p_median")
@@ -61,7 +63,7 @@ class SolveWatch:
     """
 
     time_limit_s: float | None = None
-    on_progress: Callable[[float, float], None] | None = None
+    on_progress: Progress | None = None
     cancelled: Callable[[], bool] | None = None
 
 
@@ -353,7 +355,10 @@ class _Question:
             "forbidden": self.settled.forbidden,
             "time_limit_s": watch.time_limit_s,
         }
-        hooks: dict[str, Any] = {"on_progress": watch.on_progress, "cancelled": watch.cancelled}
+        hooks: dict[str, Any] = {
+            "on_progress": self._in_our_unit(watch.on_progress),
+            "cancelled": watch.cancelled,
+        }
         if self.model == "set_cover":
             return siting.set_cover(covers[:, self.served], **sites, **hooks)
         if rules.budget is not None:
@@ -389,6 +394,19 @@ class _Question:
                 return siting.p_median(minutes, weights, p, **sites, **hooks)
             case _:
                 return siting.p_center(minutes, p, **sites, **hooks)
+
+    def _in_our_unit(self, on_progress: Progress | None) -> Progress | None:
+        """Return the listener for a search, which counts in its own unit.
+
+        The search for the widest cover counts who is left uncovered; that for the shortest
+        longest response tells of its steps, which are no minutes.
+        """
+        if on_progress is None or self.model == "p_center":
+            return None
+        if self.model != "max_cover":
+            return on_progress
+        coverable = float(self.places.demand[self._reached].sum())
+        return lambda left, bound: on_progress(coverable - left, coverable - bound)
 
 
 def _refuse_misfits(model: str, rules: SiteRules) -> None:
