@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.errors import GeocodeError
+from geo.errors import GeocodeError, TableError
 from geo.geocode.folding import fold
 from geo.geocode.names import parse_name
 from geo.tables import only_writer, write_csv
@@ -178,6 +178,10 @@ def _replace(path: Path, table: pd.DataFrame) -> None:
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(path)
+    except OSError as error:
+        raise TableError(
+            "review.cannot_write", file=path.name, folder=path.parent, reason=error.strerror
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
 

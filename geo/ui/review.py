@@ -135,12 +135,14 @@ class ReviewQueue:
         return self.done + len(self.waiting)
 
 
-def queue_of(desk: Desk, skipped: Collection[str] = ()) -> ReviewQueue:
+def queue_of(desk: Desk, *, first: str | None = None, skipped: Collection[str] = ()) -> ReviewQueue:
     """Return which estates wait, in the order of the list, the skipped ones last.
 
     Parameters
     ----------
     desk : Desk
+    first : str, optional
+        Id of the estate to be shown before all others, such as one just taken back.
     skipped : collection of str
         Ids of estates to be shown later, in the order in which they were skipped.
     """
@@ -149,9 +151,10 @@ def queue_of(desk: Desk, skipped: Collection[str] = ()) -> ReviewQueue:
     rows = list(zip(inputs.review["estate_id"], inputs.review["name"], strict=True))
     open_rows = [one for one, name in rows if not decisions.refuses(one, name)]
     later = [one for one in skipped if one in open_rows]
+    in_turn = [*(one for one in open_rows if one not in later), *later]
     latest = latest_decision(desk)
     return ReviewQueue(
-        waiting=(*(one for one in open_rows if one not in later), *later),
+        waiting=tuple(sorted(in_turn, key=lambda one: one != first)),
         placed=int((inputs.estates["location_source"] == "decision").sum()),
         left_out=len(rows) - len(open_rows),
         undo_name=None if latest is None else latest.name,

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.locales import sentences
+from geo.settings import Inputs
 from geo.ui.uploading import new_workspace, raw_headers, read_list, renamed
 from geo.workspace import open_district, open_workspace
 
@@ -66,3 +68,8 @@ def test_a_new_workspace_has_the_new_list(
     assert folder != new_workspace(workspace, read_list("mine.csv", estates))
     assert len(open_district(open_workspace(folder)).estates) == 6
     assert (toy / "workspace.toml").read_bytes() == before
+
+
+def test_every_input_has_a_name_on_screen() -> None:
+    """Whatever file the settings can name, the data page can say what it is."""
+    assert {f"ui.input_{name}" for name in Inputs.model_fields} <= set(sentences("zh"))

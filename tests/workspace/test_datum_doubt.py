@@ -59,7 +59,7 @@ def test_a_wrong_datum_is_told_with_figures_and_set_right(shifted: Path, hanyang
 def test_an_unknown_datum_is_refused_with_the_valid_ones(shifted: Path) -> None:
     """The sentence names the key, what was found and what may stand there."""
     name_datum(shifted, "mars")
-    with pytest.raises(SettingsError, match="datums.estates is mars.*gcj02"):
+    with pytest.raises(SettingsError, match=r"datums\.estates is mars.*gcj02"):
         open_workspace(shifted)
 
 

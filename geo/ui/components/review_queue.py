@@ -30,6 +30,7 @@ __all__ = ["begin_review", "is_reviewing", "review_button", "review_queue"]
 
 _REVIEWING: Final = "rc_reviewing"
 _SKIPPED: Final = "rc_review_skipped"
+_FIRST: Final = "rc_review_first"
 _FAILED: Final = "rc_review_failed"
 _DECIMALS: Final = 6
 _PIN: Final = "#57606a"
@@ -66,7 +67,7 @@ def review_button() -> None:
 def review_queue() -> None:
     """Show the next estate that waits, its proposals beside the map, and how far the review is."""
     skipped: tuple[str, ...] = st.session_state.get(_SKIPPED, ())
-    queue = queue_of(state.desk(), skipped)
+    queue = queue_of(state.desk(), first=st.session_state.get(_FIRST), skipped=skipped)
     row = row_of(state.desk(), queue.waiting[0]) if queue.waiting else None
     st.html(f"<style>{asset('review.css')}</style>")
     left, right = st.columns([0.62, 0.38], gap="small")
@@ -98,21 +99,23 @@ def _map(row: ReviewRow | None) -> None:
         for one in row.proposals
     ]
     seen = [(one.lon, one.lat) for one in row.proposals] or list(row.around)
-    legend = [{"title": "", "rows": [_legend_row(len(places))]}]
+    t = state.t()
+    mark = symbol(f'<circle r="7" fill="{_PIN}" stroke="#fff" stroke-width="2"/>')
+    rows = [{"symbol": mark, "text": t("review.pin_hint"), "number": str(len(places))}]
     plan_map(
         overlay=[
             *pins(places),
-            MapScript("over_legend", "legend", legend, {"title": state.t()("report.legend")}),
+            MapScript(
+                "over_legend",
+                "legend",
+                [{"title": "", "rows": rows}],
+                {"title": t("review.proposals")},
+            ),
             *view([lon for lon, _ in seen], [lat for _, lat in seen]),
         ],
         on_mark=lambda mark: _take(row, mark),
         on_place=lambda lon, lat: _put(row, lon, lat),
     )
-
-
-def _legend_row(count: int) -> dict[str, str]:
-    mark = symbol(f'<circle r="7" fill="{_PIN}" stroke="#fff" stroke-width="2"/>')
-    return {"symbol": mark, "text": state.t()("review.proposals"), "number": str(count)}
 
 
 def _progress(queue: ReviewQueue) -> None:
@@ -273,12 +276,14 @@ def _refuse(estate_id: str) -> None:
 def _skip(estate_id: str) -> None:
     earlier = (one for one in st.session_state.get(_SKIPPED, ()) if one != estate_id)
     st.session_state[_SKIPPED] = (*earlier, estate_id)
+    st.session_state[_FIRST] = None
 
 
 def _undo() -> None:
     latest = latest_decision(state.desk())
     if latest is not None:
         _saved(take_back, latest.estate_id)
+        st.session_state[_FIRST] = latest.estate_id
 
 
 def _look_again() -> None:
