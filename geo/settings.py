@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
     PositiveInt,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 
 from geo.errors import Fault, SettingsError
 
@@ -24,6 +25,8 @@ __all__ = [
     "Crews",
     "Datums",
     "Inputs",
+    "LadderStep",
+    "Levels",
     "OperatorQuota",
     "Response",
     "Settings",
@@ -182,6 +185,49 @@ class ZoningSettings(_Section):
     operators: dict[str, OperatorQuota] = Field(default_factory=dict)
 
 
+_Criterion = Literal["party_base", "environment", "infrastructure", "closure", "willingness"]
+_Requirement = Literal[
+    "score", "party_base", "environment", "infrastructure", "closure", "willingness"
+]
+_Score = Annotated[float, Field(ge=0, le=100)]
+
+
+class LadderStep(_Section):
+    """One step of a ladder: its name, and the least value of each criterion that it asks for."""
+
+    name: Annotated[str, Field(min_length=1)]
+    least: dict[_Requirement, _Score] = Field(default_factory=dict)
+
+
+def _ladder(steps: tuple[LadderStep, ...]) -> tuple[LadderStep, ...]:
+    if steps and steps[0].least:
+        raise PydanticCustomError("first_step", "the first step asks for nothing")
+    names = [step.name for step in steps]
+    if len(set(names)) < len(names):
+        raise PydanticCustomError("step_twice", "two steps of one name")
+    return steps
+
+
+def _some_weight(weights: dict[_Criterion, float]) -> dict[_Criterion, float]:
+    if len(weights) == len(get_args(_Criterion)) and not sum(weights.values()) > 0:
+        raise PydanticCustomError("no_weight", "no weight above 0")
+    return weights
+
+
+_Ladder = Annotated[tuple[LadderStep, ...], AfterValidator(_ladder)]
+
+
+class Levels(_Section):
+    """The ladders of service level and management mode; empty: those of the product."""
+
+    weights: Annotated[
+        dict[_Criterion, Annotated[float, Field(ge=0, allow_inf_nan=False)]],
+        AfterValidator(_some_weight),
+    ] = Field(default_factory=dict)
+    service: _Ladder = ()
+    modes: _Ladder = ()
+
+
 class Totals(_Section):
     """What the bureau says the totals are; the lists are held against it."""
 
@@ -216,7 +262,7 @@ class Settings(_Section):
         What the workspace is called on screens and reports.
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
-    inputs, datums, target, response, speeds, siting, zoning, totals, crews, costs
+    inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs
         The sections of ``workspace.toml``.
     """
 
@@ -229,6 +275,7 @@ class Settings(_Section):
     speeds: Speeds = Speeds()
     siting: SitingSettings = SitingSettings()
     zoning: ZoningSettings = ZoningSettings()
+    levels: Levels = Levels()
     totals: Totals = Totals()
     crews: Crews = Crews()
     costs: Costs = Costs()
@@ -290,11 +337,17 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "model_type": ("settings.section", None),
     "dict_type": ("settings.section", None),
     "tuple_type": ("settings.list", None),
+    "missing": ("sheets.setting_missing", None),
+    "string_too_short": ("sheets.setting_missing", None),
+    "first_step": ("sheets.first_step", None),
+    "step_twice": ("sheets.step_twice", None),
+    "no_weight": ("sheets.no_weight", None),
 }
 
 
 def _fault(detail: Any, file: str) -> Fault:
-    location = [str(part) for part in detail["loc"]]
+    # A key of a table that is refused itself has a mark of its own behind it.
+    location = [str(part) for part in detail["loc"] if part != "[key]"]
     key = ".".join(location)
     if detail["type"] == "extra_forbidden":
         valid = _valid_keys(location[:-1])
@@ -317,7 +370,15 @@ def _valid_keys(location: list[str]) -> list[str]:
     section: Any = Settings
     for part in location:
         field = section.model_fields.get(part)
-        section = OperatorQuota if field is None else field.annotation
-        if not hasattr(section, "model_fields"):
-            section = OperatorQuota
+        # The place in a list, or the name of an operator, leads to no other section.
+        if field is not None:
+            section = _section_in(field.annotation) or section
     return list(section.model_fields)
+
+
+def _section_in(annotation: Any) -> Any:
+    """Return the section that a field holds, itself or as its items; None where it holds none."""
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    found = (_section_in(part) for part in get_args(annotation))
+    return next((section for section in found if section is not None), None)

@@ -46,8 +46,9 @@ def sensitivity(
         turnout_min, access_min, call_cv, turnout_cv, drive_cv, access_cv, target_min,
         percentile``), ``low, high`` (its values; a factor for ``speed`` and ``access_min``),
         ``estates_low, estates_high, households_low, households_high`` (covered at these values),
-        ``flips`` (indices of estates whose verdict differs between them), ``swing`` (households
-        between the two).
+        ``flips_low, flips_high`` (indices of estates whose verdict is not today's at these values),
+        ``flips`` (of those whose verdict differs between the two), ``swing`` (households between
+        the two).
 
     Raises
     ------
@@ -63,6 +64,7 @@ def sensitivity(
         "percentile": percentile,
         "located": located,
     }
+    now = cover(**base)
     rows = []
     for assumption, ends in _changed(base, change):
         low, high = (cover(**inputs) for _, inputs in ends)
@@ -78,6 +80,8 @@ def sensitivity(
                 "estates_high": int(high.covered.sum()),
                 "households_low": households_low,
                 "households_high": households_high,
+                "flips_low": _flips(now, low),
+                "flips_high": _flips(now, high),
                 "flips": _flips(low, high),
                 "swing": abs(households_high - households_low),
             }

@@ -1,29 +1,70 @@
-"""Coverage: who is reached in time, what would bring the others on time, and is a claim true."""
+"""Coverage: who is reached in time and how surely, what would change it, and is a claim true."""
+
+from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
+from geo.report.map_layers import MapScript
 from geo.ui import state
+from geo.ui.components.assumption_view import assumption_view
+from geo.ui.components.card_view import card_view
+from geo.ui.components.chance_view import chance_view
 from geo.ui.components.claim import claim_form
 from geo.ui.components.closures import closure_form
+from geo.ui.components.crew_view import crew_view
 from geo.ui.components.fixes import fix_list, fix_of
 from geo.ui.components.ledger import estate_ledger
+from geo.ui.components.log_view import log_view
 from geo.ui.components.mirror import estate_mirror
 from geo.ui.components.plan_map import plan_map
+from geo.ui.components.reckoned import reckoned
 from geo.ui.components.tried_stations import tried_stations
+from geo.ui.style import asset
 
-__all__ = ["show"]
+__all__ = ["VIEWS", "show"]
+
+
+def verdict_view() -> list[MapScript]:
+    """Show the selected estate's ledger, then what would change the verdicts."""
+    if estate_ledger(fix_of):
+        reckoned()
+    else:
+        st.caption(state.t()("ui.pick_hint"))
+    tried_stations()
+    fix_list()
+    closure_form()
+    claim_form()
+    return []
+
+
+VIEWS: Final[dict[str, Callable[[], list[MapScript]]]] = {
+    "verdicts": verdict_view,
+    "chances": chance_view,
+    "crews": crew_view,
+    "cards": card_view,
+    "log": log_view,
+    "assumptions": assumption_view,
+}
+"""The questions of the page by their names; each returns what it lays over the map."""
 
 
 def show() -> None:
-    """Show the map with the table below; beside it the selected estate, then the questions."""
+    """Show the map with the table below; beside it the questions, one at a time."""
+    t = state.t()
+    st.html(f"<style>{asset('certainty.css')}</style>")
     left, right = st.columns([0.74, 0.26], gap="small")
-    with left:
-        plan_map()
-        estate_mirror()
     with right, st.container(key="rc_panel"):
-        if not estate_ledger(fix_of):
-            st.caption(state.t()("ui.pick_hint"))
-        tried_stations()
-        fix_list()
-        closure_form()
-        claim_form()
+        view = st.segmented_control(
+            t("certainty.views"),
+            list(VIEWS),
+            default="verdicts",
+            required=True,
+            format_func=lambda one: t(f"certainty.view_{one}"),
+            key="rc_view",
+            label_visibility="collapsed",
+        )
+        overlay = VIEWS[view or "verdicts"]()
+    with left:
+        plan_map(overlay=overlay)
+        estate_mirror()
