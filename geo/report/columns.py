@@ -108,6 +108,8 @@ _KNOWN: Final = {
     "quota_households": ("report.column_quota_households", Kind.WHOLE),
     "households_gained": ("report.column_households_gained", Kind.WHOLE),
     "management_mode": ("sheets.column_management_mode", Kind.TEXT),
+    "level_needs": ("sheets.column_level_needs", Kind.TEXT),
+    "mode_needs": ("sheets.column_mode_needs", Kind.TEXT),
     "zone_estates": ("sheets.column_zone_estates", Kind.WHOLE),
     "zone_households": ("sheets.column_zone_households", Kind.WHOLE),
     "from_zone": ("sheets.column_from_zone", Kind.TEXT),

@@ -26,6 +26,7 @@ __all__ = [
     "assignment_sheet",
     "assumption_sheet",
     "estate_sheet",
+    "level_sheet",
     "notice_sheet",
     "operator_sheet",
     "proposed_sheet",
@@ -129,6 +130,30 @@ def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
         "lat",
     ]
     return table_sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
+
+
+def level_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
+    """Return level and mode of every estate and what would move it up; nothing to say: no rows."""
+    names = [
+        "estate_id",
+        "name",
+        "street",
+        "households",
+        "operator",
+        "service_level",
+        "level_needs",
+        "management_mode",
+        "mode_needs",
+    ]
+    estates = worded_estates(plan, t, language)
+    said = estates[["level_needs", "mode_needs"]].notna().any(axis=1)
+    return table_sheet(
+        t("sheets.levels"),
+        estates if said.any() else estates.iloc[:0],
+        names,
+        t,
+        t("sheets.no_levels"),
+    )
 
 
 def uncovered_estates(plan: "Plan") -> list[str]:

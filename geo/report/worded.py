@@ -38,7 +38,8 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
     -------
     DataFrame
         The columns of ``estates.csv``, ``verdict`` and ``service_level`` in words, and
-        ``code`` (the verdict), ``management_mode, station, second_station, cheapest_fix``.
+        ``code`` (the verdict), ``management_mode, level_needs, mode_needs, station,
+        second_station, cheapest_fix``.
     """
     estates = estate_records(plan.estates)
     further = pd.DataFrame(plan.estates).reset_index(drop=True)
@@ -53,6 +54,10 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
         code=estates["verdict"],
         service_level=_objects([level_text(level, t) for level in estates["service_level"]]),
         management_mode=_objects([mode_text(mode, t) for mode in modes]),
+        level_needs=_objects(
+            [remark_text(n, language) for n in further.get("level_needs", nothing)]
+        ),
+        mode_needs=_objects([remark_text(n, language) for n in further.get("mode_needs", nothing)]),
         station=estates["station_id"].map(stations),
         second_station=second.map(stations),
         cheapest_fix=_objects([remark_text(remark, language) for remark in fix]),

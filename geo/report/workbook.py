@@ -56,6 +56,7 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         sheets.zone_sheet(plan, t),
         sheets.operator_sheet(plan, t),
         sheets.assignment_sheet(plan, t, language),
+        sheets.level_sheet(plan, t, language),
         *([] if changes is None else _change_sheets(changes, t)),
         sheets.street_sheet(plan, t),
         sheets.assumption_sheet(plan, t),

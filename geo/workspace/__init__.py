@@ -32,7 +32,7 @@ from geo.workspace.station_siting import (
     station_curve,
 )
 from geo.workspace.time_files import write_times
-from geo.workspace.zone_drawing import ZoneDrawing, draw_zones
+from geo.workspace.zone_drawing import ZoneDrawing, draw_zones, ladders_of, level_needs
 
 __all__ = [
     "ESTATE_COLUMNS",
@@ -68,6 +68,8 @@ __all__ = [
     "fixes_of",
     "geocode_list",
     "init_workspace",
+    "ladders_of",
+    "level_needs",
     "locate",
     "make_plan",
     "online_finder",

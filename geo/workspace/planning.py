@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, islice
 from typing import Final
 
 import geopandas as gpd
@@ -24,11 +25,12 @@ from geo.workspace.zone_drawing import (
     ZoneDrawing,
     decide_management,
     draw_zones,
+    level_needs,
     quota_doubts,
     zone_areas,
 )
 
-__all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "run_of"]
+__all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "plan_of", "run_of"]
 
 CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 
@@ -62,24 +64,58 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     """
     progress(0.0, "workspace.stage_read")
     district = survey(read_inputs(workspace), workspace.settings)
-    progress(0.15, "workspace.stage_cover")
+    progress(0.15, "workspace.stage_zone")
+    zoned = None if workspace.settings.zoning.zones is None else draw_zones(district)
+    return plan_of(district, run_of(workspace), zoned, progress=progress)
+
+
+def plan_of(
+    district: District,
+    run: Run,
+    zoned: ZoneDrawing | None,
+    *,
+    reopened: Sequence[District] = (),
+    progress: Progress = lambda _share, _stage: None,
+) -> Plan:
+    """Reckon the plan of a district as it stands: its hour, its open roads, its stations.
+
+    Parameters
+    ----------
+    district : District
+    run : Run
+        What makes the plan repeatable.
+    zoned : ZoneDrawing or None
+        Its zones.
+    reopened : sequence of District
+        The same district with one closure lifted each, for the cheapest fixes.
+    progress : callable
+        As in :func:`make_plan`.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    SitingError
+        When what is asked for cannot be.
+    """
+    progress(0.5, "workspace.stage_cover")
     covered = cover_stations(district)
-    progress(0.3, "workspace.stage_site")
+    progress(0.6, "workspace.stage_site")
     asked = district.settings.siting
     sited = site_stations(district, model=asked.model, stations=asked.stations)
-    progress(0.5, "workspace.stage_zone")
-    management = decide_management(district)
-    zoned = None if workspace.settings.zoning.zones is None else draw_zones(district)
     progress(0.8, "workspace.stage_circles")
+    management = decide_management(district)
     stations = _stations(district, covered, sited)
+    fixes = fixes_of(
+        district, covered.coverage, sited.sites, sited.site_covers, reopened=reopened
+    )
     return Plan(
-        settings=workspace.settings,
-        run=run_of(workspace),
+        settings=district.settings,
+        run=run,
         estates=_estates(
-            district,
-            covered,
-            management if zoned is None else zoned.estates,
-            fixes_of(district, covered.coverage, sited.sites, sited.site_covers),
+            district, covered, management if zoned is None else zoned.estates, fixes
         ),
         stations=stations,
         zones=_zones(district, zoned),
@@ -99,7 +135,7 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
             *sited.notices,
             *quota_doubts(district, management["operator"]),
         ),
-        assumptions=_assumptions(workspace.settings),
+        assumptions=_assumptions(district.settings),
     )
 
 
@@ -129,6 +165,7 @@ def _estates(
     table = covered.estates.merge(management, on="estate_id", validate="one_to_one")
     if "zone_id" not in table:
         table["zone_id"] = None
+    table = table.join(level_needs(district))
     table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
     further = [column for column in table if column not in ESTATE_COLUMNS]
     for column in ("built_year", "buildings", "source"):
@@ -145,9 +182,7 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
     listed = district.inputs.stations.copy()
     proposed = gpd.GeoDataFrame(
         {
-            "station_id": [
-                f"{PROPOSED_PREFIX}{number}" for number in range(1, len(sited.proposed) + 1)
-            ],
+            "station_id": list(islice(_free_ids(listed["station_id"]), len(sited.proposed))),
             "name": sited.proposed["name"].where(
                 sited.proposed["name"] != "", sited.proposed["near"]
             ),
@@ -171,6 +206,13 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
     ).astype(np.int64)
     stations["lon"], stations["lat"] = stations.geometry.x, stations.geometry.y
     return stations
+
+
+def _free_ids(taken: Iterable[str]) -> Iterator[str]:
+    """Yield ids for new stations that no station of the list has."""
+    listed = set(taken)
+    ids = (f"{PROPOSED_PREFIX}{number}" for number in count(1))
+    return (one for one in ids if one not in listed)
 
 
 def _circles(district: District, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

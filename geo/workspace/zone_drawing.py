@@ -1,8 +1,8 @@
 """The management zones of a district: who runs which estates, at which level of service."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from geo import zoning
 from geo.errors import Notice, ZoningError
+from geo.settings import LadderStep, Settings
 from geo.workspace.district import District
 from geo.workspace.present_plan import PresentPlan, ZoneChanges, compare_zonings
-from geo.zoning import Quota, ZoneRule, Zoning, ZoningProblem, ZoningRules
+from geo.zoning import Ladder, Quota, Step, ZoneRule, Zoning, ZoningProblem, ZoningRules
 
 __all__ = [
     "ZoneDrawing",
@@ -21,6 +22,8 @@ __all__ = [
     "decide_management",
     "draw_zones",
     "ids_of_zones",
+    "ladders_of",
+    "level_needs",
     "quota_doubts",
     "zone_areas",
     "zone_tables",
@@ -183,7 +186,10 @@ def zone_tables(
     first = [members[0] for members in drawn.members]
     zone_of = pd.Series(drawn.zone_of, index=management.index)
     levels = zoning.zone_levels(
-        management["service_level"], zone_of, district.estates["households"].astype(float)
+        management["service_level"],
+        zone_of,
+        district.estates["households"].astype(float),
+        ladders_of(district.settings)[0],
     )
     figures = drawn.zones
     zones = pd.DataFrame(
@@ -270,10 +276,11 @@ def decide_management(district: District) -> pd.DataFrame:
         pd.Series(_text(estates, "street"), index=estates.index),
         _quotas(district),
     )
-    criteria = estates.reindex(columns=list(zoning.CRITERIA))
+    criteria = _criteria(district)
+    service, modes = ladders_of(district.settings)
     decided = {
-        "service_level": zoning.service_levels(criteria)["service_level"],
-        "management_mode": zoning.management_modes(criteria)["management_mode"],
+        "service_level": zoning.service_levels(criteria, service)["service_level"],
+        "management_mode": zoning.management_modes(criteria, modes)["management_mode"],
     }
     return pd.DataFrame({"estate_id": estates["estate_id"], "operator": operator}).assign(
         **{
@@ -283,6 +290,50 @@ def decide_management(district: District) -> pd.DataFrame:
             for name, column in decided.items()
         }
     )
+
+
+def ladders_of(settings: Settings) -> tuple[Ladder, Ladder]:
+    """Return the ladders of service level and of management mode that a workspace asks for."""
+    levels = settings.levels
+    weights = dict.fromkeys(zoning.CRITERIA, 1.0) | _by_name(levels.weights)
+
+    def ladder(steps: tuple[LadderStep, ...], otherwise: Ladder) -> Ladder:
+        own = tuple(Step(step.name, _by_name(step.least)) for step in steps)
+        return Ladder(own or otherwise.steps, weights)
+
+    return ladder(levels.service, zoning.SERVICE_LADDER), ladder(levels.modes, zoning.MODE_LADDER)
+
+
+def _by_name(values: Mapping[Any, float]) -> dict[str, float]:
+    return {str(name): value for name, value in values.items()}
+
+
+def level_needs(district: District) -> pd.DataFrame:
+    """Return what would move each estate up, by the ladders over the five criteria.
+
+    Returns
+    -------
+    DataFrame
+        ``level_needs`` and ``mode_needs``, one row per estate: :class:`~geo.zoning.NextStep`, or
+        missing where the estate stands on the highest step, a criterion is not known, or the list
+        itself says the level.
+    """
+    criteria = _criteria(district)
+    service, modes = ladders_of(district.settings)
+    climbs = {
+        "service_level": ("level_needs", zoning.service_levels(criteria, service)),
+        "management_mode": ("mode_needs", zoning.management_modes(criteria, modes)),
+    }
+    return pd.DataFrame(
+        {
+            name: zoning.next_steps(placed).where(_text(district.estates, given) == "", None)
+            for given, (name, placed) in climbs.items()
+        }
+    )
+
+
+def _criteria(district: District) -> pd.DataFrame:
+    return pd.DataFrame(district.estates.reindex(columns=list(zoning.CRITERIA)))
 
 
 def _quotas(district: District) -> dict[str, Quota]:

@@ -8,7 +8,7 @@ and every estate is told what the next step asks for.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,11 @@ __all__ = [
     "SERVICE_LADDER",
     "Ladder",
     "Need",
+    "NextStep",
     "Step",
     "management_modes",
     "mode_label",
+    "next_steps",
     "service_levels",
     "zone_levels",
 ]
@@ -115,6 +117,28 @@ class Need:
         ).sentence(language)
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """The step above the one that an estate stands on, and what it lacks for it.
+
+    Attributes
+    ----------
+    name : str
+        Name of the step.
+    needs : tuple of Need
+        Each criterion that falls short.
+    """
+
+    name: str
+    needs: tuple[Need, ...]
+
+    def sentence(self, language: str = "en") -> str:
+        """Return what would move the estate up, as a sentence."""
+        needs = ("；" if language == "zh" else "; ").join(n.sentence(language) for n in self.needs)
+        step = mode_label(self.name, language)
+        return Notice("sheets.level_up", step=step, needs=needs).sentence(language)
+
+
 SERVICE_LADDER: Final = Ladder(
     (
         Step("basic"),
@@ -170,10 +194,31 @@ def management_modes(criteria: pd.DataFrame, ladder: Ladder = MODE_LADDER) -> pd
     return _climb(criteria, ladder, ("management_mode", "next_mode"))
 
 
-def mode_label(mode: str, language: str = "en") -> str:
-    """Return what a management mode of the default ladder is called; another one as it is."""
-    key = f"zoning.mode_{mode}"
-    return Notice(key).sentence(language) if key in sentences(language) else mode
+def next_steps(placed: pd.DataFrame) -> "pd.Series[Any]":
+    """Return what would move each estate up, from an answer of the two functions above.
+
+    Returns
+    -------
+    Series of NextStep
+        Index of `placed`; None at the top, and where a criterion is missing.
+    """
+    following = placed["next_level"] if "next_level" in placed else placed["next_mode"]
+    return pd.Series(
+        [
+            None if pd.isna(name) else NextStep(name, needs)
+            for name, needs in zip(following, placed["needs"], strict=True)
+        ],
+        index=placed.index,
+        dtype=object,
+    )
+
+
+def mode_label(step: str, language: str = "en") -> str:
+    """Return what a mode, or a level, of the default ladders is called; another one as it is."""
+    for key in (f"zoning.mode_{step}", f"zoning.level_{step}"):
+        if key in sentences(language):
+            return Notice(key).sentence(language)
+    return step
 
 
 def zone_levels(

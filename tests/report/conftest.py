@@ -68,6 +68,10 @@ def an_estate_table(names: list[str] | None) -> gpd.GeoDataFrame:
             "cheapest_fix": [
                 Notice("report.near", estate="东门") if name == "late" else None for name in verdict
             ],
+            "level_needs": [
+                Notice("zoning.need", criterion="环境", found="1", wanted="2", more="1"),
+                *[None] * (N_ESTATES - 1),
+            ],
             "source": "demo",
         }
     )

@@ -38,6 +38,7 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(book: Workbook) -> None:
         "片区",
         "物业企业",
         "片区分配",
+        "等级与模式",
         "街道达标情况",
         "假设",
         "数据提示",
