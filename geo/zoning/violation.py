@@ -1,5 +1,6 @@
 """A broken hard rule: which rule, which estates, and the smallest relaxation that heals it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,4 +75,6 @@ class Violation:
 
 
 def _short(figure: float) -> str:
+    if math.isinf(figure):
+        return "∞"
     return f"{figure:,.0f}" if figure == round(figure) else f"{figure:,.2f}"

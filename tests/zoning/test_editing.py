@@ -141,3 +141,13 @@ def test_a_present_plan_may_have_names() -> None:
     problem = grid(2)
     plan = Zoning.from_labels(problem, ["b", "b", "a", "a"], rules=ZoningRules(cap=9))
     assert plan.zone_of.tolist() == [0, 0, 1, 1]
+
+
+def test_a_zone_without_a_way_is_named_in_words() -> None:
+    """Two estates between which no way leads: the radius rule says so in both languages."""
+    minutes = np.array([[0.0, np.inf], [np.inf, 0.0]])
+    problem = ZoningProblem([10.0, 20.0], minutes, [(0, 1)], [0, 0], names=["a", "b"])
+    plan = Zoning.from_labels(problem, [0, 0], rules=ZoningRules())
+    (broken,) = [one for one in plan.violations if one.rule == "radius"]
+    assert "∞" in broken.sentence("zh")
+    assert "∞" in broken.sentence("en")
