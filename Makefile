@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
+# Pythons that the offline bundle brings wheels for; one alone halves it: make bundle BUNDLE_PYTHON=3.11
+BUNDLE_PYTHON ?= 3.11 3.12
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app constraints browser clean
+	bench-siting bench-zoning bench-roads bench-app bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -38,6 +40,15 @@ bench: bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-
 bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app: bench-%: $(BENCH_READY)
 	$(BENCH)/bin/python -m benchmarks.$*
 
+bundle: $(READY)  ## Make dist/repair-circle-<version>-offline.zip for Windows and Linux
+	$(BIN)/python delivery/bundle.py --python $(BUNDLE_PYTHON)
+
+bundle-check: $(READY)  ## Install the bundle without a network, plan with it and open the app (Linux)
+	$(BIN)/python delivery/check.py dist/repair-circle-*-offline.zip
+
+guide: $(READY) browser  ## Take the pictures of the user guide and of the readme anew
+	GUIDE_PICTURES=1 $(BIN)/python -m pytest -q -p no:xdist tests/ui/test_guide.py
+
 browser:  # Chromium and a Chinese face for the browser tests: installed when root, else named
 	@if ! command -v chromium >/dev/null 2>&1; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
@@ -51,7 +62,8 @@ browser:  # Chromium and a Chinese face for the browser tests: installed when ro
 
 constraints: $(READY)  ## Write down the versions that are installed now
 	@{ echo "# Exact versions the product is tested with; made by 'make constraints'."; \
-	   $(BIN)/pip freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel)=='; } > constraints.txt
+	   echo "colorama==0.4.6"; \
+	   $(BIN)/pip freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel|colorama)=='; } > constraints.txt
 
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
