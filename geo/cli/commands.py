@@ -41,7 +41,7 @@ def _option(option: str, name: str, metavar: str) -> Any:
 
 
 def _site_option(option: str, name: str, metavar: str) -> Any:
-    return typer.Option(option, metavar=f"{metavar}_metavar", help=f"choice.{name}_option")
+    return typer.Option(option, metavar=metavar, help=f"choice.{name}_option")
 
 
 WorkspaceArgument = Annotated[Path, _argument("workspace")]
@@ -113,21 +113,31 @@ def site(
     workspace: WorkspaceArgument,
     model: Annotated[str | None, _option("--model", "model", "model")] = None,
     stations: Annotated[float | None, _option("--stations", "stations", "count")] = None,
-    budget: Annotated[float | None, _site_option("--budget", "budget", "cli.number")] = None,
-    capacity: Annotated[float | None, _site_option("--capacity", "capacity", "cli.count")] = None,
-    lock: Annotated[list[str] | None, _site_option("--lock", "lock", "choice.id")] = None,
-    forbid: Annotated[list[str] | None, _site_option("--forbid", "forbid", "choice.id")] = None,
-    forbid_area: Annotated[
-        Path | None, _site_option("--forbid-area", "forbid_area", "cli.file")
+    budget: Annotated[
+        float | None, _site_option("--budget", "budget", "cli.number_metavar")
     ] = None,
-    movable: Annotated[list[str] | None, _site_option("--movable", "movable", "choice.id")] = None,
+    capacity: Annotated[
+        float | None, _site_option("--capacity", "capacity", "cli.count_metavar")
+    ] = None,
+    lock: Annotated[list[str] | None, _site_option("--lock", "lock", "choice.id_metavar")] = None,
+    forbid: Annotated[
+        list[str] | None, _site_option("--forbid", "forbid", "choice.id_metavar")
+    ] = None,
+    forbid_area: Annotated[
+        Path | None, _site_option("--forbid-area", "forbid_area", "cli.file_metavar")
+    ] = None,
+    movable: Annotated[
+        list[str] | None, _site_option("--movable", "movable", "choice.id_metavar")
+    ] = None,
     everyone: Annotated[bool, typer.Option("--everyone", help="choice.everyone_option")] = False,
-    busy: Annotated[float, _site_option("--busy", "busy", "choice.share")] = 0.3,
-    backup: Annotated[float, _site_option("--backup", "backup", "choice.share")] = 0.5,
-    alternatives: Annotated[int, _site_option("--alternatives", "alternatives", "cli.count")] = 0,
-    phases: Annotated[str, _site_option("--phases", "phases", "choice.counts")] = "",
+    busy: Annotated[float, _site_option("--busy", "busy", "choice.share_metavar")] = 0.3,
+    backup: Annotated[float, _site_option("--backup", "backup", "choice.share_metavar")] = 0.5,
+    alternatives: Annotated[
+        int, _site_option("--alternatives", "alternatives", "cli.count_metavar")
+    ] = 0,
+    phases: Annotated[str, _site_option("--phases", "phases", "choice.counts_metavar")] = "",
     scenario: Annotated[
-        list[str] | None, _site_option("--scenario", "scenario", "choice.future")
+        list[str] | None, _site_option("--scenario", "scenario", "choice.future_metavar")
     ] = None,
     front: Annotated[bool, typer.Option("--front", help="choice.front_option")] = False,
     time_limit: TimeLimit = None,
