@@ -42,7 +42,7 @@ def choose_parts(parts: Sequence[Part], noun: Noun, file: str, journal: Journal)
         Positions of the chosen parts, in order; at least one.
     """
     filled = [i for i, part in enumerate(parts) if part.head]
-    titled = [i for i in filled if _titled(parts[i].title) is noun]
+    titled = [i for i in filled if _is_titled(parts[i].title, noun)]
     pool = titled or [i for i in filled if _titled(parts[i].title) is None] or filled
     scores = {i: header_score(parts[i].head, noun) for i in pool}
     best = max(pool, key=lambda i: scores[i], default=0)
@@ -58,6 +58,11 @@ def choose_parts(parts: Sequence[Part], noun: Noun, file: str, journal: Journal)
         titles = ", ".join(parts[i].title for i in chosen)
         journal.notice("tables.parts_joined", file=file, parts=titles)
     return chosen
+
+
+def _is_titled(title: str, noun: Noun) -> bool:
+    named = _titled(title)
+    return named is not None and named.name == noun.name
 
 
 def _titled(title: str) -> Noun | None:

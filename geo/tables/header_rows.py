@@ -19,7 +19,7 @@ from geo.tables.journal import refusal
 from geo.tables.nouns import Noun
 from geo.tables.sheets import Block, Listing, Sheet, column_letters, unique_headers
 
-__all__ = ["find_header", "valid_headers"]
+__all__ = ["find_header", "likely_headers", "valid_headers"]
 
 _SPILLED_LISTED: Final = 200
 _UNIT: Final = re.compile(r"[（(\[【].*[)）\]】]|[/／].*")
@@ -63,6 +63,20 @@ def find_header(sheet: Sheet, noun: Noun) -> Listing:
     body = body[kept]
     body.columns = pd.Index([headers[i] or column_letters(i) for i in kept], dtype="str")
     return Listing(sheet.label, body, merged)
+
+
+def likely_headers(sheet: Sheet, noun: Noun) -> list[str]:
+    """Return the headers of a sheet, whether they mean anything here or not.
+
+    The row that names most columns of the list; where none does, the first of the fullest rows.
+    """
+    head = _with_merged_filled(sheet, sheet.cells.head(HEADER_WITHIN_ROWS))
+    best = best_header_row(head, noun)
+    if best is None:
+        filled = [sum(not is_blank(cell) for cell in row) for row in head]
+        best = filled.index(max(filled)) if filled else None
+    texts = [] if best is None else [as_text(cell) for cell in head[best]]
+    return [text for text in unique_headers(texts) if text]
 
 
 def valid_headers(noun: Noun) -> str:

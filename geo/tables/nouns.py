@@ -4,7 +4,8 @@ A header is recognised after folding width, case and blanks and after leaving ou
 brackets, so ``户 数（户）`` is ``户数``.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -100,6 +101,23 @@ class Noun:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+
+    def with_headers(self, header_of: Mapping[str, str]) -> "Noun":
+        """Return the list with the headers that a person said stand for its columns.
+
+        Parameters
+        ----------
+        header_of : mapping of str to str
+            Canonical column name to the one header of the file that stands for it.
+        """
+        said = set(header_of.values())
+        columns = tuple(
+            replace(column, headers=(header_of[column.name],))
+            if column.name in header_of
+            else replace(column, headers=tuple(h for h in column.headers if h not in said))
+            for column in self.columns
+        )
+        return replace(self, columns=columns)
 
     @property
     def positioned(self) -> bool:

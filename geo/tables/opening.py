@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from geo.tables.formats import VALID_MAP_FORMATS, Format, identify
-from geo.tables.header_rows import find_header
+from geo.tables.header_rows import find_header, likely_headers
 from geo.tables.journal import Journal, refusal
 from geo.tables.kml import read_kml, read_kmz
 from geo.tables.layers import Layer, layers_with_list, listing_of_layer, one_layer
@@ -15,7 +15,7 @@ from geo.tables.sheets import Listing
 from geo.tables.spreadsheets import read_workbook
 from geo.tables.text_files import read_text
 
-__all__ = ["open_layers", "open_listings"]
+__all__ = ["open_layers", "open_listings", "raw_headers"]
 
 _SUFFIXES = {
     Format.TEXT: {".csv", ".txt", ".tsv"},
@@ -87,6 +87,30 @@ def open_listings(
         )
         for part in chosen
     ]
+
+
+def raw_headers(path: Path, file: str, noun: Noun, *, limits: Limits) -> list[str]:
+    """Return the headers of a file as they stand in it, for a person to say what they mean.
+
+    Raises
+    ------
+    TableError
+        When the file is missing, empty, damaged or too large.
+    """
+    journal = Journal()
+    require_file(path, limits)
+    found = _identified(path, file, limits, journal)
+    if found is Format.TEXT:
+        sheet = read_text(path, file, noun, limits=limits, progress=None, journal=journal)
+        return likely_headers(sheet, noun)
+    if found is Format.WORKBOOK:
+        sheets = read_workbook(
+            path, file, noun, sheet=None, limits=limits, progress=None, journal=journal
+        )
+        return likely_headers(sheets[0], noun)
+    layers = _layers(path, file, found, limits, journal)
+    chosen = layers_with_list(layers, noun, file, journal)[0]
+    return [str(name) for name in chosen.attributes.columns if name != "geometry"]
 
 
 def open_layers(path: Path, file: str, *, layer: str | None, limits: Limits) -> list[Layer]:

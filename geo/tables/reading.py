@@ -1,5 +1,6 @@
 """Reading a list from a file to a checked table, and saying what was done on the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypedDict, Unpack
@@ -29,7 +30,7 @@ from geo.tables.nouns import (
     Kind,
     Noun,
 )
-from geo.tables.opening import open_listings
+from geo.tables.opening import open_listings, raw_headers
 from geo.tables.origin import Origin, Place, joined
 from geo.tables.plausibility import question_calls, question_estates, question_gates
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
@@ -46,6 +47,7 @@ __all__ = [
     "read_estates",
     "read_gates",
     "read_gazetteer",
+    "read_headers",
     "read_names",
     "read_places",
     "read_stations",
@@ -105,6 +107,8 @@ class ReadingOptions(TypedDict, total=False):
         How large it may be.
     progress : callable
         Called with the rows read and, where it is known, the rows in all.
+    headers : mapping of str to str
+        Canonical column name to the header of the file that stands for it, where a person says.
     """
 
     datum: str | None
@@ -114,6 +118,7 @@ class ReadingOptions(TypedDict, total=False):
     file: str | None
     limits: Limits
     progress: Progress | None
+    headers: Mapping[str, str]
 
 
 def read_estates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
@@ -137,6 +142,20 @@ def read_estates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRe
         When the file cannot be used: every fault with its file, row and column.
     """
     return _read(path, ESTATES, options)
+
+
+def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[str]:
+    """Return the headers of a list of estates as they stand in the file.
+
+    For a person who says what they mean, by the option ``headers`` of :func:`read_estates`.
+
+    Raises
+    ------
+    TableError
+        When the file cannot be opened at all.
+    """
+    file = options.get("file") or Path(path).name
+    return raw_headers(Path(path), file, ESTATES, limits=options.get("limits", LIMITS))
 
 
 def read_stations(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
@@ -202,10 +221,11 @@ def _read(path: Path | str, noun: Noun, options: ReadingOptions) -> TableRead:
     path = Path(path)
     file = options.get("file") or path.name
     journal = Journal()
+    worded = noun.with_headers(options.get("headers", {}))
     listings = open_listings(
         path,
         file,
-        noun,
+        worded,
         layer=options.get("layer"),
         limits=options.get("limits", LIMITS),
         progress=options.get("progress"),
@@ -247,7 +267,8 @@ def _read_part(
     boundary: BaseGeometry | None,
     journal: Journal,
 ) -> tuple[pd.DataFrame, Origin]:
-    match = match_headers(list(listing.cells.columns), noun, cut=listing.cut_headers)
+    worded = noun.with_headers(options.get("headers", {}))
+    match = match_headers(list(listing.cells.columns), worded, cut=listing.cut_headers)
     if listing.points is not None:
         match = _with_shapes_only(match, listing, journal)
     _require_columns(listing, match, noun)

@@ -4,19 +4,21 @@ Nothing here knows of Streamlit.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from geo.coords import distance_m
 from geo.geocode import Decision, Decisions
 from geo.ui.services import Desk
 from geo.workspace import decisions_of
 
 __all__ = [
     "KNOWN_COLUMNS",
+    "OnlinePair",
     "Proposal",
     "ReviewQueue",
     "ReviewRow",
@@ -46,6 +48,7 @@ _QUIET: Final = frozenset(
     | {"floor_area_m2", "service_level", "zone_id", "management_mode", "source", "stairwells"}
     | {"party_base", "environment", "infrastructure", "closure", "willingness"}
 )
+_PAIR: Final = 2
 _QUIET_STARTS: Final = ("location_", "given_")
 
 
@@ -77,6 +80,15 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class OnlinePair:
+    """How far the likeliest places of two online providers lie apart, in metres."""
+
+    one: str
+    other: str
+    apart_m: float
+
+
+@dataclass(frozen=True)
 class ReviewRow:
     """An estate without a position.
 
@@ -87,8 +99,8 @@ class ReviewRow:
         What the list says of it: column and text, blank ones left out.
     rule : str
         Why it was not placed, as the evidence has it; empty where nothing like it is known.
-    apart_m : float
-        How far two online providers lie apart, NaN where fewer answered.
+    online : OnlinePair or None
+        Two online providers that both name a place.
     proposals : tuple of Proposal
         Up to five, the likeliest first.
     around : tuple of (float, float)
@@ -100,7 +112,7 @@ class ReviewRow:
     name: str
     cells: tuple[tuple[str, str], ...]
     rule: str
-    apart_m: float
+    online: OnlinePair | None
     proposals: tuple[Proposal, ...]
     around: tuple[tuple[float, float], ...]
 
@@ -185,26 +197,39 @@ def row_of(desk: Desk, estate_id: str) -> ReviewRow:
     evidence = inputs.review[inputs.review["estate_id"] == estate_id].iloc[0]
     neighbours = estates[(estates["street"] == estate["street"]) & estates.geometry.notna()]
     proposals = inputs.proposals[inputs.proposals["estate_id"] == estate_id]
+    places = tuple(
+        Proposal(
+            rank=rank,
+            name=str(one["name"]),
+            whereabouts=str(one["whereabouts"]),
+            source=str(one["source"]),
+            place_id=str(one["place_id"]),
+            lon=float(one["lon"]),
+            lat=float(one["lat"]),
+        )
+        for rank, one in enumerate(proposals.to_dict("records"), start=1)
+    )
     return ReviewRow(
         estate_id=estate_id,
         name=str(estate["name"]),
         cells=_cells(estate),
         rule=str(evidence["rule"]),
-        apart_m=float(evidence["apart_m"]),
-        proposals=tuple(
-            Proposal(
-                rank=rank,
-                name=str(one["name"]),
-                whereabouts=str(one["whereabouts"]),
-                source=str(one["source"]),
-                place_id=str(one["place_id"]),
-                lon=float(one["lon"]),
-                lat=float(one["lat"]),
-            )
-            for rank, one in enumerate(proposals.to_dict("records"), start=1)
-        ),
+        online=_online_pair(places),
+        proposals=places,
         around=tuple(zip(neighbours.geometry.x, neighbours.geometry.y, strict=True)),
     )
+
+
+def _online_pair(places: Sequence[Proposal]) -> OnlinePair | None:
+    likeliest: dict[str, Proposal] = {}
+    for place in places:
+        if place.source != "gazetteer":
+            likeliest.setdefault(place.source, place)
+    if len(likeliest) < _PAIR:
+        return None
+    one, other = list(likeliest.values())[:_PAIR]
+    apart_m = distance_m(one.lon, one.lat, other.lon, other.lat).item()
+    return OnlinePair(one.source, other.source, apart_m)
 
 
 def _cells(estate: "pd.Series[Any]") -> tuple[tuple[str, str], ...]:

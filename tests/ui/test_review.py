@@ -30,6 +30,7 @@ PLACES = (
 ONLINE = (
     "estate_id,rank,source,place_id,name,whereabouts,lon,lat\n"
     "E5,1,amap,,北园小区（东门）,示例区,114.0026,30.0136\n"
+    "E5,2,baidu,,北园小区,示例区,114.0026,30.0154\n"
 )
 
 
@@ -81,11 +82,10 @@ def test_a_row_shows_the_list_and_the_proposals_of_every_source(unsure: Path) ->
         "operator": "甲物业",
     }
     assert row.rule == "likely"
-    assert [(one.rank, one.source) for one in row.proposals[:3]] == [
-        (1, "gazetteer"),
-        (2, "amap"),
-        (3, "gazetteer"),
-    ]
+    sources = [(one.rank, one.source) for one in row.proposals[:4]]
+    assert sources == [(1, "gazetteer"), (2, "amap"), (3, "gazetteer"), (4, "baidu")]
+    assert row.online is not None
+    assert row.online.apart_m == pytest.approx(200, abs=2)
     assert row.proposals[0].name == "北园新村"
 
 
@@ -104,6 +104,7 @@ def test_the_review_is_finished_by_buttons(
     """A proposal, none of these, undo, later, look again: each saved, and the end is told."""
     monkeypatch.setenv(state.LANGUAGE_VARIABLE, language)
     app = reviewing()
+    assert "200" in "".join(str(one.body) for one in app.get("html"))
     app.button(key="rc_review_skip").click().run()
     app.button(key="rc_review_none").click().run()
     app.button(key="rc_review_E5_2").click().run()

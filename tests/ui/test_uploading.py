@@ -6,7 +6,15 @@ import pytest
 
 from geo.locales import sentences
 from geo.settings import Inputs
-from geo.ui.uploading import new_workspace, raw_headers, read_list, renamed
+from geo.ui.uploading import (
+    findings_of,
+    headers_of,
+    lacks_headers,
+    new_workspace,
+    read_list,
+    remember_headers,
+    remembered_headers,
+)
 from geo.workspace import open_district, open_workspace
 
 LIST = (
@@ -29,21 +37,68 @@ def test_a_list_is_read_with_its_notices() -> None:
 def test_headers_can_be_mapped_by_hand() -> None:
     """Unknown headers are an error that lists them; once said, the list is read."""
     text = LIST.replace("编号", "A").replace("小区", "B").replace("住户", "C")
-    content = text.encode()
-    assert read_list("a.csv", content).error is not None
-    assert raw_headers("a.csv", content) == ["A", "B", "C", "街道", "经度", "纬度"]
+    # A title above, in GBK: rows keep their numbers whoever names the headers.
+    content = ("2026 年名单,,,,,\n" + text).encode("gb18030")
+    uploaded = read_list("a.csv", content)
+    assert lacks_headers(uploaded)
+    assert headers_of(uploaded) == ["A", "B", "C", "街道", "经度", "纬度"]
     header_of = {"estate_id": "A", "name": "B", "households": "C"}
-    uploaded = read_list(*renamed("a.csv", content, header_of))
+    uploaded = read_list("a.csv", content, header_of=header_of)
     assert uploaded.error is None
+    assert uploaded.read is not None
+    assert uploaded.read.table["households"].tolist() == [100, 300]
+    assert (4, "C") in {(one.row, one.column) for one in findings_of(uploaded, "en")}
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.csv", "..\\x.csv", ".csv", "<img>.csv"])
+def test_explained_headers_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last word about a column comes first, earlier ones stay; a spoilt memory is none."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert remembered_headers(["B"]) == {}
+    remember_headers({"name": "B", "street": "街"})
+    remember_headers({"name": "小区"})
+    assert remembered_headers(["B", "街"]) == {"name": "B", "street": "街"}
+    assert remembered_headers(["B", "小区"]) == {"name": "小区"}
+    memory = next(tmp_path.rglob("headers.json"))
+    memory.write_text("[", encoding="utf-8")
+    assert remembered_headers(["B"]) == {}
+
+
+def test_a_list_with_explained_headers_becomes_a_workspace(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was understood is kept, in WGS-84, also when the list came in another datum."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    text = "A,B,C,街道,经度,纬度\n1,=东院,1,西街,114.0051824,30.0067656\n"
+    header_of = {"estate_id": "A", "name": "B", "households": "C"}
+    uploaded = read_list("stations.csv", text.encode(), datum="gcj02", header_of=header_of)
+    assert uploaded.read is not None
+    workspace = open_workspace(new_workspace(open_workspace(toy), uploaded))
+    assert workspace.settings.datums.estates is None
+    estates = open_district(workspace).estates
+    point = uploaded.read.table.geometry.iloc[0]
+    assert estates.geometry.iloc[0].distance(point) < 1e-9
+    # The same list as it is, with the datum said: the settings keep it.
+    plain = read_list(
+        "stations.csv", text.replace("A,B,C", "编号,小区名称,户数").encode(), datum="bd09"
+    )
+    workspace = open_workspace(new_workspace(open_workspace(toy), plain))
+    assert workspace.settings.datums.estates == "bd09"
+    assert len(open_district(workspace).inputs.stations) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd.csv", "..\\x.csv", ".csv", "<img>.csv", "长" * 300 + ".csv", "a\0b.csv"],
+    ids=["up", "windows", "hidden", "markup", "long", "nul"],
+)
 def test_names_of_files_stay_in_their_folder(name: str) -> None:
     """Only the last part of a name counts, without signs that mean something."""
     file = read_list(name, b"x").file
     assert "/" not in file
     assert "\\" not in file
     assert not file.startswith(".")
+    assert file.endswith(".csv")
+    assert len(file) < 70
 
 
 def test_faults_name_row_and_column() -> None:

@@ -7,10 +7,11 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.errors import GeoError
+from geo.i18n import format_number
 from geo.report.map_layers import MapScript
 from geo.report.palette import symbol
 from geo.report.text import plain_text, safe_text
-from geo.ui import state
+from geo.ui import state, visitor
 from geo.ui.components.overlay import Pin, pins, view
 from geo.ui.components.plan_map import MODE, plan_map, set_mode
 from geo.ui.review import (
@@ -154,7 +155,17 @@ def _column(column: str) -> str:
 
 
 def _reason(row: ReviewRow) -> str:
-    return state.t()(f"review.reason_{row.rule or 'unknown'}", metres=f"{row.apart_m:,.0f}")
+    t = state.t()
+    why = t(f"review.reason_{row.rule or 'unknown'}")
+    if row.online is None:
+        return why
+    apart = t(
+        "review.providers_distance",
+        one=t(f"review.source_{row.online.one}"),
+        other=t(f"review.source_{row.online.other}"),
+        metres=format_number(row.online.apart_m),
+    )
+    return f"{why} {apart}"
 
 
 def _source(proposal: Proposal) -> str:
@@ -249,6 +260,8 @@ def _complaint() -> None:
 def _saved(change: Callable[..., Any], *args: Any, **place: Any) -> None:
     """Save a decision; what cannot be saved is told by the next run and changes nothing."""
     set_mode("pick")
+    if not visitor.may_change():
+        return
     try:
         change(state.desk().workspace, *args, decided_at=datetime.now(UTC), **place)
     except GeoError as error:
