@@ -1,11 +1,10 @@
 """The files of a scenario: the same pack that the command line writes, with the scenario's changes.
 
-A changed scenario is written as a workspace of its own first, so its run hash covers everything
-that the planner changed.
+The scenario counts as an input: the run hash covers everything that the planner changed.
 """
 
+import hashlib
 import io
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -15,17 +14,18 @@ from typing import Final
 
 import pandas as pd
 
-from geo.errors import WorkspaceError
+from geo.errors import Notice
 from geo.report import write_pack
-from geo.tables import write_csv
 from geo.ui.scenario import Scenario
-from geo.ui.services import Desk
-from geo.workspace import Plan, Workspace, make_plan
+from geo.ui.services import Desk, ZoneAnswer
+from geo.ui.zone_desk import zones_of
+from geo.workspace import District, Plan, Run
+from geo.workspace.planning import plan_of, run_of
+from geo.workspace.zone_drawing import ZoneDrawing, changes_of
 
 __all__ = ["pack_files", "pack_zip", "scenario_plan"]
 
-_STATIONS: Final = "scenario_stations.csv"
-_ZONES: Final = "scenario_zones.csv"
+_SCENARIO: Final = "scenario.json"
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
 Progress = Callable[[float, str], None]
@@ -51,11 +51,6 @@ def pack_files(
         What stands behind the name of a station that is only tried out.
     progress : callable
         Hears the share done and the key of the stage.
-
-    Raises
-    ------
-    WorkspaceError
-        When the scenario closes roads, which the pack cannot carry.
     """
     plan = scenario_plan(desk, scenario, tried_mark=tried_mark, progress=progress)
     progress(0.9, "ui.stage_write")
@@ -83,69 +78,48 @@ def scenario_plan(
     tried_mark: str,
     progress: Progress = lambda _share, _stage: None,
 ) -> Plan:
-    """Return the plan of a scenario."""
-    if scenario.closures:
-        raise WorkspaceError("ui.closures_not_exported")
-    if scenario == Scenario():
-        return make_plan(desk.workspace, progress=progress)
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = _as_workspace(desk, scenario, Path(folder), tried_mark)
-        plan = make_plan(workspace, progress=progress)
-    zones = desk.zones(scenario)
-    if zones is None:
+    """Return the plan of a scenario: what the pages show, with the same figures."""
+    progress(0.0, "workspace.stage_zone")
+    zones = zones_of(desk, scenario)
+    district = _marked(desk.district_of(scenario), scenario, tried_mark)
+    drawing = None if zones is None else _drawing(zones, district)
+    plan = plan_of(
+        district,
+        _run(desk, scenario),
+        drawing,
+        reopened=desk.reopened(scenario),
+        progress=progress,
+    )
+    if not scenario.closures:
         return plan
-    by_estate = zones.estates.set_index("estate_id")["zone_id"]
-    return replace(
-        plan,
-        estates=plan.estates.assign(
-            zone_id=by_estate.reindex(plan.estates["estate_id"]).to_numpy()
-        ),
-        zones=zones.zones,
-        zoning=zones.zoning,
+    closed = Notice("picture.closed_areas", count=len(scenario.closures))
+    return replace(plan, notices=(closed, *plan.notices))
+
+
+def _marked(district: District, scenario: Scenario, mark: str) -> District:
+    """Return the district with a mark behind the names of the stations that are tried out."""
+    if not scenario.stations:
+        return district
+    stations = district.inputs.stations
+    tried = stations["station_id"].isin([one.station_id for one in scenario.stations])
+    names = stations["name"].where(~tried, stations["name"].astype(str) + mark)
+    return replace(district, inputs=replace(district.inputs, stations=stations.assign(name=names)))
+
+
+def _drawing(zones: ZoneAnswer, district: District) -> ZoneDrawing:
+    return ZoneDrawing(
+        zones.zoning,
+        pd.DataFrame(zones.zones.drop(columns="geometry")),
+        zones.estates,
+        changes=changes_of(district, zones.estates["zone_id"]),
     )
 
 
-def _as_workspace(desk: Desk, scenario: Scenario, folder: Path, tried_mark: str) -> Workspace:
-    settings = desk.workspace.settings
-    for _, path in settings.inputs.named():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(desk.workspace.folder / path, folder / path)
-    changed = {"stations": _STATIONS}
-    write_csv(_stations(desk, scenario, tried_mark), folder / _STATIONS)
-    if scenario.zone_of is not None:
-        changed["zones"] = _ZONES
-        zones = pd.DataFrame(scenario.zone_of, columns=["estate_id", "zone_id"])
-        write_csv(zones.assign(zone_id=(zones["zone_id"] + 1).astype(str)), folder / _ZONES)
-    hour = settings.response.hour if scenario.hour is None else scenario.hour
-    return Workspace(
-        folder,
-        settings.model_copy(
-            update={
-                "inputs": settings.inputs.model_copy(update=changed),
-                "response": settings.response.model_copy(update={"hour": hour}),
-            }
-        ),
-    )
-
-
-def _stations(desk: Desk, scenario: Scenario, tried_mark: str) -> pd.DataFrame:
-    listed = desk.district.inputs.stations
-    columns = [
-        column
-        for column in ("station_id", "name", "crews", "status", "opened_year")
-        if column in listed
-    ]
-    known = pd.DataFrame(listed[columns]).assign(lon=listed.geometry.x, lat=listed.geometry.y)
-    tried = pd.DataFrame(
-        [
-            {
-                "station_id": station.station_id,
-                "name": (station.name or desk.near(station.lon, station.lat)) + tried_mark,
-                "status": "open",
-                "lon": station.lon,
-                "lat": station.lat,
-            }
-            for station in scenario.stations
-        ]
-    )
-    return pd.concat([known, tried], ignore_index=True) if len(tried) else known
+def _run(desk: Desk, scenario: Scenario) -> Run:
+    """Return what makes the plan repeatable: the scenario is an input like any other."""
+    run = run_of(desk.workspace)
+    if scenario == Scenario():
+        return run
+    written = hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
+    both = hashlib.sha256(f"{run.hash} {written}".encode()).hexdigest()
+    return replace(run, hash=both, inputs={**run.inputs, _SCENARIO: written})

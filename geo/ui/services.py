@@ -19,7 +19,7 @@ from geo import zoning
 from geo.coverage import Coverage
 from geo.errors import Notice
 from geo.roads import SnappedPoints
-from geo.travel import circles, closures
+from geo.travel import circles
 from geo.ui.scenario import Area, NewStation, Scenario
 from geo.workspace import (
     Checked,
@@ -38,6 +38,7 @@ from geo.workspace import (
     open_workspace,
     site_stations,
 )
+from geo.workspace.closing import close_roads
 from geo.workspace.folder import SETTINGS_FILE
 from geo.workspace.planning import run_of
 from geo.workspace.zone_drawing import (
@@ -190,6 +191,10 @@ class Desk:
         """Return the district with the hour, the closed roads and the tried stations."""
         return self._with_stations(scenario.hour, scenario.stations, scenario.closures)
 
+    def reopened(self, scenario: Scenario) -> list[District]:
+        """Return the district of a scenario with one of its closures lifted each."""
+        return self._with_one_road_open(scenario.hour, scenario.stations, scenario.closures)
+
     def siting(self, scenario: Scenario, *, model: str, stations: int) -> StationSiting:
         """Return the best places for further stations beside those of a scenario."""
         return self._siting(scenario.hour, scenario.stations, scenario.closures, model, stations)
@@ -241,10 +246,7 @@ class Desk:
 
     def _on_roads(self, hour: int | None, closed: tuple[Area, ...]) -> District:
         district = self.district if hour is None else self.district.at_hour(hour)
-        for area in closed:
-            drive_min = closures(district.road_map, district.network, area=shapely.Polygon(area))
-            district = district.with_network(district.network.with_drive_min(drive_min))
-        return district
+        return close_roads(district, map(shapely.Polygon, closed))
 
     def _with_stations(
         self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
@@ -325,12 +327,17 @@ class Desk:
         sited = self._siting(hour, stations, closed, "max_cover", 1)
         district = self._with_stations(hour, stations, closed)
         coverage = self._answer(hour, stations, closed).coverage
-        reopened = [
+        reopened = self._with_one_road_open(hour, stations, closed)
+        found = fixes_of(district, coverage, sited.sites, sited.site_covers, reopened=reopened)
+        return cheapest_fix_notices(district, found)
+
+    def _with_one_road_open(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> list[District]:
+        return [
             self._with_stations(hour, stations, closed[:number] + closed[number + 1 :])
             for number in range(len(closed))
         ]
-        found = fixes_of(district, coverage, sited.sites, sited.site_covers, reopened=reopened)
-        return cheapest_fix_notices(district, found)
 
     def _zoning_problem(self) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
         management = decide_management(self.district)

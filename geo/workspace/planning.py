@@ -108,15 +108,11 @@ def plan_of(
     progress(0.8, "workspace.stage_circles")
     management = decide_management(district)
     stations = _stations(district, covered, sited)
-    fixes = fixes_of(
-        district, covered.coverage, sited.sites, sited.site_covers, reopened=reopened
-    )
+    fixes = fixes_of(district, covered.coverage, sited.sites, sited.site_covers, reopened=reopened)
     return Plan(
         settings=district.settings,
         run=run,
-        estates=_estates(
-            district, covered, management if zoned is None else zoned.estates, fixes
-        ),
+        estates=_estates(district, covered, management if zoned is None else zoned.estates, fixes),
         stations=stations,
         zones=_zones(district, zoned),
         circles=_circles(district, stations),

@@ -1,0 +1,87 @@
+"""A server of the app for a benchmark: started, watched, ended or killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+__all__ = ["Server"]
+
+
+class Server:
+    """The app on a free port of this machine, with scenarios in a folder of its own.
+
+    Parameters
+    ----------
+    workspace : Path
+        What it serves.
+    home : Path
+        Where it keeps its scenarios and its log.
+    """
+
+    def __init__(self, workspace: Path, home: Path) -> None:
+        self._workspace = workspace
+        self._home = home
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self.start()
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "geo.ui.launch.server", str(self.port)],
+            env={
+                **os.environ,
+                "XDG_DATA_HOME": str(self._home),
+                "REPAIR_CIRCLE_WORKSPACE": str(self._workspace),
+                "REPAIR_CIRCLE_LANG": "zh",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=(self._home / "server.log").open("ab"),
+        )
+        while not self._answers():
+            if self._process.poll() is not None:
+                sys.exit((self._home / "server.log").read_text(encoding="utf-8"))
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End the server as a user would."""
+        self._process.terminate()
+        self._process.wait(timeout=15)
+
+    def kill(self) -> None:
+        """End the server at once, whatever it is doing."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def memory_mb(self) -> float:
+        """Return the memory that the server holds."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) / 1024
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}_stcore/health", timeout=5):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
