@@ -25,7 +25,6 @@ __all__ = [
     "check_covers",
     "check_demand",
     "check_minutes",
-    "check_nearest",
     "check_seed",
     "check_share",
     "check_time_limit",
@@ -261,30 +260,6 @@ def check_count(p: Any, n_candidates: int) -> int:
     return count
 
 
-def check_nearest(nearest: Any) -> int:
-    """Return how many nearest candidates a search begins with.
-
-    Parameters
-    ----------
-    nearest : int
-        Candidates per estate.
-
-    Returns
-    -------
-    int
-        At least 1.
-
-    Raises
-    ------
-    SitingError
-        Not a whole number of at least 1.
-    """
-    count = _whole(nearest)
-    if count is None or count < 1:
-        raise SitingError("siting.nearest_not_whole", value=nearest)
-    return count
-
-
 class _IndexKeys(NamedTuple):
     """Sentence keys for what can be wrong with a list of candidates."""
 
@@ -333,6 +308,11 @@ class SiteChoice(NamedTuple):
     fixed: NDArray[np.int64]
     allowed: NDArray[np.int64]
     fixed_positions: NDArray[np.int64]
+
+    def first(self, p: int) -> NDArray[np.int64]:
+        """Return p allowed candidates, the fixed ones and the lowest others, sorted."""
+        others = np.setdiff1d(self.allowed, self.fixed)
+        return np.union1d(self.fixed, others[: p - self.fixed.size])
 
 
 def check_choice(fixed: Any, forbidden: Any, n_candidates: int, p: int | None = None) -> SiteChoice:

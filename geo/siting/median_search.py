@@ -27,6 +27,7 @@ from geo.siting.relaxation_kernels import (
     AscentRule,
     new_ascent,
 )
+from geo.siting.served_costs import served_costs
 
 __all__ = ["MedianResult", "search_medians"]
 
@@ -192,14 +193,10 @@ class _MedianSearch:
         seed: int,
     ) -> None:
         self.p, self.must, self.clock, self.seed = p, must, clock, seed
-        finite = np.isfinite(cost)
-        largest = float(np.where(finite, cost, 0.0).max(axis=0, initial=0.0).sum())
-        whole = bool((cost[finite] == np.rint(cost[finite])).all())
-        self.resolution = 1 - 1e-6 if whole else 1e-11 * (1.0 + largest)
+        served = served_costs(cost)
+        self.cost, self.resolution = served.cost, served.resolution
         # an estate left unserved costs more than any plan that serves all
-        unserved = 1.0 + float(np.ceil(largest))
-        self.ceiling = ceiling if finite.all() else min(ceiling, unserved)
-        self.cost = cost if finite.all() else np.where(finite, cost, unserved)
+        self.ceiling = min(ceiling, served.ceiling)
         self.bound = float(cost.min(axis=0).sum())
         self.pool = np.zeros((n_plans, p), dtype=np.int64)
         self.pool_value = np.full(n_plans, np.inf)
