@@ -190,8 +190,7 @@ def add_sheet(sheet: Sheet) -> None:
     """Keep a new scenario and open it."""
     if not visitor.may_change():
         return
-    new_id = store().read().free_id()
-    st.session_state[_BOOK] = store().keep(new_id, sheet)
+    new_id, st.session_state[_BOOK] = store().add(sheet)
     turn_to(new_id)
 
 

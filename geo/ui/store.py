@@ -8,6 +8,7 @@ newest state of the file.
 import hashlib
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ __all__ = ["FIRST_SHEET", "Book", "Sheet", "Store", "store_of"]
 FIRST_SHEET: Final = "s1"
 _FOLDER: Final = ".repair-circle"
 _FILE: Final = "scenarios.json"
+_LEFT_BEHIND_S: Final = 60.0
 _WRITING = threading.Lock()
 
 
@@ -108,6 +110,15 @@ class Store:
             self._write(book)
         return book
 
+    def add(self, sheet: Sheet) -> tuple[str, Book]:
+        """Write a new scenario and return its id, which no other window was given, and all."""
+        with _WRITING:
+            book = self.read()
+            sheet_id = book.free_id()
+            book = book.with_sheet(sheet_id, sheet)
+            self._write(book)
+        return sheet_id, book
+
     def remove(self, sheet_id: str) -> Book:
         """Remove one scenario and return those that stay."""
         with _WRITING:
@@ -124,10 +135,17 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(self._folder / _FILE)
+            self._sweep()
         except OSError as error:
             raise WorkspaceError(
                 "ui.cannot_save", folder=self._folder, reason=error.strerror
             ) from error
+
+    def _sweep(self) -> None:
+        """Remove what servers that were killed while writing have left."""
+        for partial in self._folder.glob(f"{_FILE}.*.partial"):
+            if time.time() - partial.stat().st_mtime > _LEFT_BEHIND_S:
+                partial.unlink(missing_ok=True)
 
 
 def store_of(workspace_folder: Path) -> Store:

@@ -1,0 +1,78 @@
+"""Scenarios on disk: whole after every kill, an id for one window alone."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from geo.ui.scenario import MOST_STEPS
+from geo.ui.store import FIRST_SHEET, Sheet, Store
+
+WRITER = """
+import sys
+from pathlib import Path
+from geo.ui.scenario import Edit, Scenario
+from geo.ui.store import FIRST_SHEET, Sheet, Store
+
+store = Store(Path(sys.argv[1]))
+timeline = store.read().sheets[FIRST_SHEET].timeline
+number = len(timeline.past)
+while True:
+    number += 1
+    changed = Scenario().with_station(114.0, 30.0 + number / 1e6)
+    timeline = timeline.edited(changed, Edit.now("ui.edit_station_moved"))
+    store.keep(FIRST_SHEET, Sheet(timeline=timeline))
+    print(repr(changed.stations[0].lat), flush=True)
+"""
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2], ids=["soon", "later", "late"])
+def test_what_was_answered_survives_a_kill(tmp_path: Path, seed: int) -> None:
+    """After kill -9 the file holds the last answered edit or the one that was being written."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    wanted = 1 + random.Random(seed).randrange(80)
+    answered = [float(writer.stdout.readline()) for _ in range(wanted)]
+    writer.kill()
+    answered += [float(line) for line in writer.stdout.read().split()]
+    writer.wait()
+    writer.stdout.close()
+    timeline = Store(tmp_path).read().sheets[FIRST_SHEET].timeline
+    kept = [one.stations[0].lat for one in (*timeline.past, timeline.present) if one.stations]
+    assert set(answered[-MOST_STEPS:]) <= set(kept)
+    assert answered[-1] in kept[-2:]
+    assert not list(tmp_path.glob("*.unreadable.json"))
+
+
+def test_a_partial_file_that_was_left_is_removed(tmp_path: Path) -> None:
+    """What a killed server wrote half goes with the next edit, a fresh one of another stays."""
+    left, fresh = (tmp_path / f"scenarios.json.{pid}.partial" for pid in (1, 2))
+    for path in (left, fresh):
+        path.write_text("{", encoding="utf-8")
+    os.utime(left, (0, 0))
+    Store(tmp_path).keep(FIRST_SHEET, Sheet(name="A"))
+    assert not left.exists()
+    assert fresh.exists()
+
+
+def test_windows_that_add_at_once_get_ids_of_their_own(tmp_path: Path) -> None:
+    """No new scenario takes the place of another window's."""
+    store = Store(tmp_path)
+    given: list[str] = []
+
+    def add(number: int) -> None:
+        given.append(store.add(Sheet(name=str(number)))[0])
+
+    windows = [threading.Thread(target=add, args=(number,)) for number in range(8)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+    assert len(set(given)) == 8
+    assert {sheet.name for sheet in store.read().sheets.values()} >= {str(n) for n in range(8)}
