@@ -25,6 +25,8 @@ __all__ = ["zone_polygons"]
 WGS84: Final = "EPSG:4326"
 SPACING_M: Final = 60.0
 """Length of the pieces that roads are cut into."""
+SMOOTH_M: Final = (60.0, 30.0, 15.0)
+"""Teeth of about this size are smoothed away, smaller ones where that would lose an estate."""
 MARGIN_M: Final = 600.0
 """Land around the estates where no boundary is given, and roads looked at beyond a boundary."""
 
@@ -83,7 +85,7 @@ def zone_polygons(
         pieces = _road_pieces(road_map, snapped.take(placed), crs)
         near = shapely.dwithin(in_plane, shapely.points(pieces.xy_m), MARGIN_M)
         sites = sites.and_then(_Sites(pieces.xy_m[near], zones[placed][pieces.zone[near]]))
-    tiles = _tiles(sites, in_plane)
+    tiles = _smoothed(_tiles(sites, in_plane), shapely.points(estates), zones[placed])
     # Clipped in degrees: a straight boundary in degrees is a curve in the plane.
     shapes = gpd.GeoSeries(list(tiles.values()), crs=crs).to_crs(WGS84).to_numpy()
     areas = dict(zip(tiles, shapely.intersection(shapes, district), strict=True))
@@ -193,6 +195,27 @@ def _tiles(sites: _Sites, district: Any) -> dict[int, Any]:
     return {
         int(zone): shapely.union_all(cells[sites.zone == zone]) for zone in np.unique(sites.zone)
     }
+
+
+def _smoothed(
+    tiles: dict[int, Any], points: NDArray[np.object_], zone_of: NDArray[np.int64]
+) -> dict[int, Any]:
+    """Return the tiles without the teeth that pieces of neighbouring roads leave between them.
+
+    All borders are drawn simpler together, so that tiles still meet (Visvalingam & Whyatt 1993,
+    "Line generalisation by repeated elimination of points"), and only as far as every estate stays
+    in its tile.
+    """
+    shapes = np.array(list(tiles.values()), dtype=object)
+    if not shapely.coverage_is_valid(shapes):
+        return tiles
+    for smooth_m in SMOOTH_M:
+        simpler = shapely.coverage_simplify(shapes, smooth_m, simplify_boundary=False)
+        smoothed = dict(zip(tiles, simpler, strict=True))
+        own = np.array([smoothed[zone] for zone in zone_of.tolist()], dtype=object)
+        if shapely.is_valid(simpler).all() and shapely.covers(own, points).all():
+            return smoothed
+    return tiles
 
 
 def _without_orphans(
