@@ -4,6 +4,7 @@ Nothing here knows of Streamlit.
 """
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -145,6 +146,9 @@ class Desk:
         self.workspace = workspace
         self.district = open_district(workspace)
         self.digest = run_of(workspace).hash
+        # One thread that lives on: projections are opened anew in every thread, which takes longer
+        # than a scenario; and two windows that ask the same are answered by one reckoning.
+        self._reckoner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reckoner")
         self._roads = lru_cache(maxsize=16)(self._on_roads)
         self._answer = lru_cache(maxsize=64)(self._reckon)
         self._point = lru_cache(maxsize=256)(self._on_road)
@@ -185,7 +189,10 @@ class Desk:
 
     def answer(self, scenario: Scenario) -> Answer:
         """Return who is reached in a scenario."""
-        return self._answer(scenario.hour, scenario.stations, scenario.closures)
+        asked = self._reckoner.submit(
+            self._answer, scenario.hour, scenario.stations, scenario.closures
+        )
+        return asked.result()
 
     def district_of(self, scenario: Scenario) -> District:
         """Return the district with the hour, the closed roads and the tried stations."""
