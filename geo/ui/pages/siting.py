@@ -1,124 +1,82 @@
-"""Siting: where further stations are best put, with the proof, taken over by a click."""
+"""Siting: where further stations are best put, with proof, alternatives and reasons."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Final
+
 import streamlit as st
-from numpy.typing import NDArray
 
 from geo.errors import GeoError
-from geo.i18n import format_number, format_share
-from geo.report.text import plain_text, safe_text
-from geo.report.wording import MODEL_KEYS, proof_line, site_names
-from geo.ui import state
+from geo.report.map_layers import MapScript
+from geo.ui import siting_state, state
+from geo.ui.components.best_view import best_view
+from geo.ui.components.compare_view import compare_view
+from geo.ui.components.front_view import front_view
+from geo.ui.components.future_view import future_view
+from geo.ui.components.phase_view import phase_view
 from geo.ui.components.plan_map import plan_map
+from geo.ui.components.plan_view import gained_discs, plan_view
+from geo.ui.components.site_form import drawn_area, site_form, toggle_site
+from geo.ui.components.site_table import site_pins, site_table
+from geo.ui.components.siting_progress import progress
 from geo.ui.components.tried_stations import tried_stations
-from geo.workspace import StationSiting
+from geo.ui.style import asset
 
-__all__ = ["show"]
+__all__ = ["VIEWS", "show"]
 
-_ASKED = "rc_siting"
-_MOST_STATIONS = 12
+
+def solve_view() -> None:
+    """Show the question, the plan that answers it, and the stations tried so far."""
+    site_form()
+    plan_view()
+    tried_stations()
+
+
+VIEWS: Final[dict[str, Callable[[], list[MapScript] | None]]] = {
+    "solve": solve_view,
+    "front": front_view,
+    "best": best_view,
+    "futures": future_view,
+    "phases": phase_view,
+    "compare": compare_view,
+}
+"""The questions of the page by their names; some return what they lay over the map."""
 
 
 def show() -> None:
-    """Show the question, the proposals with their proof, and the map that carries both."""
-    answer = _answer()
-    left, right = st.columns([0.74, 0.26], gap="small")
-    with left:
-        plan_map(proposed=None if answer is None else answer.proposed)
+    """Show the map with the plan on it, the candidates below, and one question at a time."""
+    t = state.t()
+    st.html(f"<style>{asset('siting.css')}</style>")
+    left, right = st.columns([0.72, 0.28], gap="small")
+    overlay: list[MapScript] = []
     with right, st.container(key="rc_panel"):
-        _question()
-        if answer is not None:
-            _proposals(answer)
-        tried_stations()
-
-
-def _question() -> None:
-    t = state.t()
-    asked = state.desk().workspace.settings.siting
-    models = list(MODEL_KEYS)
-    model = st.selectbox(
-        t("ui.model"),
-        models,
-        index=models.index(asked.model),
-        format_func=lambda one: t(MODEL_KEYS[one]),
-        key="rc_siting_model",
-    )
-    count = st.number_input(
-        t("ui.new_stations"),
-        1,
-        _MOST_STATIONS,
-        value=max(1, min(asked.stations, _MOST_STATIONS)),
-        disabled=model == "set_cover",
-        key="rc_siting_count",
-    )
-    st.button(
-        t("ui.solve"),
-        key="rc_solve",
-        icon=":material/calculate:",
-        width="stretch",
-        on_click=_ask,
-        args=(model, int(count)),
-    )
-
-
-def _ask(model: str, count: int) -> None:
-    st.session_state[_ASKED] = (state.scenario(), model, count)
-
-
-def _answer() -> StationSiting | None:
-    """Return the proposals for the scenario as it is now, None until they are asked for."""
-    scenario, model, count = st.session_state.get(_ASKED, (None, "", 0))
-    if scenario != state.scenario():
-        return None
-    try:
-        with st.spinner(state.t()("workspace.stage_site")):
-            return state.desk().siting(scenario, model=model, stations=count)
-    except GeoError as error:
-        st.session_state.pop(_ASKED)
-        state.complain(error)
-        return None
-
-
-def _proposals(answer: StationSiting) -> None:
-    t = state.t()
-    names = site_names(answer.proposed, t)
-    before, after = (
-        format_share(_share(coverage.covered)) for coverage in (answer.before, answer.after)
-    )
-    rows = "".join(
-        f"<tr><td>{safe_text(name)}</td><td>+{safe_text(format_number(gained))}</td></tr>"
-        for name, gained in zip(names, answer.proposed["households_gained"], strict=True)
-    )
-    st.html(
-        f'<div class="rc-estate"><h3>{safe_text(t("report.proposed_sites"))}</h3>'
-        f"<p>{safe_text(proof_line(answer.plan.status, answer.plan.gap, t))}</p>"
-        f'<table class="rc-ledger rc-sites"><tr><th>{safe_text(t("ui.site"))}</th>'
-        f"<th>{safe_text(t('ui.gained'))}</th></tr>{rows}</table>"
-        f"<p>{safe_text(t('ui.share_after', before=before, after=after))}</p></div>"
-    )
-    for notice in answer.notices:
-        st.text(plain_text(notice.sentence(state.language())))
-    st.button(
-        t("ui.accept"),
-        key="rc_accept",
-        icon=":material/done_all:",
-        type="primary",
-        width="stretch",
-        on_click=_accept,
-        args=(answer,),
-    )
-
-
-def _share(covered: NDArray[np.bool_]) -> float:
-    households = state.desk().district.households
-    return float(households[covered].sum() / max(households.sum(), 1e-9))
-
-
-def _accept(answer: StationSiting) -> None:
-    scenario = state.scenario()
-    proposed = answer.proposed
-    for name, lon, lat in zip(
-        proposed["name"], proposed["lon"].tolist(), proposed["lat"].tolist(), strict=True
-    ):
-        scenario = scenario.with_station(round(lon, 6), round(lat, 6), plain_text(name))
-    state.edit(scenario, "ui.edit_accepted", str(len(proposed)))
+        view = st.segmented_control(
+            t("choice.views"),
+            list(VIEWS),
+            default="solve",
+            required=True,
+            format_func=lambda one: t(f"choice.view_{one}"),
+            key="rc_siting_view",
+            label_visibility="collapsed",
+        )
+        try:
+            siting_state.take_finished()
+        except GeoError as error:
+            state.complain(error)
+        progress()
+        try:
+            overlay = VIEWS[view or "solve"]() or [*gained_discs(), *site_pins()]
+        except GeoError as error:
+            state.complain(error)
+    plan = siting_state.shown()
+    with left:
+        plan_map(
+            proposed=None if plan is None else plan.answer.proposed,
+            overlay=overlay,
+            on_mark=toggle_site,
+            on_area=drawn_area,
+        )
+        try:
+            site_table()
+        except GeoError:
+            # Said beside the map already.
+            return
