@@ -172,6 +172,9 @@ class OperatorQuota(_Section):
     households: NonNegativeInt | None = None
 
 
+_Estates = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class ZoningSettings(_Section):
     """How many zones, under which rules, run by whom."""
 
@@ -182,6 +185,11 @@ class ZoningSettings(_Section):
     band: tuple[Annotated[float, Field(ge=0)], PositiveFloat] = (0.75, 1.25)
     outside_min: Annotated[float, Field(ge=0)] = 3.0
     move_price: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 200.0
+    level_price_min: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    one_station: bool = False
+    must_link: tuple[_Estates, ...] = ()
+    cannot_link: tuple[_Estates, ...] = ()
+    fixed: tuple[_Estates, ...] = ()
     operators: dict[str, OperatorQuota] = Field(default_factory=dict)
 
 
@@ -337,6 +345,7 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "model_type": ("settings.section", None),
     "dict_type": ("settings.section", None),
     "tuple_type": ("settings.list", None),
+    "too_short": ("sheets.no_estates_named", None),
     "missing": ("sheets.setting_missing", None),
     "string_too_short": ("sheets.setting_missing", None),
     "first_step": ("sheets.first_step", None),

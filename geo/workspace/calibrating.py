@@ -1,9 +1,14 @@
 """Response minutes learned from dispatch logs, read from files."""
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import pandas as pd
+
 from geo.coverage import calibrate
+from geo.errors import TableError
 from geo.roads import read_roads
 from geo.settings import Settings
 from geo.tables import read_calls, read_stations
@@ -19,7 +24,8 @@ def calibrate_files(
     Parameters
     ----------
     calls, stations : Path
-        The log to learn from, and where its stations stand.
+        The log to learn from, and where its stations stand. A list of stations may lack their
+        names; a log may call its stations by name instead of by id.
     test : Path, optional
         The log to test on; left out, the fit is tested by cross-validation.
     roads : Path, optional
@@ -36,9 +42,10 @@ def calibrate_files(
         When a file cannot be used, or holds too little to learn from.
     """
     speeds = Settings().speeds
+    log = read_calls(calls).table
     return calibrate(
-        read_calls(calls).table,
-        read_stations(stations).table,
+        log,
+        _known_as_in(log, _stations(stations)),
         test=None if test is None else read_calls(test).table,
         road_map=None if roads is None else read_roads(roads),
         speed_kmh=speeds.by_class(),
@@ -46,3 +53,31 @@ def calibrate_files(
         file=calls.name,
         test_file=None if test is None else test.name,
     )
+
+
+def _stations(path: Path) -> gpd.GeoDataFrame:
+    """Read a list of stations; where a csv has ids and no names, the ids are the names."""
+    try:
+        return read_stations(path).table
+    except TableError:
+        if path.suffix.lower() != ".csv":
+            raise
+        try:
+            listed = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+        except ValueError:
+            listed = pd.DataFrame()
+        if "station_id" not in listed or "name" in listed:
+            raise
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / path.name
+        listed.assign(name=listed["station_id"]).to_csv(named, index=False)
+        return read_stations(named).table
+
+
+def _known_as_in(log: pd.DataFrame, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the stations under their names where the log knows more of those than of the ids."""
+    said = log["station_id"].dropna().astype(str)
+    ids, names = (stations[column].astype(str) for column in ("station_id", "name"))
+    if said.isin(names).sum() > said.isin(ids).sum() and names.is_unique:
+        return stations.assign(station_id=names)
+    return stations

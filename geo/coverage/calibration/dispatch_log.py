@@ -14,7 +14,7 @@ __all__ = ["HOUR_UNKNOWN", "DispatchLog", "read_dispatch_log"]
 
 HOUR_UNKNOWN: Final = -1
 
-_UNKNOWN_STATION_SHARE: Final = 0.05
+_UNKNOWN_STATION_SHARE: Final = 0.2
 _FARTHEST_KM: Final = 200.0
 _MOST_NAMED: Final = 5
 
@@ -88,7 +88,7 @@ def read_dispatch_log(
     """Check a table of calls against its stations and return what can be learned from.
 
     Calls without minutes or without a position are left out and counted. So are calls of
-    stations that the list does not hold, as long as they are at most 5 % of the calls.
+    stations that the list does not hold, as long as they are at most 20 % of the calls.
 
     Parameters
     ----------
