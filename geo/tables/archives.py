@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from geo.tables.journal import refusal
+from geo.tables.journal import damaged, refusal
 from geo.tables.limits import Limits
 
 __all__ = ["entry_name", "open_archive"]
@@ -47,7 +47,7 @@ def open_archive(path: Path, file: str, limits: Limits) -> Iterator[zipfile.ZipF
             _require_harmless(archive.infolist(), file, limits)
             yield archive
     except _DAMAGE as error:
-        raise refusal("tables.truncated", file=file, reason=str(error)) from error
+        raise damaged(file, error, path) from error
 
 
 def _require_harmless(entries: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:

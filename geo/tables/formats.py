@@ -53,13 +53,15 @@ _OTHERS: Final = (
 _HEAD_BYTES: Final = 4096
 
 
-def identify(path: Path, limits: Limits) -> Format:
+def identify(path: Path, file: str, limits: Limits) -> Format:
     """Return what a file is by its content.
 
     Parameters
     ----------
     path : Path
         An existing, not empty file.
+    file : str
+        What to call it in messages.
     limits : Limits
         What an archive may unpack to.
 
@@ -80,16 +82,16 @@ def identify(path: Path, limits: Limits) -> Format:
             return found
     for signature, sentence in _OTHERS:
         if head.startswith(signature):
-            raise _not_a_list(path, sentence)
+            raise _not_a_list(file, sentence)
     if re.match(rb"AC10\d\d\x00", head):
-        raise _not_a_list(path, "tables.is_dwg")
+        raise _not_a_list(file, "tables.is_dwg")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _identify_archive(path, limits)
-    return _identify_text(path, head)
+        return _identify_archive(path, file, limits)
+    return _identify_text(path, file, head)
 
 
-def _identify_archive(path: Path, limits: Limits) -> Format:
-    with open_archive(path, path.name, limits) as archive:
+def _identify_archive(path: Path, file: str, limits: Limits) -> Format:
+    with open_archive(path, file, limits) as archive:
         names = [name.casefold() for name in archive.namelist()]
     if "xl/workbook.xml" in names:
         return Format.WORKBOOK
@@ -98,23 +100,23 @@ def _identify_archive(path: Path, limits: Limits) -> Format:
     if any(name.endswith(".shp") for name in names):
         return Format.ZIPPED_SHAPEFILE
     if "word/document.xml" in names:
-        raise _not_a_list(path, "tables.is_document")
+        raise _not_a_list(file, "tables.is_document")
     if "mimetype" in names:
-        raise _not_a_list(path, "tables.is_open_document")
-    raise _not_a_list(path, "tables.is_archive")
+        raise _not_a_list(file, "tables.is_open_document")
+    raise _not_a_list(file, "tables.is_archive")
 
 
-def _identify_text(path: Path, head: bytes) -> Format:
+def _identify_text(path: Path, file: str, head: bytes) -> Format:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     flat = head.replace(b"\x00", b"").lower()
     if start.startswith((b"<!doctype html", b"<html")) or (
         start.startswith(b"<") and (b"<table" in flat or b"<html" in flat)
     ):
-        raise _not_a_list(path, "tables.is_web_page")
+        raise _not_a_list(file, "tables.is_web_page")
     if b"<kml" in flat or (start.startswith(b"<") and path.suffix.lower() in {".kml", ".ovkml"}):
         return Format.KML
     if start.startswith(b"<?xml"):
-        raise _not_a_list(path, "tables.is_xml")
+        raise _not_a_list(file, "tables.is_xml")
     if start.startswith((b"{", b"[")) and (
         path.suffix.lower() in {".json", ".geojson"} or b'"type"' in start
     ):
@@ -123,11 +125,11 @@ def _identify_text(path: Path, head: bytes) -> Format:
     if b"section" in lines and (path.suffix.lower() == ".dxf" or lines[:1] in ([b"0"], [b"999"])):
         return Format.DXF
     if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg"}:
-        raise _not_a_list(path, "tables.is_part_of_shapefile")
+        raise _not_a_list(file, "tables.is_part_of_shapefile")
     if b"\x0aosmheader" in head.lower() or b"osmheader" in flat[:64]:
-        raise _not_a_list(path, "tables.is_roads")
+        raise _not_a_list(file, "tables.is_roads")
     if _is_binary(head):
-        raise _not_a_list(path, "tables.is_unknown")
+        raise _not_a_list(file, "tables.is_unknown")
     return Format.TEXT
 
 
@@ -139,5 +141,5 @@ def _is_binary(head: bytes) -> bool:
     return 0 in head or controls > len(head) // 50
 
 
-def _not_a_list(path: Path, sentence: str) -> TableError:
-    return refusal(sentence, file=path.name, valid=VALID_FORMATS)
+def _not_a_list(file: str, sentence: str) -> TableError:
+    return refusal(sentence, file=file, valid=VALID_FORMATS)

@@ -1,13 +1,15 @@
 """What reading has to say about a list: faults that stop it, notices that do not."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import Fault, Notice, TableError
 
-__all__ = ["Journal", "refusal"]
+__all__ = ["Journal", "damaged", "refusal"]
 
 _LISTED: Final = 200
+_LONGEST_REASON: Final = 200
 
 
 class Journal:
@@ -94,3 +96,12 @@ def refusal(
     """Return the error for a file that one fault makes unusable as a whole."""
     fault = Fault(key, file=file, row=row, column=column, **params)
     return TableError("tables.faults", file=file, count=1, faults=[fault])
+
+
+def damaged(file: str, error: Exception, path: Path) -> TableError:
+    """Return the error for a file that a library could not read, in the library's words.
+
+    They are cut short and speak of the file as the user does, not of where it lies on this machine.
+    """
+    reason = str(error).replace(str(path), file)[:_LONGEST_REASON]
+    return refusal("tables.truncated", file=file, reason=reason)

@@ -38,7 +38,7 @@ class Limits:
 LIMITS = Limits()
 
 
-def require_file(path: Path, limits: Limits) -> None:
+def require_file(path: Path, file: str, limits: Limits) -> None:
     """Refuse what is no file, may not be read, holds nothing or is too large.
 
     Raises
@@ -46,17 +46,17 @@ def require_file(path: Path, limits: Limits) -> None:
     TableError
     """
     if path.is_dir():
-        raise refusal("tables.folder", file=path.name)
+        raise refusal("tables.folder", file=file)
     if not path.is_file():
-        raise refusal("tables.no_file", file=path.name)
+        raise refusal("tables.no_file", file=file)
     try:
         path.open("rb").close()
     except PermissionError as error:
-        raise refusal("tables.no_permission", file=path.name) from error
+        raise refusal("tables.no_permission", file=file) from error
     size = path.stat().st_size
     if size == 0:
-        raise refusal("tables.empty_file", file=path.name)
+        raise refusal("tables.empty_file", file=file)
     if size > limits.file_bytes:
         raise refusal(
-            "tables.too_large", file=path.name, megabytes=size / 1e6, limit=limits.file_bytes / 1e6
+            "tables.too_large", file=file, megabytes=size / 1e6, limit=limits.file_bytes / 1e6
         )

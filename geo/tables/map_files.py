@@ -12,7 +12,7 @@ import shapely
 from pyproj import CRS
 
 from geo.tables.encodings import sniff_encoding
-from geo.tables.journal import Journal, refusal
+from geo.tables.journal import Journal, damaged
 from geo.tables.layers import Layer
 
 __all__ = ["read_dxf", "read_map_file", "read_parquet"]
@@ -81,7 +81,7 @@ def read_parquet(path: Path, file: str) -> list[Layer]:
             return [_as_layer(Path(file).stem, gpd.read_parquet(path))]
         plain = pd.read_parquet(path)
     except (pa.ArrowException, ValueError, OSError) as error:
-        raise refusal("tables.truncated", file=file, reason=str(error)) from error
+        raise damaged(file, error, path) from error
     return [Layer(Path(file).stem, plain, np.full(len(plain), None, dtype=object), None)]
 
 
@@ -95,7 +95,7 @@ def _frames(
             names = [layer] if layer else [str(name) for name, _ in pyogrio.list_layers(path)]
             return [(name, pyogrio.read_dataframe(path, layer=name, **options)) for name in names]
         except (RuntimeError, ValueError) as error:
-            raise refusal("tables.truncated", file=file, reason=str(error)[:200]) from error
+            raise damaged(file, error, path) from error
 
 
 def _as_layer(name: str, frame: pd.DataFrame) -> Layer:

@@ -65,7 +65,7 @@ def open_listings(
     TableError
         When the file is missing, empty, damaged, too large or no list.
     """
-    require_file(path, limits)
+    require_file(path, file, limits)
     found = _identified(path, file, limits, journal)
     if found is Format.TEXT:
         sheet = read_text(path, file, noun, limits=limits, progress=progress, journal=journal)
@@ -98,7 +98,7 @@ def raw_headers(path: Path, file: str, noun: Noun, *, limits: Limits) -> list[st
         When the file is missing, empty, damaged or too large.
     """
     journal = Journal()
-    require_file(path, limits)
+    require_file(path, file, limits)
     found = _identified(path, file, limits, journal)
     if found is Format.TEXT:
         sheet = read_text(path, file, noun, limits=limits, progress=None, journal=journal)
@@ -122,7 +122,7 @@ def open_layers(path: Path, file: str, *, layer: str | None, limits: Limits) -> 
         As :func:`open_listings`, and when the file is no map file.
     """
     journal = Journal()
-    require_file(path, limits)
+    require_file(path, file, limits)
     found = _identified(path, file, limits, journal)
     if found in {Format.TEXT, Format.WORKBOOK}:
         raise refusal("tables.not_a_map", file=file, valid=VALID_MAP_FORMATS)
@@ -131,7 +131,7 @@ def open_layers(path: Path, file: str, *, layer: str | None, limits: Limits) -> 
 
 
 def _identified(path: Path, file: str, limits: Limits, journal: Journal) -> Format:
-    found = identify(path, limits)
+    found = identify(path, file, limits)
     if path.suffix.lower() not in _SUFFIXES[found]:
         journal.notice("tables.really_is", file=file, found=found.value)
     return found

@@ -14,7 +14,7 @@ from pyproj import CRS
 from geo.tables.archives import entry_name, open_archive
 from geo.tables.cells import per_value
 from geo.tables.dbf import dbf_texts, prove_encoding
-from geo.tables.journal import Journal, refusal
+from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer
 from geo.tables.limits import Limits
 
@@ -47,7 +47,7 @@ def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
         # Byte by byte, since a header cut inside a character does not decode as a whole.
         frame = pyogrio.read_dataframe(path, encoding="ISO-8859-1")
     except (RuntimeError, ValueError) as error:
-        raise refusal("tables.truncated", file=file, reason=str(error)[:200]) from error
+        raise damaged(file, error, path) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise refusal("tables.shapefile_parts", file=file, missing=path.stem + ".shp")
     crs = None if frame.crs is None else CRS.from_user_input(frame.crs)

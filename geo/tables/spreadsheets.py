@@ -19,7 +19,7 @@ from geo.tables.archives import open_archive
 from geo.tables.cells import LONGEST_CELL, UNCOMPUTED, is_blank
 from geo.tables.choosing import Part, choose_parts
 from geo.tables.headers import HEADER_WITHIN_ROWS
-from geo.tables.journal import Journal, refusal
+from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.limits import Limits, Progress
 from geo.tables.nouns import Noun
 from geo.tables.safe_xml import new_parser, require_no_entities
@@ -94,7 +94,7 @@ def read_workbook(
     except TableError:
         raise
     except _DAMAGE as error:
-        raise refusal("tables.truncated", file=file, reason=str(error)) from error
+        raise damaged(file, error, path) from error
     if not sheets:
         raise refusal("tables.blank_table", file=file)
     return sheets

@@ -31,6 +31,7 @@ from geo.workspace import Workspace
 __all__ = [
     "FORMATS",
     "LARGEST_MB",
+    "PAGE_LIMITS",
     "Finding",
     "UploadedList",
     "findings_of",
@@ -48,10 +49,11 @@ FORMATS: Final = (
 )
 LARGEST_MB: Final = 100
 
-# What a page waits for: larger lists are for the command line.
-_LIMITS: Final = Limits(
+PAGE_LIMITS: Final = Limits(
     file_bytes=LARGEST_MB * 1_000_000, unpacked_bytes=1_000_000_000, rows=200_000
 )
+"""What a page waits for: larger lists are for the command line."""
+
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 _LONGEST_STEM: Final = 60
 _LONGEST_ENDING: Final = 10
@@ -137,7 +139,7 @@ def read_list(
     with _on_disk(file, content) as path:
         try:
             read = read_estates(
-                path, file=file, datum=datum, headers=said, limits=_LIMITS, **options
+                path, file=file, datum=datum, headers=said, limits=PAGE_LIMITS, **options
             )
         except GeoError as error:
             return UploadedList(file, content, None, error, datum, said)
@@ -148,7 +150,7 @@ def headers_of(uploaded: UploadedList) -> list[str]:
     """Return the headers as they stand in the file, for a planner to say what they mean."""
     with _on_disk(uploaded.file, uploaded.content) as path:
         try:
-            return read_headers(path, file=uploaded.file, limits=_LIMITS)
+            return read_headers(path, file=uploaded.file, limits=PAGE_LIMITS)
         except GeoError:
             return []
 
