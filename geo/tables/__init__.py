@@ -14,6 +14,7 @@ from geo.tables.plausibility import totals_apart
 from geo.tables.reading import (
     ReadingOptions,
     TableRead,
+    known_headers,
     read_calls,
     read_candidates,
     read_estates,
@@ -38,6 +39,7 @@ __all__ = [
     "TableRead",
     "csv_text",
     "guard_text",
+    "known_headers",
     "only_writer",
     "read_boundary",
     "read_calls",

@@ -1,6 +1,6 @@
 """Reading a list from a file to a checked table, and saying what was done on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypedDict, Unpack
@@ -42,6 +42,7 @@ from geo.tables.values import read_values
 __all__ = [
     "ReadingOptions",
     "TableRead",
+    "known_headers",
     "read_calls",
     "read_candidates",
     "read_estates",
@@ -156,6 +157,11 @@ def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[st
     """
     file = options.get("file") or Path(path).name
     return raw_headers(Path(path), file, ESTATES, limits=options.get("limits", LIMITS))
+
+
+def known_headers(headers: Sequence[str]) -> dict[str, str]:
+    """Return which headers of a list of estates are understood: canonical column to header."""
+    return match_headers(headers, ESTATES).header_of
 
 
 def read_stations(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:

@@ -21,6 +21,7 @@ from geo.locales import sentences
 from geo.tables import (
     Limits,
     TableRead,
+    known_headers,
     only_writer,
     read_estates,
     read_headers,
@@ -186,8 +187,8 @@ def _finding(remark: Fault | Notice, language: str) -> Finding:
 
 
 def remembered_headers(headers: Sequence[str]) -> dict[str, str]:
-    """Return what was said earlier about headers of a file: column to header."""
-    return {
+    """Return what headers mean, by themselves or as was said earlier: column to header."""
+    return known_headers(headers) | {
         column: next(one for one in known if one in headers)
         for column, known in _read_memory().items()
         if any(one in headers for one in known)

@@ -57,7 +57,7 @@ def test_explained_headers_are_remembered(tmp_path: Path, monkeypatch: pytest.Mo
     remember_headers({"name": "B", "street": "街"})
     remember_headers({"name": "小区"})
     assert remembered_headers(["B", "街"]) == {"name": "B", "street": "街"}
-    assert remembered_headers(["B", "小区"]) == {"name": "小区"}
+    assert remembered_headers(["B", "小区", "户数"]) == {"name": "小区", "households": "户数"}
     memory = next(tmp_path.rglob("headers.json"))
     memory.write_text("[", encoding="utf-8")
     assert remembered_headers(["B"]) == {}

@@ -59,7 +59,6 @@ def upload_list() -> None:
     if lacks_headers(uploaded):
         header_of = _mapping(uploaded)
         if not header_of:
-            _report(findings_of(uploaded, state.language()))
             return
         uploaded = _read(file, datum, header_of)
     _judge(uploaded)
@@ -90,8 +89,9 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
     t = state.t()
     headers = headers_of(uploaded)
     if not headers:
+        _report(findings_of(uploaded, state.language()))
         return {}
-    st.caption(t("ui.mapping_hint"))
+    st.text(t("ui.mapping_hint"))
     known = remembered_headers(headers)
     chosen = {}
     with st.container(horizontal=True):
@@ -102,7 +102,7 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
                 index=headers.index(known[column]) if column in known else None,
                 format_func=plain_text,
                 placeholder="",
-                key=f"rc_map_{column}",
+                key=f"rc_map_{uploaded.file}_{column}",
                 width=150,
             )
             if header is not None:
@@ -183,12 +183,13 @@ def _report(findings: Sequence[Finding]) -> None:
     st.dataframe(
         table.head(_MOST_FINDINGS),
         hide_index=True,
-        height=min(36 * (len(table) + 1), 260),
         key="rc_upload_findings",
     )
 
 
 def _plan_with(uploaded: UploadedList, unplaced: bool) -> None:
+    if not visitor.may_change():
+        return
     try:
         if uploaded.header_of:
             remember_headers(uploaded.header_of)
