@@ -1,5 +1,6 @@
 """Who is let in: the rules, and the gate before every address."""
 
+import ast
 import asyncio
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,25 @@ def test_files_wait_for_the_login_of_the_provider(cookie: str) -> None:
     assert answered(OPEN_ID, scope) == [{"type": "through"}]
     for path in ("/media/abc.csv", "/_stcore/upload_file/a/b"):
         assert answered(OPEN_ID, {**scope, "path": path})[0]["status"] == 403
+
+
+WRITERS = {"new_workspace", "remember_headers", "decide", "refuse", "take_back"}
+
+
+def test_whatever_writes_asks_first(repository: Path) -> None:
+    """Pages keep scenarios through the state; a module that writes otherwise asks by itself."""
+    folder = repository / "geo" / "ui"
+    asking = [folder / "state.py"]
+    for path in [*folder.glob("components/*.py"), *folder.glob("pages/*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert "store" not in calls, path.name
+        if names & WRITERS:
+            asking.append(path)
+    assert len(asking) >= 3
+    for path in asking:
+        assert "visitor.may_change()" in path.read_text(encoding="utf-8"), path.name
 
 
 PAGE = """

@@ -17,6 +17,7 @@ from typing import Any, Final
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
+from geo.ui.uploading import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
 
@@ -24,7 +25,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "server.headless": True,
     "server.fileWatcherType": "none",
     "server.enableStaticServing": False,
-    "server.maxUploadSize": 50,
+    "server.maxUploadSize": LARGEST_MB,
     "browser.gatherUsageStats": False,
     "logger.hideWelcomeMessage": True,
     "client.toolbarMode": "minimal",
@@ -38,7 +39,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "theme.baseRadius": "4px",
 }
 """What Streamlit is told: no usage statistics, no Deploy button, no file served by its name,
-uploads of at most 50 MB, our theme."""
+no upload larger than a list may be, our theme."""
 
 LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 """Names under which an app without a login answers: a page of another name cannot reach it."""
