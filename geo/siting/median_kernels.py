@@ -28,6 +28,7 @@ from geo.siting.relaxation_kernels import (
     Marks,
     Sites,
     decide_sites,
+    least_sure,
     move_prices,
     note_bound,
     pick_smallest,
@@ -343,15 +344,7 @@ def branch(
         held = offer(plan_cost(cost, relaxed), names[relaxed], pool, pool_value, held, ceiling)
         bound = max(bound, parent_bound)
         prune_at = pruning_value(pool_value, held, ceiling, resolution)
-        n_open, n_free, least_sure, doubt = 0, 0, -1, -1.0
-        for j in range(n):
-            if decided[j] == OPEN:
-                n_open += 1
-            elif decided[j] == FREE:
-                n_free += 1
-                if state.often[j] * (1.0 - state.often[j]) > doubt:
-                    doubt = state.often[j] * (1.0 - state.often[j])
-                    least_sure = j
+        n_open, n_free, split = least_sure(state.often, decided)
         if n_open > p or n_open + n_free < p:
             continue
         if n_open == p or n_open + n_free == p:
@@ -364,10 +357,10 @@ def branch(
             continue
         if bound >= prune_at:
             continue
-        likely = OPEN if state.often[least_sure] >= 0.5 else CLOSED
+        likely = OPEN if state.often[split] >= 0.5 else CLOSED
         for choice in (-likely, likely):
             waiting.decided[n_waiting] = decided
-            waiting.decided[n_waiting, least_sure] = choice
+            waiting.decided[n_waiting, split] = choice
             waiting.price[n_waiting] = state.best_price
             waiting.bound[n_waiting] = bound
             n_waiting += 1

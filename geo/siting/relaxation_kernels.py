@@ -166,7 +166,7 @@ def note_bound(state: Ascent, rule: AscentRule, bound: float, inside: Flags) -> 
 
 
 @kernel
-def move_prices(state: Ascent, rule: AscentRule, served: Sites, distance: float) -> bool:
+def move_prices(state: Ascent, rule: AscentRule, served: Sites | Floats, distance: float) -> bool:
     """Move along the smoothed subgradient ``1 - served``; False when it vanishes."""
     length = 0.0
     for i in range(served.size):
@@ -184,3 +184,18 @@ def move_prices(state: Ascent, rule: AscentRule, served: Sites, distance: float)
         moved = state.price[i] + stride * state.direction[i]
         state.price[i] = min(max(0.0, moved), state.upper[i])
     return True
+
+
+@kernel
+def least_sure(often: Floats, decided: Marks) -> tuple[int, int, int]:
+    """Return how many sites are open and free, and the free one the relaxation doubts most."""
+    n_open, n_free, site, doubt = 0, 0, -1, -1.0
+    for j in range(decided.size):
+        if decided[j] == OPEN:
+            n_open += 1
+        elif decided[j] == FREE:
+            n_free += 1
+            if often[j] * (1.0 - often[j]) > doubt:
+                doubt = often[j] * (1.0 - often[j])
+                site = j
+    return n_open, n_free, site

@@ -9,14 +9,14 @@ from . import oracle
 from .instances import tiny
 
 
-def enumerated(t, most):
+def enumerated(t, covers, most):
     """Return the undominated (stations, covered, sum of minutes) of all plans up to `most`."""
     values = set()
     for p in range(max(1, len(t.fixed)), most + 1):
         for chosen in oracle.plans(len(t.minutes), p, t.fixed, t.forbidden):
             spent = oracle.weighted_minutes(t.minutes, t.demand, chosen)
             if np.isfinite(spent):
-                served = t.demand[t.covers[chosen].any(axis=0)].sum()
+                served = t.demand[covers[chosen].any(axis=0)].sum()
                 values.add((p, round(served, 6), round(spent, 6)))
     return sorted(
         (a for a in values if not any(b != a and _beats(b, a) for b in values)),
@@ -28,14 +28,21 @@ def _beats(b, a):
     return b[0] <= a[0] and b[1] >= a[1] and b[2] <= a[2]
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_front_equals_enumeration(seed):
-    """Every undominated plan is found and nothing else, ties and inf minutes included."""
+@pytest.mark.parametrize("by_minutes", [True, False], ids=["by-minutes", "at-random"])
+@pytest.mark.parametrize("seed", range(80))
+def test_front_equals_enumeration(seed, by_minutes):
+    """Every undominated plan is found and nothing else, ties and inf minutes included.
+
+    Cover need not follow from minutes: a site may cover one estate and not a nearer one.
+    """
     t = tiny(seed)
     demand = np.rint(t.demand)
     t = t._replace(demand=demand)
-    table = front(t.minutes, t.covers, demand, t.p, fixed=t.fixed, forbidden=t.forbidden)
-    wanted = enumerated(t, t.p)
+    covers = t.covers
+    if not by_minutes:
+        covers = np.random.default_rng(seed).random(t.minutes.shape) < 0.4
+    table = front(t.minutes, covers, demand, t.p, fixed=t.fixed, forbidden=t.forbidden)
+    wanted = enumerated(t, covers, t.p)
     assert (table["status"] == "optimal").all()
     assert table["stations"].tolist() == [point[0] for point in wanted]
     assert table["covered"].tolist() == pytest.approx([point[1] for point in wanted])
