@@ -194,11 +194,12 @@ def curve(
     """Say what each further station adds, and the best few places for one more."""
     from geo.cli.siting_answers import curve_answer
     from geo.workspace import best_sitings, open_district, open_workspace, station_curve
-    from geo.workspace.siting_places import site_places
+    from geo.workspace.siting_places import refuse_pointless, site_places
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
     places = site_places(district)
+    refuse_pointless(places)
     one_more = best_sitings(district, stations=1, count=best, places=places)
     further = station_curve(district, most_new=stations, places=places)
     console.say(curve_answer(further, one_more, console))

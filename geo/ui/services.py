@@ -26,7 +26,6 @@ from geo.workspace import (
     Checked,
     Covered,
     District,
-    StationSiting,
     Workspace,
     audit_claim,
     cheapest_fix_notices,
@@ -37,11 +36,11 @@ from geo.workspace import (
     fixes_of,
     open_district,
     open_workspace,
-    site_stations,
 )
 from geo.workspace.closing import close_roads
 from geo.workspace.folder import SETTINGS_FILE
 from geo.workspace.planning import run_of
+from geo.workspace.siting_places import SitePlaces, site_places
 from geo.workspace.zone_drawing import (
     decide_management,
     zone_areas,
@@ -154,7 +153,7 @@ class Desk:
         self._point = lru_cache(maxsize=256)(self._on_road)
         self._circle = lru_cache(maxsize=256)(self._reach)
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
-        self._siting = lru_cache(maxsize=16)(self._site)
+        self._places = lru_cache(maxsize=16)(self._site_places)
         self._zones = lru_cache(maxsize=16)(self._zone)
         self._asked_zones = lru_cache(maxsize=1)(self._drawn)
         self._problem = lru_cache(maxsize=1)(self._zoning_problem)
@@ -202,9 +201,15 @@ class Desk:
         """Return the district of a scenario with one of its closures lifted each."""
         return self._with_one_road_open(scenario.hour, scenario.stations, scenario.closures)
 
-    def siting(self, scenario: Scenario, *, model: str, stations: int) -> StationSiting:
-        """Return the best places for further stations beside those of a scenario."""
-        return self._siting(scenario.hour, scenario.stations, scenario.closures, model, stations)
+    def places(self, scenario: Scenario) -> SitePlaces:
+        """Return where stations stand or could stand in a scenario, and whom they reach.
+
+        Raises
+        ------
+        SitingError
+            When listed candidates cannot be used.
+        """
+        return self._places(scenario.hour, scenario.stations, scenario.closures)
 
     def fixes(self, scenario: Scenario) -> list[Notice | None]:
         """Return the cheapest change that brings each estate on time, None where none is needed."""
@@ -317,25 +322,19 @@ class Desk:
         )
         return found.geometry.iloc[0]
 
-    def _site(
-        self,
-        hour: int | None,
-        stations: tuple[NewStation, ...],
-        closed: tuple[Area, ...],
-        model: str,
-        count: int,
-    ) -> StationSiting:
-        district = self._with_stations(hour, stations, closed)
-        return site_stations(district, model=model, stations=count)
+    def _site_places(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> SitePlaces:
+        return site_places(self._with_stations(hour, stations, closed))
 
     def _cheapest_fixes(
         self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
     ) -> list[Notice | None]:
-        sited = self._siting(hour, stations, closed, "max_cover", 1)
+        places = self._places(hour, stations, closed)
         district = self._with_stations(hour, stations, closed)
         coverage = self._answer(hour, stations, closed).coverage
         reopened = self._with_one_road_open(hour, stations, closed)
-        found = fixes_of(district, coverage, sited.sites, sited.site_covers, reopened=reopened)
+        found = fixes_of(district, coverage, places.sites, places.covers, reopened=reopened)
         return cheapest_fix_notices(district, found)
 
     def _with_one_road_open(

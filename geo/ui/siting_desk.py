@@ -5,7 +5,6 @@ Nothing here knows of Streamlit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ from geo.workspace.siting_futures import (
     regret_of,
     robust_siting,
 )
-from geo.workspace.siting_places import SitePlaces, site_places
+from geo.workspace.siting_places import SitePlaces, refuse_pointless
 from geo.workspace.siting_report import shared_sites
 from geo.workspace.siting_rules import SiteRules
 from geo.workspace.station_siting import SolveWatch, answer_of
@@ -40,7 +39,6 @@ __all__ = [
     "front_answer",
     "futures",
     "phases",
-    "places",
     "solved",
 ]
 
@@ -90,26 +88,11 @@ def conditions(scenario: Scenario) -> Conditions:
     return scenario.hour, scenario.stations, scenario.closures
 
 
-def places(desk: Desk, scenario: Scenario) -> SitePlaces:
-    """Return the places of a scenario, reckoned once.
-
-    Raises
-    ------
-    SitingError
-        When there is nothing to choose from or nobody to serve.
-    """
-    return _places(desk, *conditions(scenario))
-
-
-@lru_cache(maxsize=6)
-def _places(
-    desk: Desk,
-    hour: int | None,
-    stations: tuple[NewStation, ...],
-    closures: tuple[Area, ...],
-) -> SitePlaces:
-    asked = Scenario(hour=hour, stations=stations, closures=closures)
-    return site_places(desk.district_of(asked))
+def _places(desk: Desk, scenario: Scenario) -> SitePlaces:
+    """Return the places of a scenario in which some plan is better than another."""
+    places = desk.places(scenario)
+    refuse_pointless(places)
+    return places
 
 
 def solved(desk: Desk, scenario: Scenario, ask: SiteAsk, job: Job) -> StationSiting:
@@ -120,7 +103,7 @@ def solved(desk: Desk, scenario: Scenario, ask: SiteAsk, job: Job) -> StationSit
         stations=ask.stations,
         rules=ask.rules,
         watch=SolveWatch(ask.time_limit_s, job.report, job.is_cancelled),
-        places=places(desk, scenario),
+        places=_places(desk, scenario),
     )
 
 
@@ -128,7 +111,7 @@ def best_plans(
     desk: Desk, scenario: Scenario, ask: SiteAsk, count: int
 ) -> tuple[tuple[StationSiting, ...], tuple[str, ...]]:
     """Return the best few plans, and the new places that all of them hold."""
-    found = places(desk, scenario)
+    found = _places(desk, scenario)
     plans = tuple(
         best_sitings(
             desk.district_of(scenario),
@@ -149,7 +132,7 @@ def front(desk: Desk, scenario: Scenario, ask: SiteAsk, most_new: int, job: Job)
         desk.district_of(scenario),
         most_new=most_new,
         rules=ask.rules,
-        places=places(desk, scenario),
+        places=_places(desk, scenario),
         time_limit_s=min(ask.time_limit_s, _FRONT_LIMIT_S),
         on_front=job.publish,
         cancelled=job.is_cancelled,
@@ -158,7 +141,7 @@ def front(desk: Desk, scenario: Scenario, ask: SiteAsk, most_new: int, job: Job)
 
 def front_answer(desk: Desk, scenario: Scenario, row: pd.Series) -> StationSiting:
     """Return a point of the front in the district's own words."""
-    found = places(desk, scenario)
+    found = _places(desk, scenario)
     plan = front_plan(row, found.demand.size)
     return answer_of(desk.district_of(scenario), found, plan)
 
@@ -183,7 +166,7 @@ def futures(
     plans : mapping of str to SitingPlan
         Plans to compare with, by name.
     """
-    found = places(desk, scenario)
+    found = _places(desk, scenario)
     covers: dict[str, NDArray[np.bool_]] = {}
     for name, other in others:
         covers[name] = covers_in(desk.district_of(_without_stations(other)), found)
@@ -209,7 +192,7 @@ def phases(desk: Desk, scenario: Scenario, ask: SiteAsk, counts: Sequence[float]
         desk.district_of(scenario),
         counts=counts,
         rules=ask.rules,
-        places=places(desk, scenario),
+        places=_places(desk, scenario),
         time_limit_s=ask.time_limit_s,
     )
 

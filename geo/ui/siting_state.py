@@ -108,8 +108,9 @@ def rules() -> SiteRules:
 
 
 def change_rules(**changes: Any) -> None:
-    """Change what every plan must keep."""
-    change_ask(rules=replace(rules(), **changes))
+    """Change what every plan must keep; locked sites are at least as many new stations."""
+    changed = replace(rules(), **changes)
+    change_ask(rules=changed, stations=max(ask().stations, len(changed.lock)))
 
 
 def found() -> Found:

@@ -11,7 +11,7 @@ from geo.workspace.candidates import candidate_sites
 from geo.workspace.covering import cover_district
 from geo.workspace.district import District
 
-__all__ = ["SitePlaces", "minutes_from_sites", "nearest_estate", "site_places"]
+__all__ = ["SitePlaces", "minutes_from_sites", "nearest_estate", "refuse_pointless", "site_places"]
 
 Minutes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -106,12 +106,11 @@ def site_places(district: District) -> SitePlaces:
     Raises
     ------
     SitingError
-        When no household is to be reached, no place reaches anybody, or listed candidates cannot
-        be used.
+        When listed candidates cannot be used.
     """
     sites, drive, access = minutes_from_sites(district)
     reachable = cover_district(district, drive, access)
-    places = SitePlaces(
+    return SitePlaces(
         sites=sites,
         drive=drive,
         access=access,
@@ -120,11 +119,21 @@ def site_places(district: District) -> SitePlaces:
         demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
         n_open=len(district.stations),
     )
+
+
+def refuse_pointless(places: SitePlaces) -> None:
+    """Refuse a question in which no plan could be better than another.
+
+    Raises
+    ------
+    SitingError
+        When no estate has households that count, or no place reaches anybody.
+    """
+    n_sites, n_estates = places.minutes.shape
     if not places.demand.any():
-        raise SitingError("choice.no_households", estates=len(district.estates))
+        raise SitingError("choice.no_households", estates=n_estates)
     if not places.reached.any():
-        raise SitingError("choice.nobody_reached", sites=len(sites), estates=len(district.estates))
-    return places
+        raise SitingError("choice.nobody_reached", sites=n_sites, estates=n_estates)
 
 
 def nearest_estate(estates: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[str]:

@@ -21,7 +21,7 @@ from geo.workspace.siting_futures import (
     regret_of,
     robust_siting,
 )
-from geo.workspace.siting_places import SitePlaces, site_places
+from geo.workspace.siting_places import SitePlaces, refuse_pointless, site_places
 from geo.workspace.siting_rules import SiteRules
 from geo.workspace.station_siting import StationSiting, best_sitings, site_stations
 
@@ -117,6 +117,7 @@ def reckon_sitings(district: District, request: SitingRequest) -> SitingReport:
         For a request that contradicts itself, or a question that has no answer: with the reasons.
     """
     places = site_places(district)
+    refuse_pointless(places)
     rules, stations, limit = request.rules, request.stations, request.time_limit_s
     best = site_stations(
         district,

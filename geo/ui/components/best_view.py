@@ -45,7 +45,7 @@ def best_view() -> None:
         key="rc_ranked",
     )
     shared = siting_state.found().no_regret
-    label = siting_desk.places(state.desk(), state.scenario()).sites.set_index("site_id")["label"]
+    label = state.desk().places(state.scenario()).sites.set_index("site_id")["label"]
     if shared:
         names = ", ".join(plain_text(label[one]) for one in shared)
         st.text(t("choice.no_regret_line", sites=names))

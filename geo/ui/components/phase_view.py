@@ -28,7 +28,7 @@ def phase_view() -> None:
     phased = siting_state.found().phased
     if phased is None:
         return
-    label = siting_desk.places(state.desk(), state.scenario()).sites.set_index("site_id")["label"]
+    label = state.desk().places(state.scenario()).sites.set_index("site_id")["label"]
     lines = [
         [
             t("choice.phase", number=number),

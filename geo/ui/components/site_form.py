@@ -40,7 +40,7 @@ def site_form() -> None:
         ask = siting_state.ask()
     by_number = model != "set_cover" and ask.rules.budget is None
     number_field(disabled=not by_number)
-    _conditions(siting_desk.places(state.desk(), state.scenario()))
+    _conditions(state.desk().places(state.scenario()))
     st.button(
         t("ui.solve"),
         key="rc_solve",
@@ -67,7 +67,8 @@ def number_field(*, disabled: bool = False) -> None:
 
 def toggle_site(site_id: str) -> None:
     """Lock a place, forbid it, let it go: one state further with each click."""
-    siting_state.change_ask(rules=siting_state.rules().toggled(site_id))
+    toggled = siting_state.rules().toggled(site_id)
+    siting_state.change_rules(lock=toggled.lock, forbid=toggled.forbid)
 
 
 def drawn_area(area: Area) -> None:

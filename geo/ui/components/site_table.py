@@ -8,7 +8,7 @@ import streamlit as st
 from geo.i18n import format_number
 from geo.report.map_layers import MapScript
 from geo.report.text import plain_text
-from geo.ui import siting_desk, siting_state, state
+from geo.ui import siting_state, state
 from geo.ui.components.overlay import Pin, pins
 from geo.ui.components.site_form import SHOW_SITES
 from geo.workspace.siting_places import SitePlaces
@@ -21,7 +21,7 @@ _HEIGHT = 250
 def site_pins() -> list[MapScript]:
     """Return locked and forbidden places as pins; all candidates where the planner wants them."""
     t = state.t()
-    places = siting_desk.places(state.desk(), state.scenario())
+    places = state.desk().places(state.scenario())
     everything = bool(st.session_state.get(SHOW_SITES))
     found = []
     for row, (site_id, label) in enumerate(
@@ -47,7 +47,7 @@ def site_pins() -> list[MapScript]:
 def site_table() -> None:
     """Show every candidate with whom it reaches; chosen rows are locked, forbidden or let go."""
     t = state.t()
-    places = siting_desk.places(state.desk(), state.scenario())
+    places = state.desk().places(state.scenario())
     n_open = places.n_open
     count = len(places.sites) - n_open
     with st.expander(t("choice.sites_table", count=count), icon=":material/table_rows:"):

@@ -1,0 +1,186 @@
+"""The siting page without a browser: what is asked, what is found, what is kept."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.errors import SitingError
+from geo.i18n import translator
+from geo.ui import siting_desk, state
+from geo.ui.background import Job
+from geo.ui.components.front_chart import front_svg
+from geo.ui.scenario import Scenario
+from geo.ui.services import Desk, open_desk
+from geo.ui.siting_desk import SiteAsk
+from geo.workspace.siting_rules import SiteRules
+
+SCRIPT = """
+from geo.ui import state
+from geo.ui.shell import PAGES, _framed
+state.read_address()
+_framed("siting", PAGES["siting"][1])
+"""
+
+
+@pytest.fixture
+def desk(toy: Path) -> Desk:
+    """Return the toy town."""
+    return open_desk(toy)
+
+
+@pytest.fixture
+def page(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Return the siting page of the toy town, with scenarios in a folder of this test."""
+    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(toy))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app.query_params["lang"] = "zh"
+    return finished(app.run())
+
+
+def finished(app: AppTest) -> AppTest:
+    """Return the page once no search is under way."""
+    while "rc_siting_job" in app.session_state:
+        app.session_state["rc_siting_job"][2].wait(60)
+        app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def said(app: AppTest) -> str:
+    """Return what the page says in its own elements."""
+    parts = [*app.get("html"), *app.get("text"), *app.get("error"), *app.get("caption")]
+    return "\n".join(str(getattr(one, "body", "") or getattr(one, "value", "")) for one in parts)
+
+
+def turn(app: AppTest, view: str) -> AppTest:
+    """Return the page with another question on it."""
+    app.session_state["rc_siting_view"] = view
+    return finished(app.run())
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Return the page after a click and all that follows from it."""
+    return finished(app.button(key=key).click().run())
+
+
+def test_a_proposal_has_its_proof_and_is_taken_over(page: AppTest) -> None:
+    """The proposal becomes a tried station of the scenario."""
+    press(page, "rc_solve")
+    assert translator("zh")("report.proof_optimal") in said(page)
+    press(page, "rc_accept")
+    assert [one for one in page.button if str(one.key).startswith("rc_remove_NEW-")]
+
+
+def test_a_locked_site_stays_in_the_next_plan(page: AppTest) -> None:
+    """What the map locks by a click, the next solution holds; a second click forbids it."""
+    press(page, "rc_solve")
+    assert "东侧备选" in said(page)
+    page.multiselect(key="rc_siting_lock").set_value(["C3"]).run()
+    press(page, "rc_solve")
+    assert "北侧备选" in said(page)
+    page.multiselect(key="rc_siting_lock").set_value([]).run()
+    page.multiselect(key="rc_siting_forbid").set_value(["C1"]).run()
+    press(page, "rc_solve")
+    assert "东侧备选" not in said(page)
+
+
+def test_every_question_of_the_page_is_answered(page: AppTest) -> None:
+    """Best plans, scenarios, phases, the front and a comparison, each with a plan to show."""
+    turn(page, "best")
+    press(page, "rc_ranked_solve")
+    assert len(page.radio(key="rc_ranked").options) >= 2
+    turn(page, "futures")
+    press(page, "rc_futures_solve")
+    assert translator("zh")("choice.plan_expected") in said(page)
+    turn(page, "phases")
+    press(page, "rc_phases_solve")
+    assert len(page.radio(key="rc_phase").options) == 3
+    turn(page, "front")
+    press(page, "rc_front_solve")
+    assert page.get("expander")
+    turn(page, "compare")
+    assert len(page.selectbox(key="rc_compare_b").options) >= 6
+    for word in ("nan", "NaN", "None", "inf"):
+        assert word not in said(page)
+
+
+def test_a_question_without_an_answer_leaves_the_page_usable(page: AppTest) -> None:
+    """More stations than candidates are told; the map and the form stay."""
+    page.number_input(key="rc_siting_count").set_value(9).run()
+    press(page, "rc_solve")
+    assert page.error
+    page.number_input(key="rc_siting_count").set_value(1).run()
+    press(page, "rc_solve")
+    assert not page.error
+
+
+def test_a_site_goes_from_free_to_locked_to_forbidden_to_free() -> None:
+    """Three clicks lead back to where they began."""
+    rules = SiteRules()
+    assert rules.toggled("C1").lock == ("C1",)
+    assert rules.toggled("C1").toggled("C1").forbid == ("C1",)
+    assert rules.toggled("C1").toggled("C1").toggled("C1") == rules
+
+
+def test_the_front_is_drawn_with_a_button_for_every_point(desk: Desk) -> None:
+    """Each plan has its row, its words and its proof; the one on the map is pressed."""
+    job = Job(lambda job: siting_desk.front(desk, Scenario(), SiteAsk(), 2, job))
+    job.wait(60)
+    front = job.answer()
+    svg = front_svg(front, translator("en"), shown=0)
+    assert svg.count("data-point=") == len(front)
+    assert svg.count('aria-pressed="true"') == 1
+    assert "gap 0 %" in svg
+    best = siting_desk.front_answer(desk, Scenario(), front.iloc[-1])
+    assert best.plan.objective == front["households_covered"].iloc[-1]
+
+
+def test_cancelled_work_leaves_what_it_published() -> None:
+    """The page need not wait for a search that was stopped when it already has something."""
+    go_on = threading.Event()
+
+    def work(job: Job) -> str:
+        job.publish("so far")
+        job.report(10.0, 12.0)
+        go_on.wait(60)
+        return "all of it"
+
+    job = Job(work)
+    while job.partial is None or job.bound != 12.0:
+        time.sleep(0)
+    assert job.is_running
+    assert job.gap == pytest.approx(0.2)
+    job.cancel()
+    assert not job.is_running
+    assert job.answer() == "so far"
+    go_on.set()
+
+
+def test_what_work_raises_is_raised_where_it_is_asked_for(desk: Desk) -> None:
+    """An error in the thread reaches the page as it is."""
+    ask = SiteAsk(stations=40)
+    job = Job(lambda job: siting_desk.solved(desk, Scenario(), ask, job))
+    job.wait(60)
+    with pytest.raises(SitingError, match="40 new stations"):
+        job.answer()
+
+
+def test_a_stopped_solve_keeps_the_best_so_far(hanyang: Path) -> None:
+    """Cancelled at once, the search still answers with stations and an honest gap."""
+    desk = open_desk(hanyang)
+    ask = SiteAsk(model="p_median", stations=6)
+
+    def work(job: Job) -> object:
+        job.cancel()
+        return siting_desk.solved(desk, Scenario(), ask, job)
+
+    job = Job(work)
+    job.wait(120)
+    answer = job.answer()
+    assert len(answer.proposed) == 6
+    assert answer.plan.status in ("feasible", "optimal")
+    assert answer.plan.bound <= answer.plan.objective

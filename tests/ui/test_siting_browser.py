@@ -1,0 +1,86 @@
+"""A planner sites stations in a real browser: solve, click the front, lock, stop."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.conftest import Open, Server, Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+    """Serve Hanyang, with scenarios kept apart."""
+    running = Server(hanyang, tmp_path_factory.mktemp("home"))
+    yield running
+    assert running.stop() == 0
+
+
+def proposed(opened: Visit) -> list[str]:
+    """Return the names of the sites that the panel lists."""
+    cells = opened.page.locator(".rc-sites td:first-child")
+    return [str(text) for text in cells.all_inner_texts()]
+
+
+def on_map(opened: Visit, stations: int) -> None:
+    """Wait until the map shows so many stations, proposed ones included."""
+    opened.page.wait_for_function(
+        "n => window.RepairCircleHub.desk.handles.stations.getLayers().length === n", arg=stations
+    )
+
+
+def turn(opened: Visit, view: int) -> None:
+    """Turn to another question of the page."""
+    opened.page.locator(".st-key-rc_siting_view button").nth(view).click()
+
+
+def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
+    """Solve, choose a point of the front, lock its sites, solve again, stop a search."""
+    opened = visit(server.address + "siting?lang=zh")
+    page = opened.page
+    opened.drawn(0)
+    page.locator(".st-key-rc_solve button").click()
+    page.get_by_text("最优，差距 0 %").wait_for(timeout=180_000)
+    on_map(opened, 4)
+
+    turn(opened, 1)
+    page.locator(".st-key-rc_front_solve button").click()
+    page.wait_for_selector(".rc-front [data-point]", timeout=180_000)
+    stop = page.locator(".st-key-rc_siting_stop button")
+    if stop.count():
+        stop.click()
+    page.wait_for_selector(".st-key-rc_siting_stop", state="detached", timeout=60_000)
+    points = page.locator(".rc-front [data-point]")
+    assert points.count() >= 4
+    three = page.locator('.rc-front [data-point][aria-label*="新设 3 座"]').first
+    three.click()
+    page.get_by_text("前沿上的方案 · 新设 3 座").wait_for()
+    on_map(opened, 5)
+    assert page.locator('.rc-front [aria-pressed="true"]').count() == 1
+    chosen = proposed(opened)
+    assert len(chosen) == 3
+
+    page.wait_for_function(
+        "() => document.querySelectorAll('.st-key-rc_lock_these button').length === 1"
+    )
+    page.locator(".st-key-rc_lock_these button").click()
+    page.wait_for_function(
+        "() => window.RepairCircleHub.desk.handles.over_pins.getLayers().length === 3"
+    )
+    turn(opened, 0)
+    page.get_by_text("条件（锁定 3，禁用 0）").wait_for()
+    page.locator(".st-key-rc_siting_count button").last.click()
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-rc_siting_count input').value === '4'"
+    )
+    page.locator(".st-key-rc_solve button").click()
+    page.get_by_text("求解 2 · 新设 4 座").wait_for(timeout=180_000)
+    on_map(opened, 6)
+    assert set(chosen) <= set(proposed(opened))
+
+    turn(opened, 5)
+    page.locator(".rc-changes li").first.wait_for()
+    assert "户更近" in page.locator(".rc-changes li").first.inner_text()
