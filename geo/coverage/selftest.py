@@ -31,8 +31,8 @@ class SelfTest:
 
     Attributes
     ----------
-    name, name_zh, source : str
-        What is reckoned, in English and Chinese, and where the answer comes from.
+    name, name_zh, source, source_zh : str
+        What is reckoned and where the answer comes from, in English and Chinese.
     expected, got : float or nested list of float
     tolerance : float
         Largest difference allowed.
@@ -42,6 +42,7 @@ class SelfTest:
     name: str
     name_zh: str
     source: str
+    source_zh: str
     expected: Values
     got: Values
     tolerance: float
@@ -89,6 +90,8 @@ def _rows(case: Case, answer: Any) -> Iterator[SelfTest]:
             name=case["name"] + of,
             name_zh=case["name_zh"] + of,
             source=case["source"],
+            # Titles of books are the same in every language.
+            source_zh=case.get("source_zh", case["source"]),
             expected=value,
             got=rounded.tolist(),
             tolerance=case["tolerance"],

@@ -48,8 +48,8 @@ class CrewLoad:
         Probability to be on time, busy crews reckoned with: calls that wait count as late.
     holds : ndarray of bool, shape (n_estates,)
         Where that probability keeps the promise.
-    mean_response_min, share_on_time : float
-        Over all calls.
+    mean_response_min, share_on_time, other_station_share : float
+        Over all calls; the last is the share that another station answers than the nearest.
     """
 
     station: Indices
@@ -62,6 +62,7 @@ class CrewLoad:
     holds: NDArray[np.bool_]
     mean_response_min: float
     share_on_time: float
+    other_station_share: float
 
     def __post_init__(self) -> None:
         for value in vars(self).values():
@@ -161,9 +162,11 @@ def crew_load(
     reached = np.isfinite(minutes).any(axis=0)
     rates = np.where(reached, calls_per_hour(district, calls_per_household_year), 0.0)
     is_exact = crew_station.size <= MAX_EXACT_CREWS
+    preferences = preferences_by_minutes(minutes[crew_station])
     busy = (hypercube if is_exact else hypercube_approximation)(
-        rates, preferences_by_minutes(minutes[crew_station]), service_rate=60 / busy_min
+        rates, preferences, service_rate=60 / busy_min
     )
+    is_nearest = crew_station[None, :] == crew_station[preferences[:, :1]]
     wait_min = 60 * busy.mean_wait_h
     response_min = np.where(
         reached, _mean_over_crews(busy, minutes[crew_station].T) + wait_min, np.inf
@@ -181,6 +184,7 @@ def crew_load(
         holds=p >= target.percentile,
         mean_response_min=float(share[reached] @ response_min[reached]),
         share_on_time=float(share @ p),
+        other_station_share=float(1 - busy.dispatch_share[is_nearest].sum()),
     )
 
 

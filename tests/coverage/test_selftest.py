@@ -10,7 +10,7 @@ def test_all_known_answers_come_out() -> None:
     rows = selftest()
     assert len(rows) >= 30
     assert [row.name for row in rows if not row.passed] == []
-    assert all(row.source and row.name and row.name_zh for row in rows)
+    assert all(row.source and row.source_zh and row.name and row.name_zh for row in rows)
 
 
 def test_the_set_cover_case_runs_where_a_solver_is_brought() -> None:

@@ -56,6 +56,7 @@ def test_calls_work_and_waits_add_up(district: District, load: CrewLoad) -> None
     share = rates / rates.sum()
     assert load.mean_response_min == pytest.approx(share @ load.response_min)
     assert load.share_on_time == pytest.approx(share @ load.p_on_time)
+    assert 0 < load.other_station_share < load.busy.inter_response_share
 
 
 def test_busy_crews_are_never_surer_than_free_ones(district: District, load: CrewLoad) -> None:

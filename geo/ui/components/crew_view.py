@@ -44,7 +44,7 @@ def _asked() -> tuple[float, float]:
     assumed = state.desk().workspace.settings.crews
     left, right = st.columns(2, gap="small")
     calls = left.number_input(
-        t("certainty.calls"),
+        t("certainty.calls_short"),
         min_value=0.01,
         max_value=1000.0,
         value=assumed.calls_per_household_year,
@@ -87,7 +87,7 @@ def _summary(load: CrewLoad) -> None:
         (t("certainty.wait"), _minutes(load.wait_min)),
         (t("certainty.mean_response"), _minutes(load.mean_response_min)),
         (t("certainty.on_time_calls"), format_share(load.share_on_time)),
-        (t("certainty.other_crew"), format_share(load.busy.inter_response_share)),
+        (t("certainty.other_crew"), format_share(load.other_station_share)),
         (t("certainty.holds_busy"), _estates(load)),
     ]
     st.html(small_table([], rows))

@@ -7,16 +7,32 @@ import streamlit as st
 from geo.errors import Notice
 from geo.report.text import safe_text
 from geo.ui import state
+from geo.ui.components.chosen import chosen_row
 
-__all__ = ["fix_list", "fix_of"]
+__all__ = ["fix_list", "fix_of", "fix_question"]
 
 _ASKED = "rc_fixes"
 _MOST = 8
+_NOT_REACHED = ("late", "unreachable")
 
 
 def fix_of(row: int) -> Notice | None:
     """Return the cheapest change for an estate, None as long as nobody asked for changes."""
     return _fixes()[row] if _is_asked() else None
+
+
+def fix_question() -> None:
+    """Offer to reckon the selected estate's cheapest change, where it needs one."""
+    row = chosen_row()
+    if row is None or _is_asked() or state.answer().coverage.verdict[row] not in _NOT_REACHED:
+        return
+    st.button(
+        state.t()("ui.fixes_ask"),
+        key="rc_ask_fix",
+        icon=":material/build:",
+        width="stretch",
+        on_click=_ask,
+    )
 
 
 def fix_list() -> None:

@@ -11,6 +11,8 @@ from geo.workspace import run_self_test
 __all__ = ["show"]
 
 _QUESTIONS = ("response", "covered", "verdicts", "circle", "zones", "saved")
+_CERTAINTY_QUESTIONS = ("chance", "crews", "cards", "log", "what_if")
+_ROW_PX = 32
 _SELF_TEST = "rc_self_test"
 
 
@@ -23,12 +25,15 @@ def show() -> None:
         for question in _QUESTIONS:
             st.markdown(f"**{t(f'ui.help_{question}')}**")
             st.text(t(f"ui.help_{question}_answer"))
+        for question in _CERTAINTY_QUESTIONS:
+            st.markdown(f"**{t(f'certainty.help_{question}')}**")
+            st.text(t(f"certainty.help_{question}_answer"))
     with right:
         st.subheader(t("report.assumptions"))
-        st.dataframe(_assumptions(), hide_index=True, height=300)
-        st.subheader(t("ui.self_test"))
-        st.button(t("ui.self_test_run"), key="rc_self", on_click=_run_self_test)
-        _self_test()
+        st.dataframe(_assumptions(), hide_index=True, height=480)
+    st.subheader(t("ui.self_test"))
+    st.button(t("ui.self_test_run"), key="rc_self", icon=":material/rule:", on_click=_run_self_test)
+    _self_test()
 
 
 def _assumptions() -> pd.DataFrame:
@@ -42,6 +47,10 @@ def _assumptions() -> pd.DataFrame:
         (t(ASSUMPTION_KEYS[name]), _said(value))
         for name, value in values.items()
         if name in ASSUMPTION_KEYS
+    ]
+    rows += [
+        (t("certainty.calls"), _said(settings.crews.calls_per_household_year)),
+        (t("certainty.busy_min"), _said(settings.crews.busy_min)),
     ]
     return pd.DataFrame(rows, columns=[t("report.column_item"), t("report.column_value")])
 
@@ -64,13 +73,36 @@ def _self_test() -> None:
         return
     passed = sum(row.passed for row in rows)
     st.text(t("ui.self_test_done", passed=passed, count=len(rows)))
+    is_chinese = state.language() == "zh"
     table = [
         (
             t("ui.passed" if row.passed else "ui.failed"),
-            plain_text(row.name_zh if state.language() == "zh" else row.name),
-            plain_text(row.source),
+            plain_text(row.name_zh if is_chinese else row.name),
+            _figures(row.expected),
+            _figures(row.got),
+            f"{row.tolerance:.9f}".rstrip("0"),
+            plain_text(row.source_zh if is_chinese else row.source),
         )
         for row in rows
     ]
-    columns = [t("ui.result"), t("ui.check"), t("ui.source")]
-    st.dataframe(pd.DataFrame(table, columns=columns), hide_index=True)
+    columns = [
+        t("ui.result"),
+        t("ui.check"),
+        t("certainty.expected"),
+        t("certainty.got"),
+        t("certainty.tolerance"),
+        t("ui.source"),
+    ]
+    st.dataframe(
+        pd.DataFrame(table, columns=columns),
+        hide_index=True,
+        height=_ROW_PX * (len(table) + 1) + 3,
+        row_height=_ROW_PX,
+    )
+
+
+def _figures(value: object) -> str:
+    """Return a figure, or a list of them, with as many digits as tell."""
+    if isinstance(value, list):
+        return "  ".join(_figures(one) for one in value)
+    return f"{value:.5g}" if isinstance(value, float) else str(value)

@@ -13,7 +13,7 @@ from geo.ui.components.chance_view import chance_view
 from geo.ui.components.claim import claim_form
 from geo.ui.components.closures import closure_form
 from geo.ui.components.crew_view import crew_view
-from geo.ui.components.fixes import fix_list, fix_of
+from geo.ui.components.fixes import fix_list, fix_of, fix_question
 from geo.ui.components.ledger import estate_ledger
 from geo.ui.components.log_view import log_view
 from geo.ui.components.mirror import estate_mirror
@@ -28,6 +28,7 @@ __all__ = ["VIEWS", "show"]
 def verdict_view() -> list[MapScript]:
     """Show the selected estate's ledger, then what would change the verdicts."""
     if estate_ledger(fix_of):
+        fix_question()
         reckoned()
     else:
         st.caption(state.t()("ui.pick_hint"))

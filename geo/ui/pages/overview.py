@@ -6,6 +6,7 @@ from geo.ui import state
 from geo.ui.components.ledger import estate_ledger, street_table
 from geo.ui.components.mirror import estate_mirror
 from geo.ui.components.plan_map import plan_map
+from geo.ui.components.reckoned import reckoned
 from geo.ui.components.tried_stations import tried_stations
 
 __all__ = ["show"]
@@ -19,5 +20,7 @@ def show() -> None:
         estate_mirror()
     with right, st.container(key="rc_panel"):
         tried_stations()
-        if not estate_ledger():
+        if estate_ledger():
+            reckoned()
+        else:
             street_table(state.answer())
