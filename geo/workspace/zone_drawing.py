@@ -1,6 +1,6 @@
 """The management zones of a district: who runs which estates, at which level of service."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,11 +10,25 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo import zoning
-from geo.errors import Notice, ZoningError
+from geo.errors import Fault, Notice, WorkspaceError, ZoningError
 from geo.settings import LadderStep, Settings
+from geo.workspace.covering import cover_stations
 from geo.workspace.district import District
 from geo.workspace.present_plan import PresentPlan, ZoneChanges, compare_zonings
-from geo.zoning import Ladder, Quota, Step, ZoneRule, Zoning, ZoningProblem, ZoningRules
+from geo.zoning import (
+    CannotLink,
+    FixedZone,
+    Ladder,
+    MustLink,
+    OneLevel,
+    Quota,
+    SharedStation,
+    Step,
+    ZoneRule,
+    Zoning,
+    ZoningProblem,
+    ZoningRules,
+)
 
 __all__ = [
     "ZoneDrawing",
@@ -30,6 +44,13 @@ __all__ = [
     "zoning_problem",
     "zoning_rules",
 ]
+
+LINKS: Final[Mapping[str, Callable[[Sequence[int]], ZoneRule]]] = {
+    "must_link": MustLink,
+    "cannot_link": CannotLink,
+    "fixed": FixedZone,
+}
+"""Settings that name estates together, and the rule that each group of them makes."""
 
 RULE_SETTINGS: Final = ("max_estates", "radius_min", "cap", "band", "outside_min")
 """Settings that are rules of the kernel by the same name."""
@@ -104,7 +125,11 @@ def draw_zones(
     problem = zoning_problem(district, management["operator"])
     rules = zoning_rules(district)
     price = district.settings.zoning.move_price if move_price is None else move_price
-    terms = [*further, *_stay_put(district.inputs.present, problem, rules, price)]
+    terms = [
+        *rules.further,
+        *further,
+        *_stay_put(district.inputs.present, problem, rules, price),
+    ]
     drawn = zoning.draw(
         problem,
         zones=count,
@@ -141,8 +166,53 @@ def changes_of(district: District, zone_id: Iterable[str | None]) -> ZoneChanges
 
 
 def zoning_rules(district: District) -> ZoningRules:
-    """Return the rules that a workspace asks for."""
-    return ZoningRules(**district.settings.zoning.model_dump(include=set(RULE_SETTINGS)))
+    """Return the rules that a workspace asks for: its figures, links, fixed zones and terms.
+
+    Raises
+    ------
+    WorkspaceError
+        A link or a fixed zone of an estate that is not on the list, or that names one twice.
+    """
+    asked = district.settings.zoning
+    places = _places(district)
+    further: list[ZoneRule] = [
+        rule([places[estate] for estate in estates])
+        for name, rule in LINKS.items()
+        for estates in getattr(asked, name)
+    ]
+    if asked.one_station:
+        further.append(_shared_station(district))
+    if asked.level_price_min:
+        levels = decide_management(district)["service_level"].fillna("").to_numpy(str)
+        further.append(OneLevel(levels, asked.level_price_min))
+    return ZoningRules(**asked.model_dump(include=set(RULE_SETTINGS)), further=further)
+
+
+def _places(district: District) -> dict[str, int]:
+    """Return the place of each estate by its id, after the links of the settings are checked."""
+    places = {estate: place for place, estate in enumerate(district.estates["estate_id"])}
+    faults = []
+    for name in LINKS:
+        for estates in getattr(district.settings.zoning, name):
+            unknown = sorted(set(estates) - set(places))
+            if unknown:
+                faults.append(
+                    Fault("sheets.link_unknown", rule=f"zoning.{name}", estates=", ".join(unknown))
+                )
+            elif len(set(estates)) < len(estates):
+                faults.append(
+                    Fault("sheets.link_twice", rule=f"zoning.{name}", estates=", ".join(estates))
+                )
+    if faults:
+        raise WorkspaceError("workspace.faults", faults=faults, count=len(faults))
+    return places
+
+
+def _shared_station(district: District) -> ZoneRule:
+    """Return the rule that a zone has a station for all its estates that any station serves."""
+    serves = np.array(cover_stations(district).coverage.covers)
+    serves[:, ~serves.any(axis=0)] = True
+    return SharedStation(serves)
 
 
 def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:

@@ -1,6 +1,7 @@
 """Why there is no plan: estates that need too many zones, rules that leave estates none."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from geo.zoning.violation import Violation
 from geo.zoning.zone_pool import list_zones
 
 __all__ = ["why_infeasible"]
+
+MOST_CLASHES = 5
 
 
 def why_infeasible(
@@ -107,17 +110,23 @@ def _forbidding_rules(
                 key="zoning.forbidden_by_rule",
                 names=problem.names,
             )
-    together = left_out(tuple(rules.further))
-    if together and not any(estates for _, estates in alone):
-        names = ", ".join(sorted({rule.name for rule in rules.further}))
-        yield Violation(
-            names,
-            together,
-            len(together),
-            0,
-            key="zoning.forbidden_together",
-            names=problem.names,
-        )
+    if any(estates for _, estates in alone):
+        return
+    # Two rules that contradict each other say more than all of them together.
+    clashes = [
+        (pair, estates) for pair in combinations(rules.further, 2) if (estates := left_out(pair))
+    ]
+    everything = [(tuple(rules.further), left_out(tuple(rules.further)))]
+    for some, estates in clashes[:MOST_CLASHES] or everything:
+        if estates:
+            yield Violation(
+                ", ".join(sorted({rule.name for rule in some})),
+                estates,
+                len(estates),
+                0,
+                key="zoning.forbidden_together",
+                names=problem.names,
+            )
 
 
 def _reason(

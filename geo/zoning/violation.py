@@ -67,11 +67,18 @@ class Violation:
             "count": len(names),
             "found": _short(self.found),
             "wanted": _short(self.wanted),
-            "rule": self.rule,
+            "rule": _rule_words(self.rule, language),
         }
 
     def __str__(self) -> str:
         return self.sentence()
+
+
+def _rule_words(rule: str, language: str) -> str:
+    """Return what one or several rules are called; one that no catalogue names as it is."""
+    known = sentences(language)
+    names = [known.get(f"zoning.rule_{name}", name) for name in rule.split(", ")]
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def _short(figure: float) -> str:
