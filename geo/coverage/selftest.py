@@ -91,7 +91,7 @@ def _rows(case: Case, answer: Any) -> Iterator[SelfTest]:
             name_zh=case["name_zh"] + of,
             source=case["source"],
             # Titles of books are the same in every language.
-            source_zh=case.get("source_zh", case["source"]),
+            source_zh=case["source_zh"] if "source_zh" in case else case["source"],
             expected=value,
             got=rounded.tolist(),
             tolerance=case["tolerance"],

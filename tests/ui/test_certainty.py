@@ -13,6 +13,7 @@ from geo.ui.pages.coverage import VIEWS
 from geo.ui.scenario import Scenario
 from geo.ui.services import open_desk
 
+from .conftest import Open, Server
 from .test_pages import page, shown
 
 CLOSED = ((114.0025, 30.0040), (114.0053, 30.0040), (114.0053, 30.0060), (114.0025, 30.0060))
@@ -149,3 +150,23 @@ def test_uploaded_logs_are_learned_from_or_refused(toy: Path) -> None:
     with pytest.raises(ValueError, match="X1"):
         certainty.learned_from_uploads(desk, ("calls.csv", strangers.encode()))
     assert certainty.learned(desk) is None
+
+
+@pytest.mark.browser
+def test_charts_are_drawn_and_the_page_stands_still(toy: Path, visit: Open, tmp_path: Path) -> None:
+    """Bars and swings reach the screen with their titles; long panels scroll by themselves."""
+    server = Server(toy, tmp_path)
+    try:
+        opened = visit(f"{server.address}coverage?lang=zh&estate=E2")
+        opened.drawn(0)
+        tall = "document.querySelector('.stMain').scrollHeight > innerHeight"
+        for view, title in (("班组", "各站班组的忙碌率"), ("假设", "哪个假设左右结论")):
+            opened.page.get_by_role("radio", name=view).or_(
+                opened.page.get_by_role("button", name=view, exact=True)
+            ).first.click()
+            opened.page.wait_for_selector(
+                f".rc-chart svg title:text-is('{title}')", state="attached"
+            )
+            assert not opened.page.evaluate(tall)
+    finally:
+        assert server.stop() == 0
