@@ -355,9 +355,10 @@ def selftest_answer(rows: "Sequence[SelfTest]", console: Console) -> Answer:
 
     def lines() -> Iterator[str]:
         for row in rows:
-            name = row.name_zh if console.language == "zh" else row.name
+            is_chinese = console.language == "zh"
+            name, source = (row.name_zh, row.source_zh) if is_chinese else (row.name, row.source)
             mark = console.t("cli.passed" if row.passed else "cli.failed")
-            yield f"{mark}  {name}  [{row.source}]"
+            yield f"{mark}  {name}  [{source}]"
         yield console.t("cli.selftest_done", passed=passed, count=len(rows))
 
     result = {"passed": passed, "count": len(rows), "tests": [vars(row) for row in rows]}
@@ -366,6 +367,7 @@ def selftest_answer(rows: "Sequence[SelfTest]", console: Console) -> Answer:
 
 def calibrate_answer(learned: dict[str, Any], console: Console) -> Answer:
     """Return what was learned from a log, and how well it foretells another."""
+    from geo.workspace.calibrating import left_out, settings_lines
 
     def lines() -> Iterator[str]:
         t = console.t
@@ -390,9 +392,10 @@ def calibrate_answer(learned: dict[str, Any], console: Console) -> Answer:
                 for name, figures in rows
             ],
         )
-        for name, value in learned["fit"]["parameters"].items():
-            if isinstance(value, int | float):
-                yield f"  {name} = {format_number(value, 4)}"
+        counts = {reason: format_number(count) for reason, count in left_out(learned).items()}
+        yield t("certainty.left_out", **counts)
+        yield t("certainty.log_settings_about")
+        yield from (f"  {line}" for line in settings_lines(learned["fit"]["parameters"]) if line)
 
     return Answer(learned, lines())
 

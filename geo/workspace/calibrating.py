@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -13,7 +13,9 @@ from geo.roads import read_roads
 from geo.settings import Settings
 from geo.tables import read_calls, read_stations
 
-__all__ = ["calibrate_files"]
+__all__ = ["calibrate_files", "left_out", "settings_lines"]
+
+_REASONS: Final = ("no_minutes", "no_position", "unknown_station", "no_road")
 
 
 def calibrate_files(
@@ -53,6 +55,33 @@ def calibrate_files(
         file=calls.name,
         test_file=None if test is None else test.name,
     )
+
+
+def left_out(learned: dict[str, Any]) -> dict[str, int]:
+    """Return how many calls a calibration did not use, by reason, of both logs together."""
+    parts = [learned["fit"]["left_out"]]
+    if learned["test"]["kind"] == "other_calls":
+        parts.append(learned["test"]["left_out"])
+    return {reason: sum(part.get(reason, 0) for part in parts) for reason in _REASONS}
+
+
+def settings_lines(parameters: dict[str, Any]) -> list[str]:
+    """Return learned parameters as lines of ``workspace.toml``.
+
+    Parameters
+    ----------
+    parameters : dict
+        ``fit.parameters`` of a calibration. Its log begins with the report, so call handling is
+        part of the turnout.
+    """
+    lines = ["[response]", "call_min = 0"]
+    lines += [f"{name} = {value}" for name, value in parameters["response"].items()]
+    speeds = dict(parameters.get("speed_kmh", {}))
+    if parameters["rush_factor"] is not None:
+        speeds["rush_factor"] = parameters["rush_factor"]
+    if speeds:
+        lines += ["", "[speeds]", *(f"{name} = {value}" for name, value in speeds.items())]
+    return lines
 
 
 def _stations(path: Path) -> gpd.GeoDataFrame:

@@ -12,6 +12,7 @@ from geo.report.map_layers import MapScript
 from geo.ui import certainty, state
 from geo.ui.components.chart import show_chart
 from geo.ui.components.small_table import small_table
+from geo.workspace.calibrating import left_out, settings_lines
 
 __all__ = ["log_view"]
 
@@ -130,6 +131,8 @@ def _beside(learned: dict[str, Any]) -> None:
             calls=format_number(test["calls"]),
         )
     )
+    counts = {reason: format_number(count) for reason, count in left_out(learned).items()}
+    st.caption(t("certainty.left_out", **counts))
     methods = {"cli.method_ours": test} | {
         f"cli.method_{name}": figures for name, figures in learned["baselines"].items()
     }
@@ -152,11 +155,6 @@ def _beside(learned: dict[str, Any]) -> None:
 def _parameters(parameters: dict[str, Any]) -> None:
     """Show what was learned in the words of ``workspace.toml``, ready to be copied."""
     t = state.t()
-    lines = ["[response]", "call_min = 0"]
-    lines += [f"{name} = {value}" for name, value in parameters["response"].items()]
-    if "speed_kmh" in parameters:
-        lines += ["", "[speeds]"]
-        lines += [f"{name} = {value}" for name, value in parameters["speed_kmh"].items()]
     with st.expander(t("certainty.log_settings"), icon=":material/tune:"):
         st.caption(t("certainty.log_settings_about"))
-        st.code("\n".join(lines), language="toml")
+        st.code("\n".join(settings_lines(parameters)), language="toml")
