@@ -21,7 +21,7 @@ from geo.zoning import Zoning, ZoningProblem, ZoningRules, draw
 
 DISTRICT, CITY, COUNTRY = (161, 51), (3_000, 900), (20_000, 6_000)
 SEEDS = range(10)
-PEER_LIMIT_S = 180.0
+PEER_LIMIT_S = 900.0
 COMPACT_LIMIT_S = 300.0
 
 
