@@ -25,11 +25,13 @@ def zone_of(drawing: ZoneDrawing) -> dict[str, str]:
 
 def test_links_and_fixed_zones_are_kept(toy: Path, tmp_path: Path) -> None:
     """Estates that may not share do not, a fixed zone stands as it was named."""
-    apart = zone_of(drawn(toy, tmp_path / "apart", 'cannot_link = [["E1", "E2"]]', zones=5))
+    apart = zone_of(
+        drawn(toy, tmp_path / "apart", 'cannot_link = [["E1", "E2"]]\ncap = 9', zones=5)
+    )
     assert apart["E1"] != apart["E2"]
     together = zone_of(drawn(toy, tmp_path / "link", 'must_link = [["E1", "E2"]]', zones=5))
     assert together["E1"] == together["E2"]
-    fixed = zone_of(drawn(toy, tmp_path / "fixed", 'fixed = [["E1"]]', zones=4))
+    fixed = zone_of(drawn(toy, tmp_path / "fixed", 'fixed = [["E1"]]\ncap = 9', zones=5))
     assert [zone for zone in fixed.values() if zone == fixed["E1"]] == [fixed["E1"]]
 
 
