@@ -18,6 +18,7 @@ __all__ = [
     "ACCENT",
     "CIRCLE_EDGE",
     "CIRCLE_FILL",
+    "CLOSED",
     "INK",
     "PAPER",
     "ROAD_GROUPS",
@@ -44,6 +45,7 @@ WATER: Final = "#cfe3ee"
 INK: Final = "#1f2328"
 ACCENT: Final = "#0b5cad"
 CIRCLE_FILL: Final = "#6b8fb3"
+CLOSED: Final = "#a40e26"
 CIRCLE_EDGE: Final = "#44688c"
 
 VERDICTS: Final = ("covered", "late", "unreachable", "unsure")

@@ -111,6 +111,26 @@ def test_a_station_is_dragged_and_roads_are_closed(server: Server, visit: Open) 
     )
     page.get_by_text("Closed roads (1 areas)").wait_for()
     page.wait_for_selector(".rc-map[data-mode='pick']")
+    assert page.evaluate("window.RepairCircleHub.desk.handles.closed.getLatLngs().length") == 1
+    assert page.get_by_text("area closed").is_visible()
+
+
+def test_layers_are_hidden_and_the_map_fits_a_sheet(server: Server, visit: Open) -> None:
+    """A hidden layer stays hidden after a click; on paper the map takes a landscape A4 page."""
+    opened = visit(server.address + "?lang=en")
+    page = opened.page
+    page.wait_for_selector(".rc-map[data-drawn]")
+    places = "getComputedStyle(window.RepairCircleHub.desk.map.getPane('places')).display"
+    page.locator(".rc-panes summary").click()
+    page.get_by_label("Street names").uncheck()
+    assert page.evaluate(places) == "none"
+    page.mouse.click(*opened.spot(*opened.first_estate()))
+    page.wait_for_selector(".rc-sum")
+    assert page.evaluate(places) == "none"
+    page.get_by_label("Street names").check()
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert sheet.count(b"/Type /Page\n") == 1
+    assert not page.evaluate("document.documentElement.classList.contains('rc-paper')")
 
 
 def test_estates_are_caught_by_a_lasso_and_moved(server: Server, visit: Open) -> None:

@@ -6,7 +6,7 @@
 window.RepairCircle = (function () {
   "use strict";
 
-  const DRAW_ORDER = { roads: 210, circles: 250, places: 260, marks: 400, numbers: 450 };
+  const DRAW_ORDER = { roads: 210, circles: 250, closed: 255, places: 260, marks: 400, numbers: 450 };
 
   function pane(map, name, catchesPointer) {
     if (!map.getPane(name)) {
@@ -101,7 +101,16 @@ window.RepairCircle = (function () {
     return { tile: tile, reach: reach };
   }
 
+  const clear = L.Canvas.prototype._clear;
+
   L.Canvas.include({
+    /*
+     * What is drawn for paper is printed stroke by stroke, and clearing would wipe away the
+     * canvases beneath; a canvas that got its size for paper is empty anyway.
+     */
+    _clear: function () {
+      if (!this._map.repairCircleOnPaper) clear.call(this);
+    },
     _drawMark: function (layer) {
       if (!this._drawing || layer._empty()) return;
       const context = this._ctx;
@@ -313,6 +322,14 @@ window.RepairCircle = (function () {
     return group;
   }
 
+  /* data: encoded polygons: areas whose roads are closed */
+  function closedAreas(map, data, style) {
+    return L.polygon(decodePolygons(data), {
+      renderer: canvas(map, "closed", false), interactive: false, color: style.colour, weight: 2,
+      dashArray: "6 4", fillColor: style.colour, fillOpacity: 0.08,
+    }).addTo(map);
+  }
+
   function hatch(fillColour, kind) {
     const size = 7;
     const tile = element("canvas");
@@ -464,6 +481,31 @@ window.RepairCircle = (function () {
     return box;
   }
 
+  /*
+   * A panel that shows and hides panes: [[pane, label]]. What is drawn anew by a click stays as
+   * hidden as it was; `hidden` is a set of panes that outlives the map.
+   */
+  function paneSwitch(map, panes, words, hidden) {
+    const box = element("details", "rc-panel rc-panes");
+    box.append(element("summary", "", words.title));
+    panes.forEach(([name, text]) => {
+      const line = element("label");
+      const tick = element("input");
+      tick.type = "checkbox";
+      tick.checked = !hidden.has(name);
+      const show = () => {
+        const shown = map.getPane(name) || map.getPane(pane(map, name, false));
+        shown.style.display = tick.checked ? "" : "none";
+        hidden[tick.checked ? "delete" : "add"](name);
+      };
+      tick.addEventListener("change", show);
+      show();
+      line.append(tick, element("span", "", text));
+      box.append(line);
+    });
+    return control(map, "topleft", box);
+  }
+
   /* How the page is framed: the view, zoom buttons, scale and the source line. */
   function frame(map, data, words) {
     map.fitBounds(data.bounds, { padding: [16, 16] });
@@ -479,11 +521,13 @@ window.RepairCircle = (function () {
   return {
     basemap: basemap,
     circles: circles,
+    closedAreas: closedAreas,
     estates: estates,
     frame: frame,
     heading: heading,
     layerSwitch: layerSwitch,
     legend: legend,
+    paneSwitch: paneSwitch,
     places: places,
     stations: stations,
     zones: zones,

@@ -3,7 +3,9 @@
  * bulk (roads, estates) comes once; messages of the other component, layers.js, change it by a few
  * kilobytes per click. Whatever computes meanwhile, the old picture stays.
  */
-const hub = (window.RepairCircleHub = window.RepairCircleHub || { desk: null, news: {}, views: {} });
+const hub = (window.RepairCircleHub = window.RepairCircleHub || {
+  desk: null, news: {}, views: {}, hidden: new Set(),
+});
 
 const SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 
@@ -46,6 +48,7 @@ function openDesk(box, message) {
   }
 
   message.calls.forEach(call);
+  window.RepairCircle.paneSwitch(map, message.panes, message.words, hub.hidden);
   const estates = desk.handles.estates;
   estates.layer.unbindPopup();
   estates.layer.on("click", (event) => {
@@ -192,13 +195,27 @@ function openDesk(box, message) {
   map.on("moveend", () => {
     hub.views[message.place] = { centre: map.getCenter(), zoom: map.getZoom() };
   });
-  desk.watch = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
+  const refit = () => map.invalidateSize({ animate: false, pan: false });
+  desk.watch = new ResizeObserver(refit);
   desk.watch.observe(box);
+  /* On paper the map has a size of its own, and has to be drawn for it before the page is. */
+  const onPaper = (printing) => {
+    document.documentElement.classList.toggle("rc-paper", printing);
+    box.classList.toggle("rc-paper", printing);
+    map.repairCircleOnPaper = printing;
+    refit();
+  };
+  desk.beforePrint = () => onPaper(true);
+  desk.afterPrint = () => onPaper(false);
+  window.addEventListener("beforeprint", desk.beforePrint);
+  window.addEventListener("afterprint", desk.afterPrint);
   return desk;
 }
 
 function closeDesk(desk) {
   desk.watch.disconnect();
+  window.removeEventListener("beforeprint", desk.beforePrint);
+  window.removeEventListener("afterprint", desk.afterPrint);
   desk.map.remove();
   delete desk.box._leaflet_id;
   if (hub.desk === desk) {

@@ -1,5 +1,7 @@
 /* News for the map of desk.js: applied at once, or kept until the map is there. */
-const hub = (window.RepairCircleHub = window.RepairCircleHub || { desk: null, news: {}, views: {} });
+const hub = (window.RepairCircleHub = window.RepairCircleHub || {
+  desk: null, news: {}, views: {}, hidden: new Set(),
+});
 
 export default function (component) {
   const text = new TextDecoder().decode(component.data);

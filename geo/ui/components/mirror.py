@@ -64,6 +64,7 @@ def estate_mirror() -> None:
         table,
         height=260,
         hide_index=True,
+        placeholder="–",
         column_config=_column_settings(),
         key="rc_mirror",
         on_select=lambda: _choose(late_first["estate_id"]),

@@ -12,13 +12,14 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 import streamlit as st
 
-from geo.i18n import Translate, translator
+from geo.i18n import Translate, format_number, translator
 from geo.report import map_data, map_layers
 from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
 from geo.report.map_layers import MapScript
-from geo.report.palette import ACCENT, CIRCLE_FILL
+from geo.report.palette import ACCENT, CIRCLE_FILL, CLOSED
 from geo.report.wording import name_or_id, site_names
 from geo.ui import state
 from geo.ui.components.legend import legend_sections
@@ -114,6 +115,7 @@ def plan_map(
                 selected=state.selected(),
                 mode=st.session_state.get(MODE, "pick"),
                 proposed=proposed,
+                closed=state.scenario().closures,
             ),
         )
 
@@ -227,6 +229,15 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
         "key": f"{digest}-{language}",
         "place": digest,
         "ids": map_data.estate_data(answer.estates)["id"],
+        "panes": [
+            ["markerPane", t("report.stations")],
+            ["marks", t("picture.marks")],
+            ["circles", t("report.circle_of", minutes=format_number(desk.circle_minutes))],
+            ["closed", t("picture.closed")],
+            ["places", t("report.street_names")],
+            ["roads", t("picture.roads")],
+        ],
+        "words": {"title": t("report.layers")},
     }
     return _message(head, calls)
 
@@ -239,6 +250,7 @@ def news_bytes(
     selected: str | None,
     mode: str,
     proposed: gpd.GeoDataFrame | None = None,
+    closed: Sequence[Area] = (),
 ) -> bytes:
     """Return what a click changes: verdicts, minutes, stations, legend.
 
@@ -255,6 +267,8 @@ def news_bytes(
         What the next click means.
     proposed : GeoDataFrame, optional
         Sites that a model proposes.
+    closed : sequence of areas
+        Where roads are closed.
     """
     t = translator(language)
     stations = _with_proposed(answer.stations, proposed, t)
@@ -265,7 +279,18 @@ def news_bytes(
     drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
     calls = [
         map_layers.station_marks(stations, names, t),
-        MapScript("legend", "legend", legend_sections(answer, t), {"title": t("report.legend")}),
+        MapScript(
+            "closed",
+            "closedAreas",
+            map_data.encode_polygons(shapely.Polygon(area) for area in closed),
+            {"colour": CLOSED},
+        ),
+        MapScript(
+            "legend",
+            "legend",
+            legend_sections(answer, t, len(closed)),
+            {"title": t("report.legend")},
+        ),
     ]
     head = {
         "kind": "status",
