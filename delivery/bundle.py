@@ -19,6 +19,7 @@ from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 
+from markdown_it import MarkdownIt
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -201,11 +202,43 @@ def example_files() -> Iterator[tuple[str, bytes]]:
             yield f"hanyang/{path.name}", path.read_bytes()
 
 
+PAGE = """<!doctype html>
+<html lang="zh"><meta charset="utf-8"><title>{title}</title>
+<style>
+body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #222;
+  font-family: "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif }}
+img {{ max-width: 100%; border: 1px solid #ccc }}
+pre, code {{ background: #f4f2ec; font-size: 0.92em }}
+pre {{ padding: 0.8rem; overflow-x: auto }}
+table {{ border-collapse: collapse }} td, th {{ border: 1px solid #ccc; padding: 0.3rem 0.6rem }}
+a {{ color: #0b5cad }}
+</style>
+{body}</html>
+"""
+
+
 def guide_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the documents, the guide with its pictures first of all."""
+    """Yield the documents as pages that any browser opens, and their pictures."""
     for path in sorted((ROOT / "docs").rglob("*")):
-        if path.is_file() and path.suffix in {".md", ".png"}:
-            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+        name = path.relative_to(ROOT)
+        if path.suffix == ".png":
+            yield name.as_posix(), path.read_bytes()
+        elif path.suffix == ".md":
+            text = path.read_text(encoding="utf-8")
+            yield name.with_suffix(".html").as_posix(), page(text).encode()
+
+
+def page(text: str) -> str:
+    """Return a document as a page; links between documents lead to their pages."""
+    joined = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3400-\u9fff「])", "", text)
+    body = MarkdownIt().enable("table").render(joined)
+    body = re.sub(r"<h(\d)>(\w+)</", lambda found: _with_anchor(found[1], found[2]), body)
+    body = re.sub(r'href="(?!https?:)([^"#]+)\.md', r'href="\1.html', body)
+    return PAGE.format(title=text.splitlines()[0].lstrip("# "), body=body)
+
+
+def _with_anchor(level: str, title: str) -> str:
+    return f'<h{level} id="{title.lower()}">{title}</'
 
 
 def dos(text: str) -> bytes:

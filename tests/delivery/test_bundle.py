@@ -92,6 +92,17 @@ def test_the_example_is_a_workspace_without_its_makers(bundle: ModuleType) -> No
     assert not [name for name in names if name.endswith(".py")]
 
 
+def test_documents_are_pages_whose_links_lead_somewhere(bundle: ModuleType) -> None:
+    """Any browser opens the guide: its pictures and the documents that it names are beside it."""
+    files = dict(bundle.guide_files())
+    assert "docs/guide.zh.html" in files
+    for name, content in files.items():
+        if name.endswith(".html"):
+            for target in re.findall(r'(?:href|src)="(?!https?:|#)([^"#]+)', content.decode()):
+                if not target.startswith("../"):
+                    assert f"docs/{target}" in files, (name, target)
+
+
 def test_everything_at_run_time_is_asked_for(bundle: ModuleType) -> None:
     """The requirements are those of the project, with the login of an intranet."""
     names = {one.name for one in bundle.runtime_requirements()}
