@@ -15,6 +15,7 @@ from geo.siting.budget_cover import budget_cover
 from geo.siting.busy_cover import backup_cover, mexclp
 from geo.siting.capacities import capacitated_cover, capacitated_median
 from geo.siting.change import gains_in_words, smallest_relaxation, winners_and_losers
+from geo.siting.double_standard import double_standard
 from geo.siting.fewest_stations import fewest_stations
 from geo.siting.max_cover import max_cover
 from geo.siting.p_center import p_center
@@ -24,12 +25,19 @@ from geo.siting.phases import PhasedPlan, phased_cover
 from geo.siting.plan import SitingPlan
 from geo.siting.reasons import explain
 from geo.siting.regret import regret_table
+from geo.siting.relocation import (
+    StationMoves,
+    relocated_cover,
+    relocated_median,
+    station_moves,
+)
 from geo.siting.scenarios import expected_cover, worst_case_cover
 from geo.siting.set_cover import set_cover
 
 __all__ = [
     "PhasedPlan",
     "SitingPlan",
+    "StationMoves",
     "backup_cover",
     "best_covers",
     "best_medians",
@@ -37,6 +45,7 @@ __all__ = [
     "capacitated_cover",
     "capacitated_median",
     "cover_curve",
+    "double_standard",
     "expected_cover",
     "explain",
     "fewest_stations",
@@ -50,8 +59,11 @@ __all__ = [
     "phased_cover",
     "probability_cover",
     "regret_table",
+    "relocated_cover",
+    "relocated_median",
     "set_cover",
     "smallest_relaxation",
+    "station_moves",
     "winners_and_losers",
     "worst_case_cover",
 ]

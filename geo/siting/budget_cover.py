@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from geo.errors import SitingError
+from geo.errors import Notice, SitingError
 from geo.search_clock import SearchClock
 from geo.siting.assign import lowest_covering
 from geo.siting.cover_rows import merge_rows
@@ -19,7 +19,7 @@ from geo.siting.inputs import (
     check_time_limit,
 )
 from geo.siting.mip import solve_program
-from geo.siting.plan import SitingPlan, solved_plan
+from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
 from geo.siting.program_builder import ProgramBuilder, add_covered_rows
 
 __all__ = ["budget_cover"]
@@ -31,6 +31,7 @@ def budget_cover(
     *,
     cost: ArrayLike,
     budget: float,
+    closing_cost: ArrayLike | None = None,
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
@@ -46,7 +47,10 @@ def budget_cover(
     cost : array_like, shape (n_candidates,)
         Cost of each candidate; give stations that stand already a cost of 0.
     budget : float
-        Most that the chosen stations may cost together, fixed ones included.
+        Most that the chosen stations may cost together, fixed ones and closings included.
+    closing_cost : array_like, shape (n_candidates,), optional
+        What it costs not to choose a candidate: to close a station that stands, 0 elsewhere.
+        None: nothing stands, or closing is free.
     fixed, forbidden : iterable of int
         Candidates that must, and that must not be chosen.
     time_limit_s : float, optional
@@ -55,7 +59,8 @@ def budget_cover(
     Returns
     -------
     SitingPlan
-        Objective is the demand covered, bound an upper bound.
+        Objective is the demand covered, bound an upper bound. Infeasible where keeping or
+        closing what stands costs more than the budget already.
 
     Raises
     ------
@@ -77,18 +82,39 @@ def budget_cover(
     spent = float(costs[choice.fixed].sum())
     if spent > most:
         raise SitingError("siting.fixed_exceeds_budget", cost=spent, budget=most)
+    closing = (
+        np.zeros(n_candidates) if closing_cost is None else check_costs(closing_cost, n_candidates)
+    )
+    cheaper = np.minimum(costs, closing)
+    cheaper[choice.fixed] = costs[choice.fixed]
+    is_barred = np.ones(n_candidates, dtype=bool)
+    is_barred[choice.allowed] = False
+    cheaper[is_barred] = closing[is_barred]
+    least = float(cheaper.sum())
+    if least > most:
+        return infeasible_plan(
+            "budget_cover",
+            n_estates=n_estates,
+            seconds=clock.elapsed_s,
+            notes=[Notice("siting.budget_too_small", least=least, budget=most)],
+        )
     rows = merge_rows(matrix, weights, choice.allowed)
     builder = ProgramBuilder()
     must = np.zeros(rows.n_sites)
     must[choice.fixed_positions] = 1.0
     opened = builder.add_columns(rows.n_sites, lower=must, whole=True)
-    builder.add_rows(1, [(0, opened, costs[choice.allowed])], lower=0.0, upper=most)
+    builder.add_rows(
+        1,
+        [(0, opened, (costs - closing)[choice.allowed])],
+        lower=-np.inf,
+        upper=most - float(closing.sum()),
+    )
     add_covered_rows(builder, rows, opened, gain=rows.weight)
     answer = solve_program(builder.build(maximise=True), clock)
     sites = (
         np.flatnonzero(answer.values[: rows.n_sites] > 0.5)
         if answer.values.size
-        else choice.fixed_positions
+        else np.flatnonzero(must + (costs < closing)[choice.allowed])
     )
     chosen = choice.allowed[sites]
     assigned = lowest_covering(matrix, chosen)

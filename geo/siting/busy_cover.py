@@ -184,11 +184,7 @@ def _layered(
         seconds=clock.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), np.unique(matrix[choice.allowed].indices)),
     )
-    return plan if most_per_site == 1 else _with_crews(plan, chosen)
-
-
-def _with_crews(plan: SitingPlan, chosen: NDArray[np.int64]) -> SitingPlan:
-    return replace(plan, chosen=chosen)
+    return plan if most_per_site == 1 else replace(plan, chosen=chosen)
 
 
 def _program(

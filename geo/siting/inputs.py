@@ -25,8 +25,10 @@ __all__ = [
     "check_covers",
     "check_demand",
     "check_minutes",
+    "check_moves",
     "check_seed",
     "check_share",
+    "check_standing",
     "check_time_limit",
 ]
 
@@ -271,6 +273,9 @@ class _IndexKeys(NamedTuple):
 _FIXED_KEYS = _IndexKeys(
     "siting.fixed_not_indices", "siting.fixed_out_of_range", "siting.fixed_duplicated"
 )
+_STANDING_KEYS = _IndexKeys(
+    "siting.standing_not_indices", "siting.standing_out_of_range", "siting.standing_duplicated"
+)
 _FORBIDDEN_KEYS = _IndexKeys(
     "siting.forbidden_not_indices", "siting.forbidden_out_of_range", "siting.forbidden_duplicated"
 )
@@ -349,6 +354,53 @@ def check_choice(fixed: Any, forbidden: Any, n_candidates: int, p: int | None = 
     if p is not None and allowed.size < p:
         raise SitingError("siting.p_exceeds_allowed", p=p, allowed=allowed.size)
     return SiteChoice(must, allowed, np.searchsorted(allowed, must))
+
+
+def check_standing(standing: Any, n_candidates: int) -> NDArray[np.int64]:
+    """Return the candidates where a station stands today, sorted.
+
+    Parameters
+    ----------
+    standing : iterable of int
+        Candidates.
+    n_candidates : int
+        Number of candidates there are.
+
+    Returns
+    -------
+    ndarray of int64
+        Sorted indices.
+
+    Raises
+    ------
+    SitingError
+        Not indices, out of range, or twice the same.
+    """
+    return _check_indices(standing, n_candidates, _STANDING_KEYS)
+
+
+def check_moves(most_moves: Any) -> int:
+    """Return how many standing stations may close.
+
+    Parameters
+    ----------
+    most_moves : int
+        Whole number, at least 0.
+
+    Returns
+    -------
+    int
+        The number.
+
+    Raises
+    ------
+    SitingError
+        Not a whole number of at least 0.
+    """
+    moves = _whole(most_moves)
+    if moves is None or moves < 0:
+        raise SitingError("siting.moves_not_whole", value=most_moves)
+    return moves
 
 
 def check_covers(covers: Any) -> sparse.csr_array:

@@ -205,7 +205,7 @@ class _MedianSearch:
 
     def run(self, start: NDArray[np.int64] | None, node_limit: int | None) -> MedianResult:
         """Return the best plans and the bound."""
-        if np.isinf(self.bound):  # some estate has no site at all
+        if self.bound >= self.ceiling:  # some estate has no site, or nothing so cheap is there
             return self._result(exhausted=True)
         n = self.cost.shape[0]
         best = self._greedy()

@@ -1,0 +1,208 @@
+"""The double standard model: all within a far limit, a share within a near one, most twice."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from geo.errors import Notice, SitingError
+from geo.search_clock import OnProgress, SearchClock
+from geo.siting.assign import lowest_covering
+from geo.siting.cover_rows import CoverRows, merge_rows
+from geo.siting.inputs import (
+    check_choice,
+    check_count,
+    check_covers,
+    check_demand,
+    check_share,
+    check_time_limit,
+)
+from geo.siting.mip import ProgramAnswer, solve_program
+from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
+from geo.siting.program_builder import ProgramBuilder, add_covered_rows
+from geo.siting.reasons import estates_nobody_reaches
+
+__all__ = ["double_standard"]
+
+
+def double_standard(
+    covers_near: sparse.sparray | sparse.spmatrix | ArrayLike,
+    covers_far: sparse.sparray | sparse.spmatrix | ArrayLike,
+    demand: ArrayLike,
+    p: int,
+    *,
+    near_share: float = 0.9,
+    most_per_site: int = 1,
+    fixed: Iterable[int] = (),
+    forbidden: Iterable[int] = (),
+    time_limit_s: float | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> SitingPlan:
+    """Place p crews that cover the most demand twice and keep two standards.
+
+    Every estate has a crew within the far limit, and so much of the demand one within the near
+    limit; what counts is the demand that has two crews within the near limit.
+
+    Parameters
+    ----------
+    covers_near, covers_far : sparse matrix of bool, shape (n_candidates, n_estates)
+        True where the candidate covers the estate within the near and within the far limit.
+    demand : array_like, shape (n_estates,)
+        Households or any other weight, at least 0.
+    p : int
+        Crews to place, fixed ones included.
+    near_share : float
+        Share of the demand that must have a crew within the near limit.
+    most_per_site : int
+        Crews that may stand at one candidate.
+    fixed, forbidden : iterable of int
+        Candidates that hold at least one crew, and that hold none.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+    on_progress, cancelled : callable, optional
+        As in :func:`geo.siting.max_cover`.
+
+    Returns
+    -------
+    SitingPlan
+        Objective is the demand covered twice within the near limit; `chosen` repeats a candidate
+        that holds several crews; `assigned` is the lowest candidate that covers, a near one where
+        there is one. Where no plan keeps both standards, `notes` give the largest near share that
+        p crews can keep, or say that they cannot even reach everybody.
+
+    Raises
+    ------
+    SitingError
+        Malformed input, or cover matrices of different shapes.
+
+    References
+    ----------
+    Gendreau, Laporte, Semet (1997), Solving an ambulance location model by tabu search, Location
+    Science 5(2).
+    """
+    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    near, far = check_covers(covers_near), check_covers(covers_far)
+    if near.shape != far.shape:
+        raise SitingError("siting.near_far_shape", found=far.shape, wanted=near.shape)
+    n_candidates, n_estates = near.shape
+    weights = check_demand(demand, n_estates)
+    share = check_share(near_share, "near_share")
+    most = check_count(most_per_site, np.iinfo(np.int32).max)
+    count = check_count(p, n_candidates * most)
+    choice = check_choice(fixed, forbidden, n_candidates)
+    if choice.fixed.size > count:
+        raise SitingError("siting.fixed_exceeds_p", fixed=choice.fixed.size, p=count)
+    if choice.allowed.size * most < count:
+        raise SitingError("siting.p_exceeds_allowed", p=count, allowed=choice.allowed.size)
+    unreached = np.setdiff1d(np.arange(n_estates), far[choice.allowed].indices)
+    if unreached.size:
+        return infeasible_plan(
+            "double_standard",
+            n_estates=n_estates,
+            seconds=clock.elapsed_s,
+            uncoverable=unreached,
+            notes=[estates_nobody_reaches(unreached)],
+        )
+    must = np.zeros(choice.allowed.size)
+    must[choice.fixed_positions] = 1.0
+    crews = _Crews(
+        near=merge_rows(near, weights, choice.allowed),
+        far=merge_rows(far, np.ones(n_estates), choice.allowed),
+        p=count,
+        must=must,
+        most_per_site=most,
+    )
+    wanted = share * float(weights.sum())
+    answer = crews.twice_covered(wanted, clock)
+    if answer.status == "infeasible":
+        return infeasible_plan(
+            "double_standard",
+            n_estates=n_estates,
+            seconds=clock.elapsed_s,
+            notes=[crews.why_not(float(weights.sum()), clock)],
+        )
+    if not answer.values.size:
+        return unknown_plan(
+            "double_standard", n_estates=n_estates, bound=answer.bound, seconds=clock.elapsed_s
+        )
+    stations = np.rint(answer.values[: choice.allowed.size]).astype(np.int64)
+    chosen = np.unique(np.repeat(choice.allowed, stations))
+    by_near = lowest_covering(near, chosen)
+    times = crews.near.by_row @ stations
+    value = float(crews.near.weight[times >= 2].sum())
+    plan = solved_plan(
+        "double_standard",
+        chosen=chosen,
+        assigned=np.where(by_near >= 0, by_near, lowest_covering(far, chosen)),
+        objective=value,
+        bound=max(value, min(answer.bound, float(crews.near.weight.sum()))),
+        exhausted=answer.status == "optimal",
+        seconds=clock.elapsed_s,
+    )
+    return replace(plan, chosen=np.repeat(choice.allowed, stations))
+
+
+class _Crews:
+    """Programs over crews per site: everybody is reached within the far limit."""
+
+    def __init__(
+        self,
+        *,
+        near: CoverRows,
+        far: CoverRows,
+        p: int,
+        must: NDArray[np.float64],
+        most_per_site: int,
+    ) -> None:
+        self.near, self.far, self.p = near, far, p
+        self.must, self.most_per_site = must, most_per_site
+
+    def _started(self) -> tuple[ProgramBuilder, NDArray[np.int64]]:
+        builder = ProgramBuilder()
+        crews = builder.add_columns(
+            self.must.size, lower=self.must, upper=float(self.most_per_site), whole=True
+        )
+        builder.add_rows(1, [(0, crews, 1.0)], lower=self.p, upper=self.p)
+        sites_of = self.far.by_row.tocoo()
+        builder.add_rows(
+            self.far.n_rows,
+            [(sites_of.row, crews[sites_of.col], 1.0)],
+            lower=1.0,
+            upper=np.inf,
+        )
+        return builder, crews
+
+    def twice_covered(self, wanted: float, clock: SearchClock) -> ProgramAnswer:
+        """Maximise the demand with two crews near while `wanted` has one."""
+        builder, crews = self._started()
+        near = self.near
+        row = np.arange(near.n_rows)
+        once = builder.add_columns(near.n_rows)
+        # with half a second cover allowed, one crew would count as half of two
+        twice = builder.add_columns(near.n_rows, cost=near.weight, whole=True)
+        sites_of = near.by_row.tocoo()
+        builder.add_rows(
+            near.n_rows,
+            [(sites_of.row, crews[sites_of.col], 1.0), (row, once, -1.0), (row, twice, -1.0)],
+            lower=0.0,
+            upper=np.inf,
+        )
+        builder.add_rows(
+            near.n_rows, [(row, once, 1.0), (row, twice, -1.0)], lower=0.0, upper=np.inf
+        )
+        builder.add_rows(1, [(0, once, near.weight)], lower=wanted * (1.0 - 1e-9), upper=np.inf)
+        return solve_program(builder.build(maximise=True), clock)
+
+    def why_not(self, total: float, clock: SearchClock) -> Notice:
+        """Return the largest near share that these crews can keep, or that nothing helps."""
+        builder, crews = self._started()
+        add_covered_rows(builder, self.near, crews, gain=self.near.weight)
+        answer = solve_program(builder.build(maximise=True), clock)
+        if answer.status == "infeasible":
+            return Notice("siting.too_few_stations_to_reach_all", p=self.p)
+        if answer.status != "optimal":
+            return Notice("siting.near_share_out_of_reach", p=self.p)
+        return Notice("siting.largest_near_share", p=self.p, share=answer.bound / max(total, 1e-9))
