@@ -48,7 +48,11 @@ def present_panel(changes: ZoneChanges | None) -> None:
     t = state.t()
     present = present_of()
     with st.expander(
-        t("zone_edit.present"), icon=":material/history:", expanded=present is not None
+        t("zone_edit.present"),
+        expanded=present is not None,
+        icon=":material/history:",
+        key="rc_zone_present",
+        on_change="rerun",
     ):
         if present is None:
             st.caption(t("zone_edit.present_hint"))

@@ -10,7 +10,7 @@ from geo.report.text import plain_text
 from geo.ui import state
 from geo.ui.components.plan_map import set_mode
 from geo.ui.components.zone_panel import signed
-from geo.ui.components.zone_selection import choose, selection_bar
+from geo.ui.components.zone_selection import clear, selection_bar
 from geo.ui.services import ZoneAnswer
 from geo.ui.zone_desk import (
     Foretold,
@@ -95,7 +95,8 @@ def _move(answer: ZoneAnswer, rows: list[int]) -> None:
     )
     told = by_zone[target]
     st.caption(_consequence(told))
-    if all(option.broken for option in options if option.zone != NEW):
+    present = [option for option in options if option.zone != NEW]
+    if present and all(option.broken for option in present):
         st.caption(t("zone_edit.forced"))
     st.button(
         t("ui.move"),
@@ -211,4 +212,4 @@ def _keep(answer: ZoneAnswer, edited: Zoning, key: str, detail: str) -> None:
     except GeoError as error:
         st.toast(plain_text(error.sentence(state.language())))
         return
-    choose([])
+    clear()

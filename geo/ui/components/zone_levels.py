@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number
@@ -26,21 +27,28 @@ def estate_levels(answer: ZoneAnswer, estate_id: str) -> None:
     stand = climb(desk)
     decided = answer.estates.iloc[row]
     name = desk.district.estates["name"].iloc[row]
-    level = level_text(decided["service_level"], t) or t("zone_edit.not_scored")
     mode = decided["management_mode"]
-    mode_words = t("zone_edit.not_scored") if mode is None else mode_label(mode, state.language())
+    mode_words = None if pd.isna(mode) else mode_label(mode, state.language())
+    scored = stand.criteria.iloc[row].notna().any()
     parts = [
         f"<h3>{safe_text(name)}</h3>",
-        _fact(t("zone_edit.level"), level, given=bool(stand.given[0].iloc[row])),
+        _fact(
+            t("zone_edit.level"),
+            level_text(decided["service_level"], t),
+            given=bool(stand.given[0].iloc[row]),
+        ),
         _climb(stand.level["needs"].iloc[row], stand.level["next_level"].iloc[row], "level"),
         _fact(t("zone_edit.mode"), mode_words, given=bool(stand.given[1].iloc[row])),
         _climb(stand.mode["needs"].iloc[row], stand.mode["next_mode"].iloc[row], "mode"),
-        _criteria(row),
+        _criteria(row) if scored else f"<p>{safe_text(t('zone_edit.no_scores'))}</p>",
     ]
     st.html(f'<div class="rc-estate">{"".join(parts)}</div>')
 
 
-def _fact(label: str, words: str, *, given: bool) -> str:
+def _fact(label: str, words: str | None, *, given: bool) -> str:
+    """Return a level or mode and whether the list gives it; a dash where there is none."""
+    if words is None:
+        return f"<p><b>{safe_text(label)}</b> –</p>"
     source = state.t()("zone_edit.by_list" if given else "zone_edit.by_score")
     return f"<p><b>{safe_text(label)}</b> {safe_text(words)} <small>{safe_text(source)}</small></p>"
 

@@ -26,7 +26,9 @@ _MOST_RULES = 8
 
 def signed(change: float) -> str:
     """Return a change of household-minutes with its sign; a dash where there is none."""
-    if not math.isfinite(change) or round(change) == 0:
+    if math.isinf(change):
+        return state.t()("zone_edit.endless" if change > 0 else "zone_edit.not_endless")
+    if math.isnan(change) or round(change) == 0:
         return "–"
     return ("+" if change > 0 else "−") + format_number(abs(change))
 
@@ -90,7 +92,9 @@ def _row(label: str, now: float, before: float | None) -> str:
 
 def _in_words(change: float, before: float) -> str:
     t = state.t()
-    if not math.isfinite(change) or round(change) == 0:
+    if not math.isfinite(change):
+        return t("zone_edit.total_endless")
+    if round(change) == 0:
         return t("zone_edit.same_total")
     key = "zone_edit.dearer" if change > 0 else "zone_edit.cheaper"
     share = format_share(abs(change) / before) if before else ""

@@ -102,7 +102,9 @@ def redraw_options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None)
     """Show the price of a move and the ways to draw several plans to choose from."""
     t = state.t()
     desk = state.desk()
-    with st.expander(t("zone_edit.options"), icon=":material/tune:"):
+    with st.expander(
+        t("zone_edit.options"), icon=":material/tune:", key="rc_zone_options", on_change="rerun"
+    ):
         st.caption(t("zone_edit.locked_stay"))
         st.select_slider(
             t("zone_edit.closeness"),

@@ -17,6 +17,7 @@ __all__ = [
     "choose",
     "choose_rows",
     "chosen",
+    "clear",
     "selection_bar",
     "selection_marks",
     "table_round",
@@ -28,7 +29,8 @@ LASSO: Final = "rc_caught"
 _CHOSEN: Final = "rc_zone_chosen"
 _SEEN: Final = "rc_zone_seen"
 _ADD: Final = "rc_zone_add"
-_ROUND: Final = "rc_zone_round"
+_ADDING: Final = "rc_zone_adding"
+_LIST: Final = "rc_zone_list"
 _TABLE_ROUND: Final = "rc_zone_table_round"
 _MOST_LISTED: Final = 1_000
 _SELECTED_PX: Final = 1.5
@@ -37,24 +39,41 @@ _COLOUR: Final = "#cc79a7"
 
 def chosen() -> list[str]:
     """Return the ids of the chosen estates, after what the map has just reported."""
-    adding = bool(st.session_state.get(_ADD))
+    adding = _adding()
     before: list[str] = st.session_state.get(_CHOSEN, [])
     caught = st.session_state.pop(LASSO, None)
     if caught:
-        state.select(None)
-        st.session_state[_SEEN] = None
+        _let_go()
         choose([*before, *caught] if adding else caught)
     picked = state.selected()
     if picked != st.session_state.get(_SEEN):
         st.session_state[_SEEN] = picked
-        if picked is None:
-            choose(before if adding else [])
-        elif adding and picked in before:
-            choose(one for one in before if one != picked)
-        else:
-            choose([*before, picked] if adding else [picked])
+        if not adding:
+            choose([] if picked is None else [picked])
+        elif picked is not None:
+            _turn(before, picked)
+    elif adding:
+        # So that a further click on the selected estate counts.
+        _let_go()
     known = set(state.desk().district.estates["estate_id"].astype(str))
     return [one for one in st.session_state.get(_CHOSEN, []) if one in known]
+
+
+def _turn(before: list[str], picked: str) -> None:
+    """Take an estate in or out, and let go of it, so that a further click on it counts."""
+    choose([one for one in before if one != picked] if picked in before else [*before, picked])
+    _let_go()
+
+
+def _let_go() -> None:
+    state.select(None)
+    st.session_state[_SEEN] = None
+
+
+def clear() -> None:
+    """Choose nothing."""
+    choose([])
+    _let_go()
 
 
 def choose(estate_ids: Iterable[str]) -> None:
@@ -66,7 +85,6 @@ def choose(estate_ids: Iterable[str]) -> None:
 def choose_rows(estate_ids: Iterable[str]) -> None:
     """Choose the estates that are ticked in a table, which stays as it is."""
     st.session_state[_CHOSEN] = list(dict.fromkeys(str(one) for one in estate_ids))
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def table_round() -> int:
@@ -81,16 +99,15 @@ def selection_bar(ids: list[str]) -> None:
     names = dict(zip(estates["estate_id"].astype(str), estates["name"], strict=True))
     households = dict(zip(estates["estate_id"].astype(str), estates["households"], strict=True))
     if len(names) <= _MOST_LISTED:
-        key = f"rc_zone_list_{st.session_state.get(_ROUND, 0)}"
+        # The list follows the choice, however that was made.
+        st.session_state[_LIST] = ids
         st.multiselect(
             t("zone_edit.chosen"),
             list(names),
-            default=ids,
             format_func=lambda one: plain_text(names.get(one, one)),
-            key=key,
+            key=_LIST,
             placeholder=t("zone_edit.choose_by_name"),
             on_change=_listed,
-            args=(key,),
             label_visibility="collapsed",
         )
     else:
@@ -99,23 +116,37 @@ def selection_bar(ids: list[str]) -> None:
         if len(ids) > 6:
             st.caption(t("ui.and_more", count=len(ids) - 6))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.toggle(t("zone_edit.add"), key=_ADD, help=t("zone_edit.add_hint"))
+        _add_switch()
         if ids:
             total = sum(int(households[one]) for one in ids)
             st.caption(t("zone_edit.chosen_sum", count=len(ids), households=f"{total:,}"))
-            st.button(t("zone_edit.clear"), key="rc_zone_clear", type="tertiary", on_click=_clear)
+            st.button(t("zone_edit.clear"), key="rc_zone_clear", type="tertiary", on_click=clear)
 
 
-def _listed(key: str) -> None:
-    choose(st.session_state[key])
-    state.select(None)
-    st.session_state[_SEEN] = None
+def _adding() -> bool:
+    return bool(st.session_state.get(_ADDING))
 
 
-def _clear() -> None:
-    choose([])
-    state.select(None)
-    st.session_state[_SEEN] = None
+def _add_switch() -> None:
+    """Show the switch that makes every choice add to the former ones."""
+    t = state.t()
+    st.toggle(
+        t("zone_edit.add"),
+        value=_adding(),
+        key=_ADD,
+        help=t("zone_edit.add_hint"),
+        on_change=_switch,
+    )
+
+
+def _switch() -> None:
+    # A run that the next click cuts short forgets the switch: it is remembered here.
+    st.session_state[_ADDING] = st.session_state[_ADD]
+
+
+def _listed() -> None:
+    choose(st.session_state[_LIST])
+    _let_go()
 
 
 def selection_marks(ids: list[str]) -> list[MapScript]:

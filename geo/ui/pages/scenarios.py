@@ -64,7 +64,6 @@ def _list() -> None:
 
 def _compare(view: str) -> None:
     """Let two scenarios be chosen and show what the second changes about the first."""
-    t = state.t()
     sheets = state.book().sheets
     ids = [_TODAY, *sheets]
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -20,6 +20,7 @@ from geo.ui.components.zone_redraw_form import redraw_form, redraw_options
 from geo.ui.components.zone_selection import LASSO, chosen, selection_marks
 from geo.ui.components.zone_tables import zone_tables
 from geo.ui.services import ZoneAnswer
+from geo.ui.style import asset
 from geo.ui.zone_desk import locked_zones, zones_of
 
 __all__ = ["show"]
@@ -27,6 +28,7 @@ __all__ = ["show"]
 
 def show() -> None:
     """Show the zones on the map, what they cost beside it, each of them in the table."""
+    st.html(f"<style>{asset('zones.css')}</style>")
     zones = _zones()
     ids = chosen()
     changes = changes_of_present(zones)

@@ -1,0 +1,88 @@
+"""What one scenario changes about another: kinds, streets, zones, and the maps of both."""
+
+from pathlib import Path
+
+import pytest
+
+from geo.i18n import translator
+from geo.ui.comparison import KINDS, compare_scenarios
+from geo.ui.components.pair_map import MapSheet, sheet_message
+from geo.ui.scenario import Scenario
+from geo.ui.services import Desk, open_desk
+from geo.ui.zone_desk import with_zoning, zones_of
+
+
+@pytest.fixture(scope="module")
+def desk(hanyang: Path) -> Desk:
+    """Return Hanyang."""
+    return open_desk(hanyang)
+
+
+@pytest.fixture(scope="module")
+def served(desk: Desk) -> Scenario:
+    """Return a scenario with a station in the west and slow traffic."""
+    return Scenario().with_station(114.1478, 30.5712).at_hour(8)
+
+
+def test_every_estate_is_of_the_kind_its_minutes_say(desk: Desk, served: Scenario) -> None:
+    """Gained and lost by verdict, quicker and slower by minutes as they are shown."""
+    found = compare_scenarios(desk, Scenario(), served)
+    assert set(found.estates["kind"]) >= {"gained", "slower"}
+    for row in found.estates.itertuples():
+        before, after = row.verdict_before == "covered", row.verdict_after == "covered"
+        if before != after:
+            assert row.kind == ("gained" if after else "lost")
+        elif row.minutes_change:
+            assert row.kind == ("quicker" if row.minutes_change < 0 else "slower")
+        else:
+            assert row.kind == "same"
+    assert sum(found.count(kind)[0] for kind in KINDS) == len(found.estates)
+
+
+def test_streets_add_up_to_the_headline(desk: Desk, served: Scenario) -> None:
+    """Households covered by street sum to the figures of each scenario."""
+    found = compare_scenarios(desk, Scenario(), served)
+    assert found.streets["covered_before"].sum() == found.before.households_covered
+    assert found.streets["covered_after"].sum() == found.after.households_covered
+    assert found.streets["households"].sum() == found.before.households
+    gained, lost = (found.estates["kind"] == kind for kind in ("gained", "lost"))
+    change = found.estates["households"][gained].sum() - found.estates["households"][lost].sum()
+    assert found.streets["covered_change"].sum() == change
+
+
+def test_turned_round_gains_are_losses(desk: Desk, served: Scenario) -> None:
+    """Comparing the other way exchanges the kinds; a scenario with itself has none."""
+    there, back = (
+        compare_scenarios(desk, *pair) for pair in ((Scenario(), served), (served, Scenario()))
+    )
+    assert there.count("gained") == back.count("lost")
+    assert there.count("quicker") == back.count("slower")
+    assert compare_scenarios(desk, served, served).count("same")[0] == len(there.estates)
+    assert there.zones is None
+
+
+def test_moved_estates_are_told(toy: Path) -> None:
+    """A drawing against one edited by hand: the estates that were moved, and nobody else."""
+    desk = open_desk(toy)
+    drawn = zones_of(desk, Scenario())
+    assert drawn is not None
+    zone = max(range(drawn.zoning.n_zones), key=lambda one: len(drawn.zoning.members[one]))
+    estate = int(drawn.zoning.members[zone][-1])
+    edited = with_zoning(desk, Scenario(), drawn, drawn.zoning.move({estate: -1}), None)
+    found = compare_scenarios(desk, Scenario(), edited)
+    assert found.zones is not None
+    assert found.zones.moved["estate_id"].tolist() == [found.estates["estate_id"].iloc[estate]]
+    changed = found.estates["zone_before"] != found.estates["zone_after"]
+    assert changed.to_numpy().nonzero()[0].tolist() == [estate]
+
+
+def test_a_map_says_verdicts_or_kinds(desk: Desk, served: Scenario) -> None:
+    """One digit per estate: a verdict, or beyond the verdicts a kind of change."""
+    answer = desk.answer(served)
+    t = translator("zh")
+    plain = sheet_message(MapSheet("甲", "", answer), t)
+    assert set(plain["verdict"]) <= set("0123")
+    kinds = compare_scenarios(desk, Scenario(), served).estates["kind"].tolist()
+    told = sheet_message(MapSheet("甲", "", answer, kinds=kinds), t)
+    assert [KINDS[int(digit) - 4] for digit in told["verdict"]] == kinds
+    assert len(told["tenths"]) == len(kinds)
