@@ -138,7 +138,11 @@ def draw_zones(
         time_limit_s=time_limit_s,
     )
     if not drawn.n_zones:
-        raise ZoningError("workspace.zones_infeasible", faults=drawn.reasons)
+        if not drawn.reasons:
+            raise ZoningError("sheets.no_zones_in_time", limit=time_limit_s)
+        first, *others = drawn.reasons
+        eased = zoning.smallest_relaxations(problem, zones=count, rules=drawn.rules)
+        raise ZoningError("workspace.zones_infeasible", faults=[first, *eased, *others])
     tables = zone_tables(district, drawn, management)
     return ZoneDrawing(drawn, *tables, changes=changes_of(district, tables[1]["zone_id"]))
 

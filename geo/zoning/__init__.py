@@ -22,6 +22,7 @@ from geo.zoning.neighbours import neighbours
 from geo.zoning.operators import Quota, assign_operators, operator_totals
 from geo.zoning.polygons import zone_polygons
 from geo.zoning.problem import ZoningProblem
+from geo.zoning.relaxation import Relaxation, smallest_relaxations
 from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve, stay_put
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules
 from geo.zoning.terms import (
@@ -54,6 +55,7 @@ __all__ = [
     "NextStep",
     "OneLevel",
     "Quota",
+    "Relaxation",
     "SharedStation",
     "StayPut",
     "Step",
@@ -80,6 +82,7 @@ __all__ = [
     "redraw",
     "repair",
     "service_levels",
+    "smallest_relaxations",
     "stability_curve",
     "stay_put",
     "zone_levels",
