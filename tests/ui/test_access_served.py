@@ -101,7 +101,8 @@ def test_addresses_and_stream_are_closed_to_strangers(server: Server) -> None:
 def test_roles_and_windows(server: Server, home: Path, window: Window) -> None:
     """A planner's step is kept under her name; a viewer's is refused and nothing is written.
 
-    What each window has open and selected stays its own.
+    What each window has open stays its own, and a file that a viewer takes is refused to a
+    stranger who knows its address.
     """
     viewer, planner = window(LI), window(WANG)
     try_a_station(viewer)
@@ -123,13 +124,8 @@ def test_roles_and_windows(server: Server, home: Path, window: Window) -> None:
     viewer.wait_for_selector(".rc-map[data-drawn^='0-']")
     assert "scenario=" not in viewer.url
 
-
-def test_a_download_is_nobody_elses(server: Server, window: Window) -> None:
-    """A file that a planner takes is refused to a stranger who knows its address."""
-    page = window(LI)
-    page.get_by_role("link", name="Data").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Templates").first.click()
-    address = download.value.url
-    assert answer(address, LI) == 200
-    assert answer(address, {}) == 403
+    viewer.get_by_role("link", name="Data").click()
+    with viewer.expect_download() as download:
+        viewer.get_by_role("button", name=translator("en")("ui.templates")).first.click()
+    assert answer(download.value.url, LI) == 200
+    assert answer(download.value.url, {}) == 403
