@@ -97,8 +97,9 @@ class CandidateIndex:
 def _features(part: NameParts) -> Iterator[str]:
     text = part.full
     sound = blurred(text)
-    for char, syllable in zip(text, sound, strict=True):
+    for char in text:
         yield f"c{char}"
+    for syllable in sound:
         yield f"s{syllable}"
     for first, second in pairwise(text):
         yield f"cc{first}{second}"

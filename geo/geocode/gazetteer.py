@@ -1,6 +1,7 @@
 """Known places: what names are matched with."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -124,6 +125,11 @@ class Gazetteer:
     def districts(self) -> frozenset[str]:
         """Folded names of all districts, without 区 and 县."""
         return frozenset(one for one in self.district if one)
+
+    @cached_property
+    def in_community(self) -> Counter[str]:
+        """How many places lie in each community."""
+        return Counter(one for one in self.community if one)
 
     @cached_property
     def by_full(self) -> dict[str, list[int]]:

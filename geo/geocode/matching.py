@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import GeocodeError
-from geo.geocode.acceptance import RULES, Match, rule_between
+from geo.geocode.acceptance import RULES, Match, contradicting_kinds, rule_between
 from geo.geocode.candidates import CandidateIndex
 from geo.geocode.gazetteer import Gazetteer, place_word
 from geo.geocode.likeness import likeness
@@ -22,6 +22,7 @@ _LEAST_LIKE: Final = 0.55
 _OTHER_DISTRICT: Final = 0.25
 _OTHER_STREET: Final = 0.03
 _LONGEST_NAME: Final = 200
+_COMMUNITY_KINDS: Final = frozenset({"社区", "居委会", "社区居委会"})
 
 _COLUMNS: Final = (
     "matched_id",
@@ -176,6 +177,10 @@ def _decide(asked: _Asked, ranked: list[_Candidate], gazetteer: Gazetteer) -> Ma
     street = gazetteer.street[best.entry]
     if asked.street and street and asked.street != street:
         return Match("review", "other_street")
+    if rule != "same_name" and contradicting_kinds(asked.parts, best.parts):
+        return Match("review", "other_kind")
+    if _names_only_community(asked, gazetteer):
+        return Match("review", "community")
     strictness = RULES.index(rule)
     for other in ranked[1:]:
         if _elsewhere(asked, other.entry, gazetteer) and asked.district:
@@ -188,6 +193,12 @@ def _decide(asked: _Asked, ranked: list[_Candidate], gazetteer: Gazetteer) -> Ma
         ):
             return Match("review", "ambiguous")
     return Match("accepted", rule)
+
+
+def _names_only_community(asked: _Asked, gazetteer: Gazetteer) -> bool:
+    """Tell whether a community of several known estates is named, where one of them is meant."""
+    named = asked.parts.kind in _COMMUNITY_KINDS
+    return named and gazetteer.in_community.get(asked.parts.core, 0) > 1
 
 
 def _settled(asked: _Asked, best: _Candidate, other: _Candidate, gazetteer: Gazetteer) -> bool:

@@ -5,6 +5,7 @@ where someone lives in it. Nothing is thrown away: what is not the name is kept 
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ __all__ = ["NameParts", "parse_name"]
 _REMARKS: Final = re.compile(
     r"老旧小区|老旧|旧改|改造|原|小区$|拆迁|待定|不详|含|包括|已改造|无物业|单体楼|散居楼|宿舍区"
 )
+# A running number before a name: "3、", "(3)", "3.".
+_LISTED: Final = re.compile(r"^\s*(?:\(\d{1,3}\)|\d{1,3}[、.)])\s*(?=[^\d\s])")
 _BRACKETED: Final = re.compile(r"[(\[{<《【〔「『]([^)\]}>》】〕」』]*)[)\]}>》】〕」』]?")
 _BUILDING: Final = re.compile(
     r"(?:第?[\da-z甲乙丙丁]+(?:[-—~、,至到和][\da-z]+)*(?:号楼|楼栋|栋|幢|号栋|座|门栋|单元|门洞|室|层|户)"
@@ -95,7 +98,7 @@ def parse_name(text: str, districts: Collection[str] = ()) -> NameParts:
     -------
     NameParts
     """
-    name, remark = _without_brackets(fold(text))
+    name, remark = _without_brackets(fold(_LISTED.sub("", unicodedata.normalize("NFKC", text))))
     name, district = _without_district(name, districts)
     name, street = _without(_SUBDISTRICT, name)
     name, community = _without(_COMMUNITY, name)

@@ -1,5 +1,7 @@
 """How a name sounds: homophones are the commonest typing error of a pinyin keyboard."""
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -9,6 +11,15 @@ __all__ = ["blurred", "sounds_alike", "syllables"]
 _INITIALS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FIRST_SIGN: Final = 0xF0000  # a private area of Unicode: no name holds these characters
 _FINALS: Final = (("ang", "an"), ("eng", "en"), ("ing", "in"))
+# An unfinished input method leaves its letters: long灯里. A single letter is a name of its own.
+_LATIN_OR_CHARACTER: Final = re.compile(r"([a-z]{2,})|(.)", re.DOTALL)
+_ONE_SYLLABLE: Final = (
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
+    "|un|uo|a|e|i|o|u|v)"
+)
+_PINYIN: Final = re.compile(f"(?:{_ONE_SYLLABLE})+")
+_SYLLABLE: Final = re.compile(f"{_ONE_SYLLABLE}(?=(?:{_ONE_SYLLABLE})*$)")
 
 
 @lru_cache(maxsize=65536)
@@ -18,6 +29,17 @@ def _reading(char: str) -> str:
 
     readings = lazy_pinyin(char, style=Style.NORMAL, errors="default")
     return str(readings[0]) if readings else char
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the reading of every character, and the syllables of pinyin between them."""
+    for latin, char in _LATIN_OR_CHARACTER.findall(text):
+        if char:
+            yield _reading(char)
+        elif _PINYIN.fullmatch(latin):
+            yield from _SYLLABLE.findall(latin)
+        else:
+            yield from latin
 
 
 def _folded(reading: str) -> str:
@@ -34,13 +56,13 @@ def _folded(reading: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def syllables(text: str) -> str:
     """Return the sound of a text: one sign for each syllable, near sounds kept apart."""
-    return "".join(_sign(_reading(char)) for char in text)
+    return "".join(_sign(reading) for reading in _readings(text))
 
 
 @lru_cache(maxsize=1 << 18)
 def blurred(text: str) -> str:
     """Return the sound of a text with near sounds folded together."""
-    return "".join(_sign(_folded(_reading(char))) for char in text)
+    return "".join(_sign(_folded(reading)) for reading in _readings(text))
 
 
 _signs: dict[str, str] = {}
@@ -52,5 +74,5 @@ def _sign(syllable: str) -> str:
 
 
 def sounds_alike(first: str, second: str) -> bool:
-    """Tell whether two texts of one length are read the same, character by character."""
-    return len(first) == len(second) and syllables(first) == syllables(second)
+    """Tell whether two texts are read the same, syllable by syllable."""
+    return syllables(first) == syllables(second)

@@ -55,7 +55,8 @@ def test_named_estates_match_themselves(
         ("武汉市汉阳区晴川街道龙灯里小区", "1", "same_name"),
         ("龍燈里小區", "1", "same_name"),
         ("龙灯里", "1", "same_core"),
-        ("龙灯里宿舍", "1", "same_core"),
+        ("3、龙灯里住宅小区", "1", "same_core"),
+        ("long灯里小区", "1", "same_sound"),
         ("龙登里小区", "1", "same_sound"),
         ("瓜堤后地小区3栋2单元", "3", "same_name"),
         ("后地小区", "3", "same_name"),
@@ -82,6 +83,8 @@ def test_rules_accept_what_they_name(
         ("武汉市江岸区龙灯里小区", {"district": "汉阳区"}, "other_district"),
         ("龙灯里小区", {"street": "鹦鹉街"}, "other_street"),
         ("下马河小区", {}, "likely"),
+        ("龙灯里宿舍", {}, "other_kind"),
+        ("新瓜堤后地小区", {}, "likely"),
     ],
 )
 def test_doubt_goes_to_a_person(
@@ -91,6 +94,16 @@ def test_doubt_goes_to_a_person(
     answer = _one(gazetteer, typed, **known)
     assert (answer["verdict"], answer["rule"]) == ("review", rule)
     assert answer["candidates"]
+
+
+def test_a_community_of_several_estates_is_none_of_them() -> None:
+    """龙灯社区 for 龙灯小区 is taken where it is the only estate there, else asked."""
+    places = PLACES.iloc[[0, 1]].assign(name=["龙灯小区", "下马湖小区"], community="龙灯社区")
+    several = Gazetteer.from_table(places)
+    answer = _one(several, "龙灯社区居委会")
+    assert (answer["verdict"], answer["rule"], answer["matched_id"]) == ("review", "community", "1")
+    alone = Gazetteer.from_table(places.assign(community=["龙灯社区", "江腾社区"]))
+    assert _one(alone, "龙灯社区居委会")["verdict"] == "accepted"
 
 
 def test_the_street_chooses_between_two_of_one_name(gazetteer: Gazetteer) -> None:
