@@ -1,7 +1,8 @@
 """Times the siting models; ``python -m benchmarks.siting [SECTION ...]`` runs some sections only.
 
-Sections: pmedian, pcenter, maxcover, setcover, roads, district, peers. CPU seconds are those of
-this process, one thread; every section prints what was proven and compares published optima.
+Sections: pmedian, pcenter, maxcover, setcover, roads, overlap, capacities, district, front,
+peers. CPU seconds are those of this process, one thread; every section prints what was proven
+and compares published optima.
 """
 
 import resource
@@ -9,12 +10,15 @@ import sys
 import time
 from collections.abc import Callable
 from statistics import median
+from typing import Any
 
 import numpy as np
 
 from benchmarks.siting.instances import (
     P_CENTER_OPTIMA,
     P_MEDIAN_OPTIMA,
+    district_minutes,
+    metro_minutes,
     pmed,
     road_minutes,
     square,
@@ -48,6 +52,8 @@ def warm_up() -> None:
     siting.p_center(far, 4)
     siting.max_cover(far < 2, np.arange(60), 4)
     siting.set_cover(far < 5)
+    siting.capacitated_median(far, np.arange(1, 61), 4, capacity=600)
+    siting.front(far, far < 2, np.arange(1, 61), 3)
 
 
 def p_median() -> None:
@@ -112,67 +118,146 @@ def roads() -> None:
             report(f"p-median roads {n_places} x {n_places} p {p}", plan, cpu, wall)
 
 
+def capacities() -> None:
+    """Capacitated p-median and cover, 300 candidates × 161 estates, in a district and a city."""
+    for name, (minutes, households), target in _places():
+        for p in (6, 10):
+            fair = households.sum() / p
+            plan, cpu, wall = timed(
+                lambda m=minutes, h=households, p=p, most=1.15 * fair: siting.capacitated_median(
+                    m, h, p, capacity=most, time_limit_s=15
+                )
+            )
+            report(f"capacitated p-median {name} p {p}", plan, cpu, wall)
+            for share in (0.805, 1.15):
+                plan, cpu, wall = timed(
+                    lambda c=minutes <= target, h=households, p=p, most=share * fair: (
+                        siting.capacitated_cover(c, h, p, capacity=most, time_limit_s=30)
+                    )
+                )
+                report(f"capacitated cover {name} p {p} room {share}", plan, cpu, wall)
+
+
+def _places() -> list[tuple[str, tuple[np.ndarray, np.ndarray], float]]:
+    """Return the 300 × 161 instances with the target minutes that suit them."""
+    return [("district", district_minutes(), 6.0), ("city", metro_minutes(), 15.0)]
+
+
 def district() -> None:
-    """Capacities and the front in a district: 300 candidates, 161 estates, road minutes."""
-    minutes, households = road_minutes(461)
-    minutes, households = minutes[:300, 300:], households[300:]
-    covers = minutes <= 15
-    for p in (6, 10):
-        fair = households.sum() / p
-        plan, cpu, wall = timed(
-            lambda p=p, most=1.15 * fair: siting.capacitated_median(
-                minutes, households, p, capacity=most, time_limit_s=15
-            )
+    """Ask a district every other question: covers of all kinds, best plans, moves, scenarios."""
+    for name, (minutes, households), target in _places():
+        for question, solve in _questions(minutes, households, target).items():
+            report(f"{question}, {name} p 6", *timed(solve))
+
+
+def _questions(
+    minutes: np.ndarray, demand: np.ndarray, target: float
+) -> dict[str, Callable[[], Any]]:
+    covers, p = minutes <= target, 6
+    cost = np.random.default_rng(1).integers(50, 200, len(covers)).astype(float)
+    futures = [covers, 1.4 * minutes <= target, minutes <= 0.8 * target]
+    moves: dict[str, Any] = {"standing": range(0, 300, 50), "most_moves": 2}
+    return {
+        "max cover": lambda: siting.max_cover(covers, demand, p),
+        "cover and backup": lambda: siting.backup_cover(covers, demand, p),
+        "MEXCLP": lambda: siting.mexclp(covers, demand, p, busy_share=0.3),
+        "double standard": lambda: siting.double_standard(
+            covers, minutes <= 4 * target, demand, p, near_share=0.5
+        ),
+        "cover with 2 moves": lambda: siting.relocated_cover(covers, demand, p, **moves),
+        "minutes with 2 moves": lambda: siting.relocated_median(minutes, demand, p, **moves),
+        "cover for a budget": lambda: siting.budget_cover(covers, demand, cost=cost, budget=600.0),
+        "expected cover, 3 scenarios": lambda: siting.expected_cover(futures, demand, p),
+        "worst case, 3 scenarios": lambda: siting.worst_case_cover(futures, demand, p),
+        "phases 2, 4, 6": lambda: siting.phased_cover(covers, demand, (2, 4, 6)),
+        "10 best by minutes": lambda: siting.best_medians(minutes, demand, p, 10)[-1],
+        "10 best by cover": lambda: siting.best_covers(covers, demand, p, 10)[-1],
+    }
+
+
+def front() -> None:
+    """Walk the front of covered × mean minutes for 1 to 6 stations, 300 × 161."""
+    for name, (minutes, households), target in _places():
+        cpu, wall = time.process_time(), time.perf_counter()
+        table = siting.front(minutes, minutes <= target, households, 6, time_limit_s=60)
+        print(
+            f"front {name}, 1 to 6 stations: {len(table)} points, "
+            f"{(table['status'] == 'optimal').sum()} proven, "
+            f"largest gap {100 * table['gap'].max():.2f} %, "
+            f"cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s",
+            flush=True,
         )
-        report(f"capacitated p-median 300 x 161 p {p}", plan, cpu, wall)
+
+
+def overlap() -> None:
+    """Maximal cover 1,000 × 10,000 with strongly overlapping circles, stopped after 20 s."""
+    for seed in (1, 2, 3):
+        covers, weight, *_ = square(1000, 10_000, 3.0, seed)
         plan, cpu, wall = timed(
-            lambda p=p, most=0.805 * fair: siting.capacitated_cover(
-                covers, households, p, capacity=most, time_limit_s=30
-            )
+            lambda c=covers, w=weight: siting.max_cover(c, w, 20, time_limit_s=20)
         )
-        report(f"capacitated cover 300 x 161 p {p}", plan, cpu, wall)
-    cpu, wall = time.process_time(), time.perf_counter()
-    table = siting.front(minutes, covers, households, 6, time_limit_s=60)
-    print(table.drop(columns="chosen").to_string())
-    print(
-        f"front 300 x 161, 1 to 6 stations: {len(table)} points, "
-        f"{(table['status'] == 'optimal').sum()} proven, "
-        f"largest gap {100 * table['gap'].max():.2f} %, "
-        f"cpu {time.process_time() - cpu:.2f} s, wall {time.perf_counter() - wall:.2f} s"
-    )
+        report(f"max cover 1000 x 10000 R 3 p 20 seed {seed}", plan, cpu, wall)
 
 
 def peers(rounds: int = 3) -> None:
-    """Maximal cover 100 × 10,000 beside spopt with CBC and HiGHS, interleaved, medians."""
-    import pulp
-    from spopt.locate import MCLP
-
+    """Models beside spopt with CBC and HiGHS, end to end, interleaved, medians."""
     covers, weight, sites, points = square(100, 10_000, 5.5, 1)
     far = np.hypot(*(points[:, None] - sites).transpose(2, 0, 1))
+    _compare(
+        "max cover 100 x 10000",
+        lambda: siting.max_cover(covers, weight, 10).objective,
+        lambda spopt: spopt.MCLP.from_cost_matrix(far, weight, service_radius=5.5, p_facilities=10),
+        rounds,
+    )
+    for number in (1, 3, 5):
+        minutes, p = pmed(number)
+        everyone = np.ones(len(minutes))
+        _compare(
+            f"p-median pmed{number} p {p}",
+            lambda m=minutes, w=everyone, p=p: siting.p_median(m, w, p).objective,
+            lambda spopt, m=minutes, w=everyone, p=p: spopt.PMedian.from_cost_matrix(
+                m, w, p_facilities=p
+            ),
+            rounds,
+        )
 
-    def ours() -> float:
-        return siting.max_cover(covers, weight, 10).objective
 
-    def theirs(solver: pulp.LpSolver) -> float:
-        model = MCLP.from_cost_matrix(far, weight, service_radius=5.5, p_facilities=10)
+def _compare(
+    name: str, ours: Callable[[], float], build: Callable[[Any], Any], rounds: int
+) -> None:
+    """Time one question with this room and with spopt in turns; print medians."""
+    import pulp
+    from spopt import locate
+
+    solve_only: dict[str, list[float]] = {}
+
+    def theirs(label: str, solver: pulp.LpSolver) -> float:
+        model = build(locate)
+        began = time.perf_counter()
         model.solve(solver, results=False)
+        solve_only.setdefault(label, []).append(time.perf_counter() - began)
         return float(pulp.value(model.problem.objective))
 
     runs = {
         "repair-circle": ours,
-        "spopt + CBC": lambda: theirs(pulp.PULP_CBC_CMD(msg=False, threads=1)),
-        "spopt + HiGHS": lambda: theirs(pulp.HiGHS(msg=False, threads=1)),
+        "spopt + CBC": lambda: theirs("spopt + CBC", pulp.PULP_CBC_CMD(msg=False, threads=1)),
+        "spopt + HiGHS": lambda: theirs("spopt + HiGHS", pulp.HiGHS(msg=False, threads=1)),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    seconds: dict[str, list[float]] = {label: [] for label in runs}
+    values = dict.fromkeys(runs, 0.0)
     for _ in range(rounds):
-        for name, run in runs.items():
+        for label, run in runs.items():
             began = time.perf_counter()
-            value = run()
-            seconds[name].append(time.perf_counter() - began)
-            print(f"  {name:14} {value:12.0f} {seconds[name][-1]:8.2f} s", flush=True)
+            values[label] = run()
+            seconds[label].append(time.perf_counter() - began)
     own = median(seconds["repair-circle"])
-    for name, taken in seconds.items():
-        print(f"{name:14} median {median(taken):8.2f} s, {median(taken) / own:6.1f} x ours")
+    for label, taken in seconds.items():
+        print(
+            f"{name:24} {label:14} {values[label]:12.0f} median {median(taken):8.3f} s "
+            f"(solving alone {median(solve_only.get(label, taken)):8.3f} s), "
+            f"{median(taken) / own:6.1f} x ours",
+            flush=True,
+        )
 
 
 SECTIONS = {
@@ -181,7 +266,10 @@ SECTIONS = {
     "maxcover": max_cover,
     "setcover": set_cover,
     "roads": roads,
+    "overlap": overlap,
+    "capacities": capacities,
     "district": district,
+    "front": front,
     "peers": peers,
 }
 

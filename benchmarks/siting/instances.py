@@ -55,8 +55,8 @@ def square(
     return covers, weight, sites, points
 
 
-def road_minutes(n_places: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Return minutes and households between random junctions of Wuhan, denser in the centre."""
+def _road_graph() -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray, np.ndarray]:
+    """Return minutes between neighbouring junctions of Wuhan, connected ones, lon and lat."""
     roads = np.load(DATA / "wuhan_metro_drive.npz")
     tail, head = roads["frm"], roads["to"]
     speed = np.array([SPEED_KMH.get(kind, 22) for kind in roads["highway"]])
@@ -71,10 +71,35 @@ def road_minutes(n_places: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     )
     connected = np.zeros(n, bool)
     connected[tail[roads["in_scc"]]] = connected[head[roads["in_scc"]]] = True
-    places = np.flatnonzero(connected)
-    lon, lat = roads["lon"][places], roads["lat"][places]
-    near = np.exp(-np.hypot((lon - 114.29) * 0.86, lat - 30.57) / 0.12)
+    return graph, np.flatnonzero(connected), roads["lon"], roads["lat"]
+
+
+def _households(rng: np.random.Generator, n: int) -> np.ndarray:
+    return np.maximum(20, rng.lognormal(5.6, 0.7, n)).astype(int)
+
+
+def road_minutes(n_places: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Return minutes and households between random junctions of Wuhan, denser in the centre."""
+    graph, places, lon, lat = _road_graph()
+    near = np.exp(-np.hypot((lon[places] - 114.29) * 0.86, lat[places] - 30.57) / 0.12)
     rng = np.random.default_rng(seed)
     chosen = rng.choice(places, n_places, replace=False, p=near / near.sum())
-    households = np.maximum(20, rng.lognormal(5.6, 0.7, n_places)).astype(int)
-    return dijkstra(graph, indices=chosen)[:, chosen], households
+    return dijkstra(graph, indices=chosen)[:, chosen], _households(rng, n_places)
+
+
+def district_minutes(seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
+    """Return minutes and households of one district: 300 candidates × 161 estates."""
+    graph, places, lon, lat = _road_graph()
+    west, east, south, north = 114.13, 114.29, 30.47, 30.60
+    x, y = lon[places], lat[places]
+    inside = places[(x > west) & (x < east) & (y > south) & (y < north)]
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(inside, 461, replace=False)
+    far = dijkstra(graph, indices=chosen[:300])[:, chosen[300:]]
+    return far, _households(rng, 161)
+
+
+def metro_minutes() -> tuple[np.ndarray, np.ndarray]:
+    """Return minutes and households of 300 candidates × 161 estates all over the city."""
+    minutes, households = road_minutes(461)
+    return minutes[:300, 300:], households[300:]

@@ -14,10 +14,16 @@ from geo.siting.alternatives import (
 from geo.siting.budget_cover import budget_cover
 from geo.siting.busy_cover import backup_cover, mexclp
 from geo.siting.capacities import capacitated_cover, capacitated_median
-from geo.siting.change import gains_in_words, smallest_relaxation, winners_and_losers
+from geo.siting.change import gains_in_words, winners_and_losers
 from geo.siting.double_standard import double_standard
 from geo.siting.fewest_stations import fewest_stations
 from geo.siting.max_cover import max_cover
+from geo.siting.out_of_reach import (
+    OutOfReach,
+    out_of_reach,
+    out_of_reach_in_words,
+    smallest_relaxation,
+)
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
 from geo.siting.pareto import front
@@ -35,6 +41,7 @@ from geo.siting.scenarios import expected_cover, worst_case_cover
 from geo.siting.set_cover import set_cover
 
 __all__ = [
+    "OutOfReach",
     "PhasedPlan",
     "SitingPlan",
     "StationMoves",
@@ -54,6 +61,8 @@ __all__ = [
     "max_cover",
     "mexclp",
     "no_regret_sites",
+    "out_of_reach",
+    "out_of_reach_in_words",
     "p_center",
     "p_median",
     "phased_cover",

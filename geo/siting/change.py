@@ -1,7 +1,6 @@
-"""What a plan changes: who is nearer, who is farther, and how far a limit must be relaxed."""
+"""What a plan changes: who is nearer and who is farther, by street."""
 
 from collections.abc import Sequence
-from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.errors import Notice, SitingError
 from geo.siting.inputs import check_demand, check_minutes
 
-__all__ = ["gains_in_words", "smallest_relaxation", "winners_and_losers"]
+__all__ = ["gains_in_words", "winners_and_losers"]
 
 NOTICEABLE_MIN = 0.05
 """Changes below this many minutes are called none: three seconds."""
@@ -94,7 +93,7 @@ def gains_in_words(table: pd.DataFrame, language: str = "en") -> list[str]:
     changed = table[(table["winners"] > 0) | (table["losers"] > 0)]
     return [
         Notice(
-            "siting.street_gains",
+            _gain_key(line["before_min"], line["after_min"]),
             street=line["street"],
             winners=round(line["winners"]),
             losers=round(line["losers"]),
@@ -105,29 +104,8 @@ def gains_in_words(table: pd.DataFrame, language: str = "en") -> list[str]:
     ]
 
 
-def smallest_relaxation(minutes: ArrayLike, limit_min: float) -> float:
-    """Return the least limit, no less than the given one, at which every estate has a candidate.
-
-    Parameters
-    ----------
-    minutes : array_like, shape (n_candidates, n_estates)
-        Minutes, inf where there is no way.
-    limit_min : float
-        The limit that was asked for.
-
-    Returns
-    -------
-    float
-        Minutes; inf when some estate has no way to any candidate, whatever the limit.
-
-    Raises
-    ------
-    SitingError
-        Malformed minutes, or a limit that is not minutes of at least 0.
-    """
-    matrix = check_minutes(minutes)
-    is_number = isinstance(limit_min, Real) and not isinstance(limit_min, bool)
-    if not is_number or not limit_min >= 0:
-        raise SitingError("siting.limit_not_minutes", value=limit_min)
-    nearest = matrix.min(axis=0, initial=np.inf)
-    return float(max(limit_min, nearest.max(initial=0.0)))
+def _gain_key(before_min: float, after_min: float) -> str:
+    """Choose the sentence: a mean exists only where every household is reached."""
+    if np.isfinite(before_min):
+        return "siting.street_gains" if np.isfinite(after_min) else "siting.street_lost"
+    return "siting.street_reached" if np.isfinite(after_min) else "siting.street_part_unreached"
