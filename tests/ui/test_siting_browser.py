@@ -47,16 +47,22 @@ def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
     on_map(opened, 4)
 
     turn(opened, 1)
+    most = page.locator(".st-key-rc_front_most input")
+    most.fill("10")
+    most.press("Enter")
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-rc_front_most input').value === '10'"
+    )
     page.locator(".st-key-rc_front_solve button").click()
     page.wait_for_selector(".rc-front [data-point]", timeout=180_000)
-    stop = page.locator(".st-key-rc_siting_stop button")
-    if stop.count():
-        stop.click()
+    page.locator(".rc-progress").wait_for()
+    page.locator(".st-key-rc_siting_stop button").click()
     page.wait_for_selector(".st-key-rc_siting_stop", state="detached", timeout=60_000)
     points = page.locator(".rc-front [data-point]")
     assert points.count() >= 4
     three = page.locator('.rc-front [data-point][aria-label*="新设 3 座"]').first
-    three.click()
+    box = three.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.get_by_text("前沿上的方案 · 新设 3 座").wait_for()
     on_map(opened, 5)
     assert page.locator('.rc-front [aria-pressed="true"]').count() == 1

@@ -65,7 +65,10 @@ def front_svg(front: pd.DataFrame, t: Translate, *, shown: int | None) -> str:
         *axes.grid(),
         _axis_names(t),
         *(_step(axes, rows) for _, rows in front.groupby("new_stations")),
-        *(_mark(axes, row, point, t, is_shown=row == shown) for row, point in enumerate(points)),
+        *(
+            _mark(axes, row, point, t, is_shown=row == shown)
+            for row, point in zip(front.index, points, strict=True)
+        ),
     ]
     name = safe_text(t("choice.front_chart"))
     opening = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="group" aria-label="{name}">'
@@ -166,8 +169,8 @@ def _mark(axes: _Axes, row: int, point: dict[Any, Any], t: Translate, *, is_show
     )
     x, y = axes.x(point["mean_min"]), axes.y(point["share_households"])
     return (
-        f'<g data-point="{row}" class="{" ".join(kinds)}" tabindex="0" role="button" '
+        f'<g data-point="{row}" data-x="{x:.1f}" data-y="{y:.1f}" '
+        f'class="{" ".join(kinds)}" tabindex="0" role="button" '
         f'aria-pressed="{str(is_shown).lower()}" aria-label="{words}"><title>{words}</title>'
-        f'<circle class="rc-target" cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/></g>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/></g>'
     )

@@ -10,13 +10,13 @@ from geo.ui.components.front_chart import front_chart
 from geo.ui.components.plan_view import plan_view
 from geo.ui.siting_state import ShelfPlan
 
-__all__ = ["front_view"]
+__all__ = ["front_table", "front_view"]
 
 _MOST_FRONT, _USUAL_FRONT = 10, 6
 
 
 def front_view() -> None:
-    """Show the front as a chart and as a table; a point chosen in either is shown on the map."""
+    """Show the front as a chart; a point that is chosen goes on the map."""
     t = state.t()
     st.caption(t("choice.front_hint"))
     most = st.number_input(
@@ -33,17 +33,30 @@ def front_view() -> None:
     front = _known_front()
     if front is None or front.empty:
         return
-    front_chart(front, t, shown=_shown_row(), on_point=_show_point)
+    counts = sorted({int(count) for count in front["new_stations"]})
+    only = st.segmented_control(
+        t("choice.front_only"), counts, key=f"rc_front_only_{len(counts)}", help=t("choice.zoom")
+    )
+    drawn = front if only is None else front[front["new_stations"] == only]
+    front_chart(drawn, t, shown=_shown_row(), on_point=_show_point)
+    plan_view()
+
+
+def front_table() -> bool:
+    """Show the front as a table, a row of which can go on the map; tell whether there is one."""
+    t, front = state.t(), _known_front()
+    if front is None or front.empty:
+        return False
     with st.expander(t("choice.front_table", count=len(front)), icon=":material/table_rows:"):
         st.dataframe(
-            _front_table(front, t),
+            _in_words(front, t),
             hide_index=True,
             height=220,
             key="rc_front_table",
             on_select=_pick_row,
             selection_mode="single-row",
         )
-    plan_view()
+    return True
 
 
 def _solve_front(most: int) -> None:
@@ -78,7 +91,7 @@ def _pick_row() -> None:
         _show_point(int(rows[0]))
 
 
-def _front_table(front: pd.DataFrame, t: Translate) -> pd.DataFrame:
+def _in_words(front: pd.DataFrame, t: Translate) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("ui.new_stations"): front["new_stations"],

@@ -89,7 +89,7 @@ def _conditions(places: SitePlaces) -> None:
         locked=len(rules.lock),
         forbidden=len(rules.forbid) + len(rules.forbidden_areas),
     )
-    with st.expander(title, icon=":material/rule:"):
+    with st.expander(title, key="rc_conditions", on_change="rerun", icon=":material/rule:"):
         st.caption(t("choice.conditions_hint"))
         st.toggle(t("choice.show_sites", count=len(places.sites) - places.n_open), key=SHOW_SITES)
         _ids_field("lock", places, of_today=False)

@@ -34,7 +34,7 @@ def site_pins() -> list[MapScript]:
         found.append(
             Pin(
                 id=site_id,
-                label={"chosen": "+", "barred": "×", "open": "·"}[kind],
+                label={"chosen": "+", "barred": "×", "open": ""}[kind],
                 lon=point.x,
                 lat=point.y,
                 lines=(plain_text(label), t(f"choice.site_{kind}"), _reach(places, row)),

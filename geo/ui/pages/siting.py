@@ -10,7 +10,7 @@ from geo.report.map_layers import MapScript
 from geo.ui import siting_state, state
 from geo.ui.components.best_view import best_view
 from geo.ui.components.compare_view import compare_view
-from geo.ui.components.front_view import front_view
+from geo.ui.components.front_view import front_table, front_view
 from geo.ui.components.future_view import future_view
 from geo.ui.components.phase_view import phase_view
 from geo.ui.components.plan_map import plan_map
@@ -76,7 +76,8 @@ def show() -> None:
             on_area=drawn_area,
         )
         try:
-            site_table()
+            if view != "front" or not front_table():
+                site_table()
         except GeoError:
             # Said beside the map already.
             return
