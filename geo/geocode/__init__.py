@@ -9,9 +9,10 @@ from geo.geocode.decisions import (
     known_places,
     read_decisions,
 )
-from geo.geocode.gazetteer import Gazetteer
+from geo.geocode.gazetteer import Gazetteer, place_word
 from geo.geocode.matching import geocode
 from geo.geocode.names import NameParts, parse_name
+from geo.geocode.nearest import nearest_names
 from geo.geocode.proposals import (
     PROPOSAL_COLUMNS,
     merged_proposals,
@@ -31,7 +32,9 @@ __all__ = [
     "geocode",
     "known_places",
     "merged_proposals",
+    "nearest_names",
     "parse_name",
+    "place_word",
     "proposals_for",
     "read_decisions",
     "read_proposals",

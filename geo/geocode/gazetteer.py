@@ -14,7 +14,7 @@ from geo.errors import GeocodeError
 from geo.geocode.folding import fold
 from geo.geocode.names import NameParts, parse_name
 
-__all__ = ["Gazetteer"]
+__all__ = ["Gazetteer", "place_word"]
 
 _REQUIRED: Final = ("id", "name", "lon", "lat")
 _BETWEEN_ALIASES: Final = re.compile(r"[;；、|]")

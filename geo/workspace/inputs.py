@@ -15,6 +15,7 @@ from geo.roads import RoadMap, SpeedProfile
 from geo.workspace.deciding import decisions_of
 from geo.workspace.folder import Workspace
 from geo.workspace.locating import locate
+from geo.workspace.naming import road_doubts, street_doubts
 from geo.workspace.present_plan import PresentPlan, present_plan_of, read_present_plan
 
 __all__ = ["Inputs", "read_inputs"]
@@ -146,6 +147,8 @@ def read_inputs(workspace: Workspace) -> Inputs:
         notices=(
             *reader.notices,
             *located.notices,
+            *street_doubts(estates, None if gazetteer is None else pd.DataFrame(gazetteer)),
+            *road_doubts(estates, road_map),
             *tables.totals_apart(
                 estates,
                 count=totals.estates,
