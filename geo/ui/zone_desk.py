@@ -14,6 +14,7 @@ from geo import zoning
 from geo.report.text import plain_text
 from geo.ui.scenario import Scenario
 from geo.ui.services import Desk, ZoneAnswer
+from geo.workspace import ladders_of
 from geo.zoning import Violation, Zoning, ZoningProblem, ZoningRules
 
 __all__ = [
@@ -266,10 +267,11 @@ def climb(desk: Desk) -> Climb:
     """Return where every estate stands and what would move it up."""
     estates = pd.DataFrame(desk.district.estates.drop(columns="geometry"))
     criteria = estates.reindex(columns=list(zoning.CRITERIA))
+    service, modes = ladders_of(desk.district.settings)
     return Climb(
         criteria=criteria.apply(pd.to_numeric, errors="coerce"),
-        level=zoning.service_levels(criteria),
-        mode=zoning.management_modes(criteria),
+        level=zoning.service_levels(criteria, service),
+        mode=zoning.management_modes(criteria, modes),
         given=(_given(estates, "service_level"), _given(estates, "management_mode")),
     )
 
