@@ -27,13 +27,14 @@ def sensitivity(
     percentile: float,
     households: ArrayLike,
     located: ArrayLike | None = None,
+    position_error_m: ArrayLike | None = None,
     change: float = 0.2,
 ) -> pd.DataFrame:
     """Return what happens when every assumption is a fifth lower or higher than assumed.
 
     Parameters
     ----------
-    drive_min, access_min, model, target_min, percentile, located
+    drive_min, access_min, model, target_min, percentile, located, position_error_m
         As for :func:`geo.coverage.cover`.
     households : array_like, shape (n_estates,)
     change : float
@@ -63,6 +64,7 @@ def sensitivity(
         "target_min": target_min,
         "percentile": percentile,
         "located": located,
+        "position_error_m": position_error_m,
     }
     now = cover(**base)
     rows = []

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geo.coverage import sensitivity
+from geo.workspace.auditing import position_errors
 from geo.workspace.district import District
 
 __all__ = ["tornado"]
@@ -32,5 +33,6 @@ def tornado(district: District, *, change: float = 0.2) -> pd.DataFrame:
         percentile=target.percentile,
         households=district.households,
         located=district.doors.has_door,
+        position_error_m=position_errors(district),
         change=change,
     )

@@ -20,7 +20,7 @@ from geo.coverage import (
 from geo.workspace.district import District
 from geo.workspace.siting_places import minutes_from_sites
 
-__all__ = ["audit_claim"]
+__all__ = ["audit_claim", "position_errors"]
 
 Minutes = NDArray[np.float64]
 
@@ -60,6 +60,7 @@ def audit_claim(district: District, text: str) -> dict[str, Any]:
         percentile=percentile,
         households=district.households,
         located=district.doors.has_door,
+        position_error_m=position_errors(district),
         area=_area(district),
     )
     promise = {"target_min": claim.minutes, "percentile": percentile}
@@ -72,6 +73,12 @@ def audit_claim(district: District, text: str) -> dict[str, Any]:
         },
         "without": _without_each(district, drive, access, promise),
     }
+
+
+def position_errors(district: District) -> Minutes | None:
+    """Return how far each estate's position may be off, in metres; None where nothing is said."""
+    error_m = district.estates.get("position_error_m")
+    return None if error_m is None else error_m.to_numpy(np.float64)
 
 
 def _area(district: District) -> AreaMinutes | None:
@@ -130,7 +137,7 @@ def _without_each(
     """Return for every open station what the district has with it and without it."""
     if len(district.stations) < 2:
         return []
-    located = district.doors.has_door
+    located, error_m = district.doors.has_door, position_errors(district)
 
     def judged(stations: NDArray[np.bool_]) -> Coverage:
         return cover(
@@ -138,6 +145,7 @@ def _without_each(
             access_min=access[stations],
             model=district.model,
             located=located,
+            position_error_m=error_m,
             **promise,
         )
 

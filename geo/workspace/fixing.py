@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.coverage import Coverage, Remedy, cheapest_fixes, cover, new_minutes, shorter_turnout
 from geo.errors import Notice
+from geo.i18n import format_number
 from geo.workspace.district import District
 
 __all__ = ["cheapest_fix_notices", "fixes_of"]
@@ -83,6 +84,7 @@ def cheapest_fix_notices(district: District, fixes: pd.DataFrame) -> list[Notice
             f"workspace.fix_{row['kind'] or 'none'}",
             subject=row["subject"],
             minutes=f"{np.ceil(10 * row['amount']) / 10:.1f}" if row["kind"] else "",
+            cost=format_number(row["cost"], 1).removesuffix(".0") if row["kind"] else "",
         )
     return said
 

@@ -110,6 +110,15 @@ def test_it_is_true_at_the_speed_and_false_just_below(district: District, audite
     assert not slow
 
 
+def test_vague_positions_are_unsure_in_the_audit_too(district: District) -> None:
+    """A position that is off by a kilometre turns the same estates here and in the ledger."""
+    estates = district.estates.assign(position_error_m=1000.0)
+    vague = replace(district, inputs=replace(district.inputs, estates=estates))
+    unsure = int((cover_stations(vague).coverage.verdict == "unsure").sum())
+    assert unsure > 10
+    assert audit_claim(vague, "15 min")["estates"]["unsure"] == unsure
+
+
 def test_bounds_do_not_contradict(audited: dict) -> None:
     """The stations that are needed are at least what is proven, and more than there are."""
     stations = audited["stations"]
