@@ -32,6 +32,13 @@ SOURCE_ONLY = ("XStatic-Leaflet", "XStatic-Leaflet-MarkerCluster")
 EXTRAS = ("oidc",)
 WORKSPACE_SUFFIXES = {".toml", ".csv", ".geojson", ".npz"}
 LICENCE_WORDS = re.compile(r"^License :: (?:OSI Approved :: )?(.+)$")
+LICENCE_FILE = re.compile(r"\.dist-info/(?:licenses/)?(?:LICEN[CS]E|COPYING)[^/]*$", re.IGNORECASE)
+UNSTATED = "see the package"
+NOT_IN_THE_WHEEL = {  # what packages leave out of their wheels
+    "streamlit-folium": "MIT",
+    "xstatic-leaflet": "BSD-2-Clause (Leaflet)",
+    "xstatic-leaflet-markercluster": "MIT (Leaflet.markercluster)",
+}
 EPOCH = (2026, 1, 1, 0, 0, 0)
 
 
@@ -166,33 +173,47 @@ def pins(by_target: dict[Target, list[Path]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def licence(said: Message) -> str:
-    """Return the licence of a package in one line, as the package states it."""
+def licence(wheel: Path) -> str:
+    """Return the licence of a package in one line: as it states it, or as its text begins."""
+    said = metadata(wheel)
+    name = canonicalize_name(said["Name"])
+    if name in NOT_IN_THE_WHEEL:
+        return NOT_IN_THE_WHEEL[name]
     if stated := said.get("License-Expression"):
         return str(stated)
     classified = [LICENCE_WORDS.match(line) for line in said.get_all("Classifier") or []]
     names = [match[1] for match in classified if match]
     if names:
         return ", ".join(names)
-    return (said.get("License") or "see the package").strip().splitlines()[0][:60]
+    if stated := (said.get("License") or "").strip():
+        return str(stated).splitlines()[0][:60]
+    with zipfile.ZipFile(wheel) as archive:
+        for file in archive.namelist():
+            if LICENCE_FILE.search(file):
+                title = archive.read(file).decode("utf-8", "replace").strip().splitlines()[0]
+                if not title.lower().startswith("copyright"):
+                    return title.strip()[:60]
+    return UNSTATED
 
 
 def third_parties(wheels: Iterable[Path]) -> str:
     """Return the list of packages with their licences."""
-    rows = {(said["Name"], said["Version"], licence(said)) for said in map(metadata, wheels)}
+    found: dict[tuple[str, str], str] = {}
+    for wheel in wheels:
+        said = metadata(wheel)
+        key = (said["Name"], said["Version"])
+        if found.get(key, UNSTATED) == UNSTATED:
+            found[key] = licence(wheel)
+    rows = sorted(found.items(), key=lambda row: row[0][0].lower())
     lines = [
         "随附的第三方软件包及其许可证（全文在各 wheel 文件内）",
         "Third-party packages and their licences (the texts are inside the wheels)",
         "",
-        *(f"{name} {version}: {text}" for name, version, text in sorted(rows, key=_by_name)),
+        *(f"{name} {version}: {text}" for (name, version), text in rows),
         "",
         "道路数据 Road data: © OpenStreetMap contributors, ODbL 1.0",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _by_name(row: tuple[str, str, str]) -> str:
-    return row[0].lower()
 
 
 def example_files() -> Iterator[tuple[str, bytes]]:

@@ -26,13 +26,21 @@ def bundle(repository: Path) -> ModuleType:
     return module
 
 
-def wheel(folder: Path, name: str, *requires: str, said: str = "License-Expression: MIT") -> Path:
-    """Write a wheel that holds nothing but its metadata."""
+def wheel(
+    folder: Path,
+    name: str,
+    *requires: str,
+    said: str = "License-Expression: MIT",
+    text: str = "",
+) -> Path:
+    """Write a wheel that holds nothing but its metadata, and its licence where there is a text."""
     path = folder / f"{name}-1.0-py3-none-any.whl"
     lines = ["Metadata-Version: 2.4", f"Name: {name}", "Version: 1.0", said]
     lines += [f"Requires-Dist: {one}" for one in requires]
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(f"{name}-1.0.dist-info/METADATA", "\n".join(lines) + "\n")
+        if text:
+            archive.writestr(f"{name}-1.0.dist-info/licenses/LICENSE.txt", text)
     return path
 
 
@@ -67,9 +75,10 @@ def test_licences_are_listed(bundle: ModuleType, tmp_path: Path) -> None:
             wheel(tmp_path, "b", said=classified),
             wheel(tmp_path, "A", said="License: ISC"),
             wheel(tmp_path, "c"),
+            wheel(tmp_path, "d", said="Summary: d", text="Zlib License\n\nPermission ..."),
         ]
     )
-    assert "A 1.0: ISC\nb 1.0: BSD License\nc 1.0: MIT\n" in listed
+    assert "A 1.0: ISC\nb 1.0: BSD License\nc 1.0: MIT\nd 1.0: Zlib License\n" in listed
 
 
 def test_the_same_files_make_the_same_zip(bundle: ModuleType, tmp_path: Path) -> None:
