@@ -77,7 +77,7 @@ def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
         "() => window.RepairCircleHub.desk.handles.over_pins.getLayers().length === 3"
     )
     turn(opened, 0)
-    page.get_by_text("条件（锁定 3，禁用 0）").wait_for()
+    page.get_by_text("锁定 3 处，禁用 0 处").wait_for()
     page.locator(".st-key-rc_siting_count button").last.click()
     page.wait_for_function(
         "() => document.querySelector('.st-key-rc_siting_count input').value === '4'"

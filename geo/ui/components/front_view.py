@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo.i18n import Translate, format_number, format_share
+from geo.i18n import Translate
 from geo.report.wording import proof_line
 from geo.ui import siting_desk, siting_state, state
 from geo.ui.components.front_chart import front_chart
@@ -55,6 +55,18 @@ def front_table() -> bool:
             key="rc_front_table",
             on_select=_pick_row,
             selection_mode="single-row",
+            column_config={
+                "new_stations": st.column_config.NumberColumn(t("ui.new_stations")),
+                "households_covered": st.column_config.NumberColumn(
+                    t("choice.on_time"), format="localized"
+                ),
+                "share_households": st.column_config.NumberColumn(
+                    t("choice.share"), format="percent"
+                ),
+                "gained": st.column_config.NumberColumn(t("choice.further"), format="localized"),
+                "mean_min": st.column_config.NumberColumn(t("choice.column_mean"), format="%.2f"),
+                "proof": st.column_config.Column(t("choice.proof")),
+            },
         )
     return True
 
@@ -94,12 +106,12 @@ def _pick_row() -> None:
 def _in_words(front: pd.DataFrame, t: Translate) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            t("ui.new_stations"): front["new_stations"],
-            t("choice.on_time"): [format_number(one) for one in front["households_covered"]],
-            t("choice.share"): [format_share(one) for one in front["share_households"]],
-            t("choice.further"): [format_number(one) for one in front["gained"]],
-            t("choice.column_mean"): [format_number(one, 2) for one in front["mean_min"]],
-            t("choice.proof"): [
+            "new_stations": front["new_stations"],
+            "households_covered": front["households_covered"],
+            "share_households": front["share_households"],
+            "gained": front["gained"],
+            "mean_min": front["mean_min"],
+            "proof": [
                 proof_line(status, gap, t)
                 for status, gap in zip(front["status"], front["gap"], strict=True)
             ],

@@ -84,12 +84,10 @@ def _solve() -> None:
 
 def _conditions(places: SitePlaces) -> None:
     t, rules = state.t(), siting_state.rules()
-    title = t(
-        "choice.conditions",
-        locked=len(rules.lock),
-        forbidden=len(rules.forbid) + len(rules.forbidden_areas),
-    )
-    with st.expander(title, key="rc_conditions", on_change="rerun", icon=":material/rule:"):
+    locked, forbidden = len(rules.lock), len(rules.forbid) + len(rules.forbidden_areas)
+    if locked or forbidden:
+        st.caption(t("choice.settled", locked=locked, forbidden=forbidden))
+    with st.expander(t("choice.conditions"), icon=":material/rule:"):
         st.caption(t("choice.conditions_hint"))
         st.toggle(t("choice.show_sites", count=len(places.sites) - places.n_open), key=SHOW_SITES)
         _ids_field("lock", places, of_today=False)
