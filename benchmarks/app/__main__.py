@@ -24,21 +24,26 @@ PARTS: Final = ("clicks", "crowd", "killing")
 def click_through(sizes: list[int], clicks: int) -> None:
     """Print what a click takes in districts of several sizes, one click in each in turn."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, ExitStack() as open_things:
-        maps = {}
+        servers, maps = {}, {}
         for estates in sizes:
             home = Path(folder) / f"home-{estates}"
             home.mkdir()
-            server = open_things.enter_context(Server(district_of(estates, Path(folder)), home))
+            servers[estates] = server = open_things.enter_context(
+                Server(district_of(estates, Path(folder)), home)
+            )
             Map(browser, server.address).close()
             maps[estates] = Map(browser, server.address)
             maps[estates].begin_placing()
+        begun_s = {estates: server.cpu_s() for estates, server in servers.items()}
         for _ in range(clicks):
             for window in maps.values():
                 window.click()
         for estates, window in maps.items():
+            used_s = servers[estates].cpu_s() - begun_s[estates]
             print(
                 f"{estates:>6} estates  first map {window.first_s:4.2f} s "
-                f"({window.first_bytes / 1e6:.2f} MB)  {window.clicks}",
+                f"({window.first_bytes / 1e6:.2f} MB)  {window.clicks}  "
+                f"{1000 * used_s / clicks:.0f} ms of processor per click in the server",
                 flush=True,
             )
 

@@ -78,7 +78,7 @@ class Map:
         self._random = np.random.default_rng(seed)
         self.received_bytes = 0
         began = time.perf_counter()
-        self._page.goto(address)
+        self._page.goto(address, timeout=120_000)
         self._drawn(None)
         self.first_s = time.perf_counter() - began
         self.first_bytes = self.received_bytes

@@ -51,7 +51,9 @@ def together(
             first.begin_placing()
             for number in range(10):
                 first.place(_WEST + 0.01 * number, _NORTH - 0.03)
-        alone_mb = server.memory_mb()
+        window = Map(browser, f"{server.address}?scenario={ids[0]}")
+        window.begin_placing()
+        alone_mb, alone_s = server.memory_mb(), server.cpu_s()
         waited: list[float] = []
         crowd = [
             threading.Thread(
@@ -61,8 +63,6 @@ def together(
         ]
         for planner in crowd:
             planner.start()
-        window = Map(browser, f"{server.address}?scenario={ids[0]}")
-        window.begin_placing()
         most_mb = 0.0
         random = np.random.default_rng(sessions)
         while any(planner.is_alive() for planner in crowd):
@@ -70,12 +70,15 @@ def together(
             most_mb = max(most_mb, server.memory_mb())
             time.sleep(thought_s * random.uniform(0.5, 1.5))
         window.close()
+        together_s = server.cpu_s() - alone_s
     p50, p95 = np.percentile(waited, [50, 95])
     print(
         f"{sessions} sessions, a click every {thought_s:g} s each: websocket p50 {p50:5.0f} ms  "
         f"p95 {p95:5.0f} ms ({len(waited)} clicks)  browser {window.clicks}  "
+        f"{1000 * together_s / (len(waited) + len(window.clicks.sizes)):.0f} ms of processor "
+        f"per click, opening included  "
         f"memory {alone_mb:.0f} MB alone, {most_mb:.0f} MB with all: "
-        f"{(most_mb - alone_mb) / sessions:.0f} MB per session",
+        f"{(most_mb - alone_mb) / (sessions - 1):.0f} MB per session",
         flush=True,
     )
 

@@ -79,6 +79,11 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
 
+    def cpu_s(self) -> float:
+        """Return the processor seconds that the server has used."""
+        ticks = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").split()[13:15]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.address}_stcore/health", timeout=5):

@@ -3,6 +3,7 @@
 On another address than loopback it serves only with rules of access, behind the gate.
 """
 
+import gc
 import os
 import sys
 import threading
@@ -30,6 +31,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "logger.hideWelcomeMessage": True,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    "runner.postScriptGC": False,
     "global.maxCachedMessageAge": 1000,
     "theme.light.primaryColor": "#0b5cad",
     "theme.dark.primaryColor": "#6aa9ea",
@@ -107,6 +109,9 @@ def _warm() -> None:
     # What is wrong with the workspace is said on the page.
     with suppress(GeoError):
         open_desk(Path(given) if given else example_folder("hanyang")).answer(Scenario())
+    # The district stays as long as the server: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":
