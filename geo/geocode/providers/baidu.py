@@ -23,8 +23,9 @@ def _search(question: Question, key: str) -> Mapping[str, str]:
     return {
         "query": question.text,
         "region": question.city or "全国",
-        "city_limit": "true" if question.city else "false",
+        "region_limit": "true" if question.city else "false",
         "scope": "2",
+        "page_size": "10",
         "output": "json",
         "ret_coordtype": _DATUM_WORD,
         "ak": key,
@@ -95,6 +96,6 @@ BAIDU: Final = Provider(
     store_allowed=False,
     questions_per_s=3.0,
     outcome=_outcome,
-    search=Endpoint("place", "/place/v2/search", _search, _results),
+    search=Endpoint("place", "/place/v3/region", _search, _results),
     geocode=Endpoint("geocode", "/geocoding/v3/", _geocode, _result),
 )

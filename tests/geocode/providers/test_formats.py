@@ -30,7 +30,7 @@ SEARCHES = {
         {"status": "1", "info": "OK", "infocode": "10000", "count": "1", "pois": [AMAP_POI]},
     ),
     "baidu": (
-        "/place/v2/search",
+        "/place/v3/region",
         {
             "status": 0,
             "message": "ok",
@@ -167,6 +167,7 @@ def test_baidu_is_asked_for_its_datum(stub: Stub) -> None:
     client.geocode(Question("鹦鹉大道11号", "武汉"))
     assert [params["ret_coordtype"] for _, params in stub.asked] == ["gcj02ll"] * 2
     assert {params["ak"] for _, params in stub.asked} == {KEY}
+    assert stub.asked[0][1]["region_limit"] == "true"
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
