@@ -11,13 +11,14 @@ from geo.errors import GeoError
 from geo.i18n import format_number
 from geo.report.wording import proof_line
 from geo.ui import state
+from geo.ui.components.chart import show_chart
 from geo.ui.components.trade_off import trade_off_chart
 from geo.ui.components.waiting import attend, begin, busy
 from geo.ui.services import ZoneAnswer
 from geo.ui.zone_desk import with_zoning
 from geo.ui.zone_redrawing import CURVE_PRICES, Asked, Redrawn, redraw_several
 
-__all__ = ["redraw_form", "redraw_options"]
+__all__ = ["redraw_form"]
 
 _WORK: Final = "rc_zone_work"
 _OFFER: Final = "rc_zone_offer"
@@ -26,7 +27,7 @@ _MOST_NUMBERS: Final = 15
 
 
 def redraw_form(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> None:
-    """Show how many zones there are to be and the button that draws them; then what was found.
+    """Show how many zones there are to be, how to draw them, and what was found to choose from.
 
     Parameters
     ----------
@@ -56,6 +57,7 @@ def redraw_form(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) ->
     if asked:
         price = float(st.session_state.get(_PRICE, 0.0))
         _begin(answer, present, [Asked(int(st.session_state[key]), price)])
+    _options(answer, present)
     _finish(answer)
     _offers(answer)
 
@@ -80,8 +82,9 @@ def _finish(answer: ZoneAnswer | None) -> None:
         return
     if work.progress.of == 1 and not work.progress.cancelled():
         _adopt(answer, found[0])
-        st.rerun()
-    st.session_state[_OFFER] = found
+    else:
+        st.session_state[_OFFER] = found
+    st.rerun()
 
 
 def _adopt(answer: ZoneAnswer | None, drawn: Redrawn) -> None:
@@ -98,7 +101,7 @@ def _adopt(answer: ZoneAnswer | None, drawn: Redrawn) -> None:
 # ---------------------------------------------------------------- options
 
 
-def redraw_options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> None:
+def _options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> None:
     """Show the price of a move and the ways to draw several plans to choose from."""
     t = state.t()
     desk = state.desk()
@@ -170,7 +173,11 @@ def _offers(answer: ZoneAnswer | None) -> None:
     t = state.t()
     by_price = len({one.asked.zones for one in offers}) == 1
     if by_price and len(offers) > 1:
-        st.html(trade_off_chart([(one.moved, one.zoning.objective) for one in offers], t))
+        points = [(one.moved, one.zoning.objective) for one in offers]
+        if len(set(points)) > 1:
+            show_chart(trade_off_chart(points, t), key="rc_zone_curve_drawn")
+        else:
+            st.caption(t("zone_edit.curve_flat"))
     table = pd.DataFrame(
         {
             "what": [one.asked.price if by_price else one.asked.zones for one in offers],

@@ -16,7 +16,7 @@ from geo.ui.components.present_zones import (
 from geo.ui.components.zone_edits import edit_form
 from geo.ui.components.zone_levels import estate_levels
 from geo.ui.components.zone_panel import zone_figures, zone_rules
-from geo.ui.components.zone_redraw_form import redraw_form, redraw_options
+from geo.ui.components.zone_redraw_form import redraw_form
 from geo.ui.components.zone_selection import LASSO, chosen, selection_marks
 from geo.ui.components.zone_tables import zone_tables
 from geo.ui.services import ZoneAnswer
@@ -49,7 +49,6 @@ def show() -> None:
             zone_rules(zones)
             if len(ids) == 1:
                 estate_levels(zones, ids[0])
-        redraw_options(zones, labels)
         present_panel(changes)
 
 
