@@ -20,7 +20,7 @@ from geo.ui.scenario import Scenario
 from geo.ui.services import Answer, Desk
 from geo.workspace import calibrate_files
 from geo.workspace.assuming import tornado
-from geo.workspace.crewing import CrewLoad, OneMore, crew_load, one_more_crew
+from geo.workspace.crewing import CrewLoad, OneMore, crew_load, least_crews, one_more_crew
 from geo.workspace.dispatching import RunCards, run_cards_of
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "chance_borders",
     "chance_classes",
     "crews",
+    "crews_needed",
     "crews_with_one_more",
     "learned",
     "learned_from_uploads",
@@ -175,6 +176,12 @@ def crews(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> Crew
         When there are no crews, or the queue would grow without bound.
     """
     return crew_load(desk.district_of(scenario), calls_per_household_year=calls, busy_min=busy_min)
+
+
+def crews_needed(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> int:
+    """Return how many crews it takes for the queue not to grow without bound."""
+    district = desk.district_of(scenario)
+    return least_crews(district, calls_per_household_year=calls, busy_min=busy_min)
 
 
 @lru_cache(maxsize=32)

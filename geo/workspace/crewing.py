@@ -17,7 +17,15 @@ from geo.errors import CoverageError
 from geo.response import p_on_time
 from geo.workspace.district import District
 
-__all__ = ["CrewLoad", "OneMore", "calls_per_hour", "crew_load", "crews_of", "one_more_crew"]
+__all__ = [
+    "CrewLoad",
+    "OneMore",
+    "calls_per_hour",
+    "crew_load",
+    "crews_of",
+    "least_crews",
+    "one_more_crew",
+]
 
 _HOURS_PER_YEAR: Final = 365.25 * 24
 
@@ -186,6 +194,14 @@ def crew_load(
         share_on_time=float(share @ p),
         other_station_share=float(1 - busy.dispatch_share[is_nearest].sum()),
     )
+
+
+def least_crews(district: District, *, calls_per_household_year: float, busy_min: float) -> int:
+    """Return how many crews it takes for the queue not to grow without bound."""
+    drive, access = district.minutes_to_estates(district.station_points)
+    reached = np.isfinite(drive + access).any(axis=0)
+    offered = calls_per_hour(district, calls_per_household_year)[reached].sum() * busy_min / 60
+    return int(offered) + 1
 
 
 def one_more_crew(

@@ -27,7 +27,8 @@ def crew_view() -> list[MapScript]:
         load = certainty.crews(state.desk(), state.scenario(), *asked)
     except GeoError as error:
         state.complain(error)
-        _one_more(None, asked)
+        needed = certainty.crews_needed(state.desk(), state.scenario(), *asked)
+        st.text(t("certainty.crews_needed", count=format_number(needed)))
         return []
     row = chosen_row()
     if row is not None:
@@ -94,25 +95,22 @@ def _summary(load: CrewLoad) -> None:
     st.caption(t("certainty.model_exact" if load.is_exact else "certainty.model_approximate"))
 
 
-def _one_more(load: CrewLoad | None, asked: tuple[float, float]) -> None:
+def _one_more(load: CrewLoad, asked: tuple[float, float]) -> None:
     t = state.t()
+    options = certainty.crews_with_one_more(state.desk(), state.scenario(), *asked)
+    names = station_names()
+    rows = [
+        (t("certainty.today"), *_figures(load)),
+        *((names[option.station], *_figures(option.load)) for option in options),
+    ]
+    head = [
+        t("certainty.crew_at"),
+        t("certainty.waits"),
+        t("certainty.response_short"),
+        t("certainty.on_time_short"),
+    ]
     with st.expander(t("certainty.one_more"), icon=":material/person_add:", expanded=True):
-        try:
-            options = certainty.crews_with_one_more(state.desk(), state.scenario(), *asked)
-        except GeoError as error:
-            if load is not None:
-                state.complain(error)
-            return
-        names = station_names()
-        today = [] if load is None else [(t("certainty.today"), *_figures(load))]
-        rows = [(names[option.station], *_figures(option.load)) for option in options]
-        head = [
-            t("certainty.crew_at"),
-            t("certainty.waits"),
-            t("certainty.response_short"),
-            t("certainty.on_time_short"),
-        ]
-        st.html(small_table(head, [*today, *rows]))
+        st.html(small_table(head, rows))
 
 
 def _figures(load: CrewLoad) -> tuple[str, str, str]:

@@ -35,7 +35,7 @@ def _formula(row: int) -> list[str]:
     found = certainty.reckoning(state.desk(), state.scenario(), row)
     used = next(gate for gate in found.gates if gate.is_used)
     legs = {
-        name: format_number(getattr(coverage, f"{name}_min")[row], 2)
+        name: _exact(getattr(coverage, f"{name}_min")[row])
         for name in ("call", "turnout", "drive", "access", "response")
     }
     target, share = f"{coverage.target_min:g}", format_share(coverage.percentile)
@@ -44,7 +44,7 @@ def _formula(row: int) -> list[str]:
         t("certainty.formula_sum", **legs),
         t(
             "certainty.formula_access",
-            fixed=format_number(model.access_min, 2),
+            fixed=_exact(model.access_min),
             walk=format_number(used.walk_m),
             speed=f"{model.walk_kmh:g}",
             access=legs["access"],
@@ -83,6 +83,11 @@ def _formula(row: int) -> list[str]:
             verdict=t(VERDICT_KEYS[verdict]),
         ),
     ]
+
+
+def _exact(minutes: float) -> str:
+    """Return minutes as the ledger keeps them, so that parts and sum agree to the last digit."""
+    return f"{minutes:.4f}".rstrip("0").rstrip(".")
 
 
 def _gates(gates: tuple[certainty.Gate, ...]) -> str:
