@@ -6,6 +6,7 @@ ours, plain on purpose: an estate stands on the highest step all of whose requir
 and every estate is told what the next step asks for.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -111,10 +112,15 @@ class Need:
         return Notice(
             "zoning.need",
             criterion=criterion,
-            found=f"{self.found:.0f}",
-            wanted=f"{self.wanted:.0f}",
-            more=f"{self.wanted - self.found:.0f}",
+            found=_tenths(math.floor(self.found * 10 + 1e-6)),
+            wanted=_tenths(math.ceil(self.wanted * 10 - 1e-6)),
+            more=_tenths(math.ceil((self.wanted - self.found) * 10 - 1e-6)),
         ).sentence(language)
+
+
+def _tenths(number: int) -> str:
+    """Return a number of tenths as people write it: ``59.6``, ``60``."""
+    return f"{number / 10:g}"
 
 
 @dataclass(frozen=True)

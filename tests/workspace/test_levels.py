@@ -67,7 +67,7 @@ def test_own_ladders_decide_levels_and_needs(toy: Path, tmp_path: Path) -> None:
     assert needs[3:].isna().all()
     sheet = next(s for s in plan_sheets(plan, language="zh") if s.title == "等级与模式")
     place = [column.header for column in sheet.columns].index("提升服务等级")
-    assert sheet.rows[2][place] == "升全包：综合得分由 40 提高到 60（+20）"
+    assert sheet.rows[2][place] == "升到全包：综合得分由 40 提高到 60（+20）"
 
 
 @pytest.mark.parametrize(
