@@ -35,6 +35,7 @@ LICENCE_WORDS = re.compile(r"^License :: (?:OSI Approved :: )?(.+)$")
 LICENCE_FILE = re.compile(r"\.dist-info/(?:licenses/)?(?:LICEN[CS]E|COPYING)[^/]*$", re.IGNORECASE)
 UNSTATED = "see the package"
 NOT_IN_THE_WHEEL = {  # what packages leave out of their wheels
+    "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
     "streamlit-folium": "MIT",
     "xstatic-leaflet": "BSD-2-Clause (Leaflet)",
     "xstatic-leaflet-markercluster": "MIT (Leaflet.markercluster)",

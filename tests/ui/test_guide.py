@@ -163,6 +163,7 @@ class Photographer:
 
     def keep(self, name: str) -> None:
         """Keep a picture, small enough for a document."""
+        self.page.mouse.move(2, 700)  # no card of what the mouse happens to lie on
         self.settle()
         picture = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
         small = picture.quantize(192, dither=Image.Dither.NONE)
