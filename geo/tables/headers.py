@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.tables.nouns import Column, Noun
 
@@ -131,6 +132,7 @@ def _without_datum(header: str) -> str:
     return fold_header(flat)
 
 
+@lru_cache(maxsize=1024)
 def _spellings(column: Column) -> list[str]:
     return [fold_header(spelling) for spelling in (column.name, *column.headers)]
 
