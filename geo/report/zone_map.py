@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["zone_map"]
 
-_HIGHEST_MM: Final = 125.0
-_LOWEST_MM: Final = 105.0
+_HIGHEST_MM: Final = 100.0
+_LOWEST_MM: Final = 96.0
 _RADIUS_MM: Final = 2.3
 _NUMBER_MM: Final = 2.7
 _ZONE_FILL: Final = "#cfe0f3"
