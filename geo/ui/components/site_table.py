@@ -12,6 +12,7 @@ from geo.ui import siting_state, state
 from geo.ui.components.overlay import Pin, pins
 from geo.ui.components.site_form import SHOW_SITES
 from geo.workspace.siting_places import SitePlaces
+from geo.workspace.siting_rules import settle
 
 __all__ = ["site_pins", "site_table"]
 
@@ -22,12 +23,13 @@ def site_pins() -> list[MapScript]:
     """Return locked and forbidden places as pins; all candidates where the planner wants them."""
     t = state.t()
     places = state.desk().places(state.scenario())
+    barred = _barred(places)
     everything = bool(st.session_state.get(SHOW_SITES))
     found = []
     for row, (site_id, label) in enumerate(
         zip(places.sites["site_id"], places.sites["label"], strict=True)
     ):
-        kind = _kind(site_id)
+        kind = _kind(site_id, barred)
         if row < places.n_open or not (everything or kind != "open"):
             continue
         point = places.sites.geometry.iloc[row]
@@ -51,6 +53,7 @@ def site_table() -> None:
     n_open = places.n_open
     count = len(places.sites) - n_open
     with st.expander(t("choice.sites_table", count=count), icon=":material/table_rows:"):
+        barred = _barred(places)
         ids = list(places.sites["site_id"].iloc[n_open:])
         reach = places.covers[n_open:] @ places.demand
         table = pd.DataFrame(
@@ -59,7 +62,7 @@ def site_table() -> None:
                 "label": [plain_text(one) for one in places.sites["label"].iloc[n_open:]],
                 "reach": reach,
                 "cost": places.sites["cost"].iloc[n_open:].to_numpy(),
-                "state": [t(f"choice.site_{_kind(one)}") for one in ids],
+                "state": [t(f"choice.site_{_kind(one, barred)}") for one in ids],
             }
         )
         chosen = st.dataframe(
@@ -101,11 +104,15 @@ def _settle(name: str, ids: list[str]) -> None:
     )
 
 
-def _kind(site_id: str) -> Literal["open", "chosen", "barred"]:
-    rules = siting_state.rules()
-    if site_id in rules.lock:
+def _barred(places: SitePlaces) -> set[str]:
+    """Return the ids of the places that no plan may hold, those in forbidden areas included."""
+    return set(places.sites["site_id"].iloc[settle(places, siting_state.rules()).forbidden])
+
+
+def _kind(site_id: str, barred: set[str]) -> Literal["open", "chosen", "barred"]:
+    if site_id in siting_state.rules().lock:
         return "chosen"
-    return "barred" if site_id in rules.forbid else "open"
+    return "barred" if site_id in barred else "open"
 
 
 def _reach(places: SitePlaces, row: int) -> str:
