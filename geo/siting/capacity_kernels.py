@@ -370,7 +370,7 @@ def wander(
     likely: Ints,
     random: RandomState,
 ) -> float:
-    """Replace a random site by a likely one and improve, again and again; keep what saves.
+    """Replace a random site by a likely one and improve, again and again; keep what is no worse.
 
     `sites` and `serving` change in place; returns the cost plus fines reached.
     """
@@ -388,7 +388,7 @@ def wander(
                 is_taken[enter] = True
                 moved[leave] = enter
         changed = improve_plan(problem, moved, n_fixed, shared, fine)
-        if changed < value - 1e-9 * (1.0 + abs(value)):
+        if changed <= value:  # equal plans are accepted, to cross plateaus
             value = changed
             sites[:] = moved
             serving[:] = shared

@@ -40,8 +40,11 @@ _WORK_PER_CALL = 50_000_000
 _FIRST_TRIES, _NODE_TRIES, _PROMISING = 300, 3, 1.01
 """Random replacements at the root, and at nodes whose plan is within 1 % of the best."""
 
-_FIRST_STALL = 32
-"""The best plan is wandered from again after so many nodes, and whenever they have doubled."""
+_STALLED_CHUNKS = 4
+"""The root is left after so many chunks that raise its bound by less than a hundred-thousandth."""
+
+_WANDER_EVERY, _BEST_TRIES = 8, 40
+"""After so many nodes the best plan is wandered from again, by so many replacements."""
 
 _MEDIAN_NODES, _MEDIAN_SHARE = 10, 0.1
 """Effort of the plain p-median that gives the first sites: nodes, and share of a time limit."""
@@ -153,7 +156,7 @@ class _AssignmentSearch:
     def run(self) -> AssignmentResult:
         """Return the best plan and the bound."""
         sites = self._first_sites()
-        self._wander_from(sites, _FIRST_TRIES)
+        self._improve(sites, _FIRST_TRIES)
         root = self._relax_root(sites)
         if root is not None:
             self._push(root)
@@ -165,8 +168,8 @@ class _AssignmentSearch:
                 heapq.heappush(self.waiting, node)  # stopped inside it
                 break
             visited += 1
-            if visited >= _FIRST_STALL and visited.bit_count() == 1 and self.sites is not None:
-                self._wander_from(np.searchsorted(self.names, self.sites), _FIRST_TRIES)
+            if visited % _WANDER_EVERY == 0:
+                self._wander_from_best()
         exhausted = not self.waiting
         return AssignmentResult(
             sites=self.sites,
@@ -199,14 +202,30 @@ class _AssignmentSearch:
         work = 5 * m * m + 3 * n * m + self.p * m
         return int(np.clip(_WORK_PER_CALL // work, 1, tries))
 
-    def _wander_from(self, sites: NDArray[np.int64], tries: int) -> None:
-        """Improve a plan by random replacements; it need not be one that is kept."""
+    def _improve(self, sites: NDArray[np.int64], tries: int) -> None:
+        """Share the estates out among sites, and go on from there where that is promising."""
         plan = self._fixed_first(sites)
         serving = np.zeros(self.problem.demand.size, dtype=np.int64)
         value = improve_plan(self.problem, plan, self.must.size, serving, self.fine)
         self._keep(plan, serving)
-        if value > _PROMISING * self.value and np.isfinite(self.value):
-            return
+        if value <= _PROMISING * self.value:
+            self._wander(plan, serving, value, tries)
+
+    def _wander_from_best(self) -> None:
+        """Improve the best plan for as long as that succeeds."""
+        before = np.inf
+        while self.sites is not None and self.value < before and not self.clock.must_stop:
+            before = self.value
+            plan = self._fixed_first(np.searchsorted(self.names, self.sites))
+            position = np.empty(self.names.size, dtype=np.int64)
+            position[plan] = np.arange(plan.size)
+            serving = position[np.searchsorted(self.names, self.site_of_estate)]
+            self._wander(plan, serving, self.value, _BEST_TRIES)
+
+    def _wander(
+        self, plan: NDArray[np.int64], serving: NDArray[np.int64], value: float, tries: int
+    ) -> None:
+        """Improve a plan by random replacements."""
         likely = np.arange(self.names.size)
         for _ in range(0, tries, self._tries(tries)):
             if self.clock.must_stop:
@@ -245,7 +264,7 @@ class _AssignmentSearch:
         if price is None:
             price = np.sort(self.problem.cost[sites], axis=0)[min(1, self.p - 1)]
         state = new_ascent(price, np.full(m, self.ceiling), n, self.p, 0.5)
-        end = PRUNED
+        stalled = 0
         for _ in range(_ROOT_CHUNKS):
             bound, end = relax_capacities(
                 self.problem,
@@ -259,9 +278,10 @@ class _AssignmentSearch:
             )
             if end == PRUNED:
                 return None
+            stalled = stalled + 1 if bound <= self.bound * (1.0 + 1e-5) else 0
             self._raise_bound(bound)
-            self._wander_from(state.relaxed, _NODE_TRIES)
-            if end or self.clock.must_stop:
+            self._improve(state.relaxed, _NODE_TRIES)
+            if end or stalled == _STALLED_CHUNKS or self.clock.must_stop:
                 break
         kept = decided != CLOSED
         self.problem = self.problem._replace(
@@ -309,7 +329,7 @@ class _AssignmentSearch:
         )
         if end == PRUNED or bound >= self.prune_at:
             return None
-        self._wander_from(state.relaxed, _NODE_TRIES)
+        self._improve(state.relaxed, _NODE_TRIES)
         return node._replace(
             bound=max(bound, node.bound), price=state.best_price, often=state.often
         )
