@@ -81,16 +81,6 @@ def test_undo_is_offered_after_an_edit_and_kept_on_disk() -> None:
     assert app.slider(key="rc_hour").value == 10
 
 
-def test_siting_proposes_with_a_proof_and_is_taken_over() -> None:
-    """The proposal becomes a tried station of the scenario."""
-    app = page("siting")
-    app.button(key="rc_solve").click().run()
-    assert translator("zh")("report.proof_optimal") in shown(app)
-    app.button(key="rc_accept").click().run()
-    assert not app.exception
-    assert [one for one in app.button if str(one.key).startswith("rc_remove_NEW-")]
-
-
 def test_zones_are_drawn_edited_and_undone() -> None:
     """A selected estate moves to a new zone; undo brings the drawing back."""
     app = page("zones")
