@@ -6,6 +6,7 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 """
 
 from geo.tables.boundary import read_boundary
+from geo.tables.corrections import Cell
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.locking import only_writer
 from geo.tables.nouns import SCORES
@@ -31,6 +32,7 @@ from geo.tables.writing import csv_text, guard_text, write_csv
 __all__ = [
     "LIMITS",
     "SCORES",
+    "Cell",
     "Limits",
     "Origin",
     "Place",

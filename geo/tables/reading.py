@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coords import parse_datum
 from geo.errors import Notice
+from geo.tables.corrections import Cell, correct
 from geo.tables.header_rows import valid_headers
 from geo.tables.headers import HeaderMatch, fold_header, match_headers
 from geo.tables.journal import Journal, refusal
@@ -110,6 +111,8 @@ class ReadingOptions(TypedDict, total=False):
         Called with the rows read and, where it is known, the rows in all.
     headers : mapping of str to str
         Canonical column name to the header of the file that stands for it, where a person says.
+    corrections : mapping of (str, int, str) to str
+        Cells that a person corrected, by file or sheet, row and header as remarks name them.
     """
 
     datum: str | None
@@ -120,6 +123,7 @@ class ReadingOptions(TypedDict, total=False):
     limits: Limits
     progress: Progress | None
     headers: Mapping[str, str]
+    corrections: Mapping[Cell, str]
 
 
 def read_estates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
@@ -237,6 +241,8 @@ def _read(path: Path | str, noun: Noun, options: ReadingOptions) -> TableRead:
         progress=options.get("progress"),
         journal=journal,
     )
+    corrections = options.get("corrections", {})
+    listings = [correct(listing, corrections, journal) for listing in listings]
     boundary = _outline(options.get("boundary"))
     parts = [_read_part(listing, noun, options, boundary, journal) for listing in listings]
     values = pd.concat([part for part, _ in parts], ignore_index=True)

@@ -19,6 +19,7 @@ from platformdirs import user_data_path
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
 from geo.tables import (
+    Cell,
     Limits,
     TableRead,
     known_headers,
@@ -81,6 +82,8 @@ class UploadedList:
         What a person said that its positions are in.
     header_of : dict of str to str
         What a person said that its headers mean: canonical column name to header.
+    corrections : dict of Cell to str
+        What a person wrote into faulty cells.
     """
 
     file: str
@@ -89,6 +92,12 @@ class UploadedList:
     error: GeoError | None
     datum: str | None
     header_of: dict[str, str]
+    corrections: dict[Cell, str]
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the file alone no longer says what the list holds."""
+        return bool(self.header_of or self.corrections)
 
 
 @dataclass(frozen=True)
@@ -105,12 +114,20 @@ class Finding:
         As the file heads it, empty for the whole row or file.
     words : str
         What was found and what to do.
+    file : str
+        The file, or the sheet of it.
     """
 
     fault: bool
     row: int | None
     column: str
     words: str
+    file: str
+
+    @property
+    def cell(self) -> Cell | None:
+        """The one cell that this is about, if it is about one."""
+        return None if self.row is None or not self.column else (self.file, self.row, self.column)
 
 
 def read_list(
@@ -119,6 +136,7 @@ def read_list(
     *,
     datum: str | None = None,
     header_of: Mapping[str, str] | None = None,
+    corrections: Mapping[Cell, str] | None = None,
     **options: Any,
 ) -> UploadedList:
     """Read a list of estates that was handed in.
@@ -132,19 +150,27 @@ def read_list(
         What its positions are in.
     header_of : mapping of str to str, optional
         Canonical column name to the header of the file that stands for it.
+    corrections : mapping of Cell to str, optional
+        What faulty cells shall hold.
     **options
         As :func:`geo.tables.read_estates` takes them: ``boundary``.
     """
     file = _safe_name(name)
-    said = dict(header_of or {})
+    said, corrected = dict(header_of or {}), dict(corrections or {})
     with _on_disk(file, content) as path:
         try:
             read = read_estates(
-                path, file=file, datum=datum, headers=said, limits=PAGE_LIMITS, **options
+                path,
+                file=file,
+                datum=datum,
+                headers=said,
+                corrections=corrected,
+                limits=PAGE_LIMITS,
+                **options,
             )
         except GeoError as error:
-            return UploadedList(file, content, None, error, datum, said)
-    return UploadedList(file, content, read, None, datum, said)
+            return UploadedList(file, content, None, error, datum, said, corrected)
+    return UploadedList(file, content, read, None, datum, said, corrected)
 
 
 def headers_of(uploaded: UploadedList) -> list[str]:
@@ -180,7 +206,9 @@ def _finding(remark: Fault | Notice, language: str) -> Finding:
     words = remark.sentence(language)
     if not any(f"{{{name}" in template for name in ("file", "row", "column")):
         words = type(remark)(remark.key, **remark.params).sentence(language)
-    return Finding(isinstance(remark, Fault), remark.row, remark.column or "", words)
+    return Finding(
+        isinstance(remark, Fault), remark.row, remark.column or "", words, remark.file or ""
+    )
 
 
 # ---------------------------------------------------------------- headers that people explained
@@ -233,7 +261,7 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
     """Copy a workspace with another list of estates and return the folder of the copy.
 
     What belongs to the estates of the old list is left out: gates, zones, calls, stated totals.
-    A list whose headers a person explained is kept as it was understood, any other as it came.
+    A list that a person explained or corrected is kept as it was understood, any other as it came.
 
     Raises
     ------
@@ -254,7 +282,7 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(workspace.folder / path, folder / path)
         inputs["estates"] = _put(uploaded, folder)
-        if uploaded.datum is not None and not uploaded.header_of:
+        if uploaded.datum is not None and not uploaded.is_explained:
             datums["estates"] = uploaded.datum
         toml["name"] = stem
         toml.pop("totals", None)
@@ -271,11 +299,11 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
 
 def _put(uploaded: UploadedList, folder: Path) -> str:
     """Write the list under a name that no other input of the workspace has."""
-    suffix = ".csv" if uploaded.header_of else Path(uploaded.file).suffix
+    suffix = ".csv" if uploaded.is_explained else Path(uploaded.file).suffix
     name = f"estates{suffix}"
     while (folder / name).exists():
         name = f"new-{name}"
-    if uploaded.header_of and uploaded.read is not None:
+    if uploaded.is_explained and uploaded.read is not None:
         write_csv(uploaded.read.table.drop(columns="geometry"), folder / name)
     else:
         (folder / name).write_bytes(uploaded.content)

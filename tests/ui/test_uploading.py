@@ -128,3 +128,18 @@ def test_a_new_workspace_has_the_new_list(
 def test_every_input_has_a_name_on_screen() -> None:
     """Whatever file the settings can name, the data page can say what it is."""
     assert {f"ui.input_{name}" for name in Inputs.model_fields} <= set(sentences("zh"))
+
+
+def test_a_corrected_list_becomes_a_workspace(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A faulty cell is named, takes what a person writes, and the workspace holds that."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    text = "小区编号,小区名称,户数,街道,经度,纬度\n1,东院,很多,西街,114.0,30.0\n"
+    faulty = read_list("名单.csv", text.encode())
+    (finding,) = [one for one in findings_of(faulty, "zh") if one.fault]
+    assert finding.cell is not None
+    uploaded = read_list("名单.csv", text.encode(), corrections={finding.cell: "90"})
+    assert uploaded.read is not None
+    workspace = open_workspace(new_workspace(open_workspace(toy), uploaded))
+    assert open_district(workspace).estates["households"].tolist() == [90]

@@ -1,6 +1,7 @@
 """Bringing one's own list: hand it in, see what was understood and what is wrong, plan with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -10,8 +11,10 @@ from geo.coords import DatumCheck
 from geo.errors import GeoError
 from geo.i18n import format_number
 from geo.report.text import plain_text
+from geo.tables import Cell
 from geo.ui import state, visitor
 from geo.ui.components.review_queue import begin_review
+from geo.ui.components.row_repair import row_repair
 from geo.ui.uploading import (
     FORMATS,
     LARGEST_MB,
@@ -32,6 +35,7 @@ __all__ = ["upload_list"]
 _FILE: Final = "rc_upload"
 _DATUM: Final = "rc_upload_datum"
 _READ: Final = "rc_upload_read"
+_FIXED: Final = "rc_upload_fixed"
 _DATUMS: Final = ("", "wgs84", "gcj02", "bd09", "cgcs2000")
 _COLUMNS: Final = ("estate_id", "name", "households", "street", "community", "lon", "lat")
 _REQUIRED: Final = ("name", "households", "street")
@@ -47,6 +51,7 @@ def upload_list() -> None:
     )
     if file is None:
         st.session_state.pop(_READ, None)
+        st.session_state.pop(_FIXED, None)
         return
     datum = st.selectbox(
         t("ui.datum"),
@@ -61,12 +66,16 @@ def upload_list() -> None:
         if not header_of:
             return
         uploaded = _read(file, datum, header_of)
-    _judge(uploaded)
+    _judge(uploaded, file.file_id)
 
 
 def _read(file: Any, datum: str, header_of: dict[str, str]) -> UploadedList:
     """Read a file once, however often the page is drawn again."""
-    asked = (file.file_id, datum, tuple(header_of.items()), str(state.folder()))
+    fixed = _fixed(file.file_id)
+    asked = (
+        *(file.file_id, datum, tuple(header_of.items()), tuple(fixed.items())),
+        str(state.folder()),
+    )
     known: dict[Any, UploadedList] = st.session_state.setdefault(_READ, {})
     if asked not in known:
         boundary = state.desk().district.inputs.boundary
@@ -76,12 +85,23 @@ def _read(file: Any, datum: str, header_of: dict[str, str]) -> UploadedList:
                 file.getvalue(),
                 datum=datum or None,
                 header_of=header_of,
+                corrections=fixed,
                 boundary=boundary,
             )
         # One file as it came, and as it is understood with the headers explained.
         st.session_state[_READ] = {**dict(list(known.items())[-1:]), asked: uploaded}
         return uploaded
     return known[asked]
+
+
+def _fixed(file_id: str) -> dict[Cell, str]:
+    """Return what was written into faulty cells of a file so far."""
+    of_file, fixed = st.session_state.get(_FIXED, (file_id, {}))
+    return dict(fixed) if of_file == file_id else {}
+
+
+def _fix(file_id: str, written: Mapping[Cell, str]) -> None:
+    st.session_state[_FIXED] = (file_id, _fixed(file_id) | dict(written))
 
 
 def _mapping(uploaded: UploadedList) -> dict[str, str]:
@@ -110,13 +130,14 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
     return chosen if set(_REQUIRED) <= set(chosen) else {}
 
 
-def _judge(uploaded: UploadedList) -> None:
+def _judge(uploaded: UploadedList, file_id: str) -> None:
     t = state.t()
     findings = findings_of(uploaded, state.language())
     if uploaded.read is None:
         faults = sum(one.fault for one in findings)
         st.error(t("review.list_unusable", count=faults), icon=":material/error:")
-        _report(findings)
+        row_repair(findings, partial(_fix, file_id), len(uploaded.corrections))
+        _report([one for one in findings if not one.fault or one.cell is None])
         return
     table = uploaded.read.table
     located = int(table.geometry.notna().sum())
@@ -124,6 +145,8 @@ def _judge(uploaded: UploadedList) -> None:
     inputs = state.desk().district.inputs
     _datum(check_datum(table, boundary=inputs.boundary, road_map=inputs.road_map))
     _report(findings)
+    if not findings:
+        st.caption(t("review.nothing_found"))
     shown = pd.DataFrame(table.drop(columns="geometry")).head(_PREVIEW_ROWS)
     st.caption(t("review.preview", shown=len(shown), count=len(table)))
     st.dataframe(
@@ -165,7 +188,6 @@ def _report(findings: Sequence[Finding]) -> None:
     """Show what is wrong and what was changed as a table of cells, to be taken along."""
     t = state.t()
     if not findings:
-        st.caption(t("review.nothing_found"))
         return
     table = pd.DataFrame(
         {
