@@ -166,7 +166,7 @@ class Foretold:
 
 
 def near_zones(plan: Zoning, estates: Sequence[int]) -> list[int]:
-    """Return the zones that estates can go to: of their street and operator, touching ones first.
+    """Return the zones that estates can go to: those they touch, else those of their street.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def near_zones(plan: Zoning, estates: Sequence[int]) -> list[int]:
         for zone, members in enumerate(plan.members)
         if int(plan.problem.street[members[0]]) in streets
     }
-    return [*sorted(touching), *sorted(same_street - touching - home)][:_MOST_OFFERED]
+    return sorted(touching or same_street - home)[:_MOST_OFFERED]
 
 
 def foretold(plan: Zoning, estates: Sequence[int], zones: Sequence[int]) -> list[Foretold]:

@@ -166,7 +166,7 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
             ]
     st.dataframe(
         shown,
-        height=240,
+        height=205,
         hide_index=True,
         column_config={
             column: st.column_config.Column(t(head)) for column, head in columns.items()

@@ -50,10 +50,10 @@ def trade_off_chart(points: Sequence[tuple[int, float]], t: Translate) -> Markup
         _label(left - 6, y(min(costs)) + 4, format_number(min(costs)), "end"),
         _label(left, base + 14, "0", "middle"),
         _label(x(max(1.0, *moves)), base + 14, format_number(max(1.0, *moves)), "end"),
-        _label((left + _WIDTH) / 2, _HEIGHT - 4, t("zone_edit.curve_axis"), "middle"),
+        _label(_WIDTH / 2, _HEIGHT - 4, t("zone_edit.curve_axis"), "middle"),
     ]
     drawing = (
-        f'<svg class="rc-curve" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="100%" role="img" '
+        f'<svg class="rc-curve" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" role="img" '
         f'aria-label="{safe_text(t("zone_edit.curve"))}" fill="currentColor" font-size="11">'
         f'{axes}<polyline points="{line}" fill="none" stroke="{ACCENT}" stroke-width="1.6"/>'
         f"{dots}{''.join(labels)}</svg>"

@@ -82,7 +82,8 @@ def _move(answer: ZoneAnswer, rows: list[int]) -> None:
     options = foretold(plan, rows, near_zones(plan, rows))
     # A whole zone that moves to a new one stays as it is.
     if len(rows) < len(plan.members[plan.zone_of[rows[0]]]) or len(set(plan.zone_of[rows])) > 1:
-        options += foretold(plan, rows, [NEW])
+        # At the head of the list, where it is found however many zones there are.
+        options = [*foretold(plan, rows, [NEW]), *options]
     if not options:
         st.caption(t("zone_edit.nowhere"))
         return
@@ -90,6 +91,7 @@ def _move(answer: ZoneAnswer, rows: list[int]) -> None:
     target = st.selectbox(
         t("ui.move_to"),
         list(by_zone),
+        index=min(1, len(by_zone) - 1) if NEW in by_zone else 0,
         format_func=lambda zone: _option_words(answer, by_zone[zone]),
         key="rc_move_to",
     )

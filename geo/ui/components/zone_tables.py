@@ -117,7 +117,7 @@ def _table(
     key = f"rc_zone_rows_{kind}_{table_round()}"
     st.dataframe(
         shown,
-        height=240,
+        height=205,
         hide_index=True,
         key=key,
         on_select=lambda: _choose(key, estates),
