@@ -111,6 +111,7 @@ def _named(sheet_id: str) -> str:
 
 def _comparison() -> pd.DataFrame:
     t = state.t()
+    asked = state.desk().workspace.settings.zoning.zones or 0
     rows = []
     for sheet_id, sheet in state.book().sheets.items():
         figures = state.desk().answer(sheet.timeline.present).figures
@@ -118,12 +119,12 @@ def _comparison() -> pd.DataFrame:
             {
                 t("ui.scenario"): sheet_name(sheet)
                 + (f" ({t('ui.open_now')})" if sheet_id == state.sheet_id() else ""),
-                t("report.households_covered"): format_share(figures.share_households),
+                t("zone_compare.share"): format_share(figures.share_households),
                 t("report.column_households_covered"): format_number(figures.households_covered),
                 t("report.estates_covered"): format_number(figures.estates_covered),
                 t("report.estates_late"): format_number(figures.estates_late),
                 t("ui.new_stations"): format_number(figures.new_stations),
-                t("ui.zone_count"): format_number(sheet.timeline.present.zone_count or 0),
+                t("ui.zone_count"): format_number(sheet.timeline.present.zone_count or asked),
                 t("ui.notes"): plain_text(sheet.notes),
             }
         )
