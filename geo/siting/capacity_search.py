@@ -43,7 +43,7 @@ _FIRST_TRIES, _NODE_TRIES, _PROMISING = 300, 3, 1.01
 _STALLED_CHUNKS = 4
 """The root is left after so many chunks that raise its bound by less than a hundred-thousandth."""
 
-_WANDER_EVERY, _BEST_TRIES = 8, 40
+_WANDER_EVERY, _BEST_TRIES = 16, 40
 """After so many nodes the best plan is wandered from again, by so many replacements."""
 
 _MEDIAN_NODES, _MEDIAN_SHARE = 10, 0.1
