@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.siting import SitingPlan
-from geo.ui.background import Job
+from geo.ui.background import Progress
 from geo.ui.scenario import Area, NewStation, Scenario
 from geo.ui.services import Desk
 from geo.workspace import StationSiting, best_sitings, site_stations
@@ -95,14 +95,14 @@ def _places(desk: Desk, scenario: Scenario) -> SitePlaces:
     return places
 
 
-def solved(desk: Desk, scenario: Scenario, ask: SiteAsk, job: Job) -> StationSiting:
-    """Return the best plan; progress and cancel are those of the job."""
+def solved(desk: Desk, scenario: Scenario, ask: SiteAsk, progress: Progress) -> StationSiting:
+    """Return the best plan, telling the progress and ending early when it says so."""
     return site_stations(
         desk.district_of(scenario),
         model=ask.model,
         stations=ask.stations,
         rules=ask.rules,
-        watch=SolveWatch(ask.time_limit_s, job.report, job.is_cancelled),
+        watch=SolveWatch(ask.time_limit_s, progress.report, progress.is_cancelled),
         places=_places(desk, scenario),
     )
 
@@ -126,16 +126,18 @@ def best_plans(
     return plans, shared_sites(found, plans)
 
 
-def front(desk: Desk, scenario: Scenario, ask: SiteAsk, most_new: int, job: Job) -> pd.DataFrame:
-    """Return the front up to a number of new stations; the job learns what is known so far."""
+def front(
+    desk: Desk, scenario: Scenario, ask: SiteAsk, most_new: int, progress: Progress
+) -> pd.DataFrame:
+    """Return the front up to a number of new stations; the progress learns what is known so far."""
     return siting_front(
         desk.district_of(scenario),
         most_new=most_new,
         rules=ask.rules,
         places=_places(desk, scenario),
         time_limit_s=min(ask.time_limit_s, _FRONT_LIMIT_S),
-        on_front=job.publish,
-        cancelled=job.is_cancelled,
+        on_front=progress.publish,
+        cancelled=progress.is_cancelled,
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.i18n import Translate
 from geo.ui import siting_desk, state
-from geo.ui.background import Job
+from geo.ui.background import Job, Progress
 from geo.ui.siting_desk import Futures, SiteAsk
 from geo.workspace import StationSiting
 from geo.workspace.siting_futures import PhasedSiting
@@ -159,7 +159,7 @@ def plan_words(plan: ShelfPlan | None, t: Translate) -> str:
     return t(f"choice.shelf_{plan.kind}", number=plan.number, count=count)
 
 
-def start(kind: str, work: Callable[[Job], Any]) -> None:
+def start(kind: str, work: Callable[[Progress], Any]) -> None:
     """Begin work beside the page; other work is stopped."""
     under_way = job()
     if under_way is not None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geo import zoning
 from geo.errors import ZoningError
-from geo.ui.long_work import Progress
+from geo.ui.background import Progress
 from geo.ui.services import Desk, ZoneAnswer
 from geo.workspace.zone_drawing import decide_management, zoning_problem, zoning_rules
 from geo.zoning import Zoning, ZoningProblem, ZoningRules
@@ -93,7 +93,7 @@ def redraw(
     if asked.price > 0 and reference is not None:
         stay = zoning.stay_put(problem, reference, price=asked.price, rules=rules)
         rules = replace(rules, further=(*rules.further, stay))
-    drawn = zoning.draw(problem, zones=asked.zones, rules=rules, cancelled=progress.cancelled)
+    drawn = zoning.draw(problem, zones=asked.zones, rules=rules, cancelled=progress.is_cancelled)
     if not drawn.n_zones:
         if drawn.status == "unknown":
             raise ZoningError("zone_edit.called_off")
@@ -125,7 +125,7 @@ def redraw_several(
     refused: ZoningError | None = None
     for done, wish in enumerate(asked):
         progress.step(done, len(asked))
-        if progress.cancelled() and drawn:
+        if progress.is_cancelled() and drawn:
             break
         try:
             drawn.append(redraw(desk, present, wish, progress, reference))

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import SitingError
 from geo.i18n import translator
 from geo.ui import siting_desk, state
-from geo.ui.background import Job
+from geo.ui.background import Job, Progress
 from geo.ui.components.front_chart import front_svg
 from geo.ui.scenario import Scenario
 from geo.ui.services import Desk, open_desk
@@ -128,7 +128,7 @@ def test_a_site_goes_from_free_to_locked_to_forbidden_to_free() -> None:
 
 def test_the_front_is_drawn_with_a_button_for_every_point(desk: Desk) -> None:
     """Each plan has its row, its words and its proof; the one on the map is pressed."""
-    job = Job(lambda job: siting_desk.front(desk, Scenario(), SiteAsk(), 2, job))
+    job = Job(lambda progress: siting_desk.front(desk, Scenario(), SiteAsk(), 2, progress))
     job.wait(60)
     front = job.answer()
     svg = front_svg(front, translator("en"), shown=0)
@@ -143,9 +143,9 @@ def test_cancelled_work_leaves_what_it_published() -> None:
     """The page need not wait for a search that was stopped when it already has something."""
     go_on = threading.Event()
 
-    def work(job: Job) -> str:
-        job.publish("so far")
-        job.report(10.0, 12.0)
+    def work(progress: Progress) -> str:
+        progress.publish("so far")
+        progress.report(10.0, 12.0)
         go_on.wait(60)
         return "all of it"
 
@@ -163,7 +163,7 @@ def test_cancelled_work_leaves_what_it_published() -> None:
 def test_what_work_raises_is_raised_where_it_is_asked_for(desk: Desk) -> None:
     """An error in the thread reaches the page as it is."""
     ask = SiteAsk(stations=40)
-    job = Job(lambda job: siting_desk.solved(desk, Scenario(), ask, job))
+    job = Job(lambda progress: siting_desk.solved(desk, Scenario(), ask, progress))
     job.wait(60)
     with pytest.raises(SitingError, match="40 new stations"):
         job.answer()
@@ -174,9 +174,9 @@ def test_a_stopped_solve_keeps_the_best_so_far(hanyang: Path) -> None:
     desk = open_desk(hanyang)
     ask = SiteAsk(model="p_median", stations=6)
 
-    def work(job: Job) -> object:
-        job.cancel()
-        return siting_desk.solved(desk, Scenario(), ask, job)
+    def work(progress: Progress) -> object:
+        progress.cancel()
+        return siting_desk.solved(desk, Scenario(), ask, progress)
 
     job = Job(work)
     job.wait(120)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import GeoError, ZoningError
-from geo.ui.long_work import LongWork, Progress
+from geo.ui.background import Job, Progress
 from geo.ui.present_zones import present_zones, read_handed_in
 from geo.ui.scenario import Scenario
 from geo.ui.services import Desk, ZoneAnswer, open_desk
@@ -204,21 +204,24 @@ def test_work_ends_when_it_is_called_off() -> None:
 
     def patient(progress: Progress) -> int:
         done = 0
-        while not progress.cancelled():
+        while not progress.is_cancelled():
             done += 1
             progress.step(done, done)
         return done
 
-    work = LongWork(patient)
-    assert not work.finished()
-    work.progress.cancel()
-    assert work.answer() == work.progress.done
+    job = Job(patient)
+    assert job.is_running
+    job.cancel()
+    job.wait(60)
+    assert job.answer() == job.done
 
     def failing(_: Progress) -> None:
         raise ZoningError("zone_edit.called_off")
 
+    failed = Job(failing)
+    failed.wait(60)
     with pytest.raises(ZoningError):
-        LongWork(failing).answer()
+        failed.answer()
 
 
 def test_rows_follow_the_list(desk: Desk) -> None:

@@ -67,4 +67,4 @@ def _behind(best: float, plan: ShelfPlan) -> float:
 
 def _solve_ranked(count: int) -> None:
     desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
-    siting_state.start("ranked", lambda _job: siting_desk.best_plans(desk, scenario, ask, count))
+    siting_state.start("ranked", lambda _: siting_desk.best_plans(desk, scenario, ask, count))

@@ -73,7 +73,9 @@ def front_table() -> bool:
 
 def _solve_front(most: int) -> None:
     desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
-    siting_state.start("front", lambda job: siting_desk.front(desk, scenario, ask, most, job))
+    siting_state.start(
+        "front", lambda progress: siting_desk.front(desk, scenario, ask, most, progress)
+    )
 
 
 def _known_front() -> pd.DataFrame | None:

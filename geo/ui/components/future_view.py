@@ -73,9 +73,7 @@ def _solve_futures(hours: list[int], sheets: list[str]) -> None:
         others.append((sheet.name or t("ui.first_sheet"), sheet.timeline.present))
     plan = siting_state.shown()
     known = {} if plan is None else {siting_state.plan_words(plan, t): plan.answer.plan}
-    siting_state.start(
-        "futures", lambda _job: siting_desk.futures(desk, scenario, ask, others, known)
-    )
+    siting_state.start("futures", lambda _: siting_desk.futures(desk, scenario, ask, others, known))
 
 
 def _regret_html(regret: pd.DataFrame, t: Translate) -> str:

@@ -50,5 +50,5 @@ def phase_view() -> None:
 def _solve_phases(counts: str) -> None:
     desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "phased", lambda _job: siting_desk.phases(desk, scenario, ask, counts_of(counts))
+        "phased", lambda _: siting_desk.phases(desk, scenario, ask, counts_of(counts))
     )

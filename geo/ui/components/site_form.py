@@ -79,7 +79,7 @@ def drawn_area(area: Area) -> None:
 
 def _solve() -> None:
     desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
-    siting_state.start("solved", lambda job: siting_desk.solved(desk, scenario, ask, job))
+    siting_state.start("solved", lambda progress: siting_desk.solved(desk, scenario, ask, progress))
 
 
 def _conditions(places: SitePlaces) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.ui import state
-from geo.ui.long_work import LongWork, Progress
+from geo.ui.background import Job, Progress
 
 __all__ = ["attend", "begin", "busy"]
 
@@ -16,10 +16,10 @@ _EVERY_S: Final = 0.7
 
 def begin(key: str, work: Callable[[Progress], Any]) -> None:
     """Begin work under a key of the session; what ran under it before is called off."""
-    former: LongWork[Any] | None = st.session_state.get(key)
+    former: Job | None = st.session_state.get(key)
     if former is not None:
-        former.progress.cancel()
-    st.session_state[key] = LongWork(work)
+        former.cancel()
+    st.session_state[key] = Job(work)
 
 
 def busy(key: str) -> bool:
@@ -27,7 +27,7 @@ def busy(key: str) -> bool:
     return key in st.session_state
 
 
-def attend(key: str, words: str) -> LongWork[Any] | None:
+def attend(key: str, words: str) -> Job | None:
     """Return finished work once, or show how far it is; None while it runs or none was begun.
 
     Parameters
@@ -36,13 +36,13 @@ def attend(key: str, words: str) -> LongWork[Any] | None:
     words : str
         What is being done.
     """
-    work: LongWork[Any] | None = st.session_state.get(key)
+    work: Job | None = st.session_state.get(key)
     if work is None:
         return None
     with st.spinner(words):
         # Most work ends before a bar would be seen.
-        ended = work.finished(max(0.0, _SHORT_S - work.seconds))
-    if ended:
+        work.wait(max(0.0, _SHORT_S - work.elapsed_s))
+    if not work.is_running:
         del st.session_state[key]
         return work
     _bar(key, words)
@@ -51,21 +51,20 @@ def attend(key: str, words: str) -> LongWork[Any] | None:
 
 @st.fragment(run_every=_EVERY_S)
 def _bar(key: str, words: str) -> None:
-    work: LongWork[Any] | None = st.session_state.get(key)
-    if work is None or work.finished():
+    work: Job | None = st.session_state.get(key)
+    if work is None or not work.is_running:
         st.rerun()
         return
     t = state.t()
-    progress = work.progress
-    share = progress.done / progress.of if progress.of else 0.0
-    told = t("zone_edit.running", what=words, seconds=f"{work.seconds:.0f}")
-    if progress.of > 1:
-        told = t("zone_edit.running_of", what=told, done=progress.done, of=progress.of)
+    share = work.done / work.of if work.of else 0.0
+    told = t("zone_edit.running", what=words, seconds=f"{work.elapsed_s:.0f}")
+    if work.of > 1:
+        told = t("zone_edit.running_of", what=told, done=work.done, of=work.of)
     st.progress(share, told)
     st.button(
         t("ui.cancel"),
         key=f"{key}_cancel",
         icon=":material/stop_circle:",
-        disabled=progress.cancelled(),
-        on_click=progress.cancel,
+        disabled=work.is_cancelled(),
+        on_click=work.cancel,
     )

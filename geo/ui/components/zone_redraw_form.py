@@ -80,7 +80,7 @@ def _finish(answer: ZoneAnswer | None) -> None:
     except GeoError as error:
         state.complain(error)
         return
-    if work.progress.of == 1 and not work.progress.cancelled():
+    if work.of == 1 and not work.is_cancelled():
         _adopt(answer, found[0])
     else:
         st.session_state[_OFFER] = found
