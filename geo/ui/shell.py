@@ -9,10 +9,10 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import LANGUAGES
 from geo.ui import state, visitor
-from geo.ui.components.opening import choose_workspace
-from geo.ui.components.plan_map import set_mode
-from geo.ui.components.signing_in import ask_in, signed_in
-from geo.ui.components.toolbar import toolbar
+from geo.ui.components.data.opening import choose_workspace
+from geo.ui.components.frame.signing_in import ask_in, signed_in
+from geo.ui.components.frame.toolbar import toolbar
+from geo.ui.components.map.plan_map import set_mode
 from geo.ui.pages import assistance, coverage, data, export, overview, scenarios, siting, zones
 from geo.ui.style import asset_path, shell_style
 

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
-from geo.ui import siting_desk, state
-from geo.ui.background import Job, Progress
-from geo.ui.siting_desk import Futures, SiteAsk
+from geo.ui import state
+from geo.ui.desk import siting as siting_desk
+from geo.ui.desk.background import Job, Progress
+from geo.ui.desk.siting import Futures, SiteAsk
 from geo.workspace import StationSiting
 from geo.workspace.siting_futures import PhasedSiting
 from geo.workspace.siting_rules import SiteRules

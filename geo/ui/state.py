@@ -13,8 +13,8 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
 from geo.ui import visitor
+from geo.ui.desk.desk import Answer, Desk, open_desk
 from geo.ui.scenario import Edit, Scenario
-from geo.ui.services import Answer, Desk, open_desk
 from geo.ui.store import FIRST_SHEET, Book, Sheet, Store, store_of
 from geo.workspace import example_folder
 

@@ -192,7 +192,7 @@ def test_whatever_writes_asks_first(repository: Path) -> None:
     """Pages keep scenarios through the state; a module that writes otherwise asks by itself."""
     folder = repository / "geo" / "ui"
     asking = [folder / "state.py"]
-    for path in [*folder.glob("components/*.py"), *folder.glob("pages/*.py")]:
+    for path in [*folder.glob("components/**/*.py"), *folder.glob("pages/*.py")]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}

@@ -8,10 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
-from geo.ui import certainty, state
+from geo.ui import state
+from geo.ui.desk import certainty
+from geo.ui.desk.desk import open_desk
 from geo.ui.pages.coverage import VIEWS
 from geo.ui.scenario import Scenario
-from geo.ui.services import open_desk
 
 from .conftest import Open, Server
 from .test_pages import page, shown

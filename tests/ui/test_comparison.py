@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from geo.i18n import translator
-from geo.ui.comparison import KINDS, compare_scenarios
-from geo.ui.components.pair_map import MapSheet, sheet_message
+from geo.ui.components.map.pair_map import MapSheet, sheet_message
+from geo.ui.desk.comparison import KINDS, compare_scenarios
+from geo.ui.desk.desk import Desk, open_desk
+from geo.ui.desk.zones import with_zoning, zones_of
 from geo.ui.scenario import Scenario
-from geo.ui.services import Desk, open_desk
-from geo.ui.zone_desk import with_zoning, zones_of
 
 
 @pytest.fixture(scope="module")

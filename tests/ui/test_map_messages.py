@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from geo.report.palette import VERDICTS
-from geo.ui.components.plan_map import news_bytes
+from geo.ui.components.map.plan_map import news_bytes
+from geo.ui.desk.desk import open_desk
 from geo.ui.scenario import Scenario
-from geo.ui.services import open_desk
 
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from geo.ui.components.overlay import Pin, Shade, discs, pins, view
+from geo.ui.components.map.overlay import Pin, Shade, discs, pins, view
 
 SHADES = (Shade("#440154", "low"), Shade("#fde725", "high"))
 

@@ -9,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import SitingError
 from geo.i18n import translator
-from geo.ui import siting_desk, state
-from geo.ui.background import Job, Progress
-from geo.ui.components.front_chart import front_svg
+from geo.ui import state
+from geo.ui.components.siting.front_chart import front_svg
+from geo.ui.desk import siting as siting_desk
+from geo.ui.desk.background import Job, Progress
+from geo.ui.desk.desk import Desk, open_desk
+from geo.ui.desk.siting import SiteAsk
 from geo.ui.scenario import Scenario
-from geo.ui.services import Desk, open_desk
-from geo.ui.siting_desk import SiteAsk
 from geo.workspace.siting_rules import SiteRules
 
 SCRIPT = """

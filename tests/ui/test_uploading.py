@@ -6,7 +6,7 @@ import pytest
 
 from geo.locales import sentences
 from geo.settings import Inputs
-from geo.ui.uploading import (
+from geo.ui.files.uploading import (
     findings_of,
     headers_of,
     lacks_headers,

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from geo.errors import GeoError, ZoningError
-from geo.ui.background import Job, Progress
-from geo.ui.present_zones import present_zones, read_handed_in
-from geo.ui.scenario import Scenario
-from geo.ui.services import Desk, ZoneAnswer, open_desk
-from geo.ui.zone_desk import (
+from geo.ui.desk.background import Job, Progress
+from geo.ui.desk.desk import Desk, ZoneAnswer, open_desk
+from geo.ui.desk.present_zones import present_zones, read_handed_in
+from geo.ui.desk.redrawing import Asked, redraw, redraw_several
+from geo.ui.desk.zones import (
     best_split,
     climb,
     foretold,
@@ -24,7 +24,7 @@ from geo.ui.zone_desk import (
     with_zoning,
     zones_of,
 )
-from geo.ui.zone_redrawing import Asked, redraw, redraw_several
+from geo.ui.scenario import Scenario
 from geo.zoning import NEW, Zoning, ZoningProblem, ZoningRules, neighbours
 
 

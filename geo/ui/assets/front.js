@@ -1,5 +1,5 @@
 /*
- * The front of plans: an SVG that geo.ui.components.front_chart draws. A click takes the nearest
+ * The front of plans: an SVG that geo.ui.components.siting.front_chart draws. A click takes the nearest
  * point, so that points which lie on each other can be told apart; Enter takes the focused one.
  */
 const REACH = 14;

@@ -18,7 +18,7 @@ from typing import Any, Final
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
-from geo.ui.uploading import LARGEST_MB
+from geo.ui.files.uploading import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
 
@@ -100,8 +100,8 @@ def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
 
 def _warm() -> None:
     """Open the district and answer once, so that kernels are compiled before the first click."""
+    from geo.ui.desk.desk import open_desk
     from geo.ui.scenario import Scenario
-    from geo.ui.services import open_desk
     from geo.ui.state import WORKSPACE_VARIABLE
     from geo.workspace import example_folder
 

@@ -7,19 +7,19 @@ import streamlit as st
 
 from geo.report.map_layers import MapScript
 from geo.ui import state
-from geo.ui.components.assumption_view import assumption_view
-from geo.ui.components.card_view import card_view
-from geo.ui.components.chance_view import chance_view
-from geo.ui.components.claim import claim_form
-from geo.ui.components.closures import closure_form
-from geo.ui.components.crew_view import crew_view
-from geo.ui.components.fixes import fix_list, fix_of, fix_question
-from geo.ui.components.ledger import estate_ledger
-from geo.ui.components.log_view import log_view
-from geo.ui.components.mirror import estate_mirror
-from geo.ui.components.plan_map import plan_map
-from geo.ui.components.reckoned import reckoned
-from geo.ui.components.tried_stations import tried_stations
+from geo.ui.components.coverage.assumption_view import assumption_view
+from geo.ui.components.coverage.card_view import card_view
+from geo.ui.components.coverage.chance_view import chance_view
+from geo.ui.components.coverage.claim import claim_form
+from geo.ui.components.coverage.closures import closure_form
+from geo.ui.components.coverage.crew_view import crew_view
+from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
+from geo.ui.components.coverage.ledger import estate_ledger
+from geo.ui.components.coverage.log_view import log_view
+from geo.ui.components.coverage.reckoned import reckoned
+from geo.ui.components.map.mirror import estate_mirror
+from geo.ui.components.map.plan_map import plan_map
+from geo.ui.components.map.tried_stations import tried_stations
 from geo.ui.style import asset
 
 __all__ = ["VIEWS", "show"]

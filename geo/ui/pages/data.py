@@ -5,10 +5,10 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.report.text import plain_text, safe_text
 from geo.ui import state
-from geo.ui.components.opening import choose_workspace
-from geo.ui.components.review_queue import is_reviewing, review_button, review_queue
-from geo.ui.components.upload import upload_list
-from geo.ui.templates import template_zip
+from geo.ui.components.data.opening import choose_workspace
+from geo.ui.components.data.review_queue import is_reviewing, review_button, review_queue
+from geo.ui.components.data.upload import upload_list
+from geo.ui.files.templates import template_zip
 from geo.workspace import Checked
 
 __all__ = ["show"]

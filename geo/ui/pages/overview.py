@@ -3,11 +3,11 @@
 import streamlit as st
 
 from geo.ui import state
-from geo.ui.components.ledger import estate_ledger, street_table
-from geo.ui.components.mirror import estate_mirror
-from geo.ui.components.plan_map import plan_map
-from geo.ui.components.reckoned import reckoned
-from geo.ui.components.tried_stations import tried_stations
+from geo.ui.components.coverage.ledger import estate_ledger, street_table
+from geo.ui.components.coverage.reckoned import reckoned
+from geo.ui.components.map.mirror import estate_mirror
+from geo.ui.components.map.plan_map import plan_map
+from geo.ui.components.map.tried_stations import tried_stations
 
 __all__ = ["show"]
 

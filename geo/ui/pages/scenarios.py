@@ -6,14 +6,14 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.report.text import plain_text
 from geo.ui import state
-from geo.ui.comparison import compare_scenarios
-from geo.ui.components.differences import (
+from geo.ui.components.frame.toolbar import sheet_name
+from geo.ui.components.scenarios.differences import (
     difference_map,
     difference_tables,
     in_words,
     maps_side_by_side,
 )
-from geo.ui.components.toolbar import sheet_name
+from geo.ui.desk.comparison import compare_scenarios
 from geo.ui.scenario import Scenario
 from geo.ui.store import Sheet
 

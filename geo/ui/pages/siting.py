@@ -8,17 +8,17 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.report.map_layers import MapScript
 from geo.ui import siting_state, state
-from geo.ui.components.best_view import best_view
-from geo.ui.components.compare_view import compare_view
-from geo.ui.components.front_view import front_table, front_view
-from geo.ui.components.future_view import future_view
-from geo.ui.components.phase_view import phase_view
-from geo.ui.components.plan_map import plan_map
-from geo.ui.components.plan_view import gained_discs, plan_view
-from geo.ui.components.site_form import drawn_area, site_form, toggle_site
-from geo.ui.components.site_table import site_pins, site_table
-from geo.ui.components.siting_progress import progress
-from geo.ui.components.tried_stations import tried_stations
+from geo.ui.components.map.plan_map import plan_map
+from geo.ui.components.map.tried_stations import tried_stations
+from geo.ui.components.siting.best_view import best_view
+from geo.ui.components.siting.compare_view import compare_view
+from geo.ui.components.siting.front_view import front_table, front_view
+from geo.ui.components.siting.future_view import future_view
+from geo.ui.components.siting.phase_view import phase_view
+from geo.ui.components.siting.plan_view import gained_discs, plan_view
+from geo.ui.components.siting.progress import progress
+from geo.ui.components.siting.site_form import drawn_area, site_form, toggle_site
+from geo.ui.components.siting.site_table import site_pins, site_table
 from geo.ui.style import asset
 
 __all__ = ["VIEWS", "show"]

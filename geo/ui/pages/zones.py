@@ -6,22 +6,22 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.ui import state
-from geo.ui.components.plan_map import plan_map
-from geo.ui.components.present_zones import (
+from geo.ui.components.map.plan_map import plan_map
+from geo.ui.components.zones.edits import edit_form
+from geo.ui.components.zones.levels import estate_levels
+from geo.ui.components.zones.panel import zone_figures, zone_rules
+from geo.ui.components.zones.present_zones import (
     change_marks,
     changes_of_present,
     present_of,
     present_panel,
 )
-from geo.ui.components.zone_edits import edit_form
-from geo.ui.components.zone_levels import estate_levels
-from geo.ui.components.zone_panel import zone_figures, zone_rules
-from geo.ui.components.zone_redraw_form import redraw_form
-from geo.ui.components.zone_selection import LASSO, chosen, selection_marks
-from geo.ui.components.zone_tables import zone_tables
-from geo.ui.services import ZoneAnswer
+from geo.ui.components.zones.redraw_form import redraw_form
+from geo.ui.components.zones.selection import LASSO, chosen, selection_marks
+from geo.ui.components.zones.tables import zone_tables
+from geo.ui.desk.desk import ZoneAnswer
+from geo.ui.desk.zones import locked_zones, zones_of
 from geo.ui.style import asset
-from geo.ui.zone_desk import locked_zones, zones_of
 
 __all__ = ["show"]
 

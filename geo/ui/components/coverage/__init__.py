@@ -1,0 +1,1 @@
+"""Who is reached, how surely, and what would change it."""

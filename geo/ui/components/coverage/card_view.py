@@ -1,0 +1,85 @@
+"""Run cards: who is due first, second and third, on screen and to print."""
+
+from datetime import date
+
+import streamlit as st
+
+from geo.i18n import format_number, format_share
+from geo.report.map_layers import MapScript
+from geo.ui import state
+from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
+from geo.ui.components.frame.small_table import small_table
+from geo.ui.desk import certainty
+
+__all__ = ["card_view"]
+
+_PRINTED = "rc_cards"
+
+
+def card_view() -> list[MapScript]:
+    """Show the card of the selected estate, or how many each station comes first at."""
+    t = state.t()
+    due = certainty.cards(state.desk(), state.scenario())
+    names = station_names()
+    row = chosen_row()
+    if row is None:
+        st.caption(t("certainty.card_hint"))
+    else:
+        estate_heading(row)
+        rows = [
+            (
+                t(f"certainty.due_{rank}"),
+                names[station],
+                format_number(minutes, 1),
+                format_share(p),
+            )
+            for rank, (station, minutes, p) in enumerate(
+                zip(due.station[row], due.response_min[row], due.p_on_time[row], strict=True),
+                start=1,
+            )
+            if station >= 0
+        ]
+        if rows:
+            head = [
+                "",
+                t("report.column_station_name"),
+                t("certainty.response_short"),
+                t("certainty.on_time_short"),
+            ]
+            st.html(small_table(head, rows))
+        else:
+            st.text(t("ui.no_way"))
+    ranks = range(min(len(names), due.station.shape[1]))
+    counts = [
+        (name, *(format_number(int((due.station[:, rank] == number).sum())) for rank in ranks))
+        for number, name in enumerate(names)
+    ]
+    head = [t("report.column_station_name"), *(t(f"certainty.due_{rank + 1}") for rank in ranks)]
+    st.html(small_table(head, counts))
+    _print()
+    return []
+
+
+def _print() -> None:
+    t = state.t()
+    question = (state.desk().digest, state.scenario(), state.language())
+    made, page = st.session_state.get(_PRINTED, (None, b""))
+    if made != question:
+        page = certainty.printed_cards(
+            state.desk(),
+            state.scenario(),
+            language=state.language(),
+            day=date.today(),
+        )
+        st.session_state[_PRINTED] = (question, page)
+    st.download_button(
+        t("certainty.card_print"),
+        page,
+        "run-cards.html",
+        "text/html",
+        key="rc_cards_download",
+        icon=":material/print:",
+        width="stretch",
+        on_click="ignore",
+    )
+    st.caption(t("certainty.card_print_about"))

@@ -1,0 +1,130 @@
+"""A public claim held against the scenario: is it true, and what would make it so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.i18n import format_minutes, format_number, format_share
+from geo.report.text import plain_text, safe_text
+from geo.ui import state
+from geo.ui.components.frame.small_table import small_table
+
+__all__ = ["claim_form"]
+
+_CLAIM = "rc_claim"
+_AUDITED = "rc_audited"
+_MARKS = {"true": "covered", "false": "unreachable", "unproven": "unsure"}
+_MOST_NAMED = 6
+
+
+def claim_form() -> None:
+    """Show where a claim is typed and what came of it."""
+    t = state.t()
+    with st.expander(t("ui.claim"), icon=":material/fact_check:"):
+        st.text_input(t("ui.claim_text"), key=_CLAIM, placeholder=t("ui.claim_example"))
+        if st.button(t("ui.claim_check"), key="rc_claim_check") and st.session_state[_CLAIM]:
+            _audit(st.session_state[_CLAIM])
+        question, audited = st.session_state.get(_AUDITED, (None, None))
+        if audited is not None and question == state.scenario():
+            _say(audited)
+
+
+def _audit(claim: str) -> None:
+    try:
+        with st.spinner(state.t()("ui.claim_stage")):
+            audited = state.desk().audited(state.scenario(), claim)
+    except GeoError as error:
+        state.complain(error)
+        return
+    st.session_state[_AUDITED] = (state.scenario(), audited)
+
+
+def _say(audited: dict[str, Any]) -> None:
+    t = state.t()
+    claim = audited["claim"]
+    promise = t(
+        "certainty.claim_promise",
+        minutes=format_minutes(claim["minutes"], state.language()),
+        share=format_share(claim["percentile"]),
+    )
+    verdict = audited["verdict"]
+    words = safe_text(t(f"certainty.claim_{verdict}"))
+    st.html(
+        f'<div class="rc-estate"><p><b class="rc-verdict rc-{_MARKS[verdict]}">{words}</b> '
+        f"{safe_text(promise)}</p></div>"
+    )
+    head = ["", t("certainty.reached"), t("certainty.missed"), t("certainty.of_all")]
+    st.html(small_table(head, list(_counts(audited))))
+    for sentence in _turning_points(audited):
+        st.text(sentence)
+    _before_and_after(audited["without"])
+    st.caption(t("certainty.claim_by_hand"))
+
+
+def _counts(audited: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    t = state.t()
+    for name, words in (
+        ("estates", "report.estates"),
+        ("households", "report.column_households"),
+    ):
+        counts = audited[name]
+        yield t(words), *(format_number(counts[part]) for part in ("reached", "missed", "count"))
+        if counts["unsure"]:
+            yield t("certainty.of_these_unsure"), "", format_number(counts["unsure"]), ""
+    area = audited["area"]
+    if area is not None:
+        claimed = area["claimed_km2"] or area["outline_km2"]
+        figures = (area["reached_km2"], area["missed_km2"], claimed)
+        yield t("certainty.area"), *(format_number(km2, 1) for km2 in figures)
+
+
+def _turning_points(audited: dict[str, Any]) -> Iterator[str]:
+    """Yield at what speed, turnout and number of stations the claim turns true."""
+    t = state.t()
+    for change in ("speed_factor", "turnout_min"):
+        value = audited["turns_true_at"][change]
+        yield (
+            t(f"cli.audit_no_{change}")
+            if value is None
+            else t(f"cli.audit_{change}", value=format_number(value, 2))
+        )
+    stations = audited["stations"]
+    yield t(
+        "cli.audit_stations",
+        needed=stations["needed"],
+        open=stations["open"],
+        bound=stations["bound"],
+    )
+    if stations["lower_bound_area"] is not None:
+        yield t("cli.audit_area_bound", bound=stations["lower_bound_area"])
+    if stations["uncoverable"]:
+        names = [plain_text(name) for name in stations["uncoverable"]]
+        yield t(
+            "certainty.uncoverable",
+            count=format_number(len(names)),
+            names=t("certainty.comma").join(names[:_MOST_NAMED]),
+        )
+
+
+def _before_and_after(rows: list[dict[str, Any]]) -> None:
+    """Show what the district has without each station and with it."""
+    if not rows:
+        return
+    t = state.t()
+    head = [
+        t("certainty.without"),
+        t("certainty.households_without"),
+        t("certainty.households_with"),
+        t("certainty.estates_gained"),
+    ]
+    table = [
+        (
+            plain_text(row["name"] or row["station_id"]),
+            *(format_number(households) for households in row["households_covered"]),
+            f"+{len(row['gained'])}",
+        )
+        for row in rows
+    ]
+    st.html(small_table(head, table))

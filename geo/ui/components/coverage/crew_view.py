@@ -1,0 +1,155 @@
+"""Busy crews: how busy each station is, who waits, and what one more crew would change."""
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.i18n import format_minutes, format_number, format_share
+from geo.report.charts import Bar, share_bars
+from geo.report.map_layers import MapScript
+from geo.ui import state
+from geo.ui.components.coverage.chance_view import chance_overlay
+from geo.ui.components.frame.chart import show_chart
+from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
+from geo.ui.components.frame.small_table import small_table
+from geo.ui.desk import certainty
+from geo.workspace.crewing import CrewLoad
+
+__all__ = ["crew_view"]
+
+_CALLS = "rc_calls"
+_BUSY = "rc_busy"
+
+
+def crew_view() -> list[MapScript]:
+    """Ask for calls and minutes, show the crews at work; the map by chance with busy crews."""
+    t = state.t()
+    asked = _asked()
+    try:
+        load = certainty.crews(state.desk(), state.scenario(), *asked)
+    except GeoError as error:
+        state.complain(error)
+        needed = certainty.crews_needed(state.desk(), state.scenario(), *asked)
+        st.text(t("certainty.crews_needed", count=format_number(needed)))
+        return []
+    row = chosen_row()
+    if row is not None:
+        _estate(row, load)
+    _summary(load)
+    _one_more(load, asked)
+    title = t("certainty.busy_legend", minutes=f"{state.answer().coverage.target_min:g}")
+    return chance_overlay(load.p_on_time, title)
+
+
+def _asked() -> tuple[float, float]:
+    """Return calls of a household in a year, and minutes that a call keeps a crew."""
+    t = state.t()
+    assumed = state.desk().workspace.settings.crews
+    left, right = st.columns(2, gap="small")
+    calls = left.number_input(
+        t("certainty.calls_short"),
+        min_value=0.01,
+        max_value=1000.0,
+        value=assumed.calls_per_household_year,
+        step=0.05,
+        format="%.2f",
+        key=_CALLS,
+        help=t("certainty.calls_help"),
+    )
+    busy = right.number_input(
+        t("certainty.busy_min"),
+        min_value=1.0,
+        max_value=1440.0,
+        value=assumed.busy_min,
+        step=5.0,
+        format="%.0f",
+        key=_BUSY,
+        help=t("certainty.busy_help"),
+    )
+    return float(calls), float(busy)
+
+
+def _summary(load: CrewLoad) -> None:
+    t = state.t()
+    names = station_names()
+    workload = load.station_workload(len(names))
+    bars = [
+        Bar(
+            label=t("certainty.crews_of", name=name, count=int((load.station == station).sum())),
+            value=format_share(workload[station]),
+            share=float(workload[station]),
+        )
+        for station, name in enumerate(names)
+        if (load.station == station).any()
+    ]
+    title, description = t("certainty.busy_title"), t("certainty.busy_description")
+    show_chart(share_bars(bars, title=title, description=description), key="rc_crew_chart")
+    rows = [
+        (t("certainty.calls_per_hour"), format_number(load.calls_per_hour, 2)),
+        (t("certainty.p_delay"), format_share(load.busy.p_delay)),
+        (t("certainty.wait"), _minutes(load.wait_min)),
+        (t("certainty.mean_response"), _minutes(load.mean_response_min)),
+        (t("certainty.on_time_calls"), format_share(load.share_on_time)),
+        (t("certainty.other_crew"), format_share(load.other_station_share)),
+        (t("certainty.holds_busy"), _estates(load)),
+    ]
+    st.html(small_table([], rows))
+    st.caption(t("certainty.model_exact" if load.is_exact else "certainty.model_approximate"))
+
+
+def _one_more(load: CrewLoad, asked: tuple[float, float]) -> None:
+    t = state.t()
+    options = certainty.crews_with_one_more(state.desk(), state.scenario(), *asked)
+    names = station_names()
+    rows = [
+        (t("certainty.today"), *_figures(load)),
+        *((names[option.station], *_figures(option.load)) for option in options),
+    ]
+    head = [
+        t("certainty.crew_at"),
+        t("certainty.waits"),
+        t("certainty.response_short"),
+        t("certainty.on_time_short"),
+    ]
+    with st.expander(t("certainty.one_more"), icon=":material/person_add:", expanded=True):
+        st.html(small_table(head, rows))
+
+
+def _figures(load: CrewLoad) -> tuple[str, str, str]:
+    return (
+        format_share(load.busy.p_delay),
+        format_number(load.mean_response_min, 1),
+        format_share(load.share_on_time),
+    )
+
+
+def _estate(row: int, load: CrewLoad) -> None:
+    t = state.t()
+    estate_heading(row)
+    coverage = state.answer().coverage
+    rows = [
+        (
+            t("certainty.response_free"),
+            _minutes(coverage.response_min[row]),
+            format_share(coverage.p_on_time[row]),
+        ),
+        (
+            t("certainty.response_busy"),
+            _minutes(load.response_min[row]),
+            format_share(load.p_on_time[row]),
+        ),
+    ]
+    head = ["", t("ui.response"), t("certainty.on_time_short")]
+    st.html(small_table(head, rows))
+
+
+def _estates(load: CrewLoad) -> str:
+    t = state.t()
+    return t(
+        "certainty.of",
+        part=format_number(int(load.holds.sum())),
+        whole=format_number(load.holds.size),
+    )
+
+
+def _minutes(minutes: float) -> str:
+    return format_minutes(minutes, state.language())

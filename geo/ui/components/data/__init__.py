@@ -1,0 +1,1 @@
+"""Bringing one's own lists, and placing what they leave open."""

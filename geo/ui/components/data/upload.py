@@ -1,0 +1,224 @@
+"""Bringing one's own list: hand it in, see what was understood and what is wrong, plan with it."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.coords import DatumCheck
+from geo.errors import GeoError
+from geo.i18n import format_number
+from geo.report.text import plain_text
+from geo.tables import Cell
+from geo.ui import state, visitor
+from geo.ui.components.data.review_queue import begin_review
+from geo.ui.components.data.row_repair import row_repair
+from geo.ui.files.uploading import (
+    FORMATS,
+    LARGEST_MB,
+    Finding,
+    UploadedList,
+    findings_of,
+    headers_of,
+    lacks_headers,
+    new_workspace,
+    read_list,
+    remember_headers,
+    remembered_headers,
+)
+from geo.workspace.datum_doubt import check_datum, datum_notices
+
+__all__ = ["upload_list"]
+
+_FILE: Final = "rc_upload"
+_DATUM: Final = "rc_upload_datum"
+_READ: Final = "rc_upload_read"
+_FIXED: Final = "rc_upload_fixed"
+_DATUMS: Final = ("", "wgs84", "gcj02", "bd09", "cgcs2000")
+_COLUMNS: Final = ("estate_id", "name", "households", "street", "community", "lon", "lat")
+_REQUIRED: Final = ("name", "households", "street")
+_PREVIEW_ROWS: Final = 50
+_MOST_FINDINGS: Final = 500
+
+
+def upload_list() -> None:
+    """Show the door for a list of estates and everything that follows from it."""
+    t = state.t()
+    file = st.file_uploader(
+        t("ui.upload"), type=list(FORMATS), key=_FILE, max_upload_size=LARGEST_MB
+    )
+    if file is None:
+        st.session_state.pop(_READ, None)
+        st.session_state.pop(_FIXED, None)
+        return
+    datum = st.selectbox(
+        t("ui.datum"),
+        _DATUMS,
+        format_func=lambda one: one.upper() or t("ui.datum_of_file"),
+        key=_DATUM,
+        width=260,
+    )
+    uploaded = _read(file, datum, {})
+    if lacks_headers(uploaded):
+        header_of = _mapping(uploaded)
+        if not header_of:
+            return
+        uploaded = _read(file, datum, header_of)
+    _judge(uploaded, file.file_id)
+
+
+def _read(file: Any, datum: str, header_of: dict[str, str]) -> UploadedList:
+    """Read a file once, however often the page is drawn again."""
+    fixed = _fixed(file.file_id)
+    asked = (
+        *(file.file_id, datum, tuple(header_of.items()), tuple(fixed.items())),
+        str(state.folder()),
+    )
+    known: dict[Any, UploadedList] = st.session_state.setdefault(_READ, {})
+    if asked not in known:
+        boundary = state.desk().district.inputs.boundary
+        with st.spinner(state.t()("workspace.stage_read")):
+            uploaded = read_list(
+                file.name,
+                file.getvalue(),
+                datum=datum or None,
+                header_of=header_of,
+                corrections=fixed,
+                boundary=boundary,
+            )
+        # One file as it came, and as it is understood with the headers explained.
+        st.session_state[_READ] = {**dict(list(known.items())[-1:]), asked: uploaded}
+        return uploaded
+    return known[asked]
+
+
+def _fixed(file_id: str) -> dict[Cell, str]:
+    """Return what was written into faulty cells of a file so far."""
+    of_file, fixed = st.session_state.get(_FIXED, (file_id, {}))
+    return dict(fixed) if of_file == file_id else {}
+
+
+def _fix(file_id: str, written: Mapping[Cell, str]) -> None:
+    st.session_state[_FIXED] = (file_id, _fixed(file_id) | dict(written))
+
+
+def _mapping(uploaded: UploadedList) -> dict[str, str]:
+    """Let the planner say which header is which; nothing until the required ones are said."""
+    t = state.t()
+    headers = headers_of(uploaded)
+    if not headers:
+        _report(findings_of(uploaded, state.language()))
+        return {}
+    st.text(t("ui.mapping_hint"))
+    known = remembered_headers(headers)
+    chosen = {}
+    with st.container(horizontal=True):
+        for column in _COLUMNS:
+            header = st.selectbox(
+                t(f"ui.column_{column}"),
+                headers,
+                index=headers.index(known[column]) if column in known else None,
+                format_func=plain_text,
+                placeholder="",
+                key=f"rc_map_{uploaded.file}_{column}",
+                width=150,
+            )
+            if header is not None:
+                chosen[column] = header
+    return chosen if set(_REQUIRED) <= set(chosen) else {}
+
+
+def _judge(uploaded: UploadedList, file_id: str) -> None:
+    t = state.t()
+    findings = findings_of(uploaded, state.language())
+    if uploaded.read is None:
+        faults = sum(one.fault for one in findings)
+        st.error(t("review.list_unusable", count=faults), icon=":material/error:")
+        row_repair(findings, partial(_fix, file_id), len(uploaded.corrections))
+        _report([one for one in findings if not one.fault or one.cell is None])
+        return
+    table = uploaded.read.table
+    located = int(table.geometry.notna().sum())
+    st.text(t("ui.upload_read", count=len(table), located=located))
+    inputs = state.desk().district.inputs
+    _datum(check_datum(table, boundary=inputs.boundary, road_map=inputs.road_map))
+    _report(findings)
+    if not findings:
+        st.caption(t("review.nothing_found"))
+    shown = pd.DataFrame(table.drop(columns="geometry")).head(_PREVIEW_ROWS)
+    st.caption(t("review.preview", shown=len(shown), count=len(table)))
+    st.dataframe(
+        shown.astype("string").fillna("").map(plain_text),
+        hide_index=True,
+        height=220,
+        placeholder="",
+    )
+    st.button(
+        t("ui.upload_use"),
+        key="rc_upload_use",
+        type="primary",
+        on_click=_plan_with,
+        args=(uploaded, located < len(table)),
+    )
+
+
+def _datum(check: DatumCheck | None) -> None:
+    """Show what the positions look like under each datum, and offer the one that fits better."""
+    if check is None:
+        return
+    figures, *doubt = datum_notices(check)
+    st.caption(state.plain(figures.sentence(state.language())))
+    for notice in doubt:
+        st.warning(state.plain(notice.sentence(state.language())), icon=":material/warning:")
+        st.button(
+            state.t()("review.read_as", datum=str(check.suspect).upper()),
+            key="rc_upload_reread",
+            on_click=_set_datum,
+            args=(check.suspect,),
+        )
+
+
+def _set_datum(datum: str) -> None:
+    st.session_state[_DATUM] = datum
+
+
+def _report(findings: Sequence[Finding]) -> None:
+    """Show what is wrong and what was changed as a table of cells, to be taken along."""
+    t = state.t()
+    if not findings:
+        return
+    table = pd.DataFrame(
+        {
+            t("review.finding_kind"): [
+                t("review.finding_fault") if one.fault else t("review.finding_notice")
+                for one in findings
+            ],
+            t("review.finding_row"): [
+                "" if one.row is None else format_number(one.row) for one in findings
+            ],
+            t("review.finding_column"): [plain_text(one.column) for one in findings],
+            t("review.finding_words"): [plain_text(one.words) for one in findings],
+        }
+    )
+    st.dataframe(
+        table.head(_MOST_FINDINGS),
+        hide_index=True,
+        key="rc_upload_findings",
+    )
+
+
+def _plan_with(uploaded: UploadedList, unplaced: bool) -> None:
+    if not visitor.may_change():
+        return
+    try:
+        if uploaded.header_of:
+            remember_headers(uploaded.header_of)
+        state.open_folder(new_workspace(state.desk().workspace, uploaded))
+        state.desk()
+    except GeoError as error:
+        state.complain(error)
+        return
+    if unplaced:
+        begin_review()

@@ -1,0 +1,1 @@
+"""What every page has: the line above it, charts, waiting, signing in."""

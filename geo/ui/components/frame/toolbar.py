@@ -1,0 +1,183 @@
+"""The line above every page: district, scenario, hour, undo and redo; below it the figures."""
+
+from typing import Final
+
+import streamlit as st
+
+from geo.i18n import format_number, format_share
+from geo.report.text import plain_text, safe_text
+from geo.ui import state
+from geo.ui.desk.desk import Figures
+from geo.ui.scenario import Scenario
+from geo.ui.store import Sheet
+
+__all__ = ["figure_strip", "sheet_name", "toolbar"]
+
+_PLAIN_PAGES: Final = ("help", "data", "export", "scenarios")
+_HOUR: Final = "rc_hour"
+_SHEET: Final = "rc_toolbar_sheet"
+
+
+def toolbar(page: str) -> None:
+    """Show what is open and how to step back; the figures on all pages but the quiet ones."""
+    t = state.t()
+    desk = state.desk()
+    timeline = state.sheet().timeline
+    settings = desk.workspace.settings
+    with st.container(horizontal=True, vertical_alignment="center", key="rc_toolbar"):
+        st.html(
+            f'<div class="rc-name"><b>{safe_text(desk.name)}</b>{_demo_mark()}'
+            f"<span>{safe_text(_promise(settings.target.minutes, settings.target.percentile))}"
+            "</span></div>"
+        )
+        _sheet_choice()
+        _hour_slider()
+        st.button(
+            t("ui.undo"),
+            key="rc_undo",
+            icon=":material/undo:",
+            disabled=not timeline.past,
+            on_click=state.undo,
+        )
+        st.button(
+            t("ui.redo"),
+            key="rc_redo",
+            icon=":material/redo:",
+            disabled=not timeline.future,
+            on_click=state.redo,
+        )
+        st.html(f'<span class="rc-saved">{safe_text(t("ui.saved"))}</span>', width="content")
+    if page not in _PLAIN_PAGES:
+        figure_strip()
+
+
+def _promise(minutes: float, share: float) -> str:
+    return state.t()("report.target_line", minutes=f"{minutes:g}", share=format_share(share))
+
+
+def _demo_mark() -> str:
+    if state.desk().is_demo:
+        return f'<i class="rc-demo">{safe_text(state.t()("report.demo_mark"))}</i>'
+    return ""
+
+
+def sheet_name(sheet: Sheet) -> str:
+    """Return what a scenario is called on screen."""
+    unnamed = "ui.first_sheet" if sheet.timeline.present == Scenario() else "ui.changed_sheet"
+    return plain_text(sheet.name) or state.t()(unnamed)
+
+
+def _sheet_choice() -> None:
+    sheets = state.book().sheets
+    ids = list(sheets)
+    st.selectbox(
+        state.t()("ui.scenario"),
+        ids,
+        index=ids.index(state.sheet_id()),
+        format_func=lambda one: sheet_name(sheets[one]) if one in sheets else one,
+        key=f"{_SHEET}_{state.sheet_id()}_{state.language()}",
+        label_visibility="collapsed",
+        width=170,
+        on_change=_turn,
+        args=(f"{_SHEET}_{state.sheet_id()}_{state.language()}",),
+    )
+
+
+def _turn(key: str) -> None:
+    state.turn_to(st.session_state[key])
+
+
+def _hour_slider() -> None:
+    t = state.t()
+    workspace_hour = state.desk().workspace.settings.response.hour
+    shown = state.scenario().hour
+    # Undo changes the hour from outside: the slider follows the scenario.
+    st.session_state[_HOUR] = workspace_hour if shown is None else shown
+    st.slider(
+        t("ui.hour"),
+        0,
+        23,
+        key=_HOUR,
+        format=t("ui.hour_format"),
+        label_visibility="collapsed",
+        width=130,
+        help=t("ui.hour_help"),
+        on_change=_change_hour,
+    )
+
+
+def _change_hour() -> None:
+    hour = st.session_state[_HOUR]
+    workspace_hour = state.desk().workspace.settings.response.hour
+    changed = state.scenario().at_hour(None if hour == workspace_hour else hour)
+    state.edit(changed, "ui.edit_hour", str(hour))
+
+
+def figure_strip() -> None:
+    """Show the five figures, each with its change against the compared scenario."""
+    now = state.answer().figures
+    before = state.desk().answer(state.compared()).figures
+    cells = "".join(
+        f'<div class="rc-figure"><span>{safe_text(label)}</span><b>{safe_text(value)}</b>'
+        f"{_change(change, better=better)}<small>{safe_text(detail)}</small></div>"
+        for label, value, detail, change, better in _figures(now, before)
+    )
+    st.html(f'<div class="rc-strip">{cells}</div>')
+
+
+def _figures(now: Figures, before: Figures) -> list[tuple[str, str, str, str, bool]]:
+    t = state.t()
+    points = 100 * (now.share_households - before.share_households)
+    unreached = now.estates_unreachable + now.estates_unsure
+    unreached_before = before.estates_unreachable + before.estates_unsure
+    tried = f" (+{now.new_stations})" if now.new_stations else ""
+    return [
+        (
+            t("report.households_covered"),
+            format_share(now.share_households),
+            f"{format_number(now.households_covered)} / {format_number(now.households)}",
+            _signed(points, 1),
+            points > 0,
+        ),
+        (
+            t("report.estates_covered"),
+            format_number(now.estates_covered),
+            f"/ {format_number(now.estates)}",
+            _signed(now.estates_covered - before.estates_covered),
+            now.estates_covered > before.estates_covered,
+        ),
+        (
+            t("report.estates_late"),
+            format_number(now.estates_late),
+            "",
+            _signed(now.estates_late - before.estates_late),
+            now.estates_late < before.estates_late,
+        ),
+        (
+            t("report.estates_unreached"),
+            format_number(unreached),
+            "",
+            _signed(unreached - unreached_before),
+            unreached < unreached_before,
+        ),
+        (
+            t("report.stations"),
+            format_number(now.stations) + tried,
+            "",
+            _signed(now.new_stations - before.new_stations),
+            True,
+        ),
+    ]
+
+
+def _signed(change: float, decimals: int = 0) -> str:
+    if round(change, decimals) == 0:
+        return ""
+    arrow = "▲" if change > 0 else "▼"
+    return f"{arrow} {format_number(abs(change), decimals)}"
+
+
+def _change(change: str, *, better: bool) -> str:
+    if not change:
+        return ""
+    return f'<em class="{"rc-better" if better else "rc-worse"}">{safe_text(change)}</em>'

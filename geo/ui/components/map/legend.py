@@ -1,0 +1,92 @@
+"""The legend of the app's map, with the numbers of the scenario."""
+
+from typing import Any
+
+from geo.i18n import Translate, format_number
+from geo.report import map_layers
+from geo.report.headline import station_kinds
+from geo.report.map_layers import symbol
+from geo.report.palette import (
+    ACCENT,
+    CIRCLE_FILL,
+    CLOSED,
+    STATION_MARKS,
+    VERDICT_MARKS,
+    VERDICTS,
+    mark_svg,
+)
+from geo.report.wording import STATION_KEYS, VERDICT_KEYS
+from geo.ui.desk.desk import Answer
+
+__all__ = ["legend_sections"]
+
+
+def legend_sections(answer: Answer, t: Translate, closed: int = 0) -> list[dict[str, Any]]:
+    """Return verdicts with their estates and households, stations, circles, closed areas."""
+    sections = [
+        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t)},
+        {"title": t("report.stations"), "rows": _station_rows(answer, t)},
+    ]
+    if len(answer.circles):
+        minutes = format_number(answer.circles["minutes"].iloc[0])
+        title = t("report.circle_of", minutes=minutes)
+        sections.append({"title": title, "rows": _circle_rows(answer, t)})
+    if closed:
+        sections.append({"title": t("picture.closed"), "rows": [_closed_row(closed, t)]})
+    return sections
+
+
+def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+    of_verdict = answer.estates.groupby("verdict")["households"].agg(["size", "sum"])
+    of_verdict = of_verdict.reindex(VERDICTS, fill_value=0)
+    return [
+        {
+            "symbol": symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
+            "text": t(VERDICT_KEYS[verdict]),
+            "number": t(
+                "report.estates_and_households",
+                estates=format_number(estates),
+                households=format_number(households),
+            ),
+        }
+        for verdict, estates, households in of_verdict.itertuples()
+    ]
+
+
+def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+    kinds = station_kinds(answer.stations)
+    return [
+        {
+            "symbol": symbol(mark_svg(mark, x=0, y=0, radius=7)),
+            "text": t(STATION_KEYS[kind]),
+            "number": format_number(count),
+        }
+        for kind, mark in STATION_MARKS.items()
+        if (count := kinds.count(kind))
+    ]
+
+
+def _closed_row(closed: int, t: Translate) -> dict[str, str]:
+    shape = f'<rect x="-9" y="-6" width="18" height="12" fill="{CLOSED}" fill-opacity=".08" '
+    outline = f'stroke="{CLOSED}" stroke-width="1.5" stroke-dasharray="4 3"/>'
+    return {
+        "symbol": symbol(shape + outline),
+        "text": t("picture.closed_area"),
+        "number": format_number(closed),
+    }
+
+
+def _circle_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+    kinds = [(CIRCLE_FILL, "report.circle_present")]
+    if map_layers.newest_stations(answer.stations):
+        kinds.append((ACCENT, "report.circle_proposed"))
+    return [
+        {
+            "symbol": symbol(
+                f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
+            ),
+            "text": t(words),
+            "number": "",
+        }
+        for colour, words in kinds
+    ]

@@ -1,0 +1,201 @@
+"""One or two maps of scenarios: roads and estates sent once, then what each of them shows."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from geo.i18n import Translate, translator
+from geo.report import map_data, map_layers
+from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
+from geo.report.map_layers import MapScript
+from geo.report.palette import CIRCLE_FILL, VERDICTS, mark_json
+from geo.report.wording import name_or_id
+from geo.ui import state
+from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
+from geo.ui.components.map.legend import legend_sections
+from geo.ui.desk.comparison import KINDS
+from geo.ui.desk.desk import Answer, ZoneAnswer, open_desk
+from geo.ui.scenario import Scenario
+from geo.ui.style import asset
+
+__all__ = ["MapSheet", "pair_map", "sheet_message"]
+
+_MAPS = "rc_pair"
+
+
+@dataclass(frozen=True, eq=False)
+class MapSheet:
+    """What one map shows.
+
+    Attributes
+    ----------
+    title, line : str
+        Above it.
+    answer : Answer
+        Verdicts, stations and their reach.
+    zones : ZoneAnswer or None
+        Zones beneath the estates.
+    kinds : sequence of str or None
+        What became of each estate, of :data:`geo.ui.desk.comparison.KINDS`: its mark and the legend
+        tell that in place of the verdict.
+    """
+
+    title: str
+    line: str
+    answer: Answer
+    zones: ZoneAnswer | None = None
+    kinds: Sequence[str] | None = None
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    """Return the script of the maps; where the page has Leaflet and our layers, those stay."""
+    layers = "\n".join([leaflet_js(), map_script()])
+    return f"if (!window.RepairCircle) {{\n{layers}\n}}\n{asset('pair.js')}"
+
+
+def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    maps = st.components.v2.component(
+        "repair_circle_pair",
+        html='<div class="rc-pair"></div>',
+        css="\n".join([leaflet_css(), map_style(), asset("pair.css")]),
+        js=_script(),
+    )
+    return maps, st.components.v2.component("repair_circle_pair_news", js=asset("pair_news.js"))
+
+
+def pair_map(sheets: Sequence[MapSheet]) -> None:
+    """Show one map or two; moving one moves the other, a click selects an estate on both.
+
+    Parameters
+    ----------
+    sheets : sequence of MapSheet
+        One or two.
+    """
+    desk, language = state.desk(), state.language()
+    show_maps, show_news = _components()
+    with st.container(gap=None, key="rc_pair_box"):
+        show_maps(
+            key=_MAPS,
+            data=_ground(desk.workspace.folder.resolve(), desk.digest, language),
+            on_estate_change=_pick,
+        )
+        told = [sheet_message(sheet, state.t()) for sheet in sheets]
+        _colour_alike(told)
+        message = {
+            "key": f"{desk.digest}-{language}",
+            "selected": state.selected(),
+            "sheets": told,
+        }
+        show_news(key="rc_pair_news", data=_bytes(message))
+
+
+def _pick() -> None:
+    state.select(str(st.session_state[_MAPS]["estate"]))
+
+
+@lru_cache(maxsize=4)
+def _ground(folder: Path, digest: str, language: str) -> bytes:
+    """Return what both maps share: roads, outline, names, estates."""
+    desk = open_desk(folder)
+    t = translator(language)
+    estates = desk.answer(Scenario()).estates
+    boundary = desk.district.inputs.boundary
+    bounds = map_data.bounds(boundary, desk.district.estates, desk.district.inputs.stations)
+    frame = {
+        "bounds": bounds,
+        "source": t("report.roads_from", attribution=desk.district.road_map.attribution),
+    }
+    words = {
+        "north": t("report.north"),
+        "zoomIn": t("report.zoom_in"),
+        "zoomOut": t("report.zoom_out"),
+    }
+    calls = [
+        MapScript("page", "frame", frame, words),
+        map_layers.basemap(desk.district.road_map, boundary),
+        map_layers.street_names(estates, desk.answer(Scenario()).stations),
+        MapScript("estates", "estates", map_data.estate_data(estates), _estate_words(t)),
+    ]
+    return _bytes(
+        {
+            "key": f"{digest}-{language}",
+            "place": digest,
+            "bounds": bounds,
+            "ids": map_data.estate_data(estates)["id"],
+            "calls": [_call(call) for call in calls],
+        }
+    )
+
+
+def _estate_words(t: Translate) -> dict[str, Any]:
+    """Return marks and words of the verdicts, then those of the kinds of change."""
+    words = map_layers.estate_words(t)
+    return {
+        **words,
+        "marks": [*words["marks"], *(mark_json(KIND_MARKS[kind]) for kind in KINDS)],
+        "verdicts": [*words["verdicts"], *(t(f"zone_compare.kind_{kind}") for kind in KINDS)],
+    }
+
+
+def sheet_message(sheet: MapSheet, t: Translate) -> dict[str, Any]:
+    """Return what one map is to show, as plain data.
+
+    Parameters
+    ----------
+    sheet : MapSheet
+    t : callable
+        The translator.
+    """
+    answer = sheet.answer
+    located = np.isfinite(answer.estates["lon"]) & np.isfinite(answer.estates["lat"])
+    shown = answer.estates[located]
+    minutes = shown["response_min"].to_numpy(np.float64, na_value=np.nan)
+    tenths = np.where(np.isfinite(minutes), np.round(10 * minutes), -1).astype(int)
+    names = [name_or_id(row, "station_id") for _, row in answer.stations.iterrows()]
+    calls = [map_layers.station_marks(answer.stations, names, t)]
+    if sheet.zones is not None:
+        calls.append(map_layers.zone_shapes(sheet.zones.zones, answer.district.estates, t))
+    if sheet.kinds is None:
+        digits = map_data.verdict_digits(shown["verdict"])
+        newest = map_layers.newest_stations(answer.stations)
+        style = {"accent": CIRCLE_FILL, "colour": CIRCLE_FILL}
+        circles = map_data.circle_data(answer.circles, newest)
+        calls.append(MapScript("reach", "circles", circles, style))
+        sections = legend_sections(answer, t)
+    else:
+        kinds = np.asarray(sheet.kinds)[located]
+        digits = "".join(str(len(VERDICTS) + KINDS.index(kind)) for kind in kinds)
+        sections = [kind_legend(list(sheet.kinds), answer.estates["households"], t)]
+    calls.append(MapScript("legend", "legend", sections, {"title": t("report.legend")}))
+    return {
+        "title": sheet.title,
+        "line": sheet.line,
+        "open": sheet.kinds is not None,
+        "verdict": digits,
+        "tenths": tenths.tolist(),
+        "calls": [_call(call) for call in calls],
+    }
+
+
+def _colour_alike(sheets: list[dict[str, Any]]) -> None:
+    """Give a zone on the second map the colour that it has on the first."""
+    shapes = [call[2] for sheet in sheets for call in sheet["calls"] if call[1] == "zones"]
+    if len(shapes) == 2:
+        fill = {zone["name"]: zone["fill"] for zone in shapes[0]}
+        for zone in shapes[1]:
+            zone["fill"] = fill.get(zone["name"], zone["fill"])
+
+
+def _call(script: MapScript) -> list[Any]:
+    return [script.handle, script.function, *map(json.loads, script.arguments)]
+
+
+def _bytes(message: dict[str, Any]) -> bytes:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,388 @@
+"""The map of the app: the report's layers, sent once, then a few kilobytes per click.
+
+Two components share one map. The first carries Leaflet, the roads and the estates; its message is
+the same after every click, so Streamlit sends it once. The second carries what a click changes.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import streamlit as st
+
+from geo.i18n import Translate, format_number, translator
+from geo.report import map_data, map_layers
+from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
+from geo.report.map_layers import MapScript
+from geo.report.palette import ACCENT, CIRCLE_FILL, CLOSED
+from geo.report.wording import name_or_id, site_names
+from geo.ui import state
+from geo.ui.components.map.legend import legend_sections
+from geo.ui.desk.desk import Answer, Desk, ZoneAnswer, open_desk
+from geo.ui.scenario import Area, Scenario
+from geo.ui.style import asset
+
+__all__ = ["MODE", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
+
+MODE: Final = "rc_mode"
+_MAP: Final = "rc_map"
+_NO_TENTHS: Final = 1023
+_SIGNS: Final = np.frombuffer(
+    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", dtype=np.uint8
+)
+
+
+@lru_cache(maxsize=1)
+def _desk_script() -> str:
+    return "\n".join([leaflet_js(), map_script(), asset("overlay.js"), asset("desk.js")])
+
+
+def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    # Registered again by every run, which Streamlit takes as the same component.
+    desk = st.components.v2.component(
+        "repair_circle_map",
+        html='<div class="rc-map" tabindex="0" role="application"></div>',
+        css="\n".join([leaflet_css(), map_style(), asset("desk.css")]),
+        js=_desk_script(),
+    )
+    layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
+    return desk, layers
+
+
+def plan_map(
+    zones: ZoneAnswer | None = None,
+    *,
+    proposed: gpd.GeoDataFrame | None = None,
+    many: str | None = None,
+    overlay: Sequence[MapScript] = (),
+    on_mark: Callable[[str], None] | None = None,
+    on_place: Callable[[float, float], None] | None = None,
+    on_area: Callable[[Area], None] | None = None,
+) -> None:
+    """Show the map of the open scenario; clicks change the scenario or the selection.
+
+    Parameters
+    ----------
+    zones : ZoneAnswer, optional
+        Zones to draw beneath the estates.
+    proposed : GeoDataFrame, optional
+        Sites that a model proposes, drawn beside the stations.
+    many : str, optional
+        Key of the session under which a lasso leaves the ids of the estates it caught.
+    overlay : sequence of MapScript
+        What the page lays over the map, from :mod:`geo.ui.components.map.overlay`.
+    on_mark : callable, optional
+        What a click on a pin of the overlay does, by the pin's id.
+    on_place : callable, optional
+        What a click in the mode ``place`` does, by longitude and latitude, instead of trying a
+        station there.
+    on_area : callable, optional
+        What a line drawn in the mode ``close`` does, by its corners, instead of closing roads.
+    """
+    desk, language = state.desk(), state.language()
+    key = f"{desk.digest}-{language}"
+    show_map, show_news = _components()
+    with st.container(gap=None, key="rc_map_box"):
+        show_map(
+            key=_MAP,
+            data=_ground_bytes(desk, language),
+            on_estate_change=_pick,
+            on_place_change=lambda: _place(on_place),
+            on_moved_change=_move,
+            on_lasso_change=lambda: _lasso(many),
+            on_area_change=lambda: _close_roads(on_area),
+            on_escape_change=_escape,
+            on_mark_change=lambda: _mark(on_mark),
+        )
+        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
+        show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
+        answer = state.answer()
+        with st.container(gap=None):
+            for kind, reach in reach_bytes(answer, key).items():
+                show_news(key=f"rc_{kind}", data=reach)
+        # The last one, so that the picture is whole once it has been applied.
+        show_news(
+            key="rc_news",
+            data=news_bytes(
+                answer,
+                key=key,
+                language=language,
+                selected=state.selected(),
+                mode=st.session_state.get(MODE, "pick"),
+                proposed=proposed,
+                closed=state.scenario().closures,
+            ),
+        )
+
+
+def set_mode(mode: str) -> None:
+    """Let the next click on the map mean something else: pick, place, lasso or close."""
+    st.session_state[MODE] = mode
+
+
+# ---------------------------------------------------------------- what clicks mean
+
+
+def _said(event: str) -> Any:
+    return st.session_state[_MAP][event]
+
+
+def _pick() -> None:
+    state.select(str(_said("estate")))
+
+
+def _escape() -> None:
+    set_mode("pick")
+    state.select(None)
+
+
+def _place(on_place: Callable[[float, float], None] | None) -> None:
+    """Put a station where the planner clicked; a further click moves it there."""
+    place = _said("place")
+    lon, lat = round(place["lon"], 6), round(place["lat"], 6)
+    if on_place is not None:
+        on_place(lon, lat)
+        return
+    placed = st.session_state.get("rc_placed")
+    scenario = state.scenario()
+    if placed in {station.station_id for station in scenario.stations}:
+        changed = scenario.with_station_moved(placed, lon, lat)
+        state.edit(changed, "ui.edit_station_moved", placed)
+        return
+    changed = scenario.with_station(lon, lat)
+    st.session_state["rc_placed"] = changed.stations[-1].station_id
+    state.edit(changed, "ui.edit_station_added", state.desk().near(lon, lat))
+
+
+def _move() -> None:
+    moved = _said("moved")
+    changed = state.scenario().with_station_moved(
+        str(moved["id"]), round(moved["lon"], 6), round(moved["lat"], 6)
+    )
+    state.edit(changed, "ui.edit_station_moved", str(moved["id"]))
+
+
+def _close_roads(on_area: Callable[[Area], None] | None) -> None:
+    area = tuple((round(lon, 6), round(lat, 6)) for lon, lat in _said("area"))
+    set_mode("pick")
+    if on_area is not None:
+        on_area(area)
+        return
+    closed = state.scenario().with_closure(area)
+    # A line around no road, or around all of them, changes nothing: say so instead.
+    state.desk().answer(closed)
+    state.edit(closed, "ui.edit_closure")
+
+
+def _mark(on_mark: Callable[[str], None] | None) -> None:
+    if on_mark is not None:
+        on_mark(str(_said("mark")))
+
+
+def _lasso(many: str | None) -> None:
+    set_mode("pick")
+    if many is not None:
+        st.session_state[many] = [str(one) for one in _said("lasso")]
+
+
+# ---------------------------------------------------------------- what is sent
+
+
+def _ground_bytes(desk: Desk, language: str) -> bytes:
+    return _ground(desk.workspace.folder.resolve(), desk.digest, language)
+
+
+@lru_cache(maxsize=8)
+def _ground(folder: Any, digest: str, language: str) -> bytes:
+    """Return what stays the same after every click: roads, outline, names, estates."""
+    desk = open_desk(folder)
+    t = translator(language)
+    answer = desk.answer(Scenario())
+    boundary = desk.district.inputs.boundary
+    frame = MapScript(
+        "page",
+        "frame",
+        {
+            "bounds": map_data.bounds(
+                boundary, desk.district.estates, desk.district.inputs.stations
+            ),
+            "source": t("report.roads_from", attribution=desk.district.road_map.attribution),
+        },
+        {
+            "north": t("report.north"),
+            "zoomIn": t("report.zoom_in"),
+            "zoomOut": t("report.zoom_out"),
+        },
+    )
+    calls = [
+        frame,
+        map_layers.basemap(desk.district.road_map, boundary),
+        map_layers.street_names(answer.estates, answer.stations),
+        map_layers.estate_marks(answer.estates, t),
+    ]
+    head = {
+        "key": f"{digest}-{language}",
+        "place": digest,
+        "ids": map_data.estate_data(answer.estates)["id"],
+        "panes": [
+            ["markerPane", t("report.stations")],
+            ["marks", t("picture.marks")],
+            ["circles", t("report.circle_of", minutes=format_number(desk.circle_minutes))],
+            ["closed", t("picture.closed")],
+            ["places", t("report.street_names")],
+            ["roads", t("picture.roads")],
+        ],
+        "words": {"title": t("report.layers")},
+    }
+    return _message(head, calls)
+
+
+def news_bytes(
+    answer: Answer,
+    *,
+    key: str,
+    language: str,
+    selected: str | None,
+    mode: str,
+    proposed: gpd.GeoDataFrame | None = None,
+    closed: Sequence[Area] = (),
+) -> bytes:
+    """Return what a click changes: verdicts, minutes, stations, legend.
+
+    Parameters
+    ----------
+    answer : Answer
+        The scenario's answer.
+    key : str
+        The map that this is for.
+    language : {"zh", "en"}
+    selected : str or None
+        Id of the selected estate.
+    mode : {"pick", "place", "lasso", "close"}
+        What the next click means.
+    proposed : GeoDataFrame, optional
+        Sites that a model proposes.
+    closed : sequence of areas
+        Where roads are closed.
+    """
+    t = translator(language)
+    stations = _with_proposed(answer.stations, proposed, t)
+    names = [name_or_id(row, "station_id") for _, row in stations.iterrows()]
+    tried = map_layers.newest_stations(answer.stations)
+    located = np.isfinite(answer.estates["lon"]) & np.isfinite(answer.estates["lat"])
+    shown = answer.estates[located]
+    drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
+    calls = [
+        map_layers.station_marks(stations, names, t),
+        MapScript(
+            "closed",
+            "closedAreas",
+            map_data.encode_polygons(shapely.Polygon(area) for area in closed),
+            {"colour": CLOSED},
+        ),
+        MapScript(
+            "legend",
+            "legend",
+            legend_sections(answer, t, len(closed)),
+            {"title": t("report.legend")},
+        ),
+    ]
+    head = {
+        "kind": "status",
+        "key": key,
+        "estates": _two_signs(shown["verdict"], shown["response_min"]),
+        "selected": selected,
+        "mode": mode,
+        "reach": [_reach_of(station) for station in tried],
+        "movable": [one if one in tried else None for one in drawn["station_id"]],
+        "seq": f"{len(tried)}-{answer.figures.households_covered}",
+    }
+    return _message(head, calls)
+
+
+def reach_bytes(answer: Answer, key: str) -> dict[str, bytes]:
+    """Return the reach of the present stations, and that of each tried one, by what it is.
+
+    Each is a message of its own: most are the same as a click before, and Streamlit sends equal
+    messages once.
+
+    Parameters
+    ----------
+    answer : Answer
+        The scenario's answer.
+    key : str
+        The map that this is for.
+    """
+    tried = map_layers.newest_stations(answer.stations)
+    ids = answer.circles["station_id"]
+    groups = {"reach": answer.circles[~ids.isin(tried)]}
+    groups |= {_reach_of(station): answer.circles[ids == station] for station in tried}
+    style = {"accent": ACCENT, "colour": CIRCLE_FILL}
+    return {
+        kind: _message(
+            {"kind": kind, "key": key},
+            [MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
+        )
+        for kind, circles in groups.items()
+    }
+
+
+def _reach_of(station_id: str) -> str:
+    return f"reach-{station_id}"
+
+
+def _with_proposed(
+    stations: pd.DataFrame, proposed: gpd.GeoDataFrame | None, t: Translate
+) -> pd.DataFrame:
+    if proposed is None or proposed.empty:
+        return stations
+    sites = pd.DataFrame(
+        {
+            "station_id": proposed["candidate_id"],
+            "name": site_names(proposed, t),
+            "status": "candidate",
+            "lon": proposed["lon"],
+            "lat": proposed["lat"],
+            "crews": np.nan,
+            "estates_served": 0,
+            "households_served": proposed["households_gained"],
+        }
+    )
+    return pd.concat([stations, sites], ignore_index=True)
+
+
+def _zone_bytes(key: str, zones: ZoneAnswer | None, desk: Desk, language: str) -> bytes:
+    head: dict[str, Any] = {"kind": "zones", "key": key}
+    if zones is None:
+        return json.dumps({**head, "zones": None}).encode()
+    shapes = map_layers.zone_shapes(zones.zones, desk.district.estates, translator(language))
+    return json.dumps({**head, "zones": _call(shapes)}, ensure_ascii=False).encode()
+
+
+def _call(script: MapScript) -> list[Any]:
+    return [script.handle, script.function, *map(json.loads, script.arguments)]
+
+
+def _message(head: dict[str, Any], calls: Iterable[MapScript]) -> bytes:
+    message = {**head, "calls": [_call(call) for call in calls]}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _two_signs(verdicts: pd.Series, minutes: pd.Series) -> str:
+    """Return two signs per estate for its verdict and its minutes: 40 kB for 20,000 estates.
+
+    The signs are the digits of a number to the base 64, ``1024 × verdict + tenths of minutes``;
+    1,023 tenths stand for no minutes, 1,022 for all that is longer.
+    """
+    in_minutes = minutes.to_numpy(np.float64, na_value=np.nan)
+    tenths = np.full(len(in_minutes), _NO_TENTHS)
+    known = np.isfinite(in_minutes)
+    tenths[known] = np.minimum(np.round(10 * in_minutes[known]), _NO_TENTHS - 1)
+    number = (_NO_TENTHS + 1) * map_data.verdict_numbers(verdicts) + tenths.astype(np.int64)
+    digits = np.stack(np.divmod(number, len(_SIGNS)), axis=1)
+    return bytes(_SIGNS[digits]).decode()

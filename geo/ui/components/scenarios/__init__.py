@@ -1,0 +1,1 @@
+"""One scenario beside another."""

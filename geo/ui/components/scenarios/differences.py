@@ -1,0 +1,183 @@
+"""What one scenario changes about another: in a sentence, on maps, in tables."""
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import format_number, format_share
+from geo.report.text import plain_text
+from geo.report.wording import VERDICT_KEYS
+from geo.ui import state
+from geo.ui.components.map.pair_map import MapSheet, pair_map
+from geo.ui.desk.comparison import KINDS, Differences
+from geo.ui.desk.desk import Figures
+from geo.ui.desk.zones import zones_of
+from geo.ui.scenario import Scenario
+from geo.workspace.present_plan import ZoneChanges
+
+__all__ = ["difference_map", "difference_tables", "in_words", "maps_side_by_side"]
+
+
+def in_words(found: Differences, before: str, after: str) -> str:
+    """Return in one sentence what the second scenario changes about the first."""
+    t = state.t()
+    parts = []
+    for kind in KINDS[:-1]:
+        estates, households = found.count(kind)
+        if estates:
+            sentence = t(
+                "zone_compare.part",
+                kind=t(f"zone_compare.kind_{kind}"),
+                estates=format_number(estates),
+                households=format_number(households),
+            )
+            parts.append(sentence)
+    changed = t("zone_edit.semicolon").join(parts) or t("zone_compare.nothing")
+    words = [t("zone_compare.in_words", before=before, after=after, changed=changed)]
+    if found.zones is not None:
+        words.append(_zones_in_words(found.zones))
+    return " ".join(words)
+
+
+def _zones_in_words(zones: ZoneChanges) -> str:
+    return state.t()(
+        "zone_compare.zones",
+        before=format_number(zones.n_before),
+        matched=format_number(zones.n_matched),
+        after=format_number(zones.n_after),
+        moved=format_number(len(zones.moved)),
+        households=format_number(zones.households_moved),
+    )
+
+
+def maps_side_by_side(
+    before: tuple[str, Scenario], after: tuple[str, Scenario], *, with_zones: bool
+) -> None:
+    """Show two scenarios on two maps that move together."""
+    desk = state.desk()
+    pair_map(
+        [
+            MapSheet(
+                title=name,
+                line=_headline(desk.answer(scenario).figures),
+                answer=desk.answer(scenario),
+                zones=zones_of(desk, scenario) if with_zones else None,
+            )
+            for name, scenario in (before, after)
+        ]
+    )
+
+
+def _headline(figures: Figures) -> str:
+    return state.t()(
+        "zone_compare.headline",
+        share=format_share(figures.share_households),
+        covered=format_number(figures.estates_covered),
+        estates=format_number(figures.estates),
+        stations=format_number(figures.stations + figures.new_stations),
+    )
+
+
+def difference_map(found: Differences, before: str, after: tuple[str, Scenario]) -> None:
+    """Show on one map whom the second scenario gains, loses, and serves sooner or later."""
+    name, scenario = after
+    title = state.t()("zone_compare.map_title", before=before, after=name)
+    answer = state.desk().answer(scenario)
+    kinds = found.estates["kind"].tolist()
+    pair_map([MapSheet(title=title, line="", answer=answer, kinds=kinds)])
+
+
+# ---------------------------------------------------------------- tables
+
+_STREETS: Final = {
+    "street": "report.column_street",
+    "households": "report.column_households",
+    "share_before": "zone_compare.share_before",
+    "share_after": "zone_compare.share_after",
+    "covered_change": "zone_compare.covered_change",
+    "gained": "zone_compare.kind_gained",
+    "lost": "zone_compare.kind_lost",
+    "quicker": "zone_compare.kind_quicker",
+    "slower": "zone_compare.kind_slower",
+}
+_ESTATES: Final = {
+    "name": "report.column_estate",
+    "street": "report.column_street",
+    "households": "report.column_households",
+    "kind": "zone_compare.kind",
+    "verdict_before": "zone_compare.verdict_before",
+    "verdict_after": "zone_compare.verdict_after",
+    "minutes_before": "zone_compare.minutes_before",
+    "minutes_after": "zone_compare.minutes_after",
+    "minutes_change": "zone_compare.minutes_change",
+    "zone_before": "zone_compare.zone_before",
+    "zone_after": "zone_compare.zone_after",
+}
+_FORMATS: Final = {
+    "households": "localized",
+    "share_before": "%.1f %%",
+    "share_after": "%.1f %%",
+    "covered_change": "%+d",
+    "minutes_before": "%.1f",
+    "minutes_after": "%.1f",
+    "minutes_change": "%+.1f",
+}
+_COUNTS: Final = frozenset(KINDS)
+
+
+def difference_tables(found: Differences, *, everyone: bool) -> None:
+    """Show the streets, then the estates that are served otherwise, or all of them."""
+    t = state.t()
+    streets, estates = st.columns([0.44, 0.56], gap="small")
+    with streets:
+        st.subheader(t("zone_compare.by_street"))
+        shares = {share: 100 * found.streets[share] for share in ("share_before", "share_after")}
+        _table(found.streets.assign(**shares), _STREETS)
+    with estates:
+        st.subheader(t("zone_compare.by_estate"))
+        _table(_estate_rows(found, everyone=everyone), _estate_columns(found))
+
+
+def _estate_columns(found: Differences) -> dict[str, str]:
+    if found.zones is not None:
+        return _ESTATES
+    return {column: head for column, head in _ESTATES.items() if not column.startswith("zone_")}
+
+
+def _estate_rows(found: Differences, *, everyone: bool) -> pd.DataFrame:
+    t = state.t()
+    table = found.estates
+    changed = (table["kind"] != "same").to_numpy()
+    if found.zones is not None:
+        changed = changed | table["estate_id"].isin(found.zones.moved["estate_id"]).to_numpy()
+    rows = table if everyone else table[changed]
+    order = rows["kind"].map(KINDS.index).sort_values(kind="stable").index
+    rows = rows.loc[order]
+    return rows.assign(
+        kind=[t(f"zone_compare.kind_{kind}") for kind in rows["kind"]],
+        verdict_before=[t(VERDICT_KEYS[verdict]) for verdict in rows["verdict_before"]],
+        verdict_after=[t(VERDICT_KEYS[verdict]) for verdict in rows["verdict_after"]],
+    )
+
+
+def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
+    t = state.t()
+    shown = table[list(columns)].copy()
+    for column in shown.columns:
+        if column not in _FORMATS and column not in _COUNTS:
+            shown[column] = [plain_text(value) for value in shown[column].fillna("")]
+    st.dataframe(
+        shown,
+        height=470,
+        hide_index=True,
+        column_config={column: _column(t(head), column) for column, head in columns.items()},
+    )
+
+
+def _column(head: str, column: str) -> Any:
+    if column in _FORMATS:
+        return st.column_config.NumberColumn(head, format=_FORMATS[column])
+    if column in _COUNTS:
+        return st.column_config.NumberColumn(head)
+    return st.column_config.TextColumn(head)

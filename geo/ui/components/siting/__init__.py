@@ -1,0 +1,1 @@
+"""Questions about new stations and the plans that answer them."""

@@ -1,0 +1,55 @@
+"""Which station to open in which phase, so that each phase keeps what stands."""
+
+import streamlit as st
+
+from geo.i18n import format_number
+from geo.report.wording import proof_line
+from geo.ui import siting_state, state
+from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
+from geo.ui.components.siting.plan_view import plan_view
+from geo.ui.desk import siting as siting_desk
+from geo.workspace.siting_rules import counts_of
+
+__all__ = ["phase_view"]
+
+
+def phase_view() -> None:
+    """Show which station to open in which phase."""
+    t = state.t()
+    st.caption(t("choice.phases_hint"))
+    counts = st.text_input(t("choice.phase_counts"), value="1,2,3", key="rc_phase_counts")
+    st.button(
+        t("choice.phases_solve"),
+        key="rc_phases_solve",
+        icon=":material/event_upcoming:",
+        width="stretch",
+        on_click=_solve_phases,
+        args=(counts,),
+    )
+    phased = siting_state.found().phased
+    if phased is None:
+        return
+    label = state.desk().places(state.scenario()).sites.set_index("site_id")["label"]
+    lines = [
+        [
+            t("choice.phase", number=number),
+            ", ".join(str(label[one]) for one in opened) or "–",
+            format_number(answer.plan.objective),
+        ]
+        for number, (opened, answer) in enumerate(
+            zip(phased.opened, phased.phases, strict=True), start=1
+        )
+    ]
+    head = [t("choice.column_phase"), t("choice.column_opened"), t("choice.on_time")]
+    st.html(table_html(proof_line(phased.status, phased.gap, t), head, lines))
+    plan_choice(
+        plans_of_kind("phase"), lambda plan: siting_state.plan_words(plan, t), key="rc_phase"
+    )
+    plan_view()
+
+
+def _solve_phases(counts: str) -> None:
+    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
+    siting_state.start(
+        "phased", lambda _: siting_desk.phases(desk, scenario, ask, counts_of(counts))
+    )

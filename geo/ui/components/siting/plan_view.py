@@ -1,0 +1,127 @@
+"""The plan that the map shows: its proof, its sites, what it gains, and taking it over."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from geo.i18n import format_number, format_share
+from geo.report.map_data import mark_radius
+from geo.report.map_layers import MapScript
+from geo.report.text import plain_text, safe_text
+from geo.report.wording import proof_line, site_names
+from geo.ui import siting_state, state
+from geo.ui.components.map.overlay import Shade, discs
+from geo.ui.siting_state import ShelfPlan
+from geo.workspace.siting_comparison import plan_figures
+
+__all__ = ["change_discs", "gained_discs", "plan_view"]
+
+Flags = NDArray[np.bool_]
+
+_GAINED, _LOST = "#009e73", "#d55e00"
+_OVER_MARKS = 1.2
+
+
+def plan_view() -> None:
+    """Show the plan on the map in words; nothing where there is none."""
+    plan = siting_state.shown()
+    if plan is None:
+        return
+    t, answer = state.t(), plan.answer
+    district = state.desk().district_of(state.scenario())
+    before, after = (plan_figures(district, one) for one in (answer.before, answer.after))
+    rows = "".join(
+        f"<tr><td>{safe_text(name)}</td><td>+{safe_text(format_number(gained))}</td></tr>"
+        for name, gained in zip(
+            site_names(answer.proposed, t), answer.proposed["households_gained"], strict=True
+        )
+    )
+    effect = t(
+        "choice.effect",
+        share_before=format_share(before.share_households),
+        share_after=format_share(after.share_households),
+        mean_before=format_number(before.mean_min, 1),
+        mean_after=format_number(after.mean_min, 1),
+        p90_before=format_number(before.p90_min, 1),
+        p90_after=format_number(after.p90_min, 1),
+    )
+    st.html(
+        f'<div class="rc-estate"><h3>{safe_text(siting_state.plan_words(plan, t))}</h3>'
+        f"<p>{safe_text(proof_line(answer.plan.status, answer.plan.gap, t))}</p>"
+        f'<table class="rc-ledger rc-sites"><tr><th>{safe_text(t("ui.site"))}</th>'
+        f"<th>{safe_text(t('ui.gained'))}</th></tr>{rows}</table>"
+        f"<p>{safe_text(effect)}</p></div>"
+    )
+    if answer.closed:
+        st.caption(t("choice.closed_on_screen", sites=_closed_names(plan)))
+    for notice in answer.notices:
+        st.text(plain_text(notice.sentence(state.language())))
+    with st.container(horizontal=True):
+        st.button(
+            t("ui.accept"),
+            key="rc_accept",
+            icon=":material/done_all:",
+            type="primary",
+            on_click=_accept,
+            args=(plan,),
+            disabled=answer.proposed.empty,
+        )
+        st.button(
+            t("choice.lock_these"),
+            key="rc_lock_these",
+            icon=":material/lock:",
+            on_click=_lock,
+            args=(plan,),
+            disabled=answer.proposed.empty,
+        )
+
+
+def gained_discs() -> list[MapScript]:
+    """Return the estates that the plan on the map brings on time, and those that it loses."""
+    plan = siting_state.shown()
+    if plan is None:
+        return []
+    before, after = plan.answer.before.covered, plan.answer.after.covered
+    return change_discs(after & ~before, before & ~after, state.t()("choice.plan_legend"))
+
+
+def change_discs(gained: Flags, lost: Flags, title: str) -> list[MapScript]:
+    """Return the estates that come on time and those that no longer are, with their legend."""
+    t, district = state.t(), state.desk().district
+    points = district.estates.geometry
+    return discs(
+        points.x,
+        points.y,
+        np.select([gained, lost], [0, 1], default=-1),
+        shades=[
+            Shade(_GAINED, t("choice.gained_on_time")),
+            Shade(_LOST, t("choice.lost_on_time")),
+        ],
+        title=title,
+        radius_px=_OVER_MARKS * mark_radius(district.households),
+    )
+
+
+def _closed_names(plan: ShelfPlan) -> str:
+    sites = plan.answer.sites.set_index("site_id")["label"]
+    return ", ".join(plain_text(sites[one]) for one in plan.answer.closed)
+
+
+def _accept(plan: ShelfPlan) -> None:
+    scenario = state.scenario()
+    proposed = plan.answer.proposed
+    for name, lon, lat in zip(
+        proposed["name"], proposed["lon"].tolist(), proposed["lat"].tolist(), strict=True
+    ):
+        scenario = scenario.with_station(round(lon, 6), round(lat, 6), plain_text(name))
+    state.edit(scenario, "ui.edit_accepted", str(len(proposed)))
+    siting_state.change_rules(lock=())
+
+
+def _lock(plan: ShelfPlan) -> None:
+    rules = siting_state.rules()
+    ids = [str(one) for one in plan.answer.proposed["candidate_id"]]
+    siting_state.change_rules(
+        lock=tuple(dict.fromkeys((*rules.lock, *ids))),
+        forbid=tuple(one for one in rules.forbid if one not in ids),
+    )

@@ -1,0 +1,162 @@
+"""The question of the siting page: model, number or money, sites that must and must not be."""
+
+import streamlit as st
+
+from geo.report.text import plain_text
+from geo.ui import siting_state, state
+from geo.ui.components.map.plan_map import MODE, set_mode
+from geo.ui.desk import siting as siting_desk
+from geo.ui.scenario import Area
+from geo.workspace.siting_places import SitePlaces
+
+__all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site"]
+
+SHOW_SITES = "rc_show_sites"
+"""Key of the session that tells whether the map shows every candidate."""
+
+_MOST_STATIONS = 12
+_MODELS = {
+    "max_cover": "report.model_max_cover",
+    "set_cover": "report.model_set_cover",
+    "p_median": "report.model_p_median",
+    "p_center": "report.model_p_center",
+    "backup_cover": "choice.model_backup_cover",
+    "mexclp": "choice.model_mexclp",
+    "probability_cover": "choice.model_probability_cover",
+}
+
+
+def site_form() -> None:
+    """Show the question and the button that asks it."""
+    t, ask = state.t(), siting_state.ask()
+    model = st.selectbox(
+        t("ui.model"),
+        list(_MODELS),
+        index=list(_MODELS).index(ask.model),
+        format_func=lambda one: t(_MODELS[one]),
+        key="rc_siting_model",
+    )
+    if model != ask.model:
+        siting_state.change_ask(model=model)
+        ask = siting_state.ask()
+    by_number = model != "set_cover" and ask.rules.budget is None
+    number_field(disabled=not by_number)
+    _conditions(state.desk().places(state.scenario()))
+    st.button(
+        t("ui.solve"),
+        key="rc_solve",
+        icon=":material/calculate:",
+        width="stretch",
+        on_click=_solve,
+    )
+
+
+def number_field(*, disabled: bool = False) -> None:
+    """Show how many new stations there are to be."""
+    st.session_state["rc_siting_count"] = min(siting_state.ask().stations, _MOST_STATIONS)
+    st.number_input(
+        state.t()("ui.new_stations"),
+        0,
+        _MOST_STATIONS,
+        disabled=disabled,
+        key="rc_siting_count",
+        on_change=lambda: siting_state.change_ask(
+            stations=int(st.session_state["rc_siting_count"])
+        ),
+    )
+
+
+def toggle_site(site_id: str) -> None:
+    """Lock a place, forbid it, let it go: one state further with each click."""
+    toggled = siting_state.rules().toggled(site_id)
+    siting_state.change_rules(lock=toggled.lock, forbid=toggled.forbid)
+
+
+def drawn_area(area: Area) -> None:
+    """Forbid new stations within a line drawn on the map."""
+    areas = (*siting_state.rules().forbidden_areas, area)
+    siting_state.change_rules(forbidden_areas=areas)
+
+
+def _solve() -> None:
+    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
+    siting_state.start("solved", lambda progress: siting_desk.solved(desk, scenario, ask, progress))
+
+
+def _conditions(places: SitePlaces) -> None:
+    t, rules = state.t(), siting_state.rules()
+    locked, forbidden = len(rules.lock), len(rules.forbid) + len(rules.forbidden_areas)
+    if locked or forbidden:
+        st.caption(t("choice.settled", locked=locked, forbidden=forbidden))
+    with st.expander(t("choice.conditions"), icon=":material/rule:"):
+        st.caption(t("choice.conditions_hint"))
+        st.toggle(t("choice.show_sites", count=len(places.sites) - places.n_open), key=SHOW_SITES)
+        _ids_field("lock", places, of_today=False)
+        _ids_field("forbid", places, of_today=True)
+        _ids_field("movable", places, of_today=None)
+        _area_field()
+        _amount_field("budget", disabled=siting_state.ask().model != "max_cover")
+        _amount_field(
+            "capacity", disabled=siting_state.ask().model not in ("max_cover", "p_median")
+        )
+        st.session_state["rc_siting_everyone"] = rules.everyone
+        st.toggle(
+            t("choice.everyone"),
+            key="rc_siting_everyone",
+            on_change=lambda: siting_state.change_rules(
+                everyone=bool(st.session_state["rc_siting_everyone"])
+            ),
+        )
+
+
+def _ids_field(name: str, places: SitePlaces, *, of_today: bool | None) -> None:
+    """Show a list of places; of_today: stations of today too, or (None) they alone."""
+    t = state.t()
+    ids, n_open = list(places.sites["site_id"]), places.n_open
+    choices = ids[:n_open] if of_today is None else ids if of_today else ids[n_open:]
+    label = dict(zip(ids, places.sites["label"], strict=True))
+    key = f"rc_siting_{name}"
+    st.session_state[key] = [one for one in getattr(siting_state.rules(), name) if one in label]
+    st.multiselect(
+        t(f"choice.field_{name}"),
+        choices,
+        key=key,
+        placeholder=t("choice.none_chosen"),
+        format_func=lambda one: f"{plain_text(label[one])} · {plain_text(one)}",
+        on_change=lambda: siting_state.change_rules(**{name: tuple(st.session_state[key])}),
+    )
+
+
+def _area_field() -> None:
+    t, areas = state.t(), siting_state.rules().forbidden_areas
+    drawing = st.session_state.get(MODE) == "close"
+    with st.container(horizontal=True):
+        st.button(
+            t("ui.cancel") if drawing else t("choice.draw_area"),
+            key="rc_forbid_area",
+            icon=":material/block:",
+            on_click=set_mode,
+            args=("pick" if drawing else "close",),
+        )
+        st.button(
+            t("choice.clear_areas", count=len(areas)),
+            key="rc_clear_areas",
+            disabled=not areas,
+            on_click=lambda: siting_state.change_rules(forbidden_areas=()),
+        )
+
+
+def _amount_field(name: str, *, disabled: bool) -> None:
+    key = f"rc_siting_{name}"
+    st.session_state[key] = getattr(siting_state.rules(), name)
+    st.number_input(
+        state.t()(f"choice.field_{name}"),
+        min_value=0.0,
+        value=None,
+        step=10.0,
+        format="%g",
+        disabled=disabled,
+        key=key,
+        placeholder=state.t()("choice.no_limit"),
+        on_change=lambda: siting_state.change_rules(**{name: st.session_state[key] or None}),
+    )

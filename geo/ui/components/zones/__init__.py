@@ -1,0 +1,1 @@
+"""The zones: what they cost, and changing them."""

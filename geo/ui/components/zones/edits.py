@@ -1,0 +1,217 @@
+"""Editing zones by hand: move, merge, split, lock; each edit is foretold before it is made."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.report.text import plain_text
+from geo.ui import state
+from geo.ui.components.map.plan_map import set_mode
+from geo.ui.components.zones.panel import signed
+from geo.ui.components.zones.selection import clear, selection_bar
+from geo.ui.desk.desk import ZoneAnswer
+from geo.ui.desk.zones import (
+    Foretold,
+    best_split,
+    foretold,
+    near_zones,
+    rows_of,
+    with_lock,
+    with_zoning,
+)
+from geo.zoning import NEW, Zoning
+
+__all__ = ["edit_form"]
+
+_MOST_NAMED = 4
+
+_split_of = lru_cache(maxsize=64)(best_split)
+
+
+def edit_form(answer: ZoneAnswer, ids: list[str]) -> None:
+    """Show the chosen estates and what can be done with them and their zones."""
+    t = state.t()
+    st.button(
+        t("ui.lasso"),
+        key="rc_lasso",
+        icon=":material/lasso_select:",
+        width="stretch",
+        help=t("ui.lasso_hint"),
+        on_click=set_mode,
+        args=("lasso",),
+    )
+    selection_bar(ids)
+    if not ids:
+        st.caption(t("ui.move_hint"))
+        return
+    rows = rows_of(state.desk(), ids)
+    plan = answer.zoning
+    zones = sorted({int(zone) for zone in plan.zone_of[rows]})
+    names = [_name(answer, zone) for zone in zones]
+    st.text(t("zone_edit.in_zones", zones=_listed(names)))
+    locked = [zone for zone in zones if plan.locked.intersection(plan.members[zone].tolist())]
+    if locked:
+        st.caption(t("zone_edit.unlock_first", zones=_listed(_name(answer, z) for z in locked)))
+    else:
+        _move(answer, rows)
+        _merge(answer, zones)
+        if len(zones) == 1:
+            _split(answer, zones[0])
+    _lock(answer, zones, bool(locked))
+
+
+def _name(answer: ZoneAnswer, zone: int) -> str:
+    return plain_text(answer.zones["zone_id"].iloc[zone])
+
+
+def _listed(names: Iterable[str]) -> str:
+    t = state.t()
+    names = list(names)
+    shown = t("zone_edit.comma").join(names[:_MOST_NAMED])
+    return shown + (" …" if len(names) > _MOST_NAMED else "")
+
+
+# ---------------------------------------------------------------- move
+
+
+def _move(answer: ZoneAnswer, rows: list[int]) -> None:
+    t = state.t()
+    plan = answer.zoning
+    options = foretold(plan, rows, near_zones(plan, rows))
+    # A whole zone that moves to a new one stays as it is.
+    if len(rows) < len(plan.members[plan.zone_of[rows[0]]]) or len(set(plan.zone_of[rows])) > 1:
+        # At the head of the list, where it is found however many zones there are.
+        options = [*foretold(plan, rows, [NEW]), *options]
+    if not options:
+        st.caption(t("zone_edit.nowhere"))
+        return
+    by_zone = {option.zone: option for option in options}
+    target = st.selectbox(
+        t("ui.move_to"),
+        list(by_zone),
+        index=min(1, len(by_zone) - 1) if NEW in by_zone else 0,
+        format_func=lambda zone: _option_words(answer, by_zone[zone]),
+        key="rc_move_to",
+    )
+    told = by_zone[target]
+    st.caption(_consequence(told))
+    present = [option for option in options if option.zone != NEW]
+    if present and all(option.broken for option in present):
+        st.caption(t("zone_edit.forced"))
+    st.button(
+        t("ui.move"),
+        key="rc_move",
+        icon=":material/move_item:",
+        width="stretch",
+        on_click=_do_move,
+        args=(answer, rows, int(target)),
+    )
+
+
+def _option_words(answer: ZoneAnswer, option: Foretold) -> str:
+    t = state.t()
+    if option.zone == NEW:
+        name = t("ui.new_zone")
+    else:
+        street = plain_text(answer.zones["street"].iloc[option.zone])
+        name = f"{_name(answer, option.zone)} · {street}"
+    key = "zone_edit.option_broken" if option.broken else "zone_edit.option"
+    return t(key, zone=name, change=signed(option.change))
+
+
+def _consequence(told: Foretold) -> str:
+    t = state.t()
+    words = [t("zone_edit.would_change", change=signed(told.change))]
+    words += [one.sentence(state.language()) for one in told.broken[:_MOST_NAMED]]
+    if told.healed:
+        words.append(t("zone_edit.would_heal", count=told.healed))
+    return state.plain(" ".join(words))
+
+
+def _do_move(answer: ZoneAnswer, rows: list[int], target: int) -> None:
+    moved = answer.zoning.move(dict.fromkeys(rows, target))
+    _keep(answer, moved, "ui.edit_zone_moved", str(len(rows)))
+
+
+# ---------------------------------------------------------------- merge, split, lock
+
+
+def _merge(answer: ZoneAnswer, zones: list[int]) -> None:
+    if len(zones) < 2:
+        return
+    t = state.t()
+    plan = answer.zoning
+    change = plan.merge(zones).objective - plan.objective
+    names = _listed([_name(answer, zone) for zone in zones])
+    st.button(
+        t("zone_edit.merge", zones=names),
+        key="rc_zone_merge",
+        icon=":material/merge:",
+        width="stretch",
+        help=t("zone_edit.would_change", change=signed(change)),
+        on_click=_do_merge,
+        args=(answer, zones, names),
+    )
+
+
+def _do_merge(answer: ZoneAnswer, zones: list[int], names: str) -> None:
+    _keep(answer, answer.zoning.merge(zones), "zone_edit.edit_merged", names)
+
+
+def _split(answer: ZoneAnswer, zone: int) -> None:
+    t = state.t()
+    plan = answer.zoning
+    if len(plan.members[zone]) < 2:
+        return
+    apart = _split_of(plan, zone)
+    name = _name(answer, zone)
+    if apart is None:
+        st.caption(t("zone_edit.no_split", zone=name))
+        return
+    change = plan.split(zone, apart).objective - plan.objective
+    st.button(
+        t("zone_edit.split", zone=name),
+        key="rc_zone_split",
+        icon=":material/call_split:",
+        width="stretch",
+        on_click=_do_split,
+        args=(answer, zone, apart, name),
+    )
+    estates = _listed([plain_text(plan.problem.name(row)) for row in apart])
+    st.caption(state.plain(t("zone_edit.split_hint", estates=estates, change=signed(change))))
+
+
+def _do_split(answer: ZoneAnswer, zone: int, apart: list[int], name: str) -> None:
+    _keep(answer, answer.zoning.split(zone, apart), "zone_edit.edit_split", name)
+
+
+def _lock(answer: ZoneAnswer, zones: list[int], locked: bool) -> None:
+    t = state.t()
+    st.button(
+        t("zone_edit.unlock" if locked else "zone_edit.lock"),
+        key="rc_zone_lock",
+        icon=":material/lock_open:" if locked else ":material/lock:",
+        width="stretch",
+        help=t("zone_edit.lock_hint"),
+        on_click=_do_lock,
+        args=(answer, zones),
+        kwargs={"locked": not locked},
+    )
+
+
+def _do_lock(answer: ZoneAnswer, zones: list[int], *, locked: bool) -> None:
+    changed = with_lock(state.desk(), state.scenario(), answer, zones, locked=locked)
+    key = "zone_edit.edit_locked" if locked else "zone_edit.edit_unlocked"
+    state.edit(changed, key, _listed([_name(answer, zone) for zone in zones]))
+
+
+def _keep(answer: ZoneAnswer, edited: Zoning, key: str, detail: str) -> None:
+    try:
+        changed = with_zoning(state.desk(), state.scenario(), answer, edited, answer.zoning.bound)
+        state.edit(changed, key, detail)
+    except GeoError as error:
+        st.toast(plain_text(error.sentence(state.language())))
+        return
+    clear()

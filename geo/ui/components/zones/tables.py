@@ -1,0 +1,136 @@
+"""The tables under the map of zones: zones and estates, each row a way to choose estates."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from geo.report.text import plain_text
+from geo.report.wording import level_text
+from geo.ui import state
+from geo.ui.components.zones.present_zones import change_table
+from geo.ui.components.zones.selection import choose_rows, table_round
+from geo.ui.desk.desk import ZoneAnswer
+from geo.ui.desk.zones import locked_zones
+from geo.workspace.present_plan import ZoneChanges
+from geo.zoning import mode_label
+
+__all__ = ["zone_tables"]
+
+_ZONE_COLUMNS = {
+    "zone_id": "report.column_zone",
+    "street": "report.column_street",
+    "operator": "report.column_operator",
+    "service_level": "report.column_service_level",
+    "estates": "report.column_estates",
+    "households": "report.column_households",
+    "max_min": "report.column_max_min",
+    "cost": "ui.objective",
+    "locked": "zone_edit.column_locked",
+}
+_ESTATE_COLUMNS = {
+    "name": "report.column_estate",
+    "zone_id": "report.column_zone",
+    "street": "report.column_street",
+    "operator": "report.column_operator",
+    "households": "report.column_households",
+    "service_level": "report.column_service_level",
+    "management_mode": "zone_edit.mode",
+}
+_NUMBERS = {"max_min": "%.1f", "households": "localized", "cost": "localized"}
+
+
+def zone_tables(answer: ZoneAnswer, changes: ZoneChanges | None) -> None:
+    """Show zones, estates or changes as a table; chosen rows are chosen on the map.
+
+    The rows are sent only while the table is open.
+    """
+    t = state.t()
+    opened = st.expander(
+        t("ui.zone_table_of", count=len(answer.zones)),
+        icon=":material/table_rows:",
+        key="rc_zone_tables",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        kinds = {"zones": "report.zones", "estates": "report.estates"}
+        if changes is not None:
+            kinds["changes"] = "zone_edit.against_present"
+        kind = st.segmented_control(
+            t("ui.page_zones"),
+            list(kinds),
+            default="zones",
+            format_func=lambda one: t(kinds[one]),
+            key="rc_zone_table_kind",
+            label_visibility="collapsed",
+        )
+        if kind == "estates":
+            _estates(answer)
+        elif kind == "changes" and changes is not None:
+            change_table(changes)
+        else:
+            _zones(answer)
+
+
+def _zones(answer: ZoneAnswer) -> None:
+    t = state.t()
+    plan = answer.zoning
+    locked = set(locked_zones(plan))
+    table = pd.DataFrame(answer.zones.drop(columns="geometry")).assign(
+        cost=[round(score.cost) for score in plan.scores],
+        locked=[t("zone_edit.locked") if zone in locked else "" for zone in range(plan.n_zones)],
+        service_level=[level_text(level, t) or "" for level in answer.zones["service_level"]],
+    )
+    ids = answer.estates["estate_id"].astype(str).to_numpy()
+    members = [[str(ids[row]) for row in zone] for zone in plan.members]
+    _table("zones", table, _ZONE_COLUMNS, members)
+
+
+def _estates(answer: ZoneAnswer) -> None:
+    t = state.t()
+    language = state.language()
+    listed = state.desk().district.estates
+    table = answer.estates.assign(
+        name=listed["name"].to_numpy(),
+        street=listed["street"].to_numpy(),
+        households=listed["households"].to_numpy(),
+        service_level=[level_text(level, t) or "" for level in answer.estates["service_level"]],
+        management_mode=[
+            "" if pd.isna(mode) else mode_label(mode, language)
+            for mode in answer.estates["management_mode"]
+        ],
+    )
+    ids = answer.estates["estate_id"].astype(str)
+    _table("estates", table, _ESTATE_COLUMNS, [[estate] for estate in ids])
+
+
+def _table(
+    kind: str, table: pd.DataFrame, columns: dict[str, str], estates: Sequence[list[str]]
+) -> None:
+    t = state.t()
+    shown = table[list(columns)].copy()
+    for column in shown.columns:
+        if column not in _NUMBERS and column != "estates":
+            shown[column] = [plain_text(value) for value in shown[column].fillna("")]
+    key = f"rc_zone_rows_{kind}_{table_round()}"
+    st.dataframe(
+        shown,
+        height=205,
+        hide_index=True,
+        key=key,
+        on_select=lambda: _choose(key, estates),
+        selection_mode="multi-row",
+        column_config={
+            column: st.column_config.NumberColumn(t(head), format=_NUMBERS[column])
+            if column in _NUMBERS
+            else st.column_config.Column(t(head))
+            for column, head in columns.items()
+        },
+    )
+
+
+def _choose(key: str, estates: Sequence[list[str]]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    choose_rows(estate for row in rows for estate in estates[row])

@@ -1,0 +1,1 @@
+"""What the pages ask of the rooms: one open workspace and its answers, without Streamlit."""

@@ -1,0 +1,1 @@
+"""What goes in and out as files: lists handed in, packs handed over, templates."""
