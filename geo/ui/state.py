@@ -5,6 +5,8 @@ view. Every edit is on disk before the page shows it.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
 from geo.ui import visitor
 from geo.ui.desk.desk import Answer, Desk, open_desk
 from geo.ui.scenario import Edit, Scenario
-from geo.ui.store import FIRST_SHEET, Book, Sheet, Store, store_of
+from geo.ui.store import FIRST_SHEET, Book, ChangedElsewhereError, Sheet, Store, store_of
 from geo.workspace import example_folder
 
 __all__ = [
@@ -198,8 +200,9 @@ def remove_sheet(wanted: str) -> None:
     """Remove a scenario and open the first of those that stay."""
     if not visitor.may_change():
         return
-    st.session_state[_BOOK] = store().remove(wanted)
-    st.session_state.pop(_SHEET, None)
+    with _newest_where_changed():
+        st.session_state[_BOOK] = store().remove(wanted, known=book().sheets.get(wanted))
+        st.session_state.pop(_SHEET, None)
 
 
 def answer() -> Answer:
@@ -208,9 +211,25 @@ def answer() -> Answer:
 
 
 def keep(changed: Sheet) -> None:
-    """Write the open scenario to disk and show it; a viewer's change is refused in words."""
-    if visitor.may_change():
-        st.session_state[_BOOK] = store().keep(sheet_id(), changed)
+    """Write the open scenario to disk and show it.
+
+    A viewer's change is refused in words, and so is that of a scenario which another window or
+    server has changed meanwhile.
+    """
+    if not visitor.may_change():
+        return
+    with _newest_where_changed():
+        st.session_state[_BOOK] = store().keep(sheet_id(), changed, known=sheet())
+
+
+@contextmanager
+def _newest_where_changed() -> Iterator[None]:
+    """Say that a scenario was changed elsewhere, and show what it is now."""
+    try:
+        yield
+    except ChangedElsewhereError as error:
+        visitor.refuse(error.key)
+        st.session_state[_BOOK] = store().read()
 
 
 def edit(changed: Scenario, key: str, detail: str = "") -> None:

@@ -1,13 +1,12 @@
 """Scenarios on disk: every edit is written at once, whole or not at all.
 
 The file is written beside the old one and renamed over it, so a killed server leaves the old
-scenarios or the new ones. Several windows on one workspace each write their own scenario into the
-newest state of the file.
+scenarios or the new ones. Windows and servers on one workspace write in turn, each its own scenario
+into the newest state of the file; a change of what another has changed meanwhile is refused.
 """
 
 import hashlib
 import os
-import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -16,16 +15,20 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geo.errors import WorkspaceError
+from geo.tables import only_writer
 from geo.ui.scenario import Timeline
 from geo.workspace import example_folder
 
-__all__ = ["FIRST_SHEET", "Book", "Sheet", "Store", "store_of"]
+__all__ = ["FIRST_SHEET", "Book", "ChangedElsewhereError", "Sheet", "Store", "store_of"]
 
 FIRST_SHEET: Final = "s1"
 _FOLDER: Final = ".repair-circle"
 _FILE: Final = "scenarios.json"
 _LEFT_BEHIND_S: Final = 60.0
-_WRITING = threading.Lock()
+
+
+class ChangedElsewhereError(WorkspaceError):
+    """A scenario is not any more what the window that changes it has shown."""
 
 
 class Sheet(BaseModel):
@@ -103,27 +106,55 @@ class Store:
             path.replace(path.with_name(f"scenarios.{digest}.unreadable.json"))
             return Book()
 
-    def keep(self, sheet_id: str, sheet: Sheet) -> Book:
-        """Write one scenario into the newest state of the file and return all of them."""
-        with _WRITING:
-            book = self.read().with_sheet(sheet_id, sheet)
+    def keep(self, sheet_id: str, sheet: Sheet, *, known: Sheet | None = None) -> Book:
+        """Write one scenario into the newest state of the file.
+
+        Parameters
+        ----------
+        sheet_id : str
+        sheet : Sheet
+            What it is from now on.
+        known : Sheet, optional
+            What it was where the change was made; None writes over whatever it is.
+
+        Returns
+        -------
+        Book
+            All scenarios.
+
+        Raises
+        ------
+        ChangedElsewhereError
+            When the file holds another state than the known one; nothing is written.
+        """
+        with only_writer(self._folder / _FILE):
+            book = self._unchanged(sheet_id, known).with_sheet(sheet_id, sheet)
             self._write(book)
         return book
 
     def add(self, sheet: Sheet) -> tuple[str, Book]:
         """Write a new scenario and return its id, which no other window was given, and all."""
-        with _WRITING:
+        with only_writer(self._folder / _FILE):
             book = self.read()
             sheet_id = book.free_id()
             book = book.with_sheet(sheet_id, sheet)
             self._write(book)
         return sheet_id, book
 
-    def remove(self, sheet_id: str) -> Book:
-        """Remove one scenario and return those that stay."""
-        with _WRITING:
-            book = self.read().without_sheet(sheet_id)
+    def remove(self, sheet_id: str, *, known: Sheet | None = None) -> Book:
+        """Remove one scenario and return those that stay; refused as a change is."""
+        with only_writer(self._folder / _FILE):
+            book = self._unchanged(sheet_id, known).without_sheet(sheet_id)
             self._write(book)
+        return book
+
+    def _unchanged(self, sheet_id: str, known: Sheet | None) -> Book:
+        """Return the newest state of the file, in which a scenario is still the known one."""
+        book = self.read()
+        stored = book.sheets.get(sheet_id)
+        # As they are written: a number that JSON does not know must not count as a change.
+        if known is not None and not (stored and _written(stored) == _written(known)):
+            raise ChangedElsewhereError("store.changed_elsewhere")
         return book
 
     def _write(self, book: Book) -> None:
@@ -146,6 +177,10 @@ class Store:
         for partial in self._folder.glob(f"{_FILE}.*.partial"):
             if time.time() - partial.stat().st_mtime > _LEFT_BEHIND_S:
                 partial.unlink(missing_ok=True)
+
+
+def _written(sheet: Sheet) -> str:
+    return sheet.model_dump_json(exclude_defaults=True)
 
 
 def store_of(workspace_folder: Path) -> Store:

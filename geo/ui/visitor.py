@@ -16,6 +16,7 @@ __all__ = [
     "name",
     "person",
     "refusal",
+    "refuse",
 ]
 
 _REFUSAL: Final = "rc_refusal"
@@ -56,7 +57,7 @@ def may_change() -> bool:
     somebody = person()
     if somebody is not None and somebody.is_planner:
         return True
-    st.session_state[_REFUSAL] = "access.viewer_may_not"
+    refuse("access.viewer_may_not")
     return False
 
 
@@ -73,8 +74,13 @@ def may_open(folder: Path, served: Path) -> bool:
     copies = user_data_path("repair-circle", appauthor=False) / "workspaces"
     if rules.may_open(folder, known) or folder.resolve().is_relative_to(copies.resolve()):
         return True
-    st.session_state[_REFUSAL] = "access.not_a_served_folder"
+    refuse("access.not_a_served_folder")
     return False
+
+
+def refuse(key: str) -> None:
+    """Let the page say why a step was not done, by the key of the sentence."""
+    st.session_state[_REFUSAL] = key
 
 
 def refusal() -> str | None:

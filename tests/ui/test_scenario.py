@@ -110,6 +110,7 @@ def test_examples_are_not_written_into(
 
 
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:
-    """Beside the file lies no partial one."""
+    """Beside the file lies no partial one, only the lock by which servers write in turn."""
     Store(tmp_path).keep("s1", Sheet(name="A"))
-    assert [path.name for path in tmp_path.iterdir()] == ["scenarios.json"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["scenarios.json", "scenarios.json.lock"]

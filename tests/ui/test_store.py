@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.ui.scenario import MOST_STEPS
-from geo.ui.store import FIRST_SHEET, Sheet, Store
+from geo.ui.scenario import MOST_STEPS, Edit, Scenario, Timeline
+from geo.ui.store import FIRST_SHEET, ChangedElsewhereError, Sheet, Store
 
 WRITER = """
 import sys
@@ -76,3 +76,55 @@ def test_windows_that_add_at_once_get_ids_of_their_own(tmp_path: Path) -> None:
         window.join()
     assert len(set(given)) == 8
     assert {sheet.name for sheet in store.read().sheets.values()} >= {str(n) for n in range(8)}
+
+
+EDITOR = """
+import sys
+from pathlib import Path
+from geo.ui.scenario import Edit, Scenario
+from geo.ui.store import FIRST_SHEET, ChangedElsewhereError, Store
+
+store, who, refused, number = Store(Path(sys.argv[1])), sys.argv[2], 0, 0
+known = store.read().sheets[FIRST_SHEET]
+while number < 12:
+    changed = Scenario().with_station(114.0, 30.0 + number / 1e6, who)
+    timeline = known.timeline.edited(changed, Edit.now("ui.edit_station_added", who=who))
+    try:
+        book = store.keep(FIRST_SHEET, known.model_copy(update={"timeline": timeline}), known=known)
+        number += 1
+    except ChangedElsewhereError:
+        book, refused = store.read(), refused + 1
+    known = book.sheets[FIRST_SHEET]
+print(refused)
+"""
+
+
+def test_two_servers_on_one_workspace_lose_no_step(tmp_path: Path) -> None:
+    """Two processes that edit the same scenario at once: every answered step is in its history."""
+    servers = [
+        subprocess.Popen([sys.executable, "-c", EDITOR, str(tmp_path), who], stdout=subprocess.PIPE)
+        for who in ("wang", "li")
+    ]
+    for server in servers:
+        server.communicate(timeout=60)
+    assert [server.returncode for server in servers] == [0, 0]
+    history = Store(tmp_path).read().sheets[FIRST_SHEET].timeline.edits
+    assert sorted(edit.who for edit in history) == ["li"] * 12 + ["wang"] * 12
+
+
+def test_a_change_of_what_another_changed_is_refused(tmp_path: Path) -> None:
+    """Neither a later edit nor a removal wipes out what another server wrote; reloading helps."""
+    one, other = Store(tmp_path), Store(tmp_path)
+    shown = one.read().sheets[FIRST_SHEET]
+    timeline = Timeline().edited(Scenario().with_station(114.0, 30.5), Edit.now("ui.edit_closure"))
+    theirs = other.keep(FIRST_SHEET, Sheet(timeline=timeline), known=shown)
+    with pytest.raises(ChangedElsewhereError, match="make your step again"):
+        one.keep(FIRST_SHEET, Sheet(name="A"), known=shown)
+    with pytest.raises(ChangedElsewhereError):
+        one.remove(FIRST_SHEET, known=shown)
+    assert one.read() == theirs
+    newest = one.read().sheets[FIRST_SHEET]
+    renamed = one.keep(FIRST_SHEET, newest.model_copy(update={"name": "A"}), known=newest)
+    assert renamed.sheets[FIRST_SHEET].timeline == timeline
+    assert other.add(Sheet(name="B"))[0] != FIRST_SHEET
+    assert one.read().sheets[FIRST_SHEET].name == "A"
