@@ -57,7 +57,10 @@ def row_repair(
         disabled=("row", "column", "words"),
         hide_index=True,
         height=min(36 * (len(faulty) + 1), 260),
+        placeholder="",
         key=key,
+        # Told together with the button: an edit of its own would be late for a quick press.
+        on_change="ignore",
     )
     st.button(
         t("review.repair_apply"),
