@@ -132,6 +132,13 @@ def site(
     everyone: Annotated[bool, typer.Option("--everyone", help="choice.everyone_option")] = False,
     busy: Annotated[float, _site_option("--busy", "busy", "choice.share_metavar")] = 0.3,
     backup: Annotated[float, _site_option("--backup", "backup", "choice.share_metavar")] = 0.5,
+    far: Annotated[float | None, _site_option("--far", "far", "cli.minutes_metavar")] = None,
+    near_share: Annotated[
+        float, _site_option("--near-share", "near_share", "choice.share_metavar")
+    ] = 0.9,
+    most_moves: Annotated[
+        float | None, _site_option("--most-moves", "most_moves", "cli.count_metavar")
+    ] = None,
     alternatives: Annotated[
         int, _site_option("--alternatives", "alternatives", "cli.count_metavar")
     ] = 0,
@@ -150,6 +157,7 @@ def site(
     from geo.report import write_tables
     from geo.workspace import open_district, open_workspace
     from geo.workspace.areas import areas_of_file
+    from geo.workspace.siting_question import ModelTerms
     from geo.workspace.siting_report import SitingRequest, reckon_sitings
     from geo.workspace.siting_rules import SiteRules, counts_of
 
@@ -170,8 +178,13 @@ def site(
             capacity=kept.capacity if capacity is None else capacity,
             everyone=everyone,
         ),
-        busy_share=busy,
-        backup_share=backup,
+        terms=ModelTerms(
+            busy_share=busy,
+            backup_share=backup,
+            far_min=far,
+            near_share=near_share,
+            most_moves=most_moves,
+        ),
         alternatives=alternatives,
         phases=counts_of(phases),
         futures=tuple(scenario or ()),

@@ -112,7 +112,9 @@ def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
     plan = best.plan
     yield t(
         _OBJECTIVE_KEYS[plan.model],
-        objective=format_number(plan.objective, 0 if plan.model.endswith("cover") else 1),
+        objective=format_number(
+            plan.objective, 0 if plan.model.endswith(("cover", "standard")) else 1
+        ),
         proof=_proof(plan.status, plan.gap, console),
     )
     yield from table_lines(
@@ -145,6 +147,7 @@ _OBJECTIVE_KEYS = {
     "p_center": "cli.site_p_center",
     "backup_cover": "choice.site_backup_cover",
     "mexclp": "choice.site_mexclp",
+    "double_standard": "choice.site_double_standard",
     "probability_cover": "choice.site_probability_cover",
 }
 

@@ -43,7 +43,13 @@ class Covered:
         return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
 
 
-def cover_district(district: District, drive_min: Minutes, access_min: Minutes) -> Coverage:
+def cover_district(
+    district: District,
+    drive_min: Minutes,
+    access_min: Minutes,
+    *,
+    target_min: float | None = None,
+) -> Coverage:
     """Return the verdicts of a district for given minutes from its stations.
 
     Parameters
@@ -51,6 +57,8 @@ def cover_district(district: District, drive_min: Minutes, access_min: Minutes) 
     district : District
     drive_min, access_min : ndarray, shape (n_stations, n_estates)
         Median minutes by the best open door.
+    target_min : float, optional
+        Another target than that of the settings.
 
     Returns
     -------
@@ -62,7 +70,7 @@ def cover_district(district: District, drive_min: Minutes, access_min: Minutes) 
         drive_min=drive_min,
         access_min=access_min,
         model=district.model,
-        target_min=target.minutes,
+        target_min=target.minutes if target_min is None else target_min,
         percentile=target.percentile,
         located=district.doors.has_door,
         position_error_m=None if error_m is None else error_m.to_numpy(np.float64),

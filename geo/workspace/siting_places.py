@@ -11,7 +11,14 @@ from geo.workspace.candidates import candidate_sites
 from geo.workspace.covering import cover_district
 from geo.workspace.district import District
 
-__all__ = ["SitePlaces", "minutes_from_sites", "nearest_estate", "refuse_pointless", "site_places"]
+__all__ = [
+    "SitePlaces",
+    "covers_within",
+    "minutes_from_sites",
+    "nearest_estate",
+    "refuse_pointless",
+    "site_places",
+]
 
 Minutes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -119,6 +126,22 @@ def site_places(district: District) -> SitePlaces:
         demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
         n_open=len(district.stations),
     )
+
+
+def covers_within(district: District, places: SitePlaces, limit_min: float) -> Flags:
+    """Return whom the places reach within other minutes than the target, as surely.
+
+    Parameters
+    ----------
+    district : District
+    places : SitePlaces
+    limit_min : float
+
+    Returns
+    -------
+    ndarray of bool, shape (n_sites, n_estates)
+    """
+    return cover_district(district, places.drive, places.access, target_min=limit_min).covers
 
 
 def refuse_pointless(places: SitePlaces) -> None:

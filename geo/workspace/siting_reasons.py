@@ -18,7 +18,11 @@ _COMMA: Final = "、"
 
 
 def left_out_notices(
-    district: District, places: SitePlaces, rows: NDArray[np.int64], missing: NDArray[np.bool_]
+    district: District,
+    places: SitePlaces,
+    rows: NDArray[np.int64],
+    missing: NDArray[np.bool_],
+    limit_min: float,
 ) -> tuple[Notice, ...]:
     """Return who is served by no place that may be used, and the smallest relaxation that helps.
 
@@ -30,6 +34,8 @@ def left_out_notices(
         The places that may be used.
     missing : ndarray of bool, shape (n_estates,)
         Whom none of them serves.
+    limit_min : float
+        The minutes within which they should.
     """
     if not missing.any():
         return ()
@@ -47,7 +53,7 @@ def left_out_notices(
                 "choice.relaxation",
                 count=late.size,
                 minutes=float(np.ceil(10 * needed[~no_way][hardest]) / 10),
-                target=district.settings.target.minutes,
+                target=limit_min,
                 hardest=names[late[hardest]],
             ),
         ]

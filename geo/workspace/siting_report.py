@@ -9,8 +9,8 @@ import pandas as pd
 
 from geo.errors import SitingError
 from geo.siting import no_regret_sites
-from geo.travel import closures
 from geo.workspace.areas import areas_of_file, polygon_of
+from geo.workspace.closing import close_roads
 from geo.workspace.district import District
 from geo.workspace.siting_comparison import PlanComparison, compare_coverages
 from geo.workspace.siting_front import siting_front
@@ -22,6 +22,7 @@ from geo.workspace.siting_futures import (
     robust_siting,
 )
 from geo.workspace.siting_places import SitePlaces, refuse_pointless, site_places
+from geo.workspace.siting_question import ModelTerms
 from geo.workspace.siting_rules import SiteRules
 from geo.workspace.station_siting import StationSiting, best_sitings, site_stations
 
@@ -43,8 +44,8 @@ class SitingRequest:
         How many new ones.
     rules : SiteRules
         What every plan must keep.
-    busy_share, backup_share : float
-        Of ``mexclp`` and ``backup_cover``.
+    terms : ModelTerms
+        What single models ask for besides.
     alternatives : int
         How many of the best plans are wanted; 0 for none.
     phases : tuple of int
@@ -60,8 +61,7 @@ class SitingRequest:
     model: str
     stations: float
     rules: SiteRules = field(default_factory=SiteRules)
-    busy_share: float = 0.3
-    backup_share: float = 0.5
+    terms: ModelTerms = field(default_factory=ModelTerms)
     alternatives: int = 0
     phases: tuple[float, ...] = ()
     futures: tuple[str, ...] = ()
@@ -116,6 +116,9 @@ def reckon_sitings(district: District, request: SitingRequest) -> SitingReport:
     SitingError
         For a request that contradicts itself, or a question that has no answer: with the reasons.
     """
+    further = request.alternatives or request.phases or request.futures or request.front
+    if request.terms.most_moves is not None and further:
+        raise SitingError("choice.moves_of_one_plan")
     places = site_places(district)
     refuse_pointless(places)
     rules, stations, limit = request.rules, request.stations, request.time_limit_s
@@ -125,8 +128,7 @@ def reckon_sitings(district: District, request: SitingRequest) -> SitingReport:
         stations=stations,
         time_limit_s=limit,
         rules=rules,
-        busy_share=request.busy_share,
-        backup_share=request.backup_share,
+        terms=request.terms,
         places=places,
     )
     alternatives = tuple(
@@ -194,9 +196,7 @@ def district_in(district: District, future: str) -> District:
             district = district.at_hour(int(part))
     for part in (one.strip() for one in future.split("+")):
         if not part.lstrip("-").isdigit():
-            for area in areas_of_file(Path(part)):
-                drive_min = closures(district.road_map, district.network, area=polygon_of(area))
-                district = district.with_network(district.network.with_drive_min(drive_min))
+            district = close_roads(district, map(polygon_of, areas_of_file(Path(part))))
     return district
 
 

@@ -68,6 +68,20 @@ def test_a_station_of_today_may_move_or_close(command: Command, rich_town: Path)
     assert shut["objective"] < stay["objective"]
 
 
+@pytest.mark.parametrize("model", ["max_cover", "p_median"])
+def test_only_so_many_stations_move(command: Command, rich_town: Path, model: str) -> None:
+    """No move is the plan of today; each move more is no worse, and closes no more than it may."""
+    words = ("site", rich_town, "--model", model, "--stations", "0", "--json")
+    answers = [command(*words, "--most-moves", str(moves)).json for moves in range(3)]
+    assert answers[0]["chosen"] == answers[0]["closed"] == []
+    assert [len(one["closed"]) <= moves for moves, one in enumerate(answers)] == [True] * 3
+    values = [one["objective"] for one in answers]
+    assert values == sorted(values, reverse=model == "p_median")
+    assert values[0] != values[-1]
+    free = command(*words, "--movable", "S1", "--movable", "S2").json
+    assert free["objective"] == pytest.approx(values[-1])
+
+
 def test_a_budget_takes_the_place_of_the_number(command: Command, rich_town: Path) -> None:
     """Nothing is spent beyond it; with enough money the best place is bought."""
     poor = command("site", rich_town, "--budget", "40", "--json").json
@@ -77,11 +91,13 @@ def test_a_budget_takes_the_place_of_the_number(command: Command, rich_town: Pat
 
 
 @pytest.mark.parametrize(
-    "model", ["max_cover", "p_median", "backup_cover", "mexclp", "probability_cover"]
+    "model",
+    ["max_cover", "p_median", "backup_cover", "mexclp", "double_standard", "probability_cover"],
 )
 def test_every_model_answers_in_words(command: Command, toy: Path, model: str) -> None:
     """Models that count otherwise say what they count."""
-    run = command("site", toy, "--model", model, "--lang", "en")
+    standard = ("--near-share", "0.3") if model == "double_standard" else ()
+    run = command("site", toy, "--model", model, *standard, "--lang", "en")
     assert run.code == 0, run.err
     assert "proven best" in run.out
 
@@ -150,6 +166,15 @@ def test_settings_keep_what_must_hold(command: Command, rich_town: Path) -> None
         (("--model", "set_cover", "--capacity", "9"), "max_cover"),
         (("--capacity", "nan"), "nan"),
         (("--model", "mexclp", "--busy", "1.5"), "1.5"),
+        (("--model", "double_standard", "--near-share", "1.5"), "1.5"),
+        (("--model", "double_standard", "--far", "2"), "far limit is 2"),
+        (("--model", "double_standard", "--far", "nan"), "far limit is nan"),
+        (("--model", "double_standard", "--stations", "0", "--near-share", "1"), "at most"),
+        (("--most-moves", "0.5"), "0.5"),
+        (("--most-moves", "-1"), "-1"),
+        (("--model", "mexclp", "--most-moves", "1"), "max_cover, p_median"),
+        (("--most-moves", "1", "--capacity", "500"), "only one"),
+        (("--most-moves", "1", "--front"), "one best plan"),
         (("--phases", "2,1"), "2, 1"),
         (("--phases", "one"), "one"),
         (("--alternatives", "-2"), "-2"),

@@ -11,9 +11,10 @@ from geo.workspace import District, open_district, open_workspace
 from geo.workspace.siting_comparison import compare_coverages, plan_figures
 from geo.workspace.siting_front import siting_front
 from geo.workspace.siting_futures import covers_in, phased_siting, regret_of, robust_siting
-from geo.workspace.siting_places import SitePlaces, site_places
+from geo.workspace.siting_places import SitePlaces, covers_within, site_places
+from geo.workspace.siting_question import ModelTerms, SolveWatch
 from geo.workspace.siting_rules import SiteRules, counts_of, settle
-from geo.workspace.station_siting import SolveWatch, best_sitings, site_stations
+from geo.workspace.station_siting import best_sitings, site_stations
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +189,65 @@ def test_rules_become_rows(places: SitePlaces) -> None:
     with pytest.raises(SitingError, match="forbidden area"):
         settle(places, SiteRules(lock=("C1",), forbidden_areas=(everywhere,)))
     assert counts_of("1，2、 3") == (1, 2, 3)
+
+
+def two_near(places: SitePlaces, plan: tuple[int, ...]) -> float:
+    """Return the households that two stations of a plan bring on time."""
+    return float(places.demand[places.covers[list(plan)].sum(axis=0) >= 2].sum())
+
+
+@pytest.mark.parametrize(("new", "far_min", "share"), [(1, 14.0, 0.2), (2, None, 0.5), (3, 12, 0)])
+def test_the_double_standard_is_that_of_enumeration(
+    town: District, places: SitePlaces, new: int, far_min: float | None, share: float
+) -> None:
+    """All within the far limit whom any place reaches, a share on time, the most of them twice."""
+    terms = ModelTerms(far_min=far_min, near_share=share)
+    target_min = town.settings.target.minutes
+    far = covers_within(town, places, 2 * target_min if far_min is None else far_min)
+    asking = far.any(axis=0) & (places.demand > 0)
+    kept = [
+        two_near(places, plan)
+        for plan in plans_of(places, new)
+        if far[list(plan)][:, asking].any(axis=0).all()
+        and covered(places, plan) >= share * places.demand[asking].sum()
+    ]
+    asked = {"model": "double_standard", "stations": new, "terms": terms, "places": places}
+    if not kept:
+        with pytest.raises(SitingError, match="reach"):
+            site_stations(town, **asked)
+        return
+    answer = site_stations(town, **asked)
+    assert answer.plan.status == "optimal"
+    assert answer.plan.objective == max(kept)
+    assert two_near(places, tuple(answer.plan.chosen)) == max(kept)
+
+
+@pytest.mark.parametrize("model", ["max_cover", "p_median"])
+@pytest.mark.parametrize("moves", [0, 1, 2])
+def test_no_more_stations_close_than_may(
+    town: District, places: SitePlaces, model: str, moves: int
+) -> None:
+    """The best of all plans that close so few; a forbidden station closes without being counted."""
+
+    def value(plan: tuple[int, ...]) -> float:
+        if model == "p_median":
+            return mean_min(places, plan)
+        return -covered(places, plan)
+
+    terms = ModelTerms(most_moves=moves)
+    answer = site_stations(town, model=model, stations=1, terms=terms, places=places)
+    plans = combinations(range(len(places.sites)), places.n_open + 1)
+    best = min(value(plan) for plan in plans if len({0, 1} - set(plan)) <= moves)
+    assert value(tuple(answer.plan.chosen)) == pytest.approx(best)
+    assert len(answer.closed) <= moves
+    assert answer.plan.model == model
+    shut = site_stations(
+        town,
+        model=model,
+        stations=1,
+        rules=SiteRules(forbid=("S1",), movable=("S2",)),
+        terms=terms,
+        places=places,
+    )
+    assert "S1" in shut.closed
+    assert len(shut.closed) <= moves + 1

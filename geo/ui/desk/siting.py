@@ -25,9 +25,10 @@ from geo.workspace.siting_futures import (
     robust_siting,
 )
 from geo.workspace.siting_places import SitePlaces, refuse_pointless
+from geo.workspace.siting_question import SolveWatch
 from geo.workspace.siting_report import shared_sites
 from geo.workspace.siting_rules import SiteRules
-from geo.workspace.station_siting import SolveWatch, answer_of
+from geo.workspace.station_siting import answer_of
 
 __all__ = [
     "Futures",

@@ -22,6 +22,7 @@ _MODELS = {
     "p_center": "report.model_p_center",
     "backup_cover": "choice.model_backup_cover",
     "mexclp": "choice.model_mexclp",
+    "double_standard": "choice.model_double_standard",
     "probability_cover": "choice.model_probability_cover",
 }
 
