@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,9 @@ def answered(rules: AccessRules, scope: dict[str, Any]) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:
         sent.append(dict(message))
 
-    asyncio.run(Gate(app, rules)(scope, receive, send))
+    # In a thread of its own: the browser of other tests may keep a loop in this one.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, Gate(app, rules)(scope, receive, send)).result()
     return sent
 
 
