@@ -47,9 +47,14 @@ class SearchClock:
     @property
     def must_stop(self) -> bool:
         """Whether the time is up or the user has cancelled."""
+        return self.is_cancelled or self.remaining_s <= 0.0
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the user has cancelled."""
         if not self._was_cancelled and self.cancelled is not None:
             self._was_cancelled = bool(self.cancelled())
-        return self._was_cancelled or self.remaining_s <= 0.0
+        return self._was_cancelled
 
     def part(self, seconds: float) -> "SearchClock":
         """Return a clock for a part of the solve: the same hooks, at most `seconds` from now."""

@@ -1,6 +1,6 @@
 """The front stations × demand covered × mean minutes: what one aim costs in terms of another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,7 @@ def front(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    cancelled: Callable[[], bool] | None = None,
 ) -> pd.DataFrame:
     """Return the plans that no other plan beats in stations, demand covered and mean minutes.
 
@@ -60,6 +61,8 @@ def front(
         None runs to proof.
     seed : int
         Seed of the search.
+    cancelled : callable, optional
+        True ends the walk with the points found so far; the gap of each is known.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def front(
     """
     from geo.siting.front_search import Front
 
-    clock = SearchClock(check_time_limit(time_limit_s))
+    clock = SearchClock(check_time_limit(time_limit_s), cancelled=cancelled)
     matrix, covered_by = check_minutes(minutes), check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -106,6 +109,8 @@ def front(
     lines: list[tuple[int, float, float, float, str, list[int]]] = []
     kept: list[Point] = []
     for stations in range(max(1, choice.fixed.size), most + 1):
+        if clock.is_cancelled:
+            break
         part = clock.part(clock.remaining_s / (most + 1 - stations))
         for point, gap in _front_of(aims, stations, part):
             # the same with fewer stations is better
@@ -131,14 +136,15 @@ def _front_of(front: "Front", p: int, clock: SearchClock) -> list[tuple["Point",
         return []
     plans = _hull(front, p, quickest.point, last.point, clock)
     found = [(quickest.point, quickest.gap)]
-    while True:
+    while not clock.is_cancelled:
         left = found[-1][0]
         beyond = [point for point in plans if point.late < left.late]
         if not beyond:
             break
         found.append(quickest_within(front, p, left, min(beyond), clock))
-    end, gap = found[-1]
-    found[-1] = end, max(gap, last.gap)
+    if not clock.is_cancelled:
+        end, gap = found[-1]
+        found[-1] = end, max(gap, last.gap)
     # of plans with equal minutes the one that covers most stands for them
     return [
         point

@@ -149,6 +149,7 @@ def siting_front(
         fixed=settled.fixed,
         forbidden=settled.forbidden,
         time_limit_s=time_limit_s,
+        cancelled=cancelled,
     )
     for row in between.to_dict("records"):
         found = aims.point(np.array(row["chosen"], dtype=np.int64), int(row["stations"]))

@@ -56,3 +56,25 @@ def test_a_stopped_front_says_so():
     minutes, demand = rng.uniform(0, 20, (30, 60)), rng.integers(1, 90, 60)
     table = front(minutes, minutes < 6, demand, 4, time_limit_s=0)
     assert not (table["status"] == "optimal").any()
+
+
+@pytest.mark.parametrize("questions", [0, 3, 12, 40])
+def test_a_cancelled_front_keeps_what_it_has(questions):
+    """Each point found before the cancel stands on the whole front; nothing is begun after it."""
+    rng = np.random.default_rng(2)
+    minutes, demand = rng.uniform(0, 20, (20, 30)), rng.integers(1, 90, 30)
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > questions
+
+    columns = ["stations", "covered", "mean_min"]
+    whole = front(minutes, minutes < 6, demand, 4)[columns].apply(tuple, axis=1)
+    cut = front(minutes, minutes < 6, demand, 4, cancelled=cancelled)
+    assert len(cut) < len(whole)
+    if questions == 0:
+        assert cut.empty
+    proven = cut.loc[cut["status"] == "optimal", columns]
+    assert {tuple(row) for row in proven.itertuples(index=False)} <= set(whole)
+    assert len(asked) <= questions + 2
