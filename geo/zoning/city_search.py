@@ -74,6 +74,8 @@ class CitySearch:
         self._clock = clock
         curves = [greedy_plans(piece, limits) for piece in pieces]
         self.unit = _unit(curves)
+        self._n_listed = 0
+        self._listed_of: dict[PieceSearch, int] = {}
         judge = self._judge if rules.further else None
         self.searches = [
             PieceSearch(piece, limits, self._judged(piece, curve), self.unit, judge)
@@ -260,8 +262,11 @@ class CitySearch:
 
     def _forget_lists(self, latest: PieceSearch) -> None:
         """Drop the latest list of zones when all of them together take too much memory."""
-        if sum(search.n_listed for search in self.searches) > MOST_ZONES_KEPT:
+        self._n_listed += latest.n_listed - self._listed_of.get(latest, 0)
+        if self._n_listed > MOST_ZONES_KEPT:
+            self._n_listed -= latest.n_listed
             latest.forget_list()
+        self._listed_of[latest] = latest.n_listed
 
     def _by_size(self) -> list[PieceSearch]:
         return sorted(self.searches, key=lambda search: search.piece.n_estates)

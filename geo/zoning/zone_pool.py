@@ -82,9 +82,11 @@ class ZonePool:
         from geo.zoning.kernels.pricing import Duals, Listed, reduced_costs
 
         out = np.empty(self.n_zones)
+        # Most cuts bind no longer; only those that pay are looked at.
+        paying = triple_duals != 0.0
         reduced_costs(
             Listed(self.member, self.start, self.cost),
-            Duals(duals, price, triples, triple_duals),
+            Duals(duals, price, triples[paying], triple_duals[paying]),
             out,
         )
         return out
