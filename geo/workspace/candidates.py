@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.coords import local_metric_crs, project
-from geo.errors import Fault, SitingError
+from geo.errors import Fault
 from geo.roads import RoadMap
 
-__all__ = ["candidate_sites"]
+__all__ = ["candidate_sites", "same_place_faults"]
 
 # Crews leave from secondary and smaller roads; a door on a primary road is no place for a depot.
 _SITE_CLASSES: Final = (
@@ -56,14 +56,8 @@ def candidate_sites(
     GeoDataFrame
         ``candidate_id``, ``name`` (the estate's; empty for a junction), ``cost`` (nan where none
         is listed) and the point.
-
-    Raises
-    ------
-    SitingError
-        When two listed candidates stand at the same place.
     """
     if listed is not None:
-        _refuse_same_place(listed)
         known = listed[["candidate_id", "name", "geometry"]].reset_index(drop=True)
         return known.assign(cost=np.asarray(listed.get("cost", np.nan), dtype=np.float64))
     located = estates[estates.geometry.notna()]
@@ -86,17 +80,21 @@ def candidate_sites(
     return sites.iloc[_thinned(sites, spacing_m)].reset_index(drop=True)
 
 
-def _refuse_same_place(listed: gpd.GeoDataFrame) -> None:
-    """Two names for one place would share what it gains between them."""
+def same_place_faults(listed: gpd.GeoDataFrame) -> list[Fault]:
+    """Return a fault for every place with several names: they would share what it gains.
+
+    Parameters
+    ----------
+    listed : GeoDataFrame
+        The candidates that the workspace lists.
+    """
     place = [listed.geometry.x.round(_DEGREES), listed.geometry.y.round(_DEGREES)]
     groups = listed["candidate_id"].groupby(place, sort=False)
-    faults = [
+    return [
         Fault("choice.same_place", sites=", ".join(ids), lon=lon, lat=lat)
         for (lon, lat), ids in groups
         if len(ids) > 1
     ]
-    if faults:
-        raise SitingError("choice.candidates_same_place", faults=faults, count=len(faults))
 
 
 def _junctions(road_map: RoadMap) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from geo.workspace.covering import cover_district
 from geo.workspace.datum_doubt import check_datum, datum_notices
 from geo.workspace.district import District, far_from_roads, open_district
 from geo.workspace.folder import Workspace
+from geo.workspace.siting_places import refuse_useless_candidates
 
 __all__ = ["Checked", "SpeedDoubt", "check_workspace", "doubts", "speed_doubt"]
 
@@ -94,8 +95,11 @@ def check_workspace(workspace: Workspace) -> Checked:
     ------
     WorkspaceError
         When there are faults: all of them together.
+    SitingError
+        When candidates are listed where no station can stand, or twice.
     """
     district = open_district(workspace)
+    refuse_useless_candidates(district)
     return Checked(
         estates=len(district.estates),
         located=int(district.doors.has_door.sum()),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Fault, SitingError
-from geo.workspace.candidates import candidate_sites
+from geo.workspace.candidates import candidate_sites, same_place_faults
 from geo.workspace.covering import cover_district
 from geo.workspace.district import District
 
@@ -17,6 +17,7 @@ __all__ = [
     "minutes_from_sites",
     "nearest_estate",
     "refuse_pointless",
+    "refuse_useless_candidates",
     "site_places",
 ]
 
@@ -81,21 +82,15 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
     SitingError
         When a listed candidate stands twice or lies far from every road.
     """
-    listed = district.inputs.candidates
+    refuse_useless_candidates(district)
     candidates = candidate_sites(
-        listed,
+        district.inputs.candidates,
         district.estates,
         district.road_map,
         boundary=district.inputs.boundary,
         spacing_m=district.settings.siting.spacing_m,
     )
     on_road = district.snap(candidates.geometry.x, candidates.geometry.y).edge >= 0
-    if listed is not None and not on_road.all():
-        raise SitingError(
-            "choice.candidates_off_road",
-            faults=_off_road(candidates[~on_road], district.settings.response.max_snap_m),
-            count=int((~on_road).sum()),
-        )
     sites = _all_sites(district, candidates[on_road])
     drive, access = district.minutes_to_estates(
         district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
@@ -126,6 +121,28 @@ def site_places(district: District) -> SitePlaces:
         demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
         n_open=len(district.stations),
     )
+
+
+def refuse_useless_candidates(district: District) -> None:
+    """Refuse a list of candidates that names a place twice, or one without a road.
+
+    Parameters
+    ----------
+    district : District
+
+    Raises
+    ------
+    SitingError
+        With all such candidates.
+    """
+    listed = district.inputs.candidates
+    if listed is None:
+        return
+    off_road = district.snap(listed.geometry.x, listed.geometry.y).edge < 0
+    limit_m = district.settings.response.max_snap_m
+    faults = [*same_place_faults(listed), *_off_road(listed[off_road], limit_m)]
+    if faults:
+        raise SitingError("choice.candidates_useless", faults=faults, count=len(faults))
 
 
 def covers_within(district: District, places: SitePlaces, limit_min: float) -> Flags:

@@ -209,13 +209,25 @@ def test_what_cannot_be_asked_is_named(
 def test_candidates_that_cannot_be_used_are_named(
     command: Command, rich_town: Path, row: str, said: str
 ) -> None:
-    """A candidate in a lake, one place listed twice, one id twice, one without a position."""
+    """In a lake, one place listed twice, one id twice, without a position: by both commands."""
     path = rich_town / "candidates.csv"
     path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
-    run = command("site", rich_town, "--lang", "en")
-    assert run.code == 1
-    assert said in run.err
-    assert "Traceback" not in run.err
+    for name in ("site", "check"):
+        run = command(name, rich_town, "--lang", "en")
+        assert run.code == 1
+        assert said in run.err
+        assert "Traceback" not in run.err
+
+
+def test_all_useless_candidates_are_named_at_once(command: Command, rich_town: Path) -> None:
+    """Two faults, two lines."""
+    path = rich_town / "candidates.csv"
+    rows = "C8,湖心,114.0,30.09,\nC9,重复,114.0155477,30.0090201,\n"
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    run = command("check", rich_town, "--lang", "en")
+    assert "2 faults" in run.err
+    assert "C8 湖心" in run.err
+    assert "C1, C9" in run.err
 
 
 def test_households_that_are_no_number_or_nothing(command: Command, town: Path) -> None:
