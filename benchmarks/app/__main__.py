@@ -1,7 +1,8 @@
-"""The app under load: ``python -m benchmarks.app [clicks] [crowd] [killing]``.
+"""The app under load: ``python -m benchmarks.app [clicks] [crowd] [killing] [planner]``.
 
 ``clicks``: from the mouse button to the picture, districts of three sizes in turn.
 ``crowd``: twenty sessions at once. ``killing``: a server killed fifty times during edits.
+``planner``: a whole day in the browser, from an awkward list to files read again.
 """
 
 import argparse
@@ -15,10 +16,11 @@ from benchmarks.app.clicks import CHROMIUM, Map, chromium
 from benchmarks.app.crowd import together
 from benchmarks.app.districts import district_of
 from benchmarks.app.killing import kill_while_editing
+from benchmarks.app.planner_day import repeat_the_day
 from benchmarks.app.serving import Server
 
 SIZES: Final = (161, 3_000, 20_000)
-PARTS: Final = ("clicks", "crowd", "killing")
+PARTS: Final = ("clicks", "crowd", "killing", "planner")
 
 
 def click_through(sizes: list[int], clicks: int) -> None:
@@ -84,6 +86,7 @@ def main() -> None:
     parser.add_argument("--estates", nargs="+", type=int, default=list(SIZES))
     parser.add_argument("--clicks", type=int, default=30)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--times", type=int, default=20)
     arguments = parser.parse_args()
     if not CHROMIUM.exists():
         sys.exit("Chromium is not installed: apt-get install chromium")
@@ -93,6 +96,8 @@ def main() -> None:
         crowd(arguments.clicks)
     if "killing" in arguments.parts:
         killing(arguments.kills)
+    if "planner" in arguments.parts and repeat_the_day(arguments.times):
+        sys.exit(1)
 
 
 if __name__ == "__main__":
