@@ -12,6 +12,11 @@ _FILES = {
         "table_view",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
+    "assignments.xlsx": (
+        "assignment",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "zone_sheets.html": ("contact_page", "text/html"),
     "map.html": ("map", "text/html"),
     "report.html": ("print", "text/html"),
     "plan.gpkg": ("layers", "application/geopackage+sqlite3"),
