@@ -1,5 +1,6 @@
 """Zones under their names, edits foretold, drawn again under locks, work called off."""
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from geo.ui.desk.zones import (
     zones_of,
 )
 from geo.ui.scenario import Scenario
-from geo.zoning import NEW, Zoning, ZoningProblem, ZoningRules, neighbours
+from geo.zoning import NEW, Zoning, ZoningProblem, ZoningRules, neighbours, smallest_relaxations
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,17 @@ def test_impossible_numbers_are_left_out_or_explained(desk: Desk) -> None:
     with pytest.raises(ZoningError) as refused:
         redraw_several(desk, first, [Asked(2)], Progress())
     assert "柳巷小区" in refused.value.sentence("zh")
+
+
+def test_a_refusal_names_what_would_do(desk: Desk) -> None:
+    """Where single estates are all that the rules allow, larger zones are named as the way out."""
+    first = answer(desk, Scenario())
+    single = replace(first.zoning, rules=ZoningRules(max_estates=1))
+    with pytest.raises(ZoningError) as refused:
+        redraw_several(desk, replace(first, zoning=single), [Asked(4)], Progress())
+    eased = smallest_relaxations(single.problem, zones=4, rules=single.rules)
+    assert [one.rule for one in eased] == ["max_estates"]
+    assert eased[0].sentence("zh") in refused.value.sentence("zh")
 
 
 def test_what_is_foretold_happens() -> None:

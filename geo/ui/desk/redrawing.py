@@ -83,13 +83,9 @@ def redraw(
         When no such zones exist: every rule that cannot be kept, with its estates. When the
         search was called off before it had found any.
     """
-    if present is None:
-        problem = zoning_problem(desk.district, decide_management(desk.district)["operator"])
-        rules = zoning_rules(desk.district)
-    else:
-        problem = present.zoning.problem
-        rules = zoning.keeping_locked(present.zoning)
-        reference = present.zoning.zone_of if reference is None else reference
+    problem, rules = _problem_and_rules(desk, present)
+    if present is not None and reference is None:
+        reference = present.zoning.zone_of
     if asked.price > 0 and reference is not None:
         stay = zoning.stay_put(problem, reference, price=asked.price, rules=rules)
         rules = replace(rules, further=(*rules.further, stay))
@@ -119,10 +115,12 @@ def redraw_several(
     Raises
     ------
     ZoningError
-        As :func:`redraw`, when no wish could be fulfilled.
+        As :func:`redraw`, when no wish could be fulfilled: of the last one, with the smallest
+        relaxations of the rules that would do.
     """
     drawn: list[Redrawn] = []
     refused: ZoningError | None = None
+    refused_zones = 0
     for done, wish in enumerate(asked):
         progress.step(done, len(asked))
         if progress.is_cancelled() and drawn:
@@ -130,11 +128,24 @@ def redraw_several(
         try:
             drawn.append(redraw(desk, present, wish, progress, reference))
         except ZoningError as error:
-            refused = error
+            refused, refused_zones = error, wish.zones
     progress.step(len(asked), len(asked))
-    if not drawn and refused is not None:
+    if drawn or refused is None:
+        return drawn
+    if not refused.faults or progress.is_cancelled():
         raise refused
-    return drawn
+    problem, rules = _problem_and_rules(desk, present)
+    eased = zoning.smallest_relaxations(problem, zones=refused_zones, rules=rules)
+    first, *others = refused.faults
+    raise ZoningError(refused.key, faults=[first, *eased, *others]) from refused
+
+
+def _problem_and_rules(desk: Desk, present: ZoneAnswer | None) -> tuple[ZoningProblem, ZoningRules]:
+    """Return what is drawn and the rules that hold: the workspace's, and the locks of a plan."""
+    if present is None:
+        operator = decide_management(desk.district)["operator"]
+        return zoning_problem(desk.district, operator), zoning_rules(desk.district)
+    return present.zoning.problem, zoning.keeping_locked(present.zoning)
 
 
 def _uncharged(desk: Desk, problem: ZoningProblem, drawn: Zoning, asked: Asked) -> Zoning:
