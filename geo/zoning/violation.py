@@ -11,6 +11,7 @@ from geo.locales import sentences
 __all__ = ["Violation"]
 
 LONGEST_LIST = 12
+_WHOLE_FROM = 1000
 
 
 @dataclass(frozen=True)
@@ -84,4 +85,7 @@ def _rule_words(rule: str, language: str) -> str:
 def _short(figure: float) -> str:
     if math.isinf(figure):
         return "∞"
-    return f"{figure:,.0f}" if figure == round(figure) else f"{figure:,.2f}"
+    if figure == round(figure):
+        return f"{figure:,.0f}"
+    # A cap is a multiple of a mean: of whole households no more fit than its whole part.
+    return f"{math.floor(figure):,}" if figure >= _WHOLE_FROM else f"{figure:,.2f}"

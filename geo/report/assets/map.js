@@ -232,6 +232,7 @@ window.RepairCircle = (function () {
     });
     map.on("zoomend", resize);
     group.addTo(map);
+    if (map.repairCircleFrame) keepLegendClear(map, data.lat, data.lon);
     show(data.verdict);
     resize();
     return { layer: group, show: show, select: select };
@@ -404,6 +405,21 @@ window.RepairCircle = (function () {
 
   /* ---------------------------------------------------------------- controls */
 
+  /*
+   * The legend lies in the lower corner where fewer estates are: of the southern half, the western
+   * and the eastern third are compared. Scale and source take the other corner.
+   */
+  function keepLegendClear(map, lats, lons) {
+    const [[south, west], [north, east]] = map.repairCircleBounds;
+    const third = (east - west) / 3;
+    const southern = lons.filter((lon, i) => lats[i] < (south + north) / 2);
+    const inWest = southern.filter((lon) => lon < west + third).length;
+    const inEast = southern.filter((lon) => lon > east - third).length;
+    if (inWest >= inEast) return;
+    map.repairCircleLegendCorner = "bottomleft";
+    map.repairCircleFrame.forEach((part) => part.setPosition("bottomright"));
+  }
+
   function control(map, position, content) {
     const made = L.control({ position: position });
     made.onAdd = () => {
@@ -433,7 +449,7 @@ window.RepairCircle = (function () {
       box.append(element("div", "rc-title", section.title));
       section.rows.forEach((row) => box.append(legendRow(row)));
     });
-    return control(map, "bottomright", box);
+    return control(map, map.repairCircleLegendCorner || "bottomright", box);
   }
 
   /* A bar above the map. data: {title, figures: [{value, label, detail}], mark} */
@@ -513,9 +529,12 @@ window.RepairCircle = (function () {
     map.setMaxZoom(18);
     L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
     /* Leaflet stacks the lower corners upwards: the source line lies at the very bottom. */
-    control(map, "bottomleft", element("div", "rc-source", data.source));
-    L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
-    north(map, words);
+    map.repairCircleBounds = data.bounds;
+    map.repairCircleFrame = [
+      control(map, "bottomleft", element("div", "rc-source", data.source)),
+      L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map),
+      north(map, words),
+    ];
   }
 
   return {

@@ -30,7 +30,13 @@ def show() -> None:
             st.text(t(f"certainty.help_{question}_answer"))
     with right:
         st.subheader(t("report.assumptions"))
-        st.dataframe(_assumptions(), hide_index=True, height=480)
+        value = t("report.column_value")
+        st.dataframe(
+            _assumptions(),
+            hide_index=True,
+            height=480,
+            column_config={value: st.column_config.TextColumn(value, alignment="right")},
+        )
     st.subheader(t("ui.self_test"))
     st.button(t("ui.self_test_run"), key="rc_self", icon=":material/rule:", on_click=_run_self_test)
     _self_test()

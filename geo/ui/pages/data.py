@@ -8,7 +8,6 @@ from geo.ui import state
 from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.data.review_queue import is_reviewing, review_button, review_queue
 from geo.ui.components.data.upload import upload_list
-from geo.ui.files.templates import template_zip
 from geo.workspace import Checked
 
 __all__ = ["show"]
@@ -27,15 +26,6 @@ def show() -> None:
     with right:
         st.subheader(t("ui.own_data"))
         choose_workspace()
-        st.download_button(
-            t("ui.templates"),
-            template_zip(state.language()),
-            "repair-circle-templates.zip",
-            "application/zip",
-            key="rc_templates",
-            icon=":material/download:",
-            on_click="ignore",
-        )
         upload_list()
     with left:
         st.subheader(t("ui.data_title"))

@@ -22,6 +22,8 @@ __all__ = ["show"]
 _NAME = "rc_sheet_name"
 _NOTES = "rc_sheet_notes"
 _TODAY = ""
+_HISTORY_ROWS = 8
+_HISTORY_HEIGHT = 320
 _VIEWS = {
     "list": "zone_compare.view_list",
     "pair": "zone_compare.view_pair",
@@ -53,7 +55,16 @@ def show() -> None:
 def _list() -> None:
     t = state.t()
     st.subheader(t("ui.compare_title"))
-    st.dataframe(_comparison(), hide_index=True)
+    table = _comparison()
+    words = [t("ui.scenario"), t("ui.notes")]
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            head: st.column_config.TextColumn(head, alignment="right")
+            for head in table.columns.difference(words)
+        },
+    )
     left, right = st.columns(2, gap="large")
     with left:
         _open_one()
@@ -209,4 +220,8 @@ def _history() -> None:
         for edit in reversed(edits)
     ]
     table = pd.DataFrame(rows, columns=[t("ui.when"), t("zone_compare.who"), t("ui.what")])
-    st.dataframe(table, hide_index=True, height=260)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(table) <= _HISTORY_ROWS else _HISTORY_HEIGHT,
+    )

@@ -77,7 +77,8 @@ def _ledger(row: pd.Series) -> str:
     )
     total = safe_text(minutes_text(row["response_min"], t))
     return (
-        f'<table class="rc-ledger">{legs}<tr class="rc-sum"><td>{safe_text(t("ui.response"))}</td>'
+        f'<table class="rc-ledger rc-legs">{legs}<tr class="rc-sum">'
+        f"<td>{safe_text(t('ui.response'))}</td>"
         f'<td colspan="2">{total}</td></tr></table>'
     )
 

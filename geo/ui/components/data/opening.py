@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.ui import state
+from geo.ui.files.templates import template_zip
 from geo.workspace import example_folder
 
 __all__ = ["choose_workspace"]
@@ -14,9 +15,9 @@ _KEY = "rc_opening"
 
 
 def choose_workspace() -> None:
-    """Show two ways in: an example, or a folder on this machine."""
+    """Show two ways in, an example or a folder on this machine, and templates to begin from."""
     t = state.t()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for name in _EXAMPLES:
             st.button(
                 t(f"ui.open_{name}"),
@@ -25,13 +26,22 @@ def choose_workspace() -> None:
                 on_click=state.open_folder,
                 args=(example_folder(name),),
             )
-        st.text_input(
-            t("ui.open_own"),
-            key=_KEY,
-            placeholder=t("ui.open_own_hint"),
-            on_change=_open_typed,
-        )
+    st.text_input(
+        t("ui.open_own"),
+        key=_KEY,
+        placeholder=t("ui.open_own_hint"),
+        on_change=_open_typed,
+    )
     st.caption(t("ui.open_needs"))
+    st.download_button(
+        t("ui.templates"),
+        template_zip(state.language()),
+        "repair-circle-templates.zip",
+        "application/zip",
+        key="rc_templates",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _open_typed() -> None:

@@ -18,7 +18,13 @@ def small_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """
     top = "".join(f"<th>{safe_text(name)}</th>" for name in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{safe_text(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{safe_text(_unbroken(cell))}</td>" for cell in row) + "</tr>"
+        for row in rows
     )
     header = f"<tr>{top}</tr>" if head else ""
     return f'<div class="rc-estate"><table class="rc-ledger rc-sites">{header}{body}</table></div>'
+
+
+def _unbroken(cell: str) -> str:
+    """Return a cell whose per cent signs stay on the line of their figures."""
+    return cell.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -70,16 +70,18 @@ def sheet_name(sheet: Sheet) -> str:
 def _sheet_choice() -> None:
     sheets = state.book().sheets
     ids = list(sheets)
+    # The browser keeps the words that it showed for a key: a scenario called anew needs another.
+    key = f"{_SHEET}_{state.sheet_id()}_{state.language()}_{sheet_name(state.sheet())}"
     st.selectbox(
         state.t()("ui.scenario"),
         ids,
         index=ids.index(state.sheet_id()),
         format_func=lambda one: sheet_name(sheets[one]) if one in sheets else one,
-        key=f"{_SHEET}_{state.sheet_id()}_{state.language()}",
+        key=key,
         label_visibility="collapsed",
-        width=170,
+        width=220,
         on_change=_turn,
-        args=(f"{_SHEET}_{state.sheet_id()}_{state.language()}",),
+        args=(key,),
     )
 
 

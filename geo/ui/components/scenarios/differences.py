@@ -124,6 +124,7 @@ _FORMATS: Final = {
     "minutes_change": "%+.1f",
 }
 _COUNTS: Final = frozenset(KINDS)
+_ROWS_SHOWN: Final = 12
 
 
 def difference_tables(found: Differences, *, everyone: bool) -> None:
@@ -169,8 +170,9 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
             shown[column] = [plain_text(value) for value in shown[column].fillna("")]
     st.dataframe(
         shown,
-        height=470,
+        height=470 if len(shown) > _ROWS_SHOWN else "content",
         hide_index=True,
+        placeholder="–",
         column_config={column: _column(t(head), column) for column, head in columns.items()},
     )
 

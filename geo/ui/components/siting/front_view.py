@@ -52,6 +52,7 @@ def front_table() -> bool:
         st.dataframe(
             _in_words(front, t),
             hide_index=True,
+            placeholder="–",
             height=220,
             key="rc_front_table",
             on_select=_pick_row,

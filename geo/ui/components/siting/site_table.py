@@ -69,6 +69,7 @@ def site_table() -> None:
             table,
             height=_HEIGHT - 60,
             hide_index=True,
+            placeholder="–",
             key="rc_site_table",
             on_select="rerun",
             selection_mode="multi-row",

@@ -74,7 +74,7 @@ def _criteria(row: int) -> str:
         f'<td><i style="width:{_width(value)}%"></i></td></tr>'
         for name, value in values.items()
     )
-    return f'<table class="rc-ledger">{body}</table>'
+    return f'<table class="rc-ledger rc-legs">{body}</table>'
 
 
 def _width(value: float) -> str:

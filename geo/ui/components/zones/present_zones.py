@@ -168,6 +168,7 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
         shown,
         height=205,
         hide_index=True,
+        placeholder="–",
         column_config={
             column: st.column_config.Column(t(head)) for column, head in columns.items()
         },

@@ -189,6 +189,7 @@ def _offers(answer: ZoneAnswer | None) -> None:
     shown = st.dataframe(
         table,
         hide_index=True,
+        placeholder="–",
         height=min(36 * (len(table) + 1), 250),
         key="rc_zone_offers",
         on_select="rerun",

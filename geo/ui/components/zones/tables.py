@@ -119,6 +119,7 @@ def _table(
         shown,
         height=205,
         hide_index=True,
+        placeholder="–",
         key=key,
         on_select=lambda: _choose(key, estates),
         selection_mode="multi-row",
