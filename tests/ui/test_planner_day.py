@@ -24,6 +24,9 @@ FAR_WEST = (114.1478, 30.5712)
 ROUND = 0.002
 """Degrees around an estate that a lasso is drawn at."""
 
+CLICKED = 1e-3
+"""Degrees by which a click on the map of a district may miss: three pixels."""
+
 ROW_PX = 31
 """Height of a row of a table that can be written in."""
 
@@ -72,6 +75,7 @@ def test_a_planners_day(server: Server, visit: Open, hanyang: Path, tmp_path: Pa
     for path in sorted(pack.iterdir()):
         OPEN_AGAIN[path.name](path, said, visit)
     assert {path.name for path in pack.iterdir()} == set(OPEN_AGAIN)
+    assert off_by_degrees(pack / "estates.csv", hanyang) < CLICKED
 
 
 # ---------------------------------------------------------------- what the planner does
@@ -272,6 +276,14 @@ def covered_in(estates: pd.DataFrame) -> tuple[int, int, int, int, int]:
 def reads_estates(path: Path, said: Said, _visit: Open) -> None:
     """Add up one row per estate, in the encoding that Excel takes without asking."""
     assert covered_in(pd.read_csv(path, encoding="utf-8-sig")) == astuple(said)
+
+
+def off_by_degrees(path: Path, hanyang: Path) -> float:
+    """Return how far the estates lie at most from where they lay before the list was spoilt."""
+    places = ["lon", "lat"]
+    found = pd.read_csv(path, encoding="utf-8-sig", index_col="estate_id")[places]
+    given = pd.DataFrame(estates_of(hanyang)).set_index("estate_id")[places].astype(float)
+    return float((found - given).abs().to_numpy().max())
 
 
 def reads_stations(path: Path, said: Said, _visit: Open) -> None:
