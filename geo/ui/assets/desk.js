@@ -49,6 +49,7 @@ function openDesk(box, message) {
 
   message.calls.forEach(call);
   window.RepairCircle.paneSwitch(map, message.panes, message.words, hub.hidden);
+  if (message.basemaps) call([...message.basemaps, hub, desk.handles.ground]);
   const estates = desk.handles.estates;
   estates.layer.unbindPopup();
   estates.layer.on("click", (event) => {

@@ -18,6 +18,7 @@ from typing import Any, Final
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
+from geo.ui.components.map.basemaps import allowed_basemaps
 from geo.ui.files.uploading import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rules = served_rules()
         if rules is None and not ip_address(asked.host).is_loopback:
             raise GeoError("access.needed", host=asked.host)
+        allowed_basemaps()
         if rules is not None and rules.login == "oidc" and find_spec("authlib") is None:
             raise GeoError("access.needs_authlib")
         _serve(asked.host, asked.port, rules)

@@ -22,6 +22,7 @@ from geo.report.map_layers import MapScript
 from geo.report.palette import ACCENT, CIRCLE_FILL, CLOSED
 from geo.report.wording import name_or_id, site_names
 from geo.ui import state
+from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
 from geo.ui.components.map.legend import legend_sections
 from geo.ui.desk.desk import Answer, Desk, ZoneAnswer, open_desk
 from geo.ui.scenario import Area, Scenario
@@ -39,7 +40,8 @@ _SIGNS: Final = np.frombuffer(
 
 @lru_cache(maxsize=1)
 def _desk_script() -> str:
-    return "\n".join([leaflet_js(), map_script(), asset("overlay.js"), asset("desk.js")])
+    own = [asset(name) for name in ("overlay.js", "basemaps.js", "desk.js")]
+    return "\n".join([leaflet_js(), map_script(), *own])
 
 
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -204,13 +206,13 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
     t = translator(language)
     answer = desk.answer(Scenario())
     boundary = desk.district.inputs.boundary
+    bounds = map_data.bounds(boundary, desk.district.estates, desk.district.inputs.stations)
+    basemaps = basemap_choice(allowed_basemaps(), bounds, t)
     frame = MapScript(
         "page",
         "frame",
         {
-            "bounds": map_data.bounds(
-                boundary, desk.district.estates, desk.district.inputs.stations
-            ),
+            "bounds": bounds,
             "source": t("report.roads_from", attribution=desk.district.road_map.attribution),
         },
         {
@@ -238,6 +240,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
             ["roads", t("picture.roads")],
         ],
         "words": {"title": t("report.layers")},
+        "basemaps": None if basemaps is None else _call(basemaps),
     }
     return _message(head, calls)
 
