@@ -90,12 +90,12 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
         boundary=district.inputs.boundary,
         spacing_m=district.settings.siting.spacing_m,
     )
-    on_road = district.snap(candidates.geometry.x, candidates.geometry.y).edge >= 0
-    sites = _all_sites(district, candidates[on_road])
-    drive, access = district.minutes_to_estates(
-        district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
-    )
-    return sites, drive, access
+    sites = _all_sites(district, candidates)
+    points = district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
+    # places of our own choice that no crew can stop at are no candidates
+    usable = np.flatnonzero((points.edge >= 0) | (np.arange(len(sites)) < len(district.stations)))
+    drive, access = district.minutes_to_estates(points.take(usable))
+    return sites.iloc[usable].reset_index(drop=True), drive, access
 
 
 def site_places(district: District) -> SitePlaces:
