@@ -38,6 +38,7 @@ Progress = Callable[[float, float], None]
 _COVER_MODELS: Final = ("max_cover", "set_cover", "backup_cover", "mexclp")
 _BUDGET_MODELS: Final = ("max_cover",)
 _FAR_TARGETS: Final = 2.0
+_TOO_FEW: Final = "siting.too_few_stations_to_reach_all"
 
 
 @dataclass(frozen=True)
@@ -210,9 +211,16 @@ class SitingQuestion:
             return replace(self._moving(p, self.terms.most_moves, watch), model=self.model)
         return self._with_stations(p, watch)
 
-    def fewest_needed(self, watch: SolveWatch) -> tuple[Notice, ...]:
-        """Return how many new stations it takes to serve everybody, where that is the reason."""
-        if self.model not in ("p_median", "p_center", "double_standard"):
+    def fewest_needed(self, plan: SitingPlan, watch: SolveWatch) -> tuple[Notice, ...]:
+        """Return how many new stations it takes to serve everybody, where that is the reason.
+
+        Parameters
+        ----------
+        plan : SitingPlan
+            The answer that there is none.
+        watch : SolveWatch
+        """
+        if not any(note.key == _TOO_FEW for note in plan.notes):
             return ()
         fewest = siting.fewest_stations(
             np.where(self._serves, 1.0, np.inf)[:, self.served], **self._sites(watch)

@@ -134,7 +134,7 @@ def site_stations(
     plan = asked.solve(stations, watch)
     if not plan.has_plan:
         names = district.estates["name"].to_numpy()
-        reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(watch))
+        reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, watch))
         raise SitingError("workspace.siting_infeasible", faults=reasons)
     return answer_of(district, places, plan, left_out)
 

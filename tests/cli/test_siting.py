@@ -256,6 +256,14 @@ def test_estates_beyond_the_limit_come_with_the_limit_that_helps(
     assert "放宽到" in strict.err
 
 
+def test_a_share_that_cannot_be_kept_is_the_only_reason(command: Command, toy: Path) -> None:
+    """Everybody is reached: the largest share is told, and no number of stations."""
+    words = ("--model", "double_standard", "--stations", "0", "--near-share", "1", "--lang", "en")
+    run = command("site", toy, *words)
+    assert "at most" in run.err
+    assert "It takes at least" not in run.err
+
+
 def test_roads_that_are_all_closed(command: Command, town: Path) -> None:
     """When no place reaches anybody the message says so."""
     island = "estate_id,name,street,households,lon,lat\nA1,孤岛,西街,100,114.001,30.025\n"
