@@ -136,13 +136,14 @@ def review(opened: Visit, hanyang: Path) -> None:
 def said_on(opened: Visit, stations: int) -> Said:
     """Return what the strip of figures says once it and the map tell of so many tried stations."""
     opened.drawn(stations)
-    drawn = str(opened.page.locator(".rc-map").get_attribute("data-drawn"))
     told = opened.page.locator(".rc-figure small")
-    told.filter(has_text=f"{int(drawn.split('-')[1]):,} /").wait_for()
+    told.first.wait_for()
     households, estates = (
         [int(part.replace(",", "")) for part in text.split("/") if part.strip()]
         for text in told.all_inner_texts()[:2]
     )
+    # A page that has just been turned to shows the map of the former one for a moment.
+    opened.page.wait_for_selector(f".rc-map[data-drawn='{stations}-{households[0]}']")
     covered = int(opened.page.locator(".rc-figure b").nth(1).inner_text())
     return Said(households[0], households[1], covered, estates[0])
 
