@@ -11,6 +11,7 @@ from geo.report.map_layers import newest_stations, operator_hatches
 from geo.report.palette import (
     ACCENT,
     CIRCLE_FILL,
+    CLOSED,
     STATION_MARKS,
     VERDICT_MARKS,
     VERDICTS,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "circle_rows",
+    "closed_row",
     "legend_sections",
     "operator_rows",
     "size_rows",
@@ -39,6 +41,7 @@ def legend_sections(plan: "Plan", t: Translate) -> list[dict[str, Any]]:
         ("report.legend_sizes", size_rows(t)),
         ("report.stations", station_rows(plan.stations, t)),
         ("report.legend_circles", circle_rows(plan.circles, plan.stations, t)),
+        ("picture.closed", [closed_row(len(plan.closed_areas), t)] if plan.closed_areas else []),
         ("report.legend_operators", operator_rows(plan.zones, t)),
     ]
     return [{"title": t(title), "rows": rows} for title, rows in sections if rows]
@@ -93,6 +96,17 @@ def circle_rows(
         }
         for colour, words in kinds
     ]
+
+
+def closed_row(closed: int, t: Translate) -> dict[str, str]:
+    """Return what a closed area looks like, and how many there are."""
+    shape = f'<rect x="-9" y="-6" width="18" height="12" fill="{CLOSED}" fill-opacity=".08" '
+    outline = f'stroke="{CLOSED}" stroke-width="1.5" stroke-dasharray="4 3"/>'
+    return {
+        "symbol": symbol(shape + outline),
+        "text": t("picture.closed_area"),
+        "number": format_number(closed),
+    }
 
 
 def operator_rows(zones: pd.DataFrame, t: Translate) -> list[dict[str, str]]:

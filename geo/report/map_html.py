@@ -47,6 +47,8 @@ def map_page(plan: "Plan", *, language: str) -> str:
     all_minutes = sorted(set(plan.circles["minutes"].tolist()))
     for minutes in all_minutes:
         page.add_child(map_layers.reach_circles(plan.circles, minutes, newest))
+    if plan.closed_areas:
+        page.add_child(map_layers.closed_areas(plan.closed_areas))
     page.add_child(map_layers.zone_shapes(plan.zones, plan.estates, t))
     page.add_child(map_layers.estate_marks(plan.estates, t))
     page.add_child(map_layers.station_marks(plan.stations, station_names(plan, t), t))
@@ -72,6 +74,7 @@ def _layers(plan: "Plan", all_minutes: list[float], t: Translate) -> list[tuple[
         (t("report.estates"), "estates.layer", True),
         (t("report.zones"), "zones", False),
         *circles,
+        *([(t("picture.closed"), "closed", True)] if plan.closed_areas else []),
         (t("report.street_names"), "places", True),
         (t("report.roads"), "ground.roads", True),
         (t("report.boundary"), "ground.boundary", True),

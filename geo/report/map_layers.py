@@ -4,11 +4,12 @@ Nothing here writes text into a template of folium: names travel as JSON and rea
 through ``textContent``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
@@ -19,6 +20,7 @@ from geo.report.headline import station_kinds
 from geo.report.palette import (
     ACCENT,
     CIRCLE_FILL,
+    CLOSED,
     PAPER,
     ROAD_GROUPS,
     ROAD_STYLES,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MapScript",
     "basemap",
+    "closed_areas",
     "estate_marks",
     "estate_words",
     "layer_switch",
@@ -146,6 +149,11 @@ def basemap(
 def street_names(estates: pd.DataFrame, stations: pd.DataFrame) -> MapScript:
     """Return the quiet names of the streets, under everything that carries meaning."""
     return MapScript("places", "places", map_data.place_data(estates, stations))
+
+
+def closed_areas(areas: Iterable[shapely.Polygon]) -> MapScript:
+    """Return the areas whose roads a scenario closes."""
+    return MapScript("closed", "closedAreas", map_data.encode_polygons(areas), {"colour": CLOSED})
 
 
 def estate_words(t: Translate) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
+import shapely
 
 from geo.coverage import Coverage
 from geo.errors import Notice
@@ -111,6 +112,8 @@ class Plan:
         What was changed, assumed or is doubtful.
     assumptions : tuple of (str, str)
         Names of assumptions and their values, as settings write them.
+    closed_areas : tuple of Polygon
+        Where a scenario closes the roads, in degrees.
     """
 
     settings: Settings
@@ -130,3 +133,4 @@ class Plan:
     zone_changes: ZoneChanges | None
     notices: tuple[Notice, ...]
     assumptions: tuple[tuple[str, str], ...]
+    closed_areas: tuple[shapely.Polygon, ...] = ()

@@ -224,6 +224,7 @@ def make_plan() -> MakePlan:
             notices=(
                 Notice("settings.unknown_key", file="estates.csv", row=3, name="x", valid="y"),
             ),
+            closed_areas=(),
             assumptions=(("response.call_min", "2.0"), ("speeds.trunk", "50.0")),
         )
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import folium
 import pytest
+import shapely
 
 from geo.report.leaflet import OfflineMap
 from geo.report.map_html import map_page
@@ -183,6 +185,19 @@ def test_layers_can_be_switched(visit: Open, plan: Any) -> None:
     assert page.locator(".rc-number").count() == 4
     page.get_by_label("小区", exact=True).uncheck()
     assert not page.evaluate("map_plan.hasLayer(estates.layer)")
+
+
+def test_closed_areas_are_drawn_and_named(visit: Open, plan: Any) -> None:
+    """A scenario's closed areas lie on the map, in its switch and in its legend."""
+    area = shapely.box(114.19, 30.54, 114.21, 30.56)
+    closing = SimpleNamespace(**{**vars(plan), "closed_areas": (area, area)})
+    opened = visit(map_page(closing, language="en"))
+    assert opened.complaints == []
+    assert opened.page.evaluate("closed.getLatLngs().length") == 2
+    assert "area closed" in opened.page.inner_text(".rc-legend")
+    opened.page.get_by_label("Closed roads", exact=True).uncheck()
+    assert not opened.page.evaluate("map_plan.hasLayer(closed)")
+    assert "area closed" not in map_page(plan, language="en")
 
 
 def test_the_script_takes_new_verdicts_without_new_data(visit: Open, plan: Any) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import shapely
 
 from geo.errors import Notice
 from geo.report import write_pack
@@ -93,7 +94,8 @@ def scenario_plan(
     if not scenario.closures:
         return plan
     closed = Notice("picture.closed_areas", count=len(scenario.closures))
-    return replace(plan, notices=(closed, *plan.notices))
+    areas = tuple(shapely.Polygon(area) for area in scenario.closures)
+    return replace(plan, notices=(closed, *plan.notices), closed_areas=areas)
 
 
 def _marked(district: District, scenario: Scenario, mark: str) -> District:

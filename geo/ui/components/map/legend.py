@@ -5,11 +5,11 @@ from typing import Any
 from geo.i18n import Translate, format_number
 from geo.report import map_layers
 from geo.report.headline import station_kinds
+from geo.report.legend import closed_row
 from geo.report.map_layers import symbol
 from geo.report.palette import (
     ACCENT,
     CIRCLE_FILL,
-    CLOSED,
     STATION_MARKS,
     VERDICT_MARKS,
     VERDICTS,
@@ -32,7 +32,7 @@ def legend_sections(answer: Answer, t: Translate, closed: int = 0) -> list[dict[
         title = t("report.circle_of", minutes=minutes)
         sections.append({"title": title, "rows": _circle_rows(answer, t)})
     if closed:
-        sections.append({"title": t("picture.closed"), "rows": [_closed_row(closed, t)]})
+        sections.append({"title": t("picture.closed"), "rows": [closed_row(closed, t)]})
     return sections
 
 
@@ -64,16 +64,6 @@ def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
         for kind, mark in STATION_MARKS.items()
         if (count := kinds.count(kind))
     ]
-
-
-def _closed_row(closed: int, t: Translate) -> dict[str, str]:
-    shape = f'<rect x="-9" y="-6" width="18" height="12" fill="{CLOSED}" fill-opacity=".08" '
-    outline = f'stroke="{CLOSED}" stroke-width="1.5" stroke-dasharray="4 3"/>'
-    return {
-        "symbol": symbol(shape + outline),
-        "text": t("picture.closed_area"),
-        "number": format_number(closed),
-    }
 
 
 def _circle_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:

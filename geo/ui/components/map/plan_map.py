@@ -19,7 +19,7 @@ from geo.i18n import Translate, format_number, translator
 from geo.report import map_data, map_layers
 from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
 from geo.report.map_layers import MapScript
-from geo.report.palette import ACCENT, CIRCLE_FILL, CLOSED
+from geo.report.palette import ACCENT, CIRCLE_FILL
 from geo.report.wording import name_or_id, site_names
 from geo.ui import state
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
@@ -282,12 +282,7 @@ def news_bytes(
     drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
     calls = [
         map_layers.station_marks(stations, names, t),
-        MapScript(
-            "closed",
-            "closedAreas",
-            map_data.encode_polygons(shapely.Polygon(area) for area in closed),
-            {"colour": CLOSED},
-        ),
+        map_layers.closed_areas(shapely.Polygon(area) for area in closed),
         MapScript(
             "legend",
             "legend",
