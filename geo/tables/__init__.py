@@ -8,8 +8,8 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 from geo.tables.boundary import read_boundary
 from geo.tables.corrections import Cell
 from geo.tables.limits import LIMITS, Limits, Progress
+from geo.tables.list_schemas import SCORES
 from geo.tables.locking import only_writer
-from geo.tables.nouns import SCORES
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
 from geo.tables.reading import (

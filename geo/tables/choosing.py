@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from geo.tables.headers import fold_header, header_score, match_headers
 from geo.tables.journal import Journal
-from geo.tables.nouns import NOUNS, Noun
+from geo.tables.list_schemas import LIST_SCHEMAS, ListSchema
 
 __all__ = ["Part", "choose_parts"]
 
@@ -21,7 +21,9 @@ class Part:
     head: Sequence[Sequence[Any]]
 
 
-def choose_parts(parts: Sequence[Part], noun: Noun, file: str, journal: Journal) -> list[int]:
+def choose_parts(
+    parts: Sequence[Part], schema: ListSchema, file: str, journal: Journal
+) -> list[int]:
     """Choose the parts of a file that hold a list.
 
     Those that are titled as this list, or else those that are not titled as another; among them
@@ -31,7 +33,7 @@ def choose_parts(parts: Sequence[Part], noun: Noun, file: str, journal: Journal)
     Parameters
     ----------
     parts : sequence of Part
-    noun : Noun
+    schema : ListSchema
         The list that is looked for.
     file : str
     journal : Journal
@@ -42,13 +44,13 @@ def choose_parts(parts: Sequence[Part], noun: Noun, file: str, journal: Journal)
         Positions of the chosen parts, in order; at least one.
     """
     filled = [i for i, part in enumerate(parts) if part.head]
-    titled = [i for i in filled if _is_titled(parts[i].title, noun)]
+    titled = [i for i in filled if _is_titled(parts[i].title, schema)]
     pool = titled or [i for i in filled if _titled(parts[i].title) is None] or filled
-    scores = {i: header_score(parts[i].head, noun) for i in pool}
+    scores = {i: header_score(parts[i].head, schema) for i in pool}
     best = max(pool, key=lambda i: scores[i], default=0)
     if pool and scores[best]:
-        alike = _essential_headers(parts[best], noun)
-        chosen = [i for i in pool if _essential_headers(parts[i], noun) == alike]
+        alike = _essential_headers(parts[best], schema)
+        chosen = [i for i in pool if _essential_headers(parts[i], schema) == alike]
     else:
         chosen = [best]
     for i in filled:
@@ -60,29 +62,31 @@ def choose_parts(parts: Sequence[Part], noun: Noun, file: str, journal: Journal)
     return chosen
 
 
-def _is_titled(title: str, noun: Noun) -> bool:
+def _is_titled(title: str, schema: ListSchema) -> bool:
     named = _titled(title)
-    return named is not None and named.name == noun.name
+    return named is not None and named.name == schema.name
 
 
-def _titled(title: str) -> Noun | None:
+def _titled(title: str) -> ListSchema | None:
     """Return the one list that a title names, or None."""
     folded = fold_header(title)
     named = [
-        noun for noun in NOUNS if folded == noun.name or any(word in folded for word in noun.titles)
+        schema
+        for schema in LIST_SCHEMAS
+        if folded == schema.name or any(word in folded for word in schema.titles)
     ]
     return named[0] if len(named) == 1 else None
 
 
-def _essential_headers(part: Part, noun: Noun) -> tuple[str | None, ...]:
+def _essential_headers(part: Part, schema: ListSchema) -> tuple[str | None, ...]:
     """Return what a part calls the columns that the list cannot do without."""
     header_of: dict[str, str] = {}
     for row in part.head:
         cells = [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]
-        named = match_headers(cells, noun).header_of
+        named = match_headers(cells, schema).header_of
         if len(named) >= _ENOUGH_HEADERS:
             header_of = {**named, **header_of}
     essential = [
-        column.name for column in noun.columns if column.required or column.name == noun.key
+        column.name for column in schema.columns if column.required or column.name == schema.key
     ]
     return tuple(fold_header(header_of[name]) if name in header_of else None for name in essential)

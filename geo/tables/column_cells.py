@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.tables.cells import as_text
 from geo.tables.journal import Journal
-from geo.tables.nouns import Column, Kind
+from geo.tables.list_schemas import Column, Kind
 from geo.tables.origin import Origin
 
 __all__ = ["ColumnCells"]

@@ -16,7 +16,7 @@ from geo.tables.headers import (
     match_headers,
 )
 from geo.tables.journal import refusal
-from geo.tables.nouns import Noun
+from geo.tables.list_schemas import ListSchema
 from geo.tables.sheets import Block, Listing, Sheet, column_letters, unique_headers
 
 __all__ = ["find_header", "likely_headers", "valid_headers"]
@@ -27,7 +27,7 @@ _UNIT: Final = re.compile(r"[（(\[【].*[)）\]】]|[/／].*")
 Rows = list[list[Any]]
 
 
-def find_header(sheet: Sheet, noun: Noun) -> Listing:
+def find_header(sheet: Sheet, schema: ListSchema) -> Listing:
     """Find the header of a sheet and return the rows below it.
 
     A header may take two rows (``坐标`` over ``经度`` and ``纬度``): rows next to the one with most
@@ -36,7 +36,7 @@ def find_header(sheet: Sheet, noun: Noun) -> Listing:
     Parameters
     ----------
     sheet : Sheet
-    noun : Noun
+    schema : ListSchema
         The list to be read: the header is the row that names most of its columns.
 
     Returns
@@ -49,12 +49,12 @@ def find_header(sheet: Sheet, noun: Noun) -> Listing:
         When no row of the first ten is a header; lists what was found and what is valid.
     """
     head = _with_merged_filled(sheet, sheet.cells.head(HEADER_WITHIN_ROWS))
-    best = best_header_row(head, noun)
+    best = best_header_row(head, schema)
     if best is None:
-        found, valid = _fullest_row(head), valid_headers(noun)
+        found, valid = _fullest_row(head), valid_headers(schema)
         raise refusal("tables.no_header", file=sheet.label, found=found, valid=valid)
-    first, last = _extent(head, best, noun)
-    headers = unique_headers(_column_names(head[first : last + 1], noun))
+    first, last = _extent(head, best, schema)
+    headers = unique_headers(_column_names(head[first : last + 1], schema))
     body = sheet.cells.iloc[last + 1 :]
     if sheet.delimited:
         _require_no_spill(sheet.label, body, headers)
@@ -65,13 +65,13 @@ def find_header(sheet: Sheet, noun: Noun) -> Listing:
     return Listing(sheet.label, body, merged)
 
 
-def likely_headers(sheet: Sheet, noun: Noun) -> list[str]:
+def likely_headers(sheet: Sheet, schema: ListSchema) -> list[str]:
     """Return the headers of a sheet, whether they mean anything here or not.
 
     The row that names most columns of the list; where none does, the first of the fullest rows.
     """
     head = _with_merged_filled(sheet, sheet.cells.head(HEADER_WITHIN_ROWS))
-    best = best_header_row(head, noun)
+    best = best_header_row(head, schema)
     if best is None:
         filled = [sum(not is_blank(cell) for cell in row) for row in head]
         best = filled.index(max(filled)) if filled else None
@@ -79,12 +79,12 @@ def likely_headers(sheet: Sheet, noun: Noun) -> list[str]:
     return [text for text in unique_headers(texts) if text]
 
 
-def valid_headers(noun: Noun) -> str:
+def valid_headers(schema: ListSchema) -> str:
     """Return the columns of a list for a message, each with its commonest Chinese header."""
     return ", ".join(
         f"{column.name}{'*' if column.required else ''}"
         + (f" ({column.headers[0]})" if column.headers else "")
-        for column in noun.columns
+        for column in schema.columns
     )
 
 
@@ -111,13 +111,13 @@ def _fullest_row(rows: Rows) -> str:
     return ", ".join(next((row for row in texts if len(row) == longest), []))[:300]
 
 
-def _extent(head: Rows, best: int, noun: Noun) -> tuple[int, int]:
+def _extent(head: Rows, best: int, schema: ListSchema) -> tuple[int, int]:
     """Return the first and the last row of the header around its best row."""
     first = last = best
-    while first > 0 and header_score([head[first - 1]], noun) >= 2:
+    while first > 0 and header_score([head[first - 1]], schema) >= 2:
         first -= 1
     while last + 1 < len(head) and (
-        header_score([head[last + 1]], noun) >= 2 or _holds_units_only(head[last + 1])
+        header_score([head[last + 1]], schema) >= 2 or _holds_units_only(head[last + 1])
     ):
         last += 1
     return first, last
@@ -128,13 +128,13 @@ def _holds_units_only(row: Sequence[Any]) -> bool:
     return bool(texts) and all(_UNIT.fullmatch(text) for text in texts)
 
 
-def _column_names(header: Rows, noun: Noun) -> list[str]:
+def _column_names(header: Rows, schema: ListSchema) -> list[str]:
     """Return one name per column of a header of one or more rows."""
     texts = [[as_text(cell) for cell in row] for row in header]
-    return [_column_name(texts, column, noun) for column in range(len(texts[0]))]
+    return [_column_name(texts, column, schema) for column in range(len(texts[0]))]
 
 
-def _column_name(texts: list[list[str]], column: int, noun: Noun) -> str:
+def _column_name(texts: list[list[str]], column: int, schema: ListSchema) -> str:
     """Name a column by the lowest of its cells that means something.
 
     A heading over several columns names none of them: what stands under it does, and where that
@@ -142,7 +142,7 @@ def _column_name(texts: list[list[str]], column: int, noun: Noun) -> str:
     """
     own = [row[column] for row in texts]
     for level in range(len(own) - 1, 0, -1):
-        if own[level] and match_headers([own[level]], noun).header_of:
+        if own[level] and match_headers([own[level]], schema).header_of:
             return own[level]
     lowest = next((text for text in reversed(own) if text and not _UNIT.fullmatch(text)), "")
     shared = column > 0 and texts[0][column - 1] == own[0]

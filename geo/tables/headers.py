@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geo.tables.nouns import Column, Noun
+from geo.tables.list_schemas import Column, ListSchema
 
 __all__ = [
     "HEADER_WITHIN_ROWS",
@@ -72,14 +72,14 @@ def fold_header(text: object) -> str:
     return _ORNAMENT.sub("", bare or flat).casefold()
 
 
-def match_headers(headers: Sequence[str], noun: Noun, *, cut: bool = False) -> HeaderMatch:
+def match_headers(headers: Sequence[str], schema: ListSchema, *, cut: bool = False) -> HeaderMatch:
     """Tell which header stands for which column of a list.
 
     Parameters
     ----------
     headers : sequence of str
         As they are in the file.
-    noun : Noun
+    schema : ListSchema
         The list to be read.
     cut : bool
         Whether headers may have lost their ends, as in a shapefile.
@@ -89,9 +89,9 @@ def match_headers(headers: Sequence[str], noun: Noun, *, cut: bool = False) -> H
     HeaderMatch
     """
     folded = {header: fold_header(header) for header in headers}
-    header_of, datum = _match_positions(headers, noun) if noun.positioned else ({}, None)
+    header_of, datum = _match_positions(headers, schema) if schema.positioned else ({}, None)
     taken = set(header_of.values())
-    for column in noun.columns:
+    for column in schema.columns:
         if column.name in header_of:
             continue
         spellings = _spellings(column)
@@ -105,7 +105,9 @@ def match_headers(headers: Sequence[str], noun: Noun, *, cut: bool = False) -> H
     return HeaderMatch(header_of, unused, datum)
 
 
-def _match_positions(headers: Sequence[str], noun: Noun) -> tuple[dict[str, str], str | None]:
+def _match_positions(
+    headers: Sequence[str], schema: ListSchema
+) -> tuple[dict[str, str], str | None]:
     """Find longitude and latitude that belong together, those without a datum's name first."""
     hint_of = {header: _datum_hint(header) for header in headers}
     for datum in (None, *_DATUM_WORDS):
@@ -113,7 +115,7 @@ def _match_positions(headers: Sequence[str], noun: Noun) -> tuple[dict[str, str]
         pair = {
             name: header
             for name in ("lon", "lat")
-            if (header := _first_spelled(bare, _spellings(noun.by_name[name]), set()))
+            if (header := _first_spelled(bare, _spellings(schema.by_name[name]), set()))
         }
         if len(pair) == 2:
             return pair, datum
@@ -153,23 +155,23 @@ def _first_cut(folded: dict[str, str], spellings: Sequence[str], taken: set[str]
     return None
 
 
-def best_header_row(rows: Sequence[Sequence[object]], noun: Noun) -> int | None:
+def best_header_row(rows: Sequence[Sequence[object]], schema: ListSchema) -> int | None:
     """Return which of the first rows of a sheet is its header, or None.
 
     The row that holds the most different columns of the list; the first among equals.
     """
-    scores = [_row_score(row, noun) for row in rows[:HEADER_WITHIN_ROWS]]
+    scores = [_row_score(row, schema) for row in rows[:HEADER_WITHIN_ROWS]]
     best = max(scores, default=0)
     return scores.index(best) if best else None
 
 
-def header_score(rows: Sequence[Sequence[object]], noun: Noun) -> int:
+def header_score(rows: Sequence[Sequence[object]], schema: ListSchema) -> int:
     """Return how many columns of a list the best header among the first rows names."""
-    return max((_row_score(row, noun) for row in rows[:HEADER_WITHIN_ROWS]), default=0)
+    return max((_row_score(row, schema) for row in rows[:HEADER_WITHIN_ROWS]), default=0)
 
 
-def _row_score(row: Sequence[object], noun: Noun) -> int:
+def _row_score(row: Sequence[object], schema: ListSchema) -> int:
     """Count the columns a row names; a single one counts only where the row has no other cell."""
     cells = [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]
-    count = len(match_headers(cells, noun).header_of)
+    count = len(match_headers(cells, schema).header_of)
     return count if count >= 2 or len(set(cells)) == 1 else 0

@@ -14,7 +14,7 @@ from geo.tables.cells import LONGEST_CELL, per_value
 from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits
-from geo.tables.nouns import Noun
+from geo.tables.list_schemas import ListSchema
 from geo.tables.sheets import Listing, unique_headers
 
 __all__ = ["Layer", "layers_with_list", "listing_of_layer", "one_layer"]
@@ -66,13 +66,15 @@ def one_layer(layers: list[Layer], name: str, file: str) -> Layer:
     raise refusal("tables.no_such_layer", file=file, layer=name, valid=valid)
 
 
-def layers_with_list(layers: list[Layer], noun: Noun, file: str, journal: Journal) -> list[Layer]:
+def layers_with_list(
+    layers: list[Layer], schema: ListSchema, file: str, journal: Journal
+) -> list[Layer]:
     """Return the layers that hold a list."""
     filled = [layer for layer in layers if len(layer.attributes)]
     if not filled:
         raise refusal("tables.blank_table", file=file)
     parts = [Part(layer.name, [list(layer.attributes.columns)]) for layer in filled]
-    return [filled[i] for i in choose_parts(parts, noun, file, journal)]
+    return [filled[i] for i in choose_parts(parts, schema, file, journal)]
 
 
 def listing_of_layer(layer: Layer, label: str, limits: Limits, journal: Journal) -> Listing:

@@ -8,8 +8,8 @@ from geo.tables.journal import Journal, refusal
 from geo.tables.kml import read_kml, read_kmz
 from geo.tables.layers import Layer, layers_with_list, listing_of_layer, one_layer
 from geo.tables.limits import Limits, Progress, require_file
+from geo.tables.list_schemas import ListSchema
 from geo.tables.map_files import read_dxf, read_map_file, read_parquet
-from geo.tables.nouns import Noun
 from geo.tables.shapefiles import read_shapefile, read_zipped_shapefile
 from geo.tables.sheets import Listing
 from geo.tables.spreadsheets import read_workbook
@@ -34,7 +34,7 @@ _SUFFIXES = {
 def open_listings(
     path: Path,
     file: str,
-    noun: Noun,
+    schema: ListSchema,
     *,
     layer: str | None,
     limits: Limits,
@@ -48,7 +48,7 @@ def open_listings(
     path : Path
     file : str
         What to call it in messages.
-    noun : Noun
+    schema : ListSchema
         The list that is looked for.
     layer : str or None
         The one sheet, layer or folder to read.
@@ -68,16 +68,16 @@ def open_listings(
     require_file(path, file, limits)
     found = _identified(path, file, limits, journal)
     if found is Format.TEXT:
-        sheet = read_text(path, file, noun, limits=limits, progress=progress, journal=journal)
-        return [find_header(sheet, noun)]
+        sheet = read_text(path, file, schema, limits=limits, progress=progress, journal=journal)
+        return [find_header(sheet, schema)]
     if found is Format.WORKBOOK:
         sheets = read_workbook(
-            path, file, noun, sheet=layer, limits=limits, progress=progress, journal=journal
+            path, file, schema, sheet=layer, limits=limits, progress=progress, journal=journal
         )
-        return [find_header(sheet, noun) for sheet in sheets]
+        return [find_header(sheet, schema) for sheet in sheets]
     layers = _layers(path, file, found, limits, journal)
     chosen = (
-        layers_with_list(layers, noun, file, journal)
+        layers_with_list(layers, schema, file, journal)
         if layer is None
         else [one_layer(layers, layer, file)]
     )
@@ -89,7 +89,7 @@ def open_listings(
     ]
 
 
-def raw_headers(path: Path, file: str, noun: Noun, *, limits: Limits) -> list[str]:
+def raw_headers(path: Path, file: str, schema: ListSchema, *, limits: Limits) -> list[str]:
     """Return the headers of a file as they stand in it, for a person to say what they mean.
 
     Raises
@@ -101,15 +101,15 @@ def raw_headers(path: Path, file: str, noun: Noun, *, limits: Limits) -> list[st
     require_file(path, file, limits)
     found = _identified(path, file, limits, journal)
     if found is Format.TEXT:
-        sheet = read_text(path, file, noun, limits=limits, progress=None, journal=journal)
-        return likely_headers(sheet, noun)
+        sheet = read_text(path, file, schema, limits=limits, progress=None, journal=journal)
+        return likely_headers(sheet, schema)
     if found is Format.WORKBOOK:
         sheets = read_workbook(
-            path, file, noun, sheet=None, limits=limits, progress=None, journal=journal
+            path, file, schema, sheet=None, limits=limits, progress=None, journal=journal
         )
-        return likely_headers(sheets[0], noun)
+        return likely_headers(sheets[0], schema)
     layers = _layers(path, file, found, limits, journal)
-    chosen = layers_with_list(layers, noun, file, journal)[0]
+    chosen = layers_with_list(layers, schema, file, journal)[0]
     return [str(name) for name in chosen.attributes.columns if name != "geometry"]
 
 

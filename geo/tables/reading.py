@@ -18,7 +18,7 @@ from geo.tables.header_rows import valid_headers
 from geo.tables.headers import HeaderMatch, fold_header, match_headers
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import LIMITS, Limits, Progress
-from geo.tables.nouns import (
+from geo.tables.list_schemas import (
     CALLS,
     CANDIDATES,
     ESTATES,
@@ -29,15 +29,15 @@ from geo.tables.nouns import (
     STATIONS,
     ZONES,
     Kind,
-    Noun,
+    ListSchema,
 )
 from geo.tables.opening import open_listings, raw_headers
 from geo.tables.origin import Origin, Place, joined
 from geo.tables.plausibility import question_calls, question_estates, question_gates
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
 from geo.tables.rows import fill_down, leave_out_non_rows
-from geo.tables.schemas import validate
 from geo.tables.sheets import Listing
+from geo.tables.validation import validate
 from geo.tables.values import read_values
 
 __all__ = [
@@ -227,11 +227,11 @@ def read_names(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
     return _read(path, NAMES, options)
 
 
-def _read(path: Path | str, noun: Noun, options: ReadingOptions) -> TableRead:
+def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> TableRead:
     path = Path(path)
     file = options.get("file") or path.name
     journal = Journal()
-    worded = noun.with_headers(options.get("headers", {}))
+    worded = schema.with_headers(options.get("headers", {}))
     listings = open_listings(
         path,
         file,
@@ -244,18 +244,18 @@ def _read(path: Path | str, noun: Noun, options: ReadingOptions) -> TableRead:
     corrections = options.get("corrections", {})
     listings = [correct(listing, corrections, journal) for listing in listings]
     boundary = _outline(options.get("boundary"))
-    parts = [_read_part(listing, noun, options, boundary, journal) for listing in listings]
+    parts = [_read_part(listing, schema, options, boundary, journal) for listing in listings]
     values = pd.concat([part for part, _ in parts], ignore_index=True)
     origin = joined([origin for _, origin in parts])
-    values = _with_ids(values, noun, origin, journal)
-    validate(values, noun, origin, journal)
-    if noun.positioned:
+    values = _with_ids(values, schema, origin, journal)
+    validate(values, schema, origin, journal)
+    if schema.positioned:
         question_places(values, boundary, origin, journal)
-    if noun in _QUESTIONS:
-        _QUESTIONS[noun](values, origin, journal)
+    if schema in _QUESTIONS:
+        _QUESTIONS[schema](values, origin, journal)
     if journal.fault_count:
         raise journal.error(file)
-    return TableRead(_as_table(values, noun), journal.notices, origin)
+    return TableRead(_as_table(values, schema), journal.notices, origin)
 
 
 _QUESTIONS: Final = {
@@ -274,24 +274,24 @@ def _outline(boundary: gpd.GeoDataFrame | BaseGeometry | None) -> BaseGeometry |
 
 def _read_part(
     listing: Listing,
-    noun: Noun,
+    schema: ListSchema,
     options: ReadingOptions,
     boundary: BaseGeometry | None,
     journal: Journal,
 ) -> tuple[pd.DataFrame, Origin]:
-    worded = noun.with_headers(options.get("headers", {}))
+    worded = schema.with_headers(options.get("headers", {}))
     match = match_headers(list(listing.cells.columns), worded, cut=listing.cut_headers)
     if listing.points is not None:
         match = _with_shapes_only(match, listing, journal)
-    _require_columns(listing, match, noun)
-    listing = leave_out_non_rows(listing, match, noun, journal)
-    listing = fill_down(listing, match, noun, journal)
+    _require_columns(listing, match, schema)
+    listing = leave_out_non_rows(listing, match, schema, journal)
+    listing = fill_down(listing, match, schema, journal)
     if listing.cells.empty:
         raise refusal("tables.no_rows", file=listing.label)
     rows = listing.cells.index.to_numpy(np.int64)
     origin = Origin((listing.label,), (match.header_of,), np.zeros(rows.size, np.int64), rows)
-    values = read_values(listing.cells, noun, origin, journal)
-    if noun.positioned:
+    values = read_values(listing.cells, schema, origin, journal)
+    if schema.positioned:
         if listing.points is not None:
             values = values.assign(lon=listing.points[:, 0], lat=listing.points[:, 1])
         rules = PositionRules(
@@ -306,7 +306,7 @@ def _read_part(
         shown = ", ".join(match.unused)
         journal.notice("tables.columns_kept", file=listing.label, columns=shown)
     values = _with_extras(values, listing.cells[list(match.unused)])
-    return _without_shut_gates(values, origin, journal) if noun is GATES else (values, origin)
+    return _without_shut_gates(values, origin, journal) if schema is GATES else (values, origin)
 
 
 def _with_shapes_only(match: HeaderMatch, listing: Listing, journal: Journal) -> HeaderMatch:
@@ -318,13 +318,13 @@ def _with_shapes_only(match: HeaderMatch, listing: Listing, journal: Journal) ->
     return match.without_positions()
 
 
-def _require_columns(listing: Listing, match: HeaderMatch, noun: Noun) -> None:
+def _require_columns(listing: Listing, match: HeaderMatch, schema: ListSchema) -> None:
     positions_given = listing.points is not None or "lon_lat" in match.header_of
     missing = [
         column
-        for column in noun.columns
+        for column in schema.columns
         if column.name not in match.header_of
-        and (column.required or (noun.located and column.kind is Kind.LONGITUDE))
+        and (column.required or (schema.located and column.kind is Kind.LONGITUDE))
         and not (column.kind is Kind.LONGITUDE and positions_given)
     ]
     if missing:
@@ -333,7 +333,7 @@ def _require_columns(listing: Listing, match: HeaderMatch, noun: Noun) -> None:
             file=listing.label,
             missing=", ".join(f"{c.name} ({c.headers[0]})" for c in missing),
             found=", ".join(str(header) for header in listing.cells.columns)[:500],
-            valid=valid_headers(noun),
+            valid=valid_headers(schema),
         )
 
 
@@ -357,35 +357,37 @@ def _with_extras(values: pd.DataFrame, extras: pd.DataFrame) -> pd.DataFrame:
 _RUNNING_NUMBERS = {fold_header(header) for header in ("序号", "no", "no.")}
 
 
-def _with_ids(values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> pd.DataFrame:
+def _with_ids(
+    values: pd.DataFrame, schema: ListSchema, origin: Origin, journal: Journal
+) -> pd.DataFrame:
     """Give rows ids where the file has none, or only running numbers that repeat."""
-    key = noun.key
-    if key is None or not noun.numbered:
+    key = schema.key
+    if key is None or not schema.numbered:
         return values
     headers = [header[key] for header in origin.headers if key in header]
     running = bool(headers) and all(fold_header(h) in _RUNNING_NUMBERS for h in headers)
     if headers and not (running and (values[key].duplicated() | (values[key] == "")).any()):
         return values
     width = max(4, len(str(len(values))))
-    ids = [f"{noun.name[0].upper()}{number:0{width}d}" for number in range(1, len(values) + 1)]
+    ids = [f"{schema.name[0].upper()}{number:0{width}d}" for number in range(1, len(values) + 1)]
     reason = "tables.ids_renumbered" if running else "tables.ids_numbered"
     journal.notice(reason, **origin.column(key), first=ids[0], last=ids[-1])
     return values.assign(**{key: pd.Series(ids, dtype="str")})
 
 
-def _as_table(values: pd.DataFrame, noun: Noun) -> gpd.GeoDataFrame:
+def _as_table(values: pd.DataFrame, schema: ListSchema) -> gpd.GeoDataFrame:
     """Give whole numbers and years their type, reckon what follows, and add the geometry."""
     typed: dict[str, Any] = {}
-    for column in noun.columns:
+    for column in schema.columns:
         if column.kind in {Kind.WHOLE, Kind.YEAR}:
             whole = values[column.name].round().astype("Int64")
             always = column.required or column.default is not None
             complete = always and whole.notna().all()
             typed[column.name] = whole.astype("int64") if complete else whole
     values = values.assign(**typed)
-    if noun is CALLS:
+    if schema is CALLS:
         values = _with_response(values)
-    if not noun.positioned:
+    if not schema.positioned:
         return gpd.GeoDataFrame(
             values, geometry=gpd.GeoSeries([None] * len(values)), crs="EPSG:4326"
         )

@@ -11,7 +11,7 @@ import pandas as pd
 from geo.tables.cells import as_text, is_blank, per_value
 from geo.tables.headers import HeaderMatch
 from geo.tables.journal import Journal
-from geo.tables.nouns import Column, Kind, Noun
+from geo.tables.list_schemas import Column, Kind, ListSchema
 from geo.tables.origin import Place
 from geo.tables.sheets import Block, Listing
 
@@ -34,7 +34,7 @@ _NOTE: Final = re.compile(
 
 
 def leave_out_non_rows(
-    listing: Listing, match: HeaderMatch, noun: Noun, journal: Journal
+    listing: Listing, match: HeaderMatch, schema: ListSchema, journal: Journal
 ) -> Listing:
     """Leave out totals, notes under the table and repeated headers, and say so for each."""
     cells = listing.cells
@@ -43,7 +43,7 @@ def leave_out_non_rows(
     filled = np.column_stack([~per_value(cells[header], is_blank) for header in cells])
     wanted: Flags = np.asarray(filled.any(axis=1))
     for key, rows in (
-        ("tables.total_left_out", _totals(cells, match, noun)),
+        ("tables.total_left_out", _totals(cells, match, schema)),
         ("tables.note_left_out", _notes(cells, filled)),
         ("tables.header_left_out", _repeated_headers(cells, match)),
     ):
@@ -59,10 +59,10 @@ def _first_text(cells: pd.DataFrame, index: int, filled: Flags) -> str:
     return as_text(cells.iloc[index, int(np.argmax(filled[index]))])
 
 
-def _totals(cells: pd.DataFrame, match: HeaderMatch, noun: Noun) -> Flags:
+def _totals(cells: pd.DataFrame, match: HeaderMatch, schema: ListSchema) -> Flags:
     """Return the rows in which a cell of text says that they add others up."""
     texts = {Kind.TEXT, Kind.ID}
-    headers = [h for name, h in match.header_of.items() if noun.by_name[name].kind in texts]
+    headers = [h for name, h in match.header_of.items() if schema.by_name[name].kind in texts]
     found = np.zeros(len(cells), dtype=bool)
     for header in dict.fromkeys([*headers, cells.columns[0]]):
         found |= per_value(cells[header], _says_total)
@@ -93,7 +93,9 @@ def _repeated_headers(cells: pd.DataFrame, match: HeaderMatch) -> Flags:
     return repeats >= _REPEATED_CELLS
 
 
-def fill_down(listing: Listing, match: HeaderMatch, noun: Noun, journal: Journal) -> Listing:
+def fill_down(
+    listing: Listing, match: HeaderMatch, schema: ListSchema, journal: Journal
+) -> Listing:
     """Write the value of a merged block into all of its rows, where the column allows it.
 
     A street over its estates is filled down. One number over several rows is not: nobody can say
@@ -101,7 +103,7 @@ def fill_down(listing: Listing, match: HeaderMatch, noun: Noun, journal: Journal
     was written once for the rows below it they show the same, and are read the same.
     """
     cells = listing.cells.copy()
-    column_of = {header: noun.by_name[name] for name, header in match.header_of.items()}
+    column_of = {header: schema.by_name[name] for name, header in match.header_of.items()}
     for header, column in column_of.items():
         blocks = [b for b in listing.merged if cells.columns[b.first_column] == header]
         if blocks:

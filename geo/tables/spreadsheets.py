@@ -21,7 +21,7 @@ from geo.tables.choosing import Part, choose_parts
 from geo.tables.headers import HEADER_WITHIN_ROWS
 from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.limits import Limits, Progress
-from geo.tables.nouns import Noun
+from geo.tables.list_schemas import ListSchema
 from geo.tables.safe_xml import new_parser, require_no_entities
 from geo.tables.sheets import Block, Sheet, column_letters
 
@@ -48,7 +48,7 @@ _CHUNK_BYTES: Final = 1 << 20
 def read_workbook(
     path: Path,
     file: str,
-    noun: Noun,
+    schema: ListSchema,
     *,
     sheet: str | None,
     limits: Limits,
@@ -62,7 +62,7 @@ def read_workbook(
     path : Path
     file : str
         What to call the file in messages.
-    noun : Noun
+    schema : ListSchema
         The list to be read: sheets without its headers are left aside and named.
     sheet : str or None
         The one sheet to read.
@@ -84,7 +84,7 @@ def read_workbook(
         with _opened(path) as book:
             pages = _pages_asked_for(book, file, sheet)
             parts = [Part(page.title, page.head()) for page in pages]
-            chosen = [pages[i] for i in choose_parts(parts, noun, file, journal)]
+            chosen = [pages[i] for i in choose_parts(parts, schema, file, journal)]
             sheets = []
             for page in chosen:
                 label = file if len(chosen) == 1 else f"{file} [{page.title}]"

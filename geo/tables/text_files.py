@@ -14,7 +14,7 @@ from geo.tables.encodings import sniff_encoding
 from geo.tables.headers import HEADER_WITHIN_ROWS, header_score
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits, Progress
-from geo.tables.nouns import Noun
+from geo.tables.list_schemas import ListSchema
 from geo.tables.sheets import Sheet, column_letters
 
 __all__ = ["read_text"]
@@ -27,7 +27,7 @@ _ENCODING_NAMES: Final = {"gb18030": "GB18030 (GBK)"}
 def read_text(
     path: Path,
     file: str,
-    noun: Noun,
+    schema: ListSchema,
     *,
     limits: Limits,
     progress: Progress | None,
@@ -44,7 +44,7 @@ def read_text(
     if encoding not in {"utf-8", "utf-8-sig"}:
         name = _ENCODING_NAMES.get(encoding, encoding.upper())
         journal.notice("tables.encoding_recognised", file=file, encoding=name)
-    delimiter = _sniff_delimiter(path, encoding, noun)
+    delimiter = _sniff_delimiter(path, encoding, schema)
     if delimiter != ",":
         shown = "TAB" if delimiter == "\t" else delimiter
         journal.notice("tables.delimiter_recognised", file=file, delimiter=shown)
@@ -70,7 +70,7 @@ def read_text(
     return Sheet(file, cells, delimited=True)
 
 
-def _sniff_delimiter(path: Path, encoding: str, noun: Noun) -> str:
+def _sniff_delimiter(path: Path, encoding: str, schema: ListSchema) -> str:
     """Return the delimiter under which the first rows hold most headers of the list."""
 
     def fitness(delimiter: str) -> tuple[int, int]:
@@ -81,7 +81,7 @@ def _sniff_delimiter(path: Path, encoding: str, noun: Noun) -> str:
                     head.append(row)
                 if len(head) == HEADER_WITHIN_ROWS:
                     break
-        return header_score(head, noun), max(map(len, head), default=0)
+        return header_score(head, schema), max(map(len, head), default=0)
 
     return max(_DELIMITERS, key=fitness)
 

@@ -22,8 +22,8 @@ from geo.tables.cells import (
 from geo.tables.column_cells import ColumnCells
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
+from geo.tables.list_schemas import Column, Kind, ListSchema
 from geo.tables.moments import DAY_MIN, read_clock, read_hours, read_moment
-from geo.tables.nouns import Column, Kind, Noun
 from geo.tables.numbers import NumberRead, read_number, read_year, unit_factor
 from geo.tables.origin import Origin
 
@@ -40,14 +40,16 @@ _ALL_DAY: Final = (0.0, DAY_MIN / 60)
 _SHUT: Final = re.compile(r"常闭|关闭|已关闭|封闭|已封闭|不开放|停用|closed|shut", re.IGNORECASE)
 
 
-def read_values(cells: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> pd.DataFrame:
+def read_values(
+    cells: pd.DataFrame, schema: ListSchema, origin: Origin, journal: Journal
+) -> pd.DataFrame:
     """Read the cells of a list as the values of its columns.
 
     Parameters
     ----------
     cells : DataFrame
         As in the file, with the file's headers.
-    noun : Noun
+    schema : ListSchema
         The list.
     origin : Origin
         Where the rows stood, and which header is which column.
@@ -57,12 +59,12 @@ def read_values(cells: pd.DataFrame, noun: Noun, origin: Origin, journal: Journa
     Returns
     -------
     DataFrame
-        One column per column of the noun, in its order; blank where the file has none. Text is
+        One column per column of the schema, in its order; blank where the file has none. Text is
         ``""`` where it is blank, numbers are NaN, moments NaT; ids are text.
     """
     headers = origin.headers[0]
     values: dict[str, Any] = {}
-    for column in noun.columns:
+    for column in schema.columns:
         if column.name in headers:
             found = cells[headers[column.name]].reset_index(drop=True)
             given = _without_spoiled(ColumnCells(column, found, origin, journal))

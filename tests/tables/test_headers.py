@@ -3,7 +3,16 @@
 import pytest
 
 from geo.tables.headers import best_header_row, fold_header, match_headers
-from geo.tables.nouns import CALLS, CANDIDATES, ESTATES, GATES, GAZETTEER, STATIONS, ZONES, Noun
+from geo.tables.list_schemas import (
+    CALLS,
+    CANDIDATES,
+    ESTATES,
+    GATES,
+    GAZETTEER,
+    STATIONS,
+    ZONES,
+    ListSchema,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,22 +23,22 @@ def test_households_under_many_headers(header: str) -> None:
     assert match_headers([header], ESTATES).header_of == {"households": header}
 
 
-@pytest.mark.parametrize("noun", [ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER])
-def test_no_header_means_two_columns(noun: Noun) -> None:
+@pytest.mark.parametrize("schema", [ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER])
+def test_no_header_means_two_columns(schema: ListSchema) -> None:
     """Within a list, every spelling stands for one column only."""
     spellings = [
         fold_header(text)
-        for column in noun.columns
+        for column in schema.columns
         for text in {fold_header(s): s for s in (column.name, *column.headers)}.values()
     ]
     assert len(spellings) == len(set(spellings))
 
 
-@pytest.mark.parametrize("noun", [ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER])
-def test_canonical_names_are_headers(noun: Noun) -> None:
+@pytest.mark.parametrize("schema", [ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER])
+def test_canonical_names_are_headers(schema: ListSchema) -> None:
     """A file with the program's own headers is understood column by column."""
-    names = [column.name for column in noun.columns]
-    assert match_headers(names, noun).header_of == {name: name for name in names}
+    names = [column.name for column in schema.columns]
+    assert match_headers(names, schema).header_of == {name: name for name in names}
 
 
 def test_positions_of_one_datum_belong_together() -> None:

@@ -22,8 +22,8 @@ from geo.tables import (
     read_zones,
     totals_apart,
 )
-from geo.tables.nouns import NOUNS, Kind, Noun
-from geo.tables.schemas import schema_of
+from geo.tables.list_schemas import LIST_SCHEMAS, Kind, ListSchema
+from geo.tables.validation import pandera_schema_of
 from tests.tables.lists import HEADER, ROWS, Write, faults_of, keys, only_fault, rows
 
 
@@ -65,11 +65,11 @@ def test_columns_and_types_of_estates(csv_file: Write) -> None:
     assert table["floor_area_m2"].isna().all()
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_schemas_know_every_column(noun: Noun) -> None:
+@pytest.mark.parametrize("schema", LIST_SCHEMAS)
+def test_schemas_know_every_column(schema: ListSchema) -> None:
     """The schema of a list checks each of its columns."""
-    expected = {c.name for c in noun.columns if c.kind is not Kind.POSITION}
-    assert set(schema_of(noun).columns) == expected
+    expected = {c.name for c in schema.columns if c.kind is not Kind.POSITION}
+    assert set(pandera_schema_of(schema).columns) == expected
 
 
 def test_columns_without_a_meaning_are_kept(csv_file: Write) -> None:

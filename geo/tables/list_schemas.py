@@ -1,4 +1,4 @@
-"""What each list holds: its columns, what kind of value each takes, and how people head them.
+"""The lists that are read: their columns, what value each takes, and how people head them.
 
 A header is recognised after folding width, case and blanks and after leaving out a unit in
 brackets, so ``户 数（户）`` is ``户数``.
@@ -15,15 +15,15 @@ __all__ = [
     "ESTATES",
     "GATES",
     "GAZETTEER",
+    "LIST_SCHEMAS",
     "NAMES",
-    "NOUNS",
     "PLACES",
     "SCORES",
     "STATIONS",
     "ZONES",
     "Column",
     "Kind",
-    "Noun",
+    "ListSchema",
 ]
 
 
@@ -72,7 +72,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Noun:
+class ListSchema:
     """One kind of list.
 
     Attributes
@@ -102,7 +102,7 @@ class Noun:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
 
-    def with_headers(self, header_of: Mapping[str, str]) -> "Noun":
+    def with_headers(self, header_of: Mapping[str, str]) -> "ListSchema":
         """Return the list with the headers that a person said stand for its columns.
 
         Parameters
@@ -208,7 +208,7 @@ SCORES: Final = (
     "willingness",
 )
 
-ESTATES: Final = Noun(
+ESTATES: Final = ListSchema(
     "estates",
     (
         Column(
@@ -285,7 +285,7 @@ ESTATES: Final = Noun(
     numbered=True,
 )
 
-STATIONS: Final = Noun(
+STATIONS: Final = ListSchema(
     "stations",
     (
         Column(
@@ -325,7 +325,7 @@ STATIONS: Final = Noun(
     numbered=True,
 )
 
-CANDIDATES: Final = Noun(
+CANDIDATES: Final = ListSchema(
     "candidates",
     (
         Column(
@@ -348,7 +348,7 @@ CANDIDATES: Final = Noun(
     numbered=True,
 )
 
-GATES: Final = Noun(
+GATES: Final = ListSchema(
     "gates",
     (
         Column(
@@ -375,7 +375,7 @@ GATES: Final = Noun(
     located=True,
 )
 
-CALLS: Final = Noun(
+CALLS: Final = ListSchema(
     "calls",
     (
         Column(
@@ -418,7 +418,7 @@ CALLS: Final = Noun(
     numbered=True,
 )
 
-ZONES: Final = Noun(
+ZONES: Final = ListSchema(
     "zones",
     (
         Column("zone_id", Kind.ID, (*_ZONE.headers, "编号", "id"), required=True, spans=True),
@@ -431,7 +431,7 @@ ZONES: Final = Noun(
     key="estate_id",
 )
 
-GAZETTEER: Final = Noun(
+GAZETTEER: Final = ListSchema(
     "gazetteer",
     (
         Column("id", Kind.ID, _words("编号 编码 代码 estate_id 小区编号 序号 code")),
@@ -454,7 +454,7 @@ GAZETTEER: Final = Noun(
     numbered=True,
 )
 
-NAMES: Final = Noun(
+NAMES: Final = ListSchema(
     "names",
     (
         Column("estate_id", Kind.ID, _words("小区编号 编号 编码 id query_id 序号 code")),
@@ -474,7 +474,7 @@ NAMES: Final = Noun(
     numbered=True,
 )
 
-PLACES: Final = Noun(
+PLACES: Final = ListSchema(
     "places",
     (
         Column(
@@ -497,4 +497,4 @@ PLACES: Final = Noun(
     numbered=True,
 )
 
-NOUNS: Final = (ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER)
+LIST_SCHEMAS: Final = (ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER)

@@ -1,4 +1,4 @@
-"""What every list must hold once it is read: one schema per noun, all faults reported together.
+"""What every list must hold once it is read: one pandera schema per list, all faults together.
 
 The names of the checks are the keys of the sentences that tell their faults.
 """
@@ -13,10 +13,10 @@ from pandera.errors import SchemaErrors
 
 from geo.tables.cells import as_text, first_alike
 from geo.tables.journal import Journal
-from geo.tables.nouns import SCORES, Column, Kind, Noun
+from geo.tables.list_schemas import SCORES, Column, Kind, ListSchema
 from geo.tables.origin import Origin
 
-__all__ = ["schema_of", "validate"]
+__all__ = ["pandera_schema_of", "validate"]
 
 _MOST_HOUSEHOLDS: Final = 50_000
 _MOST_RESIDENTS: Final = 200_000
@@ -48,12 +48,12 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
 
 
 @cache
-def schema_of(noun: Noun) -> pa.DataFrameSchema:
+def pandera_schema_of(schema: ListSchema) -> pa.DataFrameSchema:
     """Return the schema that a list's values are held against.
 
     Parameters
     ----------
-    noun : Noun
+    schema : ListSchema
 
     Returns
     -------
@@ -63,32 +63,32 @@ def schema_of(noun: Noun) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
-                nullable=not _needs_value(column, noun), checks=_checks(column, noun)
+                nullable=not _needs_value(column, schema), checks=_checks(column, schema)
             )
-            for column in noun.columns
+            for column in schema.columns
             if column.kind is not Kind.POSITION
         },
-        name=noun.name,
+        name=schema.name,
     )
 
 
-def _needs_value(column: Column, noun: Noun) -> bool:
+def _needs_value(column: Column, schema: ListSchema) -> bool:
     """Return whether a number must be there; blank texts are a check of their own."""
     if column.kind in {Kind.LONGITUDE, Kind.LATITUDE}:
-        return noun.located
+        return schema.located
     return column.required
 
 
-def _checks(column: Column, noun: Noun) -> list[pa.Check]:
+def _checks(column: Column, schema: ListSchema) -> list[pa.Check]:
     checks = []
     if column.name in _LIMITS:
         low, high = _LIMITS[column.name]
         checks.append(pa.Check.in_range(low, high, error="tables.out_of_range"))
     if column.kind is Kind.WHOLE:
         checks.append(pa.Check(lambda numbers: numbers % 1 == 0, error="tables.not_whole"))
-    if column.kind in {Kind.TEXT, Kind.ID} and (column.required or column.name == noun.key):
+    if column.kind in {Kind.TEXT, Kind.ID} and (column.required or column.name == schema.key):
         checks.append(pa.Check(lambda texts: texts != "", error="tables.missing_value"))
-    if column.name == noun.key:
+    if column.name == schema.key:
         checks.append(pa.Check(_not_repeated, error="tables.duplicate_id"))
     return checks
 
@@ -99,35 +99,35 @@ def _not_repeated(ids: "pd.Series[str]") -> "pd.Series[bool]":
     return fine
 
 
-def validate(values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal) -> None:
+def validate(values: pd.DataFrame, schema: ListSchema, origin: Origin, journal: Journal) -> None:
     """Hold a list against its schema and note every fault.
 
     Parameters
     ----------
     values : DataFrame
         As :func:`geo.tables.values.read_values` made it; positions in WGS-84.
-    noun : Noun
+    schema : ListSchema
     origin, journal
         For the places of the faults.
     """
     try:
-        schema_of(noun).validate(values, lazy=True)
+        pandera_schema_of(schema).validate(values, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         repeated = cases["check"] == "tables.duplicate_id"
         for case in cases[~repeated].to_dict("records"):
-            _note(case, noun, origin, journal)
+            _note(case, schema, origin, journal)
         if repeated.any():
-            _note_repeated(cases["index"][repeated], values, noun, origin, journal)
+            _note_repeated(cases["index"][repeated], values, schema, origin, journal)
 
 
-def _note(case: dict[Any, Any], noun: Noun, origin: Origin, journal: Journal) -> None:
+def _note(case: dict[Any, Any], schema: ListSchema, origin: Origin, journal: Journal) -> None:
     index, column = int(case["index"]), str(case["column"])
     place = origin.at(index, column)
     if journal.has_fault(**place):
         return
     if case["check"] == "not_nullable":
-        located = noun.by_name[column].kind in {Kind.LONGITUDE, Kind.LATITUDE}
+        located = schema.by_name[column].kind in {Kind.LONGITUDE, Kind.LATITUDE}
         if located and _told_already(index, origin, journal):
             return
         if not located or column == "lon":
@@ -147,13 +147,17 @@ def _told_already(index: int, origin: Origin, journal: Journal) -> bool:
 
 
 def _note_repeated(
-    rows: "pd.Series[Any]", values: pd.DataFrame, noun: Noun, origin: Origin, journal: Journal
+    rows: "pd.Series[Any]",
+    values: pd.DataFrame,
+    schema: ListSchema,
+    origin: Origin,
+    journal: Journal,
 ) -> None:
     """Note ids that repeat, each with the row that has it first."""
-    ids = values[str(noun.key)]
+    ids = values[str(schema.key)]
     first = first_alike(ids)
     for index in rows.astype("int64"):
-        here, there = origin.at(index, noun.key), origin.at(first[index])
+        here, there = origin.at(index, schema.key), origin.at(first[index])
         found, other = ids.iloc[index], ids.iloc[first[index]]
         journal.fault(
             "tables.duplicate_id" if found == other else "tables.id_differs_by_case",
