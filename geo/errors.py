@@ -13,7 +13,8 @@
     │   ├── ResponseError       the legs of the response time
     │   ├── CoverageError       verdicts, crews, claims, dispatch logs
     │   ├── SitingError         candidates, demand, number of stations
-    │   └── ZoningError         estates, neighbours, rules, number of zones
+    │   ├── ZoningError         estates, neighbours, rules, number of zones
+    │   └── OperationsError     problems, calls, shifts, visits, works
     ├── SourceError             something outside could not be reached (also an OSError)
     └── Cancelled               the user stopped a long run
 
@@ -35,6 +36,7 @@ __all__ = [
     "GeocodeError",
     "InputError",
     "Notice",
+    "OperationsError",
     "ResponseError",
     "RoadsError",
     "SettingsError",
@@ -226,6 +228,10 @@ class SitingError(InputError):
 
 class ZoningError(InputError):
     """Estates, neighbours, rules or the number of zones cannot be used."""
+
+
+class OperationsError(InputError):
+    """Problems, calls to assess, shifts, visits or works cannot be used."""
 
 
 class SourceError(GeoError, OSError):
