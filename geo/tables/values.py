@@ -20,10 +20,10 @@ from geo.tables.cells import (
     loses_digits,
 )
 from geo.tables.column_cells import ColumnCells
+from geo.tables.datetimes import DAY_MIN, read_clock, read_hours, read_moment
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import Column, Kind, ListSchema
-from geo.tables.moments import DAY_MIN, read_clock, read_hours, read_moment
 from geo.tables.numbers import NumberRead, read_number, read_year, unit_factor
 from geo.tables.origin import Origin
 

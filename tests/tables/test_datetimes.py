@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.tables.moments import read_clock, read_hours, read_moment
+from geo.tables.datetimes import read_clock, read_hours, read_moment
 
 MORNING = datetime(2026, 11, 22, 9, 5)
 
