@@ -3,6 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal, get_args
 
@@ -29,7 +30,10 @@ __all__ = [
     "Levels",
     "OperatorQuota",
     "Response",
+    "RosterSettings",
+    "Season",
     "Settings",
+    "Shifts",
     "SitingSettings",
     "Speeds",
     "Target",
@@ -56,6 +60,16 @@ def _inside_workspace(path: str) -> str:
     return path
 
 
+def _kind_of_day_or_date(day: str) -> str:
+    if day in get_args(_KindOfDay):
+        return day
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise PydanticCustomError("day", "no kind of day and no date") from error
+
+
+_KindOfDay = Literal["weekday", "weekend", "holiday"]
 _RelativePath = Annotated[str, AfterValidator(_inside_workspace)]
 
 
@@ -77,6 +91,7 @@ class Inputs(_Section):
     gazetteer: _RelativePath | None = None
     speed_profile: _RelativePath | None = None
     proposals: _RelativePath | None = None
+    shifts: _RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""
@@ -251,6 +266,45 @@ class Crews(_Section):
     busy_min: Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)] = 60.0
 
 
+class Shifts(_Section):
+    """Which day the plan stands for, and whether cover by hour is written where no crew has hours.
+
+    ``day`` is a kind of day or a date; a date takes its kind from the calendar of holidays.
+    """
+
+    day: Annotated[str, AfterValidator(_kind_of_day_or_date)] = "weekday"
+    by_hour: bool = False
+
+
+class RosterSettings(_Section):
+    """Which shifts a crew may work, what they cost, and what the roster must keep.
+
+    ``patterns`` are written as ``08:00-16:00``, one day's work of a crew each; left empty, every
+    shift of ``shift_hours`` that begins at ``every_hours`` is allowed. A crew is paid for at least
+    ``paid_hours`` a day; hours of the night cost ``night_factor`` times as much.
+    """
+
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    patterns: tuple[str, ...] = ()
+    shift_hours: tuple[Annotated[int, Field(ge=1, le=24)], ...] = (8, 12)
+    every_hours: Annotated[int, Field(ge=1, le=24)] = 2
+    least_crews: NonNegativeInt = 0
+    most_crews: NonNegativeInt | None = None
+    min_rest_h: Annotated[float, Field(ge=0, le=24)] = 11.0
+    paid_hours: Annotated[float, Field(ge=0, le=24)] = 0.0
+    hour_cost: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    night_factor: Annotated[float, Field(ge=0, le=100)] = 1.0
+    night_hours: tuple[_Hour, ...] = (22, 23, 0, 1, 2, 3, 4, 5)
+    crew_hours: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+
+
+class Season(_Section):
+    """The months of the rain season, and how many more calls it brings where no log says so."""
+
+    rain_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (5, 6, 7, 8, 9)
+    rain_factor: _Factor = 1.0
+
+
 class Costs(_Section):
     """What a change costs, in any one currency unit, to find the cheapest fix of a late estate."""
 
@@ -270,7 +324,8 @@ class Settings(_Section):
         What the workspace is called on screens and reports.
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
-    inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs
+    inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs, shifts,
+    roster, season
         The sections of ``workspace.toml``.
     """
 
@@ -287,10 +342,28 @@ class Settings(_Section):
     totals: Totals = Totals()
     crews: Crews = Crews()
     costs: Costs = Costs()
+    shifts: Shifts = Shifts()
+    roster: RosterSettings = RosterSettings()
+    season: Season = Season()
 
     def for_run(self) -> dict[str, Any]:
-        """Return the settings that decide a plan: everything but the language."""
-        return self.model_dump(mode="json", exclude={"language"})
+        """Return the settings that decide a plan: everything but the language.
+
+        Sections and inputs that came after the first edition are left out where nothing is asked
+        of them, so that a plan which does not use them keeps its hash.
+        """
+        asked = self.model_dump(mode="json", exclude={"language"})
+        for name in _LATER_SECTIONS:
+            if getattr(self, name) == type(self).model_fields[name].default:
+                del asked[name]
+        for name in _LATER_INPUTS:
+            if asked["inputs"][name] is None:
+                del asked["inputs"][name]
+        return asked
+
+
+_LATER_SECTIONS = ("shifts", "roster", "season")
+_LATER_INPUTS = ("shifts",)
 
 
 def read_settings(path: Path) -> Settings:
@@ -351,6 +424,7 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "first_step": ("sheets.first_step", None),
     "step_twice": ("sheets.step_twice", None),
     "no_weight": ("sheets.no_weight", None),
+    "day": ("hours.setting_day", None),
 }
 
 

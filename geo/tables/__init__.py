@@ -7,6 +7,7 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 
 from geo.tables.boundary import read_boundary
 from geo.tables.corrections import Cell
+from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.locking import only_writer
@@ -24,15 +25,21 @@ from geo.tables.reading import (
     read_headers,
     read_names,
     read_places,
+    read_shifts,
     read_stations,
     read_zones,
 )
 from geo.tables.writing import csv_text, guard_text, write_csv
 
 __all__ = [
+    "EVERY_DAY",
+    "HOLIDAY",
     "LIMITS",
     "SCORES",
+    "WEEKDAYS",
+    "WEEKEND",
     "Cell",
+    "Days",
     "Limits",
     "Origin",
     "Place",
@@ -46,12 +53,14 @@ __all__ = [
     "read_boundary",
     "read_calls",
     "read_candidates",
+    "read_days",
     "read_estates",
     "read_gates",
     "read_gazetteer",
     "read_headers",
     "read_names",
     "read_places",
+    "read_shifts",
     "read_stations",
     "read_zones",
     "totals_apart",

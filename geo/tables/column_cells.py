@@ -24,9 +24,16 @@ _UNREADABLE: Final = {
     Kind.POSITION: "tables.not_a_position",
     Kind.MOMENT: "tables.not_a_moment",
     Kind.CLOCK: "tables.not_hours",
+    Kind.DAYS: "tables.not_days",
 }
 # Guessing these would send a crew to a wrong place or a shut gate.
-_NEVER_LEFT_BLANK: Final = {Kind.LONGITUDE, Kind.LATITUDE, Kind.POSITION, Kind.CLOCK}
+_NEVER_LEFT_BLANK: Final = {
+    Kind.LONGITUDE,
+    Kind.LATITUDE,
+    Kind.POSITION,
+    Kind.CLOCK,
+    Kind.DAYS,
+}
 
 
 @dataclass(frozen=True, eq=False)

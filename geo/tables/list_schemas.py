@@ -19,6 +19,7 @@ __all__ = [
     "NAMES",
     "PLACES",
     "SCORES",
+    "SHIFTS",
     "STATIONS",
     "ZONES",
     "Column",
@@ -42,6 +43,7 @@ class Kind(Enum):
     STATUS = "status"
     MOMENT = "date and time"
     CLOCK = "time of day"
+    DAYS = "days"
 
 
 @dataclass(frozen=True)
@@ -316,6 +318,12 @@ STATIONS: Final = ListSchema(
             Kind.YEAR,
             _words("启用年份 启用时间 建站年份 成立年份 成立时间 开通年份 year_opened"),
         ),
+        Column(
+            "opens",
+            Kind.CLOCK,
+            _words("营业时间 值守时间 值班时间 服务时间 开始时间 开门时间 开放时间 hours open"),
+        ),
+        Column("closes", Kind.CLOCK, _words("结束时间 关门时间 关闭时间 下班时间 close")),
         _SOURCE,
         _REMARK,
     ),
@@ -418,6 +426,50 @@ CALLS: Final = ListSchema(
     numbered=True,
 )
 
+SHIFTS: Final = ListSchema(
+    "shifts",
+    (
+        Column(
+            "station_id",
+            Kind.ID,
+            _words("站点编号 站点编码 维修站编号 站点 维修站 站点名称 维修站名称 station id"),
+            required=True,
+            spans=True,
+        ),
+        Column(
+            "days",
+            Kind.DAYS,
+            _words("日期 日别 日期类型 适用日期 值班日期 班次日期 适用日 星期 day date dates"),
+        ),
+        Column(
+            "opens",
+            Kind.CLOCK,
+            _words(
+                "开始时间 上班时间 开始 起始时间 上岗时间 到岗时间 班次时间 时段 值班时间 start "
+                "starts begins from open hours"
+            ),
+        ),
+        Column(
+            "closes",
+            Kind.CLOCK,
+            _words("结束时间 下班时间 结束 终止时间 离岗时间 截止时间 end ends until to close"),
+        ),
+        Column(
+            "crews",
+            Kind.WHOLE,
+            _words("班组数 在岗班组 班组 在岗班组数 维修班组 队伍数 人员组数 units teams"),
+            default=1,
+        ),
+        Column(
+            "turnout_min",
+            Kind.NUMBER,
+            _words("出动时间 出动分钟 出动用时 出动时长 turnout turnout_minutes"),
+        ),
+        _REMARK,
+    ),
+    titles=_words("班次 排班 值班 shift"),
+)
+
 ZONES: Final = ListSchema(
     "zones",
     (
@@ -497,4 +549,4 @@ PLACES: Final = ListSchema(
     numbered=True,
 )
 
-LIST_SCHEMAS: Final = (ESTATES, STATIONS, CANDIDATES, GATES, CALLS, ZONES, GAZETTEER)
+LIST_SCHEMAS: Final = (ESTATES, STATIONS, CANDIDATES, GATES, CALLS, SHIFTS, ZONES, GAZETTEER)

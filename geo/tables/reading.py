@@ -26,6 +26,7 @@ from geo.tables.list_schemas import (
     GAZETTEER,
     NAMES,
     PLACES,
+    SHIFTS,
     STATIONS,
     ZONES,
     Kind,
@@ -37,6 +38,7 @@ from geo.tables.plausibility import question_calls, question_estates, question_g
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.sheets import Listing
+from geo.tables.shift_rows import question_hours, question_shifts
 from geo.tables.validation import validate
 from geo.tables.values import read_values
 
@@ -204,6 +206,16 @@ def read_calls(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
     return _read(path, CALLS, options)
 
 
+def read_shifts(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the shifts of the stations' crews; arguments and errors as :func:`read_estates`.
+
+    ``days`` holds :class:`~geo.tables.Days`, None for every day; ``opens`` and ``closes`` are hours
+    of the day as in :func:`read_gates`. Shifts of no length and shifts of one station that overlap
+    are faults.
+    """
+    return _read(path, SHIFTS, options)
+
+
 def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
     """Read the present plan: one row per estate with its zone; else as :func:`read_estates`."""
     return _read(path, ZONES, options)
@@ -262,6 +274,8 @@ _QUESTIONS: Final = {
     ESTATES: question_estates,
     GATES: question_gates,
     CALLS: question_calls,
+    STATIONS: question_hours,
+    SHIFTS: question_shifts,
 }
 
 
@@ -306,7 +320,11 @@ def _read_part(
         shown = ", ".join(match.unused)
         journal.notice("tables.columns_kept", file=listing.label, columns=shown)
     values = _with_extras(values, listing.cells[list(match.unused)])
-    return _without_shut_gates(values, origin, journal) if schema is GATES else (values, origin)
+    if schema is GATES:
+        return _without_shut_gates(values, origin, journal)
+    if "shut" in values:
+        values = _with_nobody_where_shut(values, origin, journal)
+    return values, origin
 
 
 def _with_shapes_only(match: HeaderMatch, listing: Listing, journal: Journal) -> HeaderMatch:
@@ -344,6 +362,14 @@ def _without_shut_gates(
     for index in np.flatnonzero(shut):
         journal.notice("tables.gate_shut", **origin.at(int(index), "opens"))
     return values[~shut].reset_index(drop=True), origin.take(~shut)
+
+
+def _with_nobody_where_shut(values: pd.DataFrame, origin: Origin, journal: Journal) -> pd.DataFrame:
+    """Count no crew where the hours of a station or a shift say that it is shut."""
+    shut = values.pop("shut").to_numpy(bool)
+    for index in np.flatnonzero(shut):
+        journal.notice("tables.shift_shut", **origin.at(int(index), "opens"))
+    return values.assign(crews=values["crews"].mask(shut, 0))
 
 
 def _with_extras(values: pd.DataFrame, extras: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,7 @@ _LARGEST_AREA_M2: Final = 20_000_000
 _MOST_CREWS: Final = 500
 _YEARS: Final = (1800, 2100)
 _LONGEST_RESPONSE_MIN: Final = 7 * 24 * 60
+_LONGEST_TURNOUT_MIN: Final = 24 * 60
 _HIGHEST_SCORE: Final = 100
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
@@ -37,6 +38,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "crews": (0, _MOST_CREWS),
     "built_year": _YEARS,
     "opened_year": _YEARS,
+    "turnout_min": (0, _LONGEST_TURNOUT_MIN),
     "response_min": (0, _LONGEST_RESPONSE_MIN),
     "cost": (0, float("inf")),
     "opens": (0, 24),

@@ -21,6 +21,7 @@ from geo.tables.cells import (
 )
 from geo.tables.column_cells import ColumnCells
 from geo.tables.datetimes import DAY_MIN, read_clock, read_hours, read_moment
+from geo.tables.days import read_days
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import Column, Kind, ListSchema
@@ -84,7 +85,7 @@ def _absent(column: Column, rows: int) -> Any:
         return pd.Series([column.default or ""] * rows, dtype="str")
     if column.kind is Kind.MOMENT:
         return pd.Series(pd.NaT, index=range(rows), dtype="datetime64[s]")
-    if column.kind in {Kind.POSITION, Kind.CLOCK}:
+    if column.kind in {Kind.POSITION, Kind.CLOCK, Kind.DAYS}:
         return pd.Series([None] * rows, dtype=object)
     return np.full(rows, np.nan if column.default is None else column.default)
 
@@ -252,6 +253,11 @@ def _read_moments(given: ColumnCells) -> "pd.Series[Any]":
     return pd.Series(given.spread(_read_each(given, read_moment), None, "datetime64[s]"))
 
 
+def _read_days(given: ColumnCells) -> "pd.Series[Any]":
+    days = [*_read_each(given, read_days), None]
+    return pd.Series([days[code] for code in given.codes], dtype=object)
+
+
 def _read_clocks(given: ColumnCells) -> "pd.Series[Any]":
     """Read times of day as hours, whole opening hours as pairs, a shut gate as ``"shut"``."""
     clocks = [*_read_each(given, _clock), None]
@@ -301,4 +307,5 @@ _READERS: Final[dict[Kind, Callable[[ColumnCells], Any]]] = {
     Kind.STATUS: _read_status,
     Kind.MOMENT: _read_moments,
     Kind.CLOCK: _read_clocks,
+    Kind.DAYS: _read_days,
 }
