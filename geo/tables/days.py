@@ -80,7 +80,8 @@ def read_days(cell: object) -> Days | None:
 
     Understood are every day, weekdays, weekends and public holidays in both languages, days of the
     week and ranges of them (周一至周五, 周一、三、五, Mon-Fri), dates with a year and ranges of
-    dates, and lists of all these. The whole week with nothing left out is every day, holidays included.
+    dates, and lists of all these. The whole week with nothing left out is every day, holidays
+    included.
 
     Parameters
     ----------
