@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
-from geo.search_clock import SearchClock
 from geo.siting.assign import lowest_covering, quickest
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
@@ -22,6 +21,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.max_cover import max_cover
 from geo.siting.plan import SitingPlan, solved_plan
+from geo.stop import Stop
 
 __all__ = ["best_covers", "best_medians", "cover_curve", "no_regret_sites", "probability_cover"]
 
@@ -75,7 +75,7 @@ def best_medians(
     """
     from geo.siting.median_search import search_medians
 
-    clock = SearchClock(check_time_limit(time_limit_s))
+    stop = Stop(check_time_limit(time_limit_s))
     matrix = check_minutes(minutes)
     weights = check_demand(demand, matrix.shape[1])
     count = check_count(p, matrix.shape[0])
@@ -86,7 +86,7 @@ def best_medians(
         cost,
         count,
         choice.fixed_positions,
-        clock,
+        stop,
         n_plans=_check_plans(k),
         seed=check_seed(seed),
     )
@@ -98,7 +98,7 @@ def best_medians(
             objective=value,
             bound=min(value, found.bound),
             exhausted=found.exhausted,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
         )
         for sites, value in zip(found.plans, found.values, strict=True)
     ]
@@ -146,7 +146,7 @@ def best_covers(
     """
     from geo.siting.median_search import search_medians
 
-    clock = SearchClock(check_time_limit(time_limit_s))
+    stop = Stop(check_time_limit(time_limit_s))
     matrix = check_covers(covers)
     weights = check_demand(demand, matrix.shape[1])
     count = check_count(p, matrix.shape[0])
@@ -158,7 +158,7 @@ def best_covers(
         cost,
         count,
         choice.fixed_positions,
-        clock,
+        stop,
         n_plans=_check_plans(k),
         seed=check_seed(seed),
     )
@@ -171,7 +171,7 @@ def best_covers(
             objective=total - value,
             bound=total - min(value, found.bound),
             exhausted=found.exhausted,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
         )
         for sites, value in zip(found.plans, found.values, strict=True)
     ]
@@ -216,7 +216,7 @@ def probability_cover(
     """
     from geo.siting.median_search import search_medians
 
-    clock = SearchClock(check_time_limit(time_limit_s))
+    stop = Stop(check_time_limit(time_limit_s))
     sure = check_minutes(p_on_time)
     if (sure > 1).any():
         raise SitingError("siting.not_a_share", name="p_on_time", value=float(sure.max()))
@@ -224,7 +224,7 @@ def probability_cover(
     count = check_count(p, sure.shape[0])
     choice = check_choice(fixed, forbidden, sure.shape[0], count)
     late = (1.0 - sure[choice.allowed]) * weights
-    found = search_medians(late, count, choice.fixed_positions, clock, seed=check_seed(seed))
+    found = search_medians(late, count, choice.fixed_positions, stop, seed=check_seed(seed))
     chosen = choice.allowed[found.plans[0]]
     best = sure[chosen].max(axis=0)
     assigned = np.where(best > 0, chosen[sure[chosen].argmax(axis=0)], -1)
@@ -235,7 +235,7 @@ def probability_cover(
         objective=float((weights * best).sum()),
         bound=float(weights.sum()) - found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )
 
 

@@ -7,9 +7,8 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from geo.errors import Notice, SitingError
-from geo.search_clock import SearchClock
 from geo.siting.assign import lowest_covering
-from geo.siting.cover_rows import merge_rows
+from geo.siting.cover_rows import add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_budget,
     check_choice,
@@ -18,9 +17,9 @@ from geo.siting.inputs import (
     check_demand,
     check_time_limit,
 )
-from geo.siting.mip import solve_program
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
-from geo.siting.program_builder import ProgramBuilder, add_covered_rows
+from geo.solver import ProgramBuilder, solve_program
+from geo.stop import Stop
 
 __all__ = ["budget_cover"]
 
@@ -72,7 +71,7 @@ def budget_cover(
     Khuller, Moss, Naor (1999), The budgeted maximum coverage problem, Information Processing
     Letters 70(1).
     """
-    clock = SearchClock(check_time_limit(time_limit_s))
+    stop = Stop(check_time_limit(time_limit_s))
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -95,7 +94,7 @@ def budget_cover(
         return infeasible_plan(
             "budget_cover",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             notes=[Notice("siting.budget_too_small", least=least, budget=most)],
         )
     rows = merge_rows(matrix, weights, choice.allowed)
@@ -110,10 +109,10 @@ def budget_cover(
         upper=most - float(closing.sum()),
     )
     add_covered_rows(builder, rows, opened, gain=rows.weight)
-    answer = solve_program(builder.build(maximise=True), clock)
+    answer = solve_program(builder.build(maximise=True), stop)
     sites = (
-        np.flatnonzero(answer.values[: rows.n_sites] > 0.5)
-        if answer.values.size
+        np.flatnonzero(answer.point[: rows.n_sites] > 0.5)
+        if answer.point.size
         else np.flatnonzero(must + (costs < closing)[choice.allowed])
     )
     chosen = choice.allowed[sites]
@@ -126,6 +125,6 @@ def budget_cover(
         objective=value,
         bound=max(value, min(answer.bound, float(rows.weight.sum()))),
         exhausted=answer.status == "optimal",
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), matrix[choice.allowed].indices),
     )

@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering
 from geo.siting.cover_rows import CoverRows, merge_rows
 from geo.siting.inputs import (
@@ -19,8 +18,9 @@ from geo.siting.inputs import (
     check_share,
     check_time_limit,
 )
-from geo.siting.mip import LinearProgram, solve_program
 from geo.siting.plan import SitingPlan, solved_plan
+from geo.solver import LinearProgram, solve_program
+from geo.stop import OnProgress, Stop
 
 __all__ = ["backup_cover", "mexclp"]
 
@@ -74,8 +74,8 @@ def backup_cover(
     Hogan, ReVelle (1986), Concepts and applications of backup coverage, Management Science 32.
     """
     levels = (1.0, check_share(backup_share, "backup_share"))
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
-    return _layered("backup_cover", covers, demand, p, levels, 1, fixed, forbidden, clock)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    return _layered("backup_cover", covers, demand, p, levels, 1, fixed, forbidden, stop)
 
 
 def mexclp(
@@ -128,12 +128,12 @@ def mexclp(
     Daskin (1983), A maximum expected covering location model, Transportation Science 17.
     """
     busy = check_share(busy_share, "busy_share")
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_covers(covers)
     crews = check_count(p, max(1, matrix.shape[0]) * MOST_CREWS)
     levels = tuple((1.0 - busy) * busy**k for k in range(crews))
     most = crews if stacking else 1
-    return _layered("mexclp", matrix, demand, p, levels, most, fixed, forbidden, clock)
+    return _layered("mexclp", matrix, demand, p, levels, most, fixed, forbidden, stop)
 
 
 def _layered(
@@ -145,7 +145,7 @@ def _layered(
     most_per_site: int,
     fixed: Iterable[int],
     forbidden: Iterable[int],
-    clock: SearchClock,
+    stop: Stop,
 ) -> SitingPlan:
     """Maximise sum(demand × (levels[0] + … + levels[covering stations - 1]))."""
     matrix = check_covers(covers)
@@ -160,9 +160,9 @@ def _layered(
     rows = merge_rows(matrix, weights, choice.allowed)
     used = [level for level in levels if level > 0.0]
     program = _program(rows, count, used, most_per_site, choice.fixed_positions)
-    answer = solve_program(program, clock)
-    if answer.values.size:
-        stations = np.rint(answer.values[: rows.n_sites]).astype(np.int64)
+    answer = solve_program(program, stop)
+    if answer.point.size:
+        stations = np.rint(answer.point[: rows.n_sites]).astype(np.int64)
     else:
         stations = np.zeros(rows.n_sites, dtype=np.int64)
         stations[choice.fixed_positions] = 1
@@ -181,7 +181,7 @@ def _layered(
         objective=value,
         bound=max(value, min(most, answer.bound)),
         exhausted=answer.status == "optimal",
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), np.unique(matrix[choice.allowed].indices)),
     )
     return plan if most_per_site == 1 else replace(plan, chosen=chosen)

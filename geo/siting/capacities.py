@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import Notice
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering, quickest
 from geo.siting.inputs import (
     SiteChoice,
@@ -23,6 +22,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
+from geo.stop import OnProgress, Stop
 
 if TYPE_CHECKING:
     from geo.siting.capacity_kernels import Assignment
@@ -86,7 +86,7 @@ def capacitated_median(
     from geo.siting.capacity_kernels import Assignment
     from geo.siting.capacity_search import search_assignment
 
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -109,7 +109,7 @@ def capacitated_median(
         return infeasible_plan(
             "capacitated_median",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=blocked,
             notes=[reason],
         )
@@ -122,19 +122,19 @@ def capacitated_median(
             objective=0.0,
             bound=0.0,
             exhausted=True,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
         )
-    found = search_assignment(problem, count, choice.fixed_positions, clock, seed=seed)
+    found = search_assignment(problem, count, choice.fixed_positions, stop, seed=seed)
     if found.sites is None and found.exhausted:
         return infeasible_plan(
             "capacitated_median",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             notes=[Notice("siting.capacities_do_not_fit", p=count)],
         )
     if found.sites is None:
         return unknown_plan(
-            "capacitated_median", n_estates=n_estates, bound=found.bound, seconds=clock.elapsed_s
+            "capacitated_median", n_estates=n_estates, bound=found.bound, seconds=stop.elapsed_s
         )
     chosen = choice.allowed[found.sites]
     assigned = quickest(matrix, chosen)
@@ -146,7 +146,7 @@ def capacitated_median(
         objective=found.value,
         bound=found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )
 
 
@@ -208,7 +208,7 @@ def capacitated_cover(
     ----------
     Current, Storbeck (1988), Capacitated covering models, Environment and Planning B 15(2).
     """
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -218,7 +218,7 @@ def capacitated_cover(
     seed = check_seed(seed)
     reachable = np.unique(matrix[choice.allowed].indices).astype(np.int64)
     needed = reachable[weights[reachable] > 0]
-    found = _serve_the_most(matrix, weights, needed, most, count, choice, clock, seed)
+    found = _serve_the_most(matrix, weights, needed, most, count, choice, stop, seed)
     chosen = choice.first(count) if found.sites is None else found.sites
     # without demand an estate takes no capacity: any chosen station that covers it will do
     assigned = np.where(weights > 0, -1, lowest_covering(matrix, chosen))
@@ -230,7 +230,7 @@ def capacitated_cover(
         objective=found.value,
         bound=found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), reachable),
     )
 
@@ -242,7 +242,7 @@ def _serve_the_most(
     most: NDArray[np.float64],
     p: int,
     choice: SiteChoice,
-    clock: SearchClock,
+    stop: Stop,
     seed: int,
 ) -> "AssignmentResult":
     """Search with one more site, always open: nobody. It serves anyone at the cost of a demand.
@@ -265,7 +265,7 @@ def _serve_the_most(
         ),
         p + 1,
         np.append(choice.fixed_positions, nobody),
-        clock,
+        stop,
         # at these prices the bound is what the capacities add up to
         price=wanted,
         seed=seed,

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
 from geo.siting.capacity_kernels import (
     Assignment,
     improve_plan,
@@ -22,11 +21,11 @@ from geo.siting.capacity_kernels import (
     wander,
 )
 from geo.siting.median_search import search_medians
-from geo.siting.mip import solve_program
-from geo.siting.program_builder import ProgramBuilder
 from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import CLOSED, FREE, OPEN, PRUNED, AscentRule, new_ascent
 from geo.siting.served_costs import served_costs
+from geo.solver import ProgramBuilder, solve_program
+from geo.stop import Stop
 
 __all__ = ["AssignmentResult", "search_assignment"]
 
@@ -35,7 +34,7 @@ _NODE_RULE = AscentRule(smoothing=0.15, patience=15, shrinking=0.8)
 _ROOT_CHUNKS, _ROOT_CHUNK, _NODE_STEPS, _LEAF_STEPS = 20, 100, 60, 400
 
 _WORK_PER_CALL = 50_000_000
-"""Pairs that a compiled call may look at before the clock is asked again."""
+"""Pairs that a compiled call may look at before the stop is asked again."""
 
 _FIRST_TRIES, _NODE_TRIES, _PROMISING = 300, 3, 1.01
 """Random replacements at the root, and at nodes whose plan is within 1 % of the best."""
@@ -89,7 +88,7 @@ def search_assignment(
     problem: Assignment,
     p: int,
     must: NDArray[np.int64],
-    clock: SearchClock,
+    stop: Stop,
     *,
     price: NDArray[np.float64] | None = None,
     seed: int = 0,
@@ -104,7 +103,7 @@ def search_assignment(
         Sites to choose.
     must : ndarray of int64
         Sites that every plan holds.
-    clock : SearchClock
+    stop : Stop
         Stops the search and hears its progress.
     price : ndarray of float64, shape (n_estates,), optional
         Prices that the relaxation begins with; by default each estate's cost at the second
@@ -117,7 +116,7 @@ def search_assignment(
     AssignmentResult
         The plan with the proof.
     """
-    return _AssignmentSearch(problem, p, must, clock, seed, price).run()
+    return _AssignmentSearch(problem, p, must, stop, seed, price).run()
 
 
 @dataclass(eq=False)
@@ -127,7 +126,7 @@ class _AssignmentSearch:
     given: Assignment
     p: int
     must: NDArray[np.int64]
-    clock: SearchClock
+    stop: Stop
     seed: int
     first_price: NDArray[np.float64] | None
     value: float = field(default=np.inf, init=False)
@@ -161,7 +160,7 @@ class _AssignmentSearch:
         if root is not None:
             self._push(root)
         visited = 0
-        while self.waiting and not self.clock.must_stop:
+        while self.waiting and not self.stop.must_stop:
             node = heapq.heappop(self.waiting)
             self._raise_bound(node.bound)
             if node.bound < self.prune_at and not self._is_closed(node):
@@ -180,7 +179,7 @@ class _AssignmentSearch:
         )
 
     def _first_sites(self) -> NDArray[np.int64]:
-        part = self.clock.part(_MEDIAN_SHARE * self.clock.remaining_s)
+        part = self.stop.part(_MEDIAN_SHARE * self.stop.remaining_s)
         found = search_medians(
             self.problem.cost, self.p, self.must, part, node_limit=_MEDIAN_NODES, seed=self.seed
         )
@@ -190,7 +189,7 @@ class _AssignmentSearch:
 
     def _raise_bound(self, bound: float) -> None:
         self.bound = max(self.bound, min(bound, self.value))
-        self.clock.report(self.value if self.sites is not None else np.nan, self.bound)
+        self.stop.report(self.value if self.sites is not None else np.nan, self.bound)
 
     def _fixed_first(self, sites: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return positions in the present problem, those that must stay in front."""
@@ -214,7 +213,7 @@ class _AssignmentSearch:
     def _wander_from_best(self) -> None:
         """Improve the best plan for as long as that succeeds."""
         before = np.inf
-        while self.sites is not None and self.value < before and not self.clock.must_stop:
+        while self.sites is not None and self.value < before and not self.stop.must_stop:
             before = self.value
             plan = self._fixed_first(np.searchsorted(self.names, self.sites))
             position = np.empty(self.names.size, dtype=np.int64)
@@ -228,7 +227,7 @@ class _AssignmentSearch:
         """Improve a plan by random replacements."""
         likely = np.arange(self.names.size)
         for _ in range(0, tries, self._tries(tries)):
-            if self.clock.must_stop:
+            if self.stop.must_stop:
                 break
             value = wander(
                 self.problem,
@@ -253,7 +252,7 @@ class _AssignmentSearch:
             self.value = value
             self.sites = np.sort(self.names[plan])
             self.site_of_estate = self.names[plan[serving]]
-            self.clock.report(self.value, self.bound)
+            self.stop.report(self.value, self.bound)
 
     def _relax_root(self, sites: NDArray[np.int64]) -> _Node | None:
         """Raise the bound and improve the relaxed plans; drop the sites that are ruled out."""
@@ -281,7 +280,7 @@ class _AssignmentSearch:
             stalled = stalled + 1 if bound <= self.bound * (1.0 + 1e-5) else 0
             self._raise_bound(bound)
             self._improve(state.relaxed, _NODE_TRIES)
-            if end or stalled == _STALLED_CHUNKS or self.clock.must_stop:
+            if end or stalled == _STALLED_CHUNKS or self.stop.must_stop:
                 break
         kept = decided != CLOSED
         self.problem = self.problem._replace(
@@ -365,13 +364,13 @@ class _AssignmentSearch:
         )
         answer = solve_program(
             builder.build(),
-            self.clock,
+            self.stop,
             random_seed=self.seed,
             mip_feasibility_tolerance=1e-9,
             primal_feasibility_tolerance=1e-9,
         )
-        if answer.values.size:
-            used = answer.values > 0.5
+        if answer.point.size:
+            used = answer.point > 0.5
             serving = np.zeros(among.demand.size, dtype=np.int64)
             serving[estate[used]] = site[used]
             self._keep(plan, serving)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo.search_clock import SearchClock
 from geo.siting.assign import filled_up
 from geo.siting.cover_rows import merge_rows
 from geo.siting.set_search import CoverResult, search_cover
+from geo.stop import Stop
 
 __all__ = ["RadiusResult", "search_radius"]
 
@@ -37,7 +37,7 @@ def search_radius(
     minutes: NDArray[np.float64],
     p: int,
     must: NDArray[np.int64],
-    clock: SearchClock,
+    stop: Stop,
     *,
     seed: int = 0,
 ) -> RadiusResult:
@@ -51,7 +51,7 @@ def search_radius(
         Sites to choose.
     must : ndarray of int64
         Sites that every plan holds.
-    clock : SearchClock
+    stop : Stop
         Stops the search and hears its progress.
     seed : int
         Seed of the local search.
@@ -73,15 +73,15 @@ def search_radius(
     best: NDArray[np.int64] | None = None
     low, high = 0, radii.size
     while low < high:
-        if clock.must_stop:
+        if stop.must_stop:
             return RadiusResult(best, float(radii[low]), exhausted=False)
         middle = radii.size - 1 if best is None else (low + high) // 2
-        found = _cover_within(minutes, float(radii[middle]), p, must, clock, seed)
+        found = _cover_within(minutes, float(radii[middle]), p, must, stop, seed)
         if found.value <= p:
             best = filled_up(found.sites, n, p)
             reached = minutes[best].min(axis=0).max(initial=0.0)
             high = int(np.searchsorted(radii, reached))
-            clock.report(float(reached), float(radii[low]))
+            stop.report(float(reached), float(radii[low]))
         elif found.exhausted or found.bound > p:
             low = middle + 1
         else:
@@ -95,9 +95,9 @@ def _cover_within(
     radius: float,
     p: int,
     must: NDArray[np.int64],
-    clock: SearchClock,
+    stop: Stop,
     seed: int,
 ) -> CoverResult:
     n, m = minutes.shape
     rows = merge_rows(sparse.csr_array(minutes <= radius), np.ones(m), np.arange(n))
-    return search_cover(rows.net, np.ones(n), must, clock, wanted=p + 1, goal=p, seed=seed)
+    return search_cover(rows.net, np.ones(n), must, stop, wanted=p + 1, goal=p, seed=seed)

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-__all__ = ["CoverRows", "Incidence", "equal_rows", "incidence", "merge_rows"]
+from geo.solver import ProgramBuilder
+
+__all__ = [
+    "CoverRows",
+    "Incidence",
+    "add_covered_rows",
+    "equal_rows",
+    "incidence",
+    "merge_rows",
+]
 
 
 class Incidence(NamedTuple):
@@ -197,3 +206,35 @@ def incidence(
         site_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         site_rows=rows[order],
     )
+
+
+def add_covered_rows(
+    builder: ProgramBuilder, rows: CoverRows, opened: NDArray[np.int64], *, gain: ArrayLike
+) -> NDArray[np.int64]:
+    """Add one column per merged row that is at most 1 and at most the open sites that cover it.
+
+    Parameters
+    ----------
+    builder : ProgramBuilder
+        Program in the making.
+    rows : CoverRows
+        Who covers whom.
+    opened : ndarray of int64, shape (n_sites,)
+        Columns of the sites.
+    gain : array_like, shape (n_rows,) or scalar
+        What covering a row adds to an objective that is maximised.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_rows,)
+        The columns.
+    """
+    covered = builder.add_columns(rows.n_rows, cost=gain)
+    sites_of = rows.by_row.tocoo()
+    builder.add_rows(
+        rows.n_rows,
+        [(sites_of.row, opened[sites_of.col], 1.0), (np.arange(rows.n_rows), covered, -1.0)],
+        lower=0.0,
+        upper=np.inf,
+    )
+    return covered

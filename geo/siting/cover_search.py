@@ -12,7 +12,6 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
 from geo.siting.cover_kernels import (
     add_greedily,
     anneal,
@@ -35,6 +34,7 @@ from geo.siting.relaxation_kernels import (
     AscentRule,
     new_ascent,
 )
+from geo.stop import Stop
 
 __all__ = ["MaxCoverResult", "search_max_cover"]
 
@@ -43,7 +43,7 @@ _NODE_RULE = AscentRule(smoothing=0.3, patience=20, shrinking=0.9)
 _ROOT_STEPS, _NODE_STEPS = 6000, 250
 
 _WORK_PER_CALL = 100_000_000
-"""Entries a compiled call may look at before the clock is asked again."""
+"""Entries a compiled call may look at before the stop is asked again."""
 
 _MOVES_PER_CALL = 500_000
 
@@ -150,7 +150,7 @@ def search_max_cover(
     weight: NDArray[np.float64],
     p: int,
     must: NDArray[np.int64],
-    clock: SearchClock,
+    stop: Stop,
     *,
     node_limit: int | None = None,
     seed: int = 0,
@@ -167,7 +167,7 @@ def search_max_cover(
         Sites to choose.
     must : ndarray of int64
         Sites that every plan holds.
-    clock : SearchClock
+    stop : Stop
         Stops the search and hears its progress.
     node_limit : int, optional
         Branch-and-bound nodes after which to stop.
@@ -179,7 +179,7 @@ def search_max_cover(
     MaxCoverResult
         The sites with the proof.
     """
-    return _MaxCoverSearch(net, weight, p, must, clock, seed).run(node_limit)
+    return _MaxCoverSearch(net, weight, p, must, stop, seed).run(node_limit)
 
 
 @dataclass(eq=False)
@@ -190,7 +190,7 @@ class _MaxCoverSearch:
     weight: NDArray[np.float64]
     p: int
     must: NDArray[np.int64]
-    clock: SearchClock
+    stop: Stop
     seed: int
     value: float = field(default=np.inf, init=False)
     bound: float = field(default=0.0, init=False)
@@ -235,13 +235,13 @@ class _MaxCoverSearch:
         )
 
     def _must_stop(self, node_limit: int | None) -> bool:
-        return self.clock.must_stop or (node_limit is not None and self.nodes >= node_limit)
+        return self.stop.must_stop or (node_limit is not None and self.nodes >= node_limit)
 
     def _keep(self, sites: NDArray[np.int64]) -> None:
         value = float(uncovered_weight(self.net, self.weight, sites))
         if value < self.value:
             self.value, self.sites = value, sites.copy()
-            self.clock.report(self.value, self.bound)
+            self.stop.report(self.value, self.bound)
 
     def _root_problem(self, n: int) -> tuple[_Problem, NDArray[np.float64]]:
         everything = _Problem(
@@ -253,7 +253,7 @@ class _MaxCoverSearch:
 
     def _anneal(self, problem: _Problem, moves: int) -> None:
         """Anneal from a greedy plan of the problem, then swap; keep what is better."""
-        if problem.p in (0, problem.names.size) or self.clock.must_stop:
+        if problem.p in (0, problem.names.size) or self.stop.must_stop:
             return
         net, weight = problem.net, problem.weight
         chosen = add_greedily(net, weight, problem.p, np.empty(0, dtype=np.int64))
@@ -263,12 +263,12 @@ class _MaxCoverSearch:
         heat = max(0.03 * covering.value[0] / problem.p, 1e-300)
         cooling = 0.2 ** (1.0 / moves)
         for begin in range(0, moves, _MOVES_PER_CALL):
-            if self.clock.must_stop:
+            if self.stop.must_stop:
                 break
             batch = min(_MOVES_PER_CALL, moves - begin)
             heat = anneal(net, weight, overlap, covering, 0, batch, heat, cooling, random)
         polished = new_covering(net, weight, covering.best)
-        while swap_sites(net, weight, polished, 0, 200) and not self.clock.must_stop:
+        while swap_sites(net, weight, polished, 0, 200) and not self.stop.must_stop:
             pass
         self._keep(problem.plan(covering.best))
         self._keep(problem.plan(polished.chosen))
@@ -297,7 +297,7 @@ class _MaxCoverSearch:
             self._keep(problem.plan(state.relaxed))
             if self.bound >= self.prune_at:
                 return True, _Node(problem, decided, price, self.bound), problem
-            if end in (COMPLETE, CONVERGED) or self.clock.must_stop:
+            if end in (COMPLETE, CONVERGED) or self.stop.must_stop:
                 break
         core = self._core(problem, decided, state)
         return False, _Node(problem, decided, state.best_price, self.bound), core
@@ -305,7 +305,7 @@ class _MaxCoverSearch:
     def _lift(self, bound: float) -> None:
         rounded = float(np.ceil(bound - 1e-6)) if self.whole and np.isfinite(bound) else bound
         self.bound = min(max(self.bound, rounded), self.value)
-        self.clock.report(self.value, self.bound)
+        self.stop.report(self.value, self.bound)
 
     def _core(self, problem: _Problem, decided: NDArray[np.int8], state: Ascent) -> _Problem:
         """Return the problem over the sites whose reduced cost is most promising."""
@@ -329,7 +329,7 @@ class _MaxCoverSearch:
         while self.waiting and self.nodes < last and not self._must_stop(node_limit):
             self._lift(self.waiting[0][0])
             node: _Node | None = heapq.heappop(self.waiting)[2]
-            while node is not None and not self.clock.must_stop:
+            while node is not None and not self.stop.must_stop:
                 node = self._expand(node)
             if node is not None:
                 self._push(node)

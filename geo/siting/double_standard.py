@@ -8,9 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import Notice, SitingError
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering
-from geo.siting.cover_rows import CoverRows, merge_rows
+from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -19,10 +18,10 @@ from geo.siting.inputs import (
     check_share,
     check_time_limit,
 )
-from geo.siting.mip import ProgramAnswer, solve_program
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
-from geo.siting.program_builder import ProgramBuilder, add_covered_rows
 from geo.siting.reasons import estates_nobody_reaches
+from geo.solver import ProgramAnswer, ProgramBuilder, solve_program
+from geo.stop import OnProgress, Stop
 
 __all__ = ["double_standard"]
 
@@ -83,7 +82,7 @@ def double_standard(
     Gendreau, Laporte, Semet (1997), Solving an ambulance location model by tabu search, Location
     Science 5(2).
     """
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     near, far = check_covers(covers_near), check_covers(covers_far)
     if near.shape != far.shape:
         raise SitingError("siting.near_far_shape", found=far.shape, wanted=near.shape)
@@ -102,7 +101,7 @@ def double_standard(
         return infeasible_plan(
             "double_standard",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=unreached,
             notes=[estates_nobody_reaches(unreached)],
         )
@@ -116,19 +115,19 @@ def double_standard(
         most_per_site=most,
     )
     wanted = share * float(weights.sum())
-    answer = crews.twice_covered(wanted, clock)
+    answer = crews.twice_covered(wanted, stop)
     if answer.status == "infeasible":
         return infeasible_plan(
             "double_standard",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
-            notes=[crews.why_not(float(weights.sum()), clock)],
+            seconds=stop.elapsed_s,
+            notes=[crews.why_not(float(weights.sum()), stop)],
         )
-    if not answer.values.size:
+    if not answer.point.size:
         return unknown_plan(
-            "double_standard", n_estates=n_estates, bound=answer.bound, seconds=clock.elapsed_s
+            "double_standard", n_estates=n_estates, bound=answer.bound, seconds=stop.elapsed_s
         )
-    stations = np.rint(answer.values[: choice.allowed.size]).astype(np.int64)
+    stations = np.rint(answer.point[: choice.allowed.size]).astype(np.int64)
     chosen = np.unique(np.repeat(choice.allowed, stations))
     by_near = lowest_covering(near, chosen)
     times = crews.near.by_row @ stations
@@ -140,7 +139,7 @@ def double_standard(
         objective=value,
         bound=max(value, min(answer.bound, float(crews.near.weight.sum()))),
         exhausted=answer.status == "optimal",
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )
     return replace(plan, chosen=np.repeat(choice.allowed, stations))
 
@@ -175,7 +174,7 @@ class _Crews:
         )
         return builder, crews
 
-    def twice_covered(self, wanted: float, clock: SearchClock) -> ProgramAnswer:
+    def twice_covered(self, wanted: float, stop: Stop) -> ProgramAnswer:
         """Maximise the demand with two crews near while `wanted` has one."""
         builder, crews = self._started()
         near = self.near
@@ -194,13 +193,13 @@ class _Crews:
             near.n_rows, [(row, once, 1.0), (row, twice, -1.0)], lower=0.0, upper=np.inf
         )
         builder.add_rows(1, [(0, once, near.weight)], lower=wanted * (1.0 - 1e-9), upper=np.inf)
-        return solve_program(builder.build(maximise=True), clock)
+        return solve_program(builder.build(maximise=True), stop)
 
-    def why_not(self, total: float, clock: SearchClock) -> Notice:
+    def why_not(self, total: float, stop: Stop) -> Notice:
         """Return the largest near share that these crews can keep, or that nothing helps."""
         builder, crews = self._started()
         add_covered_rows(builder, self.near, crews, gain=self.near.weight)
-        answer = solve_program(builder.build(maximise=True), clock)
+        answer = solve_program(builder.build(maximise=True), stop)
         if answer.status == "infeasible":
             return Notice("siting.too_few_stations_to_reach_all", p=self.p)
         if answer.status != "optimal":

@@ -5,10 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
 from geo.siting.front_kernels import Pending, TwoAims, branch_within, relax_within
 from geo.siting.median_search import search_medians
-from geo.siting.plan import relative_gap
 from geo.siting.relaxation_kernels import (
     CLOSED,
     CONVERGED,
@@ -19,6 +17,8 @@ from geo.siting.relaxation_kernels import (
     new_ascent,
 )
 from geo.siting.served_costs import served_costs
+from geo.solver import relative_gap
+from geo.stop import Stop
 
 __all__ = ["Cheapest", "Front", "Point", "cheapest", "quickest_within", "widest"]
 
@@ -27,7 +27,7 @@ _NODE_RULE = AscentRule(smoothing=0.3, patience=10, shrinking=0.7)
 _ROOT_CHUNKS, _ROOT_CHUNK, _NODE_STEPS = 10, 40, 40
 
 _WORK_PER_CALL = 50_000_000
-"""Costs that a compiled call may look at before the clock is asked again."""
+"""Costs that a compiled call may look at before the stop is asked again."""
 
 
 class Point(NamedTuple):
@@ -80,7 +80,7 @@ class Cheapest(NamedTuple):
     gap: float
 
 
-def cheapest(front: Front, p: int, weight: float, clock: SearchClock) -> Cheapest | None:
+def cheapest(front: Front, p: int, weight: float, stop: Stop) -> Cheapest | None:
     """Return the plan of least minutes + weight × late demand, None where none was found.
 
     Parameters
@@ -91,7 +91,7 @@ def cheapest(front: Front, p: int, weight: float, clock: SearchClock) -> Cheapes
         Sites to choose.
     weight : float
         Minutes per unit of late demand.
-    clock : SearchClock
+    stop : Stop
         Stops the search.
 
     Returns
@@ -99,10 +99,10 @@ def cheapest(front: Front, p: int, weight: float, clock: SearchClock) -> Cheapes
     Cheapest or None
         Gap 0 where the plan is proven best.
     """
-    return _least(front, p, front.minutes + weight * front.late, clock)
+    return _least(front, p, front.minutes + weight * front.late, stop)
 
 
-def widest(front: Front, p: int, clock: SearchClock) -> Cheapest | None:
+def widest(front: Front, p: int, stop: Stop) -> Cheapest | None:
     """Return a plan of least late demand among those that reach everybody.
 
     Parameters
@@ -111,7 +111,7 @@ def widest(front: Front, p: int, clock: SearchClock) -> Cheapest | None:
         The two aims.
     p : int
         Sites to choose.
-    clock : SearchClock
+    stop : Stop
         Stops the search.
 
     Returns
@@ -119,11 +119,11 @@ def widest(front: Front, p: int, clock: SearchClock) -> Cheapest | None:
     Cheapest or None
         Gap 0 where the late demand is proven least; the minutes are those of any such plan.
     """
-    return _least(front, p, np.where(np.isfinite(front.minutes), front.late, np.inf), clock)
+    return _least(front, p, np.where(np.isfinite(front.minutes), front.late, np.inf), stop)
 
 
-def _least(front: Front, p: int, cost: NDArray[np.float64], clock: SearchClock) -> Cheapest | None:
-    found = search_medians(np.ascontiguousarray(cost), p, front.fixed, clock, seed=front.seed)
+def _least(front: Front, p: int, cost: NDArray[np.float64], stop: Stop) -> Cheapest | None:
+    found = search_medians(np.ascontiguousarray(cost), p, front.fixed, stop, seed=front.seed)
     if not len(found.plans):
         return None
     gap = 0.0 if found.exhausted else relative_gap(float(found.values[0]), found.bound)
@@ -131,7 +131,7 @@ def _least(front: Front, p: int, cost: NDArray[np.float64], clock: SearchClock) 
 
 
 def quickest_within(
-    front: Front, p: int, left: Point, right: Point, clock: SearchClock
+    front: Front, p: int, left: Point, right: Point, stop: Stop
 ) -> tuple[Point, float]:
     """Return the quickest plan that leaves less demand late than `left` does.
 
@@ -145,7 +145,7 @@ def quickest_within(
         A plan with more late demand.
     right : Point
         Such a plan, to begin with.
-    clock : SearchClock
+    stop : Stop
         Stops the search.
 
     Returns
@@ -187,13 +187,13 @@ def quickest_within(
         )
         if end == PRUNED:
             return right, 0.0
-        if end == CONVERGED or clock.must_stop:
+        if end == CONVERGED or stop.must_stop:
             break
     names = np.flatnonzero(decided != CLOSED)
     aims = _sorted_aims(served.cost, front.late, names)
     pending = _pending(decided[names], state, bound)
     plan, value, n_pending = np.zeros(p, dtype=np.int64), right.minutes, 1
-    while n_pending and not clock.must_stop:
+    while n_pending and not stop.must_stop:
         n_pending, value = branch_within(
             aims,
             most_late,

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
@@ -18,6 +17,7 @@ from geo.siting.inputs import (
     check_time_limit,
 )
 from geo.siting.plan import SitingPlan, solved_plan
+from geo.stop import OnProgress, Stop
 
 __all__ = ["max_cover"]
 
@@ -70,7 +70,7 @@ def max_cover(
     """
     from geo.siting.cover_search import search_max_cover
 
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -78,7 +78,7 @@ def max_cover(
     choice = check_choice(fixed, forbidden, n_candidates, count)
     seed = check_seed(seed)
     rows = merge_rows(matrix, weights, choice.allowed)
-    found = search_max_cover(rows.net, rows.weight, count, choice.fixed_positions, clock, seed=seed)
+    found = search_max_cover(rows.net, rows.weight, count, choice.fixed_positions, stop, seed=seed)
     chosen = choice.allowed[found.sites]
     assigned = lowest_covering(matrix, chosen)
     return solved_plan(
@@ -88,7 +88,7 @@ def max_cover(
         objective=float(weights[assigned >= 0].sum()),
         bound=float(rows.weight.sum()) - found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=np.flatnonzero(_times_covered(matrix, choice.allowed) == 0),
     )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
 from geo.siting.median_kernels import (
     NearestSites,
     Waiting,
@@ -28,6 +27,7 @@ from geo.siting.relaxation_kernels import (
     new_ascent,
 )
 from geo.siting.served_costs import served_costs
+from geo.stop import Stop
 
 __all__ = ["MedianResult", "search_medians"]
 
@@ -41,7 +41,7 @@ _NODE_STEPS = 60
 """Steps of the relaxation at a node below the root."""
 
 _WORK_PER_CALL = 50_000_000
-"""List entries a compiled call may look at before the clock is asked again."""
+"""List entries a compiled call may look at before the stop is asked again."""
 
 _ROOT_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
 _NODE_RULE = AscentRule(smoothing=0.5, patience=12, shrinking=0.8)
@@ -101,16 +101,14 @@ class _Instance:
         )
 
 
-def _nearest_sites(
-    cost: NDArray[np.float64], length: int, clock: SearchClock
-) -> NearestSites | None:
-    """Return the `length` nearest sites of every estate, None when the clock stops the work."""
+def _nearest_sites(cost: NDArray[np.float64], length: int, stop: Stop) -> NearestSites | None:
+    """Return the `length` nearest sites of every estate, None when the stop stops the work."""
     n, m = cost.shape
     block = max(1, 2_000_000 // max(n, 1))
     sites, costs, counts, known = [], [], [], []
     for begin in range(0, m, block):
         by_estate = np.ascontiguousarray(cost[:, begin : begin + block].T)
-        if clock.must_stop:
+        if stop.must_stop:
             return None
         if length < n:
             nearest = np.argpartition(by_estate, length, axis=1)[:, : length + 1]
@@ -139,7 +137,7 @@ def search_medians(
     cost: NDArray[np.float64],
     p: int,
     must: NDArray[np.int64],
-    clock: SearchClock,
+    stop: Stop,
     *,
     n_plans: int = 1,
     ceiling: float = np.inf,
@@ -157,7 +155,7 @@ def search_medians(
         Sites to choose.
     must : ndarray of int64
         Sites that every plan holds.
-    clock : SearchClock
+    stop : Stop
         Stops the search and hears its progress.
     n_plans : int
         How many of the best distinct plans to find.
@@ -175,7 +173,7 @@ def search_medians(
     MedianResult
         The plans with the proof.
     """
-    search = _MedianSearch(cost, p, must, clock, n_plans, ceiling, seed)
+    search = _MedianSearch(cost, p, must, stop, n_plans, ceiling, seed)
     return search.run(start, node_limit)
 
 
@@ -187,12 +185,12 @@ class _MedianSearch:
         cost: NDArray[np.float64],
         p: int,
         must: NDArray[np.int64],
-        clock: SearchClock,
+        stop: Stop,
         n_plans: int,
         ceiling: float,
         seed: int,
     ) -> None:
-        self.p, self.must, self.clock, self.seed = p, must, clock, seed
+        self.p, self.must, self.stop, self.seed = p, must, stop, seed
         served = served_costs(cost)
         self.cost, self.resolution = served.cost, served.resolution
         # an estate left unserved costs more than any plan that serves all
@@ -211,7 +209,7 @@ class _MedianSearch:
         best = self._greedy()
         self._offer(best, float(self.cost[best].min(axis=0).sum()))
         served = np.where(self.cost < self.ceiling, self.cost, np.inf)
-        near = _nearest_sites(served, max(64, -(-8 * n // self.p)), self.clock)
+        near = _nearest_sites(served, max(64, -(-8 * n // self.p)), self.stop)
         if near is None:
             return self._result(exhausted=False)
         whole = _Instance(self.cost, near, np.arange(n))
@@ -221,7 +219,7 @@ class _MedianSearch:
             if self._improve(whole, given) < self.cost[best].min(axis=0).sum():
                 best = given
         instance, decided, price, done = self._relax_root(whole, best)
-        if not done and not self.clock.must_stop:
+        if not done and not self.stop.must_stop:
             done = self._branch(instance, decided, price, node_limit)
         return self._result(exhausted=done)
 
@@ -246,7 +244,7 @@ class _MedianSearch:
     def _offer(self, plan: NDArray[np.int64], value: float) -> None:
         self.held = offer(value, plan, self.pool, self.pool_value, self.held, self.ceiling)
         if self.held:
-            self.clock.report(float(self.pool_value[0]), self.bound)
+            self.stop.report(float(self.pool_value[0]), self.bound)
 
     def _greedy(self) -> NDArray[np.int64]:
         """Add the site that saves most, p times; fill up by number when time is out."""
@@ -257,7 +255,7 @@ class _MedianSearch:
         for position in range(self.p):
             if position < self.must.size:
                 site = int(self.must[position])
-            elif position and self.clock.must_stop:
+            elif position and self.stop.must_stop:
                 site = int(np.flatnonzero(~taken)[0])
             else:
                 site = best_addition(self.cost, nearest, taken)
@@ -271,7 +269,7 @@ class _MedianSearch:
         swaps = max(1, _WORK_PER_CALL // max(1, instance.near.costs.size))
         while True:
             value, made = swap_search(instance.cost, instance.near, plan, self.must.size, swaps)
-            if made < swaps or self.clock.must_stop:
+            if made < swaps or self.stop.must_stop:
                 self._offer(plan, value)
                 return value
 
@@ -280,7 +278,7 @@ class _MedianSearch:
         least = self._improve(instance, best)
         random = seeded(self.seed)
         for _ in range(_RESTARTS if self.p > self.must.size else 0):
-            if self.clock.must_stop:
+            if self.stop.must_stop:
                 break
             plan = best.copy()
             perturb(plan, self.must.size, self.cost.shape[0], max(2, self.p // 8), random)
@@ -323,7 +321,7 @@ class _MedianSearch:
                 return instance, decided, state.best_price, True
             relaxed = self._fixed_first(instance.names[state.relaxed])
             self._improve(whole, relaxed)
-            if end in (COMPLETE, CONVERGED) or self.clock.must_stop:
+            if end in (COMPLETE, CONVERGED) or self.stop.must_stop:
                 break
             if (decided != CLOSED).sum() < 0.8 * decided.size:
                 instance, decided, state = _shed(instance, decided, state)
@@ -351,7 +349,7 @@ class _MedianSearch:
         n_waiting = 1
         work = max(1, _NODE_STEPS * instance.near.costs.size)
         while n_waiting:
-            if self.clock.must_stop or (node_limit is not None and self.nodes >= node_limit):
+            if self.stop.must_stop or (node_limit is not None and self.nodes >= node_limit):
                 return False
             n_waiting, self.held, nodes = branch(
                 instance.cost,
@@ -371,7 +369,7 @@ class _MedianSearch:
             self.nodes += nodes
             self.bound = float(waiting.bound[:n_waiting].min(initial=self.worst))
             if self.held:
-                self.clock.report(float(self.pool_value[0]), self.bound)
+                self.stop.report(float(self.pool_value[0]), self.bound)
         return True
 
 

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from geo.errors import Notice
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import quickest
 from geo.siting.inputs import (
     check_choice,
@@ -17,6 +16,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
+from geo.stop import OnProgress, Stop
 
 __all__ = ["p_center"]
 
@@ -66,7 +66,7 @@ def p_center(
     """
     from geo.siting.center_search import search_radius
 
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     count = check_count(p, n_candidates)
@@ -78,21 +78,21 @@ def p_center(
         return infeasible_plan(
             "p_center",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=uncoverable,
             notes=[estates_nobody_reaches(uncoverable)],
         )
-    found = search_radius(allowed, count, choice.fixed_positions, clock, seed=seed)
+    found = search_radius(allowed, count, choice.fixed_positions, stop, seed=seed)
     if found.sites is None:
         if found.exhausted:
             return infeasible_plan(
                 "p_center",
                 n_estates=n_estates,
-                seconds=clock.elapsed_s,
+                seconds=stop.elapsed_s,
                 notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
             )
         return unknown_plan(
-            "p_center", n_estates=n_estates, bound=found.bound, seconds=clock.elapsed_s
+            "p_center", n_estates=n_estates, bound=found.bound, seconds=stop.elapsed_s
         )
     chosen = choice.allowed[found.sites]
     return solved_plan(
@@ -102,5 +102,5 @@ def p_center(
         objective=float(matrix[chosen].min(axis=0).max(initial=0.0)),
         bound=found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )

@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from geo.errors import Notice
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import filled_up, quickest
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
@@ -20,6 +19,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
+from geo.stop import OnProgress, Stop
 
 __all__ = ["p_median"]
 
@@ -73,7 +73,7 @@ def p_median(
     from geo.siting.median_search import search_medians
     from geo.siting.set_search import search_cover
 
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -87,7 +87,7 @@ def p_median(
         return infeasible_plan(
             "p_median",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=uncoverable,
             notes=[estates_nobody_reaches(blocked)],
         )
@@ -105,7 +105,7 @@ def p_median(
             rows.net,
             np.ones(choice.allowed.size),
             choice.fixed_positions,
-            clock,
+            stop,
             wanted=count + 1,
             goal=count,
             seed=seed,
@@ -114,19 +114,19 @@ def p_median(
             return infeasible_plan(
                 "p_median",
                 n_estates=n_estates,
-                seconds=clock.elapsed_s,
+                seconds=stop.elapsed_s,
                 uncoverable=uncoverable,
                 notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
             )
         if ways.value <= count:
             start = filled_up(ways.sites, choice.allowed.size, count)
-    found = search_medians(cost, count, choice.fixed_positions, clock, start=start, seed=seed)
+    found = search_medians(cost, count, choice.fixed_positions, stop, start=start, seed=seed)
     if not found.values.size:
         return unknown_plan(
             "p_median",
             n_estates=n_estates,
             bound=found.bound,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=uncoverable,
         )
     chosen = choice.allowed[found.plans[0]]
@@ -137,6 +137,6 @@ def p_median(
         objective=float(cost[found.plans[0]].min(axis=0).sum()),
         bound=found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=uncoverable,
     )

@@ -8,7 +8,6 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from geo.search_clock import SearchClock
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -18,7 +17,8 @@ from geo.siting.inputs import (
     check_seed,
     check_time_limit,
 )
-from geo.siting.plan import PROOF_TOLERANCE
+from geo.solver import PROOF_TOLERANCE
+from geo.stop import Stop
 
 if TYPE_CHECKING:
     from geo.siting.front_search import Front, Point
@@ -84,7 +84,7 @@ def front(
     """
     from geo.siting.front_search import Front
 
-    clock = SearchClock(check_time_limit(time_limit_s), cancelled=cancelled)
+    stop = Stop(check_time_limit(time_limit_s), cancelled=cancelled)
     matrix, covered_by = check_minutes(minutes), check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -109,9 +109,9 @@ def front(
     lines: list[tuple[int, float, float, float, str, list[int]]] = []
     kept: list[Point] = []
     for stations in range(max(1, choice.fixed.size), most + 1):
-        if clock.is_cancelled:
+        if stop.is_cancelled:
             break
-        part = clock.part(clock.remaining_s / (most + 1 - stations))
+        part = stop.part(stop.remaining_s / (most + 1 - stations))
         for point, gap in _front_of(aims, stations, part):
             # the same with fewer stations is better
             if any(k.minutes <= point.minutes and k.late <= point.late for k in kept):
@@ -126,23 +126,23 @@ def front(
     )
 
 
-def _front_of(front: "Front", p: int, clock: SearchClock) -> list[tuple["Point", float]]:
+def _front_of(front: "Front", p: int, stop: Stop) -> list[tuple["Point", float]]:
     """Return the front of p stations from the quickest plan on, each point with its gap."""
     from geo.siting.front_search import cheapest, quickest_within, widest
 
-    quickest = cheapest(front, p, 0.0, clock)
-    last = widest(front, p, clock)
+    quickest = cheapest(front, p, 0.0, stop)
+    last = widest(front, p, stop)
     if quickest is None or last is None:
         return []
-    plans = _hull(front, p, quickest.point, last.point, clock)
+    plans = _hull(front, p, quickest.point, last.point, stop)
     found = [(quickest.point, quickest.gap)]
-    while not clock.is_cancelled:
+    while not stop.is_cancelled:
         left = found[-1][0]
         beyond = [point for point in plans if point.late < left.late]
         if not beyond:
             break
-        found.append(quickest_within(front, p, left, min(beyond), clock))
-    if not clock.is_cancelled:
+        found.append(quickest_within(front, p, left, min(beyond), stop))
+    if not stop.is_cancelled:
         end, gap = found[-1]
         found[-1] = end, max(gap, last.gap)
     # of plans with equal minutes the one that covers most stands for them
@@ -153,20 +153,18 @@ def _front_of(front: "Front", p: int, clock: SearchClock) -> list[tuple["Point",
     ]
 
 
-def _hull(
-    front: "Front", p: int, quickest: "Point", widest: "Point", clock: SearchClock
-) -> set["Point"]:
+def _hull(front: "Front", p: int, quickest: "Point", widest: "Point", stop: Stop) -> set["Point"]:
     """Return plans on the lower hull between two plans, both of them included."""
     from geo.siting.front_search import cheapest
 
     plans = {quickest, widest}
     open_intervals = [(quickest, widest)]
-    while open_intervals and not clock.must_stop:
+    while open_intervals and not stop.must_stop:
         left, right = open_intervals.pop()
         if left.late <= right.late or left.minutes >= right.minutes:
             continue
         weight = (right.minutes - left.minutes) / (left.late - right.late)
-        lower = cheapest(front, p, weight, clock)
+        lower = cheapest(front, p, weight, stop)
         if lower is None:
             continue
         plans.add(lower.point)

@@ -9,9 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
-from geo.search_clock import SearchClock
 from geo.siting.assign import filled_up, lowest_covering
-from geo.siting.cover_rows import merge_rows
+from geo.siting.cover_rows import add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -19,9 +18,8 @@ from geo.siting.inputs import (
     check_demand,
     check_time_limit,
 )
-from geo.siting.mip import solve_program
-from geo.siting.plan import PROOF_TOLERANCE, relative_gap
-from geo.siting.program_builder import ProgramBuilder, add_covered_rows
+from geo.solver import PROOF_TOLERANCE, ProgramBuilder, relative_gap, solve_program
+from geo.stop import Stop
 
 __all__ = ["PhasedPlan", "phased_cover"]
 
@@ -108,7 +106,7 @@ def phased_cover(
     Schilling (1980), Dynamic location modeling for public-sector facilities: a multicriteria
     approach, Decision Sciences 11(4).
     """
-    clock = SearchClock(check_time_limit(time_limit_s))
+    stop = Stop(check_time_limit(time_limit_s))
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -137,9 +135,9 @@ def phased_cover(
                 upper=np.inf,
             )
         open_in.append(opened)
-    answer = solve_program(builder.build(maximise=True), clock)
-    if answer.values.size:
-        sites = [np.flatnonzero(answer.values[opened] > 0.5) for opened in open_in]
+    answer = solve_program(builder.build(maximise=True), stop)
+    if answer.point.size:
+        sites = [np.flatnonzero(answer.point[opened] > 0.5) for opened in open_in]
     else:
         sites = [choice.fixed_positions]
         for count in stations:
@@ -158,5 +156,5 @@ def phased_cover(
         bound=best_possible,
         gap=relative_gap(value, best_possible),
         status="optimal" if proven else "feasible",
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )

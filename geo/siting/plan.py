@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice
+from geo.solver import PROOF_TOLERANCE, relative_gap
 
-__all__ = ["SitingPlan", "Status", "infeasible_plan", "relative_gap", "solved_plan", "unknown_plan"]
+__all__ = ["SitingPlan", "Status", "infeasible_plan", "solved_plan", "unknown_plan"]
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
-
-PROOF_TOLERANCE = 1e-9
-"""Relative gap up to which a plan counts as proven best."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,22 +65,6 @@ class SitingPlan:
     def has_plan(self) -> bool:
         """Whether candidates were chosen at all."""
         return self.status in ("optimal", "feasible")
-
-
-def relative_gap(objective: float, bound: float) -> float:
-    """Return ``|objective - bound|`` as a share of the objective.
-
-    Parameters
-    ----------
-    objective, bound : float
-        In the same unit; an infinite bound gives an infinite gap.
-
-    Returns
-    -------
-    float
-        Share, at least 0.
-    """
-    return abs(objective - bound) / max(abs(objective), 1e-9)
 
 
 def _indices(values: ArrayLike) -> NDArray[np.int64]:

@@ -9,9 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import Notice, SitingError
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering, quickest
-from geo.siting.cover_rows import merge_rows
+from geo.siting.cover_rows import add_covered_rows, merge_rows
 from geo.siting.inputs import (
     SiteChoice,
     check_choice,
@@ -24,10 +23,10 @@ from geo.siting.inputs import (
     check_standing,
     check_time_limit,
 )
-from geo.siting.mip import solve_program
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
-from geo.siting.program_builder import ProgramBuilder, add_covered_rows
 from geo.siting.reasons import estates_nobody_reaches
+from geo.solver import ProgramBuilder, solve_program
+from geo.stop import OnProgress, Stop
 
 __all__ = ["StationMoves", "relocated_cover", "relocated_median", "station_moves"]
 
@@ -140,7 +139,7 @@ def relocated_cover(
     Church, ReVelle (1974), The maximal covering location problem, Papers in Regional Science 32:
     with one more row that counts the standing stations that stay.
     """
-    clock = SearchClock(check_time_limit(time_limit_s), None, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), None, cancelled)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -156,9 +155,9 @@ def relocated_cover(
     stays = opened[np.searchsorted(choice.allowed, moving.standing)]
     builder.add_rows(1, [(0, stays, 1.0)], lower=moving.least_kept, upper=np.inf)
     add_covered_rows(builder, rows, opened, gain=rows.weight)
-    answer = solve_program(builder.build(maximise=True), clock)
-    if answer.values.size:
-        chosen = choice.allowed[answer.values[: rows.n_sites] > 0.5]
+    answer = solve_program(builder.build(maximise=True), stop)
+    if answer.point.size:
+        chosen = choice.allowed[answer.point[: rows.n_sites] > 0.5]
     else:
         chosen = _any_plan(choice, moving, count)
     assigned = lowest_covering(matrix, chosen)
@@ -170,7 +169,7 @@ def relocated_cover(
         objective=value,
         bound=max(value, min(answer.bound, float(rows.weight.sum()))),
         exhausted=answer.status == "optimal",
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), matrix[choice.allowed].indices),
     )
 
@@ -234,7 +233,7 @@ def relocated_median(
     """
     from geo.siting.median_search import search_medians
 
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -249,7 +248,7 @@ def relocated_median(
         return infeasible_plan(
             "relocated_median",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=blocked,
             notes=[estates_nobody_reaches(blocked)],
         )
@@ -259,23 +258,23 @@ def relocated_median(
     for staying in combinations(movable, max(0, moving.least_kept - locked.size)):
         must = np.union1d(choice.fixed, np.array(staying, dtype=np.int64))
         found = search_medians(
-            cost, count, np.searchsorted(choice.allowed, must), clock, ceiling=value, seed=seed
+            cost, count, np.searchsorted(choice.allowed, must), stop, ceiling=value, seed=seed
         )
         if found.values.size:
             best, value = choice.allowed[found.plans[0]], float(found.values[0])
         bound = min(bound, value if found.exhausted else found.bound)
-        clock.report(value if best is not None else np.nan, bound)
+        stop.report(value if best is not None else np.nan, bound)
     is_proven = bound >= value
     if best is None and is_proven:
         return infeasible_plan(
             "relocated_median",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
         )
     if best is None:
         return unknown_plan(
-            "relocated_median", n_estates=n_estates, bound=bound, seconds=clock.elapsed_s
+            "relocated_median", n_estates=n_estates, bound=bound, seconds=stop.elapsed_s
         )
     return solved_plan(
         "relocated_median",
@@ -284,5 +283,5 @@ def relocated_median(
         objective=value,
         bound=min(value, bound),
         exhausted=is_proven,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )

@@ -8,9 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
-from geo.search_clock import SearchClock
 from geo.siting.assign import filled_up, lowest_covering
-from geo.siting.cover_rows import merge_rows
+from geo.siting.cover_rows import add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -19,9 +18,9 @@ from geo.siting.inputs import (
     check_time_limit,
 )
 from geo.siting.max_cover import max_cover
-from geo.siting.mip import solve_program
 from geo.siting.plan import SitingPlan, solved_plan
-from geo.siting.program_builder import ProgramBuilder, add_covered_rows
+from geo.solver import ProgramBuilder, solve_program
+from geo.stop import Stop
 
 __all__ = ["Covers", "check_scenarios", "covered_demand", "expected_cover", "worst_case_cover"]
 
@@ -140,7 +139,7 @@ def worst_case_cover(
     Snyder (2006), Facility location under uncertainty: a review, IIE Transactions 38(7),
     section 4.
     """
-    clock = SearchClock(check_time_limit(time_limit_s))
+    stop = Stop(check_time_limit(time_limit_s))
     matrices, households = check_scenarios(scenarios, demand)
     n_candidates = matrices[0].shape[0]
     count = check_count(p, n_candidates)
@@ -156,9 +155,9 @@ def worst_case_cover(
         rows = merge_rows(matrix, households, choice.allowed)
         covered = add_covered_rows(builder, rows, opened, gain=0.0)
         builder.add_rows(1, [(0, covered, rows.weight), (0, worst, -1.0)], lower=0.0, upper=np.inf)
-    answer = solve_program(builder.build(maximise=True), clock)
-    if answer.values.size:
-        sites = np.flatnonzero(answer.values[:n_sites] > 0.5)
+    answer = solve_program(builder.build(maximise=True), stop)
+    if answer.point.size:
+        sites = np.flatnonzero(answer.point[:n_sites] > 0.5)
     else:
         sites = filled_up(choice.fixed_positions, n_sites, count)
     chosen = choice.allowed[sites]
@@ -171,7 +170,7 @@ def worst_case_cover(
         objective=value,
         bound=max(value, min(answer.bound, float(households.sum()))),
         exhausted=answer.status == "optimal",
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(households.size), anywhere),
     )
 

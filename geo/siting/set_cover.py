@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from geo.search_clock import OnProgress, SearchClock
 from geo.siting.assign import lowest_covering
 from geo.siting.cover_rows import merge_rows
 from geo.siting.inputs import (
@@ -18,6 +17,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
 from geo.siting.reasons import estates_nobody_reaches
+from geo.stop import OnProgress, Stop
 
 __all__ = ["set_cover"]
 
@@ -67,7 +67,7 @@ def set_cover(
     """
     from geo.siting.set_search import search_cover
 
-    clock = SearchClock(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     costs = check_costs(cost, n_candidates)
@@ -79,11 +79,11 @@ def set_cover(
         return infeasible_plan(
             "set_cover",
             n_estates=n_estates,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
             uncoverable=uncoverable,
             notes=[estates_nobody_reaches(uncoverable)],
         )
-    found = search_cover(rows.net, costs[choice.allowed], choice.fixed_positions, clock, seed=seed)
+    found = search_cover(rows.net, costs[choice.allowed], choice.fixed_positions, stop, seed=seed)
     chosen = choice.allowed[found.sites]
     return solved_plan(
         "set_cover",
@@ -92,5 +92,5 @@ def set_cover(
         objective=float(costs[chosen].sum()),
         bound=found.bound,
         exhausted=found.exhausted,
-        seconds=clock.elapsed_s,
+        seconds=stop.elapsed_s,
     )

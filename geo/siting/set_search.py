@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from geo.search_clock import SearchClock
 from geo.siting.cover_rows import Incidence, incidence
-from geo.siting.mip import LinearProgram, solve_program
 from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import CLOSED, CONVERGED, OPEN, PRUNED, AscentRule, new_ascent
 from geo.siting.set_kernels import (
@@ -18,6 +16,8 @@ from geo.siting.set_kernels import (
     relax_set,
     weighted_row_search,
 )
+from geo.solver import LinearProgram, solve_program
+from geo.stop import Stop
 
 __all__ = ["CoverResult", "search_cover"]
 
@@ -97,7 +97,7 @@ def search_cover(
     net: Incidence,
     cost: NDArray[np.float64],
     must: NDArray[np.int64],
-    clock: SearchClock,
+    stop: Stop,
     *,
     wanted: float = np.inf,
     goal: float = -np.inf,
@@ -113,7 +113,7 @@ def search_cover(
         Cost of each site, at least 0.
     must : ndarray of int64
         Sites that belong to every cover.
-    clock : SearchClock
+    stop : Stop
         Stops the search and hears its progress.
     wanted : float
         Only covers cheaper than this matter; the search may end with the proof that there is none.
@@ -127,7 +127,7 @@ def search_cover(
     CoverResult
         A cover always, with the proof as far as it went.
     """
-    return _CoverSearch(net, cost, must, clock, wanted, goal, seed).run()
+    return _CoverSearch(net, cost, must, stop, wanted, goal, seed).run()
 
 
 class _CoverSearch:
@@ -138,12 +138,12 @@ class _CoverSearch:
         net: Incidence,
         cost: NDArray[np.float64],
         must: NDArray[np.int64],
-        clock: SearchClock,
+        stop: Stop,
         wanted: float,
         goal: float,
         seed: int,
     ) -> None:
-        self.net, self.cost, self.clock, self.seed = net, cost, clock, seed
+        self.net, self.cost, self.stop, self.seed = net, cost, stop, seed
         self.wanted, self.goal = wanted, goal
         self.whole = bool((cost == np.rint(cost)).all())
         self.resolution = 1 - 1e-6 if self.whole else 1e-11 * (1.0 + float(cost.sum()))
@@ -171,7 +171,7 @@ class _CoverSearch:
             if self._done(instance):
                 return self._result(exhausted=True)
             self._search(instance, steps, turn)
-            if self.value <= self.goal or self.clock.must_stop:
+            if self.value <= self.goal or self.stop.must_stop:
                 return self._result(exhausted=False)
             instance, done = self._relax(instance)
             if done:
@@ -202,7 +202,7 @@ class _CoverSearch:
             self.sites = np.concatenate(
                 [np.array(self.opened, dtype=np.int64), instance.names[sites]]
             )
-            self.clock.report(self.value, self.bound)
+            self.stop.report(self.value, self.bound)
 
     def _first_instance(self) -> _Instance:
         everything = _Instance(self.net, self.cost, np.arange(self.cost.size))
@@ -213,7 +213,7 @@ class _CoverSearch:
 
     def _reduced(self, instance: _Instance) -> _Instance:
         """Drop implied rows and dominated sites, and open sites that are alone on a row."""
-        while instance.n_rows and not self.clock.must_stop:
+        while instance.n_rows and not self.stop.must_stop:
             keep_rows = ~implied_rows(instance.net)
             smaller = instance.restricted(keep_rows, np.ones(instance.cost.size, dtype=bool))
             keep_sites = ~dominated_sites(smaller.net, smaller.cost)
@@ -259,7 +259,7 @@ class _CoverSearch:
                 random,
             )
             self._keep_plan(instance, np.flatnonzero(plan))
-            if self.value <= good_enough or self.clock.must_stop:
+            if self.value <= good_enough or self.stop.must_stop:
                 return
 
     def _relax(self, instance: _Instance) -> tuple[_Instance, bool]:
@@ -281,9 +281,9 @@ class _CoverSearch:
             if self.whole:
                 lifted = np.ceil(lifted - 1e-6)
             self.bound = max(self.bound, float(lifted))
-            if end == CONVERGED or self.clock.must_stop:
+            if end == CONVERGED or self.stop.must_stop:
                 break
-        self.clock.report(self.value, self.bound)
+        self.stop.report(self.value, self.bound)
         opened, closed = np.flatnonzero(decided == OPEN), np.flatnonzero(decided == CLOSED)
         shed = self._with_open(instance, opened, closed)
         if shed.n_rows and (np.diff(shed.net.row_start) == 0).any():
@@ -312,11 +312,11 @@ class _CoverSearch:
                 column_upper=np.ones(n),
                 whole=np.ones(n, dtype=bool),
             ),
-            self.clock,
+            self.stop,
             absolute_gap=1 - 1e-6 if self.whole else 0.0,
         )
-        if answer.values.size:
-            self._keep_plan(instance, np.flatnonzero(answer.values > 0.5))
+        if answer.point.size:
+            self._keep_plan(instance, np.flatnonzero(answer.point > 0.5))
         if answer.status in ("optimal", "infeasible"):
             return True
         if np.isfinite(answer.bound):

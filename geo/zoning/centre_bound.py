@@ -9,7 +9,7 @@ subgradients (Held, Wolfe & Crowder 1974, "Validation of subgradient optimizatio
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.ground import ground_of
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
@@ -22,7 +22,7 @@ PATIENCE = 20
 
 
 def centre_bounds(
-    piece: Piece, limits: Limits, zones: int, goal: float, clock: SearchClock
+    piece: Piece, limits: Limits, zones: int, goal: float, stop: Stop
 ) -> NDArray[np.float64]:
     """Return lower bounds (n + 1,) on the cost of a piece by number of zones.
 
@@ -36,7 +36,7 @@ def centre_bounds(
         Number of zones at which the bound is improved; the others follow from the same duals.
     goal : float
         Cost of a plan with so many zones, or a guess: it sets the length of steps.
-    clock : SearchClock
+    stop : Stop
         When to stop.
     """
     from geo.zoning.kernels.centres import cheapest_sets
@@ -50,7 +50,7 @@ def centre_bounds(
     bounds = np.zeros(n + 1)
     best, length, waited = -np.inf, 1.0, 0
     for _ in range(MOST_STEPS):
-        if clock.must_stop:
+        if stop.must_stop:
             break
         cheapest_sets(ground, duals, start, reached, value, member)
         order = np.argsort(value, kind="stable")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.allocation import allocate
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.piece_search import SLACK, PieceSearch, Question
@@ -51,7 +51,7 @@ class CitySearch:
         Number of zones of these pieces in all.
     seed : int
         Of the annealing.
-    clock : SearchClock
+    stop : Stop
         When to stop.
     """
 
@@ -64,14 +64,14 @@ class CitySearch:
         pieces: Sequence[Piece],
         zones: int,
         seed: int,
-        clock: SearchClock,
+        stop: Stop,
     ) -> None:
         self.zones = zones
         self._problem = problem
         self._rules = rules
         self._limits = limits
         self._seed = seed
-        self._clock = clock
+        self._clock = stop
         curves = [greedy_plans(piece, limits) for piece in pieces]
         self.unit = _unit(curves)
         self._n_listed = 0
@@ -157,7 +157,7 @@ class CitySearch:
                         unit=self.unit,
                         moves=MOVES_PER_ESTATE * search.piece.n_estates,
                         seed=(self._seed, round_number, number, number_of_step),
-                        clock=self._clock,
+                        stop=self._clock,
                     )
 
     def redraw_large_pieces(self) -> None:
@@ -188,7 +188,7 @@ class CitySearch:
             pieces=[piece.part(group) for group in groups],
             zones=zones,
             seed=self._seed,
-            clock=self._clock,
+            stop=self._clock,
         )
         for region, group in zip(inner.searches, groups, strict=True):
             region.know(numbered_by_first(plan[group]))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from geo.errors import ZoningError
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.city_search import CitySearch
 from geo.zoning.infeasibility import why_infeasible
 from geo.zoning.labels import numbered_by_first
@@ -66,7 +66,7 @@ def draw(
         raise ZoningError("zoning.seed", found=seed)
     if time_limit_s is not None and not time_limit_s >= 0:
         raise ZoningError("zoning.time_limit", found=time_limit_s)
-    clock = SearchClock(time_limit_s, cancelled=cancelled)
+    stop = Stop(time_limit_s, cancelled=cancelled)
     city = CitySearch(
         problem,
         rules,
@@ -74,7 +74,7 @@ def draw(
         pieces=problem.pieces(),
         zones=zones,
         seed=int(seed),
-        clock=clock,
+        stop=stop,
     )
     city.anneal()
     city.find_fewest()
@@ -89,9 +89,9 @@ def draw(
             np.full(problem.n_estates, -1),
             status="infeasible" if reasons else "unknown",
             reasons=reasons,
-            seconds=clock.elapsed_s,
+            seconds=stop.elapsed_s,
         )
-    plan = Zoning(problem, rules, zones, numbered_by_first(labels), seconds=clock.elapsed_s)
+    plan = Zoning(problem, rules, zones, numbered_by_first(labels), seconds=stop.elapsed_s)
     if city.is_closed():
         return plan.certified(plan.objective)
     return plan.certified(min(city.lower()[0], plan.objective))

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.city_search import CitySearch
 from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules, prices
@@ -89,7 +89,7 @@ def _forbidding_rules(
 ) -> Iterator[Violation]:
     """Yield for each rule the estates that it alone leaves without a zone, else those all leave."""
     limits = rules.limits(float(problem.workload.sum() / zones))
-    pool = list_zones(piece, limits, SearchClock())
+    pool = list_zones(piece, limits, Stop())
     if pool is None or not rules.further:
         return
     candidates = CandidateZones(problem, piece.estates[pool.member], pool.start)

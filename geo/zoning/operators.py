@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import ZoningError
+from geo.solver import ProgramBuilder, solve_program
+from geo.stop import Stop
 
 __all__ = ["Quota", "assign_operators", "operator_totals"]
 
@@ -171,38 +173,60 @@ def _share_out(
     Minimises the distance from the quotas, then the operators of a street. The search is bounded
     by a number of nodes, so that the answer is the same on every machine.
     """
-    import highspy
-
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.silent()
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("mip_max_nodes", MOST_NODES)
+    n, k = households.size, len(quotas)
     percent = max(float(households.sum()) / 100.0, 1e-9)
-    runs = [[model.addBinary() for _ in quotas] for _ in households]
-    for choices in runs:
-        model.addConstr(model.qsum(choices) == 1)
-    costs = []
+    builder = ProgramBuilder()
+    runs = builder.add_columns(n * k, whole=True).reshape(n, k)
+    estate = np.arange(n)
+    builder.add_rows(n, [(estate[:, None], runs, 1.0)], lower=1.0, upper=1.0)
     for o, quota in enumerate(quotas):
-        given = [choices[o] for choices in runs]
+        given = runs[:, o]
         if quota.estates is not None:
-            costs.append(ESTATE_MISSED * _distance(model, model.qsum(given), quota.estates))
+            _add_distance(builder, given, 1.0, quota.estates, cost=ESTATE_MISSED)
         if quota.households is not None:
-            served = model.qsum(h / percent * run for h, run in zip(households, given, strict=True))
-            costs.append(_distance(model, served, quota.households / percent))
+            share = quota.households / percent
+            _add_distance(builder, given, households / percent, share, cost=1.0)
         for place in np.unique(street):
             if not begun[place, o]:
-                enters = model.addBinary()
-                for estate in np.flatnonzero(street == place):
-                    model.addConstr(given[estate] <= enters)
-                costs.append(STREET_SHARED * enters)
-    model.minimize(model.qsum(costs))
-    value = model.getSolution().col_value
-    chosen = [max(range(len(choices)), key=lambda o: value[choices[o].index]) for choices in runs]
-    return np.array(chosen, dtype=np.int64)
+                there = np.flatnonzero(street == place)
+                enters = builder.add_columns(1, cost=STREET_SHARED, whole=True)
+                row = np.arange(there.size)
+                builder.add_rows(
+                    there.size,
+                    [(row, given[there], 1.0), (row, enters, -1.0)],
+                    lower=-np.inf,
+                    upper=0.0,
+                )
+    answer = solve_program(builder.build(), Stop(), node_limit=MOST_NODES)
+    if not answer.has_point:
+        return _largest_first(households, quotas)
+    return np.asarray(answer.point[runs].argmax(axis=1), dtype=np.int64)
 
 
-def _distance(model: Any, total: Any, wanted: float) -> Any:
-    """Return an expression that is at least the distance of a total from a wanted figure."""
-    over, under = model.addVariable(lb=0.0), model.addVariable(lb=0.0)
-    model.addConstr(total - over + under == wanted)
-    return over + under
+def _largest_first(households: NDArray[np.float64], quotas: list[Quota]) -> NDArray[np.int64]:
+    """Give each estate, the largest first, to the operator with most left of its quota."""
+    total = max(float(households.sum()), 1e-9)
+    left = np.array([total if quota.households is None else quota.households for quota in quotas])
+    room = np.array([households.size if q.estates is None else q.estates for q in quotas])
+    chosen = np.empty(households.size, dtype=np.int64)
+    for estate in np.argsort(-households, kind="stable"):
+        operator = int(np.where(room > 0, left, left - total).argmax())
+        chosen[estate] = operator
+        left[operator] -= households[estate]
+        room[operator] -= 1
+    return chosen
+
+
+def _add_distance(
+    builder: ProgramBuilder,
+    columns: NDArray[np.int64],
+    weights: ArrayLike,
+    wanted: float,
+    *,
+    cost: float,
+) -> None:
+    """Add the distance of a weighted sum of columns from a wanted figure, at a cost per unit."""
+    over, under = builder.add_columns(2, cost=cost, upper=np.inf)
+    builder.add_rows(
+        1, [(0, columns, weights), (0, over, -1.0), (0, under, 1.0)], lower=wanted, upper=wanted
+    )

@@ -7,12 +7,13 @@ subset-row cuts on triples of estates (Jepsen, Petersen, Spoorendonk & Pisinger 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from geo.search_clock import SearchClock
+from geo.solver import GrowingProgram, LinearProgram, solve_program
+from geo.stop import Stop
 from geo.zoning.zone_pool import ZonePool
 
 __all__ = ["Line", "Relaxation", "WholePlan", "whole_partition"]
@@ -85,7 +86,8 @@ class Relaxation:
         self._triples = np.zeros((0, 3), dtype=np.int64)
         self._triple_duals = np.zeros(0)
         self._first_column = 2 * (pool.n_estates + 1)
-        self._model = _empty_model(pool.n_estates)
+        self._program = _empty_program(pool.n_estates)
+        self._values = np.zeros(0)
 
     def activate(self, zones: NDArray[np.int64]) -> None:
         """Add zones of the pool to the columns of the model."""
@@ -100,26 +102,25 @@ class Relaxation:
         column = np.concatenate([np.repeat(np.arange(k), part.size), np.arange(k), in_triple])
         row = np.concatenate([part.member, np.full(k, n), n + 1 + triple])
         order = np.argsort(column, kind="stable")
-        self._model.addCols(
-            k,
-            part.cost / self._unit,
-            np.zeros(k),
-            np.full(k, np.inf),
-            len(row),
-            np.searchsorted(column[order], np.arange(k)).astype(np.int32),
-            row[order].astype(np.int32),
-            np.ones(len(row)),
+        entries = sparse.csc_array(
+            (
+                np.ones(len(row)),
+                row[order],
+                np.searchsorted(column[order], np.arange(k + 1)),
+            ),
+            shape=(self._program.n_rows, k),
         )
+        self._program.add_columns(part.cost / self._unit, entries)
 
-    def solve(self, zones: int, clock: SearchClock) -> Line:
+    def solve(self, zones: int, stop: Stop) -> Line:
         """Return the bound of the relaxation with a number of zones, as a line valid for all."""
         self._count_zones(zones, short=PENALTY, over=PENALTY)
-        return self._price_out(clock)
+        return self._price_out(stop)
 
-    def solve_priced(self, price: float, clock: SearchClock) -> Line:
+    def solve_priced(self, price: float, stop: Stop) -> Line:
         """Return the bound of the relaxation where any number of zones each earns a price."""
         self._count_zones(0, short=0.0, over=-price / self._unit)
-        return self._price_out(clock)
+        return self._price_out(stop)
 
     def cut(self) -> bool:
         """Add the most broken triple rows to the model; say whether there were any.
@@ -128,7 +129,7 @@ class Relaxation:
         """
         from geo.zoning.kernels.pricing import Listed, find_broken_triples
 
-        value = np.array(self._model.getSolution().col_value)[self._first_column :]
+        value = self._values[self._first_column :]
         used = np.flatnonzero(value > 1e-9)
         part = self.pool.take(self._columns[used])
         triples = np.empty((MOST_TRIPLES_FOUND, 3), dtype=np.int64)
@@ -144,15 +145,15 @@ class Relaxation:
             return False
         chosen = triples[:found][np.argsort(-breach[:found], kind="stable")[:CUTS_PER_ROUND]]
         row, place = np.nonzero(self.pool.take(self._columns).holds_most_of(chosen).T)
-        self._model.addRows(
-            len(chosen),
-            np.full(len(chosen), -np.inf),
-            np.ones(len(chosen)),
-            len(place),
-            np.searchsorted(row, np.arange(len(chosen))).astype(np.int32),
-            (self._first_column + place).astype(np.int32),
-            np.ones(len(place)),
+        entries = sparse.csr_array(
+            (
+                np.ones(len(place)),
+                self._first_column + place,
+                np.searchsorted(row, np.arange(len(chosen) + 1)),
+            ),
+            shape=(len(chosen), self._program.n_columns),
         )
+        self._program.add_rows(np.full(len(chosen), -np.inf), np.ones(len(chosen)), entries)
         self._triples = np.concatenate([self._triples, chosen])
         return True
 
@@ -166,12 +167,12 @@ class Relaxation:
     def _count_zones(self, wanted: int, *, short: float, over: float) -> None:
         """Ask for a number of zones; a zone short of it and one over it have their costs."""
         n = self.pool.n_estates
-        self._model.changeRowBounds(n, float(wanted), float(wanted))
-        self._model.changeColCost(n, short)
-        self._model.changeColCost(2 * n + 1, over)
-        self._model.changeColBounds(n, 0.0, np.inf if wanted else 0.0)
+        self._program.limit_row(n, wanted, wanted)
+        self._program.price_column(n, short)
+        self._program.price_column(2 * n + 1, over)
+        self._program.limit_column(n, 0.0, np.inf if wanted else 0.0)
 
-    def _price_out(self, clock: SearchClock) -> Line:
+    def _price_out(self, stop: Stop) -> Line:
         """Add columns until none of the pool has a negative reduced cost.
 
         Any duals give a valid line (the least reduced cost of the whole pool mends what they
@@ -179,15 +180,12 @@ class Relaxation:
         """
         n = self.pool.n_estates
         for _ in range(MOST_ROUNDS):
-            if np.isfinite(clock.remaining_s):
-                self._model.setOptionValue(
-                    "time_limit", self._model.getRunTime() + clock.remaining_s
-                )
-            self._model.run()
-            solution = self._model.getSolution()
-            if not solution.dual_valid:
+            answer = self._program.solve(stop)
+            if answer.point is not None:
+                self._values = answer.point
+            if answer.row_duals is None:
                 break
-            duals = np.array(solution.row_dual) * self._unit
+            duals = answer.row_duals * self._unit
             self.duals, self.price = duals[:n], float(duals[n])
             # A dual of the wrong sign within the solver's tolerance would spoil the bound.
             self._triple_duals = np.minimum(duals[n + 1 :], 0.0)
@@ -195,7 +193,7 @@ class Relaxation:
                 self.duals, self.price, self._triples, self._triple_duals
             )
             entering = self._entering()
-            if not len(entering) or clock.must_stop:
+            if not len(entering) or stop.must_stop:
                 break
             self.activate(entering)
         slack = min(0.0, float(self.reduced.min()))
@@ -211,9 +209,7 @@ class Relaxation:
         return wanted
 
 
-def whole_partition(
-    pool: ZonePool, zones: int | None, unit: float, clock: SearchClock
-) -> WholePlan:
+def whole_partition(pool: ZonePool, zones: int | None, unit: float, stop: Stop) -> WholePlan:
     """Return the cheapest choice of zones from a pool that holds every estate exactly once.
 
     Parameters
@@ -224,81 +220,50 @@ def whole_partition(
         How many zones; None: any number.
     unit : float
         Household-minutes that the solver is told as one, above zero.
-    clock : SearchClock
+    stop : Stop
         When to stop.
     """
-    import highspy
-
     if pool.n_zones == 0:
         return WholePlan(None, np.inf, np.inf)
-    n = pool.n_estates
-    lp = highspy.HighsLp()
-    lp.num_col_ = pool.n_zones
-    lp.num_row_ = n + 1
-    lp.col_cost_ = pool.cost / unit
-    lp.col_lower_ = np.zeros(pool.n_zones)
-    lp.col_upper_ = np.ones(pool.n_zones)
-    ones = np.ones(n)
-    lp.row_lower_ = np.append(ones, 0 if zones is None else zones)
-    lp.row_upper_ = np.append(ones, n if zones is None else zones)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    n, k = pool.n_estates, pool.n_zones
     # One entry more per column: the row that counts the zones.
-    lp.a_matrix_.start_ = (pool.start + np.arange(pool.n_zones + 1)).astype(np.int32)
-    lp.a_matrix_.index_ = np.insert(pool.member, pool.start[1:], n).astype(np.int32)
-    lp.a_matrix_.value_ = np.ones(len(pool.member) + pool.n_zones)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * pool.n_zones
-    model = _silent_model()
-    model.setOptionValue("mip_rel_gap", 0.0)
-    model.setOptionValue("mip_abs_gap", 1e-9)
-    model.setOptionValue("mip_max_nodes", MOST_NODES)
-    if np.isfinite(clock.remaining_s):
-        model.setOptionValue("time_limit", clock.remaining_s)
-    model.passModel(lp)
-    model.run()
-    status, info = model.getModelStatus(), model.getInfo()
-    if status == highspy.HighsModelStatus.kInfeasible:
+    by_zone = sparse.csc_array(
+        (
+            np.ones(len(pool.member) + k),
+            np.insert(pool.member, pool.start[1:], n),
+            pool.start + np.arange(k + 1),
+        ),
+        shape=(n + 1, k),
+    )
+    answer = solve_program(
+        LinearProgram(
+            cost=pool.cost / unit,
+            matrix=sparse.csr_array(by_zone),
+            row_lower=np.append(np.ones(n), 0 if zones is None else zones),
+            row_upper=np.append(np.ones(n), n if zones is None else zones),
+            column_lower=np.zeros(k),
+            column_upper=np.ones(k),
+            whole=np.ones(k, dtype=bool),
+        ),
+        stop,
+        absolute_gap=1e-9,
+        node_limit=MOST_NODES,
+    )
+    if answer.status == "infeasible":
         return WholePlan(None, np.inf, np.inf)
-    bound = float(info.mip_dual_bound) * unit
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return WholePlan(None, np.inf, bound)
-    chosen = np.flatnonzero(np.array(model.getSolution().col_value) > 0.5)
+    if not answer.has_point:
+        return WholePlan(None, np.inf, answer.bound * unit)
+    chosen = np.flatnonzero(answer.point)
     cost = float(pool.cost[chosen].sum())
-    proven = status == highspy.HighsModelStatus.kOptimal
-    return WholePlan(chosen, cost, cost if proven else min(bound, cost))
+    return WholePlan(chosen, cost, cost if answer.is_exhausted else min(answer.bound * unit, cost))
 
 
-def _silent_model() -> Any:
-    import highspy
-
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.silent()
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("random_seed", 0)
-    return model
-
-
-def _empty_model(n_estates: int) -> Any:
+def _empty_program(n_estates: int) -> GrowingProgram:
     """Return the rows "each estate once" and "so many zones" with priced slack both ways."""
-    model = _silent_model()
     n_rows = n_estates + 1
-    model.addRows(
-        n_rows,
-        np.ones(n_rows),
-        np.ones(n_rows),
-        0,
-        np.zeros(n_rows, dtype=np.int32),
-        np.zeros(0, dtype=np.int32),
-        np.zeros(0),
+    program = GrowingProgram(np.ones(n_rows), np.ones(n_rows))
+    every = sparse.eye_array(n_rows)
+    program.add_columns(
+        np.full(2 * n_rows, PENALTY), sparse.csc_array(sparse.hstack([every, -every]))
     )
-    every = np.arange(n_rows, dtype=np.int32)
-    model.addCols(
-        2 * n_rows,
-        np.full(2 * n_rows, PENALTY),
-        np.zeros(2 * n_rows),
-        np.full(2 * n_rows, np.inf),
-        2 * n_rows,
-        np.arange(2 * n_rows, dtype=np.int32),
-        np.concatenate([every, every]),
-        np.concatenate([np.ones(n_rows), -np.ones(n_rows)]),
-    )
-    return model
+    return program

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.centre_bound import centre_bounds
 from geo.zoning.partition import Relaxation, whole_partition
 from geo.zoning.problem import Piece
@@ -97,11 +97,11 @@ class PieceSearch:
         self._relaxed: set[int] = set()
         self._asked: set[Question] = set()
 
-    def pool(self, clock: SearchClock) -> ZonePool | None:
+    def pool(self, stop: Stop) -> ZonePool | None:
         """Return the list of all legal zones; None where it is too long or the time is up."""
-        if not self._listed and not clock.must_stop:
-            self._pool = self._judged(list_zones(self.piece, self.limits, clock))
-            self._listed = self._pool is not None or not clock.must_stop
+        if not self._listed and not stop.must_stop:
+            self._pool = self._judged(list_zones(self.piece, self.limits, stop))
+            self._listed = self._pool is not None or not stop.must_stop
         return self._pool
 
     def _judged(self, pool: ZonePool | None) -> ZonePool | None:
@@ -152,40 +152,40 @@ class PieceSearch:
         """Tell whether the cost with a number of zones is still uncertain."""
         return bool(self.lower[zones] < self.curve.cost[zones] - SLACK * self._unit)
 
-    def relax(self, zones: int, clock: SearchClock) -> bool:
+    def relax(self, zones: int, stop: Stop) -> bool:
         """Tighten the bound by the linear relaxation; say whether that was new."""
-        if zones in self._relaxed or clock.must_stop:
+        if zones in self._relaxed or stop.must_stop:
             return False
         self._relaxed.add(zones)
-        if self._start_relaxation(clock):
-            self._bound(Question(zones), clock)
+        if self._start_relaxation(stop):
+            self._bound(Question(zones), stop)
         elif self._listed and self._pool is None:
             goal = float(self.curve.cost[zones])
             guess = goal if np.isfinite(goal) else zones * self._unit
-            bounds = centre_bounds(self.piece, self.limits, zones, guess, clock)
+            bounds = centre_bounds(self.piece, self.limits, zones, guess, stop)
             np.maximum(self.lower, bounds, out=self.lower)
         return True
 
-    def prove(self, question: Question, cutoff: float, clock: SearchClock) -> bool:
+    def prove(self, question: Question, cutoff: float, stop: Stop) -> bool:
         """Find the best answer to a question, or prove that none is below a cutoff.
 
         Returns whether that succeeded; plans and bounds met on the way are kept in any case.
         """
-        if question in self._asked or not self._start_relaxation(clock):
+        if question in self._asked or not self._start_relaxation(stop):
             return False
         assert self._relaxation is not None
         slack = SLACK * self._unit
         cutoff = min(cutoff, question.answer(self.curve.cost))
-        bound = self._bound(question, clock)
-        while cutoff - bound > slack and not clock.must_stop and self._relaxation.cut():
-            bound = self._bound(question, clock)
+        bound = self._bound(question, stop)
+        while cutoff - bound > slack and not stop.must_stop and self._relaxation.cut():
+            bound = self._bound(question, stop)
         few = FEW_COLUMNS
         proven = False
-        while not clock.must_stop and few <= MOST_COLUMNS:
+        while not stop.must_stop and few <= MOST_COLUMNS:
             kept = self._relaxation.within(cutoff - bound + slack)
             if len(kept) > 2 * few:
                 kept = kept[np.argpartition(self._relaxation.reduced[kept], few)[:few]]
-            found = self._search(kept, question, clock)
+            found = self._search(kept, question, stop)
             cutoff = min(cutoff, question.answer(self.curve.cost))
             # A better plan leaves fewer zones to look at: perhaps those were all.
             left = self._relaxation.within(cutoff - bound + slack)
@@ -195,13 +195,13 @@ class PieceSearch:
                 break
             few *= 4
         # A priced question has one answer; a number of zones may be asked for up to a new cutoff.
-        if not clock.must_stop and not (proven and question.zones is not None):
+        if not stop.must_stop and not (proven and question.zones is not None):
             self._asked.add(question)
         return proven
 
-    def find_fewest(self, clock: SearchClock) -> bool:
+    def find_fewest(self, stop: Stop) -> bool:
         """Find a plan with the fewest zones, or raise their proven number; say whether tried."""
-        pool = self.pool(clock)
+        pool = self.pool(stop)
         if pool is None:
             return False
         if not pool.n_zones:
@@ -210,24 +210,24 @@ class PieceSearch:
         counting = ZonePool(pool.n_estates, pool.member, pool.start, np.ones(pool.n_zones))
         relaxation = Relaxation(counting, 1.0)
         relaxation.activate(pool.cheapest_holding())
-        least = relaxation.solve_priced(0.0, clock).intercept
+        least = relaxation.solve_priced(0.0, stop).intercept
         for zones in range(max(1, math.ceil(least - SLACK)), self.piece.n_estates + 1):
             self.lower[:zones] = np.inf
             kept = relaxation.within(zones - least + SLACK)
-            found = whole_partition(counting.take(kept), zones, 1.0, clock)
+            found = whole_partition(counting.take(kept), zones, 1.0, stop)
             if found.zones is not None:
                 self._offer(kept[found.zones])
                 if self._judge is None:
                     fill_by_peeling(self.piece, self.limits, self.curve, zones)
                 return True
-            if clock.must_stop or np.isfinite(found.bound):
+            if stop.must_stop or np.isfinite(found.bound):
                 return False
         self.lower[:] = np.inf
         return True
 
-    def _start_relaxation(self, clock: SearchClock) -> bool:
+    def _start_relaxation(self, stop: Stop) -> bool:
         """Make the linear relaxation ready; say whether the piece has one."""
-        pool = self.pool(clock)
+        pool = self.pool(stop)
         if pool is None:
             return False
         if not pool.n_zones:
@@ -239,22 +239,22 @@ class PieceSearch:
             self._relaxation.activate(pool.cheapest_holding())
         return True
 
-    def _bound(self, question: Question, clock: SearchClock) -> float:
+    def _bound(self, question: Question, stop: Stop) -> float:
         """Return the bound of the linear relaxation on the answer to a question."""
         assert self._relaxation is not None
         if question.zones is None:
-            line = self._relaxation.solve_priced(question.price, clock)
+            line = self._relaxation.solve_priced(question.price, stop)
         else:
-            line = self._relaxation.solve(question.zones, clock)
+            line = self._relaxation.solve(question.zones, stop)
         bounds = line.at(self._every_number)
         np.maximum(self.lower, bounds, out=self.lower)
         return question.answer(bounds)
 
-    def _search(self, kept: NDArray[np.int64], question: Question, clock: SearchClock) -> float:
+    def _search(self, kept: NDArray[np.int64], question: Question, stop: Stop) -> float:
         """Search the plans made of some zones, keep the best, return a bound on all of them."""
         assert self._pool is not None
         part = self._pool.take(kept).priced(question.price)
-        found = whole_partition(part, question.zones, self._unit, clock)
+        found = whole_partition(part, question.zones, self._unit, stop)
         if found.zones is not None:
             self._offer(kept[found.zones])
         return found.bound

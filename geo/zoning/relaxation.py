@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Notice
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.city_search import CitySearch
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import ZoningRules
@@ -116,7 +116,7 @@ def _possible_with(
             pieces=problem.pieces(),
             zones=zones,
             seed=0,
-            clock=SearchClock(),
+            stop=Stop(),
         )
         city.find_fewest()
         return city.upper()[1] is not None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.ground import ground_of
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import Piece
@@ -80,7 +80,7 @@ def anneal(
     unit: float,
     moves: int,
     seed: tuple[int, ...],
-    clock: SearchClock,
+    stop: Stop,
 ) -> None:
     """Anneal a piece and offer what it finds to the curve.
 
@@ -98,7 +98,7 @@ def anneal(
         Moves to try.
     seed : tuple of int
         Of the random numbers.
-    clock : SearchClock
+    stop : Stop
         When to stop.
     """
     from geo.zoning.kernels.annealing import Schedule
@@ -116,7 +116,7 @@ def anneal(
     random = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     fall = np.log(COLDEST / HOTTEST) / moves
     done = 0
-    while done < moves and not clock.must_stop:
+    while done < moves and not stop.must_stop:
         some = min(MOVES_AT_ONCE, moves - done)
         schedule = Schedule(
             float(price),

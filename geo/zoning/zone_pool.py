@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning.ground import ground_of
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
@@ -99,7 +99,7 @@ class ZonePool:
         return np.asarray(held >= 2)
 
 
-def list_zones(piece: Piece, limits: Limits, clock: SearchClock) -> ZonePool | None:
+def list_zones(piece: Piece, limits: Limits, stop: Stop) -> ZonePool | None:
     """List every legal zone of a piece; None where there are too many or the time is up."""
     from geo.zoning.kernels.listing import Found, Near, Stack, list_some
 
@@ -123,7 +123,7 @@ def list_zones(piece: Piece, limits: Limits, clock: SearchClock) -> ZonePool | N
     members, sizes, costs = [], [], []
     n_zones = n_steps = 0
     while stack.place[0] < n:
-        if n_zones > MOST_ZONES or n_steps > MOST_STEPS or clock.must_stop:
+        if n_zones > MOST_ZONES or n_steps > MOST_STEPS or stop.must_stop:
             return None
         found, total = list_some(ground, near, stack, STEPS_AT_ONCE, room)
         members.append(room.member[:total].astype(np.int32))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.search_clock import SearchClock
+from geo.stop import Stop
 from geo.zoning import ZoningRules, draw, zone_pool
 from geo.zoning.centre_bound import centre_bounds
 
@@ -27,7 +27,7 @@ def test_centre_bounds_are_below_the_optimum(seed: int) -> None:
         limits = rules.limits(float(problem.workload.sum()) / zones)
         best = oracle.best_plan(problem, zones, rules)
         goal = best if np.isfinite(best) else 1000.0
-        bounds = centre_bounds(pieces[0], limits, zones, goal, SearchClock())
+        bounds = centre_bounds(pieces[0], limits, zones, goal, Stop())
         assert bounds[zones] <= best + 1e-6 * max(1.0, abs(goal))
 
 

@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["OnProgress", "SearchClock"]
+__all__ = ["OnProgress", "Stop"]
 
 OnProgress = Callable[[float, float], None]
 """Called with (incumbent, bound); nan stands for "none yet"."""
 
 
 @dataclass
-class SearchClock:
+class Stop:
     """Wall clock, cancel hook and progress report of one solve.
 
     Parameters
@@ -56,10 +56,10 @@ class SearchClock:
             self._was_cancelled = bool(self.cancelled())
         return self._was_cancelled
 
-    def part(self, seconds: float) -> "SearchClock":
+    def part(self, seconds: float) -> "Stop":
         """Return a clock for a part of the solve: the same hooks, at most `seconds` from now."""
         limit = min(seconds, self.remaining_s)
-        return SearchClock(None if math.isinf(limit) else limit, None, self.cancelled)
+        return Stop(None if math.isinf(limit) else limit, None, self.cancelled)
 
     def report(self, incumbent: float, bound: float) -> None:
         """Tell the listener about a new incumbent or bound."""

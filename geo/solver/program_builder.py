@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from geo.siting.cover_rows import CoverRows
-from geo.siting.mip import LinearProgram
+from geo.solver.program import LinearProgram
 
-__all__ = ["ProgramBuilder", "Term", "add_covered_rows"]
+__all__ = ["ProgramBuilder", "Term"]
 
 Term = tuple[ArrayLike, ArrayLike, ArrayLike]
 """Rows (counted from 0 within a block), columns and coefficients, broadcast to one length."""
@@ -119,35 +118,3 @@ class ProgramBuilder:
             whole=np.concatenate(self._whole),
             maximise=maximise,
         )
-
-
-def add_covered_rows(
-    builder: ProgramBuilder, rows: CoverRows, opened: NDArray[np.int64], *, gain: ArrayLike
-) -> NDArray[np.int64]:
-    """Add one column per merged row that is at most 1 and at most the open sites that cover it.
-
-    Parameters
-    ----------
-    builder : ProgramBuilder
-        Program in the making.
-    rows : CoverRows
-        Who covers whom.
-    opened : ndarray of int64, shape (n_sites,)
-        Columns of the sites.
-    gain : array_like, shape (n_rows,) or scalar
-        What covering a row adds to an objective that is maximised.
-
-    Returns
-    -------
-    ndarray of int64, shape (n_rows,)
-        The columns.
-    """
-    covered = builder.add_columns(rows.n_rows, cost=gain)
-    sites_of = rows.by_row.tocoo()
-    builder.add_rows(
-        rows.n_rows,
-        [(sites_of.row, opened[sites_of.col], 1.0), (np.arange(rows.n_rows), covered, -1.0)],
-        lower=0.0,
-        upper=np.inf,
-    )
-    return covered
