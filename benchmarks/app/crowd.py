@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.app.clicks import Map
 from benchmarks.app.planner import Planner
 from benchmarks.app.serving import Server
-from geo.ui.store import Sheet, Store
+from geo.scenarios.store import Sheet, Store
 
 __all__ = ["scenarios_for", "together"]
 

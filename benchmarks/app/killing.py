@@ -17,8 +17,8 @@ from websockets.exceptions import WebSocketException
 from benchmarks.app.crowd import scenarios_for
 from benchmarks.app.planner import Planner
 from benchmarks.app.serving import Server
-from geo.ui.scenario import MOST_STEPS, Timeline
-from geo.ui.store import Store
+from geo.scenarios.scenario import MOST_STEPS, Timeline
+from geo.scenarios.store import Store
 
 __all__ = ["kill_while_editing"]
 

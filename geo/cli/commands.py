@@ -156,10 +156,10 @@ def site(
     from geo.cli.siting_answers import site_answer, site_tables
     from geo.report import write_tables
     from geo.workspace import open_district, open_workspace
-    from geo.workspace.areas import areas_of_file
-    from geo.workspace.siting_question import ModelTerms
-    from geo.workspace.siting_report import SitingRequest, reckon_sitings
-    from geo.workspace.siting_rules import SiteRules, counts_of
+    from geo.workspace.reading.areas import areas_of_file
+    from geo.workspace.siting.question import ModelTerms
+    from geo.workspace.siting.request import SitingRequest, reckon_sitings
+    from geo.workspace.siting.rules import SiteRules, counts_of
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
@@ -207,7 +207,7 @@ def curve(
     """Say what each further station adds, and the best few places for one more."""
     from geo.cli.siting_answers import curve_answer
     from geo.workspace import best_sitings, open_district, open_workspace, station_curve
-    from geo.workspace.siting_places import refuse_pointless, site_places
+    from geo.workspace.siting.places import refuse_pointless, site_places
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.workspace import StationSiting
-    from geo.workspace.siting_comparison import PlanFigures
-    from geo.workspace.siting_futures import PhasedSiting
-    from geo.workspace.siting_places import SitePlaces
-    from geo.workspace.siting_report import SitingReport
+    from geo.workspace.siting.comparison import PlanFigures
+    from geo.workspace.siting.futures import PhasedSiting
+    from geo.workspace.siting.places import SitePlaces
+    from geo.workspace.siting.request import SitingReport
 
 __all__ = ["curve_answer", "site_answer", "site_tables"]
 

@@ -1,18 +1,17 @@
 """What a plan becomes: tables, maps, the printed report, and the folder that holds them all.
 
-What loads folium or other heavy libraries is imported from its own module: the layers of browser
-maps from :mod:`geo.report.map_layers`, offline Leaflet from :mod:`geo.report.leaflet`, the pages
-from :mod:`geo.report.map_html` and :mod:`geo.report.report_html`, further formats from
+What loads folium or other heavy libraries is imported from its own module: the pages from
+:mod:`geo.report.map_html` and :mod:`geo.report.report_html`, further formats from
 :mod:`geo.report.exchange` and :mod:`geo.report.kml`.
 """
 
+from geo.plan_tables.records import estate_records, station_records, zone_records
 from geo.report.archive import write_archive
 from geo.report.output_folder import new_folder, refuse_foreign_folder
 from geo.report.pack import PACK_FILES, write_pack, write_tables
 from geo.report.pdf import find_browser, write_pdf
 from geo.report.plan_json import json_text, plan_record, siting_record, zoning_record
-from geo.report.records import estate_records, station_records, zone_records
-from geo.report.text import plain_text, safe_text, script_json
+from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
     "PACK_FILES",

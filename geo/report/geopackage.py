@@ -9,10 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from geo.cartography.colouring import zone_colours
 from geo.i18n import Translate, format_number, translator
-from geo.report import qgis
-from geo.report.colouring import zone_colours
-from geo.report.records import (
+from geo.plan_tables.records import (
     ESTATE_COLUMNS,
     STATION_COLUMNS,
     ZONE_COLUMNS,
@@ -20,7 +19,8 @@ from geo.report.records import (
     station_records,
     zone_records,
 )
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS, remark_text
+from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS, remark_text
+from geo.report import qgis
 
 if TYPE_CHECKING:
     from geo.workspace import Plan

@@ -11,16 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo.cartography.colouring import zone_colours
+from geo.cartography.palette import ACCENT, INK, VERDICT_COLOURS, ZONE_FILLS
 from geo.coords import WGS84, from_wgs84, parse_datum
 from geo.i18n import Translate, translator
-from geo.report.colouring import zone_colours
-from geo.report.columns import cell_value, known_column, shown_cell
+from geo.plan_tables.columns import cell_value, known_column, shown_cell
+from geo.plan_tables.headline import plan_title, station_kinds
+from geo.plan_tables.worded import worded_estates, worded_stations, worded_zones
+from geo.plan_tables.wording import roads_line
 from geo.report.geopackage import is_somewhere
-from geo.report.headline import plan_title, station_kinds
-from geo.report.palette import ACCENT, INK, VERDICT_COLOURS, ZONE_FILLS
-from geo.report.text import plain_text
-from geo.report.worded import worded_estates, worded_stations, worded_zones
-from geo.report.wording import roads_line
+from geo.text import plain_text
 
 if TYPE_CHECKING:
     from geo.workspace import Plan

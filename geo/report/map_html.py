@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING, Any
 
+from geo.cartography import map_data, map_layers
+from geo.cartography.leaflet import OfflineMap
+from geo.cartography.legend import legend_sections
+from geo.cartography.map_layers import MapScript
 from geo.i18n import Translate, format_number, translator
-from geo.report import map_data, map_layers
-from geo.report.headline import (
+from geo.plan_tables.headline import (
     headline,
     is_demo,
     plan_title,
     station_names,
 )
-from geo.report.leaflet import OfflineMap
-from geo.report.legend import legend_sections
-from geo.report.map_layers import MapScript
-from geo.report.text import safe_text
-from geo.report.wording import roads_line
+from geo.plan_tables.wording import roads_line
+from geo.text import safe_text
 
 if TYPE_CHECKING:
     from geo.workspace import Plan

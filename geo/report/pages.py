@@ -3,7 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from geo.report.text import safe_text
+from geo.text import safe_text
 
 __all__ = ["css_string", "environment"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.cartography.map_data import located
 from geo.errors import Notice
-from geo.report.map_data import located
 
 if TYPE_CHECKING:
     from geo.siting import SitingPlan

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
+from geo.cartography.leaflet import seal_page
 from geo.i18n import Translate, format_number, format_share, translator
+from geo.plan_tables.columns import shown_cell
+from geo.plan_tables.headline import headline, is_demo, plan_title, target_line
+from geo.plan_tables.wording import MODEL_KEYS, proof_line, roads_line
 from geo.report import change_sheets, sheets
-from geo.report.columns import shown_cell
-from geo.report.figure import MOST_NUMBERED, coverage_figure, zone_figure
-from geo.report.headline import headline, is_demo, plan_title, target_line
-from geo.report.leaflet import seal_page
 from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet
-from geo.report.wording import MODEL_KEYS, proof_line, roads_line
 
 if TYPE_CHECKING:
     from geo.workspace import Plan, ZoneChanges

@@ -5,10 +5,10 @@ from datetime import date
 
 import pandas as pd
 
+from geo.cartography.leaflet import seal_page
 from geo.i18n import format_date, format_number, format_share, translator
-from geo.report.leaflet import seal_page
 from geo.report.pages import css_string, environment
-from geo.report.text import plain_text
+from geo.text import plain_text
 
 __all__ = ["CardRow", "DueStation", "run_card_page"]
 

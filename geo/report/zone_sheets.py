@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
+from geo.cartography.leaflet import seal_page
+from geo.cartography.zone_map import zone_map
 from geo.i18n import Translate, format_number, translator
-from geo.report.columns import shown_cell
-from geo.report.headline import is_demo, plan_title
-from geo.report.leaflet import seal_page
+from geo.plan_tables.columns import shown_cell
+from geo.plan_tables.headline import is_demo, plan_title
+from geo.plan_tables.worded import worded_estates, worded_zones
+from geo.plan_tables.wording import minutes_text, roads_line
 from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet, table_sheet
-from geo.report.worded import worded_estates, worded_zones
-from geo.report.wording import minutes_text, roads_line
-from geo.report.zone_map import zone_map
 
 if TYPE_CHECKING:
     from geo.workspace import Plan

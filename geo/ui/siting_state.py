@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
+from geo.scenarios import siting as siting_desk
+from geo.scenarios.job import Job, Progress
+from geo.scenarios.siting import Futures, SiteAsk
 from geo.ui import state
-from geo.ui.desk import siting as siting_desk
-from geo.ui.desk.background import Job, Progress
-from geo.ui.desk.siting import Futures, SiteAsk
 from geo.workspace import StationSiting
-from geo.workspace.siting_futures import PhasedSiting
-from geo.workspace.siting_rules import SiteRules
+from geo.workspace.siting.futures import PhasedSiting
+from geo.workspace.siting.rules import SiteRules
 
 __all__ = [
     "Found",

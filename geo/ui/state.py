@@ -14,10 +14,10 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
+from geo.scenarios.planner import Answer, Desk, open_desk
+from geo.scenarios.scenario import Edit, Scenario
+from geo.scenarios.store import FIRST_SHEET, Book, ChangedElsewhereError, Sheet, Store, store_of
 from geo.ui import visitor
-from geo.ui.desk.desk import Answer, Desk, open_desk
-from geo.ui.scenario import Edit, Scenario
-from geo.ui.store import FIRST_SHEET, Book, ChangedElsewhereError, Sheet, Store, store_of
 from geo.workspace import example_folder
 
 __all__ = [

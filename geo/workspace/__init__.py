@@ -4,35 +4,36 @@ What needs two rooms is composed here: lists against roads, doors and stations o
 cover, siting and zoning of one district.
 """
 
-from geo.workspace.auditing import audit_claim
-from geo.workspace.calibrating import calibrate_files
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
-from geo.workspace.covering import Covered, cover_district, cover_stations
-from geo.workspace.deciding import decide, decisions_of, decisions_path, refuse, take_back
+from geo.workspace.claim_audit import audit_claim
+from geo.workspace.coverage.calibration import calibrate_files
+from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
+from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
 from geo.workspace.district import District, open_district, survey
-from geo.workspace.fixing import cheapest_fix_notices, fixes_of
-from geo.workspace.folder import Workspace, example_folder, init_workspace, open_workspace
-from geo.workspace.inputs import Inputs, read_inputs
-from geo.workspace.locating import Located, geocode_list, locate, online_finder
+from geo.workspace.make_plan import make_plan
 from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
-from geo.workspace.planning import make_plan
-from geo.workspace.present_plan import (
+from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
+from geo.workspace.reading.folder import Workspace, example_folder, init_workspace, open_workspace
+from geo.workspace.reading.inputs import Inputs, read_inputs
+from geo.workspace.reading.locations import Located, geocode_list, locate, online_finder
+from geo.workspace.reading.present_plan import (
     PresentPlan,
     ZoneChanges,
     compare_zonings,
     present_plan_of,
     read_present_plan,
 )
-from geo.workspace.road_files import ConvertedRoads, convert_roads
-from geo.workspace.self_testing import run_self_test
-from geo.workspace.station_siting import (
+from geo.workspace.reading.road_files import ConvertedRoads, convert_roads
+from geo.workspace.reading.time_files import write_times
+from geo.workspace.self_test import run_self_test
+from geo.workspace.siting.answer import (
     StationSiting,
     best_sitings,
     site_stations,
     station_curve,
 )
-from geo.workspace.time_files import write_times
-from geo.workspace.zone_drawing import ZoneDrawing, draw_zones, ladders_of, level_needs
+from geo.workspace.zones.management import ladders_of, level_needs
+from geo.workspace.zones.zones import ZoneDrawing, draw_zones
 
 __all__ = [
     "ESTATE_COLUMNS",

@@ -6,11 +6,11 @@ import numpy as np
 
 from geo.errors import Notice
 from geo.roads import speed_sources
-from geo.workspace.covering import cover_district
-from geo.workspace.datum_doubt import check_datum, datum_notices
+from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District, far_from_roads, open_district
-from geo.workspace.folder import Workspace
-from geo.workspace.siting_places import refuse_useless_candidates
+from geo.workspace.reading.datum_doubts import check_datum, datum_notices
+from geo.workspace.reading.folder import Workspace
+from geo.workspace.siting.places import refuse_useless_candidates
 
 __all__ = ["Checked", "SpeedDoubt", "check_workspace", "doubts", "speed_doubt"]
 

@@ -1,20 +1,21 @@
 """A district put on its roads: where crews start, by which doors estates are entered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice
 from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap, turn_network
 from geo.settings import Settings
-from geo.travel import point_times
+from geo.travel import closures, point_times
 from geo.workspace.doors import Doors, doors_of
-from geo.workspace.folder import Workspace
-from geo.workspace.inputs import Inputs, read_inputs
+from geo.workspace.reading.folder import Workspace
+from geo.workspace.reading.inputs import Inputs, read_inputs
 
 __all__ = ["District", "far_from_roads", "open_district", "survey"]
 
@@ -210,3 +211,29 @@ def _far(key: str, names: Collection[str], points: SnappedPoints, warn_m: float)
         for name, distance_m, edge in zip(names, points.distance_m, points.edge, strict=True)
         if edge >= 0 and distance_m > warn_m
     ]
+
+
+def position_errors(district: District) -> Minutes | None:
+    """Return how far each estate's position may be off, in metres; None where nothing is said."""
+    error_m = district.estates.get("position_error_m")
+    return None if error_m is None else error_m.to_numpy(np.float64)
+
+
+def close_roads(district: District, areas: Iterable[shapely.Polygon]) -> District:
+    """Return a district without the roads that touch some areas.
+
+    Parameters
+    ----------
+    district : District
+    areas : iterable of Polygon
+        In WGS-84.
+
+    Raises
+    ------
+    TravelError
+        When an area meets no road, or no road would be left.
+    """
+    for area in areas:
+        drive_min = closures(district.road_map, district.network, area=area)
+        district = district.with_network(district.network.with_drive_min(drive_min))
+    return district

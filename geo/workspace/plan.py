@@ -11,7 +11,7 @@ from geo.errors import Notice
 from geo.roads import RoadMap
 from geo.settings import Settings
 from geo.siting import SitingPlan
-from geo.workspace.present_plan import ZoneChanges
+from geo.workspace.reading.present_plan import ZoneChanges
 from geo.zoning import Zoning
 
 __all__ = ["ESTATE_COLUMNS", "ZONE_COLUMNS", "Plan", "Run"]

@@ -3,6 +3,13 @@
 from geo.zoning.assignments import assignment_tables
 from geo.zoning.comparison import Comparison, changes, compare, kept_names
 from geo.zoning.draw import draw
+from geo.zoning.edit_options import (
+    Foretold,
+    best_split,
+    foretold,
+    locked_zones,
+    near_zones,
+)
 from geo.zoning.editing import MoveOption, move_options, repair
 from geo.zoning.levels import (
     CRITERIA,
@@ -48,6 +55,7 @@ __all__ = [
     "CannotLink",
     "Comparison",
     "FixedZone",
+    "Foretold",
     "Ladder",
     "MoveOption",
     "MustLink",
@@ -67,15 +75,19 @@ __all__ = [
     "ZoningRules",
     "assign_operators",
     "assignment_tables",
+    "best_split",
     "changes",
     "compare",
     "draw",
     "draw_several",
+    "foretold",
     "keeping_locked",
     "kept_names",
+    "locked_zones",
     "management_modes",
     "mode_label",
     "move_options",
+    "near_zones",
     "neighbours",
     "next_steps",
     "operator_totals",

@@ -9,10 +9,10 @@ import folium
 import pytest
 import shapely
 
-from geo.report.leaflet import OfflineMap
+from geo.cartography.leaflet import OfflineMap
 from geo.report.map_html import map_page
 from geo.report.report_html import report_page
-from geo.report.text import safe_text
+from geo.text import safe_text
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from geo.report.charts import Bar, Dot, Swing, reliability_chart, share_bars, tornado_chart
+from geo.cartography.charts import Bar, Dot, Swing, reliability_chart, share_bars, tornado_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {"title": "T", "description": "D"}

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.report.colouring import zone_colours, zone_neighbours
+from geo.cartography.colouring import zone_colours, zone_neighbours
 
 
 def grid(columns: int, rows: int) -> gpd.GeoDataFrame:

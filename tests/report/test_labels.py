@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.report.labels import Box, LabelPlacer
+from geo.cartography.labels import Box, LabelPlacer
 
 FRAME = Box(0, 0, 50, 40)
 SPOTS = st.lists(st.tuples(st.floats(0, 50), st.floats(0, 40)), min_size=1, max_size=25)

@@ -7,8 +7,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.report import map_data
-from geo.report.palette import VERDICTS, road_group
+from geo.cartography import map_data
+from geo.cartography.palette import VERDICTS, road_group
 
 DEGREES = st.floats(-179, 179, allow_nan=False)
 

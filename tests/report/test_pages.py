@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from geo.cartography.figure import coverage_figure, zone_figure
+from geo.cartography.leaflet import leaflet_css, leaflet_js, map_script
 from geo.i18n import translator
-from geo.report.figure import coverage_figure, zone_figure
-from geo.report.leaflet import leaflet_css, leaflet_js, map_script
 from geo.report.map_html import map_page
 from geo.report.report_html import report_page
 

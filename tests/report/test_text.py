@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Template
 
-from geo.report.text import plain_text, safe_text, script_json
+from geo.text import plain_text, safe_text, script_json
 
 PAYLOADS = (
     "<img src=x onerror=alert(1)>",

@@ -8,11 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
+from geo.scenarios import certainty
+from geo.scenarios.planner import open_desk
+from geo.scenarios.scenario import Scenario
 from geo.ui import state
-from geo.ui.desk import certainty
-from geo.ui.desk.desk import open_desk
 from geo.ui.pages.coverage import VIEWS
-from geo.ui.scenario import Scenario
 
 from .conftest import Open, Server
 from .test_pages import page, shown
@@ -22,7 +22,7 @@ CLOSED = ((114.0025, 30.0040), (114.0053, 30.0040), (114.0053, 30.0060), (114.00
 
 TWO_CLOSURES = f"""
 from geo.ui import state
-from geo.ui.scenario import Scenario
+from geo.scenarios.scenario import Scenario
 state.edit(Scenario().with_closure({CLOSED}).with_closure({CLOSED}), "ui.edit_closure")
 """
 

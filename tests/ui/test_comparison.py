@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from geo.i18n import translator
+from geo.scenarios.comparison import KINDS, compare_scenarios
+from geo.scenarios.planner import Desk, open_desk
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.zone_edits import with_zoning, zones_of
 from geo.ui.components.map.pair_map import MapSheet, sheet_message
-from geo.ui.desk.comparison import KINDS, compare_scenarios
-from geo.ui.desk.desk import Desk, open_desk
-from geo.ui.desk.zones import with_zoning, zones_of
-from geo.ui.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.ui.desk.desk import Desk, open_desk
-from geo.ui.desk.zones import zones_of
-from geo.ui.files.exporting import pack_files, scenario_plan
-from geo.ui.scenario import Scenario
+from geo.scenarios.planner import Desk, open_desk
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.zone_edits import zones_of
+from geo.ui.export_pack import pack_files, scenario_plan
 from geo.workspace import make_plan
 
 LEGS = ["call_min", "turnout_min", "drive_min", "access_min", "response_min", "p_on_time"]

@@ -10,7 +10,7 @@ from geo.errors import TableError
 from geo.i18n import translator
 from geo.tables import read_boundary, read_estates
 from geo.ui import state
-from geo.ui.files.uploading import PAGE_LIMITS, findings_of, headers_of, read_list
+from geo.workspace.reading.uploaded_list import PAGE_LIMITS, findings_of, headers_of, read_list
 from tests.ui.conftest import Open, Server
 from tests.ui.hostile import FILES, NAMES, list_of_names
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.report.palette import VERDICTS
+from geo.cartography.palette import VERDICTS
+from geo.scenarios.planner import open_desk
+from geo.scenarios.scenario import Scenario
 from geo.ui.components.map.plan_map import news_bytes
-from geo.ui.desk.desk import open_desk
-from geo.ui.scenario import Scenario
 
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
 from geo.locales import sentences
+from geo.ui import export_pack as exporting
 from geo.ui import state
-from geo.ui.files import exporting
 from geo.ui.shell import PAGES
 
 SCRIPT = """
@@ -132,8 +132,8 @@ def test_an_unusable_workspace_says_what_is_wrong(
 
 def test_a_tried_station_is_in_the_exported_plan(toy: Path) -> None:
     """The pack of a scenario counts the station and gets a run hash of its own."""
-    from geo.ui.desk.desk import open_desk
-    from geo.ui.scenario import Scenario
+    from geo.scenarios.planner import open_desk
+    from geo.scenarios.scenario import Scenario
 
     desk = open_desk(toy)
     estate = desk.district.estates.geometry.iloc[-1]

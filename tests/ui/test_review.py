@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.scenarios.planner import open_desk
+from geo.scenarios.review_queue import queue_of, row_of
 from geo.ui import state
-from geo.ui.desk.desk import open_desk
-from geo.ui.desk.review import queue_of, row_of
 from geo.workspace import decide, decisions_of, open_workspace, refuse, take_back
 from tests.ui.conftest import Open, Server
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.ui.scenario import MOST_STEPS, Edit, Scenario, Timeline
-from geo.ui.store import FIRST_SHEET, Sheet, Store, store_of
+from geo.scenarios.scenario import MOST_STEPS, Edit, Scenario, Timeline
+from geo.scenarios.store import FIRST_SHEET, Sheet, Store, store_of
 
 
 def a_step(timeline: Timeline, action: str) -> Timeline:

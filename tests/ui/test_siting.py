@@ -9,14 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import SitingError
 from geo.i18n import translator
+from geo.scenarios import siting as siting_desk
+from geo.scenarios.job import Job, Progress
+from geo.scenarios.planner import Desk, open_desk
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.siting import SiteAsk
 from geo.ui import state
 from geo.ui.components.siting.front_chart import front_svg
-from geo.ui.desk import siting as siting_desk
-from geo.ui.desk.background import Job, Progress
-from geo.ui.desk.desk import Desk, open_desk
-from geo.ui.desk.siting import SiteAsk
-from geo.ui.scenario import Scenario
-from geo.workspace.siting_rules import SiteRules
+from geo.workspace.siting.rules import SiteRules
 
 SCRIPT = """
 from geo.ui import state

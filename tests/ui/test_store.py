@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from geo.ui.scenario import MOST_STEPS, Edit, Scenario, Timeline
-from geo.ui.store import FIRST_SHEET, ChangedElsewhereError, Sheet, Store
+from geo.scenarios.scenario import MOST_STEPS, Edit, Scenario, Timeline
+from geo.scenarios.store import FIRST_SHEET, ChangedElsewhereError, Sheet, Store
 
 WRITER = """
 import sys
 from pathlib import Path
-from geo.ui.scenario import Edit, Scenario
-from geo.ui.store import FIRST_SHEET, Sheet, Store
+from geo.scenarios.scenario import Edit, Scenario
+from geo.scenarios.store import FIRST_SHEET, Sheet, Store
 
 store = Store(Path(sys.argv[1]))
 timeline = store.read().sheets[FIRST_SHEET].timeline
@@ -81,8 +81,8 @@ def test_windows_that_add_at_once_get_ids_of_their_own(tmp_path: Path) -> None:
 EDITOR = """
 import sys
 from pathlib import Path
-from geo.ui.scenario import Edit, Scenario
-from geo.ui.store import FIRST_SHEET, ChangedElsewhereError, Store
+from geo.scenarios.scenario import Edit, Scenario
+from geo.scenarios.store import FIRST_SHEET, ChangedElsewhereError, Store
 
 store, who, refused, number = Store(Path(sys.argv[1])), sys.argv[2], 0, 0
 known = store.read().sheets[FIRST_SHEET]

@@ -6,7 +6,8 @@ import pytest
 
 from geo.locales import sentences
 from geo.settings import Inputs
-from geo.ui.files.uploading import (
+from geo.workspace import open_district, open_workspace
+from geo.workspace.reading.uploaded_list import (
     findings_of,
     headers_of,
     lacks_headers,
@@ -15,7 +16,6 @@ from geo.ui.files.uploading import (
     remember_headers,
     remembered_headers,
 )
-from geo.workspace import open_district, open_workspace
 
 LIST = (
     "编号,小区,住户,街道,经度,纬度\n"

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from geo.errors import GeoError, ZoningError
-from geo.ui.desk.background import Job, Progress
-from geo.ui.desk.desk import Desk, ZoneAnswer, open_desk
-from geo.ui.desk.present_zones import present_zones, read_handed_in
-from geo.ui.desk.redrawing import Asked, redraw, redraw_several
-from geo.ui.desk.zones import (
+from geo.scenarios.job import Job, Progress
+from geo.scenarios.planner import Desk, ZoneAnswer, open_desk
+from geo.scenarios.present_zones import present_zones, read_handed_in
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.zone_edits import (
     best_split,
     climb,
     foretold,
@@ -25,7 +25,7 @@ from geo.ui.desk.zones import (
     with_zoning,
     zones_of,
 )
-from geo.ui.scenario import Scenario
+from geo.scenarios.zone_redraw import Asked, redraw, redraw_several
 from geo.zoning import NEW, Zoning, ZoningProblem, ZoningRules, neighbours, smallest_relaxations
 
 

@@ -9,7 +9,13 @@ import pytest
 from geo.coverage import erlang_c
 from geo.errors import CoverageError
 from geo.workspace import District, cover_stations, open_district, open_workspace
-from geo.workspace.crewing import CrewLoad, calls_per_hour, crew_load, crews_of, one_more_crew
+from geo.workspace.coverage.crew_load import (
+    CrewLoad,
+    calls_per_hour,
+    crew_load,
+    crews_of,
+    one_more_crew,
+)
 
 WORK = {"calls_per_household_year": 0.4, "busy_min": 50.0}
 

@@ -9,7 +9,7 @@ import pytest
 from geo.coords import distance_m, from_wgs84
 from geo.errors import SettingsError
 from geo.workspace import open_workspace, read_inputs
-from geo.workspace.datum_doubt import check_datum, datum_notices
+from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from geo.workspace import cover_stations, open_district, open_workspace
-from geo.workspace.assuming import tornado
-from geo.workspace.dispatching import run_cards_of
+from geo.workspace.coverage.run_cards import run_cards_of
+from geo.workspace.coverage.sensitivity import tornado
 
 
 def test_first_due_is_the_ledgers_station(toy: Path) -> None:

@@ -19,7 +19,7 @@ from geo.workspace import (
     read_inputs,
     take_back,
 )
-from geo.workspace.planning import run_of
+from geo.workspace.make_plan import run_of
 
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 UNKNOWN = 20

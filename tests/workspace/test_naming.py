@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.workspace import open_workspace, read_inputs
-from geo.workspace.naming import road_doubts, street_doubts
+from geo.workspace.reading.name_doubts import road_doubts, street_doubts
 
 KNOWN = pd.DataFrame({"street": ["晴川街道", "鹦鹉街", None], "community": ["", None, ""]})
 

@@ -8,13 +8,13 @@ import pytest
 
 from geo.errors import SitingError
 from geo.workspace import District, open_district, open_workspace
-from geo.workspace.siting_comparison import compare_coverages, plan_figures
-from geo.workspace.siting_front import siting_front
-from geo.workspace.siting_futures import covers_in, phased_siting, regret_of, robust_siting
-from geo.workspace.siting_places import SitePlaces, covers_within, site_places
-from geo.workspace.siting_question import ModelTerms, SolveWatch
-from geo.workspace.siting_rules import SiteRules, counts_of, settle
-from geo.workspace.station_siting import best_sitings, site_stations
+from geo.workspace.siting.answer import best_sitings, site_stations
+from geo.workspace.siting.comparison import compare_coverages, plan_figures
+from geo.workspace.siting.front import siting_front
+from geo.workspace.siting.futures import covers_in, phased_siting, regret_of, robust_siting
+from geo.workspace.siting.places import SitePlaces, covers_within, site_places
+from geo.workspace.siting.question import ModelTerms, SolveWatch
+from geo.workspace.siting.rules import SiteRules, counts_of, settle
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import shapely
 from scipy.sparse.csgraph import dijkstra
 
 from geo.workspace import District, draw_zones, open_district, open_workspace
-from geo.workspace.zone_drawing import zone_areas
+from geo.workspace.zones.zones import zone_areas
 
 Tiled = tuple[District, np.ndarray, np.ndarray]
 

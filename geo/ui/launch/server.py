@@ -19,7 +19,7 @@ from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps
-from geo.ui.files.uploading import LARGEST_MB
+from geo.workspace.reading.uploaded_list import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
 
@@ -102,8 +102,8 @@ def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
 
 def _warm() -> None:
     """Open the district and answer once, so that kernels are compiled before the first click."""
-    from geo.ui.desk.desk import open_desk
-    from geo.ui.scenario import Scenario
+    from geo.scenarios.planner import open_desk
+    from geo.scenarios.scenario import Scenario
     from geo.ui.state import WORKSPACE_VARIABLE
     from geo.workspace import example_folder
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from geo.report.text import plain_text
-from geo.report.wording import ASSUMPTION_KEYS
+from geo.plan_tables.wording import ASSUMPTION_KEYS
+from geo.text import plain_text
 from geo.ui import state
 from geo.workspace import run_self_test
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.report.map_layers import MapScript
+from geo.cartography.map_layers import MapScript
 from geo.ui import state
 from geo.ui.components.coverage.assumption_view import assumption_view
 from geo.ui.components.coverage.card_view import card_view

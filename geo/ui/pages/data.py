@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.report.text import plain_text, safe_text
+from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.data.review_queue import is_reviewing, review_button, review_queue

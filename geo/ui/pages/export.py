@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.ui import state
-from geo.ui.files.exporting import pack_files, pack_zip
+from geo.ui.export_pack import pack_files, pack_zip
 
 __all__ = ["show"]
 

@@ -4,7 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.report.text import plain_text
+from geo.scenarios.comparison import compare_scenarios
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.store import Sheet
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name
 from geo.ui.components.scenarios.differences import (
@@ -13,9 +16,6 @@ from geo.ui.components.scenarios.differences import (
     in_words,
     maps_side_by_side,
 )
-from geo.ui.desk.comparison import compare_scenarios
-from geo.ui.scenario import Scenario
-from geo.ui.store import Sheet
 
 __all__ = ["show"]
 

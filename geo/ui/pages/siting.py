@@ -5,8 +5,8 @@ from typing import Final
 
 import streamlit as st
 
+from geo.cartography.map_layers import MapScript
 from geo.errors import GeoError
-from geo.report.map_layers import MapScript
 from geo.ui import siting_state, state
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.map.tried_stations import tried_stations

@@ -5,6 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.errors import GeoError
+from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.zone_edits import zones_of
 from geo.ui import state
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.zones.edits import edit_form
@@ -19,9 +21,8 @@ from geo.ui.components.zones.present_zones import (
 from geo.ui.components.zones.redraw_form import redraw_form
 from geo.ui.components.zones.selection import LASSO, chosen, selection_marks
 from geo.ui.components.zones.tables import zone_tables
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.zones import locked_zones, zones_of
 from geo.ui.style import asset
+from geo.zoning import locked_zones
 
 __all__ = ["show"]
 

@@ -4,15 +4,15 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.cartography.charts import CHART_HIGH, CHART_LOW, Swing, tornado_chart
+from geo.cartography.map_layers import MapScript
 from geo.i18n import format_number, format_share
-from geo.report.charts import CHART_HIGH, CHART_LOW, Swing, tornado_chart
-from geo.report.map_layers import MapScript
-from geo.report.text import safe_text
+from geo.scenarios import certainty
+from geo.text import safe_text
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.chosen import chosen_row, estate_heading
 from geo.ui.components.frame.small_table import small_table
-from geo.ui.desk import certainty
 
 __all__ = ["assumption_view"]
 

@@ -2,16 +2,20 @@
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
+from geo.cartography.map_layers import MapScript
 from geo.i18n import format_number, format_share
-from geo.report.map_layers import MapScript
+from geo.report.run_card_page import CardRow, DueStation, run_card_page
+from geo.scenarios import certainty
+from geo.scenarios.planner import Desk
+from geo.scenarios.scenario import Scenario
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
 from geo.ui.components.frame.small_table import small_table
-from geo.ui.desk import certainty
 
-__all__ = ["card_view"]
+__all__ = ["card_view", "printed_cards"]
 
 _PRINTED = "rc_cards"
 
@@ -65,7 +69,7 @@ def _print() -> None:
     question = (state.desk().digest, state.scenario(), state.language())
     made, page = st.session_state.get(_PRINTED, (None, b""))
     if made != question:
-        page = certainty.printed_cards(
+        page = printed_cards(
             state.desk(),
             state.scenario(),
             language=state.language(),
@@ -83,3 +87,47 @@ def _print() -> None:
         on_click="ignore",
     )
     st.caption(t("certainty.card_print_about"))
+
+
+def printed_cards(desk: Desk, scenario: Scenario, *, language: str, day: date) -> bytes:
+    """Return the run cards of a scenario as a page for the printer."""
+    district = desk.district_of(scenario)
+    due = certainty.cards(desk, scenario)
+    stations = district.stations
+    names = stations["name"].fillna(stations["station_id"]).astype(str).to_numpy()
+    estates = district.estates
+    columns = {
+        name: estates[name].fillna("").astype(str)
+        if name in estates
+        else pd.Series("", index=estates.index)
+        for name in ("street", "community", "name", "address")
+    }
+    rows = [
+        CardRow(
+            street=columns["street"].iloc[row],
+            community=columns["community"].iloc[row],
+            estate=columns["name"].iloc[row],
+            address=columns["address"].iloc[row],
+            households=float(district.households[row]),
+            due=tuple(
+                DueStation(str(names[station]), float(minutes), float(p))
+                for station, minutes, p in zip(
+                    due.station[row], due.response_min[row], due.p_on_time[row], strict=True
+                )
+                if station >= 0
+            ),
+        )
+        for row in range(len(estates))
+    ]
+    settings = district.settings
+    page = run_card_page(
+        rows,
+        district=desk.name,
+        hour=settings.response.hour,
+        target_min=settings.target.minutes,
+        percentile=settings.target.percentile,
+        run_hash=desk.digest,
+        day=day,
+        language=language,
+    )
+    return page.encode()

@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from geo.cartography.map_data import mark_radius
+from geo.cartography.map_layers import MapScript
 from geo.i18n import format_number, format_share
-from geo.report.map_data import mark_radius
-from geo.report.map_layers import MapScript
-from geo.report.wording import minutes_text
+from geo.plan_tables.wording import minutes_text
+from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs
-from geo.ui.desk import certainty
 
 __all__ = ["chance_overlay", "chance_view"]
 

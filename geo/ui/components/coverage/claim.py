@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
-from geo.report.text import plain_text, safe_text
+from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.small_table import small_table
 

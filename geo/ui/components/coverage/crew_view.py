@@ -2,17 +2,17 @@
 
 import streamlit as st
 
+from geo.cartography.charts import Bar, share_bars
+from geo.cartography.map_layers import MapScript
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
-from geo.report.charts import Bar, share_bars
-from geo.report.map_layers import MapScript
+from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.coverage.chance_view import chance_overlay
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
 from geo.ui.components.frame.small_table import small_table
-from geo.ui.desk import certainty
-from geo.workspace.crewing import CrewLoad
+from geo.workspace.coverage.crew_load import CrewLoad
 
 __all__ = ["crew_view"]
 

@@ -5,7 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from geo.errors import Notice
-from geo.report.text import safe_text
+from geo.text import safe_text
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row
 

@@ -8,10 +8,10 @@ import streamlit as st
 
 from geo.errors import Notice
 from geo.i18n import format_number, format_share
-from geo.report.text import plain_text, safe_text
-from geo.report.wording import LEG_KEYS, VERDICT_KEYS, minutes_text
+from geo.plan_tables.wording import LEG_KEYS, VERDICT_KEYS, minutes_text
+from geo.scenarios.planner import Answer
+from geo.text import plain_text, safe_text
 from geo.ui import state
-from geo.ui.desk.desk import Answer
 
 __all__ = ["estate_ledger", "street_table"]
 

@@ -5,15 +5,15 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.cartography.charts import Dot, reliability_chart
+from geo.cartography.map_layers import MapScript
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
-from geo.report.charts import Dot, reliability_chart
-from geo.report.map_layers import MapScript
+from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.small_table import small_table
-from geo.ui.desk import certainty
-from geo.workspace.calibrating import left_out, settings_lines
+from geo.workspace.coverage.calibration import left_out, settings_lines
 
 __all__ = ["log_view"]
 

@@ -5,11 +5,11 @@ import math
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.report.wording import VERDICT_KEYS
+from geo.plan_tables.wording import VERDICT_KEYS
+from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row
 from geo.ui.components.frame.small_table import small_table
-from geo.ui.desk import certainty
 
 __all__ = ["reckoned"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.ui import state
-from geo.ui.files.templates import template_zip
+from geo.ui.export_pack import template_zip
 from geo.workspace import example_folder
 
 __all__ = ["choose_workspace"]

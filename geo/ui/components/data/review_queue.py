@@ -6,15 +6,11 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.cartography.map_layers import MapScript
+from geo.cartography.palette import symbol
 from geo.errors import GeoError
 from geo.i18n import format_number
-from geo.report.map_layers import MapScript
-from geo.report.palette import symbol
-from geo.report.text import plain_text, safe_text
-from geo.ui import state, visitor
-from geo.ui.components.map.overlay import Pin, pins, view
-from geo.ui.components.map.plan_map import MODE, plan_map, set_mode
-from geo.ui.desk.review import (
+from geo.scenarios.review_queue import (
     KNOWN_COLUMNS,
     Proposal,
     ReviewQueue,
@@ -24,6 +20,10 @@ from geo.ui.desk.review import (
     refused_rows,
     row_of,
 )
+from geo.text import plain_text, safe_text
+from geo.ui import state, visitor
+from geo.ui.components.map.overlay import Pin, pins, view
+from geo.ui.components.map.plan_map import MODE, plan_map, set_mode
 from geo.ui.style import asset
 from geo.workspace import decide, refuse, take_back
 

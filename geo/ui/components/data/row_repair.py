@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.report.text import plain_text
 from geo.tables import Cell
+from geo.text import plain_text
 from geo.ui import state
-from geo.ui.files.uploading import Finding
+from geo.workspace.reading.uploaded_list import Finding
 
 __all__ = ["row_repair"]
 

@@ -10,12 +10,13 @@ import streamlit as st
 from geo.coords import DatumCheck
 from geo.errors import GeoError
 from geo.i18n import format_number
-from geo.report.text import plain_text
 from geo.tables import Cell
+from geo.text import plain_text
 from geo.ui import state, visitor
 from geo.ui.components.data.review_queue import begin_review
 from geo.ui.components.data.row_repair import row_repair
-from geo.ui.files.uploading import (
+from geo.workspace.reading.datum_doubts import check_datum, datum_notices
+from geo.workspace.reading.uploaded_list import (
     FORMATS,
     LARGEST_MB,
     Finding,
@@ -28,7 +29,6 @@ from geo.ui.files.uploading import (
     remember_headers,
     remembered_headers,
 )
-from geo.workspace.datum_doubt import check_datum, datum_notices
 
 __all__ = ["upload_list"]
 

@@ -9,7 +9,7 @@ __all__ = ["show_chart"]
 
 
 def show_chart(drawn: Markup, *, key: str) -> None:
-    """Show a chart of :mod:`geo.report.charts`.
+    """Show a chart of :mod:`geo.cartography.charts`.
 
     Parameters
     ----------

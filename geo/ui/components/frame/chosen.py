@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from geo.report.text import plain_text, safe_text
-from geo.report.wording import name_or_id
+from geo.plan_tables.wording import name_or_id
+from geo.text import plain_text, safe_text
 from geo.ui import state
 
 __all__ = ["chosen_row", "estate_heading", "station_names"]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.report.text import plain_text
+from geo.text import plain_text
 from geo.ui import state, visitor
 from geo.ui.access import served_rules
 

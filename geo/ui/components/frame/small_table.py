@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from geo.report.text import safe_text
+from geo.text import safe_text
 
 __all__ = ["small_table"]
 

@@ -5,11 +5,11 @@ from typing import Final
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.report.text import plain_text, safe_text
+from geo.scenarios.planner import Figures
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.store import Sheet
+from geo.text import plain_text, safe_text
 from geo.ui import state
-from geo.ui.desk.desk import Figures
-from geo.ui.scenario import Scenario
-from geo.ui.store import Sheet
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 

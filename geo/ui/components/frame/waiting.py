@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.scenarios.job import Job, Progress
 from geo.ui import state
-from geo.ui.desk.background import Job, Progress
 
 __all__ = ["attend", "begin", "busy"]
 

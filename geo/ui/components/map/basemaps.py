@@ -14,9 +14,9 @@ from urllib.parse import quote
 import numpy as np
 
 from geo import coords
+from geo.cartography.map_layers import MapScript
 from geo.errors import InputError
 from geo.i18n import Translate
-from geo.report.map_layers import MapScript
 
 __all__ = [
     "BASEMAPS_VARIABLE",

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from geo.i18n import Translate, format_number
-from geo.report import map_layers
-from geo.report.headline import station_kinds
-from geo.report.legend import closed_row
-from geo.report.map_layers import symbol
-from geo.report.palette import (
+from geo.cartography import map_layers
+from geo.cartography.legend import closed_row
+from geo.cartography.map_layers import symbol
+from geo.cartography.palette import (
     ACCENT,
     CIRCLE_FILL,
     STATION_MARKS,
@@ -15,8 +13,10 @@ from geo.report.palette import (
     VERDICTS,
     mark_svg,
 )
-from geo.report.wording import STATION_KEYS, VERDICT_KEYS
-from geo.ui.desk.desk import Answer
+from geo.i18n import Translate, format_number
+from geo.plan_tables.headline import station_kinds
+from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS
+from geo.scenarios.planner import Answer
 
 __all__ = ["legend_sections"]
 

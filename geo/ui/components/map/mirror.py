@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.report.text import plain_text
-from geo.report.wording import VERDICT_KEYS
+from geo.plan_tables.wording import VERDICT_KEYS
+from geo.text import plain_text
 from geo.ui import state
 
 __all__ = ["estate_mirror"]

@@ -7,9 +7,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from geo.cartography.map_layers import MapScript
+from geo.cartography.palette import symbol
 from geo.i18n import format_number
-from geo.report.map_layers import MapScript
-from geo.report.palette import symbol
 
 __all__ = ["Pin", "Shade", "discs", "pins", "view"]
 

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from geo.cartography import map_data, map_layers
+from geo.cartography.leaflet import leaflet_css, leaflet_js, map_script, map_style
+from geo.cartography.map_layers import MapScript
+from geo.cartography.palette import CIRCLE_FILL, VERDICTS, mark_json
 from geo.i18n import Translate, translator
-from geo.report import map_data, map_layers
-from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
-from geo.report.map_layers import MapScript
-from geo.report.palette import CIRCLE_FILL, VERDICTS, mark_json
-from geo.report.wording import name_or_id
+from geo.plan_tables.wording import name_or_id
+from geo.scenarios.comparison import KINDS
+from geo.scenarios.planner import Answer, ZoneAnswer, open_desk
+from geo.scenarios.scenario import Scenario
 from geo.ui import state
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
 from geo.ui.components.map.legend import legend_sections
-from geo.ui.desk.comparison import KINDS
-from geo.ui.desk.desk import Answer, ZoneAnswer, open_desk
-from geo.ui.scenario import Scenario
 from geo.ui.style import asset
 
 __all__ = ["MapSheet", "pair_map", "sheet_message"]
@@ -42,8 +42,8 @@ class MapSheet:
     zones : ZoneAnswer or None
         Zones beneath the estates.
     kinds : sequence of str or None
-        What became of each estate, of :data:`geo.ui.desk.comparison.KINDS`: its mark and the legend
-        tell that in place of the verdict.
+        What became of each estate, of :data:`geo.scenarios.comparison.KINDS`: its mark and
+        the legend tell that in place of the verdict.
     """
 
     title: str

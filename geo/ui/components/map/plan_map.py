@@ -15,17 +15,17 @@ import pandas as pd
 import shapely
 import streamlit as st
 
+from geo.cartography import map_data, map_layers
+from geo.cartography.leaflet import leaflet_css, leaflet_js, map_script, map_style
+from geo.cartography.map_layers import MapScript
+from geo.cartography.palette import ACCENT, CIRCLE_FILL
 from geo.i18n import Translate, format_number, translator
-from geo.report import map_data, map_layers
-from geo.report.leaflet import leaflet_css, leaflet_js, map_script, map_style
-from geo.report.map_layers import MapScript
-from geo.report.palette import ACCENT, CIRCLE_FILL
-from geo.report.wording import name_or_id, site_names
+from geo.plan_tables.wording import name_or_id, site_names
+from geo.scenarios.planner import Answer, Desk, ZoneAnswer, open_desk
+from geo.scenarios.scenario import Area, Scenario
 from geo.ui import state
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
 from geo.ui.components.map.legend import legend_sections
-from geo.ui.desk.desk import Answer, Desk, ZoneAnswer, open_desk
-from geo.ui.scenario import Area, Scenario
 from geo.ui.style import asset
 
 __all__ = ["MODE", "news_bytes", "plan_map", "reach_bytes", "set_mode"]

@@ -6,15 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.report.text import plain_text
-from geo.report.wording import VERDICT_KEYS
+from geo.plan_tables.wording import VERDICT_KEYS
+from geo.scenarios.comparison import KINDS, Differences
+from geo.scenarios.planner import Figures
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.zone_edits import zones_of
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.pair_map import MapSheet, pair_map
-from geo.ui.desk.comparison import KINDS, Differences
-from geo.ui.desk.desk import Figures
-from geo.ui.desk.zones import zones_of
-from geo.ui.scenario import Scenario
-from geo.workspace.present_plan import ZoneChanges
+from geo.workspace.reading.present_plan import ZoneChanges
 
 __all__ = ["difference_map", "difference_tables", "in_words", "maps_side_by_side"]
 

@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from geo.cartography.map_layers import MapScript
 from geo.i18n import Translate, format_number, format_share
-from geo.report.map_layers import MapScript
-from geo.report.text import safe_text
+from geo.scenarios import siting as siting_desk
+from geo.text import safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import table_html
 from geo.ui.components.siting.plan_view import change_discs
-from geo.ui.desk import siting as siting_desk
 from geo.ui.siting_state import ShelfPlan
 from geo.workspace import StationSiting
-from geo.workspace.siting_comparison import PlanFigures
+from geo.workspace.siting.comparison import PlanFigures
 
 __all__ = ["compare_view"]
 

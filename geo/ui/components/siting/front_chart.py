@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from geo.i18n import Translate, format_number, format_share
-from geo.report.text import safe_text
+from geo.text import safe_text
 from geo.ui.style import asset
 
 __all__ = ["front_chart", "front_svg"]
@@ -29,7 +29,7 @@ def front_chart(
     Parameters
     ----------
     front : DataFrame
-        As :func:`geo.workspace.siting_front.siting_front` gives it.
+        As :func:`geo.workspace.siting.front.siting_front` gives it.
     t : Translate
     shown : int or None
         The row whose plan the map shows.

@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
-from geo.report.wording import proof_line
+from geo.plan_tables.wording import proof_line
+from geo.scenarios import siting as siting_desk
 from geo.ui import siting_state, state
 from geo.ui.components.siting.front_chart import front_chart
 from geo.ui.components.siting.plan_view import plan_view
-from geo.ui.desk import siting as siting_desk
 from geo.ui.siting_state import ShelfPlan
 
 __all__ = ["front_table", "front_view"]

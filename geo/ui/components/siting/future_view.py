@@ -4,13 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate, format_number
-from geo.report.text import plain_text
+from geo.scenarios import siting as siting_desk
+from geo.scenarios.scenario import Scenario
+from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
 from geo.ui.components.siting.plan_view import plan_view
 from geo.ui.components.siting.site_form import number_field
-from geo.ui.desk import siting as siting_desk
-from geo.ui.scenario import Scenario
 
 __all__ = ["future_view"]
 

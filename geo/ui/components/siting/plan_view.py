@@ -4,15 +4,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from geo.cartography.map_data import mark_radius
+from geo.cartography.map_layers import MapScript
 from geo.i18n import format_number, format_share
-from geo.report.map_data import mark_radius
-from geo.report.map_layers import MapScript
-from geo.report.text import plain_text, safe_text
-from geo.report.wording import proof_line, site_names
+from geo.plan_tables.wording import proof_line, site_names
+from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.siting_state import ShelfPlan
-from geo.workspace.siting_comparison import plan_figures
+from geo.workspace.siting.comparison import plan_figures
 
 __all__ = ["change_discs", "gained_discs", "plan_view"]
 

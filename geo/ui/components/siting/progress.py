@@ -5,9 +5,9 @@ import math
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.report.text import safe_text
+from geo.scenarios.job import Job
+from geo.text import safe_text
 from geo.ui import siting_state, state
-from geo.ui.desk.background import Job
 
 __all__ = ["progress"]
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from geo.report.text import plain_text
+from geo.scenarios import siting as siting_desk
+from geo.scenarios.scenario import Area
+from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.plan_map import MODE, set_mode
-from geo.ui.desk import siting as siting_desk
-from geo.ui.scenario import Area
-from geo.workspace.siting_places import SitePlaces
+from geo.workspace.siting.places import SitePlaces
 
 __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site"]
 

@@ -5,14 +5,14 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from geo.cartography.map_layers import MapScript
 from geo.i18n import format_number
-from geo.report.map_layers import MapScript
-from geo.report.text import plain_text
+from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Pin, pins
 from geo.ui.components.siting.site_form import SHOW_SITES
-from geo.workspace.siting_places import SitePlaces
-from geo.workspace.siting_rules import settle
+from geo.workspace.siting.places import SitePlaces
+from geo.workspace.siting.rules import settle
 
 __all__ = ["site_pins", "site_table"]
 

@@ -6,22 +6,14 @@ from functools import lru_cache
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.report.text import plain_text
+from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.zone_edits import rows_of, with_lock, with_zoning
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.plan_map import set_mode
 from geo.ui.components.zones.panel import signed
 from geo.ui.components.zones.selection import clear, selection_bar
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.zones import (
-    Foretold,
-    best_split,
-    foretold,
-    near_zones,
-    rows_of,
-    with_lock,
-    with_zoning,
-)
-from geo.zoning import NEW, Zoning
+from geo.zoning import NEW, Foretold, Zoning, best_split, foretold, near_zones
 
 __all__ = ["edit_form"]
 

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.report.text import safe_text
-from geo.report.wording import level_text
+from geo.plan_tables.wording import level_text
+from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.zone_edits import climb, rows_of
+from geo.text import safe_text
 from geo.ui import state
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.zones import climb, rows_of
 from geo.zoning import CRITERIA, Need, mode_label
 
 __all__ = ["estate_levels"]

@@ -6,13 +6,13 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
-from geo.report.text import plain_text, safe_text
-from geo.report.wording import proof_line
+from geo.plan_tables.wording import proof_line
+from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.zone_edits import with_target, with_zoning, zones_of
+from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.zones.selection import choose
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.zones import locked_zones, with_target, with_zoning, zones_of
-from geo.zoning import Violation, Zoning, repair
+from geo.zoning import Violation, Zoning, locked_zones, repair
 
 __all__ = ["signed", "zone_figures", "zone_rules"]
 

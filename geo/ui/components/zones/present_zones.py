@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.cartography.map_data import mark_radius
+from geo.cartography.map_layers import MapScript
 from geo.errors import GeoError
 from geo.report.change_sheets import change_sentence
-from geo.report.map_data import mark_radius
-from geo.report.map_layers import MapScript
-from geo.report.text import plain_text, safe_text
+from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_handed_in
+from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.present_zones import PLAN_FORMATS, present_zones, read_handed_in
-from geo.workspace.present_plan import PresentPlan, ZoneChanges, compare_zonings
+from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
 
 __all__ = ["change_marks", "change_table", "changes_of_present", "present_of", "present_panel"]
 

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from geo.errors import GeoError
 from geo.i18n import format_number
-from geo.report.wording import proof_line
+from geo.plan_tables.wording import proof_line
+from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.zone_edits import with_zoning
+from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw_several
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.waiting import attend, begin, busy
 from geo.ui.components.zones.trade_off import trade_off_chart
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.redrawing import CURVE_PRICES, Asked, Redrawn, redraw_several
-from geo.ui.desk.zones import with_zoning
 
 __all__ = ["redraw_form"]
 

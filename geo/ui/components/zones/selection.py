@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from geo.report.map_data import mark_radius
-from geo.report.map_layers import MapScript
-from geo.report.text import plain_text
+from geo.cartography.map_data import mark_radius
+from geo.cartography.map_layers import MapScript
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
 

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geo.report.text import plain_text
-from geo.report.wording import level_text
+from geo.plan_tables.wording import level_text
+from geo.scenarios.planner import ZoneAnswer
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.zones.present_zones import change_table
 from geo.ui.components.zones.selection import choose_rows, table_round
-from geo.ui.desk.desk import ZoneAnswer
-from geo.ui.desk.zones import locked_zones
-from geo.workspace.present_plan import ZoneChanges
-from geo.zoning import mode_label
+from geo.workspace.reading.present_plan import ZoneChanges
+from geo.zoning import locked_zones, mode_label
 
 __all__ = ["zone_tables"]
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from geo.cartography.palette import ACCENT
 from geo.i18n import Translate, format_number
-from geo.report.palette import ACCENT
-from geo.report.text import safe_text
+from geo.text import safe_text
 
 __all__ = ["trade_off_chart"]
 

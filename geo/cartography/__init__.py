@@ -1,0 +1,1 @@
+"""How a plan is drawn: palette, layers, legend, Leaflet, figures and charts."""

@@ -1,0 +1,149 @@
+"""The legend of a browser map, with its numbers: data for the map script."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.cartography.map_data import mark_radius
+from geo.cartography.map_layers import newest_stations, operator_hatches
+from geo.cartography.palette import (
+    ACCENT,
+    CIRCLE_FILL,
+    CLOSED,
+    STATION_MARKS,
+    VERDICT_MARKS,
+    VERDICTS,
+    mark_svg,
+    symbol,
+)
+from geo.i18n import Translate, format_number
+from geo.plan_tables.headline import station_kinds
+from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS, households_text
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = [
+    "circle_rows",
+    "closed_row",
+    "legend_sections",
+    "operator_rows",
+    "size_rows",
+    "station_rows",
+    "verdict_rows",
+]
+
+
+def legend_sections(plan: "Plan", t: Translate) -> list[dict[str, Any]]:
+    """Return the legend with its numbers: verdicts, sizes, stations, circles and operators."""
+    sections = [
+        ("report.legend_verdicts", verdict_rows(plan.estates, t)),
+        ("report.legend_sizes", size_rows(t)),
+        ("report.stations", station_rows(plan.stations, t)),
+        ("report.legend_circles", circle_rows(plan.circles, plan.stations, t)),
+        ("picture.closed", [closed_row(len(plan.closed_areas), t)] if plan.closed_areas else []),
+        ("report.legend_operators", operator_rows(plan.zones, t)),
+    ]
+    return [{"title": t(title), "rows": rows} for title, rows in sections if rows]
+
+
+def verdict_rows(estates: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
+    """Return the verdicts with their estates and households."""
+    return [
+        {
+            "symbol": symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6.5)),
+            "text": t(VERDICT_KEYS[verdict]),
+            "number": t(
+                "report.estates_and_households",
+                estates=format_number(len(of_verdict)),
+                households=format_number(of_verdict["households"].sum()),
+            ),
+        }
+        for verdict in VERDICTS
+        for of_verdict in [estates[estates["verdict"] == verdict]]
+    ]
+
+
+def station_rows(stations: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
+    """Return the kinds of stations that there are, with their number."""
+    return [
+        {
+            "symbol": symbol(mark_svg(mark, x=0, y=0, radius=7)),
+            "text": t(STATION_KEYS[kind]),
+            "number": format_number(count),
+        }
+        for kind, mark in STATION_MARKS.items()
+        if (count := station_kinds(stations).count(kind))
+    ]
+
+
+def circle_rows(
+    circles: pd.DataFrame, stations: pd.DataFrame, t: Translate
+) -> list[dict[str, str]]:
+    """Return what the colours of the circles mean."""
+    if not len(circles):
+        return []
+    kinds = [(CIRCLE_FILL, t("report.circle_present"))]
+    if circles["station_id"].isin(newest_stations(stations)).any():
+        kinds.append((ACCENT, t("report.circle_proposed")))
+    return [
+        {
+            "symbol": symbol(
+                f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
+            ),
+            "text": words,
+            "number": "",
+        }
+        for colour, words in kinds
+    ]
+
+
+def closed_row(closed: int, t: Translate) -> dict[str, str]:
+    """Return what a closed area looks like, and how many there are."""
+    shape = f'<rect x="-9" y="-6" width="18" height="12" fill="{CLOSED}" fill-opacity=".08" '
+    outline = f'stroke="{CLOSED}" stroke-width="1.5" stroke-dasharray="4 3"/>'
+    return {
+        "symbol": symbol(shape + outline),
+        "text": t("picture.closed_area"),
+        "number": format_number(closed),
+    }
+
+
+def operator_rows(zones: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
+    """Return the operators with their hatch and number of zones."""
+    rows = []
+    for operator, hatch in operator_hatches(zones).items():
+        of_operator = zones[zones["operator"] == operator]
+        rows.append(
+            {
+                "symbol": _hatch_symbol(hatch),
+                "text": operator,
+                "number": t("report.zones_count", count=format_number(len(of_operator))),
+            }
+        )
+    return rows
+
+
+def _hatch_symbol(hatch: int) -> str:
+    """Return the legend's picture of an operator's hatch."""
+    rising = '<path d="M-11,0L-4,-7M-11,7L3,-7M-4,7L10,-7M3,7L11,-1" stroke="#57606a"/>'
+    falling = '<path d="M11,0L4,-7M11,7L-3,-7M4,7L-10,-7M-3,7L-11,-1" stroke="#57606a"/>'
+    lines = {0: "", 1: rising, 2: falling, 3: rising + falling}[hatch]
+    ground = '<rect x="-11" y="-7" width="22" height="14" fill="#e4e7ea" stroke="#8c959f"/>'
+    return symbol(ground + lines)
+
+
+def size_rows(t: Translate) -> list[dict[str, str]]:
+    """Return what the size of a mark means."""
+    sizes = (100, 500, 1500)
+    radii = mark_radius(sizes).tolist()
+    return [
+        {
+            "symbol": symbol(
+                f'<circle r="{radius:g}" fill="none" stroke="#6e7681" stroke-width="1.2"/>'
+            ),
+            "text": households_text(size, t),
+            "number": "",
+        }
+        for size, radius in zip(sizes, radii, strict=True)
+    ]

@@ -1,0 +1,322 @@
+"""The nouns of a plan as plain data for the browser's map script, small enough to send once."""
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.cartography.palette import ROAD_GROUPS, VERDICTS, road_group
+from geo.roads import RoadMap
+from geo.text import plain_text
+
+__all__ = [
+    "basemap_data",
+    "circle_data",
+    "encode_line",
+    "encode_polygons",
+    "estate_data",
+    "mark_radius",
+    "place_data",
+    "station_data",
+    "verdict_digits",
+    "verdict_numbers",
+]
+
+_UNITS_PER_DEGREE: Final = 1e5
+# About 3 m: below one pixel at the closest zoom at which a whole district is looked at.
+_ROAD_TOLERANCE_DEG: Final = 3e-5
+_SHAPE_TOLERANCE_DEG: Final = 1e-4
+_NAME_REACH_DEG: Final = 0.009
+_NAME_HEIGHT_DEG: Final = 0.002
+# As many as the ledger has: rounding twice would show another minute than the tables.
+_MINUTE_DECIMALS: Final = 4
+_LEGS: Final = ("call_min", "turnout_min", "drive_min", "access_min")
+
+SMALLEST_RADIUS: Final = 4.2
+LARGEST_RADIUS: Final = 12.0
+_HOUSEHOLDS_OF_SMALLEST: Final = 60.0
+_HOUSEHOLDS_OF_LARGEST: Final = 1600.0
+
+
+def mark_radius(households: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the radius of each estate's mark: area by households, clipped at both ends.
+
+    Parameters
+    ----------
+    households : array_like, shape (n,)
+        Households per estate.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Screen pixels at the middle zoom; the report scales them to millimetres.
+    """
+    low, high = np.sqrt(_HOUSEHOLDS_OF_SMALLEST), np.sqrt(_HOUSEHOLDS_OF_LARGEST)
+    root = np.sqrt(np.asarray(households, dtype=np.float64)).clip(low, high)
+    share = (root - low) / (high - low)
+    radius = SMALLEST_RADIUS + (LARGEST_RADIUS - SMALLEST_RADIUS) * share
+    return np.asarray(np.round(radius, 1))
+
+
+def encode_line(points: npt.ArrayLike) -> list[int]:
+    """Return a polyline as whole steps of 1e-5 degrees: the first point, then differences.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        Longitude and latitude.
+
+    Returns
+    -------
+    list of int
+        ``lon, lat, dlon, dlat, …``; points that fall on the one before are left out.
+    """
+    units = np.round(np.asarray(points, dtype=np.float64) * _UNITS_PER_DEGREE).astype(np.int64)
+    steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    moved = np.asarray(steps.any(axis=1)) | (np.arange(len(steps)) == 0)
+    line: list[int] = steps[moved].ravel().tolist()
+    return line
+
+
+def encode_polygons(geometries: Iterable[Any]) -> list[list[list[int]]]:
+    """Return polygons as lists of encoded rings, the outer ring first, without empty shapes."""
+    parts = shapely.get_parts(np.array([g for g in geometries if g is not None], dtype=object))
+    simple = shapely.simplify(parts, _SHAPE_TOLERANCE_DEG)
+    return [
+        [encode_line(shapely.get_coordinates(ring)) for ring in shapely.get_rings(polygon)]
+        for polygon in simple
+        if not shapely.is_empty(polygon) and polygon.geom_type == "Polygon"
+    ]
+
+
+def basemap_data(
+    road_map: RoadMap, boundary: gpd.GeoDataFrame | None, water: gpd.GeoDataFrame | None = None
+) -> dict[str, Any]:
+    """Return roads by group, water and the district's outline for the basemap.
+
+    Parameters
+    ----------
+    road_map : RoadMap
+        The roads.
+    boundary, water : GeoDataFrame, optional
+        Polygons in WGS-84.
+    """
+    groups = np.array([road_group(str(name)) for name in road_map.road_class])
+    lines = shapely.simplify(road_map.geometry.to_numpy(), _ROAD_TOLERANCE_DEG)
+    lines = _joined(lines, groups)
+    return {
+        "roads": {
+            group: [
+                encoded
+                for line in lines[group]
+                if len(encoded := encode_line(shapely.get_coordinates(line))) > 2
+            ]
+            for group in ROAD_GROUPS
+        },
+        "water": [] if water is None else encode_polygons(water.geometry),
+        "boundary": [] if boundary is None else encode_polygons(boundary.geometry),
+    }
+
+
+def _joined(
+    lines: npt.NDArray[np.object_], groups: npt.NDArray[np.str_]
+) -> dict[str, npt.NDArray[np.object_]]:
+    """Return the lines of each group with pieces that meet end to end made one."""
+    joined = {}
+    for group in ROAD_GROUPS:
+        of_group = shapely.multilinestrings(lines[groups == group])
+        joined[group] = shapely.get_parts(shapely.line_merge(of_group))
+    return joined
+
+
+def verdict_digits(verdicts: Iterable[str]) -> str:
+    """Return one digit per estate: the place of its verdict in the palette's ``VERDICTS``."""
+    return "".join(map(str, verdict_numbers(verdicts).tolist()))
+
+
+def verdict_numbers(verdicts: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Return the place of each verdict in :data:`geo.cartography.palette.VERDICTS`, shape (n,)."""
+    numbers = pd.Index(VERDICTS).get_indexer(pd.Index(verdicts, dtype=object))
+    return np.asarray(numbers, dtype=np.int64)
+
+
+def located(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows have a position, shape (n,)."""
+    return np.asarray(np.isfinite(table["lon"]) & np.isfinite(table["lat"]), dtype=np.bool_)
+
+
+def estate_data(estates: pd.DataFrame) -> dict[str, Any]:
+    """Return the located estates column by column.
+
+    Parameters
+    ----------
+    estates : DataFrame
+        The estates of a plan.
+
+    Returns
+    -------
+    dict
+        ``row`` holds each mark's position in the table, ``verdict`` one digit each, ``response``
+        minutes or None, ``legs`` the four legs or None.
+    """
+    kept = located(estates)
+    shown = estates[kept]
+    response = shown["response_min"].to_numpy(dtype=np.float64, na_value=np.nan)
+    legs = shown[list(_LEGS)].to_numpy(dtype=np.float64, na_value=np.nan)
+    known = np.isfinite(response) & np.isfinite(legs).all(axis=1)
+    return {
+        "row": np.flatnonzero(kept).tolist(),
+        "id": texts(shown["estate_id"]),
+        "name": texts(shown["name"]),
+        "place": [
+            " · ".join(part for part in parts if part)
+            for parts in zip(texts(shown["street"]), texts(shown["community"]), strict=True)
+        ],
+        "lat": np.round(shown["lat"].to_numpy(np.float64), 6).tolist(),
+        "lon": np.round(shown["lon"].to_numpy(np.float64), 6).tolist(),
+        "households": shown["households"].astype(int).tolist(),
+        "radius": mark_radius(shown["households"]).tolist(),
+        "verdict": verdict_digits(shown["verdict"]),
+        "response": [
+            round(value, _MINUTE_DECIMALS) if ok else None
+            for value, ok in zip(response.tolist(), known.tolist(), strict=True)
+        ],
+        "legs": [
+            [round(leg, _MINUTE_DECIMALS) for leg in row] if ok else None
+            for row, ok in zip(legs.tolist(), known.tolist(), strict=True)
+        ],
+    }
+
+
+def station_data(
+    stations: pd.DataFrame,
+    *,
+    names: Sequence[str],
+    kinds: Sequence[str],
+    lines: Sequence[Sequence[str]],
+) -> list[dict[str, Any]]:
+    """Return the located stations.
+
+    Parameters
+    ----------
+    stations : DataFrame
+        The stations of a plan.
+    names, kinds : sequence of str, length n_stations
+        What each is called, and its mark in :data:`geo.cartography.palette.STATION_MARKS`.
+    lines : sequence of sequence of str, length n_stations
+        What the tooltip says below the name.
+    """
+    return [
+        {
+            "id": plain_text(station),
+            "name": plain_text(name),
+            "lines": [plain_text(line) for line in below],
+            "lat": round(lat, 6),
+            "lon": round(lon, 6),
+            "mark": kind,
+        }
+        for station, name, kind, below, lat, lon in zip(
+            stations["station_id"],
+            names,
+            kinds,
+            lines,
+            stations["lat"].tolist(),
+            stations["lon"].tolist(),
+            strict=True,
+        )
+        if math.isfinite(lat) and math.isfinite(lon)
+    ]
+
+
+def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the reach of each station.
+
+    Parameters
+    ----------
+    circles : GeoDataFrame
+        One row per station, of one number of minutes.
+    newest : iterable of str
+        Stations that are drawn in the accent colour.
+    """
+    accented = set(newest)
+    return [
+        {"newest": str(station) in accented, "polygons": _encoded(shape)}
+        for station, shape in zip(circles["station_id"], circles.geometry, strict=True)
+    ]
+
+
+@lru_cache(maxsize=512)
+def _encoded(shape: Any) -> list[list[list[int]]]:
+    """Return the polygons of a shape: most circles are the same as a click before."""
+    return encode_polygons([shape])
+
+
+def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the name of each street beside its estates, the largest street first.
+
+    The name stands where fewest marks are, within about a kilometre of the estates' middle.
+
+    Parameters
+    ----------
+    estates, stations : DataFrame
+        The estates and stations of a plan.
+    """
+    shown = estates[located(estates)]
+    shown = shown[shown["street"].notna() & (shown["street"].astype(str) != "")]
+    middle = shown.groupby("street", sort=True).agg(
+        lat=("lat", "median"), lon=("lon", "median"), households=("households", "sum")
+    )
+    middle = middle.sort_values("households", ascending=False, kind="stable")
+    homes = shown[["lon", "lat"]].to_numpy(np.float64)
+    posts = stations.loc[located(stations), ["lon", "lat"]].to_numpy(np.float64)
+    # A station has its own name to its right.
+    beside = np.array([_NAME_REACH_DEG, 0.0])
+    marks = np.vstack([homes, posts, posts + beside / 2, posts + beside])
+    places = []
+    for street, lon, lat in middle[["lon", "lat"]].itertuples(name=None):
+        quiet_lon, quiet_lat = _emptiest_spot(lon, lat, marks)
+        # The next name keeps clear of this one as of a mark.
+        marks = np.vstack([marks, [[quiet_lon, quiet_lat]] * 3])
+        places.append(
+            {"name": plain_text(street), "lat": round(quiet_lat, 6), "lon": round(quiet_lon, 6)}
+        )
+    return places
+
+
+def _emptiest_spot(lon: float, lat: float, marks: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the point of a small grid about a place that lies farthest from the marks."""
+    shrink = math.cos(math.radians(lat))
+    steps = np.linspace(-1.0, 1.0, 7) * _NAME_REACH_DEG
+    dx, dy = (grid.ravel() for grid in np.meshgrid(steps, steps))
+    east = (marks[:, 0] - lon) * shrink
+    north = marks[:, 1] - lat
+    # A name is wide and low: marks to its sides matter farther than those above and below.
+    away = np.hypot((dx[:, None] - east) / 2.5, dy[:, None] - north) / _NAME_HEIGHT_DEG
+    crowding = np.exp(-(away**2)).sum(axis=1) + 0.4 * np.hypot(dx, dy) / _NAME_REACH_DEG
+    best = int(np.argmin(crowding))
+    return lon + float(dx[best]) / shrink, lat + float(dy[best])
+
+
+def texts(column: pd.Series) -> list[str]:
+    """Return a column as text for showing, missing values as empty text."""
+    return ["" if pd.isna(value) else plain_text(value) for value in column]
+
+
+def bounds(*tables: gpd.GeoDataFrame | None) -> list[list[float]]:
+    """Return the south-west and north-east corners, as Leaflet takes them, of all that is given."""
+    boxes = [
+        table.total_bounds
+        for table in tables
+        if table is not None and len(table) and np.isfinite(table.total_bounds).all()
+    ]
+    if not boxes:
+        return [[-60.0, -170.0], [75.0, 170.0]]
+    west, south = np.min([box[:2] for box in boxes], axis=0).tolist()
+    east, north = np.max([box[2:] for box in boxes], axis=0).tolist()
+    return [[south, west], [north, east]]

@@ -1,0 +1,294 @@
+"""The layers of a plan on a folium map: each is one call of our own map script with its data.
+
+Nothing here writes text into a template of folium: names travel as JSON and reach the page
+through ``textContent``.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.cartography import map_data
+from geo.cartography.colouring import zone_colours
+from geo.cartography.palette import (
+    ACCENT,
+    CIRCLE_FILL,
+    CLOSED,
+    PAPER,
+    ROAD_GROUPS,
+    ROAD_STYLES,
+    STATION_MARKS,
+    VERDICT_MARKS,
+    VERDICTS,
+    WATER,
+    mark_json,
+    mark_svg,
+    symbol,
+)
+from geo.i18n import Translate, format_number
+from geo.plan_tables.headline import station_kinds
+from geo.plan_tables.worded import operators_by_size
+from geo.plan_tables.wording import (
+    LEG_KEYS,
+    STATION_KEYS,
+    VERDICT_KEYS,
+    minutes_text,
+    name_or_id,
+)
+from geo.roads import RoadMap
+from geo.text import plain_text, script_json
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = [
+    "MapScript",
+    "basemap",
+    "closed_areas",
+    "estate_marks",
+    "estate_words",
+    "layer_switch",
+    "operator_hatches",
+    "reach_circles",
+    "shown_circle_minutes",
+    "station_lines",
+    "station_marks",
+    "station_symbols",
+    "street_names",
+    "symbol",
+    "zone_shapes",
+]
+
+_HATCHES: Final = 4
+
+
+class MapScript(MacroElement):
+    """One call of a function of the map script, on the map that this element is added to.
+
+    Parameters
+    ----------
+    handle : str
+        The JavaScript constant that keeps what the function returns.
+    function : str
+        Name of a function of the global ``RepairCircle``.
+    *arguments
+        Data for the function after the map itself.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.handle }} = RepairCircle.{{ this.function }}("
+        "{{ this._parent.get_name() }}{% for data in this.arguments %}, {{ data }}{% endfor %});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, handle: str, function: str, *arguments: Any) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "MapScript"
+        self.handle = handle
+        self.function = function
+        self.arguments = [script_json(argument) for argument in arguments]
+
+
+class _LayerSwitch(MacroElement):
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "RepairCircle.layerSwitch({{ this._parent.get_name() }}, ["
+        "{% for name, layer, shown in this.layers %}[{{ name }}, {{ layer }}, {{ shown }}],"
+        "{% endfor %}], {{ this.words }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, layers: list[tuple[str, str, bool]], title: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "LayerSwitch"
+        self.layers = [
+            (script_json(name), expression, script_json(shown))
+            for name, expression, shown in layers
+        ]
+        self.words = script_json({"title": title})
+
+
+def layer_switch(layers: list[tuple[str, str, bool]], t: Translate) -> MacroElement:
+    """Return the control that shows and hides layers.
+
+    Parameters
+    ----------
+    layers : list of (name, expression, shown)
+        What the switch says, the JavaScript expression of the layer, and whether it is shown at
+        first.
+    """
+    return _LayerSwitch(layers, t("report.layers"))
+
+
+def basemap(
+    road_map: RoadMap, boundary: gpd.GeoDataFrame | None, water: gpd.GeoDataFrame | None = None
+) -> MapScript:
+    """Return the quiet ground: paper, water, roads in three groups, the district's outline."""
+    style = {
+        "paper": PAPER,
+        "water": WATER,
+        "roads": [
+            {
+                "group": group,
+                "colour": ROAD_STYLES[group].colour,
+                "width": ROAD_STYLES[group].screen_px,
+            }
+            for group in ROAD_GROUPS
+        ],
+    }
+    data = map_data.basemap_data(road_map, boundary, water)
+    return MapScript("ground", "basemap", data, style)
+
+
+def street_names(estates: pd.DataFrame, stations: pd.DataFrame) -> MapScript:
+    """Return the quiet names of the streets, under everything that carries meaning."""
+    return MapScript("places", "places", map_data.place_data(estates, stations))
+
+
+def closed_areas(areas: Iterable[shapely.Polygon]) -> MapScript:
+    """Return the areas whose roads a scenario closes."""
+    return MapScript("closed", "closedAreas", map_data.encode_polygons(areas), {"colour": CLOSED})
+
+
+def estate_words(t: Translate) -> dict[str, Any]:
+    """Return the marks and words that the map script needs to draw and describe estates."""
+    return {
+        "marks": [mark_json(VERDICT_MARKS[verdict]) for verdict in VERDICTS],
+        "verdicts": [t(VERDICT_KEYS[verdict]) for verdict in VERDICTS],
+        "legs": [t(key) for key in LEG_KEYS.values()],
+        "minutes": t("report.minutes", value="{}"),
+        "households": t("report.households_count", count="{}"),
+    }
+
+
+def estate_marks(estates: pd.DataFrame, t: Translate) -> MapScript:
+    """Return the estates: verdict by colour and shape, size by households."""
+    return MapScript("estates", "estates", map_data.estate_data(estates), estate_words(t))
+
+
+def station_symbols(radius: float = 8.0) -> dict[str, str]:
+    """Return the picture of each kind of station."""
+    return {
+        status: symbol(mark_svg(mark, x=0, y=0, radius=radius), width=22, height=22)
+        for status, mark in STATION_MARKS.items()
+    }
+
+
+def station_lines(stations: pd.DataFrame, t: Translate) -> list[list[str]]:
+    """Return what the tooltip of each station says below its name."""
+    return [
+        [
+            t(STATION_KEYS[kind])
+            + ("" if pd.isna(row["crews"]) else " · " + _crews_text(row["crews"], t)),
+            t(
+                "report.serves",
+                estates=format_number(row["estates_served"]),
+                households=format_number(row["households_served"]),
+            ),
+        ]
+        for kind, (_, row) in zip(station_kinds(stations), stations.iterrows(), strict=True)
+    ]
+
+
+def _crews_text(crews: float, t: Translate) -> str:
+    return t("report.crews_count", count=format_number(crews))
+
+
+def station_marks(stations: pd.DataFrame, names: Sequence[str], t: Translate) -> MapScript:
+    """Return the stations, above the estates; proposed ones in the accent colour.
+
+    Parameters
+    ----------
+    stations : DataFrame
+        The stations of a plan.
+    names : sequence of str, length n_stations
+        What each is called.
+    t : callable
+        The translator.
+    """
+    data = map_data.station_data(
+        stations, names=names, kinds=station_kinds(stations), lines=station_lines(stations, t)
+    )
+    return MapScript("stations", "stations", data, {"symbols": station_symbols()})
+
+
+def reach_circles(circles: gpd.GeoDataFrame, minutes: float, newest: list[str]) -> MapScript:
+    """Return the reach of every station within one number of minutes."""
+    rows = circles[circles["minutes"] == minutes]
+    style = {"accent": ACCENT, "colour": CIRCLE_FILL}
+    data = map_data.circle_data(rows, newest)
+    return MapScript(circle_handle(minutes), "circles", data, style)
+
+
+def circle_handle(minutes: float) -> str:
+    """Return the JavaScript constant of the circles of a number of minutes."""
+    return "circles" + f"{minutes:g}".replace(".", "_")
+
+
+def shown_circle_minutes(plan: "Plan") -> float | None:
+    """Return the circles to show at first: those nearest to what the target leaves for driving."""
+    minutes = sorted(set(plan.circles["minutes"].tolist()))
+    if not minutes:
+        return None
+    legs = plan.settings.response
+    budget = plan.settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
+    return float(min(minutes, key=lambda value: abs(value - budget)))
+
+
+def operator_hatches(zones: pd.DataFrame) -> dict[str, int]:
+    """Return the hatch of each operator: none for the one with most households, then 1, 2, 3."""
+    return {name: rank % _HATCHES for rank, name in enumerate(operators_by_size(zones))}
+
+
+def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) -> MapScript:
+    """Return the zones: neighbours differ in colour, operators in hatch, the number inside."""
+    names = {row["estate_id"]: name_or_id(row, "estate_id") for _, row in estates.iterrows()}
+    hatches = operator_hatches(zones)
+    data = []
+    for colour, (_, row) in zip(zone_colours(zones), zones.iterrows(), strict=True):
+        shape = row.geometry
+        if shape is None or shape.is_empty:
+            continue
+        inside = shape.representative_point()
+        operator = "" if pd.isna(row["operator"]) else plain_text(row["operator"])
+        centre = names.get(row["centre_estate_id"], "")
+        data.append(
+            {
+                "name": plain_text(row["zone_id"]),
+                "title": t("report.zone_title", zone=plain_text(row["zone_id"])),
+                "lines": [
+                    " · ".join(part for part in (plain_text(row["street"]), operator) if part),
+                    t(
+                        "report.zone_size",
+                        estates=format_number(row["estates"]),
+                        households=format_number(row["households"]),
+                    ),
+                    t(
+                        "report.zone_centre",
+                        centre=centre,
+                        minutes=minutes_text(row["max_min"], t),
+                    ),
+                ],
+                "lat": round(inside.y, 6),
+                "lon": round(inside.x, 6),
+                "fill": colour,
+                "hatch": hatches.get(operator, 0),
+                "polygons": map_data.encode_polygons([shape]),
+            }
+        )
+    return MapScript("zones", "zones", data)
+
+
+def newest_stations(stations: pd.DataFrame) -> list[str]:
+    """Return the identifiers of the proposed stations."""
+    return [
+        str(station)
+        for station, kind in zip(stations["station_id"], station_kinds(stations), strict=True)
+        if kind == "proposed"
+    ]

@@ -1,0 +1,132 @@
+"""The sheet of paper that a printed map lies on: from degrees to millimetres."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from geo.cartography.labels import Box
+from geo.cartography.map_data import bounds
+from geo.coords import local_metric_crs
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = ["WIDTH_MM", "Paper", "lay_paper", "paper_over"]
+
+WIDTH_MM: Final = 180.0
+"""Between the margins of A4."""
+
+_MAX_HEIGHT_MM: Final = 165.0
+_MARGIN_SHARE: Final = 0.04
+_SMALLEST_MARGIN_M: Final = 100.0
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A piece of paper laid over a piece of land.
+
+    Attributes
+    ----------
+    crs : pyproj.CRS
+        Plane in metres.
+    west_m, north_m : float
+        The paper's upper left corner in that plane.
+    m_per_mm : float
+        Metres on the ground per millimetre on paper; times 1,000 it is the scale.
+    width_mm, height_mm : float
+        Size of the map.
+    """
+
+    crs: CRS
+    west_m: float
+    north_m: float
+    m_per_mm: float
+    width_mm: float
+    height_mm: float
+
+    @property
+    def box(self) -> Box:
+        """The paper."""
+        return Box(0, 0, self.width_mm, self.height_mm)
+
+    @property
+    def land(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the land under the paper, in degrees."""
+        east_m = self.west_m + self.width_mm * self.m_per_mm
+        south_m = self.north_m - self.height_mm * self.m_per_mm
+        corners = gpd.GeoSeries(
+            gpd.points_from_xy(
+                [self.west_m, self.west_m, east_m, east_m], [self.north_m, south_m] * 2
+            ),
+            crs=self.crs,
+        )
+        west, south, east, north = corners.to_crs("EPSG:4326").total_bounds
+        return west, south, east, north
+
+    def drawn(self, shapes: gpd.GeoSeries, *, simplify_mm: float = 0.0) -> npt.NDArray[np.object_]:
+        """Return shapes in millimetres on paper, cut at its edges."""
+        plane = shapes.to_crs(self.crs).to_numpy()
+
+        def to_paper(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+            x = (points[:, 0] - self.west_m) / self.m_per_mm
+            y = (self.north_m - points[:, 1]) / self.m_per_mm
+            return np.column_stack([x, y])
+
+        drawn = shapely.transform(plane, to_paper)
+        if simplify_mm:
+            drawn = shapely.simplify(drawn, simplify_mm)
+        whole = shapely.make_valid(drawn)
+        return np.asarray(shapely.clip_by_rect(whole, 0, 0, self.width_mm, self.height_mm))
+
+    def points(self, table: pd.DataFrame) -> npt.NDArray[np.float64]:
+        """Return the positions of a table's rows in millimetres, NaN where there is none."""
+        positions = gpd.GeoSeries(gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
+        plane = positions.to_crs(self.crs)
+        return np.column_stack(
+            [
+                (plane.x.to_numpy() - self.west_m) / self.m_per_mm,
+                (self.north_m - plane.y.to_numpy()) / self.m_per_mm,
+            ]
+        )
+
+
+def lay_paper(plan: "Plan") -> Paper:
+    """Return paper that shows the district, its estates and its stations with a small margin."""
+    (south, west), (north, east) = bounds(plan.boundary, plan.estates, plan.stations)
+    return paper_over((west, south, east, north), highest_mm=_MAX_HEIGHT_MM)
+
+
+def paper_over(
+    land: tuple[float, float, float, float], *, highest_mm: float, lowest_mm: float = 0.0
+) -> Paper:
+    """Return paper over a piece of land with a small margin.
+
+    Parameters
+    ----------
+    land : tuple of float
+        West, south, east, north in degrees.
+    highest_mm, lowest_mm : float
+        Height that the map never exceeds, and that it has at least.
+    """
+    west, south, east, north = land
+    crs = local_metric_crs([west, east], [south, north])
+    corners = gpd.GeoSeries(gpd.points_from_xy([west, west, east, east], [south, north] * 2))
+    left, bottom, right, top = corners.set_crs("EPSG:4326").to_crs(crs).total_bounds
+    margin = max(_MARGIN_SHARE * max(right - left, top - bottom), _SMALLEST_MARGIN_M)
+    land_width, land_height = right - left + 2 * margin, top - bottom + 2 * margin
+    m_per_mm = max(land_width / WIDTH_MM, land_height / highest_mm)
+    height_mm = min(highest_mm, max(land_height / m_per_mm, lowest_mm))
+    return Paper(
+        crs=crs,
+        west_m=(left + right) / 2 - WIDTH_MM * m_per_mm / 2,
+        north_m=(top + bottom) / 2 + height_mm * m_per_mm / 2,
+        m_per_mm=m_per_mm,
+        width_mm=WIDTH_MM,
+        height_mm=height_mm,
+    )

@@ -1,0 +1,131 @@
+"""The five figures that head every map and report."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.i18n import Translate, format_number, format_share
+from geo.plan_tables.wording import name_or_id, site_names
+from geo.text import plain_text
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
+
+__all__ = [
+    "Figure",
+    "headline",
+    "is_demo",
+    "plan_title",
+    "station_kinds",
+    "station_names",
+    "target_line",
+]
+
+NEW_STATION: Final = "NEW-"
+"""How the identifiers of stations begin that a plan proposes, in the order of its sites."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure with its words.
+
+    Attributes
+    ----------
+    value : str
+        The figure as it is written: ``"84.6 %"``.
+    label : str
+        What it counts.
+    detail : str
+        The parts behind it, empty where there are none.
+    """
+
+    value: str
+    label: str
+    detail: str = ""
+
+
+def headline(plan: "Plan", t: Translate) -> list[Figure]:
+    """Return the five figures of a plan, the most telling first."""
+    summary = plan.coverage_summary
+    n_estates = len(plan.estates)
+    kinds = station_kinds(plan.stations)
+    n_proposed, n_stations = kinds.count("proposed"), kinds.count("open")
+    unreached = summary["estates_unreachable"] + summary["estates_unsure"]
+    return [
+        Figure(
+            format_share(summary["share_households"]),
+            t("report.households_covered"),
+            _of(summary["households_covered"], int(plan.estates["households"].sum())),
+        ),
+        Figure(
+            _of(summary["estates_covered"], n_estates),
+            t("report.estates_covered"),
+        ),
+        Figure(format_number(summary["estates_late"]), t("report.estates_late")),
+        Figure(
+            format_number(unreached),
+            t("report.estates_unreached"),
+            t(
+                "report.unreached_parts",
+                unreachable=format_number(summary["estates_unreachable"]),
+                unsure=format_number(summary["estates_unsure"]),
+            )
+            if unreached
+            else "",
+        ),
+        Figure(
+            format_number(n_stations) + (f" (+{n_proposed})" if n_proposed else ""),
+            t("report.stations"),
+            t("report.stations_proposed", count=n_proposed) if n_proposed else "",
+        ),
+    ]
+
+
+def _of(part: float, whole: float) -> str:
+    return f"{format_number(part)} / {format_number(whole)}"
+
+
+def plan_title(plan: "Plan", t: Translate) -> str:
+    """Return what maps and reports are headed by: the district and its promise."""
+    name = plain_text(plan.settings.name).strip()
+    if not name:
+        return t("report.untitled")
+    return t("report.title_of", name=name, minutes=format_number(plan.settings.target.minutes))
+
+
+def target_line(plan: "Plan", t: Translate) -> str:
+    """Return the promise as a sentence."""
+    return t(
+        "report.target_line",
+        minutes=format_number(plan.settings.target.minutes),
+        share=format_share(plan.settings.target.percentile),
+    )
+
+
+def is_demo(plan: "Plan") -> bool:
+    """Return whether the estates are invented for demonstration, by their ``source`` column."""
+    if "source" not in plan.estates:
+        return False
+    return bool(plan.estates["source"].astype("string").str.contains("demo", na=False).any())
+
+
+def station_kinds(stations: pd.DataFrame) -> list[str]:
+    """Return what each station is: its status, or ``proposed`` where this plan proposes it."""
+    return [
+        "proposed"
+        if status == "candidate" and str(station).startswith(NEW_STATION)
+        else str(status)
+        for station, status in zip(stations["station_id"], stations["status"], strict=True)
+    ]
+
+
+def station_names(plan: "Plan", t: Translate) -> list[str]:
+    """Return what maps and tables call each station; proposed ones by where they lie."""
+    sites = iter(site_names(plan.proposed, t))
+    return [
+        next(sites) if kind == "proposed" else name_or_id(row, "station_id")
+        for kind, (_, row) in zip(
+            station_kinds(plan.stations), plan.stations.iterrows(), strict=True
+        )
+    ]

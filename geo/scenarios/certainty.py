@@ -1,0 +1,283 @@
+"""What the Coverage page asks about certainty: chances, busy crews, run cards, assumptions, logs.
+
+Functions of a desk and a scenario, each answer reckoned once. Nothing here knows of Streamlit.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.response import drive_budget, percentiles
+from geo.scenarios.planner import Answer, Desk
+from geo.scenarios.scenario import Scenario
+from geo.workspace import calibrate_files
+from geo.workspace.coverage.crew_load import (
+    CrewLoad,
+    OneMore,
+    crew_load,
+    least_crews,
+    one_more_crew,
+)
+from geo.workspace.coverage.run_cards import RunCards, run_cards_of
+from geo.workspace.coverage.sensitivity import tornado
+
+__all__ = [
+    "CHANCE_COLOURS",
+    "Gate",
+    "Reckoning",
+    "cards",
+    "chance_borders",
+    "chance_classes",
+    "crews",
+    "crews_needed",
+    "crews_with_one_more",
+    "learned",
+    "learned_from_uploads",
+    "minutes_by_share",
+    "reckoning",
+    "swings",
+]
+
+CHANCE_COLOURS: Final = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
+"""From late to sure: five steps of viridis, told apart by every eye and in grey print."""
+
+SHARES: Final = (0.5, 0.8, 0.9, 0.95)
+
+_LOWER_BORDERS: Final = (0.0, 0.5, 0.75)
+
+Reals = NDArray[np.float64]
+
+
+# ---------------------------------------------------------------- chances
+
+
+def chance_borders(percentile: float) -> tuple[float, ...]:
+    """Return the borders of the classes of probability: the promise is always one of them."""
+    below = [border for border in _LOWER_BORDERS if border < percentile]
+    return (*below[-3:], percentile, (1 + percentile) / 2)
+
+
+def chance_classes(p_on_time: Reals, percentile: float) -> NDArray[np.int64]:
+    """Return the class of every probability, from 0 for the least sure; -1 where there is none."""
+    borders = np.array(chance_borders(percentile))
+    classes = np.searchsorted(borders, p_on_time, side="right") - 1
+    return np.where(np.isnan(p_on_time), -1, classes).astype(np.int64)
+
+
+def minutes_by_share(answer: Answer, row: int) -> list[tuple[float, float]]:
+    """Return within how many minutes each share of responses reaches an estate."""
+    coverage = answer.coverage
+    if coverage.station[row] < 0:
+        return []
+    minutes = percentiles(
+        coverage.model,
+        drive_min=coverage.drive_min[row],
+        access_min=coverage.access_min[row],
+        shares=SHARES,
+    )
+    return list(zip(SHARES, minutes.tolist(), strict=True))
+
+
+# ---------------------------------------------------------------- how a verdict was reckoned
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A gate of an estate and the way of the station that is sent.
+
+    Attributes
+    ----------
+    number : int
+        In the list of the estate's gates, from 1.
+    is_open, is_used : bool
+    drive_min, walk_m, access_min : float
+    """
+
+    number: int
+    is_open: bool
+    is_used: bool
+    drive_min: float
+    walk_m: float
+    access_min: float
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Everything that a verdict follows from.
+
+    Attributes
+    ----------
+    budget_min : float
+        The longest drive that would keep the promise; negative where none does.
+    percentile_min : float
+        Minutes within which the promised share of responses arrives.
+    gates : tuple of Gate
+    """
+
+    budget_min: float
+    percentile_min: float
+    gates: tuple[Gate, ...]
+
+
+@lru_cache(maxsize=64)
+def reckoning(desk: Desk, scenario: Scenario, row: int) -> Reckoning:
+    """Return what the verdict of an estate that a station reaches follows from."""
+    answer = desk.answer(scenario)
+    coverage, district = answer.coverage, answer.district
+    access_min = coverage.access_min[row]
+    minutes = percentiles(
+        coverage.model,
+        drive_min=coverage.drive_min[row],
+        access_min=access_min,
+        shares=(coverage.percentile,),
+    )
+    budget = drive_budget(
+        coverage.model,
+        access_min=access_min,
+        target_min=coverage.target_min,
+        percentile=coverage.percentile,
+    )
+    doors = district.doors
+    own = np.flatnonzero(doors.estate == row)
+    station = district.station_points.take(np.array([coverage.station[row]]))
+    drive = district.minutes_to_points(station, doors.points.take(own))[0]
+    access = doors.access_minutes(district.model)[own]
+    used = int(np.where(doors.is_open[own], drive + access, np.inf).argmin())
+    return Reckoning(
+        budget_min=float(budget),
+        percentile_min=float(minutes[0]),
+        gates=tuple(
+            Gate(
+                number=number + 1,
+                is_open=bool(doors.is_open[door]),
+                is_used=number == used,
+                drive_min=float(drive[number]),
+                walk_m=float(doors.points.distance_m[door]),
+                access_min=float(access[number]),
+            )
+            for number, door in enumerate(own)
+        ),
+    )
+
+
+# ---------------------------------------------------------------- busy crews
+
+
+@lru_cache(maxsize=32)
+def crews(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> CrewLoad:
+    """Return how busy the crews of a scenario are.
+
+    Raises
+    ------
+    CoverageError
+        When there are no crews, or the queue would grow without bound.
+    """
+    return crew_load(desk.district_of(scenario), calls_per_household_year=calls, busy_min=busy_min)
+
+
+def crews_needed(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> int:
+    """Return how many crews it takes for the queue not to grow without bound."""
+    district = desk.district_of(scenario)
+    return least_crews(district, calls_per_household_year=calls, busy_min=busy_min)
+
+
+@lru_cache(maxsize=32)
+def crews_with_one_more(
+    desk: Desk, scenario: Scenario, calls: float, busy_min: float
+) -> tuple[OneMore, ...]:
+    """Return what one more crew at each open station would change.
+
+    Raises
+    ------
+    CoverageError
+        When the queue would grow without bound even so.
+    """
+    district = desk.district_of(scenario)
+    return tuple(one_more_crew(district, calls_per_household_year=calls, busy_min=busy_min))
+
+
+# ---------------------------------------------------------------- run cards
+
+
+@lru_cache(maxsize=16)
+def cards(desk: Desk, scenario: Scenario) -> RunCards:
+    """Return the run cards of a scenario."""
+    return run_cards_of(desk.district_of(scenario))
+
+
+# ---------------------------------------------------------------- assumptions
+
+
+@lru_cache(maxsize=16)
+def swings(desk: Desk, scenario: Scenario) -> pd.DataFrame:
+    """Return what every assumption alone does to the verdicts, the strongest first."""
+    return tornado(desk.district_of(scenario))
+
+
+# ---------------------------------------------------------------- a dispatch log
+
+
+@lru_cache(maxsize=4)
+def learned(desk: Desk) -> dict[str, Any] | None:
+    """Return what the workspace's own log teaches, None where it names none.
+
+    Raises
+    ------
+    GeoError
+        When the log cannot be used.
+    """
+    paths = [desk.workspace.path(name) for name in ("calls", "stations", "roads")]
+    calls, stations, roads = paths
+    if calls is None or stations is None:
+        return None
+    return calibrate_files(calls, stations, roads=roads)
+
+
+def learned_from_uploads(
+    desk: Desk,
+    calls: tuple[str, bytes],
+    stations: tuple[str, bytes] | None = None,
+    test: tuple[str, bytes] | None = None,
+) -> dict[str, Any]:
+    """Return what an uploaded log teaches.
+
+    Parameters
+    ----------
+    desk : Desk
+    calls : (name, content)
+        The log to learn from.
+    stations : (name, content), optional
+        The stations of the log; left out, those of the workspace, and the minutes follow its
+        roads.
+    test : (name, content), optional
+        Another log, to test on.
+
+    Raises
+    ------
+    GeoError
+        When a file cannot be used.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        own = stations is None
+        return calibrate_files(
+            _kept(Path(folder) / "calls", calls),
+            desk.workspace.required_path("stations")
+            if stations is None
+            else _kept(Path(folder) / "stations", stations),
+            test=None if test is None else _kept(Path(folder) / "test", test),
+            roads=desk.workspace.path("roads") if own else None,
+        )
+
+
+def _kept(folder: Path, upload: tuple[str, bytes]) -> Path:
+    """Write an upload under its own name, which messages show; equal names have their folders."""
+    folder.mkdir()
+    path = folder / Path(upload[0]).name
+    path.write_bytes(upload[1])
+    return path

@@ -1,0 +1,85 @@
+"""The plan of a scenario: what the pages show, with the same figures.
+
+The scenario counts as an input: the run hash covers everything that the planner changed.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+import shapely
+
+from geo.errors import Notice
+from geo.scenarios.planner import Desk, ZoneAnswer
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.zone_edits import zones_of
+from geo.workspace import District, Plan, Run
+from geo.workspace.make_plan import plan_of, run_of
+from geo.workspace.zones.zones import ZoneDrawing, changes_of
+
+__all__ = [
+    "Progress",
+    "scenario_plan",
+]
+
+_SCENARIO: Final = "scenario.json"
+
+
+Progress = Callable[[float, str], None]
+
+
+def scenario_plan(
+    desk: Desk,
+    scenario: Scenario,
+    *,
+    tried_mark: str,
+    progress: Progress = lambda _share, _stage: None,
+) -> Plan:
+    """Return the plan of a scenario: what the pages show, with the same figures."""
+    progress(0.0, "workspace.stage_zone")
+    zones = zones_of(desk, scenario)
+    district = _marked(desk.district_of(scenario), scenario, tried_mark)
+    drawing = None if zones is None else _drawing(zones, district)
+    plan = plan_of(
+        district,
+        _run(desk, scenario),
+        drawing,
+        reopened=desk.reopened(scenario),
+        progress=progress,
+    )
+    if not scenario.closures:
+        return plan
+    closed = Notice("picture.closed_areas", count=len(scenario.closures))
+    areas = tuple(shapely.Polygon(area) for area in scenario.closures)
+    return replace(plan, notices=(closed, *plan.notices), closed_areas=areas)
+
+
+def _marked(district: District, scenario: Scenario, mark: str) -> District:
+    """Return the district with a mark behind the names of the stations that are tried out."""
+    if not scenario.stations:
+        return district
+    stations = district.inputs.stations
+    tried = stations["station_id"].isin([one.station_id for one in scenario.stations])
+    names = stations["name"].where(~tried, stations["name"].astype(str) + mark)
+    return replace(district, inputs=replace(district.inputs, stations=stations.assign(name=names)))
+
+
+def _drawing(zones: ZoneAnswer, district: District) -> ZoneDrawing:
+    return ZoneDrawing(
+        zones.zoning,
+        pd.DataFrame(zones.zones.drop(columns="geometry")),
+        zones.estates,
+        changes=changes_of(district, zones.estates["zone_id"]),
+    )
+
+
+def _run(desk: Desk, scenario: Scenario) -> Run:
+    """Return what makes the plan repeatable: the scenario is an input like any other."""
+    run = run_of(desk.workspace)
+    if scenario == Scenario():
+        return run
+    written = hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
+    both = hashlib.sha256(f"{run.hash} {written}".encode()).hexdigest()
+    return replace(run, hash=both, inputs={**run.inputs, _SCENARIO: written})

@@ -1,0 +1,441 @@
+"""What the pages ask the rooms: a district opened once, and its answers to scenarios.
+
+Nothing here knows of Streamlit.
+"""
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo import zoning
+from geo.coverage import Coverage
+from geo.errors import Notice
+from geo.roads import SnappedPoints
+from geo.scenarios.scenario import Area, NewStation, Scenario
+from geo.travel import circles
+from geo.workspace import (
+    Checked,
+    Covered,
+    District,
+    Workspace,
+    audit_claim,
+    cheapest_fix_notices,
+    check_workspace,
+    cover_stations,
+    decisions_path,
+    draw_zones,
+    fixes_of,
+    open_district,
+    open_workspace,
+)
+from geo.workspace.district import close_roads
+from geo.workspace.make_plan import run_of
+from geo.workspace.reading.folder import SETTINGS_FILE
+from geo.workspace.siting.places import SitePlaces, site_places
+from geo.workspace.zones.management import decide_management
+from geo.workspace.zones.zones import zone_areas, zone_tables, zoning_problem, zoning_rules
+from geo.zoning import Zoning
+
+__all__ = ["Answer", "Desk", "Figures", "ZoneAnswer", "open_desk"]
+
+_CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures that head every page.
+
+    Attributes
+    ----------
+    households, households_covered : int
+    share_households : float
+        Households covered over all.
+    estates, estates_covered, estates_late, estates_unreachable, estates_unsure : int
+    stations, new_stations : int
+        Open ones, and those that are tried out.
+    """
+
+    households: int
+    households_covered: int
+    share_households: float
+    estates: int
+    estates_covered: int
+    estates_late: int
+    estates_unreachable: int
+    estates_unsure: int
+    stations: int
+    new_stations: int
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Who is reached in a scenario.
+
+    Attributes
+    ----------
+    district : District
+        The district with the tried stations and the hour of the scenario.
+    covered : Covered
+        The verdicts.
+    stations : DataFrame
+        All listed stations and the tried ones, with what they serve.
+    circles : GeoDataFrame
+        ``station_id, minutes`` and the reach within the minutes that are left for driving.
+    figures : Figures
+    """
+
+    district: District
+    covered: Covered
+    stations: pd.DataFrame
+    circles: gpd.GeoDataFrame
+    figures: Figures
+
+    @property
+    def coverage(self) -> Coverage:
+        """The verdicts as arrays."""
+        return self.covered.coverage
+
+    @property
+    def estates(self) -> pd.DataFrame:
+        """One row per estate with its ledger."""
+        return self.covered.estates
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneAnswer:
+    """The zones of a scenario.
+
+    Attributes
+    ----------
+    zoning : Zoning
+    zones : GeoDataFrame
+        One row per zone with its area.
+    estates : DataFrame
+        ``estate_id, operator, service_level, management_mode, zone_id``.
+    """
+
+    zoning: Zoning
+    zones: gpd.GeoDataFrame
+    estates: pd.DataFrame
+
+
+class Desk:
+    """One open workspace and its answers, each reckoned once.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.district = open_district(workspace)
+        self.digest = run_of(workspace).hash
+        # One thread that lives on: projections are opened anew in every thread, which takes longer
+        # than a scenario; and two windows that ask the same are answered by one reckoning.
+        self._reckoner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reckoner")
+        self._roads = lru_cache(maxsize=16)(self._on_roads)
+        self._answer = lru_cache(maxsize=64)(self._reckon)
+        self._point = lru_cache(maxsize=256)(self._on_road)
+        self._circle = lru_cache(maxsize=256)(self._reach)
+        self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
+        self._places = lru_cache(maxsize=16)(self._site_places)
+        self._zones = lru_cache(maxsize=16)(self._zone)
+        self._asked_zones = lru_cache(maxsize=1)(self._drawn)
+        self._problem = lru_cache(maxsize=1)(self._zoning_problem)
+        self._cells = lru_cache(maxsize=1)(self._estate_cells)
+        self._located = lru_cache(maxsize=1)(self._located_estates)
+        self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
+
+    @property
+    def name(self) -> str:
+        """What the workspace is called."""
+        return self.workspace.settings.name or self.workspace.folder.name
+
+    @cached_property
+    def is_demo(self) -> bool:
+        """Whether some of the estates are made up for a demonstration."""
+        estates = self.district.estates
+        return "source" in estates and bool(
+            estates["source"].astype("string").str.contains("demo").any()
+        )
+
+    @property
+    def circle_minutes(self) -> float:
+        """The circle to show: the one nearest to what the target leaves for driving."""
+        settings = self.workspace.settings
+        legs = settings.response
+        budget = settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
+        return min(_CIRCLE_LIMITS_MIN, key=lambda limit: abs(limit - budget))
+
+    def checked(self) -> Checked:
+        """Return what the lists hold and what is doubtful about them."""
+        return self._checked()
+
+    def answer(self, scenario: Scenario) -> Answer:
+        """Return who is reached in a scenario."""
+        asked = self._reckoner.submit(
+            self._answer, scenario.hour, scenario.stations, scenario.closures
+        )
+        return asked.result()
+
+    def district_of(self, scenario: Scenario) -> District:
+        """Return the district with the hour, the closed roads and the tried stations."""
+        return self._with_stations(scenario.hour, scenario.stations, scenario.closures)
+
+    def reopened(self, scenario: Scenario) -> list[District]:
+        """Return the district of a scenario with one of its closures lifted each."""
+        return self._with_one_road_open(scenario.hour, scenario.stations, scenario.closures)
+
+    def places(self, scenario: Scenario) -> SitePlaces:
+        """Return where stations stand or could stand in a scenario, and whom they reach.
+
+        Raises
+        ------
+        SitingError
+            When listed candidates cannot be used.
+        """
+        return self._places(scenario.hour, scenario.stations, scenario.closures)
+
+    def fixes(self, scenario: Scenario) -> list[Notice | None]:
+        """Return the cheapest change that brings each estate on time, None where none is needed."""
+        return self._fixes(scenario.hour, scenario.stations, scenario.closures)
+
+    def audited(self, scenario: Scenario, claim: str) -> dict[str, Any]:
+        """Return whether a claim is true in a scenario, and what would make it so.
+
+        Raises
+        ------
+        CoverageError
+            When the claim names no minutes, or figures that contradict each other.
+        """
+        return audit_claim(self.district_of(scenario), claim)
+
+    def drawn_zones(self, count: int) -> Zoning:
+        """Return the zones that the search finds."""
+        return draw_zones(self.district, zones=count).zoning
+
+    def zones(self, scenario: Scenario) -> ZoneAnswer | None:
+        """Return the zones of a scenario; where it has none, those that the settings ask for."""
+        if scenario.zone_of is not None and scenario.zone_count is not None:
+            return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
+        count = self.workspace.settings.zoning.zones
+        return None if count is None else self._asked_zones(count)
+
+    def _drawn(self, count: int) -> ZoneAnswer:
+        drawn = self.drawn_zones(count)
+        bound = None if math.isnan(drawn.bound) else drawn.bound
+        return self._zones(self.labels(drawn), count, bound)
+
+    def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
+        """Return the zone of every estate id, as scenarios keep it."""
+        ids = self.district.estates["estate_id"]
+        return tuple(zip(ids, drawn.zone_of.tolist(), strict=True))
+
+    def near(self, lon: float, lat: float) -> str:
+        """Return the name of the estate that lies nearest to a place."""
+        names, places = self._located()
+        nearest = places.nearest(shapely.Point(lon, lat))
+        return "" if nearest is None else str(names[nearest])
+
+    def _located_estates(self) -> tuple[NDArray[np.object_], shapely.STRtree]:
+        estates = self.district.estates[self.district.estates.geometry.notna()]
+        return estates["name"].to_numpy(object), shapely.STRtree(estates.geometry.to_numpy())
+
+    def _on_roads(self, hour: int | None, closed: tuple[Area, ...]) -> District:
+        district = self.district if hour is None else self.district.at_hour(hour)
+        return close_roads(district, map(shapely.Polygon, closed))
+
+    def _with_stations(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> District:
+        district = self._roads(hour, closed)
+        if not stations:
+            return district
+        listed = district.inputs.stations
+        tried = gpd.GeoDataFrame(
+            {
+                "station_id": [station.station_id for station in stations],
+                "name": [
+                    station.name or self.near(station.lon, station.lat) for station in stations
+                ],
+                "status": "open",
+            },
+            geometry=gpd.points_from_xy(
+                [station.lon for station in stations], [station.lat for station in stations]
+            ),
+            crs=4326,
+        )
+        everyone = gpd.GeoDataFrame(pd.concat([listed, tried], ignore_index=True), crs=4326)
+        # The tried stations stand at the end of the list, behind the open ones.
+        points = [self._point(station.lon, station.lat) for station in stations]
+        return replace(
+            district,
+            inputs=replace(district.inputs, stations=everyone),
+            station_points=_joined([district.station_points, *points]),
+        )
+
+    def _on_road(self, lon: float, lat: float) -> SnappedPoints:
+        return self.district.snap([lon], [lat])
+
+    def _reckon(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> Answer:
+        district = self._with_stations(hour, stations, closed)
+        covered = cover_stations(district)
+        reach = [
+            self._circle(hour, closed, point.x, point.y) for point in district.stations.geometry
+        ]
+        return Answer(
+            district=district,
+            covered=covered,
+            stations=_all_stations(district, covered, {one.station_id for one in stations}),
+            circles=gpd.GeoDataFrame(
+                {"station_id": district.stations["station_id"], "minutes": self.circle_minutes},
+                geometry=reach,
+                crs=4326,
+            ),
+            figures=_figures(district, covered, len(stations)),
+        )
+
+    def _reach(self, hour: int | None, closed: tuple[Area, ...], lon: float, lat: float) -> Any:
+        district = self._roads(hour, closed)
+        found = circles(
+            district.network,
+            self._point(lon, lat),
+            road_map=district.road_map,
+            limits_min=(self.circle_minutes,),
+        )
+        return found.geometry.iloc[0]
+
+    def _site_places(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> SitePlaces:
+        return site_places(self._with_stations(hour, stations, closed))
+
+    def _cheapest_fixes(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> list[Notice | None]:
+        places = self._places(hour, stations, closed)
+        district = self._with_stations(hour, stations, closed)
+        coverage = self._answer(hour, stations, closed).coverage
+        reopened = self._with_one_road_open(hour, stations, closed)
+        found = fixes_of(district, coverage, places.sites, places.covers, reopened=reopened)
+        return cheapest_fix_notices(district, found)
+
+    def _with_one_road_open(
+        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
+    ) -> list[District]:
+        return [
+            self._with_stations(hour, stations, closed[:number] + closed[number + 1 :])
+            for number in range(len(closed))
+        ]
+
+    def _zoning_problem(self) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
+        management = decide_management(self.district)
+        return zoning_problem(self.district, management["operator"]), management
+
+    def _zone(
+        self, zone_of: tuple[tuple[str, int], ...], count: int, bound: float | None
+    ) -> ZoneAnswer:
+        problem, management = self._problem()
+        label = dict(zone_of)
+        labels = [label.get(estate, -1) for estate in self.district.estates["estate_id"]]
+        drawn = Zoning.from_labels(
+            problem,
+            labels,
+            rules=zoning_rules(self.district),
+            zones=count,
+            bound=np.nan if bound is None else bound,
+        )
+        zones, estates = zone_tables(self.district, drawn, management)
+        cells = self._cells()
+        areas = [shapely.union_all(cells[members]) for members in drawn.members]
+        return ZoneAnswer(
+            zoning=drawn,
+            zones=gpd.GeoDataFrame(zones, geometry=areas, crs=4326),
+            estates=estates,
+        )
+
+    def _estate_cells(self) -> NDArray[np.object_]:
+        """Return the area of every estate by itself: zones are unions of them, at once."""
+        problem, _ = self._problem()
+        single = Zoning.from_labels(
+            problem, np.arange(problem.n_estates), rules=zoning_rules(self.district)
+        )
+        return np.asarray(zone_areas(self.district, single).to_numpy())
+
+
+def _joined(parts: list[SnappedPoints]) -> SnappedPoints:
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(SnappedPoints)
+    }
+    return SnappedPoints(**columns)
+
+
+def _all_stations(district: District, covered: Covered, tried: set[str]) -> pd.DataFrame:
+    stations = district.inputs.stations
+    served = covered.stations.set_index("station_id")
+    table = pd.DataFrame(stations.drop(columns="geometry")).assign(
+        lon=stations.geometry.x, lat=stations.geometry.y
+    )
+    table.loc[table["station_id"].isin(tried), "status"] = "candidate"
+    if "crews" not in table:
+        table["crews"] = np.nan
+    for column in ("estates_served", "households_served"):
+        counts = served[column].reindex(table["station_id"]).fillna(0)
+        table[column] = counts.to_numpy(np.int64)
+    return table
+
+
+def _figures(district: District, covered: Covered, tried: int) -> Figures:
+    summary = covered.summary
+    return Figures(
+        households=int(district.households.sum()),
+        households_covered=summary["households_covered"],
+        share_households=summary["share_households"],
+        estates=len(district.estates),
+        estates_covered=summary["estates_covered"],
+        estates_late=summary["estates_late"],
+        estates_unreachable=summary["estates_unreachable"],
+        estates_unsure=summary["estates_unsure"],
+        stations=len(district.stations) - tried,
+        new_stations=tried,
+    )
+
+
+def open_desk(folder: Path) -> Desk:
+    """Return the desk of a workspace, opened anew only when one of its files has changed.
+
+    Raises
+    ------
+    WorkspaceError, SettingsError
+        When the workspace cannot be used; all faults together.
+    """
+    settings_file = folder if folder.is_file() else folder / SETTINGS_FILE
+    changed_ns = settings_file.stat().st_mtime_ns if settings_file.is_file() else 0
+    workspace = _workspace(folder.resolve(), changed_ns)
+    named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
+    files = sorted([decisions_path(workspace), *named])
+    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if path.is_file())
+    return _desk(workspace, stamp)
+
+
+@lru_cache(maxsize=16)
+def _workspace(folder: Path, _changed_ns: int) -> Workspace:
+    return open_workspace(folder)
+
+
+@lru_cache(maxsize=4)
+def _desk(workspace: Workspace, _stamp: tuple[tuple[str, int], ...]) -> Desk:
+    return Desk(open_workspace(workspace.folder))

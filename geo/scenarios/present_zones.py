@@ -1,0 +1,60 @@
+"""The zones in force of a scenario: read from a file that was handed in, or from the workspace.
+
+Nothing here knows of Streamlit.
+"""
+
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from geo.scenarios.planner import Desk
+from geo.workspace.reading.present_plan import PresentPlan, read_present_plan
+
+__all__ = ["PLAN_FORMATS", "present_zones", "read_handed_in"]
+
+PLAN_FORMATS: Final = ("csv", "xlsx", "gpkg", "geojson")
+_UNSAFE: Final = re.compile(r"[^\w.-]+")
+
+
+def present_zones(desk: Desk, kept: Sequence[tuple[str, str]], source: str) -> PresentPlan | None:
+    """Return the zones in force.
+
+    Parameters
+    ----------
+    desk : Desk
+    kept : sequence of (estate_id, zone_id)
+        What was handed in for the scenario; empty for the workspace's own.
+    source : str
+        Name of the file that it came from.
+    """
+    if not kept:
+        return desk.district.inputs.present
+    zone = dict(kept)
+    ids = desk.district.estates["estate_id"].astype(str)
+    return PresentPlan(np.array([zone.get(one, "") for one in ids], dtype=object), source)
+
+
+def read_handed_in(desk: Desk, name: str, content: bytes) -> PresentPlan:
+    """Read the zones in force from a file that was handed in.
+
+    Parameters
+    ----------
+    desk : Desk
+    name : str
+        What the file is called where it came from; only its last part counts.
+    content : bytes
+
+    Raises
+    ------
+    TableError, WorkspaceError
+        When it cannot be used.
+    """
+    file = _UNSAFE.sub("_", Path(name.replace("\\", "/")).name).lstrip(".") or "zones"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / file
+        path.write_bytes(content)
+        return read_present_plan(path, desk.district.estates, file=file)

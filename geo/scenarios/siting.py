@@ -1,0 +1,216 @@
+"""What the siting page asks the rooms: plans, fronts and futures of a scenario.
+
+Nothing here knows of Streamlit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.scenarios.job import Progress
+from geo.scenarios.planner import Desk
+from geo.scenarios.scenario import Area, NewStation, Scenario
+from geo.siting import SitingPlan
+from geo.workspace import StationSiting, best_sitings, site_stations
+from geo.workspace.siting.answer import answer_of
+from geo.workspace.siting.comparison import PlanComparison, compare_coverages
+from geo.workspace.siting.front import front_plan, siting_front
+from geo.workspace.siting.futures import (
+    PhasedSiting,
+    covers_in,
+    phased_siting,
+    regret_of,
+    robust_siting,
+)
+from geo.workspace.siting.places import SitePlaces, refuse_pointless
+from geo.workspace.siting.question import SolveWatch
+from geo.workspace.siting.request import shared_sites
+from geo.workspace.siting.rules import SiteRules
+
+__all__ = [
+    "Futures",
+    "SiteAsk",
+    "best_plans",
+    "compared_plans",
+    "conditions",
+    "front",
+    "front_answer",
+    "futures",
+    "phases",
+    "solved",
+]
+
+Conditions = tuple[int | None, tuple[NewStation, ...], tuple[Area, ...]]
+
+_FRONT_LIMIT_S = 30.0
+
+
+@dataclass(frozen=True)
+class SiteAsk:
+    """A question about new stations.
+
+    Attributes
+    ----------
+    model : str
+    stations : int
+        How many new ones.
+    rules : SiteRules
+    time_limit_s : float
+        Wall seconds for the proof.
+    """
+
+    model: str = "max_cover"
+    stations: int = 1
+    rules: SiteRules = field(default_factory=SiteRules)
+    time_limit_s: float = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """Plans for several futures.
+
+    Attributes
+    ----------
+    regret : DataFrame
+        ``plan, future, covered, best, regret, status``.
+    robust : mapping of str to StationSiting
+        ``expected`` and ``worst_case``.
+    """
+
+    regret: pd.DataFrame
+    robust: Mapping[str, StationSiting]
+
+
+def conditions(scenario: Scenario) -> Conditions:
+    """Return what of a scenario decides where stations do most."""
+    return scenario.hour, scenario.stations, scenario.closures
+
+
+def _places(desk: Desk, scenario: Scenario) -> SitePlaces:
+    """Return the places of a scenario in which some plan is better than another."""
+    places = desk.places(scenario)
+    refuse_pointless(places)
+    return places
+
+
+def solved(desk: Desk, scenario: Scenario, ask: SiteAsk, progress: Progress) -> StationSiting:
+    """Return the best plan, telling the progress and ending early when it says so."""
+    return site_stations(
+        desk.district_of(scenario),
+        model=ask.model,
+        stations=ask.stations,
+        rules=ask.rules,
+        watch=SolveWatch(ask.time_limit_s, progress.report, progress.is_cancelled),
+        places=_places(desk, scenario),
+    )
+
+
+def best_plans(
+    desk: Desk, scenario: Scenario, ask: SiteAsk, count: int
+) -> tuple[tuple[StationSiting, ...], tuple[str, ...]]:
+    """Return the best few plans, and the new places that all of them hold."""
+    found = _places(desk, scenario)
+    plans = tuple(
+        best_sitings(
+            desk.district_of(scenario),
+            stations=ask.stations,
+            count=count,
+            rules=ask.rules,
+            places=found,
+            by="p_median" if ask.model == "p_median" else "max_cover",
+            time_limit_s=ask.time_limit_s,
+        )
+    )
+    return plans, shared_sites(found, plans)
+
+
+def front(
+    desk: Desk, scenario: Scenario, ask: SiteAsk, most_new: int, progress: Progress
+) -> pd.DataFrame:
+    """Return the front up to a number of new stations; the progress learns what is known so far."""
+    return siting_front(
+        desk.district_of(scenario),
+        most_new=most_new,
+        rules=ask.rules,
+        places=_places(desk, scenario),
+        time_limit_s=min(ask.time_limit_s, _FRONT_LIMIT_S),
+        on_front=progress.publish,
+        cancelled=progress.is_cancelled,
+    )
+
+
+def front_answer(desk: Desk, scenario: Scenario, row: pd.Series) -> StationSiting:
+    """Return a point of the front in the district's own words."""
+    found = _places(desk, scenario)
+    plan = front_plan(row, found.demand.size)
+    return answer_of(desk.district_of(scenario), found, plan)
+
+
+def futures(
+    desk: Desk,
+    scenario: Scenario,
+    ask: SiteAsk,
+    others: Sequence[tuple[str, Scenario]],
+    plans: Mapping[str, SitingPlan],
+) -> Futures:
+    """Return the plans that do best over several futures, and what every plan gives away.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+        The open one: its stations stand in every future.
+    ask : SiteAsk
+    others : sequence of (str, Scenario)
+        Hours and closures of the futures by their names.
+    plans : mapping of str to SitingPlan
+        Plans to compare with, by name.
+    """
+    found = _places(desk, scenario)
+    covers: dict[str, NDArray[np.bool_]] = {}
+    for name, other in others:
+        covers[name] = covers_in(desk.district_of(_without_stations(other)), found)
+    robust = {
+        name: robust_siting(
+            desk.district_of(scenario),
+            covers,
+            stations=ask.stations,
+            worst_case=name == "worst_case",
+            rules=ask.rules,
+            places=found,
+            time_limit_s=ask.time_limit_s,
+        )
+        for name in ("expected", "worst_case")
+    }
+    everything = {**plans, **{name: one.plan for name, one in robust.items()}}
+    return Futures(regret_of(everything, covers, places=found, rules=ask.rules), robust)
+
+
+def phases(desk: Desk, scenario: Scenario, ask: SiteAsk, counts: Sequence[float]) -> PhasedSiting:
+    """Return which stations to open in which phase."""
+    return phased_siting(
+        desk.district_of(scenario),
+        counts=counts,
+        rules=ask.rules,
+        places=_places(desk, scenario),
+        time_limit_s=ask.time_limit_s,
+    )
+
+
+def compared_plans(
+    desk: Desk, scenario: Scenario, before: StationSiting | None, after: StationSiting | None
+) -> PlanComparison:
+    """Return what changes from one plan to another; None stands for the stations as they are."""
+    now = desk.answer(scenario).coverage
+    return compare_coverages(
+        desk.district_of(scenario),
+        now if before is None else before.after,
+        now if after is None else after.after,
+    )
+
+
+def _without_stations(scenario: Scenario) -> Scenario:
+    return Scenario(hour=scenario.hour, closures=scenario.closures)

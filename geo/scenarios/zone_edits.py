@@ -1,0 +1,170 @@
+"""What the page of zones asks: zones under their names, edits foretold, estates' levels.
+
+Nothing here knows of Streamlit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from geo import zoning
+from geo.scenarios.planner import Desk, ZoneAnswer
+from geo.scenarios.scenario import Scenario
+from geo.text import plain_text
+from geo.workspace import ladders_of
+from geo.zoning import Zoning
+
+__all__ = [
+    "Climb",
+    "climb",
+    "rows_of",
+    "with_lock",
+    "with_target",
+    "with_zoning",
+    "zones_of",
+]
+
+
+def zones_of(desk: Desk, scenario: Scenario) -> ZoneAnswer | None:
+    """Return the zones of a scenario under their names, with its locks; None where it has none."""
+    return _zones_of(desk, _zones_alone(scenario))
+
+
+def _zones_alone(scenario: Scenario) -> Scenario:
+    """Return what of a scenario its zones depend on."""
+    return Scenario(
+        zone_of=scenario.zone_of,
+        zone_count=scenario.zone_count,
+        zone_bound=scenario.zone_bound,
+        zone_names=scenario.zone_names,
+        locked=scenario.locked,
+    )
+
+
+@lru_cache(maxsize=32)
+def _zones_of(desk: Desk, scenario: Scenario) -> ZoneAnswer | None:
+    answer = desk.zones(scenario)
+    if answer is None:
+        return None
+    ids = desk.district.estates["estate_id"].astype(str)
+    if scenario.locked:
+        answer = replace(answer, zoning=answer.zoning.lock(rows_of(desk, scenario.locked)))
+    if not scenario.zone_names or scenario.zone_of is None:
+        return answer
+    label = dict(scenario.zone_of)
+    first = [ids.iloc[members[0]] for members in answer.zoning.members]
+    names = [plain_text(scenario.zone_names[label[estate]]) for estate in first]
+    return replace(
+        answer,
+        zones=answer.zones.assign(zone_id=names),
+        estates=answer.estates.assign(zone_id=[names[zone] for zone in answer.zoning.zone_of]),
+    )
+
+
+def rows_of(desk: Desk, estate_ids: Sequence[str]) -> list[int]:
+    """Return the rows of estates in the list; ids that it does not hold are left out."""
+    place = {
+        estate: row for row, estate in enumerate(desk.district.estates["estate_id"].astype(str))
+    }
+    return [place[estate] for estate in estate_ids if estate in place]
+
+
+def with_zoning(
+    desk: Desk,
+    scenario: Scenario,
+    former: ZoneAnswer | None,
+    drawn: Zoning,
+    bound: float | None,
+) -> Scenario:
+    """Return a scenario with other zones; those that live on keep their names.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    former : ZoneAnswer or None
+        The zones before.
+    drawn : Zoning
+        The zones to be.
+    bound : float or None
+        No such zones cost less; None where nothing is known.
+    """
+    names: tuple[str, ...] = ()
+    if former is not None:
+        names = tuple(
+            zoning.kept_names(
+                former.zones["zone_id"].astype(str).tolist(),
+                former.zoning.zone_of,
+                drawn.zone_of,
+                drawn.problem.households,
+            )
+        )
+    known = None if bound is None or not np.isfinite(bound) else float(bound)
+    changed = scenario.with_zones(desk.labels(drawn), drawn.target_zones, known)
+    return changed.model_copy(update={"zone_names": names})
+
+
+def with_lock(
+    desk: Desk, scenario: Scenario, answer: ZoneAnswer, zones: Sequence[int], *, locked: bool
+) -> Scenario:
+    """Return a scenario with zones locked or set free.
+
+    What was proven under locks is not known to hold without them.
+    """
+    ids = desk.district.estates["estate_id"].astype(str).to_numpy()
+    members = {str(estate) for zone in zones for estate in ids[answer.zoning.members[zone]]}
+    kept = set(scenario.locked)
+    wanted = kept | members if locked else kept - members
+    bound = answer.zoning.bound if locked else None
+    changed = with_zoning(desk, scenario, answer, answer.zoning, bound)
+    return changed.model_copy(update={"locked": tuple(sorted(wanted))})
+
+
+def with_target(desk: Desk, scenario: Scenario, answer: ZoneAnswer) -> Scenario:
+    """Return a scenario that asks for as many zones as it has."""
+    plan = answer.zoning
+    judged = Zoning.from_labels(plan.problem, plan.zone_of, rules=plan.rules)
+    return with_zoning(desk, scenario, answer, judged, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Climb:
+    """Where every estate stands on the ladders of level and mode.
+
+    Attributes
+    ----------
+    criteria : DataFrame
+        The five criteria, 0 to 100; missing where the list has none.
+    level, mode : DataFrame
+        As :func:`geo.zoning.service_levels` and :func:`geo.zoning.management_modes` return them.
+    given : tuple of (level, mode) Series of bool
+        Where the list itself says the level or the mode.
+    """
+
+    criteria: pd.DataFrame
+    level: pd.DataFrame
+    mode: pd.DataFrame
+    given: tuple["pd.Series[bool]", "pd.Series[bool]"]
+
+
+@lru_cache(maxsize=4)
+def climb(desk: Desk) -> Climb:
+    """Return where every estate stands and what would move it up."""
+    estates = pd.DataFrame(desk.district.estates.drop(columns="geometry"))
+    criteria = estates.reindex(columns=list(zoning.CRITERIA))
+    service, modes = ladders_of(desk.district.settings)
+    return Climb(
+        criteria=criteria.apply(pd.to_numeric, errors="coerce"),
+        level=zoning.service_levels(criteria, service),
+        mode=zoning.management_modes(criteria, modes),
+        given=(_given(estates, "service_level"), _given(estates, "management_mode")),
+    )
+
+
+def _given(estates: pd.DataFrame, column: str) -> "pd.Series[bool]":
+    if column not in estates:
+        return pd.Series(data=False, index=estates.index)
+    return estates[column].fillna("").astype(str).str.strip() != ""

@@ -1,0 +1,157 @@
+"""Drawing zones again: locked ones kept, close to a plan in force, for one or several numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo import zoning
+from geo.errors import ZoningError
+from geo.scenarios.job import Progress
+from geo.scenarios.planner import Desk, ZoneAnswer
+from geo.workspace.zones.management import decide_management
+from geo.workspace.zones.zones import zoning_problem, zoning_rules
+from geo.zoning import Zoning, ZoningProblem, ZoningRules
+
+__all__ = ["CURVE_PRICES", "Asked", "Redrawn", "redraw", "redraw_several"]
+
+CURVE_PRICES: Final = (0.0, 25.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1600.0, 3200.0)
+"""Household-minutes for each estate that moves, of the curve of moves against objective."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One drawing that is asked for.
+
+    Attributes
+    ----------
+    zones : int
+        How many zones.
+    price : float
+        Household-minutes charged for each estate that leaves its present zone.
+    """
+
+    zones: int
+    price: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Redrawn:
+    """A drawing to choose.
+
+    Attributes
+    ----------
+    asked : Asked
+    zoning : Zoning
+        Scored without the charge for moves.
+    moved : int
+        Estates that have left their present zone.
+    moved_households : float
+    """
+
+    asked: Asked
+    zoning: Zoning
+    moved: int
+    moved_households: float
+
+
+def redraw(
+    desk: Desk,
+    present: ZoneAnswer | None,
+    asked: Asked,
+    progress: Progress,
+    reference: NDArray[np.int64] | None = None,
+) -> Redrawn:
+    """Draw zones again.
+
+    Parameters
+    ----------
+    desk : Desk
+    present : ZoneAnswer or None
+        The zones as they are, with their locks; locked zones stay.
+    asked : Asked
+    progress : Progress
+        Can call the search off; the best plan so far is then returned.
+    reference : int (n,), optional
+        Zone of each estate in the plan that moves are counted against, -1 for one without.
+        Default: the zones as they are.
+
+    Raises
+    ------
+    ZoningError
+        When no such zones exist: every rule that cannot be kept, with its estates. When the
+        search was called off before it had found any.
+    """
+    problem, rules = _problem_and_rules(desk, present)
+    if present is not None and reference is None:
+        reference = present.zoning.zone_of
+    if asked.price > 0 and reference is not None:
+        stay = zoning.stay_put(problem, reference, price=asked.price, rules=rules)
+        rules = replace(rules, further=(*rules.further, stay))
+    drawn = zoning.draw(problem, zones=asked.zones, rules=rules, cancelled=progress.is_cancelled)
+    if not drawn.n_zones:
+        if drawn.status == "unknown":
+            raise ZoningError("zone_edit.called_off")
+        raise ZoningError("workspace.zones_infeasible", faults=drawn.reasons)
+    moved, households = 0, 0.0
+    if reference is not None:
+        change = zoning.compare(reference, drawn.zone_of, problem.households)
+        moved, households = len(change.moved), change.moved_households
+    return Redrawn(asked, _uncharged(desk, problem, drawn, asked), moved, households)
+
+
+def redraw_several(
+    desk: Desk,
+    present: ZoneAnswer | None,
+    asked: Sequence[Asked],
+    progress: Progress,
+    reference: NDArray[np.int64] | None = None,
+) -> list[Redrawn]:
+    """Draw zones for one wish after another; those that were done when it was called off.
+
+    A wish that no zones fulfil is left out unless it is the only one.
+
+    Raises
+    ------
+    ZoningError
+        As :func:`redraw`, when no wish could be fulfilled: of the last one, with the smallest
+        relaxations of the rules that would do.
+    """
+    drawn: list[Redrawn] = []
+    refused: ZoningError | None = None
+    refused_zones = 0
+    for done, wish in enumerate(asked):
+        progress.step(done, len(asked))
+        if progress.is_cancelled() and drawn:
+            break
+        try:
+            drawn.append(redraw(desk, present, wish, progress, reference))
+        except ZoningError as error:
+            refused, refused_zones = error, wish.zones
+    progress.step(len(asked), len(asked))
+    if drawn or refused is None:
+        return drawn
+    if not refused.faults or progress.is_cancelled():
+        raise refused
+    problem, rules = _problem_and_rules(desk, present)
+    eased = zoning.smallest_relaxations(problem, zones=refused_zones, rules=rules)
+    first, *others = refused.faults
+    raise ZoningError(refused.key, faults=[first, *eased, *others]) from refused
+
+
+def _problem_and_rules(desk: Desk, present: ZoneAnswer | None) -> tuple[ZoningProblem, ZoningRules]:
+    """Return what is drawn and the rules that hold: the workspace's, and the locks of a plan."""
+    if present is None:
+        operator = decide_management(desk.district)["operator"]
+        return zoning_problem(desk.district, operator), zoning_rules(desk.district)
+    return present.zoning.problem, zoning.keeping_locked(present.zoning)
+
+
+def _uncharged(desk: Desk, problem: ZoningProblem, drawn: Zoning, asked: Asked) -> Zoning:
+    """Return the drawing under the workspace's own rules, with the bound where it holds."""
+    own: ZoningRules = zoning_rules(desk.district)
+    bound = drawn.bound if asked.price == 0 else np.nan
+    free = Zoning.from_labels(problem, drawn.zone_of, rules=own, zones=asked.zones, bound=bound)
+    return replace(free, seconds=drawn.seconds)

@@ -1,0 +1,69 @@
+"""The files of a scenario: the same pack that the command line writes, with the scenario's changes.
+
+The scenario counts as an input: the run hash covers everything that the planner changed.
+"""
+
+import io
+import tempfile
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from geo.report import write_pack
+from geo.scenarios.plan import Progress, scenario_plan
+from geo.scenarios.planner import Desk
+from geo.scenarios.scenario import Scenario
+from geo.workspace import init_workspace
+
+__all__ = ["pack_files", "pack_zip", "template_zip"]
+
+_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def pack_files(
+    desk: Desk,
+    scenario: Scenario,
+    *,
+    language: str,
+    tried_mark: str,
+    progress: Progress = lambda _share, _stage: None,
+) -> dict[str, bytes]:
+    """Return every file of a scenario's pack by its name.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    language : {"zh", "en"}
+        Language of the workbook, the map and the report.
+    tried_mark : str
+        What stands behind the name of a station that is only tried out.
+    progress : callable
+        Hears the share done and the key of the stage.
+    """
+    plan = scenario_plan(desk, scenario, tried_mark=tried_mark, progress=progress)
+    progress(0.9, "ui.stage_write")
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "pack"
+        write_pack(plan, out, language=language)
+        return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+
+
+def pack_zip(files: dict[str, bytes]) -> bytes:
+    """Return files as one archive; equal files give equal bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+@cache
+def template_zip(language: str) -> bytes:
+    """Return a workspace to fill in: settings with comments and lists with their headers."""
+    with tempfile.TemporaryDirectory() as folder:
+        written = init_workspace(Path(folder) / "workspace", language=language)
+        return pack_zip({path.name: path.read_bytes() for path in written})

@@ -1,1 +1,0 @@
-"""What goes in and out as files: lists handed in, packs handed over, templates."""

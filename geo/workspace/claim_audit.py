@@ -1,0 +1,161 @@
+"""A public claim held against a district: true or false, by how much, and what would make it so."""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo import siting
+from geo.coverage import (
+    AreaMinutes,
+    Coverage,
+    audit,
+    before_and_after,
+    cover,
+    disc_bound,
+    packing_bound,
+    parse_claim,
+    sample_area,
+)
+from geo.workspace.district import District, position_errors
+from geo.workspace.siting.places import minutes_from_sites
+
+__all__ = ["audit_claim"]
+
+Minutes = NDArray[np.float64]
+
+# Straight distances are shorter than roads by about a third (median detour of the embedded roads).
+_USUAL_DETOUR: Final = 1.33
+
+
+def audit_claim(district: District, text: str) -> dict[str, Any]:
+    """Say whether a claim such as "15 min, 108 km2" is true of a district.
+
+    Parameters
+    ----------
+    district : District
+    text : str
+        Minutes, and if it names them square kilometres and a percentage; English or Chinese.
+
+    Returns
+    -------
+    dict
+        As :func:`geo.coverage.audit` gives it, and ``stations``: ``open``, ``needed`` for the
+        estates (with ``status`` and ``bound``), ``lower_bound_area`` for the square kilometres,
+        ``uncoverable`` (names), and ``without`` each open station: what it adds.
+
+    Raises
+    ------
+    CoverageError
+        When the text names no minutes, or figures that contradict each other.
+    """
+    claim = parse_claim(text)
+    percentile = claim.percentile or district.settings.target.percentile
+    drive, access = district.minutes_to_estates(district.station_points)
+    answer = audit(
+        claim,
+        drive_min=drive,
+        access_min=access,
+        model=district.model,
+        percentile=percentile,
+        households=district.households,
+        located=district.doors.has_door,
+        position_error_m=position_errors(district),
+        area=_area(district),
+    )
+    promise = {"target_min": claim.minutes, "percentile": percentile}
+    return {
+        **answer,
+        "stations": {
+            "open": len(district.stations),
+            **_stations_needed(district, promise),
+            "lower_bound_area": _area_bound(district, claim.area_km2, promise),
+        },
+        "without": _without_each(district, drive, access, promise),
+    }
+
+
+def _area(district: District) -> AreaMinutes | None:
+    boundary = district.inputs.boundary
+    if boundary is None:
+        return None
+    lon, lat, km2 = sample_area(boundary.geometry.union_all())
+    points = district.snap(lon, lat)
+    return AreaMinutes(
+        district.minutes_to_points(district.station_points, points),
+        # Ground counts as reached with the road beside it: nobody walks to the middle of a field.
+        np.where(points.edge >= 0, district.model.access_min, np.inf),
+        km2,
+    )
+
+
+def _stations_needed(district: District, promise: dict[str, float]) -> dict[str, Any]:
+    """Return how many stations in all would reach every estate that any candidate reaches."""
+    _, drive, access = minutes_from_sites(district)
+    covers = cover(
+        drive_min=drive,
+        access_min=access,
+        model=district.model,
+        located=district.doors.has_door,
+        **promise,
+    ).covers
+    served = covers.any(axis=0)
+    plan = siting.set_cover(covers[:, served], fixed=range(len(district.stations)))
+    return {
+        "needed": int(plan.objective),
+        "status": plan.status,
+        "bound": int(plan.bound),
+        "lower_bound": packing_bound(covers),
+        "uncoverable": district.estates["name"][~served].tolist(),
+    }
+
+
+def _area_bound(
+    district: District, area_km2: float | None, promise: dict[str, float]
+) -> int | None:
+    """Return a number of stations below which the area cannot be reached at the usual speed."""
+    if area_km2 is None:
+        return None
+    return disc_bound(
+        area_km2,
+        model=district.model,
+        speed_kmh=district.settings.speeds.primary,
+        detour=_USUAL_DETOUR,
+        **promise,
+    )
+
+
+def _without_each(
+    district: District, drive: Minutes, access: Minutes, promise: dict[str, float]
+) -> list[dict[str, Any]]:
+    """Return for every open station what the district has with it and without it."""
+    if len(district.stations) < 2:
+        return []
+    located, error_m = district.doors.has_door, position_errors(district)
+
+    def judged(stations: NDArray[np.bool_]) -> Coverage:
+        return cover(
+            drive_min=drive[stations],
+            access_min=access[stations],
+            model=district.model,
+            located=located,
+            position_error_m=error_m,
+            **promise,
+        )
+
+    whole = judged(np.ones(len(drive), np.bool_))
+    rows = []
+    for number, station in enumerate(district.stations.to_dict(orient="records")):
+        others = np.arange(len(drive)) != number
+        change = before_and_after(judged(others), whole, district.households)
+        names = district.estates["name"].to_numpy()
+        rows.append(
+            {
+                "station_id": station["station_id"],
+                "name": station["name"],
+                "estates_covered": change["estates_covered"],
+                "households_covered": change["households_covered"],
+                "gained": names[np.asarray(change["gained"], int)].tolist(),
+            }
+        )
+    return rows

@@ -1,0 +1,1 @@
+"""Who is reached in a district, how surely, and what the cheapest fix would be."""

@@ -1,0 +1,171 @@
+"""The cheapest single change that brings each late estate on time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.coverage import Coverage, Remedy, cheapest_fixes, cover, new_minutes, shorter_turnout
+from geo.errors import Notice
+from geo.i18n import format_number
+from geo.workspace.district import District
+
+__all__ = ["cheapest_fix_notices", "fixes_of"]
+
+Flags = NDArray[np.bool_]
+
+_NOT_REACHED: Final = ("late", "unreachable")
+
+
+def fixes_of(
+    district: District,
+    coverage: Coverage,
+    sites: gpd.GeoDataFrame,
+    site_covers: Flags,
+    *,
+    reopened: Sequence[District] = (),
+) -> pd.DataFrame:
+    """Return the cheapest change for every estate that is late or unreachable.
+
+    Weighed are: opening a gate that is closed at the hour, a shorter turnout, lifting a closure,
+    posting a crew at a planned station, and a new station. A further crew at a station that
+    already answers calls makes no road shorter: an estate that is late with every crew free stays
+    late, so it is never a fix (what it does for waiting calls:
+    :mod:`geo.workspace.coverage.crew_load`).
+
+    Parameters
+    ----------
+    district : District
+    coverage : Coverage
+        The verdicts to better.
+    sites : GeoDataFrame
+        ``site_id`` of places where a station could stand.
+    site_covers : ndarray of bool, shape (n_sites, n_estates)
+        Whom a station there would reach in time.
+    reopened : sequence of District
+        The same district with one closure lifted each, in the order in which closures are
+        numbered.
+
+    Returns
+    -------
+    DataFrame
+        ``estate`` (index), ``kind, subject, amount, cost``. On equal cost the first kind in the
+        order above.
+    """
+    costs = district.settings.costs
+    remedies = [
+        *_gates_opened(district, coverage, cost=costs.open_gate),
+        shorter_turnout(coverage, cost_per_min=costs.turnout_minute),
+        *_roads_reopened(reopened, coverage, cost=costs.reopened_road),
+        *_crews_posted(district, coverage, cost=costs.extra_crew),
+        *_sites_built(district, coverage, sites, site_covers, cost=costs.new_site),
+    ]
+    return cheapest_fixes(coverage, remedies)
+
+
+def cheapest_fix_notices(district: District, fixes: pd.DataFrame) -> list[Notice | None]:
+    """Return what would bring each estate on time as a sentence; None where nothing is needed.
+
+    Parameters
+    ----------
+    district : District
+    fixes : DataFrame
+        As :func:`fixes_of` gives it.
+
+    Returns
+    -------
+    list of Notice or None, length n_estates
+    """
+    said: list[Notice | None] = [None] * len(district.estates)
+    for row in fixes.to_dict(orient="records"):
+        said[row["estate"]] = Notice(
+            f"workspace.fix_{row['kind'] or 'none'}",
+            subject=row["subject"],
+            minutes=f"{np.ceil(10 * row['amount']) / 10:.1f}" if row["kind"] else "",
+            cost=format_number(row["cost"], 1).removesuffix(".0") if row["kind"] else "",
+        )
+    return said
+
+
+def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Iterator[Remedy]:
+    """Yield the first gate of every estate that is closed at the hour and helps when open.
+
+    Gates are judged as if each were an estate of its own, all at once.
+    """
+    doors = district.doors
+    closed = np.flatnonzero(~doors.is_open)
+    if not closed.size:
+        return
+    then = cover(
+        drive_min=district.minutes_to_doors(district.station_points)[:, closed],
+        access_min=doors.access_minutes(district.model)[closed],
+        model=coverage.model,
+        target_min=coverage.target_min,
+        percentile=coverage.percentile,
+    )
+    estates, first = np.unique(doors.estate[closed[then.covered]], return_index=True)
+    for estate, door in zip(estates, closed[then.covered][first], strict=True):
+        if coverage.verdict[estate] in _NOT_REACHED:
+            number = int((doors.estate[:door] == estate).sum()) + 1
+            amount = np.full(coverage.n_estates, np.inf)
+            amount[estate] = 1.0
+            yield Remedy("open_gate", str(number), cost, amount)
+
+
+def _roads_reopened(
+    reopened: Sequence[District], coverage: Coverage, *, cost: float
+) -> Iterator[Remedy]:
+    """Yield what lifting each closure does."""
+    for number, district in enumerate(reopened, start=1):
+        drive_min, access_min = district.minutes_to_estates(district.station_points)
+        yield new_minutes(
+            coverage,
+            kind="reopened_road",
+            subject=str(number),
+            cost=cost,
+            drive_min=drive_min,
+            access_min=access_min,
+        )
+
+
+def _crews_posted(district: District, coverage: Coverage, *, cost: float) -> Iterator[Remedy]:
+    """Yield what a crew at each planned station does."""
+    stations = district.inputs.stations
+    planned = stations[stations["status"] == "planned"]
+    if planned.empty:
+        return
+    points = district.snap(planned.geometry.x.to_numpy(), planned.geometry.y.to_numpy())
+    drive_min, access_min = district.minutes_to_estates(points)
+    for row, name in enumerate(planned["name"].fillna(planned["station_id"])):
+        yield new_minutes(
+            coverage,
+            kind="extra_crew",
+            subject=str(name),
+            cost=cost,
+            drive_min=drive_min[[row]],
+            access_min=access_min[row],
+        )
+
+
+def _sites_built(
+    district: District,
+    coverage: Coverage,
+    sites: gpd.GeoDataFrame,
+    site_covers: Flags,
+    *,
+    cost: float,
+) -> Iterator[Remedy]:
+    """Yield stations at few places that help everyone whom any place helps, the best first."""
+    left = np.isin(coverage.verdict, _NOT_REACHED) & site_covers.any(axis=0)
+    # Whole numbers, so that what is won and taken away again is exactly nothing.
+    weights = np.maximum(district.households, 1).astype(np.int64)
+    won = site_covers @ (weights * left)
+    while left.any():
+        best = int(won.argmax())
+        served = left & site_covers[best]
+        yield Remedy("new_site", sites["label"].iloc[best], cost, np.where(served, 1.0, np.inf))
+        won = won - site_covers[:, served] @ weights[served]
+        left &= ~served

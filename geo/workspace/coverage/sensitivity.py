@@ -1,0 +1,37 @@
+"""Which assumption carries a district's verdicts."""
+
+import pandas as pd
+
+from geo.coverage import sensitivity
+from geo.workspace.district import District, position_errors
+
+__all__ = ["tornado"]
+
+
+def tornado(district: District, *, change: float = 0.2) -> pd.DataFrame:
+    """Return what happens to a district's verdicts when each assumption alone is lower or higher.
+
+    Parameters
+    ----------
+    district : District
+    change : float
+        Share by which every assumption is changed.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`geo.coverage.sensitivity` gives it.
+    """
+    drive, access = district.minutes_to_estates(district.station_points)
+    target = district.settings.target
+    return sensitivity(
+        drive_min=drive,
+        access_min=access,
+        model=district.model,
+        target_min=target.minutes,
+        percentile=target.percentile,
+        households=district.households,
+        located=district.doors.has_door,
+        position_error_m=position_errors(district),
+        change=change,
+    )

@@ -1,0 +1,238 @@
+"""The whole plan of a workspace: cover, sites, zones, and what they were reckoned from."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, islice
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import __version__
+from geo.settings import Settings
+from geo.travel import circles
+from geo.workspace.checking import doubts
+from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
+from geo.workspace.coverage.verdicts import Covered, cover_stations
+from geo.workspace.district import District, survey
+from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
+from geo.workspace.reading.folder import Workspace
+from geo.workspace.reading.inputs import read_inputs
+from geo.workspace.siting.answer import StationSiting, site_stations
+from geo.workspace.zones.management import decide_management, level_needs, quota_doubts
+from geo.workspace.zones.zones import ZoneDrawing, draw_zones, zone_areas
+
+__all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "plan_of", "run_of"]
+
+CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
+
+PROPOSED_PREFIX: Final = "NEW-"
+
+Progress = Callable[[float, str], None]
+
+
+def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stage: None) -> Plan:
+    """Reckon everything that a workspace asks for.
+
+    Solvers are stopped by counted work, never by the clock: the same inputs give the same plan.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    progress : callable
+        Called with the share done and the key of the stage that begins; it may raise
+        :class:`~geo.errors.Cancelled` to stop.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    WorkspaceError
+        When inputs cannot be used; all their faults together.
+    ZoningError, SitingError
+        When what is asked for cannot be.
+    """
+    progress(0.0, "workspace.stage_read")
+    district = survey(read_inputs(workspace), workspace.settings)
+    progress(0.15, "workspace.stage_zone")
+    zoned = None if workspace.settings.zoning.zones is None else draw_zones(district)
+    return plan_of(district, run_of(workspace), zoned, progress=progress)
+
+
+def plan_of(
+    district: District,
+    run: Run,
+    zoned: ZoneDrawing | None,
+    *,
+    reopened: Sequence[District] = (),
+    progress: Progress = lambda _share, _stage: None,
+) -> Plan:
+    """Reckon the plan of a district as it stands: its hour, its open roads, its stations.
+
+    Parameters
+    ----------
+    district : District
+    run : Run
+        What makes the plan repeatable.
+    zoned : ZoneDrawing or None
+        Its zones.
+    reopened : sequence of District
+        The same district with one closure lifted each, for the cheapest fixes.
+    progress : callable
+        As in :func:`make_plan`.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    SitingError
+        When what is asked for cannot be.
+    """
+    progress(0.5, "workspace.stage_cover")
+    covered = cover_stations(district)
+    progress(0.6, "workspace.stage_site")
+    asked = district.settings.siting
+    sited = site_stations(district, model=asked.model, stations=asked.stations)
+    progress(0.8, "workspace.stage_circles")
+    management = decide_management(district)
+    stations = _stations(district, covered, sited)
+    fixes = fixes_of(district, covered.coverage, sited.sites, sited.site_covers, reopened=reopened)
+    return Plan(
+        settings=district.settings,
+        run=run,
+        estates=_estates(district, covered, management if zoned is None else zoned.estates, fixes),
+        stations=stations,
+        zones=_zones(district, zoned),
+        circles=_circles(district, stations),
+        road_map=district.road_map,
+        boundary=district.inputs.boundary,
+        coverage=covered.coverage,
+        coverage_summary=covered.summary,
+        siting=sited.plan,
+        proposed=sited.proposed,
+        coverage_after=sited.after,
+        zoning=None if zoned is None else zoned.zoning,
+        zone_changes=None if zoned is None else zoned.changes,
+        notices=(
+            *district.inputs.notices,
+            *doubts(district),
+            *sited.notices,
+            *quota_doubts(district, management["operator"]),
+        ),
+        assumptions=_assumptions(district.settings),
+    )
+
+
+def run_of(workspace: Workspace) -> Run:
+    """Return what makes a plan of a workspace repeatable: version, settings, inputs, their hash."""
+    inputs = workspace.input_hashes()
+    identity = json.dumps(
+        {"version": __version__, "settings": workspace.settings.for_run(), "inputs": inputs},
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    return Run(
+        hash=hashlib.sha256(identity.encode()).hexdigest(), version=__version__, inputs=inputs
+    )
+
+
+def _zones(district: District, zoned: ZoneDrawing | None) -> gpd.GeoDataFrame:
+    if zoned is None:
+        return gpd.GeoDataFrame(pd.DataFrame(columns=list(ZONE_COLUMNS)), geometry=[], crs=4326)
+    areas = zone_areas(district, zoned.zoning)
+    return gpd.GeoDataFrame(zoned.zones, geometry=areas.to_numpy(), crs=4326)
+
+
+def _estates(
+    district: District, covered: Covered, management: pd.DataFrame, fixes: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    table = covered.estates.merge(management, on="estate_id", validate="one_to_one")
+    if "zone_id" not in table:
+        table["zone_id"] = None
+    table = table.join(level_needs(district))
+    table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
+    further = [column for column in table if column not in ESTATE_COLUMNS]
+    for column in ("built_year", "buildings", "source"):
+        if column in district.estates:
+            table[column] = district.estates[column]
+            further.append(column)
+    table = table[[*ESTATE_COLUMNS, *further]]
+    return gpd.GeoDataFrame(table, geometry=district.estates.geometry.to_numpy(), crs=4326)
+
+
+def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd.GeoDataFrame:
+    """Return the stations of the list and, behind them, the proposed ones."""
+    served = covered.stations.set_index("station_id")
+    listed = district.inputs.stations.copy()
+    proposed = gpd.GeoDataFrame(
+        {
+            "station_id": list(islice(_free_ids(listed["station_id"]), len(sited.proposed))),
+            "name": sited.proposed["name"].where(
+                sited.proposed["name"] != "", sited.proposed["near"]
+            ),
+            "status": "candidate",
+        },
+        geometry=sited.proposed.geometry,
+        crs=4326,
+    )
+    n_open = len(district.stations)
+    stations = gpd.GeoDataFrame(pd.concat([listed, proposed], ignore_index=True), crs=4326)
+    for column in ("estates_served", "households_served"):
+        counts = served[column].reindex(stations["station_id"]).fillna(0).to_numpy()
+        stations[column] = counts.astype(np.int64)
+    after = sited.after.station
+    is_new = after >= n_open
+    new = _new(stations)
+    numbers = after[is_new] - n_open
+    stations.loc[new, "estates_served"] = np.bincount(numbers, minlength=len(proposed))
+    stations.loc[new, "households_served"] = np.bincount(
+        numbers, weights=district.households[is_new], minlength=len(proposed)
+    ).astype(np.int64)
+    stations["lon"], stations["lat"] = stations.geometry.x, stations.geometry.y
+    return stations
+
+
+def _free_ids(taken: Iterable[str]) -> Iterator[str]:
+    """Yield ids for new stations that no station of the list has."""
+    listed = set(taken)
+    ids = (f"{PROPOSED_PREFIX}{number}" for number in count(1))
+    return (one for one in ids if one not in listed)
+
+
+def _circles(district: District, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what the open and the proposed stations reach by drive."""
+    drawn = stations[stations["station_id"].isin(district.stations["station_id"]) | _new(stations)]
+    return circles(
+        district.network,
+        district.snap(drawn["lon"], drawn["lat"]),
+        road_map=district.road_map,
+        limits_min=CIRCLE_LIMITS_MIN,
+        names=drawn["station_id"],
+    )
+
+
+def _new(stations: gpd.GeoDataFrame) -> pd.Series:
+    """Return which stations are proposed by the plan."""
+    is_new: pd.Series = stations["status"].eq("candidate") & stations["station_id"].str.startswith(
+        PROPOSED_PREFIX
+    )
+    return is_new
+
+
+def _assumptions(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return every figure that nobody measured, by the name it has in the settings."""
+    rows = [
+        (f"response.{name}", str(value)) for name, value in settings.response.model_dump().items()
+    ]
+    rows += [(f"speeds.{name}", str(value)) for name, value in settings.speeds.by_class().items()]
+    rows += [
+        ("speeds.rush_factor", str(settings.speeds.rush_factor)),
+        ("speeds.rush_hours", ", ".join(map(str, settings.speeds.rush_hours))),
+    ]
+    return tuple(rows)

@@ -1,0 +1,187 @@
+"""All inputs of a workspace, read and checked together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import roads, tables
+from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
+from geo.geocode import Gazetteer, known_places, merged_proposals, read_proposals
+from geo.roads import RoadMap, SpeedProfile
+from geo.workspace.reading.decisions import decisions_of
+from geo.workspace.reading.folder import Workspace
+from geo.workspace.reading.locations import locate
+from geo.workspace.reading.name_doubts import road_doubts, street_doubts
+from geo.workspace.reading.present_plan import PresentPlan, present_plan_of, read_present_plan
+
+__all__ = ["Inputs", "read_inputs"]
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a workspace holds, checked.
+
+    Attributes
+    ----------
+    estates, stations : GeoDataFrame
+        One row each, in EPSG:4326; an estate may lack its position.
+    gates, candidates : GeoDataFrame or None
+        Where the workspace names them.
+    present : PresentPlan or None
+        The zones in force: what the input ``zones`` says, else the ``zone_id`` of the estates.
+    boundary : GeoDataFrame or None
+        The outline of the district.
+    road_map : RoadMap
+        The roads.
+    speed_profile : SpeedProfile or None
+        How fast each class is driven at each hour, instead of the two rush-hour values.
+    review, proposals : DataFrame
+        The estates without a position, and up to five places for each; see
+        :class:`geo.workspace.Located`.
+    notices : tuple of Notice
+        What was changed or is doubtful.
+    """
+
+    estates: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    gates: gpd.GeoDataFrame | None
+    candidates: gpd.GeoDataFrame | None
+    present: PresentPlan | None
+    boundary: gpd.GeoDataFrame | None
+    road_map: RoadMap
+    speed_profile: SpeedProfile | None
+    review: pd.DataFrame
+    proposals: pd.DataFrame
+    notices: tuple[Notice, ...]
+
+
+class _Reader:
+    """Reads one input after another and keeps every fault until all of them are read."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.faults: list[Speaks] = []
+        self.notices: list[Notice] = []
+        self._workspace = workspace
+
+    def table(
+        self, read: Callable[..., tables.TableRead], name: str, **options: Any
+    ) -> gpd.GeoDataFrame | None:
+        """Read a list, or nothing where the workspace names none or it has faults."""
+        datum = getattr(self._workspace.settings.datums, name, None)
+        answer = self.attempt(read, self._workspace.path(name), datum=datum, **options)
+        if answer is None:
+            return None
+        self.notices += answer.notices
+        return answer.table
+
+    def attempt(self, read: Callable[..., Read], path: Path | None, **options: Any) -> Read | None:
+        """Read an input, keeping what is wrong with it."""
+        if path is None:
+            return None
+        try:
+            return read(path, **options)
+        except GeoError as error:
+            self.faults += error.faults or [Fault(error.key, **error.params)]
+        return None
+
+
+def read_inputs(workspace: Workspace) -> Inputs:
+    """Read every input that a workspace names.
+
+    Parameters
+    ----------
+    workspace : Workspace
+
+    Returns
+    -------
+    Inputs
+        The tables and the roads, with what was changed on the way.
+
+    Raises
+    ------
+    WorkspaceError
+        When inputs cannot be used: the faults of all files together.
+    """
+    for name in ("estates", "stations", "roads"):
+        workspace.required_path(name)
+    reader = _Reader(workspace)
+    boundary = reader.attempt(tables.read_boundary, workspace.path("boundary"))
+    estates = reader.table(tables.read_estates, "estates", boundary=boundary)
+    stations = reader.table(tables.read_stations, "stations", boundary=boundary)
+    candidates = reader.table(tables.read_candidates, "candidates")
+    gazetteer = reader.table(tables.read_gazetteer, "gazetteer")
+    gates = reader.table(tables.read_gates, "gates")
+    offered = reader.attempt(read_proposals, workspace.path("proposals"))
+    road_map = reader.attempt(roads.read_roads, workspace.required_path("roads"))
+    profile = reader.attempt(roads.read_speed_profile, workspace.path("speed_profile"))
+    if estates is not None:
+        reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
+    present = _present_plan(workspace, estates, reader)
+    if reader.faults or estates is None or stations is None or road_map is None:
+        raise WorkspaceError("workspace.faults", faults=reader.faults, count=len(reader.faults))
+    totals = workspace.settings.totals
+    decisions = decisions_of(workspace)
+    places = known_places(None if gazetteer is None else pd.DataFrame(gazetteer), decisions)
+    located = locate(
+        estates,
+        None if places is None else Gazetteer.from_table(places),
+        decisions=decisions,
+    )
+    return Inputs(
+        estates=located.placed,
+        stations=stations,
+        gates=gates,
+        candidates=candidates,
+        present=present,
+        boundary=boundary,
+        road_map=road_map,
+        speed_profile=profile,
+        review=located.review,
+        proposals=merged_proposals(located.proposals, offered),
+        notices=(
+            *reader.notices,
+            *located.notices,
+            *street_doubts(estates, None if gazetteer is None else pd.DataFrame(gazetteer)),
+            *road_doubts(estates, road_map),
+            *tables.totals_apart(
+                estates,
+                count=totals.estates,
+                households=totals.households,
+                residents=totals.residents,
+            ),
+        ),
+    )
+
+
+def _present_plan(
+    workspace: Workspace, estates: gpd.GeoDataFrame | None, reader: _Reader
+) -> PresentPlan | None:
+    """Read the zones in force where there are any."""
+    if estates is None:
+        return None
+    path = workspace.path("zones")
+    if path is None:
+        return present_plan_of(estates, source=str(workspace.settings.inputs.estates))
+    present = reader.attempt(read_present_plan, path, estates=estates)
+    if present is not None:
+        reader.notices += present.notices
+    return present
+
+
+def _strangers(
+    table: gpd.GeoDataFrame | None, estates: gpd.GeoDataFrame, *, file: str | None
+) -> list[Fault]:
+    """Return a fault for every row that belongs to an estate which is not on the list."""
+    if table is None:
+        return []
+    unknown = ~table["estate_id"].isin(estates["estate_id"])
+    return [
+        Fault("workspace.unknown_estate", file=file, estate=estate)
+        for estate in table.loc[unknown, "estate_id"].unique()
+    ]

@@ -1,0 +1,336 @@
+"""A list that was handed in: read, judged, and made a workspace of its own.
+
+Nothing that is already there is changed: the open workspace is copied, with the new list in it.
+"""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from platformdirs import user_data_path
+
+from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
+from geo.locales import sentences
+from geo.tables import (
+    Cell,
+    Limits,
+    TableRead,
+    known_headers,
+    only_writer,
+    read_estates,
+    read_headers,
+    write_csv,
+)
+from geo.workspace.reading.folder import Workspace
+
+__all__ = [
+    "FORMATS",
+    "LARGEST_MB",
+    "PAGE_LIMITS",
+    "Finding",
+    "UploadedList",
+    "findings_of",
+    "headers_of",
+    "lacks_headers",
+    "new_workspace",
+    "read_list",
+    "remember_headers",
+    "remembered_headers",
+]
+
+FORMATS: Final = (
+    *("xlsx", "xlsm", "csv", "txt", "gpkg", "geojson", "json"),
+    *("kml", "kmz", "ovkml", "zip", "parquet", "dxf"),
+)
+LARGEST_MB: Final = 100
+
+PAGE_LIMITS: Final = Limits(
+    file_bytes=LARGEST_MB * 1_000_000, unpacked_bytes=1_000_000_000, rows=200_000
+)
+"""What a page waits for: larger lists are for the command line."""
+
+_UNSAFE: Final = re.compile(r"[^\w.-]+")
+_LONGEST_STEM: Final = 60
+_LONGEST_ENDING: Final = 10
+_UNKNOWN_HEADERS: Final = frozenset({"tables.no_header", "tables.missing_columns"})
+_OF_THE_OLD_LIST: Final = frozenset({"estates", "gates", "zones", "calls", "proposals"})
+_REMEMBERED: Final = "headers.json"
+_MOST_REMEMBERED: Final = 20
+
+
+@dataclass(frozen=True, eq=False)
+class UploadedList:
+    """A list of estates as it was handed in, and what came of reading it.
+
+    Attributes
+    ----------
+    file : str
+        Its name, safe as the name of a file.
+    content : bytes
+    read : TableRead or None
+        None when it cannot be used.
+    error : GeoError or None
+        Why it cannot be used: every fault with its row and column.
+    datum : str or None
+        What a person said that its positions are in.
+    header_of : dict of str to str
+        What a person said that its headers mean: canonical column name to header.
+    corrections : dict of Cell to str
+        What a person wrote into faulty cells.
+    """
+
+    file: str
+    content: bytes
+    read: TableRead | None
+    error: GeoError | None
+    datum: str | None
+    header_of: dict[str, str]
+    corrections: dict[Cell, str]
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the file alone no longer says what the list holds."""
+        return bool(self.header_of or self.corrections)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know about one place of a list.
+
+    Attributes
+    ----------
+    fault : bool
+        Whether it stops the list from being used; else it was changed or is doubtful.
+    row : int or None
+        As a spreadsheet shows it.
+    column : str
+        As the file heads it, empty for the whole row or file.
+    words : str
+        What was found and what to do.
+    file : str
+        The file, or the sheet of it.
+    """
+
+    fault: bool
+    row: int | None
+    column: str
+    words: str
+    file: str
+
+    @property
+    def cell(self) -> Cell | None:
+        """The one cell that this is about, if it is about one."""
+        return None if self.row is None or not self.column else (self.file, self.row, self.column)
+
+
+def read_list(
+    name: str,
+    content: bytes,
+    *,
+    datum: str | None = None,
+    header_of: Mapping[str, str] | None = None,
+    corrections: Mapping[Cell, str] | None = None,
+    **options: Any,
+) -> UploadedList:
+    """Read a list of estates that was handed in.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called where it came from; only its last part counts.
+    content : bytes
+    datum : str, optional
+        What its positions are in.
+    header_of : mapping of str to str, optional
+        Canonical column name to the header of the file that stands for it.
+    corrections : mapping of Cell to str, optional
+        What faulty cells shall hold.
+    **options
+        As :func:`geo.tables.read_estates` takes them: ``boundary``.
+    """
+    file = _safe_name(name)
+    said, corrected = dict(header_of or {}), dict(corrections or {})
+    with _on_disk(file, content) as path:
+        try:
+            read = read_estates(
+                path,
+                file=file,
+                datum=datum,
+                headers=said,
+                corrections=corrected,
+                limits=PAGE_LIMITS,
+                **options,
+            )
+        except GeoError as error:
+            return UploadedList(file, content, None, error, datum, said, corrected)
+    return UploadedList(file, content, read, None, datum, said, corrected)
+
+
+def headers_of(uploaded: UploadedList) -> list[str]:
+    """Return the headers as they stand in the file, for a planner to say what they mean."""
+    with _on_disk(uploaded.file, uploaded.content) as path:
+        try:
+            return read_headers(path, file=uploaded.file, limits=PAGE_LIMITS)
+        except GeoError:
+            return []
+
+
+def lacks_headers(uploaded: UploadedList) -> bool:
+    """Return whether a list cannot be used because its headers are not understood."""
+    error = uploaded.error
+    return error is not None and any(
+        isinstance(one, Fault) and one.key in _UNKNOWN_HEADERS for one in error.faults
+    )
+
+
+def findings_of(uploaded: UploadedList, language: str) -> list[Finding]:
+    """Return every fault and notice of a list with its place, the faults first."""
+    remarks: Sequence[Speaks] = ()
+    if uploaded.error is not None:
+        error = uploaded.error
+        remarks = error.faults or (Fault(error.key, **error.params),)
+    elif uploaded.read is not None:
+        remarks = uploaded.read.notices
+    return [_finding(one, language) for one in remarks if isinstance(one, Fault | Notice)]
+
+
+def _finding(remark: Fault | Notice, language: str) -> Finding:
+    template = sentences(language).get(remark.key, "")
+    words = remark.sentence(language)
+    if not any(f"{{{name}" in template for name in ("file", "row", "column")):
+        words = type(remark)(remark.key, **remark.params).sentence(language)
+    return Finding(
+        isinstance(remark, Fault), remark.row, remark.column or "", words, remark.file or ""
+    )
+
+
+# ---------------------------------------------------------------- headers that people explained
+
+
+def remembered_headers(headers: Sequence[str]) -> dict[str, str]:
+    """Return what headers mean, by themselves or as was said earlier: column to header."""
+    return known_headers(headers) | {
+        column: next(one for one in known if one in headers)
+        for column, known in _read_memory().items()
+        if any(one in headers for one in known)
+    }
+
+
+def remember_headers(header_of: Mapping[str, str]) -> None:
+    """Keep what was said about headers, for the next list of the same kind."""
+    path = _memory_path()
+    with only_writer(path):
+        memory = _read_memory()
+        for column, header in header_of.items():
+            others = [one for one in memory.get(column, []) if one != header]
+            memory[column] = [header, *others][:_MOST_REMEMBERED]
+        draft = path.with_name(f"{path.name}.partial")
+        draft.write_text(json.dumps(memory, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
+
+
+def _memory_path() -> Path:
+    return user_data_path("repair-circle", appauthor=False) / _REMEMBERED
+
+
+def _read_memory() -> dict[str, list[str]]:
+    try:
+        memory = json.loads(_memory_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(memory, dict):
+        return {}
+    return {
+        str(column): [one for one in known if isinstance(one, str)]
+        for column, known in memory.items()
+        if isinstance(known, list)
+    }
+
+
+# ---------------------------------------------------------------- files
+
+
+def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
+    """Copy a workspace with another list of estates and return the folder of the copy.
+
+    What belongs to the estates of the old list is left out: gates, zones, calls, stated totals.
+    A list that a person explained or corrected is kept as it was understood, any other as it came.
+
+    Raises
+    ------
+    WorkspaceError
+        When the folder cannot be written.
+    """
+    stem = Path(uploaded.file).stem
+    folder = _free_folder(stem)
+    toml = tomlkit.parse((workspace.folder / "workspace.toml").read_text(encoding="utf-8-sig"))
+    inputs, datums = toml["inputs"], toml.setdefault("datums", tomlkit.table())
+    try:
+        folder.mkdir(parents=True)
+        for name, path in workspace.settings.inputs.named():
+            if name in _OF_THE_OLD_LIST:
+                inputs.pop(name, None)
+                datums.pop(name, None)
+                continue
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(workspace.folder / path, folder / path)
+        inputs["estates"] = _put(uploaded, folder)
+        if uploaded.datum is not None and not uploaded.is_explained:
+            datums["estates"] = uploaded.datum
+        toml["name"] = stem
+        toml.pop("totals", None)
+        if not datums:
+            toml.pop("datums")
+        text = tomlkit.dumps(toml)
+        (folder / "workspace.toml").write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WorkspaceError(
+            "workspace.cannot_make", folder=folder, reason=error.strerror
+        ) from error
+    return folder
+
+
+def _put(uploaded: UploadedList, folder: Path) -> str:
+    """Write the list under a name that no other input of the workspace has."""
+    suffix = ".csv" if uploaded.is_explained else Path(uploaded.file).suffix
+    name = f"estates{suffix}"
+    while (folder / name).exists():
+        name = f"new-{name}"
+    if uploaded.is_explained and uploaded.read is not None:
+        write_csv(uploaded.read.table.drop(columns="geometry"), folder / name)
+    else:
+        (folder / name).write_bytes(uploaded.content)
+    return name
+
+
+def _free_folder(stem: str) -> Path:
+    home = user_data_path("repair-circle", appauthor=False) / "workspaces"
+    number = 1
+    while (folder := home / f"{stem}-{number}").exists():
+        number += 1
+    return folder
+
+
+def _safe_name(name: str) -> str:
+    """Return the last part of a name without signs that mean something, and not too long."""
+    last = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2])
+    stem, dot, ending = last.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING:
+        stem, ending = last, ""
+    stem = stem.strip(".")[:_LONGEST_STEM] or "estates"
+    return f"{stem}.{ending}" if ending else stem
+
+
+@contextmanager
+def _on_disk(file: str, content: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"list{Path(file).suffix}"
+        path.write_bytes(content)
+        yield path

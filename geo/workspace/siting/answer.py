@@ -1,0 +1,302 @@
+"""Where to put new stations in a district: the question for the siting models, and its answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geo import siting
+from geo.coverage import Coverage
+from geo.errors import Notice, SitingError
+from geo.siting import SitingPlan
+from geo.workspace.coverage.verdicts import cover_district
+from geo.workspace.district import District
+from geo.workspace.siting.places import SitePlaces, nearest_estate, site_places
+from geo.workspace.siting.question import (
+    RANKED_MODELS,
+    ModelTerms,
+    SitingQuestion,
+    SolveWatch,
+)
+from geo.workspace.siting.reasons import left_out_notices, named
+from geo.workspace.siting.rules import SiteRules, check_stations, settle
+
+__all__ = [
+    "StationSiting",
+    "answer_of",
+    "best_sitings",
+    "site_stations",
+    "station_curve",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class StationSiting:
+    """An answer about new stations, in the district's own words.
+
+    Attributes
+    ----------
+    plan : SitingPlan
+        The kernel's answer; candidate indices are rows of ``sites``.
+    sites : GeoDataFrame
+        ``site_id, name, label, cost`` of every place that was thought of: the open stations first.
+    site_covers : ndarray of bool, shape (n_sites, n_estates)
+        Whom a station at each place reaches in time.
+    proposed : GeoDataFrame
+        The new ones: ``candidate_id, name, near, lon, lat, households_gained``.
+    closed : tuple of str
+        Ids of the stations of today that the plan gives up.
+    before, after : Coverage
+        With the open stations alone, and with the proposed ones behind them.
+    notices : tuple of Notice
+        What was left out, and why.
+    """
+
+    plan: SitingPlan
+    sites: gpd.GeoDataFrame
+    site_covers: NDArray[np.bool_]
+    proposed: gpd.GeoDataFrame
+    closed: tuple[str, ...]
+    before: Coverage
+    after: Coverage
+    notices: tuple[Notice, ...]
+
+    @property
+    def site_ids(self) -> tuple[str, ...]:
+        """Ids of all stations of the plan, those of today that stay included."""
+        return tuple(self.sites["site_id"].iloc[np.unique(self.plan.chosen)])
+
+    @property
+    def cost(self) -> float:
+        """What the new stations cost together."""
+        return float(self.sites["cost"].iloc[np.unique(self.plan.chosen)].sum())
+
+
+def site_stations(
+    district: District,
+    *,
+    model: str,
+    stations: float,
+    time_limit_s: float | None = None,
+    rules: SiteRules | None = None,
+    terms: ModelTerms | None = None,
+    watch: SolveWatch | None = None,
+    places: SitePlaces | None = None,
+) -> StationSiting:
+    """Return the best places for new stations beside those that are open.
+
+    Parameters
+    ----------
+    district : District
+    model : {"max_cover", "set_cover", "p_median", "p_center", "backup_cover", "mexclp", \
+"double_standard", "probability_cover"}
+        ``max_cover``: most households on time; ``set_cover``: fewest stations that put every
+        household on time; ``p_median``: least minutes over all households; ``p_center``: the
+        shortest longest response; ``backup_cover``: a second station on time counts too;
+        ``mexclp``: crews that are busy a share of the time; ``double_standard``: everybody within
+        a far limit, a share within the target, as many as possible by two stations;
+        ``probability_cover``: the largest expected number of households on time.
+    stations : int
+        How many new ones; ``set_cover`` and a budget find the number themselves.
+    time_limit_s : float, optional
+        Wall seconds after which the best so far is returned.
+    rules : SiteRules, optional
+        What every plan must keep; those of the workspace unless given.
+    terms : ModelTerms, optional
+        What single models ask for besides.
+    watch : SolveWatch, optional
+        Progress, cancel and limit; ``time_limit_s`` is its limit unless it has one.
+    places : SitePlaces, optional
+        The places of this district, where they are known already.
+
+    Returns
+    -------
+    StationSiting
+
+    Raises
+    ------
+    SitingError
+        For an unknown model, rules that contradict each other, more stations than candidates, or
+        a question that has no answer: with the reasons.
+    """
+    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    watch = watch or SolveWatch(time_limit_s)
+    places = site_places(district) if places is None else places
+    asked = SitingQuestion(district, places, rules, model, terms or ModelTerms())
+    left_out = left_out_notices(district, places, asked.allowed, asked.missing, asked.limit_min)
+    if rules.everyone and left_out:
+        raise SitingError("workspace.siting_infeasible", faults=left_out)
+    plan = asked.solve(stations, watch)
+    if not plan.has_plan:
+        names = district.estates["name"].to_numpy()
+        reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, watch))
+        raise SitingError("workspace.siting_infeasible", faults=reasons)
+    return answer_of(district, places, plan, left_out)
+
+
+def best_sitings(
+    district: District,
+    *,
+    stations: float,
+    count: int,
+    rules: SiteRules | None = None,
+    places: SitePlaces | None = None,
+    by: str = "max_cover",
+    time_limit_s: float | None = None,
+) -> list[StationSiting]:
+    """Return the best few plans, each rank proven.
+
+    Parameters
+    ----------
+    district : District
+    stations : int
+        How many new stations each plan has.
+    count : int
+        How many plans.
+    rules : SiteRules, optional
+        What every plan must keep; those of the workspace unless given.
+    places : SitePlaces, optional
+        The places of this district, where they are known already.
+    by : {"max_cover", "p_median"}
+        Rank by households on time, or by the minutes of all households.
+    time_limit_s : float, optional
+        Wall seconds for all of them.
+
+    Returns
+    -------
+    list of StationSiting
+        The best first; fewer where there are no more.
+    """
+    if by not in RANKED_MODELS:
+        raise SitingError("choice.ranking", found=by, valid=", ".join(RANKED_MODELS))
+    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    places = site_places(district) if places is None else places
+    settled = settle(places, rules)
+    p = check_stations(stations, places, settled)
+    limits: dict[str, Any] = {
+        "fixed": settled.fixed,
+        "forbidden": settled.forbidden,
+        "time_limit_s": time_limit_s,
+    }
+    if by == "p_median":
+        reached = places.reached
+        plans = siting.best_medians(
+            places.minutes[:, reached], places.demand[reached], p, count, **limits
+        )
+    else:
+        plans = siting.best_covers(
+            sparse.csr_array(places.covers), places.demand, p, count, **limits
+        )
+    return [answer_of(district, places, plan) for plan in plans]
+
+
+def station_curve(
+    district: District,
+    *,
+    most_new: float,
+    rules: SiteRules | None = None,
+    places: SitePlaces | None = None,
+) -> pd.DataFrame:
+    """Return what each further station adds, every number of stations solved to proof.
+
+    Parameters
+    ----------
+    district : District
+    most_new : int
+        Largest number of new stations.
+    rules : SiteRules, optional
+        What every plan must keep; those of the workspace unless given.
+    places : SitePlaces, optional
+        The places of this district, where they are known already.
+
+    Returns
+    -------
+    DataFrame
+        ``new_stations, households_covered, share_households, gained, status``, from none (or the
+        locked ones) up.
+    """
+    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    places = site_places(district) if places is None else places
+    settled = settle(places, rules)
+    curve = siting.cover_curve(
+        sparse.csr_array(places.covers),
+        places.demand,
+        check_stations(most_new, places, settled),
+        fixed=settled.fixed,
+        forbidden=settled.forbidden,
+    )
+    return pd.DataFrame(
+        {
+            "new_stations": curve["stations"] - settled.n_kept,
+            "households_covered": curve["covered"],
+            "share_households": curve["covered"] / max(float(district.households.sum()), 1e-9),
+            "gained": curve["gained"].where(curve["stations"] > settled.fixed.size, 0),
+            "status": curve["status"],
+        }
+    )
+
+
+def answer_of(
+    district: District, places: SitePlaces, plan: SitingPlan, notices: Iterable[Notice] = ()
+) -> StationSiting:
+    """Return a plan over the places of a district in the district's own words.
+
+    Parameters
+    ----------
+    district : District
+    places : SitePlaces
+    plan : SitingPlan
+    notices : iterable of Notice
+        What was left out, and why.
+    """
+    n_open = places.n_open
+    new = np.unique(plan.chosen[plan.chosen >= n_open])
+    closed = np.setdiff1d(np.arange(n_open), plan.chosen)
+    drive = places.drive.copy()
+    drive[closed] = np.inf
+    rows = np.concatenate([np.arange(n_open), new])
+    before = cover_district(district, places.drive[:n_open], places.access[:n_open])
+    after = cover_district(district, drive[rows], places.access[rows])
+    return StationSiting(
+        plan=plan,
+        sites=places.sites,
+        site_covers=places.covers,
+        proposed=_proposed(district, places.sites, new, before, after, n_open),
+        closed=tuple(places.sites["site_id"].iloc[closed]),
+        before=before,
+        after=after,
+        notices=tuple(notices),
+    )
+
+
+def _proposed(
+    district: District,
+    sites: gpd.GeoDataFrame,
+    chosen: NDArray[np.int64],
+    before: Coverage,
+    after: Coverage,
+    n_open: int,
+) -> gpd.GeoDataFrame:
+    """Return the new stations with the households that only they bring on time."""
+    new = sites.iloc[chosen].reset_index(drop=True)
+    won = after.covered & ~before.covered
+    gained = np.bincount(
+        after.station[won], weights=district.households[won], minlength=n_open + len(new)
+    )[n_open:]
+    return gpd.GeoDataFrame(
+        {
+            "candidate_id": new["site_id"],
+            "name": new["name"],
+            "near": nearest_estate(district.estates, new),
+            "lon": new.geometry.x,
+            "lat": new.geometry.y,
+            "households_gained": gained.astype(np.int64),
+        },
+        geometry=new.geometry,
+        crs=4326,
+    )

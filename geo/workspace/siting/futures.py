@@ -1,0 +1,243 @@
+"""Plans for several futures and several years: rush hour, closed roads, phases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geo import siting
+from geo.errors import SitingError
+from geo.siting import SitingPlan
+from geo.workspace.coverage.verdicts import cover_district
+from geo.workspace.district import District
+from geo.workspace.siting.answer import StationSiting, answer_of
+from geo.workspace.siting.places import SitePlaces, site_places
+from geo.workspace.siting.rules import SiteRules, check_stations, settle
+
+__all__ = ["PhasedSiting", "covers_in", "phased_siting", "regret_of", "robust_siting"]
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class PhasedSiting:
+    """New stations year by year; what is built stays.
+
+    Attributes
+    ----------
+    phases : tuple of StationSiting
+        What stands after each phase.
+    opened : tuple of tuple of str
+        Ids of the places that each phase adds.
+    status : {"optimal", "feasible"}
+        Whether the households on time, summed over the phases, are proven to be the most.
+    gap : float
+    """
+
+    phases: tuple[StationSiting, ...]
+    opened: tuple[tuple[str, ...], ...]
+    status: str
+    gap: float
+
+
+def covers_in(future: District, places: SitePlaces) -> Flags:
+    """Return whom the places reach on time when roads are as in another district.
+
+    Parameters
+    ----------
+    future : District
+        The same lists and roads at another hour, with closures or other speeds.
+    places : SitePlaces
+
+    Returns
+    -------
+    ndarray of bool, shape (n_sites, n_estates)
+    """
+    points = future.snap(places.sites.geometry.x, places.sites.geometry.y)
+    return cover_district(future, *future.minutes_to_estates(points)).covers
+
+
+def robust_siting(
+    district: District,
+    futures: Mapping[str, Flags],
+    *,
+    stations: float,
+    worst_case: bool = False,
+    rules: SiteRules | None = None,
+    places: SitePlaces | None = None,
+    time_limit_s: float | None = None,
+) -> StationSiting:
+    """Return the new stations that do best over several futures.
+
+    Parameters
+    ----------
+    district : District
+    futures : mapping of str to ndarray of bool, shape (n_sites, n_estates)
+        Whom the places reach in each future, by its name.
+    stations : int
+        How many new ones.
+    worst_case : bool
+        Whether the worst future counts, instead of the mean of all.
+    rules : SiteRules, optional
+        What every plan must keep; those of the workspace unless given.
+    places : SitePlaces, optional
+        The places of this district, where they are known already.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+
+    Returns
+    -------
+    StationSiting
+        Verdicts are those of the district as it is.
+
+    Raises
+    ------
+    SitingError
+        Without a future, for rules that contradict each other, more stations than candidates.
+    """
+    if not futures:
+        raise SitingError("choice.no_future")
+    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    places = site_places(district) if places is None else places
+    settled = settle(places, rules)
+    p = check_stations(stations, places, settled)
+    matrices = [sparse.csr_array(covers) for covers in futures.values()]
+    solve = siting.worst_case_cover if worst_case else siting.expected_cover
+    plan = solve(
+        matrices,
+        places.demand,
+        p,
+        fixed=settled.fixed,
+        forbidden=settled.forbidden,
+        time_limit_s=time_limit_s,
+    )
+    return answer_of(district, places, plan)
+
+
+def regret_of(
+    plans: Mapping[str, SitingPlan],
+    futures: Mapping[str, Flags],
+    *,
+    places: SitePlaces,
+    rules: SiteRules,
+) -> pd.DataFrame:
+    """Return what each plan gives away in each future, against the best plan for it.
+
+    Parameters
+    ----------
+    plans : mapping of str to SitingPlan
+        Plans over the places, by name.
+    futures : mapping of str to ndarray of bool, shape (n_sites, n_estates)
+        Whom the places reach in each future, by its name.
+    places : SitePlaces
+    rules : SiteRules
+        What the best plans must keep as well.
+
+    Returns
+    -------
+    DataFrame
+        ``plan, future, covered, best, regret, status``, in households; the best has as many
+        stations as the plan and is proven where status is ``optimal``.
+    """
+    settled = settle(places, rules)
+    best: dict[tuple[str, int], SitingPlan] = {}
+    lines: list[dict[str, Any]] = []
+    for plan_name, plan in plans.items():
+        chosen = np.unique(plan.chosen)
+        for future, covers in futures.items():
+            key = future, chosen.size
+            if key not in best:
+                best[key] = siting.max_cover(
+                    sparse.csr_array(covers),
+                    places.demand,
+                    chosen.size,
+                    fixed=settled.fixed,
+                    forbidden=settled.forbidden,
+                )
+            covered = float(places.demand[covers[chosen].any(axis=0)].sum())
+            lines.append(
+                {
+                    "plan": plan_name,
+                    "future": future,
+                    "covered": covered,
+                    "best": best[key].objective,
+                    "regret": max(0.0, best[key].objective - covered),
+                    "status": best[key].status,
+                }
+            )
+    columns = ["plan", "future", "covered", "best", "regret", "status"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def phased_siting(
+    district: District,
+    *,
+    counts: Sequence[float],
+    rules: SiteRules | None = None,
+    places: SitePlaces | None = None,
+    time_limit_s: float | None = None,
+) -> PhasedSiting:
+    """Return which stations to open in which year, so that each year keeps what stands.
+
+    Parameters
+    ----------
+    district : District
+    counts : sequence of int
+        New stations that stand after each phase; never fewer than before.
+    rules : SiteRules, optional
+        What every plan must keep; those of the workspace unless given. Locked sites open first.
+    places : SitePlaces, optional
+        The places of this district, where they are known already.
+    time_limit_s : float, optional
+        Wall seconds; None runs to proof.
+
+    Returns
+    -------
+    PhasedSiting
+
+    Raises
+    ------
+    SitingError
+        For rules that contradict each other, more stations than candidates, counts that fall.
+    """
+    if list(counts) != sorted(counts) or not counts:
+        raise SitingError("choice.phases_not_rising", counts=", ".join(map(str, counts)))
+    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    places = site_places(district) if places is None else places
+    settled = settle(places, rules)
+    phased = siting.phased_cover(
+        sparse.csr_array(places.covers),
+        places.demand,
+        [check_stations(count, places, settled) for count in counts],
+        fixed=settled.fixed,
+        forbidden=settled.forbidden,
+        time_limit_s=time_limit_s,
+    )
+    plan = SitingPlan(
+        model="max_cover",
+        chosen=np.empty(0, dtype=np.int64),
+        assigned=np.full(places.demand.size, -1, dtype=np.int64),
+        objective=float("nan"),
+        bound=float("nan"),
+        gap=phased.gap,
+        status=phased.status,
+        seconds=phased.seconds,
+        uncoverable=np.empty(0, dtype=np.int64),
+    )
+    phases = tuple(
+        answer_of(district, places, replace(plan, chosen=chosen.copy(), objective=covered))
+        for chosen, covered in zip(phased.chosen, phased.covered, strict=True)
+    )
+    ids = places.sites["site_id"].to_numpy()
+    return PhasedSiting(
+        phases=phases,
+        opened=tuple(
+            tuple(str(one) for one in ids[added[added >= places.n_open]]) for added in phased.opened
+        ),
+        status=phased.status,
+        gap=phased.gap,
+    )

@@ -1,0 +1,1 @@
+"""The zones of a district, and who runs them at which level of service."""
