@@ -22,7 +22,7 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_BOX: Final = "RepairCircleHub.desk.box"
+_BOX: Final = "RepairCircleHub.mapView.box"
 
 
 @contextmanager
@@ -112,8 +112,8 @@ class Map:
     def _drawn(self, former: str | None) -> str:
         """Wait for a picture other than the former one and return its mark."""
         self._page.wait_for_function(
-            "old => { const map = window.RepairCircleHub && RepairCircleHub.desk"
-            " && RepairCircleHub.desk.box; return map && map.dataset.drawnAt"
+            "old => { const map = window.RepairCircleHub && RepairCircleHub.mapView"
+            " && RepairCircleHub.mapView.box; return map && map.dataset.drawnAt"
             " && map.dataset.drawnAt !== old; }",
             arg=former,
             timeout=120_000,

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.app.clicks import Map
 from benchmarks.app.planner import Planner
 from benchmarks.app.serving import Server
-from geo.scenarios.store import Sheet, Store
+from geo.scenarios.store import SavedScenario, Store
 
 __all__ = ["scenarios_for", "together"]
 
@@ -25,7 +25,7 @@ def scenarios_for(planners: int, folder: Path) -> list[str]:
     store = Store(folder)
     ids = [f"s{number}" for number in range(1, planners + 1)]
     for one in ids:
-        store.keep(one, Sheet(name=one))
+        store.keep(one, SavedScenario(name=one))
     return ids
 
 

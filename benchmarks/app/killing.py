@@ -105,10 +105,10 @@ def _lost(folder: Path, everyone: list[_Work]) -> list[str]:
     """Return what the file lacks of what the planners saw done."""
     if spoilt := list(folder.glob("*.unreadable.json")):
         return [f"unreadable: {[path.name for path in spoilt]}"]
-    book = Store(folder).read()
+    saved_scenarios = Store(folder).read()
     faults = []
     for work in everyone:
-        kept = _places(book.sheets[work.scenario].timeline)
+        kept = _places(saved_scenarios.scenarios[work.scenario].timeline)
         wanted = work.clicked[: work.answered][-MOST_STEPS:]
         allowed = [wanted, [*wanted, *work.clicked[work.answered :]][-MOST_STEPS:]]
         if kept[len(kept) - len(wanted) :] != wanted and kept[-len(allowed[1]) :] != allowed[1]:
@@ -127,11 +127,12 @@ def _places(timeline: Timeline) -> list[Place]:
 
 def _not_shown(server: Server, folder: Path, ids: list[str]) -> list[str]:
     """Return the scenarios whose stations a fresh page does not show."""
-    book = Store(folder).read()
+    saved_scenarios = Store(folder).read()
     faults = []
     for one in ids:
         kept = [
-            (station.lon, station.lat) for station in book.sheets[one].timeline.present.stations
+            (station.lon, station.lat)
+            for station in saved_scenarios.scenarios[one].timeline.present.stations
         ]
         with Planner(server.address, one) as planner:
             if kept and planner.stations[-len(kept) :] != kept:

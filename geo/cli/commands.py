@@ -11,13 +11,13 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from geo.cli.console import Console
-from geo.cli.spoken import SpokenCommand, SpokenGroup
+from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 
 __all__ = ["application"]
 
 application = typer.Typer(
     help="cli.about",
-    cls=SpokenGroup,
+    cls=LocalizedGroup,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -29,7 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def _command(name: str) -> Callable[[Command], Command]:
-    return application.command(name, cls=SpokenCommand, help=f"cli.{name}_help")
+    return application.command(name, cls=LocalizedCommand, help=f"cli.{name}_help")
 
 
 def _argument(name: str) -> Any:
@@ -158,7 +158,7 @@ def site(
     from geo.workspace import open_district, open_workspace
     from geo.workspace.reading.areas import areas_of_file
     from geo.workspace.siting.question import ModelTerms
-    from geo.workspace.siting.request import SitingRequest, reckon_sitings
+    from geo.workspace.siting.request import SitingRequest, calculate_sitings
     from geo.workspace.siting.rules import SiteRules, counts_of
 
     console: Console = context.obj
@@ -191,7 +191,7 @@ def site(
         front=front,
         time_limit_s=time_limit,
     )
-    report = reckon_sitings(district, request)
+    report = calculate_sitings(district, request)
     if out is not None:
         write_tables(site_tables(report), out)
     console.say(site_answer(report, console))

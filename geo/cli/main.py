@@ -12,7 +12,7 @@ from pathlib import Path
 
 from geo.cli.commands import application
 from geo.cli.console import Console, OutputError
-from geo.cli.spoken import is_usage_error, usage_sentence
+from geo.cli.localized_help import is_usage_error, usage_sentence
 from geo.errors import GeoError
 from geo.i18n import choose_language, translator
 

@@ -1,6 +1,6 @@
 """What the Coverage page asks about certainty: chances, busy crews, run cards, assumptions, logs.
 
-Functions of a desk and a scenario, each answer reckoned once. Nothing here knows of Streamlit.
+Functions of a planner and a scenario, each answer reckoned once. Nothing here knows of Streamlit.
 """
 
 import tempfile
@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.response import drive_budget, percentiles
-from geo.scenarios.planner import Answer, Desk
+from geo.scenarios.planner import Planner, ScenarioCoverage
 from geo.scenarios.scenario import Scenario
 from geo.workspace import calibrate_files
 from geo.workspace.coverage.crew_load import (
@@ -29,8 +29,8 @@ from geo.workspace.coverage.sensitivity import tornado
 
 __all__ = [
     "CHANCE_COLOURS",
+    "Calculation",
     "Gate",
-    "Reckoning",
     "cards",
     "chance_borders",
     "chance_classes",
@@ -70,7 +70,7 @@ def chance_classes(p_on_time: Reals, percentile: float) -> NDArray[np.int64]:
     return np.where(np.isnan(p_on_time), -1, classes).astype(np.int64)
 
 
-def minutes_by_share(answer: Answer, row: int) -> list[tuple[float, float]]:
+def minutes_by_share(answer: ScenarioCoverage, row: int) -> list[tuple[float, float]]:
     """Return within how many minutes each share of responses reaches an estate."""
     coverage = answer.coverage
     if coverage.station[row] < 0:
@@ -108,7 +108,7 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Reckoning:
+class Calculation:
     """Everything that a verdict follows from.
 
     Attributes
@@ -126,9 +126,9 @@ class Reckoning:
 
 
 @lru_cache(maxsize=64)
-def reckoning(desk: Desk, scenario: Scenario, row: int) -> Reckoning:
+def reckoning(planner: Planner, scenario: Scenario, row: int) -> Calculation:
     """Return what the verdict of an estate that a station reaches follows from."""
-    answer = desk.answer(scenario)
+    answer = planner.answer(scenario)
     coverage, district = answer.coverage, answer.district
     access_min = coverage.access_min[row]
     minutes = percentiles(
@@ -149,7 +149,7 @@ def reckoning(desk: Desk, scenario: Scenario, row: int) -> Reckoning:
     drive = district.minutes_to_points(station, doors.points.take(own))[0]
     access = doors.access_minutes(district.model)[own]
     used = int(np.where(doors.is_open[own], drive + access, np.inf).argmin())
-    return Reckoning(
+    return Calculation(
         budget_min=float(budget),
         percentile_min=float(minutes[0]),
         gates=tuple(
@@ -170,7 +170,7 @@ def reckoning(desk: Desk, scenario: Scenario, row: int) -> Reckoning:
 
 
 @lru_cache(maxsize=32)
-def crews(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> CrewLoad:
+def crews(planner: Planner, scenario: Scenario, calls: float, busy_min: float) -> CrewLoad:
     """Return how busy the crews of a scenario are.
 
     Raises
@@ -178,18 +178,20 @@ def crews(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> Crew
     CoverageError
         When there are no crews, or the queue would grow without bound.
     """
-    return crew_load(desk.district_of(scenario), calls_per_household_year=calls, busy_min=busy_min)
+    return crew_load(
+        planner.district_of(scenario), calls_per_household_year=calls, busy_min=busy_min
+    )
 
 
-def crews_needed(desk: Desk, scenario: Scenario, calls: float, busy_min: float) -> int:
+def crews_needed(planner: Planner, scenario: Scenario, calls: float, busy_min: float) -> int:
     """Return how many crews it takes for the queue not to grow without bound."""
-    district = desk.district_of(scenario)
+    district = planner.district_of(scenario)
     return least_crews(district, calls_per_household_year=calls, busy_min=busy_min)
 
 
 @lru_cache(maxsize=32)
 def crews_with_one_more(
-    desk: Desk, scenario: Scenario, calls: float, busy_min: float
+    planner: Planner, scenario: Scenario, calls: float, busy_min: float
 ) -> tuple[OneMore, ...]:
     """Return what one more crew at each open station would change.
 
@@ -198,7 +200,7 @@ def crews_with_one_more(
     CoverageError
         When the queue would grow without bound even so.
     """
-    district = desk.district_of(scenario)
+    district = planner.district_of(scenario)
     return tuple(one_more_crew(district, calls_per_household_year=calls, busy_min=busy_min))
 
 
@@ -206,25 +208,25 @@ def crews_with_one_more(
 
 
 @lru_cache(maxsize=16)
-def cards(desk: Desk, scenario: Scenario) -> RunCards:
+def cards(planner: Planner, scenario: Scenario) -> RunCards:
     """Return the run cards of a scenario."""
-    return run_cards_of(desk.district_of(scenario))
+    return run_cards_of(planner.district_of(scenario))
 
 
 # ---------------------------------------------------------------- assumptions
 
 
 @lru_cache(maxsize=16)
-def swings(desk: Desk, scenario: Scenario) -> pd.DataFrame:
+def swings(planner: Planner, scenario: Scenario) -> pd.DataFrame:
     """Return what every assumption alone does to the verdicts, the strongest first."""
-    return tornado(desk.district_of(scenario))
+    return tornado(planner.district_of(scenario))
 
 
 # ---------------------------------------------------------------- a dispatch log
 
 
 @lru_cache(maxsize=4)
-def learned(desk: Desk) -> dict[str, Any] | None:
+def learned(planner: Planner) -> dict[str, Any] | None:
     """Return what the workspace's own log teaches, None where it names none.
 
     Raises
@@ -232,7 +234,7 @@ def learned(desk: Desk) -> dict[str, Any] | None:
     GeoError
         When the log cannot be used.
     """
-    paths = [desk.workspace.path(name) for name in ("calls", "stations", "roads")]
+    paths = [planner.workspace.path(name) for name in ("calls", "stations", "roads")]
     calls, stations, roads = paths
     if calls is None or stations is None:
         return None
@@ -240,7 +242,7 @@ def learned(desk: Desk) -> dict[str, Any] | None:
 
 
 def learned_from_uploads(
-    desk: Desk,
+    planner: Planner,
     calls: tuple[str, bytes],
     stations: tuple[str, bytes] | None = None,
     test: tuple[str, bytes] | None = None,
@@ -249,7 +251,7 @@ def learned_from_uploads(
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     calls : (name, content)
         The log to learn from.
     stations : (name, content), optional
@@ -267,11 +269,11 @@ def learned_from_uploads(
         own = stations is None
         return calibrate_files(
             _kept(Path(folder) / "calls", calls),
-            desk.workspace.required_path("stations")
+            planner.workspace.required_path("stations")
             if stations is None
             else _kept(Path(folder) / "stations", stations),
             test=None if test is None else _kept(Path(folder) / "test", test),
-            roads=desk.workspace.path("roads") if own else None,
+            roads=planner.workspace.path("roads") if own else None,
         )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.scenarios.planner import Desk, Figures
+from geo.scenarios.planner import Figures, Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
 from geo.workspace.reading.present_plan import ZoneChanges, compare_zonings
@@ -58,15 +58,15 @@ class Differences:
 
 
 @lru_cache(maxsize=16)
-def compare_scenarios(desk: Desk, before: Scenario, after: Scenario) -> Differences:
+def compare_scenarios(planner: Planner, before: Scenario, after: Scenario) -> Differences:
     """Return what one scenario changes about another.
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     before, after : Scenario
     """
-    old, new = desk.answer(before), desk.answer(after)
+    old, new = planner.answer(before), planner.answer(after)
     listed = old.estates[["estate_id", "name", "street", "households"]]
     was, becomes = _minutes(old.estates["response_min"]), _minutes(new.estates["response_min"])
     covered_before = (old.estates["verdict"] == "covered").to_numpy()
@@ -79,7 +79,7 @@ def compare_scenarios(desk: Desk, before: Scenario, after: Scenario) -> Differen
         minutes_after=becomes,
         minutes_change=np.round(becomes - was, _DECIMALS),
     )
-    zones = _zone_changes(desk, before, after)
+    zones = _zone_changes(planner, before, after)
     unzoned = [""] * len(estates)
     estates = estates.assign(
         zone_before=unzoned if zones is None else zones[1],
@@ -135,12 +135,12 @@ def _by_street(
 
 
 def _zone_changes(
-    desk: Desk, before: Scenario, after: Scenario
+    planner: Planner, before: Scenario, after: Scenario
 ) -> tuple[ZoneChanges, list[str], list[str]] | None:
     if before.zone_of is None and after.zone_of is None:
         return None
-    old, new = zones_of(desk, before), zones_of(desk, after)
+    old, new = zones_of(planner, before), zones_of(planner, after)
     if old is None or new is None:
         return None
     names = old.estates["zone_id"].tolist(), new.estates["zone_id"].tolist()
-    return compare_zonings(desk.district.estates, *names), *names
+    return compare_zonings(planner.district.estates, *names), *names

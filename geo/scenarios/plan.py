@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geo.errors import Notice
-from geo.scenarios.planner import Desk, ZoneAnswer
+from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
 from geo.workspace import District, Plan, Run
@@ -31,7 +31,7 @@ Progress = Callable[[float, str], None]
 
 
 def scenario_plan(
-    desk: Desk,
+    planner: Planner,
     scenario: Scenario,
     *,
     tried_mark: str,
@@ -39,14 +39,14 @@ def scenario_plan(
 ) -> Plan:
     """Return the plan of a scenario: what the pages show, with the same figures."""
     progress(0.0, "workspace.stage_zone")
-    zones = zones_of(desk, scenario)
-    district = _marked(desk.district_of(scenario), scenario, tried_mark)
+    zones = zones_of(planner, scenario)
+    district = _marked(planner.district_of(scenario), scenario, tried_mark)
     drawing = None if zones is None else _drawing(zones, district)
     plan = plan_of(
         district,
-        _run(desk, scenario),
+        _run(planner, scenario),
         drawing,
-        reopened=desk.reopened(scenario),
+        reopened=planner.reopened(scenario),
         progress=progress,
     )
     if not scenario.closures:
@@ -66,7 +66,7 @@ def _marked(district: District, scenario: Scenario, mark: str) -> District:
     return replace(district, inputs=replace(district.inputs, stations=stations.assign(name=names)))
 
 
-def _drawing(zones: ZoneAnswer, district: District) -> ZoneDrawing:
+def _drawing(zones: ScenarioZones, district: District) -> ZoneDrawing:
     return ZoneDrawing(
         zones.zoning,
         pd.DataFrame(zones.zones.drop(columns="geometry")),
@@ -75,9 +75,9 @@ def _drawing(zones: ZoneAnswer, district: District) -> ZoneDrawing:
     )
 
 
-def _run(desk: Desk, scenario: Scenario) -> Run:
+def _run(planner: Planner, scenario: Scenario) -> Run:
     """Return what makes the plan repeatable: the scenario is an input like any other."""
-    run = run_of(desk.workspace)
+    run = run_of(planner.workspace)
     if scenario == Scenario():
         return run
     written = hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()

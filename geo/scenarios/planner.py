@@ -45,7 +45,7 @@ from geo.workspace.zones.management import decide_management
 from geo.workspace.zones.zones import zone_areas, zone_tables, zoning_problem, zoning_rules
 from geo.zoning import Zoning
 
-__all__ = ["Answer", "Desk", "Figures", "ZoneAnswer", "open_desk"]
+__all__ = ["Figures", "Planner", "ScenarioCoverage", "ScenarioZones", "open_planner"]
 
 _CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 
@@ -77,7 +77,7 @@ class Figures:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class ScenarioCoverage:
     """Who is reached in a scenario.
 
     Attributes
@@ -111,7 +111,7 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class ZoneAnswer:
+class ScenarioZones:
     """The zones of a scenario.
 
     Attributes
@@ -128,7 +128,7 @@ class ZoneAnswer:
     estates: pd.DataFrame
 
 
-class Desk:
+class Planner:
     """One open workspace and its answers, each reckoned once.
 
     Parameters
@@ -142,9 +142,9 @@ class Desk:
         self.digest = run_of(workspace).hash
         # One thread that lives on: projections are opened anew in every thread, which takes longer
         # than a scenario; and two windows that ask the same are answered by one reckoning.
-        self._reckoner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reckoner")
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reckoner")
         self._roads = lru_cache(maxsize=16)(self._on_roads)
-        self._answer = lru_cache(maxsize=64)(self._reckon)
+        self._answer = lru_cache(maxsize=64)(self._calculate)
         self._point = lru_cache(maxsize=256)(self._on_road)
         self._circle = lru_cache(maxsize=256)(self._reach)
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
@@ -181,9 +181,9 @@ class Desk:
         """Return what the lists hold and what is doubtful about them."""
         return self._checked()
 
-    def answer(self, scenario: Scenario) -> Answer:
+    def answer(self, scenario: Scenario) -> ScenarioCoverage:
         """Return who is reached in a scenario."""
-        asked = self._reckoner.submit(
+        asked = self._worker.submit(
             self._answer, scenario.hour, scenario.stations, scenario.closures
         )
         return asked.result()
@@ -224,14 +224,14 @@ class Desk:
         """Return the zones that the search finds."""
         return draw_zones(self.district, zones=count).zoning
 
-    def zones(self, scenario: Scenario) -> ZoneAnswer | None:
+    def zones(self, scenario: Scenario) -> ScenarioZones | None:
         """Return the zones of a scenario; where it has none, those that the settings ask for."""
         if scenario.zone_of is not None and scenario.zone_count is not None:
             return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
         count = self.workspace.settings.zoning.zones
         return None if count is None else self._asked_zones(count)
 
-    def _drawn(self, count: int) -> ZoneAnswer:
+    def _drawn(self, count: int) -> ScenarioZones:
         drawn = self.drawn_zones(count)
         bound = None if math.isnan(drawn.bound) else drawn.bound
         return self._zones(self.labels(drawn), count, bound)
@@ -287,15 +287,15 @@ class Desk:
     def _on_road(self, lon: float, lat: float) -> SnappedPoints:
         return self.district.snap([lon], [lat])
 
-    def _reckon(
+    def _calculate(
         self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
-    ) -> Answer:
+    ) -> ScenarioCoverage:
         district = self._with_stations(hour, stations, closed)
         covered = cover_stations(district)
         reach = [
             self._circle(hour, closed, point.x, point.y) for point in district.stations.geometry
         ]
-        return Answer(
+        return ScenarioCoverage(
             district=district,
             covered=covered,
             stations=_all_stations(district, covered, {one.station_id for one in stations}),
@@ -346,7 +346,7 @@ class Desk:
 
     def _zone(
         self, zone_of: tuple[tuple[str, int], ...], count: int, bound: float | None
-    ) -> ZoneAnswer:
+    ) -> ScenarioZones:
         problem, management = self._problem()
         label = dict(zone_of)
         labels = [label.get(estate, -1) for estate in self.district.estates["estate_id"]]
@@ -360,7 +360,7 @@ class Desk:
         zones, estates = zone_tables(self.district, drawn, management)
         cells = self._cells()
         areas = [shapely.union_all(cells[members]) for members in drawn.members]
-        return ZoneAnswer(
+        return ScenarioZones(
             zoning=drawn,
             zones=gpd.GeoDataFrame(zones, geometry=areas, crs=4326),
             estates=estates,
@@ -414,8 +414,8 @@ def _figures(district: District, covered: Covered, tried: int) -> Figures:
     )
 
 
-def open_desk(folder: Path) -> Desk:
-    """Return the desk of a workspace, opened anew only when one of its files has changed.
+def open_planner(folder: Path) -> Planner:
+    """Return the planner of a workspace, opened anew only when one of its files has changed.
 
     Raises
     ------
@@ -428,7 +428,7 @@ def open_desk(folder: Path) -> Desk:
     named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
     files = sorted([decisions_path(workspace), *named])
     stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if path.is_file())
-    return _desk(workspace, stamp)
+    return _planner(workspace, stamp)
 
 
 @lru_cache(maxsize=16)
@@ -437,5 +437,5 @@ def _workspace(folder: Path, _changed_ns: int) -> Workspace:
 
 
 @lru_cache(maxsize=4)
-def _desk(workspace: Workspace, _stamp: tuple[tuple[str, int], ...]) -> Desk:
-    return Desk(open_workspace(workspace.folder))
+def _planner(workspace: Workspace, _stamp: tuple[tuple[str, int], ...]) -> Planner:
+    return Planner(open_workspace(workspace.folder))

@@ -11,39 +11,41 @@ from typing import Final
 
 import numpy as np
 
-from geo.scenarios.planner import Desk
+from geo.scenarios.planner import Planner
 from geo.workspace.reading.present_plan import PresentPlan, read_present_plan
 
-__all__ = ["PLAN_FORMATS", "present_zones", "read_handed_in"]
+__all__ = ["PLAN_FORMATS", "present_zones", "read_uploaded_plan"]
 
 PLAN_FORMATS: Final = ("csv", "xlsx", "gpkg", "geojson")
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 
 
-def present_zones(desk: Desk, kept: Sequence[tuple[str, str]], source: str) -> PresentPlan | None:
+def present_zones(
+    planner: Planner, kept: Sequence[tuple[str, str]], source: str
+) -> PresentPlan | None:
     """Return the zones in force.
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     kept : sequence of (estate_id, zone_id)
         What was handed in for the scenario; empty for the workspace's own.
     source : str
         Name of the file that it came from.
     """
     if not kept:
-        return desk.district.inputs.present
+        return planner.district.inputs.present
     zone = dict(kept)
-    ids = desk.district.estates["estate_id"].astype(str)
+    ids = planner.district.estates["estate_id"].astype(str)
     return PresentPlan(np.array([zone.get(one, "") for one in ids], dtype=object), source)
 
 
-def read_handed_in(desk: Desk, name: str, content: bytes) -> PresentPlan:
+def read_uploaded_plan(planner: Planner, name: str, content: bytes) -> PresentPlan:
     """Read the zones in force from a file that was handed in.
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     name : str
         What the file is called where it came from; only its last part counts.
     content : bytes
@@ -57,4 +59,4 @@ def read_handed_in(desk: Desk, name: str, content: bytes) -> PresentPlan:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / file
         path.write_bytes(content)
-        return read_present_plan(path, desk.district.estates, file=file)
+        return read_present_plan(path, planner.district.estates, file=file)

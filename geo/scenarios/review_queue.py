@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.coords import distance_m
 from geo.geocode import Decision, Decisions
-from geo.scenarios.planner import Desk
+from geo.scenarios.planner import Planner
 from geo.workspace import decisions_of
 
 __all__ = [
@@ -147,24 +147,26 @@ class ReviewQueue:
         return self.done + len(self.waiting)
 
 
-def queue_of(desk: Desk, *, first: str | None = None, skipped: Collection[str] = ()) -> ReviewQueue:
+def queue_of(
+    planner: Planner, *, first: str | None = None, skipped: Collection[str] = ()
+) -> ReviewQueue:
     """Return which estates wait, in the order of the list, the skipped ones last.
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     first : str, optional
         Id of the estate to be shown before all others, such as one just taken back.
     skipped : collection of str
         Ids of estates to be shown later, in the order in which they were skipped.
     """
-    decisions = decisions_of(desk.workspace)
-    inputs = desk.district.inputs
+    decisions = decisions_of(planner.workspace)
+    inputs = planner.district.inputs
     rows = list(zip(inputs.review["estate_id"], inputs.review["name"], strict=True))
     open_rows = [one for one, name in rows if not decisions.refuses(one, name)]
     later = [one for one in skipped if one in open_rows]
     in_turn = [*(one for one in open_rows if one not in later), *later]
-    latest = latest_decision(desk)
+    latest = latest_decision(planner)
     return ReviewQueue(
         waiting=tuple(sorted(in_turn, key=lambda one: one != first)),
         placed=int((inputs.estates["location_source"] == "decision").sum()),
@@ -173,15 +175,15 @@ def queue_of(desk: Desk, *, first: str | None = None, skipped: Collection[str] =
     )
 
 
-def latest_decision(desk: Desk) -> Decision | None:
+def latest_decision(planner: Planner) -> Decision | None:
     """Return the decision that an undo takes back."""
-    return decisions_of(desk.workspace).latest(set(desk.district.estates["estate_id"]))
+    return decisions_of(planner.workspace).latest(set(planner.district.estates["estate_id"]))
 
 
-def refused_rows(desk: Desk) -> list[str]:
+def refused_rows(planner: Planner) -> list[str]:
     """Return the ids of the estates that were left without a position."""
-    decisions: Decisions = decisions_of(desk.workspace)
-    review = desk.district.inputs.review
+    decisions: Decisions = decisions_of(planner.workspace)
+    review = planner.district.inputs.review
     return [
         one
         for one, name in zip(review["estate_id"], review["name"], strict=True)
@@ -189,9 +191,9 @@ def refused_rows(desk: Desk) -> list[str]:
     ]
 
 
-def row_of(desk: Desk, estate_id: str) -> ReviewRow:
+def row_of(planner: Planner, estate_id: str) -> ReviewRow:
     """Return what is known about one estate of the queue."""
-    inputs = desk.district.inputs
+    inputs = planner.district.inputs
     estates = inputs.estates
     estate = estates[estates["estate_id"] == estate_id].iloc[0]
     evidence = inputs.review[inputs.review["estate_id"] == estate_id].iloc[0]

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.scenarios.job import Progress
-from geo.scenarios.planner import Desk
+from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.siting import SitingPlan
 from geo.workspace import StationSiting, best_sitings, site_stations
@@ -89,33 +89,33 @@ def conditions(scenario: Scenario) -> Conditions:
     return scenario.hour, scenario.stations, scenario.closures
 
 
-def _places(desk: Desk, scenario: Scenario) -> SitePlaces:
+def _places(planner: Planner, scenario: Scenario) -> SitePlaces:
     """Return the places of a scenario in which some plan is better than another."""
-    places = desk.places(scenario)
+    places = planner.places(scenario)
     refuse_pointless(places)
     return places
 
 
-def solved(desk: Desk, scenario: Scenario, ask: SiteAsk, progress: Progress) -> StationSiting:
+def solved(planner: Planner, scenario: Scenario, ask: SiteAsk, progress: Progress) -> StationSiting:
     """Return the best plan, telling the progress and ending early when it says so."""
     return site_stations(
-        desk.district_of(scenario),
+        planner.district_of(scenario),
         model=ask.model,
         stations=ask.stations,
         rules=ask.rules,
         watch=SolveWatch(ask.time_limit_s, progress.report, progress.is_cancelled),
-        places=_places(desk, scenario),
+        places=_places(planner, scenario),
     )
 
 
 def best_plans(
-    desk: Desk, scenario: Scenario, ask: SiteAsk, count: int
+    planner: Planner, scenario: Scenario, ask: SiteAsk, count: int
 ) -> tuple[tuple[StationSiting, ...], tuple[str, ...]]:
     """Return the best few plans, and the new places that all of them hold."""
-    found = _places(desk, scenario)
+    found = _places(planner, scenario)
     plans = tuple(
         best_sitings(
-            desk.district_of(scenario),
+            planner.district_of(scenario),
             stations=ask.stations,
             count=count,
             rules=ask.rules,
@@ -128,29 +128,29 @@ def best_plans(
 
 
 def front(
-    desk: Desk, scenario: Scenario, ask: SiteAsk, most_new: int, progress: Progress
+    planner: Planner, scenario: Scenario, ask: SiteAsk, most_new: int, progress: Progress
 ) -> pd.DataFrame:
     """Return the front up to a number of new stations; the progress learns what is known so far."""
     return siting_front(
-        desk.district_of(scenario),
+        planner.district_of(scenario),
         most_new=most_new,
         rules=ask.rules,
-        places=_places(desk, scenario),
+        places=_places(planner, scenario),
         time_limit_s=min(ask.time_limit_s, _FRONT_LIMIT_S),
         on_front=progress.publish,
         cancelled=progress.is_cancelled,
     )
 
 
-def front_answer(desk: Desk, scenario: Scenario, row: pd.Series) -> StationSiting:
+def front_answer(planner: Planner, scenario: Scenario, row: pd.Series) -> StationSiting:
     """Return a point of the front in the district's own words."""
-    found = _places(desk, scenario)
+    found = _places(planner, scenario)
     plan = front_plan(row, found.demand.size)
-    return answer_of(desk.district_of(scenario), found, plan)
+    return answer_of(planner.district_of(scenario), found, plan)
 
 
 def futures(
-    desk: Desk,
+    planner: Planner,
     scenario: Scenario,
     ask: SiteAsk,
     others: Sequence[tuple[str, Scenario]],
@@ -160,7 +160,7 @@ def futures(
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     scenario : Scenario
         The open one: its stations stand in every future.
     ask : SiteAsk
@@ -169,13 +169,13 @@ def futures(
     plans : mapping of str to SitingPlan
         Plans to compare with, by name.
     """
-    found = _places(desk, scenario)
+    found = _places(planner, scenario)
     covers: dict[str, NDArray[np.bool_]] = {}
     for name, other in others:
-        covers[name] = covers_in(desk.district_of(_without_stations(other)), found)
+        covers[name] = covers_in(planner.district_of(_without_stations(other)), found)
     robust = {
         name: robust_siting(
-            desk.district_of(scenario),
+            planner.district_of(scenario),
             covers,
             stations=ask.stations,
             worst_case=name == "worst_case",
@@ -189,24 +189,26 @@ def futures(
     return Futures(regret_of(everything, covers, places=found, rules=ask.rules), robust)
 
 
-def phases(desk: Desk, scenario: Scenario, ask: SiteAsk, counts: Sequence[float]) -> PhasedSiting:
+def phases(
+    planner: Planner, scenario: Scenario, ask: SiteAsk, counts: Sequence[float]
+) -> PhasedSiting:
     """Return which stations to open in which phase."""
     return phased_siting(
-        desk.district_of(scenario),
+        planner.district_of(scenario),
         counts=counts,
         rules=ask.rules,
-        places=_places(desk, scenario),
+        places=_places(planner, scenario),
         time_limit_s=ask.time_limit_s,
     )
 
 
 def compared_plans(
-    desk: Desk, scenario: Scenario, before: StationSiting | None, after: StationSiting | None
+    planner: Planner, scenario: Scenario, before: StationSiting | None, after: StationSiting | None
 ) -> PlanComparison:
     """Return what changes from one plan to another; None stands for the stations as they are."""
-    now = desk.answer(scenario).coverage
+    now = planner.answer(scenario).coverage
     return compare_coverages(
-        desk.district_of(scenario),
+        planner.district_of(scenario),
         now if before is None else before.after,
         now if after is None else after.after,
     )

@@ -12,16 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import WorkspaceError
 from geo.scenarios.scenario import Timeline
 from geo.tables import only_writer
 from geo.workspace import example_folder
 
-__all__ = ["FIRST_SHEET", "Book", "ChangedElsewhereError", "Sheet", "Store", "store_of"]
+__all__ = [
+    "FIRST_SCENARIO",
+    "ChangedElsewhereError",
+    "SavedScenario",
+    "SavedScenarios",
+    "Store",
+    "store_of",
+]
 
-FIRST_SHEET: Final = "s1"
+FIRST_SCENARIO: Final = "s1"
 _FOLDER: Final = ".repair-circle"
 _FILE: Final = "scenarios.json"
 _LEFT_BEHIND_S: Final = 60.0
@@ -31,7 +38,7 @@ class ChangedElsewhereError(WorkspaceError):
     """A scenario is not any more what the window that changes it has shown."""
 
 
-class Sheet(BaseModel):
+class SavedScenario(BaseModel):
     """A named scenario.
 
     Attributes
@@ -43,7 +50,7 @@ class Sheet(BaseModel):
     timeline : Timeline
         Its steps.
     present_plan : tuple of (estate_id, zone_id)
-        The zones in force that were handed in for it.
+        The zones in force that were uploaded for it.
     present_source : str
         Name of the file they came from.
     """
@@ -57,28 +64,33 @@ class Sheet(BaseModel):
     present_source: str = ""
 
 
-class Book(BaseModel):
+class SavedScenarios(BaseModel):
     """All scenarios of a workspace by their ids."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
 
-    sheets: dict[str, Sheet] = {FIRST_SHEET: Sheet()}
+    # The file of earlier versions calls them sheets: it is read and written as it always was.
+    scenarios: dict[str, SavedScenario] = Field(
+        default={FIRST_SCENARIO: SavedScenario()}, alias="sheets"
+    )
 
-    def with_sheet(self, sheet_id: str, sheet: Sheet) -> "Book":
-        """Return the book with a sheet added or replaced."""
-        return Book(sheets={**self.sheets, sheet_id: sheet})
+    def with_scenario(self, scenario_id: str, saved: SavedScenario) -> "SavedScenarios":
+        """Return the scenarios with one added or replaced."""
+        return self.model_copy(update={"scenarios": {**self.scenarios, scenario_id: saved}})
 
-    def without_sheet(self, sheet_id: str) -> "Book":
-        """Return the book without a sheet; the last one stays."""
-        kept = {one: sheet for one, sheet in self.sheets.items() if one != sheet_id}
-        return Book(sheets=kept or {FIRST_SHEET: Sheet()})
+    def without_scenario(self, scenario_id: str) -> "SavedScenarios":
+        """Return the scenarios without one; the last one stays."""
+        kept = {one: saved for one, saved in self.scenarios.items() if one != scenario_id}
+        return self.model_copy(update={"scenarios": kept or {FIRST_SCENARIO: SavedScenario()}})
 
     def free_id(self) -> str:
-        """Return an id that no sheet has."""
+        """Return an id that no scenario has."""
         return next(
-            sheet_id
-            for number in range(1, len(self.sheets) + 2)
-            if (sheet_id := f"s{number}") not in self.sheets
+            scenario_id
+            for number in range(1, len(self.scenarios) + 2)
+            if (scenario_id := f"s{number}") not in self.scenarios
         )
 
 
@@ -94,32 +106,34 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def read(self) -> Book:
+    def read(self) -> SavedScenarios:
         """Return the scenarios; a file that cannot be read is set aside, never overwritten."""
         path = self._folder / _FILE
         try:
-            return Book.model_validate_json(path.read_text(encoding="utf-8"))
+            return SavedScenarios.model_validate_json(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return Book()
+            return SavedScenarios()
         except (ValidationError, UnicodeDecodeError):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
             path.replace(path.with_name(f"scenarios.{digest}.unreadable.json"))
-            return Book()
+            return SavedScenarios()
 
-    def keep(self, sheet_id: str, sheet: Sheet, *, known: Sheet | None = None) -> Book:
+    def keep(
+        self, scenario_id: str, saved: SavedScenario, *, known: SavedScenario | None = None
+    ) -> SavedScenarios:
         """Write one scenario into the newest state of the file.
 
         Parameters
         ----------
-        sheet_id : str
-        sheet : Sheet
+        scenario_id : str
+        saved : SavedScenario
             What it is from now on.
-        known : Sheet, optional
+        known : SavedScenario, optional
             What it was where the change was made; None writes over whatever it is.
 
         Returns
         -------
-        Book
+        SavedScenarios
             All scenarios.
 
         Raises
@@ -128,41 +142,43 @@ class Store:
             When the file holds another state than the known one; nothing is written.
         """
         with only_writer(self._folder / _FILE):
-            book = self._unchanged(sheet_id, known).with_sheet(sheet_id, sheet)
-            self._write(book)
-        return book
+            saved_scenarios = self._unchanged(scenario_id, known).with_scenario(scenario_id, saved)
+            self._write(saved_scenarios)
+        return saved_scenarios
 
-    def add(self, sheet: Sheet) -> tuple[str, Book]:
+    def add(self, saved: SavedScenario) -> tuple[str, SavedScenarios]:
         """Write a new scenario and return its id, which no other window was given, and all."""
         with only_writer(self._folder / _FILE):
-            book = self.read()
-            sheet_id = book.free_id()
-            book = book.with_sheet(sheet_id, sheet)
-            self._write(book)
-        return sheet_id, book
+            saved_scenarios = self.read()
+            scenario_id = saved_scenarios.free_id()
+            saved_scenarios = saved_scenarios.with_scenario(scenario_id, saved)
+            self._write(saved_scenarios)
+        return scenario_id, saved_scenarios
 
-    def remove(self, sheet_id: str, *, known: Sheet | None = None) -> Book:
+    def remove(self, scenario_id: str, *, known: SavedScenario | None = None) -> SavedScenarios:
         """Remove one scenario and return those that stay; refused as a change is."""
         with only_writer(self._folder / _FILE):
-            book = self._unchanged(sheet_id, known).without_sheet(sheet_id)
-            self._write(book)
-        return book
+            saved_scenarios = self._unchanged(scenario_id, known).without_scenario(scenario_id)
+            self._write(saved_scenarios)
+        return saved_scenarios
 
-    def _unchanged(self, sheet_id: str, known: Sheet | None) -> Book:
+    def _unchanged(self, scenario_id: str, known: SavedScenario | None) -> SavedScenarios:
         """Return the newest state of the file, in which a scenario is still the known one."""
-        book = self.read()
-        stored = book.sheets.get(sheet_id)
+        saved_scenarios = self.read()
+        stored = saved_scenarios.scenarios.get(scenario_id)
         # As they are written: a number that JSON does not know must not count as a change.
         if known is not None and not (stored and _written(stored) == _written(known)):
             raise ChangedElsewhereError("store.changed_elsewhere")
-        return book
+        return saved_scenarios
 
-    def _write(self, book: Book) -> None:
+    def _write(self, saved_scenarios: SavedScenarios) -> None:
         partial = self._folder / f"{_FILE}.{os.getpid()}.partial"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with partial.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(book.model_dump_json(indent=1, exclude_defaults=True))
+                file.write(
+                    saved_scenarios.model_dump_json(indent=1, exclude_defaults=True, by_alias=True)
+                )
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(self._folder / _FILE)
@@ -179,8 +195,8 @@ class Store:
                 partial.unlink(missing_ok=True)
 
 
-def _written(sheet: Sheet) -> str:
-    return sheet.model_dump_json(exclude_defaults=True)
+def _written(saved: SavedScenario) -> str:
+    return saved.model_dump_json(exclude_defaults=True)
 
 
 def store_of(workspace_folder: Path) -> Store:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import zoning
-from geo.scenarios.planner import Desk, ZoneAnswer
+from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.text import plain_text
 from geo.workspace import ladders_of
@@ -28,9 +28,9 @@ __all__ = [
 ]
 
 
-def zones_of(desk: Desk, scenario: Scenario) -> ZoneAnswer | None:
+def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
     """Return the zones of a scenario under their names, with its locks; None where it has none."""
-    return _zones_of(desk, _zones_alone(scenario))
+    return _zones_of(planner, _zones_alone(scenario))
 
 
 def _zones_alone(scenario: Scenario) -> Scenario:
@@ -45,13 +45,13 @@ def _zones_alone(scenario: Scenario) -> Scenario:
 
 
 @lru_cache(maxsize=32)
-def _zones_of(desk: Desk, scenario: Scenario) -> ZoneAnswer | None:
-    answer = desk.zones(scenario)
+def _zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
+    answer = planner.zones(scenario)
     if answer is None:
         return None
-    ids = desk.district.estates["estate_id"].astype(str)
+    ids = planner.district.estates["estate_id"].astype(str)
     if scenario.locked:
-        answer = replace(answer, zoning=answer.zoning.lock(rows_of(desk, scenario.locked)))
+        answer = replace(answer, zoning=answer.zoning.lock(rows_of(planner, scenario.locked)))
     if not scenario.zone_names or scenario.zone_of is None:
         return answer
     label = dict(scenario.zone_of)
@@ -64,18 +64,18 @@ def _zones_of(desk: Desk, scenario: Scenario) -> ZoneAnswer | None:
     )
 
 
-def rows_of(desk: Desk, estate_ids: Sequence[str]) -> list[int]:
+def rows_of(planner: Planner, estate_ids: Sequence[str]) -> list[int]:
     """Return the rows of estates in the list; ids that it does not hold are left out."""
     place = {
-        estate: row for row, estate in enumerate(desk.district.estates["estate_id"].astype(str))
+        estate: row for row, estate in enumerate(planner.district.estates["estate_id"].astype(str))
     }
     return [place[estate] for estate in estate_ids if estate in place]
 
 
 def with_zoning(
-    desk: Desk,
+    planner: Planner,
     scenario: Scenario,
-    former: ZoneAnswer | None,
+    former: ScenarioZones | None,
     drawn: Zoning,
     bound: float | None,
 ) -> Scenario:
@@ -83,9 +83,9 @@ def with_zoning(
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     scenario : Scenario
-    former : ZoneAnswer or None
+    former : ScenarioZones or None
         The zones before.
     drawn : Zoning
         The zones to be.
@@ -103,31 +103,36 @@ def with_zoning(
             )
         )
     known = None if bound is None or not np.isfinite(bound) else float(bound)
-    changed = scenario.with_zones(desk.labels(drawn), drawn.target_zones, known)
+    changed = scenario.with_zones(planner.labels(drawn), drawn.target_zones, known)
     return changed.model_copy(update={"zone_names": names})
 
 
 def with_lock(
-    desk: Desk, scenario: Scenario, answer: ZoneAnswer, zones: Sequence[int], *, locked: bool
+    planner: Planner,
+    scenario: Scenario,
+    answer: ScenarioZones,
+    zones: Sequence[int],
+    *,
+    locked: bool,
 ) -> Scenario:
     """Return a scenario with zones locked or set free.
 
     What was proven under locks is not known to hold without them.
     """
-    ids = desk.district.estates["estate_id"].astype(str).to_numpy()
+    ids = planner.district.estates["estate_id"].astype(str).to_numpy()
     members = {str(estate) for zone in zones for estate in ids[answer.zoning.members[zone]]}
     kept = set(scenario.locked)
     wanted = kept | members if locked else kept - members
     bound = answer.zoning.bound if locked else None
-    changed = with_zoning(desk, scenario, answer, answer.zoning, bound)
+    changed = with_zoning(planner, scenario, answer, answer.zoning, bound)
     return changed.model_copy(update={"locked": tuple(sorted(wanted))})
 
 
-def with_target(desk: Desk, scenario: Scenario, answer: ZoneAnswer) -> Scenario:
+def with_target(planner: Planner, scenario: Scenario, answer: ScenarioZones) -> Scenario:
     """Return a scenario that asks for as many zones as it has."""
     plan = answer.zoning
     judged = Zoning.from_labels(plan.problem, plan.zone_of, rules=plan.rules)
-    return with_zoning(desk, scenario, answer, judged, None)
+    return with_zoning(planner, scenario, answer, judged, None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,11 +156,11 @@ class Climb:
 
 
 @lru_cache(maxsize=4)
-def climb(desk: Desk) -> Climb:
+def climb(planner: Planner) -> Climb:
     """Return where every estate stands and what would move it up."""
-    estates = pd.DataFrame(desk.district.estates.drop(columns="geometry"))
+    estates = pd.DataFrame(planner.district.estates.drop(columns="geometry"))
     criteria = estates.reindex(columns=list(zoning.CRITERIA))
-    service, modes = ladders_of(desk.district.settings)
+    service, modes = ladders_of(planner.district.settings)
     return Climb(
         criteria=criteria.apply(pd.to_numeric, errors="coerce"),
         level=zoning.service_levels(criteria, service),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.errors import ZoningError
 from geo.scenarios.job import Progress
-from geo.scenarios.planner import Desk, ZoneAnswer
+from geo.scenarios.planner import Planner, ScenarioZones
 from geo.workspace.zones.management import decide_management
 from geo.workspace.zones.zones import zoning_problem, zoning_rules
 from geo.zoning import Zoning, ZoningProblem, ZoningRules
@@ -58,8 +58,8 @@ class Redrawn:
 
 
 def redraw(
-    desk: Desk,
-    present: ZoneAnswer | None,
+    planner: Planner,
+    present: ScenarioZones | None,
     asked: Asked,
     progress: Progress,
     reference: NDArray[np.int64] | None = None,
@@ -68,8 +68,8 @@ def redraw(
 
     Parameters
     ----------
-    desk : Desk
-    present : ZoneAnswer or None
+    planner : Planner
+    present : ScenarioZones or None
         The zones as they are, with their locks; locked zones stay.
     asked : Asked
     progress : Progress
@@ -84,7 +84,7 @@ def redraw(
         When no such zones exist: every rule that cannot be kept, with its estates. When the
         search was called off before it had found any.
     """
-    problem, rules = _problem_and_rules(desk, present)
+    problem, rules = _problem_and_rules(planner, present)
     if present is not None and reference is None:
         reference = present.zoning.zone_of
     if asked.price > 0 and reference is not None:
@@ -99,12 +99,12 @@ def redraw(
     if reference is not None:
         change = zoning.compare(reference, drawn.zone_of, problem.households)
         moved, households = len(change.moved), change.moved_households
-    return Redrawn(asked, _uncharged(desk, problem, drawn, asked), moved, households)
+    return Redrawn(asked, _uncharged(planner, problem, drawn, asked), moved, households)
 
 
 def redraw_several(
-    desk: Desk,
-    present: ZoneAnswer | None,
+    planner: Planner,
+    present: ScenarioZones | None,
     asked: Sequence[Asked],
     progress: Progress,
     reference: NDArray[np.int64] | None = None,
@@ -127,7 +127,7 @@ def redraw_several(
         if progress.is_cancelled() and drawn:
             break
         try:
-            drawn.append(redraw(desk, present, wish, progress, reference))
+            drawn.append(redraw(planner, present, wish, progress, reference))
         except ZoningError as error:
             refused, refused_zones = error, wish.zones
     progress.step(len(asked), len(asked))
@@ -135,23 +135,25 @@ def redraw_several(
         return drawn
     if not refused.faults or progress.is_cancelled():
         raise refused
-    problem, rules = _problem_and_rules(desk, present)
+    problem, rules = _problem_and_rules(planner, present)
     eased = zoning.smallest_relaxations(problem, zones=refused_zones, rules=rules)
     first, *others = refused.faults
     raise ZoningError(refused.key, faults=[first, *eased, *others]) from refused
 
 
-def _problem_and_rules(desk: Desk, present: ZoneAnswer | None) -> tuple[ZoningProblem, ZoningRules]:
+def _problem_and_rules(
+    planner: Planner, present: ScenarioZones | None
+) -> tuple[ZoningProblem, ZoningRules]:
     """Return what is drawn and the rules that hold: the workspace's, and the locks of a plan."""
     if present is None:
-        operator = decide_management(desk.district)["operator"]
-        return zoning_problem(desk.district, operator), zoning_rules(desk.district)
+        operator = decide_management(planner.district)["operator"]
+        return zoning_problem(planner.district, operator), zoning_rules(planner.district)
     return present.zoning.problem, zoning.keeping_locked(present.zoning)
 
 
-def _uncharged(desk: Desk, problem: ZoningProblem, drawn: Zoning, asked: Asked) -> Zoning:
+def _uncharged(planner: Planner, problem: ZoningProblem, drawn: Zoning, asked: Asked) -> Zoning:
     """Return the drawing under the workspace's own rules, with the bound where it holds."""
-    own: ZoningRules = zoning_rules(desk.district)
+    own: ZoningRules = zoning_rules(planner.district)
     bound = drawn.bound if asked.price == 0 else np.nan
     free = Zoning.from_labels(problem, drawn.zone_of, rules=own, zones=asked.zones, bound=bound)
     return replace(free, seconds=drawn.seconds)

@@ -12,7 +12,7 @@ from typing import Final
 
 from geo.report import write_pack
 from geo.scenarios.plan import Progress, scenario_plan
-from geo.scenarios.planner import Desk
+from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.workspace import init_workspace
 
@@ -22,7 +22,7 @@ _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def pack_files(
-    desk: Desk,
+    planner: Planner,
     scenario: Scenario,
     *,
     language: str,
@@ -33,7 +33,7 @@ def pack_files(
 
     Parameters
     ----------
-    desk : Desk
+    planner : Planner
     scenario : Scenario
     language : {"zh", "en"}
         Language of the workbook, the map and the report.
@@ -42,7 +42,7 @@ def pack_files(
     progress : callable
         Hears the share done and the key of the stage.
     """
-    plan = scenario_plan(desk, scenario, tried_mark=tried_mark, progress=progress)
+    plan = scenario_plan(planner, scenario, tried_mark=tried_mark, progress=progress)
     progress(0.9, "ui.stage_write")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "pack"

@@ -72,7 +72,7 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if (refused := visitor.refusal()) is not None:
         st.warning(state.t()(refused), icon=":material/lock:")
     try:
-        state.desk()
+        state.planner()
     except GeoError as error:
         state.complain(error)
         choose_workspace()

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.scenarios.job import Job, Progress
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.ui import state
@@ -84,23 +84,23 @@ class Found:
 
 def ask() -> SiteAsk:
     """Return the question as the form holds it; at first that of the settings."""
-    desk = state.desk()
+    planner = state.planner()
     digest, held = st.session_state.get(_ASK, ("", None))
-    if held is None or digest != desk.digest:
-        settings = desk.workspace.settings.siting
+    if held is None or digest != planner.digest:
+        settings = planner.workspace.settings.siting
         held = SiteAsk(
             model=settings.model,
             stations=max(1, settings.stations),
             rules=SiteRules.of(settings),
         )
-        st.session_state[_ASK] = (desk.digest, held)
+        st.session_state[_ASK] = (planner.digest, held)
     known: SiteAsk = held
     return known
 
 
 def change_ask(**changes: Any) -> None:
     """Change the question."""
-    st.session_state[_ASK] = (state.desk().digest, replace(ask(), **changes))
+    st.session_state[_ASK] = (state.planner().digest, replace(ask(), **changes))
 
 
 def rules() -> SiteRules:
@@ -116,7 +116,7 @@ def change_rules(**changes: Any) -> None:
 
 def found() -> Found:
     """Return what was found for the scenario as it is now."""
-    now = state.desk().digest, siting_desk.conditions(state.scenario())
+    now = state.planner().digest, scenario_siting.conditions(state.scenario())
     held = st.session_state.get(_FOUND)
     if held is None or held[0] != now:
         st.session_state[_FOUND] = held = (now, Found({}))
@@ -166,7 +166,7 @@ def start(kind: str, work: Callable[[Progress], Any]) -> None:
     if under_way is not None:
         under_way.cancel()
     begun = Job(work)
-    st.session_state[_JOB] = (kind, siting_desk.conditions(state.scenario()), begun)
+    st.session_state[_JOB] = (kind, scenario_siting.conditions(state.scenario()), begun)
     # What is quick is there at once, without a flicker.
     begun.wait(_PATIENCE_S)
 
@@ -190,7 +190,7 @@ def take_finished() -> None:
         return
     kind, asked_for, done = held
     del st.session_state[_JOB]
-    if asked_for == siting_desk.conditions(state.scenario()):
+    if asked_for == scenario_siting.conditions(state.scenario()):
         answer = done.answer()
         if answer is not None:
             _TAKERS[kind](answer)

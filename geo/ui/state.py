@@ -14,38 +14,45 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
-from geo.scenarios.planner import Answer, Desk, open_desk
+from geo.scenarios.planner import Planner, ScenarioCoverage, open_planner
 from geo.scenarios.scenario import Edit, Scenario
-from geo.scenarios.store import FIRST_SHEET, Book, ChangedElsewhereError, Sheet, Store, store_of
+from geo.scenarios.store import (
+    FIRST_SCENARIO,
+    ChangedElsewhereError,
+    SavedScenario,
+    SavedScenarios,
+    Store,
+    store_of,
+)
 from geo.ui import visitor
 from geo.workspace import example_folder
 
 __all__ = [
     "LANGUAGE_VARIABLE",
     "WORKSPACE_VARIABLE",
-    "add_sheet",
+    "add_scenario",
     "answer",
-    "book",
     "compare_with",
     "compared",
     "compared_name",
     "complain",
-    "desk",
     "edit",
     "folder",
     "keep",
     "language",
     "open_folder",
     "plain",
+    "planner",
     "read_address",
     "redo",
-    "remove_sheet",
+    "remove_scenario",
+    "saved",
+    "saved_scenarios",
     "scenario",
+    "scenario_id",
     "select",
     "selected",
     "set_language",
-    "sheet",
-    "sheet_id",
     "store",
     "t",
     "turn_to",
@@ -58,8 +65,8 @@ LANGUAGE_VARIABLE: Final = "REPAIR_CIRCLE_LANG"
 
 _LANGUAGE: Final = "rc_language"
 _FOLDER: Final = "rc_folder"
-_BOOK: Final = "rc_book"
-_SHEET: Final = "rc_sheet"
+_SAVED: Final = "rc_saved"
+_SCENARIO: Final = "rc_scenario"
 _COMPARED: Final = "rc_compared"
 _SELECTED: Final = "rc_selected"
 
@@ -69,8 +76,8 @@ def read_address() -> None:
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
         st.session_state[_LANGUAGE] = asked
-    if _SHEET not in st.session_state and (sheet := st.query_params.get("scenario")):
-        st.session_state[_SHEET] = sheet
+    if _SCENARIO not in st.session_state and (named := st.query_params.get("scenario")):
+        st.session_state[_SCENARIO] = named
     if _SELECTED not in st.session_state:
         st.session_state[_SELECTED] = st.query_params.get("estate")
 
@@ -78,8 +85,8 @@ def read_address() -> None:
 def write_address() -> None:
     """Write language, scenario and estate into the address."""
     wanted = {"lang": language()}
-    if sheet_id() != FIRST_SHEET:
-        wanted["scenario"] = sheet_id()
+    if scenario_id() != FIRST_SCENARIO:
+        wanted["scenario"] = scenario_id()
     if selected() is not None:
         wanted["estate"] = str(selected())
     if st.query_params.to_dict() != wanted:
@@ -118,12 +125,12 @@ def open_folder(wanted: Path) -> None:
     """Open another workspace in this window."""
     if not visitor.may_open(wanted, _served_folder()):
         return
-    for key in (_BOOK, _SHEET, _COMPARED, _SELECTED):
+    for key in (_SAVED, _SCENARIO, _COMPARED, _SELECTED):
         st.session_state.pop(key, None)
     st.session_state[_FOLDER] = wanted
 
 
-def desk() -> Desk:
+def planner() -> Planner:
     """Return the open workspace.
 
     Raises
@@ -131,7 +138,7 @@ def desk() -> Desk:
     GeoError
         When it cannot be used.
     """
-    return open_desk(folder())
+    return open_planner(folder())
 
 
 def store() -> Store:
@@ -139,48 +146,48 @@ def store() -> Store:
     return store_of(folder())
 
 
-def book() -> Book:
+def saved_scenarios() -> SavedScenarios:
     """Return the scenarios of the workspace, as this window knows them."""
-    if _BOOK not in st.session_state:
-        st.session_state[_BOOK] = store().read()
-    known: Book = st.session_state[_BOOK]
+    if _SAVED not in st.session_state:
+        st.session_state[_SAVED] = store().read()
+    known: SavedScenarios = st.session_state[_SAVED]
     return known
 
 
-def sheet_id() -> str:
+def scenario_id() -> str:
     """Return the id of the open scenario."""
-    wanted = st.session_state.get(_SHEET, FIRST_SHEET)
-    sheets = book().sheets
-    return wanted if wanted in sheets else next(iter(sheets))
+    wanted = st.session_state.get(_SCENARIO, FIRST_SCENARIO)
+    scenarios = saved_scenarios().scenarios
+    return wanted if wanted in scenarios else next(iter(scenarios))
 
 
-def sheet() -> Sheet:
+def saved() -> SavedScenario:
     """Return the open scenario with its steps."""
-    return book().sheets[sheet_id()]
+    return saved_scenarios().scenarios[scenario_id()]
 
 
 def turn_to(wanted: str) -> None:
     """Open another scenario."""
-    st.session_state[_SHEET] = wanted
+    st.session_state[_SCENARIO] = wanted
 
 
 def scenario() -> Scenario:
     """Return what the open scenario is now."""
-    return sheet().timeline.present
+    return saved().timeline.present
 
 
 def compared() -> Scenario:
     """Return the scenario that changes are told against: today's stations unless one is chosen."""
     other = st.session_state.get(_COMPARED)
-    sheets = book().sheets
-    return sheets[other].timeline.present if other in sheets else Scenario()
+    scenarios = saved_scenarios().scenarios
+    return scenarios[other].timeline.present if other in scenarios else Scenario()
 
 
 def compared_name() -> str | None:
     """Return the name of the scenario that changes are told against, None for today."""
     other = st.session_state.get(_COMPARED)
-    sheets = book().sheets
-    return sheets[other].name or t()("ui.first_sheet") if other in sheets else None
+    scenarios = saved_scenarios().scenarios
+    return scenarios[other].name or t()("ui.first_sheet") if other in scenarios else None
 
 
 def compare_with(wanted: str) -> None:
@@ -188,29 +195,31 @@ def compare_with(wanted: str) -> None:
     st.session_state[_COMPARED] = wanted
 
 
-def add_sheet(sheet: Sheet) -> None:
+def add_scenario(saved: SavedScenario) -> None:
     """Keep a new scenario and open it."""
     if not visitor.may_change():
         return
-    new_id, st.session_state[_BOOK] = store().add(sheet)
+    new_id, st.session_state[_SAVED] = store().add(saved)
     turn_to(new_id)
 
 
-def remove_sheet(wanted: str) -> None:
+def remove_scenario(wanted: str) -> None:
     """Remove a scenario and open the first of those that stay."""
     if not visitor.may_change():
         return
     with _newest_where_changed():
-        st.session_state[_BOOK] = store().remove(wanted, known=book().sheets.get(wanted))
-        st.session_state.pop(_SHEET, None)
+        st.session_state[_SAVED] = store().remove(
+            wanted, known=saved_scenarios().scenarios.get(wanted)
+        )
+        st.session_state.pop(_SCENARIO, None)
 
 
-def answer() -> Answer:
+def answer() -> ScenarioCoverage:
     """Return who is reached in the open scenario."""
-    return desk().answer(scenario())
+    return planner().answer(scenario())
 
 
-def keep(changed: Sheet) -> None:
+def keep(changed: SavedScenario) -> None:
     """Write the open scenario to disk and show it.
 
     A viewer's change is refused in words, and so is that of a scenario which another window or
@@ -219,7 +228,7 @@ def keep(changed: Sheet) -> None:
     if not visitor.may_change():
         return
     with _newest_where_changed():
-        st.session_state[_BOOK] = store().keep(sheet_id(), changed, known=sheet())
+        st.session_state[_SAVED] = store().keep(scenario_id(), changed, known=saved())
 
 
 @contextmanager
@@ -229,25 +238,25 @@ def _newest_where_changed() -> Iterator[None]:
         yield
     except ChangedElsewhereError as error:
         visitor.refuse(error.key)
-        st.session_state[_BOOK] = store().read()
+        st.session_state[_SAVED] = store().read()
 
 
 def edit(changed: Scenario, key: str, detail: str = "") -> None:
     """Go one step further in the open scenario."""
     if changed != scenario():
         step = Edit.now(key, detail, visitor.name())
-        timeline = sheet().timeline.edited(changed, step)
-        keep(sheet().model_copy(update={"timeline": timeline}))
+        timeline = saved().timeline.edited(changed, step)
+        keep(saved().model_copy(update={"timeline": timeline}))
 
 
 def undo() -> None:
     """Take the last step back."""
-    keep(sheet().model_copy(update={"timeline": sheet().timeline.undone(visitor.name())}))
+    keep(saved().model_copy(update={"timeline": saved().timeline.undone(visitor.name())}))
 
 
 def redo() -> None:
     """Take the last undone step again."""
-    keep(sheet().model_copy(update={"timeline": sheet().timeline.redone(visitor.name())}))
+    keep(saved().model_copy(update={"timeline": saved().timeline.redone(visitor.name())}))
 
 
 def selected() -> str | None:

@@ -102,7 +102,7 @@ def check_workspace(workspace: Workspace) -> Checked:
     refuse_useless_candidates(district)
     return Checked(
         estates=len(district.estates),
-        located=int(district.doors.has_door.sum()),
+        located=int(district.doors.has_gate.sum()),
         households=int(district.households.sum()),
         stations=len(district.stations),
         speed_doubt=speed_doubt(district),

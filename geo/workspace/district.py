@@ -13,7 +13,7 @@ from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap, turn_network
 from geo.settings import Settings
 from geo.travel import closures, point_times
-from geo.workspace.doors import Doors, doors_of
+from geo.workspace.gates import Gates, gates_on_roads
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 
@@ -34,7 +34,7 @@ class District:
         The lists and the roads.
     network : RoadNetwork
         The roads as minutes at the hour of the plan.
-    doors : Doors
+    doors : Gates
         The gates of all estates, on the roads.
     station_points : SnappedPoints
         The open stations, on the roads.
@@ -45,7 +45,7 @@ class District:
     settings: Settings
     inputs: Inputs
     network: RoadNetwork
-    doors: Doors
+    doors: Gates
     station_points: SnappedPoints
     model: ResponseModel
 
@@ -82,10 +82,10 @@ class District:
         drive_min, access_min : ndarray, shape (n_origins, n_estates)
             Median minutes through the door with the least sum; inf where there is no way.
         """
-        return self.doors.best(self.minutes_to_doors(origins), self.model)
+        return self.doors.best(self.minutes_to_gates(origins), self.model)
 
-    def minutes_to_doors(self, origins: SnappedPoints) -> Minutes:
-        """Return drive minutes from places to every door, open or not, (n_origins, n_doors)."""
+    def minutes_to_gates(self, origins: SnappedPoints) -> Minutes:
+        """Return drive minutes from places to every door, open or not, (n_origins, n_gates)."""
         return self.minutes_to_points(origins, self.doors.points)
 
     def minutes_to_points(self, origins: SnappedPoints, destinations: SnappedPoints) -> Minutes:
@@ -104,7 +104,7 @@ class District:
             ``[centre, member]``, by the quickest pair of doors, open or closed at this hour; 0 on
             the diagonal of estates that lie on a road.
         """
-        return self.doors.quickest_pairs(self.minutes_to_doors(self.doors.points))
+        return self.doors.quickest_pairs(self.minutes_to_gates(self.doors.points))
 
     def with_network(self, network: RoadNetwork) -> "District":
         """Return the district with other minutes on its roads."""
@@ -156,7 +156,7 @@ def survey(inputs: Inputs, settings: Settings) -> District:
         settings=settings,
         inputs=inputs,
         network=network,
-        doors=doors_of(
+        doors=gates_on_roads(
             inputs.estates,
             inputs.gates,
             inputs.road_map,

@@ -104,7 +104,7 @@ class Visit:
     def spot(self, lon: float, lat: float) -> tuple[float, float]:
         """Return where a place lies on the screen."""
         x, y = self.page.evaluate(
-            "([lon, lat]) => { const map = window.RepairCircleHub.desk.map;"
+            "([lon, lat]) => { const map = window.RepairCircleHub.mapView.map;"
             " const box = map.getContainer().getBoundingClientRect();"
             " const p = map.latLngToContainerPoint([lat, lon]);"
             " return [box.x + p.x, box.y + p.y]; }",
@@ -115,7 +115,8 @@ class Visit:
     def first_estate(self) -> tuple[float, float]:
         """Return where the largest estate of the map lies."""
         lon, lat = self.page.evaluate(
-            "(() => { const marks = window.RepairCircleHub.desk.handles.estates.layer.getLayers();"
+            "(() => {"
+            " const marks = window.RepairCircleHub.mapView.handles.estates.layer.getLayers();"
             " const at = marks[0].getLatLng(); return [at.lng, at.lat]; })()"
         )
         return lon, lat

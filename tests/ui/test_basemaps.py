@@ -121,23 +121,23 @@ def server(hanyang: Path, tmp_path_factory: Any, tile_server: str) -> Iterator[S
 
 
 SPOTS = """() => {
-    const desk = window.RepairCircleHub.desk;
-    return desk.handles.estates.layer.getLayers().slice(0, 40).map((mark) => {
-        const at = desk.map.latLngToContainerPoint(mark.getLatLng());
+    const planner = window.RepairCircleHub.mapView;
+    return planner.handles.estates.layer.getLayers().slice(0, 40).map((mark) => {
+        const at = planner.map.latLngToContainerPoint(mark.getLatLng());
         return [at.x, at.y];
     });
 }"""
 TILES = """() => {
-    const map = window.RepairCircleHub.desk.map;
+    const map = window.RepairCircleHub.mapView.map;
     const box = map.getContainer().getBoundingClientRect();
-    return Array.from(window.RepairCircleHub.desk.box.querySelectorAll("img"), (tile) => {
+    return Array.from(window.RepairCircleHub.mapView.box.querySelectorAll("img"), (tile) => {
         const at = tile.getBoundingClientRect();
         return [tile.src, at.x - box.x - map.getContainer().clientLeft,
             at.y - box.y - map.getContainer().clientTop];
     });
 }"""
 POINT = """([lon, lat]) => {
-    const at = window.RepairCircleHub.desk.map.latLngToContainerPoint([lat, lon]);
+    const at = window.RepairCircleHub.mapView.map.latLngToContainerPoint([lat, lon]);
     return [at.x, at.y];
 }"""
 
@@ -163,13 +163,13 @@ def test_tiles_lie_where_they_belong_and_our_layers_stay(chromium: Any, server: 
     page.goto(server.address + "?lang=en")
     page.wait_for_selector(".rc-map[data-drawn]", timeout=180_000)
     assert strangers == _Tiles.asked == []
-    page.evaluate("void window.RepairCircleHub.desk.map.setZoom(14, {animate: false})")
+    page.evaluate("void window.RepairCircleHub.mapView.map.setZoom(14, {animate: false})")
     before = page.evaluate(SPOTS)
 
     page.locator(".rc-basemaps summary").click()
     page.get_by_label("Office tile server").check()
     page.wait_for_function(
-        "window.RepairCircleHub.desk.box.querySelectorAll('.leaflet-tile-loaded').length >= 9"
+        "window.RepairCircleHub.mapView.box.querySelectorAll('.leaflet-tile-loaded').length >= 9"
     )
     assert strangers == []
     assert len(_Tiles.asked) >= 9
@@ -182,7 +182,7 @@ def test_tiles_lie_where_they_belong_and_our_layers_stay(chromium: Any, server: 
     asked = len(_Tiles.asked)
     page.get_by_label("Amap").check()
     page.wait_for_function(
-        "window.RepairCircleHub.desk.box"
+        "window.RepairCircleHub.mapView.box"
         ".querySelectorAll('.leaflet-tile-loaded[src*=\"autonavi\"]').length >= 9"
     )
     assert len(_Tiles.asked) == asked

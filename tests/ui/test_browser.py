@@ -93,13 +93,13 @@ def test_a_station_is_dragged_and_roads_are_closed(server: Server, visit: Open) 
         opened.drawn(1)
         page.get_by_role("button", name="Done").click()
         page.wait_for_selector(".rc-map[data-mode='pick']")
-    tried = "window.RepairCircleHub.desk.handles.stations.getLayers().at(-1).getLatLng().lng"
+    tried = "window.RepairCircleHub.mapView.handles.stations.getLayers().at(-1).getLatLng().lng"
     before = page.evaluate(tried)
     start = page.evaluate(tried.replace(".lng", "")).values()
     lat, lon = start
     drag(opened, (lon, lat), (lon + 0.02, lat - 0.005), (lon + 0.03, lat - 0.01))
     page.wait_for_function(
-        f"old => {tried} !== old && !window.RepairCircleHub.desk.line", arg=before
+        f"old => {tried} !== old && !window.RepairCircleHub.mapView.line", arg=before
     )
     page.get_by_role("button", name="Undo").wait_for()
 
@@ -111,7 +111,7 @@ def test_a_station_is_dragged_and_roads_are_closed(server: Server, visit: Open) 
     )
     page.get_by_text("Closed roads (1 areas)").wait_for()
     page.wait_for_selector(".rc-map[data-mode='pick']")
-    assert page.evaluate("window.RepairCircleHub.desk.handles.closed.getLatLngs().length") == 1
+    assert page.evaluate("window.RepairCircleHub.mapView.handles.closed.getLatLngs().length") == 1
     assert page.get_by_text("area closed").is_visible()
 
 
@@ -120,7 +120,7 @@ def test_layers_are_hidden_and_the_map_fits_a_sheet(server: Server, visit: Open)
     opened = visit(server.address + "?lang=en")
     page = opened.page
     page.wait_for_selector(".rc-map[data-drawn]")
-    places = "getComputedStyle(window.RepairCircleHub.desk.map.getPane('places')).display"
+    places = "getComputedStyle(window.RepairCircleHub.mapView.map.getPane('places')).display"
     page.locator(".rc-panes summary").click()
     page.get_by_label("Street names").uncheck()
     assert page.evaluate(places) == "none"

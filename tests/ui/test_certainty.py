@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
 from geo.scenarios import certainty
-from geo.scenarios.planner import open_desk
+from geo.scenarios.planner import open_planner
 from geo.scenarios.scenario import Scenario
 from geo.ui import state
 from geo.ui.pages.coverage import VIEWS
@@ -71,8 +71,8 @@ def test_the_formula_holds_the_numbers_of_the_readme(language: str) -> None:
 
 def test_gates_are_told_apart(toy: Path) -> None:
     """E3 has two gates: the open one is used, though the closed one were quicker."""
-    desk = open_desk(toy)
-    first, second = certainty.reckoning(desk, Scenario(), 2).gates
+    planner = open_planner(toy)
+    first, second = certainty.reckoning(planner, Scenario(), 2).gates
     assert (first.is_open, first.is_used) == (True, True)
     assert (second.is_open, second.is_used) == (False, False)
     assert second.drive_min < first.drive_min
@@ -103,18 +103,18 @@ def test_classes_split_at_the_promise() -> None:
 
 def test_printed_cards_need_no_network_and_hold_every_estate(toy: Path, language: str) -> None:
     """Every estate stands under its street, and nothing is asked from elsewhere."""
-    desk = open_desk(toy)
+    planner = open_planner(toy)
     page_bytes = certainty.printed_cards(
-        desk, Scenario(), language=language, day=date(2026, 11, 22)
+        planner, Scenario(), language=language, day=date(2026, 11, 22)
     )
     text = page_bytes.decode()
-    for estate in desk.district.estates["name"]:
+    for estate in planner.district.estates["name"]:
         assert estate in text
     assert text.index("东街") < text.index("西街")
     assert "2026-11-22" in text
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "")
-    again = certainty.printed_cards(desk, Scenario(), language=language, day=date(2026, 11, 22))
+    again = certainty.printed_cards(planner, Scenario(), language=language, day=date(2026, 11, 22))
     assert again == page_bytes
 
 
@@ -131,28 +131,28 @@ def test_a_closure_can_be_lifted_alone() -> None:
 
 def test_reopening_is_among_the_cheapest_changes(toy: Path) -> None:
     """With the junction closed E1 is cut off; lifting the closure is what brings it back."""
-    desk = open_desk(toy)
-    said = desk.fixes(Scenario().with_closure(CLOSED))
+    planner = open_planner(toy)
+    said = planner.fixes(Scenario().with_closure(CLOSED))
     assert said[0] is not None
     assert said[0].key == "workspace.fix_reopened_road"
 
 
 def test_uploaded_logs_are_learned_from_or_refused(toy: Path) -> None:
     """A log of strangers is refused with its name and row; a good one gives all that is shown."""
-    desk = open_desk(toy)
+    planner = open_planner(toy)
     rows = ["station_id,lon,lat,reported_at,response_min"]
     rng = np.random.default_rng(0)
     for number in range(120):
         lon, lat = 114.0 + rng.uniform(0, 0.02), 30.0 + rng.uniform(0, 0.013)
         minutes = 5 + rng.uniform(0, 5)
         rows.append(f"S{1 + number % 2},{lon:.6f},{lat:.6f},2026-03-02 08:00:00,{minutes:.2f}")
-    answer = certainty.learned_from_uploads(desk, ("calls.csv", "\n".join(rows).encode()))
+    answer = certainty.learned_from_uploads(planner, ("calls.csv", "\n".join(rows).encode()))
     assert answer["fit"]["calls"] == 120
     assert "speed_kmh" in answer["fit"]["parameters"]
     strangers = "\n".join(rows).replace("S1,", "X1,").replace("S2,", "X2,")
     with pytest.raises(ValueError, match="X1"):
-        certainty.learned_from_uploads(desk, ("calls.csv", strangers.encode()))
-    assert certainty.learned(desk) is None
+        certainty.learned_from_uploads(planner, ("calls.csv", strangers.encode()))
+    assert certainty.learned(planner) is None
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.scenarios.planner import Desk, open_desk
+from geo.scenarios.planner import Planner, open_planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
 from geo.ui.export_pack import pack_files, scenario_plan
@@ -18,21 +18,21 @@ LEGS = ["call_min", "turnout_min", "drive_min", "access_min", "response_min", "p
 
 
 @pytest.fixture(scope="module")
-def desk(toy: Path) -> Desk:
+def planner(toy: Path) -> Planner:
     """Return the toy district."""
-    return open_desk(toy)
+    return open_planner(toy)
 
 
 @pytest.fixture(scope="module")
-def changed(desk: Desk) -> Scenario:
+def changed(planner: Planner) -> Scenario:
     """Return a scenario with another hour, a tried station, a closed road and zones of its own."""
-    far = desk.district.estates.geometry.iloc[-1]
-    station = desk.district.stations.geometry.iloc[0]
+    far = planner.district.estates.geometry.iloc[-1]
+    station = planner.district.stations.geometry.iloc[0]
     d = 0.0015
     corners = ((station.x + d, station.y - d), (station.x + 2 * d, station.y - d))
     area = (*corners, *((x, y + 2 * d) for x, y in reversed(corners)))
     scenario = Scenario().at_hour(18).with_station(far.x, far.y).with_closure(area)
-    ids = desk.district.estates["estate_id"]
+    ids = planner.district.estates["estate_id"]
     return scenario.with_zones(tuple((one, row) for row, one in enumerate(ids)), len(ids), None)
 
 
@@ -41,11 +41,11 @@ def table(files: dict[str, bytes], name: str) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(files[name]), encoding="utf-8-sig", dtype={"zone_id": str})
 
 
-def test_the_files_of_a_changed_scenario(desk: Desk, changed: Scenario) -> None:
+def test_the_files_of_a_changed_scenario(planner: Planner, changed: Scenario) -> None:
     """Closed roads, hour, tried station and zones are in the pack, estate by estate."""
-    assert desk.answer(changed).figures != desk.answer(changed.without_closures()).figures
-    files = pack_files(desk, changed, language="en", tried_mark=" (tried)")
-    answer, zones = desk.answer(changed), zones_of(desk, changed)
+    assert planner.answer(changed).figures != planner.answer(changed.without_closures()).figures
+    files = pack_files(planner, changed, language="en", tried_mark=" (tried)")
+    answer, zones = planner.answer(changed), zones_of(planner, changed)
     assert zones is not None
     estates = table(files, "estates.csv").set_index("estate_id")
     shown = answer.estates.set_index("estate_id")
@@ -65,16 +65,16 @@ def test_the_files_of_a_changed_scenario(desk: Desk, changed: Scenario) -> None:
     assert served.loc[wanted.index, "households_served"].tolist() == wanted.tolist()
     assert not served.index.duplicated().any()
     assert served.loc["NEW-1", "name"].endswith(" (tried)")
-    sheets = pd.read_excel(io.BytesIO(files["plan.xlsx"]), sheet_name=None, header=None)
-    everything = {value for sheet in sheets.values() for value in sheet.to_numpy().ravel()}
+    scenarios = pd.read_excel(io.BytesIO(files["plan.xlsx"]), sheet_name=None, header=None)
+    everything = {value for saved in scenarios.values() for value in saved.to_numpy().ravel()}
     assert figures.households_covered in everything
     assert "closes the roads within 1 areas" in files["report.html"].decode()
 
 
-def test_without_changes_the_pack_is_that_of_the_command_line(desk: Desk) -> None:
+def test_without_changes_the_pack_is_that_of_the_command_line(planner: Planner) -> None:
     """The same run hash, the same rows."""
-    own = scenario_plan(desk, Scenario(), tried_mark="")
-    plan = make_plan(desk.workspace)
+    own = scenario_plan(planner, Scenario(), tried_mark="")
+    plan = make_plan(planner.workspace)
     assert own.run == plan.run
     pd.testing.assert_frame_equal(
         pd.DataFrame(own.estates.drop(columns="geometry")),
@@ -84,10 +84,10 @@ def test_without_changes_the_pack_is_that_of_the_command_line(desk: Desk) -> Non
     assert math.isclose(own.siting.objective, plan.siting.objective)
 
 
-def test_every_change_has_a_hash_of_its_own(desk: Desk, changed: Scenario) -> None:
+def test_every_change_has_a_hash_of_its_own(planner: Planner, changed: Scenario) -> None:
     """Two scenarios never share the hash that stands on every page."""
     plans = [
-        scenario_plan(desk, one, tried_mark="")
+        scenario_plan(planner, one, tried_mark="")
         for one in (Scenario(), Scenario().at_hour(3), changed, changed.without_closures())
     ]
     assert len({plan.run.hash for plan in plans}) == len(plans)

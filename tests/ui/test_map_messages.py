@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.cartography.palette import VERDICTS
-from geo.scenarios.planner import open_desk
+from geo.scenarios.planner import open_planner
 from geo.scenarios.scenario import Scenario
 from geo.ui.components.map.plan_map import news_bytes
 
@@ -25,7 +25,7 @@ def status(text: str) -> list[tuple[str, int | None]]:
 
 def test_verdicts_and_minutes_in_two_signs(toy: Path) -> None:
     """What the map reads is what the ledger says, tenths rounded, no minutes where none are."""
-    answer = open_desk(toy).answer(Scenario())
+    answer = open_planner(toy).answer(Scenario())
     message = json.loads(
         news_bytes(answer, key="k", language="en", selected=None, mode="pick").decode()
     )

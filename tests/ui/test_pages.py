@@ -89,7 +89,7 @@ def test_zones_are_drawn_edited_and_undone() -> None:
     assert not app.exception
     assert translator("zh")("ui.rules_kept") in shown(app)
     app.query_params["estate"] = "E1"
-    app.session_state["rc_selected"] = str(state.desk().district.estates["estate_id"].iloc[0])
+    app.session_state["rc_selected"] = str(state.planner().district.estates["estate_id"].iloc[0])
     app.run()
     app.selectbox(key="rc_move_to").set_value(-1).run()
     app.button(key="rc_move").click().run()
@@ -132,15 +132,15 @@ def test_an_unusable_workspace_says_what_is_wrong(
 
 def test_a_tried_station_is_in_the_exported_plan(toy: Path) -> None:
     """The pack of a scenario counts the station and gets a run hash of its own."""
-    from geo.scenarios.planner import open_desk
+    from geo.scenarios.planner import open_planner
     from geo.scenarios.scenario import Scenario
 
-    desk = open_desk(toy)
-    estate = desk.district.estates.geometry.iloc[-1]
+    planner = open_planner(toy)
+    estate = planner.district.estates.geometry.iloc[-1]
     changed = Scenario().with_station(estate.x, estate.y)
-    plain = exporting.scenario_plan(desk, Scenario(), tried_mark="*")
-    tried = exporting.scenario_plan(desk, changed, tried_mark="*")
+    plain = exporting.scenario_plan(planner, Scenario(), tried_mark="*")
+    tried = exporting.scenario_plan(planner, changed, tried_mark="*")
     assert tried.run.hash != plain.run.hash
     assert list(tried.stations["station_id"]).count("NEW-1") >= 1
-    figures = desk.answer(changed).figures
+    figures = planner.answer(changed).figures
     assert tried.coverage_summary["households_covered"] == figures.households_covered

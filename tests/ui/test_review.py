@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.scenarios.planner import open_desk
+from geo.scenarios.planner import open_planner
 from geo.scenarios.review_queue import queue_of, row_of
 from geo.ui import state
 from geo.workspace import decide, decisions_of, open_workspace, refuse, take_back
@@ -57,22 +57,22 @@ def unsure(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_queue_goes_through_all_rows(unsure: Path) -> None:
     """Two wait; one is decided, one left out; taking back brings it to the front again."""
     workspace = open_workspace(unsure)
-    queue = queue_of(open_desk(unsure))
+    queue = queue_of(open_planner(unsure))
     assert (queue.waiting, queue.done, queue.total) == (("E5", "E6"), 0, 2)
-    assert queue_of(open_desk(unsure), skipped=["E5"]).waiting == ("E6", "E5")
+    assert queue_of(open_planner(unsure), skipped=["E5"]).waiting == ("E6", "E5")
     decide(workspace, "E5", decided_at=MOMENT, place_id="g1")
-    queue = queue_of(open_desk(unsure))
+    queue = queue_of(open_planner(unsure))
     assert (queue.waiting, queue.placed, queue.total) == (("E6",), 1, 2)
     refuse(workspace, "E6", decided_at=MOMENT)
-    queue = queue_of(open_desk(unsure))
+    queue = queue_of(open_planner(unsure))
     assert (queue.waiting, queue.placed, queue.left_out, queue.undo_name) == ((), 1, 1, "山脚小区")
     take_back(workspace, "E6", decided_at=MOMENT)
-    assert queue_of(open_desk(unsure)).waiting == ("E6",)
+    assert queue_of(open_planner(unsure)).waiting == ("E6",)
 
 
 def test_a_row_shows_the_list_and_the_proposals_of_every_source(unsure: Path) -> None:
     """What the list says, why it is not placed, and places of gazetteer and provider in turns."""
-    row = row_of(open_desk(unsure), "E5")
+    row = row_of(open_planner(unsure), "E5")
     assert row.name == "北园小区"
     assert dict(row.cells) == {
         "estate_id": "E5",
@@ -169,6 +169,6 @@ def test_two_points_are_decided_in_the_browser(unsure: Path, tmp_path: Path, vis
     page.get_by_text("2 个小区都已核对：2 个已定位").wait_for()
     point = decisions_of(open_workspace(unsure)).standing["E6"]
     assert (point.lon, point.lat) == pytest.approx((114.0080, 30.0180), abs=2e-4)
-    assert open_desk(unsure).district.estates.geometry.notna().all()
+    assert open_planner(unsure).district.estates.geometry.notna().all()
     page.close()
     assert server.stop() == 0

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import SitingError
 from geo.i18n import translator
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.scenarios.job import Job, Progress
-from geo.scenarios.planner import Desk, open_desk
+from geo.scenarios.planner import Planner, open_planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.siting import SiteAsk
 from geo.ui import state
@@ -27,9 +27,9 @@ _framed("siting", PAGES["siting"][1])
 
 
 @pytest.fixture
-def desk(toy: Path) -> Desk:
+def planner(toy: Path) -> Planner:
     """Return the toy town."""
-    return open_desk(toy)
+    return open_planner(toy)
 
 
 @pytest.fixture
@@ -127,16 +127,16 @@ def test_a_site_goes_from_free_to_locked_to_forbidden_to_free() -> None:
     assert rules.toggled("C1").toggled("C1").toggled("C1") == rules
 
 
-def test_the_front_is_drawn_with_a_button_for_every_point(desk: Desk) -> None:
+def test_the_front_is_drawn_with_a_button_for_every_point(planner: Planner) -> None:
     """Each plan has its row, its words and its proof; the one on the map is pressed."""
-    job = Job(lambda progress: siting_desk.front(desk, Scenario(), SiteAsk(), 2, progress))
+    job = Job(lambda progress: scenario_siting.front(planner, Scenario(), SiteAsk(), 2, progress))
     job.wait(60)
     front = job.answer()
     svg = front_svg(front, translator("en"), shown=0)
     assert svg.count("data-point=") == len(front)
     assert svg.count('aria-pressed="true"') == 1
     assert "gap 0 %" in svg
-    best = siting_desk.front_answer(desk, Scenario(), front.iloc[-1])
+    best = scenario_siting.front_answer(planner, Scenario(), front.iloc[-1])
     assert best.plan.objective == front["households_covered"].iloc[-1]
 
 
@@ -161,10 +161,10 @@ def test_cancelled_work_leaves_what_it_published() -> None:
     go_on.set()
 
 
-def test_what_work_raises_is_raised_where_it_is_asked_for(desk: Desk) -> None:
+def test_what_work_raises_is_raised_where_it_is_asked_for(planner: Planner) -> None:
     """An error in the thread reaches the page as it is."""
     ask = SiteAsk(stations=40)
-    job = Job(lambda progress: siting_desk.solved(desk, Scenario(), ask, progress))
+    job = Job(lambda progress: scenario_siting.solved(planner, Scenario(), ask, progress))
     job.wait(60)
     with pytest.raises(SitingError, match="40 new stations"):
         job.answer()
@@ -172,12 +172,12 @@ def test_what_work_raises_is_raised_where_it_is_asked_for(desk: Desk) -> None:
 
 def test_a_stopped_solve_keeps_the_best_so_far(hanyang: Path) -> None:
     """Cancelled at once, the search still answers with stations and an honest gap."""
-    desk = open_desk(hanyang)
+    planner = open_planner(hanyang)
     ask = SiteAsk(model="p_median", stations=6)
 
     def work(progress: Progress) -> object:
         progress.cancel()
-        return siting_desk.solved(desk, Scenario(), ask, progress)
+        return scenario_siting.solved(planner, Scenario(), ask, progress)
 
     job = Job(work)
     job.wait(120)

@@ -28,7 +28,8 @@ def proposed(opened: Visit) -> list[str]:
 def on_map(opened: Visit, stations: int) -> None:
     """Wait until the map shows so many stations, proposed ones included."""
     opened.page.wait_for_function(
-        "n => window.RepairCircleHub.desk.handles.stations.getLayers().length === n", arg=stations
+        "n => window.RepairCircleHub.mapView.handles.stations.getLayers().length === n",
+        arg=stations,
     )
 
 
@@ -74,7 +75,7 @@ def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
     )
     page.locator(".st-key-rc_lock_these button").click()
     page.wait_for_function(
-        "() => window.RepairCircleHub.desk.handles.over_pins.getLayers().length === 3"
+        "() => window.RepairCircleHub.mapView.handles.over_pins.getLayers().length === 3"
     )
     turn(opened, 0)
     page.get_by_text("锁定 3 处，禁用 0 处").wait_for()

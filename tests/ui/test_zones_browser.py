@@ -53,7 +53,7 @@ def total_becomes(opened: Visit, wanted: str) -> None:
 def zones_shown(opened: Visit, *names: str) -> None:
     """Wait until the map shows exactly these zones."""
     opened.page.wait_for_function(
-        "wanted => { const drawn = window.RepairCircleHub?.desk?.handles.zones;"
+        "wanted => { const drawn = window.RepairCircleHub?.planner?.handles.zones;"
         " return drawn && drawn.getLayers()[0].getLayers()"
         ".map(one => one.zone.name).sort().join() === wanted; }",
         arg=",".join(sorted(names)),
@@ -123,10 +123,10 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     page.get_by_role("button", name="复制").click(timeout=180_000)
     page.get_by_text("两图对照").click()
     page.wait_for_selector(".rc-pair[data-shown]")
-    boxes = page.locator(".rc-sheet-map")
+    boxes = page.locator(".rc-saved-map")
     assert boxes.count() == 2
     centres = (
-        "() => window.RepairCirclePair.pair.sheets.map(({map}) =>"
+        "() => window.RepairCirclePair.pair.scenarios.map(({map}) =>"
         " [map.getCenter().lng, map.getCenter().lat, map.getZoom()].map(n => n.toFixed(6)).join())"
     )
     first = page.evaluate(centres)
@@ -149,7 +149,7 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     page.wait_for_function(together, arg=panned[0])
 
     page.get_by_text("差别图").click()
-    page.wait_for_function("window.RepairCirclePair.pair.sheets.length === 1")
+    page.wait_for_function("window.RepairCirclePair.pair.scenarios.length === 1")
     page.locator(".rc-legend .rc-row").first.wait_for()
     assert page.locator(".rc-legend .rc-row").count() == 5
     page.get_by_text("差别表").click()

@@ -1,6 +1,6 @@
-/* News for the map of desk.js: applied at once, or kept until the map is there. */
+/* News for the map of mapView.js: applied at once, or kept until the map is there. */
 const hub = (window.RepairCircleHub = window.RepairCircleHub || {
-  desk: null, news: {}, views: {}, hidden: new Set(),
+  mapView: null, news: {}, views: {}, hidden: new Set(),
 });
 
 export default function (component) {
@@ -8,10 +8,10 @@ export default function (component) {
   const news = JSON.parse(text);
   const former = hub.news[news.kind];
   /* Reach and zones that are the same as before stand already, unless the map was opened anew. */
-  const same = former && former.text === text && hub.desk && former.desk === hub.desk;
+  const same = former && former.text === text && hub.mapView && former.mapView === hub.mapView;
   if (same && news.kind !== "status") return;
   news.text = text;
-  news.desk = hub.desk;
+  news.mapView = hub.mapView;
   hub.news[news.kind] = news;
-  if (hub.desk && hub.desk.key === news.key) hub.desk.apply(news);
+  if (hub.mapView && hub.mapView.key === news.key) hub.mapView.apply(news);
 }

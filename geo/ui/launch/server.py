@@ -102,7 +102,7 @@ def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
 
 def _warm() -> None:
     """Open the district and answer once, so that kernels are compiled before the first click."""
-    from geo.scenarios.planner import open_desk
+    from geo.scenarios.planner import open_planner
     from geo.scenarios.scenario import Scenario
     from geo.ui.state import WORKSPACE_VARIABLE
     from geo.workspace import example_folder
@@ -110,7 +110,7 @@ def _warm() -> None:
     given = os.environ.get(WORKSPACE_VARIABLE)
     # What is wrong with the workspace is said on the page.
     with suppress(GeoError):
-        open_desk(Path(given) if given else example_folder("hanyang")).answer(Scenario())
+        open_planner(Path(given) if given else example_folder("hanyang")).answer(Scenario())
     # The district stays as long as the server: the collector need not look at it again.
     gc.collect()
     gc.freeze()

@@ -8,6 +8,7 @@ import streamlit as st
 from geo.cartography.map_layers import MapScript
 from geo.ui import state
 from geo.ui.components.coverage.assumption_view import assumption_view
+from geo.ui.components.coverage.calculation import reckoned
 from geo.ui.components.coverage.card_view import card_view
 from geo.ui.components.coverage.chance_view import chance_view
 from geo.ui.components.coverage.claim import claim_form
@@ -16,7 +17,6 @@ from geo.ui.components.coverage.crew_view import crew_view
 from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
 from geo.ui.components.coverage.ledger import estate_ledger
 from geo.ui.components.coverage.log_view import log_view
-from geo.ui.components.coverage.reckoned import reckoned
 from geo.ui.components.map.mirror import estate_mirror
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.map.tried_stations import tried_stations

@@ -31,7 +31,7 @@ def show() -> None:
         st.subheader(t("ui.data_title"))
         review_button()
         with st.spinner(t("workspace.stage_read")):
-            checked = state.desk().checked()
+            checked = state.planner().checked()
         _lists(checked)
         st.subheader(t("report.notices"))
         for notice in checked.notices:
@@ -57,7 +57,7 @@ def _lists(checked: Checked) -> None:
     ]
     files = [
         (t(f"ui.input_{name}"), path)
-        for name, path in state.desk().workspace.settings.inputs.named()
+        for name, path in state.planner().workspace.settings.inputs.named()
     ]
     body = "".join(
         f"<tr><td>{safe_text(label)}</td><td>{safe_text(value)}</td></tr>"

@@ -63,7 +63,7 @@ def show() -> None:
 
 
 def _question() -> tuple[str, object, str]:
-    return state.desk().digest, state.scenario(), state.language()
+    return state.planner().digest, state.scenario(), state.language()
 
 
 def _make() -> None:
@@ -74,7 +74,7 @@ def _make() -> None:
         bar.progress(share, text=t(stage))
 
     files = pack_files(
-        state.desk(),
+        state.planner(),
         state.scenario(),
         language=state.language(),
         tried_mark=t("ui.tried_mark"),

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from geo.ui import state
+from geo.ui.components.coverage.calculation import reckoned
 from geo.ui.components.coverage.ledger import estate_ledger, street_table
-from geo.ui.components.coverage.reckoned import reckoned
 from geo.ui.components.map.mirror import estate_mirror
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.map.tried_stations import tried_stations

@@ -6,7 +6,7 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.scenarios.comparison import compare_scenarios
 from geo.scenarios.scenario import Scenario
-from geo.scenarios.store import Sheet
+from geo.scenarios.store import SavedScenario
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name
@@ -75,17 +75,17 @@ def _list() -> None:
 
 def _compare(view: str) -> None:
     """Let two scenarios be chosen and show what the second changes about the first."""
-    sheets = state.book().sheets
-    ids = [_TODAY, *sheets]
+    scenarios = state.saved_scenarios().scenarios
+    ids = [_TODAY, *scenarios]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         before = _choice("before", ids, _TODAY)
-        after = _choice("after", ids, state.sheet_id())
+        after = _choice("after", ids, state.scenario_id())
         with_zones = _switch(view, "pair")
         everyone = _switch(view, "tables")
-    scenario_of = {one: sheet.timeline.present for one, sheet in sheets.items()}
+    scenario_of = {one: saved.timeline.present for one, saved in scenarios.items()}
     scenario_of[_TODAY] = Scenario()
     first, second = (_named(before), scenario_of[before]), (_named(after), scenario_of[after])
-    found = compare_scenarios(state.desk(), first[1], second[1])
+    found = compare_scenarios(state.planner(), first[1], second[1])
     if view == "tables":
         st.caption(state.plain(in_words(found, first[0], second[0])))
         difference_tables(found, everyone=everyone)
@@ -115,28 +115,28 @@ def _choice(which: str, ids: list[str], usual: str) -> str:
     return str(chosen)
 
 
-def _named(sheet_id: str) -> str:
-    sheets = state.book().sheets
-    return sheet_name(sheets[sheet_id]) if sheet_id in sheets else state.t()("ui.today")
+def _named(scenario_id: str) -> str:
+    scenarios = state.saved_scenarios().scenarios
+    return sheet_name(scenarios[scenario_id]) if scenario_id in scenarios else state.t()("ui.today")
 
 
 def _comparison() -> pd.DataFrame:
     t = state.t()
-    asked = state.desk().workspace.settings.zoning.zones or 0
+    asked = state.planner().workspace.settings.zoning.zones or 0
     rows = []
-    for sheet_id, sheet in state.book().sheets.items():
-        figures = state.desk().answer(sheet.timeline.present).figures
+    for scenario_id, saved in state.saved_scenarios().scenarios.items():
+        figures = state.planner().answer(saved.timeline.present).figures
         rows.append(
             {
-                t("ui.scenario"): sheet_name(sheet)
-                + (f" ({t('ui.open_now')})" if sheet_id == state.sheet_id() else ""),
+                t("ui.scenario"): sheet_name(saved)
+                + (f" ({t('ui.open_now')})" if scenario_id == state.scenario_id() else ""),
                 t("zone_compare.share"): format_share(figures.share_households),
                 t("report.column_households_covered"): format_number(figures.households_covered),
                 t("report.estates_covered"): format_number(figures.estates_covered),
                 t("report.estates_late"): format_number(figures.estates_late),
                 t("ui.new_stations"): format_number(figures.new_stations),
-                t("ui.zone_count"): format_number(sheet.timeline.present.zone_count or asked),
-                t("ui.notes"): plain_text(sheet.notes),
+                t("ui.zone_count"): format_number(saved.timeline.present.zone_count or asked),
+                t("ui.notes"): plain_text(saved.notes),
             }
         )
     return pd.DataFrame(rows)
@@ -144,24 +144,24 @@ def _comparison() -> pd.DataFrame:
 
 def _open_one() -> None:
     t = state.t()
-    sheet, sheet_id = state.sheet(), state.sheet_id()
-    st.subheader(sheet_name(sheet))
+    saved, scenario_id = state.saved(), state.scenario_id()
+    st.subheader(sheet_name(saved))
     st.text_input(
         t("ui.scenario_name"),
-        value=sheet.name,
-        key=f"{_NAME}_{sheet_id}",
+        value=saved.name,
+        key=f"{_NAME}_{scenario_id}",
         max_chars=60,
         on_change=_rename,
-        args=(sheet_id,),
+        args=(scenario_id,),
     )
     st.text_area(
         t("ui.notes"),
-        value=sheet.notes,
-        key=f"{_NOTES}_{sheet_id}",
+        value=saved.notes,
+        key=f"{_NOTES}_{scenario_id}",
         height=100,
         max_chars=2000,
         on_change=_note,
-        args=(sheet_id,),
+        args=(scenario_id,),
     )
     with st.container(horizontal=True):
         st.button(
@@ -175,39 +175,39 @@ def _open_one() -> None:
             key="rc_compare",
             icon=":material/compare_arrows:",
             on_click=state.compare_with,
-            args=(sheet_id,),
+            args=(scenario_id,),
         )
         st.button(
             t("ui.delete"),
             key="rc_delete",
             icon=":material/delete:",
-            disabled=len(state.book().sheets) == 1,
-            on_click=state.remove_sheet,
-            args=(sheet_id,),
+            disabled=len(state.saved_scenarios().scenarios) == 1,
+            on_click=state.remove_scenario,
+            args=(scenario_id,),
         )
     other = state.compared_name()
     st.caption(t("ui.compared_with", name=plain_text(other or t("ui.today"))))
 
 
-def _rename(sheet_id: str) -> None:
-    name = plain_text(st.session_state[f"{_NAME}_{sheet_id}"]).strip()
-    state.keep(state.sheet().model_copy(update={"name": name}))
+def _rename(scenario_id: str) -> None:
+    name = plain_text(st.session_state[f"{_NAME}_{scenario_id}"]).strip()
+    state.keep(state.saved().model_copy(update={"name": name}))
 
 
-def _note(sheet_id: str) -> None:
-    notes = plain_text(st.session_state[f"{_NOTES}_{sheet_id}"])
-    state.keep(state.sheet().model_copy(update={"notes": notes}))
+def _note(scenario_id: str) -> None:
+    notes = plain_text(st.session_state[f"{_NOTES}_{scenario_id}"])
+    state.keep(state.saved().model_copy(update={"notes": notes}))
 
 
 def _duplicate() -> None:
-    sheet = state.sheet()
-    name = state.t()("ui.copy_of", name=sheet_name(sheet))
-    state.add_sheet(Sheet(name=name, notes=sheet.notes, timeline=sheet.timeline))
+    saved = state.saved()
+    name = state.t()("ui.copy_of", name=sheet_name(saved))
+    state.add_scenario(SavedScenario(name=name, notes=saved.notes, timeline=saved.timeline))
 
 
 def _history() -> None:
     t = state.t()
-    edits = state.sheet().timeline.edits
+    edits = state.saved().timeline.edits
     if not edits:
         st.caption(t("ui.no_history"))
         return

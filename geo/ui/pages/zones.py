@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.planner import ScenarioZones
 from geo.scenarios.zone_edits import zones_of
 from geo.ui import state
 from geo.ui.components.map.plan_map import plan_map
@@ -53,16 +53,16 @@ def show() -> None:
         present_panel(changes)
 
 
-def _zones() -> ZoneAnswer | None:
+def _zones() -> ScenarioZones | None:
     with st.spinner(state.t()("workspace.stage_zone")):
         try:
-            return zones_of(state.desk(), state.scenario())
+            return zones_of(state.planner(), state.scenario())
         except GeoError as error:
             state.complain(error)
             return None
 
 
-def _labelled(zones: ZoneAnswer) -> ZoneAnswer:
+def _labelled(zones: ScenarioZones) -> ScenarioZones:
     """Return the zones as the map names them: locked ones say so."""
     locked = set(locked_zones(zones.zoning))
     if not locked:

@@ -100,7 +100,7 @@ def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Ite
     if not closed.size:
         return
     then = cover(
-        drive_min=district.minutes_to_doors(district.station_points)[:, closed],
+        drive_min=district.minutes_to_gates(district.station_points)[:, closed],
         access_min=doors.access_minutes(district.model)[closed],
         model=coverage.model,
         target_min=coverage.target_min,

@@ -72,7 +72,7 @@ def cover_district(
         model=district.model,
         target_min=target.minutes if target_min is None else target_min,
         percentile=target.percentile,
-        located=district.doors.has_door,
+        located=district.doors.has_gate,
         position_error_m=None if error_m is None else error_m.to_numpy(np.float64),
     )
 

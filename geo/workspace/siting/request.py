@@ -25,7 +25,7 @@ from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_place
 from geo.workspace.siting.question import ModelTerms
 from geo.workspace.siting.rules import SiteRules
 
-__all__ = ["SitingReport", "SitingRequest", "district_in", "reckon_sitings", "shared_sites"]
+__all__ = ["SitingReport", "SitingRequest", "calculate_sitings", "district_in", "shared_sites"]
 
 _NOW: Final = "now"
 _LAST_HOUR: Final = 23
@@ -102,7 +102,7 @@ class SitingReport:
     front: pd.DataFrame | None
 
 
-def reckon_sitings(district: District, request: SitingRequest) -> SitingReport:
+def calculate_sitings(district: District, request: SitingRequest) -> SitingReport:
     """Return the best plan and what else is wanted about it.
 
     Parameters

@@ -22,7 +22,7 @@ _FACTORS: Final = ("speed", "access_min")
 def assumption_view() -> list[MapScript]:
     """Show how many households each assumption turns, and which turn the selected estate."""
     t = state.t()
-    table = certainty.swings(state.desk(), state.scenario())
+    table = certainty.swings(state.planner(), state.scenario())
     rows = [
         {str(name): value for name, value in one.items()} for one in table.to_dict(orient="records")
     ]

@@ -9,7 +9,7 @@ from geo.cartography.map_layers import MapScript
 from geo.i18n import format_number, format_share
 from geo.report.run_card_page import CardRow, DueStation, run_card_page
 from geo.scenarios import certainty
-from geo.scenarios.planner import Desk
+from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
@@ -23,7 +23,7 @@ _PRINTED = "rc_cards"
 def card_view() -> list[MapScript]:
     """Show the card of the selected estate, or how many each station comes first at."""
     t = state.t()
-    due = certainty.cards(state.desk(), state.scenario())
+    due = certainty.cards(state.planner(), state.scenario())
     names = station_names()
     row = chosen_row()
     if row is None:
@@ -66,11 +66,11 @@ def card_view() -> list[MapScript]:
 
 def _print() -> None:
     t = state.t()
-    question = (state.desk().digest, state.scenario(), state.language())
+    question = (state.planner().digest, state.scenario(), state.language())
     made, page = st.session_state.get(_PRINTED, (None, b""))
     if made != question:
         page = printed_cards(
-            state.desk(),
+            state.planner(),
             state.scenario(),
             language=state.language(),
             day=date.today(),
@@ -89,10 +89,10 @@ def _print() -> None:
     st.caption(t("certainty.card_print_about"))
 
 
-def printed_cards(desk: Desk, scenario: Scenario, *, language: str, day: date) -> bytes:
+def printed_cards(planner: Planner, scenario: Scenario, *, language: str, day: date) -> bytes:
     """Return the run cards of a scenario as a page for the printer."""
-    district = desk.district_of(scenario)
-    due = certainty.cards(desk, scenario)
+    district = planner.district_of(scenario)
+    due = certainty.cards(planner, scenario)
     stations = district.stations
     names = stations["name"].fillna(stations["station_id"]).astype(str).to_numpy()
     estates = district.estates
@@ -122,11 +122,11 @@ def printed_cards(desk: Desk, scenario: Scenario, *, language: str, day: date) -
     settings = district.settings
     page = run_card_page(
         rows,
-        district=desk.name,
+        district=planner.name,
         hour=settings.response.hour,
         target_min=settings.target.minutes,
         percentile=settings.target.percentile,
-        run_hash=desk.digest,
+        run_hash=planner.digest,
         day=day,
         language=language,
     )

@@ -34,7 +34,7 @@ def claim_form() -> None:
 def _audit(claim: str) -> None:
     try:
         with st.spinner(state.t()("ui.claim_stage")):
-            audited = state.desk().audited(state.scenario(), claim)
+            audited = state.planner().audited(state.scenario(), claim)
     except GeoError as error:
         state.complain(error)
         return

@@ -26,7 +26,7 @@ def closure_form() -> None:
         for number, area in enumerate(closed):
             lon, lat = np.mean(area, axis=0)
             with st.container(horizontal=True, vertical_alignment="center"):
-                near = state.desk().near(lon, lat)
+                near = state.planner().near(lon, lat)
                 st.text(t("certainty.closure", number=number + 1, near=near))
                 st.button(
                     t("certainty.lift"),

@@ -25,10 +25,10 @@ def crew_view() -> list[MapScript]:
     t = state.t()
     asked = _asked()
     try:
-        load = certainty.crews(state.desk(), state.scenario(), *asked)
+        load = certainty.crews(state.planner(), state.scenario(), *asked)
     except GeoError as error:
         state.complain(error)
-        needed = certainty.crews_needed(state.desk(), state.scenario(), *asked)
+        needed = certainty.crews_needed(state.planner(), state.scenario(), *asked)
         st.text(t("certainty.crews_needed", count=format_number(needed)))
         return []
     row = chosen_row()
@@ -43,7 +43,7 @@ def crew_view() -> list[MapScript]:
 def _asked() -> tuple[float, float]:
     """Return calls of a household in a year, and minutes that a call keeps a crew."""
     t = state.t()
-    assumed = state.desk().workspace.settings.crews
+    assumed = state.planner().workspace.settings.crews
     left, right = st.columns(2, gap="small")
     calls = left.number_input(
         t("certainty.calls_short"),
@@ -98,7 +98,7 @@ def _summary(load: CrewLoad) -> None:
 
 def _one_more(load: CrewLoad, asked: tuple[float, float]) -> None:
     t = state.t()
-    options = certainty.crews_with_one_more(state.desk(), state.scenario(), *asked)
+    options = certainty.crews_with_one_more(state.planner(), state.scenario(), *asked)
     names = station_names()
     rows = [
         (t("certainty.today"), *_figures(load)),

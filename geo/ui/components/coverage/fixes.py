@@ -67,4 +67,4 @@ def _is_asked() -> bool:
 
 
 def _fixes() -> list[Notice | None]:
-    return state.desk().fixes(state.scenario())
+    return state.planner().fixes(state.scenario())

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import Notice
 from geo.i18n import format_number, format_share
 from geo.plan_tables.wording import LEG_KEYS, VERDICT_KEYS, minutes_text
-from geo.scenarios.planner import Answer
+from geo.scenarios.planner import ScenarioCoverage
 from geo.text import plain_text, safe_text
 from geo.ui import state
 
@@ -44,7 +44,7 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
     return True
 
 
-def _estate(row: pd.Series, answer: Answer) -> None:
+def _estate(row: pd.Series, answer: ScenarioCoverage) -> None:
     t = state.t()
     place = " · ".join(
         plain_text(row[column]) for column in ("street", "community") if pd.notna(row[column])
@@ -87,7 +87,7 @@ def _width(part: float, whole: float) -> str:
     return f"{100 * part / max(whole, 1e-9):.0f}"
 
 
-def _stations(row: pd.Series, answer: Answer) -> str:
+def _stations(row: pd.Series, answer: ScenarioCoverage) -> str:
     t = state.t()
     names = dict(
         zip(answer.stations["station_id"], answer.stations["name"].fillna(""), strict=True)
@@ -103,7 +103,7 @@ def _stations(row: pd.Series, answer: Answer) -> str:
     return "".join(lines)
 
 
-def street_table(answer: Answer) -> None:
+def street_table(answer: ScenarioCoverage) -> None:
     """Show households covered by street, the least covered first."""
     t = state.t()
     rows = sorted(answer.covered.summary["by_street"], key=lambda row: row["share_households"])

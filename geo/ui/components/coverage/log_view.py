@@ -45,7 +45,7 @@ def _learned() -> dict[str, Any] | None:
         return dict(learned)
     try:
         with st.spinner(state.t()("certainty.log_stage")):
-            return certainty.learned(state.desk())
+            return certainty.learned(state.planner())
     except GeoError as error:
         state.complain(error)
         return None
@@ -64,7 +64,7 @@ def _form() -> None:
         return
     try:
         with st.spinner(t("certainty.log_stage")):
-            learned = certainty.learned_from_uploads(state.desk(), files[0], files[1], files[2])
+            learned = certainty.learned_from_uploads(state.planner(), files[0], files[1], files[2])
     except GeoError as error:
         state.complain(error)
         return

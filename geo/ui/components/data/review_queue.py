@@ -51,7 +51,7 @@ def is_reviewing() -> bool:
 def review_button() -> None:
     """Show how many estates wait for a person and the way to them; nothing where none does."""
     t = state.t()
-    queue = queue_of(state.desk())
+    queue = queue_of(state.planner())
     if not queue.total:
         return
     st.button(
@@ -68,8 +68,8 @@ def review_button() -> None:
 def review_queue() -> None:
     """Show the next estate that waits, its proposals beside the map, and how far the review is."""
     skipped: tuple[str, ...] = st.session_state.get(_SKIPPED, ())
-    queue = queue_of(state.desk(), first=st.session_state.get(_FIRST), skipped=skipped)
-    row = row_of(state.desk(), queue.waiting[0]) if queue.waiting else None
+    queue = queue_of(state.planner(), first=st.session_state.get(_FIRST), skipped=skipped)
+    row = row_of(state.planner(), queue.waiting[0]) if queue.waiting else None
     st.html(f"<style>{asset('review.css')}</style>")
     left, right = st.columns([0.62, 0.38], gap="small")
     with right, st.container(key="rc_panel"):
@@ -263,7 +263,7 @@ def _saved(change: Callable[..., Any], *args: Any, **place: Any) -> None:
     if not visitor.may_change():
         return
     try:
-        change(state.desk().workspace, *args, decided_at=datetime.now(UTC), **place)
+        change(state.planner().workspace, *args, decided_at=datetime.now(UTC), **place)
     except GeoError as error:
         st.session_state[_FAILED] = error
 
@@ -293,14 +293,14 @@ def _skip(estate_id: str) -> None:
 
 
 def _undo() -> None:
-    latest = latest_decision(state.desk())
+    latest = latest_decision(state.planner())
     if latest is not None:
         _saved(take_back, latest.estate_id)
         st.session_state[_FIRST] = latest.estate_id
 
 
 def _look_again() -> None:
-    for estate_id in refused_rows(state.desk()):
+    for estate_id in refused_rows(state.planner()):
         _saved(take_back, estate_id)
 
 

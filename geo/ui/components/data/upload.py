@@ -78,7 +78,7 @@ def _read(file: Any, datum: str, header_of: dict[str, str]) -> UploadedList:
     )
     known: dict[Any, UploadedList] = st.session_state.setdefault(_READ, {})
     if asked not in known:
-        boundary = state.desk().district.inputs.boundary
+        boundary = state.planner().district.inputs.boundary
         with st.spinner(state.t()("workspace.stage_read")):
             uploaded = read_list(
                 file.name,
@@ -142,7 +142,7 @@ def _judge(uploaded: UploadedList, file_id: str) -> None:
     table = uploaded.read.table
     located = int(table.geometry.notna().sum())
     st.text(t("ui.upload_read", count=len(table), located=located))
-    inputs = state.desk().district.inputs
+    inputs = state.planner().district.inputs
     _datum(check_datum(table, boundary=inputs.boundary, road_map=inputs.road_map))
     _report(findings)
     if not findings:
@@ -215,8 +215,8 @@ def _plan_with(uploaded: UploadedList, unplaced: bool) -> None:
     try:
         if uploaded.header_of:
             remember_headers(uploaded.header_of)
-        state.open_folder(new_workspace(state.desk().workspace, uploaded))
-        state.desk()
+        state.open_folder(new_workspace(state.planner().workspace, uploaded))
+        state.planner()
     except GeoError as error:
         state.complain(error)
         return

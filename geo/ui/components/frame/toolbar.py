@@ -7,7 +7,7 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.scenarios.planner import Figures
 from geo.scenarios.scenario import Scenario
-from geo.scenarios.store import Sheet
+from geo.scenarios.store import SavedScenario
 from geo.text import plain_text, safe_text
 from geo.ui import state
 
@@ -15,22 +15,22 @@ __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
 _PLAIN_PAGES: Final = ("help", "data", "export", "scenarios")
 _HOUR: Final = "rc_hour"
-_SHEET: Final = "rc_toolbar_sheet"
+_SCENARIO: Final = "rc_toolbar_sheet"
 
 
 def toolbar(page: str) -> None:
     """Show what is open and how to step back; the figures on all pages but the quiet ones."""
     t = state.t()
-    desk = state.desk()
-    timeline = state.sheet().timeline
-    settings = desk.workspace.settings
+    planner = state.planner()
+    timeline = state.saved().timeline
+    settings = planner.workspace.settings
     with st.container(horizontal=True, vertical_alignment="center", key="rc_toolbar"):
         st.html(
-            f'<div class="rc-name"><b>{safe_text(desk.name)}</b>{_demo_mark()}'
+            f'<div class="rc-name"><b>{safe_text(planner.name)}</b>{_demo_mark()}'
             f"<span>{safe_text(_promise(settings.target.minutes, settings.target.percentile))}"
             "</span></div>"
         )
-        _sheet_choice()
+        _scenario_choice()
         _hour_slider()
         st.button(
             t("ui.undo"),
@@ -56,27 +56,27 @@ def _promise(minutes: float, share: float) -> str:
 
 
 def _demo_mark() -> str:
-    if state.desk().is_demo:
+    if state.planner().is_demo:
         return f'<i class="rc-demo">{safe_text(state.t()("report.demo_mark"))}</i>'
     return ""
 
 
-def sheet_name(sheet: Sheet) -> str:
+def sheet_name(saved: SavedScenario) -> str:
     """Return what a scenario is called on screen."""
-    unnamed = "ui.first_sheet" if sheet.timeline.present == Scenario() else "ui.changed_sheet"
-    return plain_text(sheet.name) or state.t()(unnamed)
+    unnamed = "ui.first_sheet" if saved.timeline.present == Scenario() else "ui.changed_scenario"
+    return plain_text(saved.name) or state.t()(unnamed)
 
 
-def _sheet_choice() -> None:
-    sheets = state.book().sheets
-    ids = list(sheets)
+def _scenario_choice() -> None:
+    scenarios = state.saved_scenarios().scenarios
+    ids = list(scenarios)
     # The browser keeps the words that it showed for a key: a scenario called anew needs another.
-    key = f"{_SHEET}_{state.sheet_id()}_{state.language()}_{sheet_name(state.sheet())}"
+    key = f"{_SCENARIO}_{state.scenario_id()}_{state.language()}_{sheet_name(state.saved())}"
     st.selectbox(
         state.t()("ui.scenario"),
         ids,
-        index=ids.index(state.sheet_id()),
-        format_func=lambda one: sheet_name(sheets[one]) if one in sheets else one,
+        index=ids.index(state.scenario_id()),
+        format_func=lambda one: sheet_name(scenarios[one]) if one in scenarios else one,
         key=key,
         label_visibility="collapsed",
         width=220,
@@ -91,7 +91,7 @@ def _turn(key: str) -> None:
 
 def _hour_slider() -> None:
     t = state.t()
-    workspace_hour = state.desk().workspace.settings.response.hour
+    workspace_hour = state.planner().workspace.settings.response.hour
     shown = state.scenario().hour
     # Undo changes the hour from outside: the slider follows the scenario.
     st.session_state[_HOUR] = workspace_hour if shown is None else shown
@@ -110,7 +110,7 @@ def _hour_slider() -> None:
 
 def _change_hour() -> None:
     hour = st.session_state[_HOUR]
-    workspace_hour = state.desk().workspace.settings.response.hour
+    workspace_hour = state.planner().workspace.settings.response.hour
     changed = state.scenario().at_hour(None if hour == workspace_hour else hour)
     state.edit(changed, "ui.edit_hour", str(hour))
 
@@ -118,7 +118,7 @@ def _change_hour() -> None:
 def figure_strip() -> None:
     """Show the five figures, each with its change against the compared scenario."""
     now = state.answer().figures
-    before = state.desk().answer(state.compared()).figures
+    before = state.planner().answer(state.compared()).figures
     cells = "".join(
         f'<div class="rc-figure"><span>{safe_text(label)}</span><b>{safe_text(value)}</b>'
         f"{_change(change, better=better)}<small>{safe_text(detail)}</small></div>"

@@ -16,12 +16,14 @@ from geo.cartography.palette import (
 from geo.i18n import Translate, format_number
 from geo.plan_tables.headline import station_kinds
 from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS
-from geo.scenarios.planner import Answer
+from geo.scenarios.planner import ScenarioCoverage
 
 __all__ = ["legend_sections"]
 
 
-def legend_sections(answer: Answer, t: Translate, closed: int = 0) -> list[dict[str, Any]]:
+def legend_sections(
+    answer: ScenarioCoverage, t: Translate, closed: int = 0
+) -> list[dict[str, Any]]:
     """Return verdicts with their estates and households, stations, circles, closed areas."""
     sections = [
         {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t)},
@@ -36,7 +38,7 @@ def legend_sections(answer: Answer, t: Translate, closed: int = 0) -> list[dict[
     return sections
 
 
-def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+def _verdict_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
     of_verdict = answer.estates.groupby("verdict")["households"].agg(["size", "sum"])
     of_verdict = of_verdict.reindex(VERDICTS, fill_value=0)
     return [
@@ -53,7 +55,7 @@ def _verdict_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
     ]
 
 
-def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+def _station_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
     kinds = station_kinds(answer.stations)
     return [
         {
@@ -66,7 +68,7 @@ def _station_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
     ]
 
 
-def _circle_rows(answer: Answer, t: Translate) -> list[dict[str, str]]:
+def _circle_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
     kinds = [(CIRCLE_FILL, "report.circle_present")]
     if map_layers.newest_stations(answer.stations):
         kinds.append((ACCENT, "report.circle_proposed"))

@@ -17,7 +17,7 @@ from geo.cartography.palette import CIRCLE_FILL, VERDICTS, mark_json
 from geo.i18n import Translate, translator
 from geo.plan_tables.wording import name_or_id
 from geo.scenarios.comparison import KINDS
-from geo.scenarios.planner import Answer, ZoneAnswer, open_desk
+from geo.scenarios.planner import ScenarioCoverage, ScenarioZones, open_planner
 from geo.scenarios.scenario import Scenario
 from geo.ui import state
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
@@ -37,9 +37,9 @@ class MapSheet:
     ----------
     title, line : str
         Above it.
-    answer : Answer
+    answer : ScenarioCoverage
         Verdicts, stations and their reach.
-    zones : ZoneAnswer or None
+    zones : ScenarioZones or None
         Zones beneath the estates.
     kinds : sequence of str or None
         What became of each estate, of :data:`geo.scenarios.comparison.KINDS`: its mark and
@@ -48,8 +48,8 @@ class MapSheet:
 
     title: str
     line: str
-    answer: Answer
-    zones: ZoneAnswer | None = None
+    answer: ScenarioCoverage
+    zones: ScenarioZones | None = None
     kinds: Sequence[str] | None = None
 
 
@@ -78,18 +78,18 @@ def pair_map(sheets: Sequence[MapSheet]) -> None:
     sheets : sequence of MapSheet
         One or two.
     """
-    desk, language = state.desk(), state.language()
+    planner, language = state.planner(), state.language()
     show_maps, show_news = _components()
     with st.container(gap=None, key="rc_pair_box"):
         show_maps(
             key=_MAPS,
-            data=_ground(desk.workspace.folder.resolve(), desk.digest, language),
+            data=_ground(planner.workspace.folder.resolve(), planner.digest, language),
             on_estate_change=_pick,
         )
         told = [sheet_message(sheet, state.t()) for sheet in sheets]
         _colour_alike(told)
         message = {
-            "key": f"{desk.digest}-{language}",
+            "key": f"{planner.digest}-{language}",
             "selected": state.selected(),
             "sheets": told,
         }
@@ -103,14 +103,14 @@ def _pick() -> None:
 @lru_cache(maxsize=4)
 def _ground(folder: Path, digest: str, language: str) -> bytes:
     """Return what both maps share: roads, outline, names, estates."""
-    desk = open_desk(folder)
+    planner = open_planner(folder)
     t = translator(language)
-    estates = desk.answer(Scenario()).estates
-    boundary = desk.district.inputs.boundary
-    bounds = map_data.bounds(boundary, desk.district.estates, desk.district.inputs.stations)
+    estates = planner.answer(Scenario()).estates
+    boundary = planner.district.inputs.boundary
+    bounds = map_data.bounds(boundary, planner.district.estates, planner.district.inputs.stations)
     frame = {
         "bounds": bounds,
-        "source": t("report.roads_from", attribution=desk.district.road_map.attribution),
+        "source": t("report.roads_from", attribution=planner.district.road_map.attribution),
     }
     words = {
         "north": t("report.north"),
@@ -119,8 +119,8 @@ def _ground(folder: Path, digest: str, language: str) -> bytes:
     }
     calls = [
         MapScript("page", "frame", frame, words),
-        map_layers.basemap(desk.district.road_map, boundary),
-        map_layers.street_names(estates, desk.answer(Scenario()).stations),
+        map_layers.basemap(planner.district.road_map, boundary),
+        map_layers.street_names(estates, planner.answer(Scenario()).stations),
         MapScript("estates", "estates", map_data.estate_data(estates), _estate_words(t)),
     ]
     return _bytes(

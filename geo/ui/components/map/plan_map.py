@@ -21,7 +21,7 @@ from geo.cartography.map_layers import MapScript
 from geo.cartography.palette import ACCENT, CIRCLE_FILL
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables.wording import name_or_id, site_names
-from geo.scenarios.planner import Answer, Desk, ZoneAnswer, open_desk
+from geo.scenarios.planner import Planner, ScenarioCoverage, ScenarioZones, open_planner
 from geo.scenarios.scenario import Area, Scenario
 from geo.ui import state
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
@@ -39,25 +39,25 @@ _SIGNS: Final = np.frombuffer(
 
 
 @lru_cache(maxsize=1)
-def _desk_script() -> str:
-    own = [asset(name) for name in ("overlay.js", "basemaps.js", "desk.js")]
+def _map_script() -> str:
+    own = [asset(name) for name in ("overlay.js", "basemaps.js", "app_map.js")]
     return "\n".join([leaflet_js(), map_script(), *own])
 
 
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     # Registered again by every run, which Streamlit takes as the same component.
-    desk = st.components.v2.component(
+    planner = st.components.v2.component(
         "repair_circle_map",
         html='<div class="rc-map" tabindex="0" role="application"></div>',
-        css="\n".join([leaflet_css(), map_style(), asset("desk.css")]),
-        js=_desk_script(),
+        css="\n".join([leaflet_css(), map_style(), asset("planner.css")]),
+        js=_map_script(),
     )
     layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
-    return desk, layers
+    return planner, layers
 
 
 def plan_map(
-    zones: ZoneAnswer | None = None,
+    zones: ScenarioZones | None = None,
     *,
     proposed: gpd.GeoDataFrame | None = None,
     many: str | None = None,
@@ -70,7 +70,7 @@ def plan_map(
 
     Parameters
     ----------
-    zones : ZoneAnswer, optional
+    zones : ScenarioZones, optional
         Zones to draw beneath the estates.
     proposed : GeoDataFrame, optional
         Sites that a model proposes, drawn beside the stations.
@@ -86,13 +86,13 @@ def plan_map(
     on_area : callable, optional
         What a line drawn in the mode ``close`` does, by its corners, instead of closing roads.
     """
-    desk, language = state.desk(), state.language()
-    key = f"{desk.digest}-{language}"
+    planner, language = state.planner(), state.language()
+    key = f"{planner.digest}-{language}"
     show_map, show_news = _components()
     with st.container(gap=None, key="rc_map_box"):
         show_map(
             key=_MAP,
-            data=_ground_bytes(desk, language),
+            data=_ground_bytes(planner, language),
             on_estate_change=_pick,
             on_place_change=lambda: _place(on_place),
             on_moved_change=_move,
@@ -101,7 +101,7 @@ def plan_map(
             on_escape_change=_escape,
             on_mark_change=lambda: _mark(on_mark),
         )
-        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, desk, language))
+        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, planner, language))
         show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
         answer = state.answer()
         with st.container(gap=None):
@@ -158,7 +158,7 @@ def _place(on_place: Callable[[float, float], None] | None) -> None:
         return
     changed = scenario.with_station(lon, lat)
     st.session_state["rc_placed"] = changed.stations[-1].station_id
-    state.edit(changed, "ui.edit_station_added", state.desk().near(lon, lat))
+    state.edit(changed, "ui.edit_station_added", state.planner().near(lon, lat))
 
 
 def _move() -> None:
@@ -177,7 +177,7 @@ def _close_roads(on_area: Callable[[Area], None] | None) -> None:
         return
     closed = state.scenario().with_closure(area)
     # A line around no road, or around all of them, changes nothing: say so instead.
-    state.desk().answer(closed)
+    state.planner().answer(closed)
     state.edit(closed, "ui.edit_closure")
 
 
@@ -195,25 +195,25 @@ def _lasso(many: str | None) -> None:
 # ---------------------------------------------------------------- what is sent
 
 
-def _ground_bytes(desk: Desk, language: str) -> bytes:
-    return _ground(desk.workspace.folder.resolve(), desk.digest, language)
+def _ground_bytes(planner: Planner, language: str) -> bytes:
+    return _ground(planner.workspace.folder.resolve(), planner.digest, language)
 
 
 @lru_cache(maxsize=8)
 def _ground(folder: Any, digest: str, language: str) -> bytes:
     """Return what stays the same after every click: roads, outline, names, estates."""
-    desk = open_desk(folder)
+    planner = open_planner(folder)
     t = translator(language)
-    answer = desk.answer(Scenario())
-    boundary = desk.district.inputs.boundary
-    bounds = map_data.bounds(boundary, desk.district.estates, desk.district.inputs.stations)
+    answer = planner.answer(Scenario())
+    boundary = planner.district.inputs.boundary
+    bounds = map_data.bounds(boundary, planner.district.estates, planner.district.inputs.stations)
     basemaps = basemap_choice(allowed_basemaps(), bounds, t)
     frame = MapScript(
         "page",
         "frame",
         {
             "bounds": bounds,
-            "source": t("report.roads_from", attribution=desk.district.road_map.attribution),
+            "source": t("report.roads_from", attribution=planner.district.road_map.attribution),
         },
         {
             "north": t("report.north"),
@@ -223,7 +223,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
     )
     calls = [
         frame,
-        map_layers.basemap(desk.district.road_map, boundary),
+        map_layers.basemap(planner.district.road_map, boundary),
         map_layers.street_names(answer.estates, answer.stations),
         map_layers.estate_marks(answer.estates, t),
     ]
@@ -234,7 +234,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
         "panes": [
             ["markerPane", t("report.stations")],
             ["marks", t("picture.marks")],
-            ["circles", t("report.circle_of", minutes=format_number(desk.circle_minutes))],
+            ["circles", t("report.circle_of", minutes=format_number(planner.circle_minutes))],
             ["closed", t("picture.closed")],
             ["places", t("report.street_names")],
             ["roads", t("picture.roads")],
@@ -246,7 +246,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
 
 
 def news_bytes(
-    answer: Answer,
+    answer: ScenarioCoverage,
     *,
     key: str,
     language: str,
@@ -259,7 +259,7 @@ def news_bytes(
 
     Parameters
     ----------
-    answer : Answer
+    answer : ScenarioCoverage
         The scenario's answer.
     key : str
         The map that this is for.
@@ -303,7 +303,7 @@ def news_bytes(
     return _message(head, calls)
 
 
-def reach_bytes(answer: Answer, key: str) -> dict[str, bytes]:
+def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
     """Return the reach of the present stations, and that of each tried one, by what it is.
 
     Each is a message of its own: most are the same as a click before, and Streamlit sends equal
@@ -311,7 +311,7 @@ def reach_bytes(answer: Answer, key: str) -> dict[str, bytes]:
 
     Parameters
     ----------
-    answer : Answer
+    answer : ScenarioCoverage
         The scenario's answer.
     key : str
         The map that this is for.
@@ -354,11 +354,11 @@ def _with_proposed(
     return pd.concat([stations, sites], ignore_index=True)
 
 
-def _zone_bytes(key: str, zones: ZoneAnswer | None, desk: Desk, language: str) -> bytes:
+def _zone_bytes(key: str, zones: ScenarioZones | None, planner: Planner, language: str) -> bytes:
     head: dict[str, Any] = {"kind": "zones", "key": key}
     if zones is None:
         return json.dumps({**head, "zones": None}).encode()
-    shapes = map_layers.zone_shapes(zones.zones, desk.district.estates, translator(language))
+    shapes = map_layers.zone_shapes(zones.zones, planner.district.estates, translator(language))
     return json.dumps({**head, "zones": _call(shapes)}, ensure_ascii=False).encode()
 
 

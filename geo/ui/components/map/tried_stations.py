@@ -36,7 +36,7 @@ def tried_stations() -> None:
 
 
 def _near(lon: float, lat: float) -> str:
-    return state.desk().near(lon, lat)
+    return state.planner().near(lon, lat)
 
 
 def _begin() -> None:

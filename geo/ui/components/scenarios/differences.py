@@ -55,14 +55,14 @@ def maps_side_by_side(
     before: tuple[str, Scenario], after: tuple[str, Scenario], *, with_zones: bool
 ) -> None:
     """Show two scenarios on two maps that move together."""
-    desk = state.desk()
+    planner = state.planner()
     pair_map(
         [
             MapSheet(
                 title=name,
-                line=_headline(desk.answer(scenario).figures),
-                answer=desk.answer(scenario),
-                zones=zones_of(desk, scenario) if with_zones else None,
+                line=_headline(planner.answer(scenario).figures),
+                answer=planner.answer(scenario),
+                zones=zones_of(planner, scenario) if with_zones else None,
             )
             for name, scenario in (before, after)
         ]
@@ -83,7 +83,7 @@ def difference_map(found: Differences, before: str, after: tuple[str, Scenario])
     """Show on one map whom the second scenario gains, loses, and serves sooner or later."""
     name, scenario = after
     title = state.t()("zone_compare.map_title", before=before, after=name)
-    answer = state.desk().answer(scenario)
+    answer = state.planner().answer(scenario)
     kinds = found.estates["kind"].tolist()
     pair_map([MapSheet(title=title, line="", answer=answer, kinds=kinds)])
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.i18n import Translate, format_number
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind
@@ -46,7 +46,7 @@ def best_view() -> None:
         key="rc_ranked",
     )
     shared = siting_state.found().no_regret
-    label = state.desk().places(state.scenario()).sites.set_index("site_id")["label"]
+    label = state.planner().places(state.scenario()).sites.set_index("site_id")["label"]
     if shared:
         names = ", ".join(plain_text(label[one]) for one in shared)
         st.text(t("choice.no_regret_line", sites=names))
@@ -67,5 +67,7 @@ def _behind(best: float, plan: ShelfPlan) -> float:
 
 
 def _solve_ranked(count: int) -> None:
-    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
-    siting_state.start("ranked", lambda _: siting_desk.best_plans(desk, scenario, ask, count))
+    planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
+    siting_state.start(
+        "ranked", lambda _: scenario_siting.best_plans(planner, scenario, ask, count)
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.cartography.map_layers import MapScript
 from geo.i18n import Translate, format_number, format_share
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.text import safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import table_html
@@ -41,7 +41,7 @@ def compare_view() -> list[MapScript]:
     if second:
         siting_state.show_plan(second)
     before, after = (_answer(plans[one]) for one in (first, second))
-    changes = siting_desk.compared_plans(state.desk(), state.scenario(), before, after)
+    changes = scenario_siting.compared_plans(state.planner(), state.scenario(), before, after)
     st.html(_comparison_html(changes.before, changes.after, t))
     sentences = changes.sentences()
     if not sentences:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from geo.i18n import Translate
 from geo.plan_tables.wording import proof_line
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.front_chart import front_chart
 from geo.ui.components.siting.plan_view import plan_view
@@ -74,9 +74,9 @@ def front_table() -> bool:
 
 
 def _solve_front(most: int) -> None:
-    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
+    planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "front", lambda progress: siting_desk.front(desk, scenario, ask, most, progress)
+        "front", lambda progress: scenario_siting.front(planner, scenario, ask, most, progress)
     )
 
 
@@ -97,7 +97,7 @@ def _show_point(row: int) -> None:
     front = _known_front()
     if front is None or not 0 <= row < len(front):
         return
-    answer = siting_desk.front_answer(state.desk(), state.scenario(), front.iloc[row])
+    answer = scenario_siting.front_answer(state.planner(), state.scenario(), front.iloc[row])
     siting_state.keep_plan(f"front-{row}", ShelfPlan("front", row, answer))
 
 

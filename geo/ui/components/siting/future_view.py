@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate, format_number
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.scenarios.scenario import Scenario
 from geo.text import plain_text
 from geo.ui import siting_state, state
@@ -23,17 +23,17 @@ def future_view() -> None:
     hours = st.multiselect(
         t("choice.hours"),
         list(range(24)),
-        default=list(state.desk().workspace.settings.speeds.rush_hours[:1]),
+        default=list(state.planner().workspace.settings.speeds.rush_hours[:1]),
         format_func=lambda hour: t("choice.at_hour", hour=f"{hour:02d}:00"),
         key="rc_future_hours",
         placeholder=t("choice.none_chosen"),
     )
     others = {
-        sheet_id: sheet.name or t("ui.first_sheet")
-        for sheet_id, sheet in state.book().sheets.items()
-        if sheet_id != state.sheet_id()
+        scenario_id: saved.name or t("ui.first_sheet")
+        for scenario_id, saved in state.saved_scenarios().scenarios.items()
+        if scenario_id != state.scenario_id()
     }
-    sheets = st.multiselect(
+    scenarios = st.multiselect(
         t("choice.sheets"),
         list(others),
         format_func=lambda one: plain_text(others[one]),
@@ -46,9 +46,9 @@ def future_view() -> None:
         key="rc_futures_solve",
         icon=":material/update:",
         width="stretch",
-        disabled=not hours and not sheets,
+        disabled=not hours and not scenarios,
         on_click=_solve_futures,
-        args=(hours, sheets),
+        args=(hours, scenarios),
     )
     futures = siting_state.found().futures
     if futures is None:
@@ -62,19 +62,21 @@ def future_view() -> None:
     plan_view()
 
 
-def _solve_futures(hours: list[int], sheets: list[str]) -> None:
+def _solve_futures(hours: list[int], scenarios: list[str]) -> None:
     t = state.t()
-    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
+    planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     others: list[tuple[str, Scenario]] = [(t("choice.future_now"), scenario)]
     others += [
         (t("choice.at_hour", hour=f"{hour:02d}:00"), scenario.at_hour(hour)) for hour in hours
     ]
-    for one in sheets:
-        sheet = state.book().sheets[one]
-        others.append((sheet.name or t("ui.first_sheet"), sheet.timeline.present))
+    for one in scenarios:
+        saved = state.saved_scenarios().scenarios[one]
+        others.append((saved.name or t("ui.first_sheet"), saved.timeline.present))
     plan = siting_state.shown()
     known = {} if plan is None else {siting_state.plan_words(plan, t): plan.answer.plan}
-    siting_state.start("futures", lambda _: siting_desk.futures(desk, scenario, ask, others, known))
+    siting_state.start(
+        "futures", lambda _: scenario_siting.futures(planner, scenario, ask, others, known)
+    )
 
 
 def _regret_html(regret: pd.DataFrame, t: Translate) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.i18n import format_number
 from geo.plan_tables.wording import proof_line
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
 from geo.ui.components.siting.plan_view import plan_view
@@ -29,7 +29,7 @@ def phase_view() -> None:
     phased = siting_state.found().phased
     if phased is None:
         return
-    label = state.desk().places(state.scenario()).sites.set_index("site_id")["label"]
+    label = state.planner().places(state.scenario()).sites.set_index("site_id")["label"]
     lines = [
         [
             t("choice.phase", number=number),
@@ -49,7 +49,7 @@ def phase_view() -> None:
 
 
 def _solve_phases(counts: str) -> None:
-    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
+    planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "phased", lambda _: siting_desk.phases(desk, scenario, ask, counts_of(counts))
+        "phased", lambda _: scenario_siting.phases(planner, scenario, ask, counts_of(counts))
     )

@@ -28,7 +28,7 @@ def plan_view() -> None:
     if plan is None:
         return
     t, answer = state.t(), plan.answer
-    district = state.desk().district_of(state.scenario())
+    district = state.planner().district_of(state.scenario())
     before, after = (plan_figures(district, one) for one in (answer.before, answer.after))
     rows = "".join(
         f"<tr><td>{safe_text(name)}</td><td>+{safe_text(format_number(gained))}</td></tr>"
@@ -87,7 +87,7 @@ def gained_discs() -> list[MapScript]:
 
 def change_discs(gained: Flags, lost: Flags, title: str) -> list[MapScript]:
     """Return the estates that come on time and those that no longer are, with their legend."""
-    t, district = state.t(), state.desk().district
+    t, district = state.t(), state.planner().district
     points = district.estates.geometry
     return discs(
         points.x,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.scenarios import siting as siting_desk
+from geo.scenarios import siting as scenario_siting
 from geo.scenarios.scenario import Area
 from geo.text import plain_text
 from geo.ui import siting_state, state
@@ -42,7 +42,7 @@ def site_form() -> None:
         ask = siting_state.ask()
     by_number = model != "set_cover" and ask.rules.budget is None
     number_field(disabled=not by_number)
-    _conditions(state.desk().places(state.scenario()))
+    _conditions(state.planner().places(state.scenario()))
     st.button(
         t("ui.solve"),
         key="rc_solve",
@@ -80,8 +80,10 @@ def drawn_area(area: Area) -> None:
 
 
 def _solve() -> None:
-    desk, scenario, ask = state.desk(), state.scenario(), siting_state.ask()
-    siting_state.start("solved", lambda progress: siting_desk.solved(desk, scenario, ask, progress))
+    planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
+    siting_state.start(
+        "solved", lambda progress: scenario_siting.solved(planner, scenario, ask, progress)
+    )
 
 
 def _conditions(places: SitePlaces) -> None:

@@ -22,7 +22,7 @@ _HEIGHT = 250
 def site_pins() -> list[MapScript]:
     """Return locked and forbidden places as pins; all candidates where the planner wants them."""
     t = state.t()
-    places = state.desk().places(state.scenario())
+    places = state.planner().places(state.scenario())
     barred = _barred(places)
     everything = bool(st.session_state.get(SHOW_SITES))
     found = []
@@ -49,7 +49,7 @@ def site_pins() -> list[MapScript]:
 def site_table() -> None:
     """Show every candidate with whom it reaches; chosen rows are locked, forbidden or let go."""
     t = state.t()
-    places = state.desk().places(state.scenario())
+    places = state.planner().places(state.scenario())
     n_open = places.n_open
     count = len(places.sites) - n_open
     with st.expander(t("choice.sites_table", count=count), icon=":material/table_rows:"):

@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.planner import ScenarioZones
 from geo.scenarios.zone_edits import rows_of, with_lock, with_zoning
 from geo.text import plain_text
 from geo.ui import state
@@ -22,7 +22,7 @@ _MOST_NAMED = 4
 _split_of = lru_cache(maxsize=64)(best_split)
 
 
-def edit_form(answer: ZoneAnswer, ids: list[str]) -> None:
+def edit_form(answer: ScenarioZones, ids: list[str]) -> None:
     """Show the chosen estates and what can be done with them and their zones."""
     t = state.t()
     st.button(
@@ -38,7 +38,7 @@ def edit_form(answer: ZoneAnswer, ids: list[str]) -> None:
     if not ids:
         st.caption(t("ui.move_hint"))
         return
-    rows = rows_of(state.desk(), ids)
+    rows = rows_of(state.planner(), ids)
     plan = answer.zoning
     zones = sorted({int(zone) for zone in plan.zone_of[rows]})
     names = [_name(answer, zone) for zone in zones]
@@ -54,7 +54,7 @@ def edit_form(answer: ZoneAnswer, ids: list[str]) -> None:
     _lock(answer, zones, bool(locked))
 
 
-def _name(answer: ZoneAnswer, zone: int) -> str:
+def _name(answer: ScenarioZones, zone: int) -> str:
     return plain_text(answer.zones["zone_id"].iloc[zone])
 
 
@@ -68,7 +68,7 @@ def _listed(names: Iterable[str]) -> str:
 # ---------------------------------------------------------------- move
 
 
-def _move(answer: ZoneAnswer, rows: list[int]) -> None:
+def _move(answer: ScenarioZones, rows: list[int]) -> None:
     t = state.t()
     plan = answer.zoning
     options = foretold(plan, rows, near_zones(plan, rows))
@@ -102,7 +102,7 @@ def _move(answer: ZoneAnswer, rows: list[int]) -> None:
     )
 
 
-def _option_words(answer: ZoneAnswer, option: Foretold) -> str:
+def _option_words(answer: ScenarioZones, option: Foretold) -> str:
     t = state.t()
     if option.zone == NEW:
         name = t("ui.new_zone")
@@ -122,7 +122,7 @@ def _consequence(told: Foretold) -> str:
     return state.plain(" ".join(words))
 
 
-def _do_move(answer: ZoneAnswer, rows: list[int], target: int) -> None:
+def _do_move(answer: ScenarioZones, rows: list[int], target: int) -> None:
     moved = answer.zoning.move(dict.fromkeys(rows, target))
     _keep(answer, moved, "ui.edit_zone_moved", str(len(rows)))
 
@@ -130,7 +130,7 @@ def _do_move(answer: ZoneAnswer, rows: list[int], target: int) -> None:
 # ---------------------------------------------------------------- merge, split, lock
 
 
-def _merge(answer: ZoneAnswer, zones: list[int]) -> None:
+def _merge(answer: ScenarioZones, zones: list[int]) -> None:
     if len(zones) < 2:
         return
     t = state.t()
@@ -148,11 +148,11 @@ def _merge(answer: ZoneAnswer, zones: list[int]) -> None:
     )
 
 
-def _do_merge(answer: ZoneAnswer, zones: list[int], names: str) -> None:
+def _do_merge(answer: ScenarioZones, zones: list[int], names: str) -> None:
     _keep(answer, answer.zoning.merge(zones), "zone_edit.edit_merged", names)
 
 
-def _split(answer: ZoneAnswer, zone: int) -> None:
+def _split(answer: ScenarioZones, zone: int) -> None:
     t = state.t()
     plan = answer.zoning
     if len(plan.members[zone]) < 2:
@@ -175,11 +175,11 @@ def _split(answer: ZoneAnswer, zone: int) -> None:
     st.caption(state.plain(t("zone_edit.split_hint", estates=estates, change=signed(change))))
 
 
-def _do_split(answer: ZoneAnswer, zone: int, apart: list[int], name: str) -> None:
+def _do_split(answer: ScenarioZones, zone: int, apart: list[int], name: str) -> None:
     _keep(answer, answer.zoning.split(zone, apart), "zone_edit.edit_split", name)
 
 
-def _lock(answer: ZoneAnswer, zones: list[int], locked: bool) -> None:
+def _lock(answer: ScenarioZones, zones: list[int], locked: bool) -> None:
     t = state.t()
     st.button(
         t("zone_edit.unlock" if locked else "zone_edit.lock"),
@@ -193,15 +193,17 @@ def _lock(answer: ZoneAnswer, zones: list[int], locked: bool) -> None:
     )
 
 
-def _do_lock(answer: ZoneAnswer, zones: list[int], *, locked: bool) -> None:
-    changed = with_lock(state.desk(), state.scenario(), answer, zones, locked=locked)
+def _do_lock(answer: ScenarioZones, zones: list[int], *, locked: bool) -> None:
+    changed = with_lock(state.planner(), state.scenario(), answer, zones, locked=locked)
     key = "zone_edit.edit_locked" if locked else "zone_edit.edit_unlocked"
     state.edit(changed, key, _listed([_name(answer, zone) for zone in zones]))
 
 
-def _keep(answer: ZoneAnswer, edited: Zoning, key: str, detail: str) -> None:
+def _keep(answer: ScenarioZones, edited: Zoning, key: str, detail: str) -> None:
     try:
-        changed = with_zoning(state.desk(), state.scenario(), answer, edited, answer.zoning.bound)
+        changed = with_zoning(
+            state.planner(), state.scenario(), answer, edited, answer.zoning.bound
+        )
         state.edit(changed, key, detail)
     except GeoError as error:
         st.toast(plain_text(error.sentence(state.language())))

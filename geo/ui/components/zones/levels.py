@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.i18n import format_number
 from geo.plan_tables.wording import level_text
-from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.planner import ScenarioZones
 from geo.scenarios.zone_edits import climb, rows_of
 from geo.text import safe_text
 from geo.ui import state
@@ -16,17 +16,17 @@ from geo.zoning import CRITERIA, Need, mode_label
 __all__ = ["estate_levels"]
 
 
-def estate_levels(answer: ZoneAnswer, estate_id: str) -> None:
+def estate_levels(answer: ScenarioZones, estate_id: str) -> None:
     """Show the criteria of an estate, its level and mode, and what would move each up."""
     t = state.t()
-    desk = state.desk()
-    rows = rows_of(desk, [estate_id])
+    planner = state.planner()
+    rows = rows_of(planner, [estate_id])
     if not rows:
         return
     row = rows[0]
-    stand = climb(desk)
+    stand = climb(planner)
     decided = answer.estates.iloc[row]
-    name = desk.district.estates["name"].iloc[row]
+    name = planner.district.estates["name"].iloc[row]
     mode = decided["management_mode"]
     mode_words = None if pd.isna(mode) else mode_label(mode, state.language())
     scored = stand.criteria.iloc[row].notna().any()
@@ -65,7 +65,7 @@ def _climb(needs: tuple[Need, ...] | None, following: str | None, kind: str) -> 
 
 def _criteria(row: int) -> str:
     t = state.t()
-    stand = climb(state.desk())
+    stand = climb(state.planner())
     values = {name: float(stand.criteria[name].iloc[row]) for name in CRITERIA}
     values["score"] = float(stand.level["score"].iloc[row])
     body = "".join(

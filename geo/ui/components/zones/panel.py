@@ -7,7 +7,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.plan_tables.wording import proof_line
-from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.planner import ScenarioZones
 from geo.scenarios.zone_edits import with_target, with_zoning, zones_of
 from geo.text import plain_text, safe_text
 from geo.ui import state
@@ -33,12 +33,12 @@ def signed(change: float) -> str:
     return ("+" if change > 0 else "−") + format_number(abs(change))
 
 
-def _before(answer: ZoneAnswer) -> Zoning | None:
+def _before(answer: ScenarioZones) -> Zoning | None:
     """Return the zones of the step before, None where that step did not touch them."""
-    past = state.sheet().timeline.past
+    past = state.saved().timeline.past
     if not past:
         return None
-    former = zones_of(state.desk(), past[-1])
+    former = zones_of(state.planner(), past[-1])
     same = former is not None and (
         former.zoning.target_zones == answer.zoning.target_zones
         and (former.zoning.zone_of == answer.zoning.zone_of).all()
@@ -46,7 +46,7 @@ def _before(answer: ZoneAnswer) -> Zoning | None:
     return None if former is None or same else former.zoning
 
 
-def zone_figures(answer: ZoneAnswer) -> None:
+def zone_figures(answer: ScenarioZones) -> None:
     """Show the objective by its terms, beside those of the step before, and its proof."""
     t = state.t()
     now, before = answer.zoning, _before(answer)
@@ -116,7 +116,7 @@ def _judgement(plan: Zoning) -> list[str]:
     return words
 
 
-def zone_rules(answer: ZoneAnswer) -> None:
+def zone_rules(answer: ScenarioZones) -> None:
     """Show every broken rule with its estates and what would mend it."""
     t = state.t()
     plan = answer.zoning
@@ -129,7 +129,7 @@ def zone_rules(answer: ZoneAnswer) -> None:
         st.caption(state.plain(note.sentence(state.language())))
 
 
-def _remedy(answer: ZoneAnswer, violation: Violation, number: int) -> None:
+def _remedy(answer: ScenarioZones, violation: Violation, number: int) -> None:
     t = state.t()
     if violation.rule == "zones":
         st.button(
@@ -161,20 +161,20 @@ def _remedy(answer: ZoneAnswer, violation: Violation, number: int) -> None:
 
 
 def _ids(rows: tuple[int, ...]) -> list[str]:
-    ids = state.desk().district.estates["estate_id"].astype(str).to_numpy()
+    ids = state.planner().district.estates["estate_id"].astype(str).to_numpy()
     return [str(ids[row]) for row in rows]
 
 
-def _take_target(answer: ZoneAnswer) -> None:
-    changed = with_target(state.desk(), state.scenario(), answer)
+def _take_target(answer: ScenarioZones) -> None:
+    changed = with_target(state.planner(), state.scenario(), answer)
     state.edit(changed, "zone_edit.edit_target", str(answer.zoning.n_zones))
 
 
-def _repair(answer: ZoneAnswer) -> None:
+def _repair(answer: ScenarioZones) -> None:
     try:
         mended = repair(answer.zoning)
     except GeoError as error:
         st.toast(plain_text(error.sentence(state.language())))
         return
-    changed = with_zoning(state.desk(), state.scenario(), answer, mended, answer.zoning.bound)
+    changed = with_zoning(state.planner(), state.scenario(), answer, mended, answer.zoning.bound)
     state.edit(changed, "zone_edit.edit_repaired")

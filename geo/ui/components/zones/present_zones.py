@@ -11,8 +11,8 @@ from geo.cartography.map_data import mark_radius
 from geo.cartography.map_layers import MapScript
 from geo.errors import GeoError
 from geo.report.change_sheets import change_sentence
-from geo.scenarios.planner import ZoneAnswer
-from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_handed_in
+from geo.scenarios.planner import ScenarioZones
+from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
@@ -29,17 +29,17 @@ _NEWCOMER: Final = "#6e7681"
 
 def present_of() -> PresentPlan | None:
     """Return the zones in force: those handed in, or those that the workspace's list carries."""
-    sheet = state.sheet()
-    return present_zones(state.desk(), sheet.present_plan, sheet.present_source)
+    saved = state.saved()
+    return present_zones(state.planner(), saved.present_plan, saved.present_source)
 
 
-def changes_of_present(answer: ZoneAnswer | None) -> ZoneChanges | None:
+def changes_of_present(answer: ScenarioZones | None) -> ZoneChanges | None:
     """Return what the drawing changes about the zones in force; None where there are none."""
     present = present_of()
     if present is None or answer is None:
         return None
     return compare_zonings(
-        state.desk().district.estates, present.zone_id, answer.estates["zone_id"]
+        state.planner().district.estates, present.zone_id, answer.estates["zone_id"]
     )
 
 
@@ -68,7 +68,7 @@ def present_panel(changes: ZoneChanges | None) -> None:
         )
         if file is not None:
             _take(file)
-        if state.sheet().present_plan:
+        if state.saved().present_plan:
             st.button(
                 t("zone_edit.present_forget"),
                 key="rc_zone_plan_forget",
@@ -81,19 +81,19 @@ def present_panel(changes: ZoneChanges | None) -> None:
 def _take(file: Any) -> None:
     """Keep a plan that was handed in, once: the uploader holds it for as long as the page."""
     content = file.getvalue()
-    stamp = f"{state.sheet_id()}-{hashlib.sha256(content).hexdigest()}"
+    stamp = f"{state.scenario_id()}-{hashlib.sha256(content).hexdigest()}"
     if st.session_state.get(_TAKEN) == stamp:
         return
     try:
-        present = read_handed_in(state.desk(), file.name, content)
+        present = read_uploaded_plan(state.planner(), file.name, content)
     except GeoError as error:
         state.complain(error)
         return
     st.session_state[_TAKEN] = stamp
-    ids = state.desk().district.estates["estate_id"].astype(str)
+    ids = state.planner().district.estates["estate_id"].astype(str)
     plan = tuple((one, str(zone)) for one, zone in zip(ids, present.zone_id, strict=True) if zone)
     state.keep(
-        state.sheet().model_copy(update={"present_plan": plan, "present_source": present.source})
+        state.saved().model_copy(update={"present_plan": plan, "present_source": present.source})
     )
     for notice in present.notices[:5]:
         st.toast(plain_text(notice.sentence(state.language())))
@@ -101,7 +101,7 @@ def _take(file: Any) -> None:
 
 
 def _forget() -> None:
-    state.keep(state.sheet().model_copy(update={"present_plan": (), "present_source": ""}))
+    state.keep(state.saved().model_copy(update={"present_plan": (), "present_source": ""}))
 
 
 def change_marks(changes: ZoneChanges | None) -> list[MapScript]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geo.errors import GeoError
 from geo.i18n import format_number
 from geo.plan_tables.wording import proof_line
-from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.planner import ScenarioZones
 from geo.scenarios.zone_edits import with_zoning
 from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw_several
 from geo.ui import state
@@ -26,24 +26,24 @@ _PRICE: Final = "rc_zone_price"
 _MOST_NUMBERS: Final = 15
 
 
-def redraw_form(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> None:
+def redraw_form(answer: ScenarioZones | None, present: NDArray[np.int64] | None) -> None:
     """Show how many zones there are to be, how to draw them, and what was found to choose from.
 
     Parameters
     ----------
-    answer : ZoneAnswer or None
+    answer : ScenarioZones or None
         The zones as they are.
     present : int (n,) or None
         Zone of each estate in the plan in force.
     """
     t = state.t()
-    desk = state.desk()
-    wanted = state.scenario().zone_count or desk.workspace.settings.zoning.zones or 1
+    planner = state.planner()
+    wanted = state.scenario().zone_count or planner.workspace.settings.zoning.zones or 1
     key = f"rc_zone_count_{wanted}"
     number, button = st.columns([0.42, 0.58], vertical_alignment="bottom", gap="small")
     with number:
         st.number_input(
-            t("ui.zone_count"), 1, max(1, len(desk.district.estates)), value=wanted, key=key
+            t("ui.zone_count"), 1, max(1, len(planner.district.estates)), value=wanted, key=key
         )
     with button:
         asked = st.button(
@@ -63,14 +63,14 @@ def redraw_form(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) ->
 
 
 def _begin(
-    answer: ZoneAnswer | None, present: NDArray[np.int64] | None, asked: list[Asked]
+    answer: ScenarioZones | None, present: NDArray[np.int64] | None, asked: list[Asked]
 ) -> None:
-    desk = state.desk()
+    planner = state.planner()
     st.session_state.pop(_OFFER, None)
-    begin(_WORK, lambda progress: redraw_several(desk, answer, asked, progress, present))
+    begin(_WORK, lambda progress: redraw_several(planner, answer, asked, progress, present))
 
 
-def _finish(answer: ZoneAnswer | None) -> None:
+def _finish(answer: ScenarioZones | None) -> None:
     """Take over a single finished drawing; several, or one that was called off, are offered."""
     work = attend(_WORK, state.t()("workspace.stage_zone"))
     if work is None:
@@ -87,13 +87,13 @@ def _finish(answer: ZoneAnswer | None) -> None:
     st.rerun()
 
 
-def _adopt(answer: ZoneAnswer | None, drawn: Redrawn) -> None:
+def _adopt(answer: ScenarioZones | None, drawn: Redrawn) -> None:
     scenario = state.scenario()
     bound = drawn.zoning.bound
     if not np.isfinite(bound) and scenario.zone_count == drawn.asked.zones:
         # What was proven for this number of zones holds whoever has drawn them.
         bound = scenario.zone_bound or np.nan
-    changed = with_zoning(state.desk(), scenario, answer, drawn.zoning, bound)
+    changed = with_zoning(state.planner(), scenario, answer, drawn.zoning, bound)
     state.edit(changed, "ui.edit_drawn", str(drawn.asked.zones))
     st.session_state.pop(_OFFER, None)
 
@@ -101,10 +101,10 @@ def _adopt(answer: ZoneAnswer | None, drawn: Redrawn) -> None:
 # ---------------------------------------------------------------- options
 
 
-def _options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> None:
+def _options(answer: ScenarioZones | None, present: NDArray[np.int64] | None) -> None:
     """Show the price of a move and the ways to draw several plans to choose from."""
     t = state.t()
-    desk = state.desk()
+    planner = state.planner()
     with st.expander(
         t("zone_edit.options"), icon=":material/tune:", key="rc_zone_options", on_change="rerun"
     ):
@@ -118,7 +118,7 @@ def _options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> No
         )
         against = "zone_edit.against_plan" if present is not None else "zone_edit.against_now"
         st.caption(t(against))
-        wanted = state.scenario().zone_count or desk.workspace.settings.zoning.zones or 1
+        wanted = state.scenario().zone_count or planner.workspace.settings.zoning.zones or 1
         st.button(
             t("zone_edit.curve"),
             key="rc_zone_curve",
@@ -131,13 +131,13 @@ def _options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> No
         )
         least, most = st.columns(2, gap="small")
         first = least.number_input(
-            t("zone_edit.from_count"), 1, len(desk.district.estates), max(1, wanted - 2)
+            t("zone_edit.from_count"), 1, len(planner.district.estates), max(1, wanted - 2)
         )
         last = most.number_input(
             t("zone_edit.to_count"),
             1,
-            len(desk.district.estates),
-            min(len(desk.district.estates), wanted + 2),
+            len(planner.district.estates),
+            min(len(planner.district.estates), wanted + 2),
         )
         st.button(
             t("zone_edit.several"),
@@ -151,12 +151,12 @@ def _options(answer: ZoneAnswer | None, present: NDArray[np.int64] | None) -> No
         )
 
 
-def _begin_curve(answer: ZoneAnswer, present: NDArray[np.int64] | None, wanted: int) -> None:
+def _begin_curve(answer: ScenarioZones, present: NDArray[np.int64] | None, wanted: int) -> None:
     _begin(answer, present, [Asked(wanted, price) for price in CURVE_PRICES])
 
 
 def _begin_several(
-    answer: ZoneAnswer | None, present: NDArray[np.int64] | None, first: int, last: int
+    answer: ScenarioZones | None, present: NDArray[np.int64] | None, first: int, last: int
 ) -> None:
     price = float(st.session_state.get(_PRICE, 0.0))
     _begin(answer, present, [Asked(number, price) for number in range(first, last + 1)])
@@ -165,7 +165,7 @@ def _begin_several(
 # ---------------------------------------------------------------- offers
 
 
-def _offers(answer: ZoneAnswer | None) -> None:
+def _offers(answer: ScenarioZones | None) -> None:
     """Show the drawings there are to choose from, and take over the one that is chosen."""
     offers: list[Redrawn] | None = st.session_state.get(_OFFER)
     if not offers:
@@ -224,7 +224,7 @@ def _proof(drawn: Redrawn) -> str:
     return "–" if not np.isfinite(plan.gap) else proof_line(plan.status, plan.gap, state.t())
 
 
-def _take(answer: ZoneAnswer | None, drawn: Redrawn) -> None:
+def _take(answer: ScenarioZones | None, drawn: Redrawn) -> None:
     _adopt(answer, drawn)
 
 

@@ -55,7 +55,7 @@ def chosen() -> list[str]:
     elif adding:
         # So that a further click on the selected estate counts.
         _let_go()
-    known = set(state.desk().district.estates["estate_id"].astype(str))
+    known = set(state.planner().district.estates["estate_id"].astype(str))
     return [one for one in st.session_state.get(_CHOSEN, []) if one in known]
 
 
@@ -95,7 +95,7 @@ def table_round() -> int:
 def selection_bar(ids: list[str]) -> None:
     """Show the chosen estates, each of them removable, any other to be added by name."""
     t = state.t()
-    estates = state.desk().district.estates
+    estates = state.planner().district.estates
     names = dict(zip(estates["estate_id"].astype(str), estates["name"], strict=True))
     households = dict(zip(estates["estate_id"].astype(str), estates["households"], strict=True))
     if len(names) <= _MOST_LISTED:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.plan_tables.wording import level_text
-from geo.scenarios.planner import ZoneAnswer
+from geo.scenarios.planner import ScenarioZones
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.zones.present_zones import change_table
@@ -39,7 +39,7 @@ _ESTATE_COLUMNS = {
 _NUMBERS = {"max_min": "%.1f", "households": "localized", "cost": "localized"}
 
 
-def zone_tables(answer: ZoneAnswer, changes: ZoneChanges | None) -> None:
+def zone_tables(answer: ScenarioZones, changes: ZoneChanges | None) -> None:
     """Show zones, estates or changes as a table; chosen rows are chosen on the map.
 
     The rows are sent only while the table is open.
@@ -73,7 +73,7 @@ def zone_tables(answer: ZoneAnswer, changes: ZoneChanges | None) -> None:
             _zones(answer)
 
 
-def _zones(answer: ZoneAnswer) -> None:
+def _zones(answer: ScenarioZones) -> None:
     t = state.t()
     plan = answer.zoning
     locked = set(locked_zones(plan))
@@ -87,10 +87,10 @@ def _zones(answer: ZoneAnswer) -> None:
     _table("zones", table, _ZONE_COLUMNS, members)
 
 
-def _estates(answer: ZoneAnswer) -> None:
+def _estates(answer: ScenarioZones) -> None:
     t = state.t()
     language = state.language()
-    listed = state.desk().district.estates
+    listed = state.planner().district.estates
     table = answer.estates.assign(
         name=listed["name"].to_numpy(),
         street=listed["street"].to_numpy(),

@@ -10,22 +10,22 @@ from geo.coverage import best_gates, open_gates
 from geo.response import ResponseModel
 from geo.roads import RoadMap, SnappedPoints, snap
 
-__all__ = ["Doors", "doors_of"]
+__all__ = ["Gates", "gates_on_roads"]
 
 Minutes = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Doors:
+class Gates:
     """Where estates are entered. An estate without listed gates has one door, its own point.
 
     Attributes
     ----------
-    estate : ndarray of int64, shape (n_doors,)
+    estate : ndarray of int64, shape (n_gates,)
         Index of the estate behind each door; an estate without a position has no door.
-    points : SnappedPoints, shape (n_doors,)
+    points : SnappedPoints, shape (n_gates,)
         The doors on the roads.
-    is_open : ndarray of bool, shape (n_doors,)
+    is_open : ndarray of bool, shape (n_gates,)
         Whether the door is open at the hour of the plan.
     n_estates : int
         Number of estates, those without a door included.
@@ -37,7 +37,7 @@ class Doors:
     n_estates: int
 
     @property
-    def has_door(self) -> NDArray[np.bool_]:
+    def has_gate(self) -> NDArray[np.bool_]:
         """Whether an estate can be entered anywhere, shape (n_estates,)."""
         return np.isin(np.arange(self.n_estates), self.estate)
 
@@ -46,7 +46,7 @@ class Doors:
 
         Parameters
         ----------
-        drive_min : ndarray, shape (n_origins, n_doors)
+        drive_min : ndarray, shape (n_origins, n_gates)
         model : ResponseModel
             Says how long the walk from the road to the door takes.
 
@@ -64,7 +64,7 @@ class Doors:
         return choice.drive_min, choice.access_min
 
     def access_minutes(self, model: ResponseModel) -> Minutes:
-        """Return the minutes from the vehicle beside every door to the work, shape (n_doors,)."""
+        """Return the minutes from the vehicle beside every door to the work, shape (n_gates,)."""
         return model.access_minutes(self.points.distance_m)
 
     def quickest_pairs(self, drive_min: Minutes) -> Minutes:
@@ -72,7 +72,7 @@ class Doors:
 
         Parameters
         ----------
-        drive_min : ndarray, shape (n_doors, n_doors)
+        drive_min : ndarray, shape (n_gates, n_gates)
 
         Returns
         -------
@@ -85,14 +85,14 @@ class Doors:
         return between
 
 
-def doors_of(
+def gates_on_roads(
     estates: gpd.GeoDataFrame,
     gates: gpd.GeoDataFrame | None,
     road_map: RoadMap,
     *,
     max_distance_m: float,
     hour: int,
-) -> Doors:
+) -> Gates:
     """Put every door of every estate on the nearest road where a crew can stop.
 
     Parameters
@@ -109,7 +109,7 @@ def doors_of(
 
     Returns
     -------
-    Doors
+    Gates
         The doors in the order of the estates, the gates of one estate in the order of their list.
     """
     number = {estate_id: index for index, estate_id in enumerate(estates["estate_id"])}
@@ -127,7 +127,7 @@ def doors_of(
         is_open = [is_open[0][without_gates], open_gates(opens, closes, hour)]
     owner = np.concatenate(estate)
     order = np.argsort(owner, kind="stable")
-    return Doors(
+    return Gates(
         estate=owner[order],
         points=snap(
             road_map,

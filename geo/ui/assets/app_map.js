@@ -4,7 +4,7 @@
  * kilobytes per click. Whatever computes meanwhile, the old picture stays.
  */
 const hub = (window.RepairCircleHub = window.RepairCircleHub || {
-  desk: null, news: {}, views: {}, hidden: new Set(),
+  mapView: null, news: {}, views: {}, hidden: new Set(),
 });
 
 const SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
@@ -24,52 +24,52 @@ function inside(point, outline) {
   return within;
 }
 
-function openDesk(box, message) {
+function openView(box, message) {
   const map = L.map(box, {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5,
     doubleClickZoom: false,
   });
-  const desk = { box: box, map: map, key: message.key, handles: {}, mode: "pick", send: () => {} };
+  const mapView = { box: box, map: map, key: message.key, handles: {}, mode: "pick", send: () => {} };
   const ids = message.ids;
 
   function call([handle, name, ...data]) {
-    const old = desk.handles[handle];
+    const old = mapView.handles[handle];
     let open = true;
     if (old) {
       if (old.getContainer && old.getContainer().open === false) open = false;
       if (old.remove) old.remove();
-    } else if (handle === "legend" && desk.handles.over_legend) {
+    } else if (handle === "legend" && mapView.handles.over_legend) {
       open = false;
     }
     const made = window.RepairCircle[name](map, ...data);
-    desk.handles[handle] = made;
+    mapView.handles[handle] = made;
     if (made && made.getContainer && !open) made.getContainer().open = false;
     return made;
   }
 
   message.calls.forEach(call);
   window.RepairCircle.paneSwitch(map, message.panes, message.words, hub.hidden);
-  if (message.basemaps) call([...message.basemaps, hub, desk.handles.ground]);
-  const estates = desk.handles.estates;
+  if (message.basemaps) call([...message.basemaps, hub, mapView.handles.ground]);
+  const estates = mapView.handles.estates;
   estates.layer.unbindPopup();
   estates.layer.on("click", (event) => {
-    if (desk.mode !== "pick") return;
+    if (mapView.mode !== "pick") return;
     L.DomEvent.stop(event);
-    desk.send("estate", ids[event.layer.estate]);
+    mapView.send("estate", ids[event.layer.estate]);
   });
   map.on("click", (event) => {
-    if (desk.mode === "place") {
-      desk.send("place", { lat: event.latlng.lat, lon: event.latlng.lng });
+    if (mapView.mode === "place") {
+      mapView.send("place", { lat: event.latlng.lat, lon: event.latlng.lng });
     }
   });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") desk.send("escape", Date.now());
+    if (event.key === "Escape") mapView.send("escape", Date.now());
   });
 
   /* ------------------------------------------------ a line drawn by hand around a part of the map */
   let line = null;
   map.on("mousedown", (event) => {
-    if (desk.mode !== "lasso" && desk.mode !== "close") return;
+    if (mapView.mode !== "lasso" && mapView.mode !== "close") return;
     line = L.polyline([event.latlng], { color: "#0b5cad", weight: 2, dashArray: "4 4" }).addTo(map);
   });
   map.on("mousemove", (event) => {
@@ -82,8 +82,8 @@ function openDesk(box, message) {
     map.removeLayer(drawn);
     const outline = drawn.getLatLngs();
     if (outline.length < 4) return;
-    if (desk.mode === "close") {
-      desk.send("area", outline.map((point) => [point.lng, point.lat]));
+    if (mapView.mode === "close") {
+      mapView.send("area", outline.map((point) => [point.lng, point.lat]));
       return;
     }
     const corners = outline.map((point) => map.latLngToContainerPoint(point));
@@ -91,25 +91,25 @@ function openDesk(box, message) {
     estates.layer.eachLayer((mark) => {
       if (inside(map.latLngToContainerPoint(mark.getLatLng()), corners)) caught.push(ids[mark.estate]);
     });
-    desk.send("lasso", caught);
+    mapView.send("lasso", caught);
   });
 
   function setMode(mode) {
-    desk.mode = mode;
+    mapView.mode = mode;
     box.dataset.mode = mode;
     const draws = mode === "lasso" || mode === "close";
     map.dragging[draws ? "disable" : "enable"]();
   }
 
   function letMove(movable) {
-    const group = desk.handles.stations;
+    const group = mapView.handles.stations;
     group.getLayers().forEach((marker, number) => {
       const id = movable[number];
       if (!id) return;
       marker.dragging.enable();
       marker.on("dragend", () => {
         const place = marker.getLatLng();
-        desk.send("moved", { id: id, lat: place.lat, lon: place.lng });
+        mapView.send("moved", { id: id, lat: place.lat, lon: place.lng });
       });
     });
   }
@@ -117,20 +117,20 @@ function openDesk(box, message) {
   /* Handles of an overlay begin with "over": what the page no longer asks for goes. */
   function layOver(calls) {
     const wanted = calls.map((one) => one[0]);
-    Object.keys(desk.handles).forEach((handle) => {
+    Object.keys(mapView.handles).forEach((handle) => {
       if (!handle.startsWith("over") || wanted.includes(handle)) return;
-      desk.handles[handle].remove();
-      delete desk.handles[handle];
+      mapView.handles[handle].remove();
+      delete mapView.handles[handle];
     });
     calls.forEach((one) => {
       const made = call(one);
       if (!made.eachLayer) return;
       made.eachLayer((layer) => {
-        if (layer.mark !== undefined) layer.on("click", () => desk.send("mark", layer.mark));
+        if (layer.mark !== undefined) layer.on("click", () => mapView.send("mark", layer.mark));
       });
     });
     /* Two legends would cover the map: the page's own comes first. */
-    const legend = desk.handles.legend;
+    const legend = mapView.handles.legend;
     if (legend) legend.getContainer().open = !wanted.includes("over_legend");
     box.dataset.overlay = wanted.join(" ");
   }
@@ -150,21 +150,21 @@ function openDesk(box, message) {
 
   /* The circles of tried stations that are gone, and the news of them. */
   function forgetReach(kept) {
-    Object.keys(desk.handles).forEach((handle) => {
+    Object.keys(mapView.handles).forEach((handle) => {
       if (!handle.startsWith("reach-") || kept.includes(handle)) return;
-      desk.handles[handle].remove();
-      delete desk.handles[handle];
+      mapView.handles[handle].remove();
+      delete mapView.handles[handle];
       delete hub.news[handle];
     });
   }
 
-  desk.apply = function (news) {
+  mapView.apply = function (news) {
     if (news.kind === "zones") {
       if (news.zones) {
         call(news.zones).addTo(map);
-      } else if (desk.handles.zones) {
-        desk.handles.zones.remove();
-        delete desk.handles.zones;
+      } else if (mapView.handles.zones) {
+        mapView.handles.zones.remove();
+        delete mapView.handles.zones;
       }
       return;
     }
@@ -197,8 +197,8 @@ function openDesk(box, message) {
     hub.views[message.place] = { centre: map.getCenter(), zoom: map.getZoom() };
   });
   const refit = () => map.invalidateSize({ animate: false, pan: false });
-  desk.watch = new ResizeObserver(refit);
-  desk.watch.observe(box);
+  mapView.watch = new ResizeObserver(refit);
+  mapView.watch.observe(box);
   /* On paper the map has a size of its own, and has to be drawn for it before the page is. */
   const onPaper = (printing) => {
     document.documentElement.classList.toggle("rc-paper", printing);
@@ -206,21 +206,21 @@ function openDesk(box, message) {
     map.repairCircleOnPaper = printing;
     refit();
   };
-  desk.beforePrint = () => onPaper(true);
-  desk.afterPrint = () => onPaper(false);
-  window.addEventListener("beforeprint", desk.beforePrint);
-  window.addEventListener("afterprint", desk.afterPrint);
-  return desk;
+  mapView.beforePrint = () => onPaper(true);
+  mapView.afterPrint = () => onPaper(false);
+  window.addEventListener("beforeprint", mapView.beforePrint);
+  window.addEventListener("afterprint", mapView.afterPrint);
+  return mapView;
 }
 
-function closeDesk(desk) {
-  desk.watch.disconnect();
-  window.removeEventListener("beforeprint", desk.beforePrint);
-  window.removeEventListener("afterprint", desk.afterPrint);
-  desk.map.remove();
-  delete desk.box._leaflet_id;
-  if (hub.desk === desk) {
-    hub.desk = null;
+function closeView(mapView) {
+  mapView.watch.disconnect();
+  window.removeEventListener("beforeprint", mapView.beforePrint);
+  window.removeEventListener("afterprint", mapView.afterPrint);
+  mapView.map.remove();
+  delete mapView.box._leaflet_id;
+  if (hub.mapView === mapView) {
+    hub.mapView = null;
     hub.news = {};
   }
 }
@@ -228,24 +228,24 @@ function closeDesk(desk) {
 export default function (component) {
   const box = component.parentElement.querySelector(".rc-map");
   const message = read(component.data);
-  let desk = box.desk;
-  if (desk && desk.key !== message.key) {
+  let mapView = box.mapView;
+  if (mapView && mapView.key !== message.key) {
     const news = hub.news;
-    closeDesk(desk);
+    closeView(mapView);
     hub.news = news;
-    desk = null;
+    mapView = null;
   }
-  if (!desk) {
-    desk = openDesk(box, message);
-    box.desk = desk;
-    hub.desk = desk;
+  if (!mapView) {
+    mapView = openView(box, message);
+    box.mapView = mapView;
+    hub.mapView = mapView;
     Object.values(hub.news).forEach((news) => {
-      if (news.key === desk.key) desk.apply(news);
+      if (news.key === mapView.key) mapView.apply(news);
     });
   }
-  desk.send = component.setTriggerValue;
+  mapView.send = component.setTriggerValue;
   return () => {
-    closeDesk(desk);
-    box.desk = null;
+    closeView(mapView);
+    box.mapView = null;
   };
 }

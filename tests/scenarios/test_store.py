@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from geo.scenarios.scenario import MOST_STEPS, Edit, Scenario, Timeline
-from geo.scenarios.store import FIRST_SHEET, ChangedElsewhereError, Sheet, Store
+from geo.scenarios.store import FIRST_SCENARIO, ChangedElsewhereError, SavedScenario, Store
 
 WRITER = """
 import sys
 from pathlib import Path
 from geo.scenarios.scenario import Edit, Scenario
-from geo.scenarios.store import FIRST_SHEET, Sheet, Store
+from geo.scenarios.store import FIRST_SCENARIO, SavedScenario, Store
 
 store = Store(Path(sys.argv[1]))
-timeline = store.read().sheets[FIRST_SHEET].timeline
+timeline = store.read().scenarios[FIRST_SCENARIO].timeline
 number = len(timeline.past)
 while True:
     number += 1
     changed = Scenario().with_station(114.0, 30.0 + number / 1e6)
     timeline = timeline.edited(changed, Edit.now("ui.edit_station_moved"))
-    store.keep(FIRST_SHEET, Sheet(timeline=timeline))
+    store.keep(FIRST_SCENARIO, SavedScenario(timeline=timeline))
     print(repr(changed.stations[0].lat), flush=True)
 """
 
@@ -43,7 +43,7 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path, seed: int) -> None:
     answered += [float(line) for line in writer.stdout.read().split()]
     writer.wait()
     writer.stdout.close()
-    timeline = Store(tmp_path).read().sheets[FIRST_SHEET].timeline
+    timeline = Store(tmp_path).read().scenarios[FIRST_SCENARIO].timeline
     kept = [one.stations[0].lat for one in (*timeline.past, timeline.present) if one.stations]
     assert set(answered[-MOST_STEPS:]) <= set(kept)
     assert answered[-1] in kept[-2:]
@@ -56,7 +56,7 @@ def test_a_partial_file_that_was_left_is_removed(tmp_path: Path) -> None:
     for path in (left, fresh):
         path.write_text("{", encoding="utf-8")
     os.utime(left, (0, 0))
-    Store(tmp_path).keep(FIRST_SHEET, Sheet(name="A"))
+    Store(tmp_path).keep(FIRST_SCENARIO, SavedScenario(name="A"))
     assert not left.exists()
     assert fresh.exists()
 
@@ -67,7 +67,7 @@ def test_windows_that_add_at_once_get_ids_of_their_own(tmp_path: Path) -> None:
     given: list[str] = []
 
     def add(number: int) -> None:
-        given.append(store.add(Sheet(name=str(number)))[0])
+        given.append(store.add(SavedScenario(name=str(number)))[0])
 
     windows = [threading.Thread(target=add, args=(number,)) for number in range(8)]
     for window in windows:
@@ -75,26 +75,27 @@ def test_windows_that_add_at_once_get_ids_of_their_own(tmp_path: Path) -> None:
     for window in windows:
         window.join()
     assert len(set(given)) == 8
-    assert {sheet.name for sheet in store.read().sheets.values()} >= {str(n) for n in range(8)}
+    assert {saved.name for saved in store.read().scenarios.values()} >= {str(n) for n in range(8)}
 
 
 EDITOR = """
 import sys
 from pathlib import Path
 from geo.scenarios.scenario import Edit, Scenario
-from geo.scenarios.store import FIRST_SHEET, ChangedElsewhereError, Store
+from geo.scenarios.store import FIRST_SCENARIO, ChangedElsewhereError, Store
 
 store, who, refused, number = Store(Path(sys.argv[1])), sys.argv[2], 0, 0
-known = store.read().sheets[FIRST_SHEET]
+known = store.read().scenarios[FIRST_SCENARIO]
 while number < 12:
     changed = Scenario().with_station(114.0, 30.0 + number / 1e6, who)
     timeline = known.timeline.edited(changed, Edit.now("ui.edit_station_added", who=who))
     try:
-        book = store.keep(FIRST_SHEET, known.model_copy(update={"timeline": timeline}), known=known)
+        edited = known.model_copy(update={"timeline": timeline})
+        saved_scenarios = store.keep(FIRST_SCENARIO, edited, known=known)
         number += 1
     except ChangedElsewhereError:
-        book, refused = store.read(), refused + 1
-    known = book.sheets[FIRST_SHEET]
+        saved_scenarios, refused = store.read(), refused + 1
+    known = saved_scenarios.scenarios[FIRST_SCENARIO]
 print(refused)
 """
 
@@ -108,23 +109,23 @@ def test_two_servers_on_one_workspace_lose_no_step(tmp_path: Path) -> None:
     for server in servers:
         server.communicate(timeout=60)
     assert [server.returncode for server in servers] == [0, 0]
-    history = Store(tmp_path).read().sheets[FIRST_SHEET].timeline.edits
+    history = Store(tmp_path).read().scenarios[FIRST_SCENARIO].timeline.edits
     assert sorted(edit.who for edit in history) == ["li"] * 12 + ["wang"] * 12
 
 
 def test_a_change_of_what_another_changed_is_refused(tmp_path: Path) -> None:
     """Neither a later edit nor a removal wipes out what another server wrote; reloading helps."""
     one, other = Store(tmp_path), Store(tmp_path)
-    shown = one.read().sheets[FIRST_SHEET]
+    shown = one.read().scenarios[FIRST_SCENARIO]
     timeline = Timeline().edited(Scenario().with_station(114.0, 30.5), Edit.now("ui.edit_closure"))
-    theirs = other.keep(FIRST_SHEET, Sheet(timeline=timeline), known=shown)
+    theirs = other.keep(FIRST_SCENARIO, SavedScenario(timeline=timeline), known=shown)
     with pytest.raises(ChangedElsewhereError, match="make your step again"):
-        one.keep(FIRST_SHEET, Sheet(name="A"), known=shown)
+        one.keep(FIRST_SCENARIO, SavedScenario(name="A"), known=shown)
     with pytest.raises(ChangedElsewhereError):
-        one.remove(FIRST_SHEET, known=shown)
+        one.remove(FIRST_SCENARIO, known=shown)
     assert one.read() == theirs
-    newest = one.read().sheets[FIRST_SHEET]
-    renamed = one.keep(FIRST_SHEET, newest.model_copy(update={"name": "A"}), known=newest)
-    assert renamed.sheets[FIRST_SHEET].timeline == timeline
-    assert other.add(Sheet(name="B"))[0] != FIRST_SHEET
-    assert one.read().sheets[FIRST_SHEET].name == "A"
+    newest = one.read().scenarios[FIRST_SCENARIO]
+    renamed = one.keep(FIRST_SCENARIO, newest.model_copy(update={"name": "A"}), known=newest)
+    assert renamed.scenarios[FIRST_SCENARIO].timeline == timeline
+    assert other.add(SavedScenario(name="B"))[0] != FIRST_SCENARIO
+    assert one.read().scenarios[FIRST_SCENARIO].name == "A"

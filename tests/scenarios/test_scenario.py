@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.scenarios.scenario import MOST_STEPS, Edit, Scenario, Timeline
-from geo.scenarios.store import FIRST_SHEET, Sheet, Store, store_of
+from geo.scenarios.store import FIRST_SCENARIO, SavedScenario, Store, store_of
 
 
 def a_step(timeline: Timeline, action: str) -> Timeline:
@@ -65,19 +65,19 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
         .model_copy(update={"zone_names": ("Z01", "Z07"), "locked": ("b",)})
     )
     timeline = Timeline().edited(scenario, Edit.now("ui.edit_hour", "8"))
-    sheet = Sheet(
+    saved = SavedScenario(
         name="夜间", timeline=timeline, present_plan=(("a", "甲"),), present_source="现行.csv"
     )
-    Store(tmp_path).keep(FIRST_SHEET, sheet)
-    assert Store(tmp_path).read().sheets[FIRST_SHEET] == sheet
+    Store(tmp_path).keep(FIRST_SCENARIO, saved)
+    assert Store(tmp_path).read().scenarios[FIRST_SCENARIO] == saved
 
 
 def test_scenarios_of_former_versions_are_read(tmp_path: Path) -> None:
     """A file without names of zones and locked estates is read as it was meant."""
     former = {"zone_of": [["a", 0], ["b", 1]], "zone_count": 2}
-    book = {"sheets": {"s1": {"name": "A", "timeline": {"present": former}}}}
-    (tmp_path / "scenarios.json").write_text(json.dumps(book))
-    present = Store(tmp_path).read().sheets["s1"].timeline.present
+    saved_scenarios = {"sheets": {"s1": {"name": "A", "timeline": {"present": former}}}}
+    (tmp_path / "scenarios.json").write_text(json.dumps(saved_scenarios))
+    present = Store(tmp_path).read().scenarios["s1"].timeline.present
     assert present == Scenario().with_zones((("a", 0), ("b", 1)), 2, None)
 
 
@@ -85,15 +85,15 @@ def test_windows_do_not_overwrite_each_other(tmp_path: Path) -> None:
     """Each keeps its own scenario in the newest file."""
     one, other = Store(tmp_path), Store(tmp_path)
     one.read(), other.read()
-    one.keep("s1", Sheet(name="A"))
-    assert set(other.keep("s2", Sheet(name="B")).sheets) == {"s1", "s2"}
-    assert one.remove("s2").sheets["s1"].name == "A"
+    one.keep("s1", SavedScenario(name="A"))
+    assert set(other.keep("s2", SavedScenario(name="B")).scenarios) == {"s1", "s2"}
+    assert one.remove("s2").scenarios["s1"].name == "A"
 
 
 def test_a_broken_file_is_set_aside(tmp_path: Path) -> None:
     """A file that cannot be read is kept under another name; the app starts afresh."""
     (tmp_path / "scenarios.json").write_text('{"sheets": {"s1": {"surprise": 1}}}')
-    assert list(Store(tmp_path).read().sheets) == [FIRST_SHEET]
+    assert list(Store(tmp_path).read().scenarios) == [FIRST_SCENARIO]
     (aside,) = tmp_path.glob("*.unreadable.json")
     assert json.loads(aside.read_text())["sheets"]
 
@@ -103,14 +103,14 @@ def test_examples_are_not_written_into(
 ) -> None:
     """Their scenarios lie in the user's data folder; other workspaces keep their own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    store_of(toy).keep("s1", Sheet(name="A"))
+    store_of(toy).keep("s1", SavedScenario(name="A"))
     assert not (toy / ".repair-circle").exists()
-    store_of(tmp_path / "own").keep("s1", Sheet(name="A"))
+    store_of(tmp_path / "own").keep("s1", SavedScenario(name="A"))
     assert (tmp_path / "own" / ".repair-circle" / "scenarios.json").is_file()
 
 
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     """Beside the file lies no partial one, only the lock by which servers write in turn."""
-    Store(tmp_path).keep("s1", Sheet(name="A"))
+    Store(tmp_path).keep("s1", SavedScenario(name="A"))
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["scenarios.json", "scenarios.json.lock"]

@@ -6,27 +6,27 @@ import pytest
 
 from geo.i18n import translator
 from geo.scenarios.comparison import KINDS, compare_scenarios
-from geo.scenarios.planner import Desk, open_desk
+from geo.scenarios.planner import Planner, open_planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import with_zoning, zones_of
 from geo.ui.components.map.pair_map import MapSheet, sheet_message
 
 
 @pytest.fixture(scope="module")
-def desk(hanyang: Path) -> Desk:
+def planner(hanyang: Path) -> Planner:
     """Return Hanyang."""
-    return open_desk(hanyang)
+    return open_planner(hanyang)
 
 
 @pytest.fixture(scope="module")
-def served(desk: Desk) -> Scenario:
+def served(planner: Planner) -> Scenario:
     """Return a scenario with a station in the west and slow traffic."""
     return Scenario().with_station(114.1478, 30.5712).at_hour(8)
 
 
-def test_every_estate_is_of_the_kind_its_minutes_say(desk: Desk, served: Scenario) -> None:
+def test_every_estate_is_of_the_kind_its_minutes_say(planner: Planner, served: Scenario) -> None:
     """Gained and lost by verdict, quicker and slower by minutes as they are shown."""
-    found = compare_scenarios(desk, Scenario(), served)
+    found = compare_scenarios(planner, Scenario(), served)
     assert set(found.estates["kind"]) >= {"gained", "slower"}
     for row in found.estates.itertuples():
         before, after = row.verdict_before == "covered", row.verdict_after == "covered"
@@ -39,9 +39,9 @@ def test_every_estate_is_of_the_kind_its_minutes_say(desk: Desk, served: Scenari
     assert sum(found.count(kind)[0] for kind in KINDS) == len(found.estates)
 
 
-def test_streets_add_up_to_the_headline(desk: Desk, served: Scenario) -> None:
+def test_streets_add_up_to_the_headline(planner: Planner, served: Scenario) -> None:
     """Households covered by street sum to the figures of each scenario."""
-    found = compare_scenarios(desk, Scenario(), served)
+    found = compare_scenarios(planner, Scenario(), served)
     assert found.streets["covered_before"].sum() == found.before.households_covered
     assert found.streets["covered_after"].sum() == found.after.households_covered
     assert found.streets["households"].sum() == found.before.households
@@ -50,39 +50,39 @@ def test_streets_add_up_to_the_headline(desk: Desk, served: Scenario) -> None:
     assert found.streets["covered_change"].sum() == change
 
 
-def test_turned_round_gains_are_losses(desk: Desk, served: Scenario) -> None:
+def test_turned_round_gains_are_losses(planner: Planner, served: Scenario) -> None:
     """Comparing the other way exchanges the kinds; a scenario with itself has none."""
     there, back = (
-        compare_scenarios(desk, *pair) for pair in ((Scenario(), served), (served, Scenario()))
+        compare_scenarios(planner, *pair) for pair in ((Scenario(), served), (served, Scenario()))
     )
     assert there.count("gained") == back.count("lost")
     assert there.count("quicker") == back.count("slower")
-    assert compare_scenarios(desk, served, served).count("same")[0] == len(there.estates)
+    assert compare_scenarios(planner, served, served).count("same")[0] == len(there.estates)
     assert there.zones is None
 
 
 def test_moved_estates_are_told(toy: Path) -> None:
     """A drawing against one edited by hand: the estates that were moved, and nobody else."""
-    desk = open_desk(toy)
-    drawn = zones_of(desk, Scenario())
+    planner = open_planner(toy)
+    drawn = zones_of(planner, Scenario())
     assert drawn is not None
     zone = max(range(drawn.zoning.n_zones), key=lambda one: len(drawn.zoning.members[one]))
     estate = int(drawn.zoning.members[zone][-1])
-    edited = with_zoning(desk, Scenario(), drawn, drawn.zoning.move({estate: -1}), None)
-    found = compare_scenarios(desk, Scenario(), edited)
+    edited = with_zoning(planner, Scenario(), drawn, drawn.zoning.move({estate: -1}), None)
+    found = compare_scenarios(planner, Scenario(), edited)
     assert found.zones is not None
     assert found.zones.moved["estate_id"].tolist() == [found.estates["estate_id"].iloc[estate]]
     changed = found.estates["zone_before"] != found.estates["zone_after"]
     assert changed.to_numpy().nonzero()[0].tolist() == [estate]
 
 
-def test_a_map_says_verdicts_or_kinds(desk: Desk, served: Scenario) -> None:
+def test_a_map_says_verdicts_or_kinds(planner: Planner, served: Scenario) -> None:
     """One digit per estate: a verdict, or beyond the verdicts a kind of change."""
-    answer = desk.answer(served)
+    answer = planner.answer(served)
     t = translator("zh")
     plain = sheet_message(MapSheet("甲", "", answer), t)
     assert set(plain["verdict"]) <= set("0123")
-    kinds = compare_scenarios(desk, Scenario(), served).estates["kind"].tolist()
+    kinds = compare_scenarios(planner, Scenario(), served).estates["kind"].tolist()
     told = sheet_message(MapSheet("甲", "", answer, kinds=kinds), t)
     assert [KINDS[int(digit) - 4] for digit in told["verdict"]] == kinds
     assert len(told["tenths"]) == len(kinds)

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from geo.i18n import Translate, translator
 
-__all__ = ["SpokenCommand", "SpokenGroup", "is_usage_error", "usage_sentence"]
+__all__ = ["LocalizedCommand", "LocalizedGroup", "is_usage_error", "usage_sentence"]
 
 _COMMON_OPTIONS: Final = (
     ("--json", "cli.json_option"),
@@ -20,7 +20,7 @@ _COMMON_OPTIONS: Final = (
 )
 
 
-class SpokenCommand(TyperCommand):
+class LocalizedCommand(TyperCommand):
     """A command whose help is written in the language of its console."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -28,7 +28,7 @@ class SpokenCommand(TyperCommand):
         _write_help(self, ctx, formatter)
 
 
-class SpokenGroup(TyperGroup):
+class LocalizedGroup(TyperGroup):
     """The whole command line, with its commands listed in the language of its console."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -93,7 +93,7 @@ def usage_sentence(error: Exception, language: str) -> str:
     """
     t = translator(language)
     parameter = getattr(error, "param", None)
-    name = _spoken_name(parameter, t) if parameter is not None else ""
+    name = _localized_name(parameter, t) if parameter is not None else ""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "repair-circle"
     if context is not None and type(error).__name__ == "NoArgsIsHelpError":
@@ -113,7 +113,7 @@ def usage_sentence(error: Exception, language: str) -> str:
     return f"{sentence}\n{t('cli.try_help', path=path)}"
 
 
-def _spoken_name(parameter: Any, t: Translate) -> str:
+def _localized_name(parameter: Any, t: Translate) -> str:
     if parameter.param_type_name == "option":
         return str(parameter.opts[0])
     return t(parameter.metavar) if parameter.metavar else str(parameter.name)

@@ -17,7 +17,7 @@ def test_the_best_gate_open_at_the_hour_is_taken(toy: Path, hour: int) -> None:
     assert doors.size == 2
     is_open = [True, 17 <= hour < 21]
     assert district.doors.is_open[doors].tolist() == is_open
-    drive = district.minutes_to_doors(district.station_points)
+    drive = district.minutes_to_gates(district.station_points)
     access = district.doors.access_minutes(district.model)
     sums = (drive + access)[:, doors[is_open]]
     best_drive, best_access = district.minutes_to_estates(district.station_points)

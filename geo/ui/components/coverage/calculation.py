@@ -23,7 +23,7 @@ def reckoned() -> None:
     with st.popover(t("certainty.reckoned"), icon=":material/info:", width="stretch"):
         for words in _formula(row):
             st.text(words)
-        gates = certainty.reckoning(state.desk(), state.scenario(), row).gates
+        gates = certainty.reckoning(state.planner(), state.scenario(), row).gates
         if len(gates) > 1:
             st.caption(t("certainty.gates_about"))
             st.html(_gates(gates))
@@ -33,7 +33,7 @@ def _formula(row: int) -> list[str]:
     t = state.t()
     answer = state.answer()
     coverage, model = answer.coverage, answer.coverage.model
-    found = certainty.reckoning(state.desk(), state.scenario(), row)
+    found = certainty.reckoning(state.planner(), state.scenario(), row)
     used = next(gate for gate in found.gates if gate.is_used)
     legs = {
         name: _exact(getattr(coverage, f"{name}_min")[row])

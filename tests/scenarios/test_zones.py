@@ -10,8 +10,8 @@ import pytest
 
 from geo.errors import GeoError, ZoningError
 from geo.scenarios.job import Job, Progress
-from geo.scenarios.planner import Desk, ZoneAnswer, open_desk
-from geo.scenarios.present_zones import present_zones, read_handed_in
+from geo.scenarios.planner import Planner, ScenarioZones, open_planner
+from geo.scenarios.present_zones import present_zones, read_uploaded_plan
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import (
     best_split,
@@ -30,14 +30,14 @@ from geo.zoning import NEW, Zoning, ZoningProblem, ZoningRules, neighbours, smal
 
 
 @pytest.fixture(scope="module")
-def desk(toy: Path) -> Desk:
+def planner(toy: Path) -> Planner:
     """Return the toy town: three zones of six estates."""
-    return open_desk(toy)
+    return open_planner(toy)
 
 
-def answer(desk: Desk, scenario: Scenario) -> ZoneAnswer:
+def answer(planner: Planner, scenario: Scenario) -> ScenarioZones:
     """Return the zones of a scenario that has some."""
-    found = zones_of(desk, scenario)
+    found = zones_of(planner, scenario)
     assert found is not None
     return found
 
@@ -55,14 +55,14 @@ def made_up(seed: int, estates: int = 14) -> Zoning:
     return Zoning.from_labels(problem, half, rules=ZoningRules(), zones=3)
 
 
-def test_zones_that_live_on_keep_their_names(desk: Desk) -> None:
+def test_zones_that_live_on_keep_their_names(planner: Planner) -> None:
     """After a split and a merge, the names of the others are the same, in tables and reload."""
-    first = answer(desk, Scenario())
+    first = answer(planner, Scenario())
     assert first.zones["zone_id"].tolist() == ["Z01", "Z02", "Z03"]
     split = first.zoning.split(0, [0, 1])
-    scenario = with_zoning(desk, Scenario(), first, split, None)
+    scenario = with_zoning(planner, Scenario(), first, split, None)
     again = Scenario.model_validate_json(scenario.model_dump_json())
-    found = answer(desk, again)
+    found = answer(planner, again)
     by_estate = found.estates.set_index("estate_id")["zone_id"]
     assert by_estate["E3"] == by_estate["E4"] == "Z02"
     assert by_estate["E6"] == "Z03"
@@ -71,31 +71,31 @@ def test_zones_that_live_on_keep_their_names(desk: Desk) -> None:
     assert set(found.zones["zone_id"]) == set(by_estate)
 
 
-def test_a_locked_zone_is_not_edited_and_survives_drawing_again(desk: Desk) -> None:
+def test_a_locked_zone_is_not_edited_and_survives_drawing_again(planner: Planner) -> None:
     """Whatever number of zones is drawn, the locked zone is one of them; unlocking frees it."""
-    first = answer(desk, Scenario())
-    scenario = with_lock(desk, Scenario(), first, [0], locked=True)
+    first = answer(planner, Scenario())
+    scenario = with_lock(planner, Scenario(), first, [0], locked=True)
     assert scenario.locked == ("E1", "E2", "E5")
-    locked = answer(desk, scenario)
+    locked = answer(planner, scenario)
     assert locked_zones(locked.zoning) == [0]
     with pytest.raises(ZoningError):
         locked.zoning.move({0: NEW})
-    free = redraw(desk, first, Asked(4), Progress())
+    free = redraw(planner, first, Asked(4), Progress())
     assert sorted(map(len, free.zoning.members)) == [1, 1, 2, 2]
-    kept = redraw(desk, locked, Asked(4), Progress())
+    kept = redraw(planner, locked, Asked(4), Progress())
     assert [0, 1, 4] in [members.tolist() for members in kept.zoning.members]
     assert kept.moved == 1
-    freed = with_lock(desk, scenario, locked, [0], locked=False)
+    freed = with_lock(planner, scenario, locked, [0], locked=False)
     assert freed.locked == ()
 
 
-def test_a_high_price_keeps_every_estate_where_it_is(desk: Desk) -> None:
+def test_a_high_price_keeps_every_estate_where_it_is(planner: Planner) -> None:
     """Drawn as the workspace asks and at a price, nobody moves and the objective has no charge."""
-    first = answer(desk, Scenario())
+    first = answer(planner, Scenario())
     moved = first.zoning.move({1: NEW, 4: 1})
-    present = answer(desk, with_zoning(desk, Scenario(), first, moved, None))
+    present = answer(planner, with_zoning(planner, Scenario(), first, moved, None))
     kept, free = redraw_several(
-        desk, present, [Asked(4, 1e6), Asked(3)], Progress(), first.zoning.zone_of
+        planner, present, [Asked(4, 1e6), Asked(3)], Progress(), first.zoning.zone_of
     )
     assert free.moved == 0
     assert free.zoning.objective == pytest.approx(first.zoning.objective)
@@ -106,22 +106,22 @@ def test_a_high_price_keeps_every_estate_where_it_is(desk: Desk) -> None:
     )
 
 
-def test_impossible_numbers_are_left_out_or_explained(desk: Desk) -> None:
+def test_impossible_numbers_are_left_out_or_explained(planner: Planner) -> None:
     """Of several numbers the possible ones are offered; none possible names the estates."""
-    first = answer(desk, Scenario())
-    offered = redraw_several(desk, first, [Asked(2), Asked(3), Asked(4)], Progress())
+    first = answer(planner, Scenario())
+    offered = redraw_several(planner, first, [Asked(2), Asked(3), Asked(4)], Progress())
     assert [one.asked.zones for one in offered] == [3, 4]
     with pytest.raises(ZoningError) as refused:
-        redraw_several(desk, first, [Asked(2)], Progress())
+        redraw_several(planner, first, [Asked(2)], Progress())
     assert "柳巷小区" in refused.value.sentence("zh")
 
 
-def test_a_refusal_names_what_would_do(desk: Desk) -> None:
+def test_a_refusal_names_what_would_do(planner: Planner) -> None:
     """Where single estates are all that the rules allow, larger zones are named as the way out."""
-    first = answer(desk, Scenario())
+    first = answer(planner, Scenario())
     single = replace(first.zoning, rules=ZoningRules(max_estates=1))
     with pytest.raises(ZoningError) as refused:
-        redraw_several(desk, replace(first, zoning=single), [Asked(4)], Progress())
+        redraw_several(planner, replace(first, zoning=single), [Asked(4)], Progress())
     eased = smallest_relaxations(single.problem, zones=4, rules=single.rules)
     assert [one.rule for one in eased] == ["max_estates"]
     assert eased[0].sentence("zh") in refused.value.sentence("zh")
@@ -155,22 +155,22 @@ def test_the_proposed_split_is_the_cheapest(seed: int) -> None:
         assert plan.split(0, proposed).objective == pytest.approx(best)
 
 
-def test_as_many_zones_as_there_are_can_be_asked_for(desk: Desk) -> None:
+def test_as_many_zones_as_there_are_can_be_asked_for(planner: Planner) -> None:
     """A merge breaks the number of zones; taking the number over heals that rule."""
-    first = answer(desk, Scenario())
+    first = answer(planner, Scenario())
     split = first.zoning.split(0, [4])
-    scenario = with_zoning(desk, Scenario(), first, split, first.zoning.bound)
-    assert "zones" in [one.rule for one in answer(desk, scenario).zoning.violations]
-    taken = with_target(desk, scenario, answer(desk, scenario))
+    scenario = with_zoning(planner, Scenario(), first, split, first.zoning.bound)
+    assert "zones" in [one.rule for one in answer(planner, scenario).zoning.violations]
+    taken = with_target(planner, scenario, answer(planner, scenario))
     assert taken.zone_count == 4
-    assert not answer(desk, taken).zoning.violations
+    assert not answer(planner, taken).zoning.violations
 
 
 def test_every_estate_is_told_what_its_next_step_asks_for(hanyang: Path) -> None:
     """Raising the criteria to what is asked for lifts the estate by one step."""
     from geo.zoning import service_levels
 
-    stand = climb(open_desk(hanyang))
+    stand = climb(open_planner(hanyang))
     open_steps = stand.level["next_level"].notna() & stand.level["needs"].map(len).gt(0)
     for row in np.flatnonzero(open_steps)[:10]:
         raised = stand.criteria.iloc[[row]].copy()
@@ -183,9 +183,11 @@ def test_every_estate_is_told_what_its_next_step_asks_for(hanyang: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["现行片区.csv", "plan.xlsx", "plan.gpkg"])
-def test_the_zones_in_force_are_read_from_any_list(desk: Desk, tmp_path: Path, name: str) -> None:
+def test_the_zones_in_force_are_read_from_any_list(
+    planner: Planner, tmp_path: Path, name: str
+) -> None:
     """csv, xlsx and gpkg say the same; what is kept in the scenario is the same again."""
-    table = desk.district.estates[["estate_id", "name", "geometry"]].assign(
+    table = planner.district.estates[["estate_id", "name", "geometry"]].assign(
         zone_id=["甲", "甲", "乙", "乙", "丙", "丙"]
     )
     path = tmp_path / name
@@ -196,18 +198,18 @@ def test_the_zones_in_force_are_read_from_any_list(desk: Desk, tmp_path: Path, n
         plain.to_excel(path, index=False)
     else:
         table.to_file(path, layer="estates")
-    present = read_handed_in(desk, f"..\\{name}", path.read_bytes())
+    present = read_uploaded_plan(planner, f"..\\{name}", path.read_bytes())
     assert present.zone_of.tolist() == [0, 0, 1, 1, 2, 2]
-    ids = desk.district.estates["estate_id"]
-    kept = present_zones(desk, list(zip(ids, present.zone_id, strict=True)), present.source)
+    ids = planner.district.estates["estate_id"]
+    kept = present_zones(planner, list(zip(ids, present.zone_id, strict=True)), present.source)
     assert kept is not None
     assert kept.zone_id.tolist() == present.zone_id.tolist()
 
 
-def test_a_file_of_other_estates_is_refused(desk: Desk) -> None:
+def test_a_file_of_other_estates_is_refused(planner: Planner) -> None:
     """The message names the estates of the file."""
     with pytest.raises(GeoError) as refused:
-        read_handed_in(desk, "zones.csv", b"estate_id,zone_id\nX9,1\n")
+        read_uploaded_plan(planner, "zones.csv", b"estate_id,zone_id\nX9,1\n")
     assert "X9" in refused.value.sentence("en")
 
 
@@ -236,6 +238,6 @@ def test_work_ends_when_it_is_called_off() -> None:
         failed.answer()
 
 
-def test_rows_follow_the_list(desk: Desk) -> None:
+def test_rows_follow_the_list(planner: Planner) -> None:
     """Unknown ids are left out."""
-    assert rows_of(desk, ["E3", "nobody", "E1"]) == [2, 0]
+    assert rows_of(planner, ["E3", "nobody", "E1"]) == [2, 0]
