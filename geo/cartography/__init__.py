@@ -1,1 +1,74 @@
 """How a plan is drawn: palette, layers, legend, Leaflet, figures and charts."""
+
+from geo.cartography.charts import (
+    CHART_HIGH,
+    CHART_LOW,
+    Bar,
+    Dot,
+    Swing,
+    reliability_chart,
+    share_bars,
+    tornado_chart,
+)
+from geo.cartography.colouring import zone_colours
+from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
+from geo.cartography.legend import closed_row, legend_sections
+from geo.cartography.map_data import located, mark_radius
+from geo.cartography.palette import (
+    ACCENT,
+    CIRCLE_EDGE,
+    CIRCLE_FILL,
+    INK,
+    ROAD_GROUPS,
+    ROAD_STYLES,
+    STATION_MARKS,
+    VERDICT_COLOURS,
+    VERDICT_MARKS,
+    VERDICTS,
+    ZONE_FILLS,
+    Stroke,
+    mark_json,
+    mark_svg,
+    road_group,
+    symbol,
+)
+from geo.cartography.zone_map import zone_map
+
+__all__ = [
+    "ACCENT",
+    "CHART_HIGH",
+    "CHART_LOW",
+    "CIRCLE_EDGE",
+    "CIRCLE_FILL",
+    "INK",
+    "MOST_NUMBERED",
+    "ROAD_GROUPS",
+    "ROAD_STYLES",
+    "STATION_MARKS",
+    "VERDICTS",
+    "VERDICT_COLOURS",
+    "VERDICT_MARKS",
+    "ZONE_FILLS",
+    "Bar",
+    "Dot",
+    "Stroke",
+    "Swing",
+    "closed_row",
+    "coverage_figure",
+    "leaflet",
+    "legend_sections",
+    "located",
+    "map_data",
+    "map_layers",
+    "mark_json",
+    "mark_radius",
+    "mark_svg",
+    "reliability_chart",
+    "road_group",
+    "share_bars",
+    "symbol",
+    "tornado_chart",
+    "zone_colours",
+    "zone_figure",
+    "zone_map",
+]

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from markupsafe import Markup
 
-from geo.cartography import map_data, map_layers
+from geo.cartography import map_data
 from geo.cartography.colouring import zone_colours
 from geo.cartography.drawing import label, path_data, text_width_mm
 from geo.cartography.figure_legend import (
@@ -44,7 +44,7 @@ from geo.cartography.palette import (
 )
 from geo.cartography.paper import Paper, lay_paper
 from geo.i18n import Translate
-from geo.plan_tables.headline import station_names
+from geo.plan_tables import station_names
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -127,9 +127,9 @@ def _boundary(paper: Paper, plan: "Plan") -> list[str]:
 
 
 def _circles(paper: Paper, plan: "Plan") -> list[str]:
-    minutes = map_layers.shown_circle_minutes(plan)
+    minutes = map_data.shown_circle_minutes(plan)
     shown = plan.circles[plan.circles["minutes"] == minutes]
-    newest = set(map_layers.newest_stations(plan.stations))
+    newest = set(map_data.newest_stations(plan.stations))
     drawn = []
     for station, shape in zip(
         shown["station_id"], paper.drawn(shown.geometry, simplify_mm=SIMPLIFY_MM), strict=True
@@ -143,7 +143,7 @@ def _circles(paper: Paper, plan: "Plan") -> list[str]:
 
 
 def _zones(paper: Paper, plan: "Plan") -> list[str]:
-    hatches = map_layers.operator_hatches(plan.zones)
+    hatches = map_data.operator_hatches(plan.zones)
     drawn = []
     for colour, operator, shape in zip(
         zone_colours(plan.zones),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.cartography.drawing import text_width_mm
-from geo.cartography.map_layers import operator_hatches, shown_circle_minutes
+from geo.cartography.map_data import operator_hatches, shown_circle_minutes
 from geo.cartography.palette import (
     CIRCLE_EDGE,
     CIRCLE_FILL,
@@ -16,8 +16,7 @@ from geo.cartography.palette import (
 )
 from geo.cartography.paper import WIDTH_MM
 from geo.i18n import Translate, format_number
-from geo.plan_tables.headline import station_kinds
-from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS
+from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, station_kinds
 from geo.text import safe_text
 
 if TYPE_CHECKING:

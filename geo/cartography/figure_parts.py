@@ -21,7 +21,7 @@ from geo.cartography.palette import (
 )
 from geo.cartography.paper import WIDTH_MM, Paper
 from geo.i18n import Translate, format_number
-from geo.plan_tables.headline import station_kinds
+from geo.plan_tables import station_kinds
 from geo.roads import RoadMap
 from geo.text import safe_text
 

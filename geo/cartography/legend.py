@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.cartography.map_data import mark_radius
-from geo.cartography.map_layers import newest_stations, operator_hatches
+from geo.cartography.map_data import mark_radius, newest_stations, operator_hatches
 from geo.cartography.palette import (
     ACCENT,
     CIRCLE_FILL,
@@ -17,8 +16,7 @@ from geo.cartography.palette import (
     symbol,
 )
 from geo.i18n import Translate, format_number
-from geo.plan_tables.headline import station_kinds
-from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS, households_text
+from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, households_text, station_kinds
 
 if TYPE_CHECKING:
     from geo.workspace import Plan

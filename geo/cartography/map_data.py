@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,9 +11,20 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.cartography.palette import ROAD_GROUPS, VERDICTS, road_group
+from geo.cartography.palette import (
+    ROAD_GROUPS,
+    VERDICTS,
+    road_group,
+)
+from geo.plan_tables import (
+    operators_by_size,
+    station_kinds,
+)
 from geo.roads import RoadMap
 from geo.text import plain_text
+
+if TYPE_CHECKING:
+    from geo.workspace import Plan
 
 __all__ = [
     "basemap_data",
@@ -22,7 +33,10 @@ __all__ = [
     "encode_polygons",
     "estate_data",
     "mark_radius",
+    "newest_stations",
+    "operator_hatches",
     "place_data",
+    "shown_circle_minutes",
     "station_data",
     "verdict_digits",
     "verdict_numbers",
@@ -320,3 +334,30 @@ def bounds(*tables: gpd.GeoDataFrame | None) -> list[list[float]]:
     west, south = np.min([box[:2] for box in boxes], axis=0).tolist()
     east, north = np.max([box[2:] for box in boxes], axis=0).tolist()
     return [[south, west], [north, east]]
+
+
+_HATCHES: Final = 4
+
+
+def shown_circle_minutes(plan: "Plan") -> float | None:
+    """Return the circles to show at first: those nearest to what the target leaves for driving."""
+    minutes = sorted(set(plan.circles["minutes"].tolist()))
+    if not minutes:
+        return None
+    legs = plan.settings.response
+    budget = plan.settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
+    return float(min(minutes, key=lambda value: abs(value - budget)))
+
+
+def operator_hatches(zones: pd.DataFrame) -> dict[str, int]:
+    """Return the hatch of each operator: none for the one with most households, then 1, 2, 3."""
+    return {name: rank % _HATCHES for rank, name in enumerate(operators_by_size(zones))}
+
+
+def newest_stations(stations: pd.DataFrame) -> list[str]:
+    """Return the identifiers of the proposed stations."""
+    return [
+        str(station)
+        for station, kind in zip(stations["station_id"], station_kinds(stations), strict=True)
+        if kind == "proposed"
+    ]

@@ -5,7 +5,7 @@ through ``textContent``.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -31,20 +31,16 @@ from geo.cartography.palette import (
     symbol,
 )
 from geo.i18n import Translate, format_number
-from geo.plan_tables.headline import station_kinds
-from geo.plan_tables.worded import operators_by_size
-from geo.plan_tables.wording import (
+from geo.plan_tables import (
     LEG_KEYS,
     STATION_KEYS,
     VERDICT_KEYS,
     minutes_text,
     name_or_id,
+    station_kinds,
 )
 from geo.roads import RoadMap
 from geo.text import plain_text, script_json
-
-if TYPE_CHECKING:
-    from geo.workspace import Plan
 
 __all__ = [
     "MapScript",
@@ -53,9 +49,7 @@ __all__ = [
     "estate_marks",
     "estate_words",
     "layer_switch",
-    "operator_hatches",
     "reach_circles",
-    "shown_circle_minutes",
     "station_lines",
     "station_marks",
     "station_symbols",
@@ -63,8 +57,6 @@ __all__ = [
     "symbol",
     "zone_shapes",
 ]
-
-_HATCHES: Final = 4
 
 
 class MapScript(MacroElement):
@@ -231,25 +223,10 @@ def circle_handle(minutes: float) -> str:
     return "circles" + f"{minutes:g}".replace(".", "_")
 
 
-def shown_circle_minutes(plan: "Plan") -> float | None:
-    """Return the circles to show at first: those nearest to what the target leaves for driving."""
-    minutes = sorted(set(plan.circles["minutes"].tolist()))
-    if not minutes:
-        return None
-    legs = plan.settings.response
-    budget = plan.settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
-    return float(min(minutes, key=lambda value: abs(value - budget)))
-
-
-def operator_hatches(zones: pd.DataFrame) -> dict[str, int]:
-    """Return the hatch of each operator: none for the one with most households, then 1, 2, 3."""
-    return {name: rank % _HATCHES for rank, name in enumerate(operators_by_size(zones))}
-
-
 def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) -> MapScript:
     """Return the zones: neighbours differ in colour, operators in hatch, the number inside."""
     names = {row["estate_id"]: name_or_id(row, "estate_id") for _, row in estates.iterrows()}
-    hatches = operator_hatches(zones)
+    hatches = map_data.operator_hatches(zones)
     data = []
     for colour, (_, row) in zip(zone_colours(zones), zones.iterrows(), strict=True):
         shape = row.geometry
@@ -283,12 +260,3 @@ def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) ->
             }
         )
     return MapScript("zones", "zones", data)
-
-
-def newest_stations(stations: pd.DataFrame) -> list[str]:
-    """Return the identifiers of the proposed stations."""
-    return [
-        str(station)
-        for station, kind in zip(stations["station_id"], station_kinds(stations), strict=True)
-        if kind == "proposed"
-    ]

@@ -25,8 +25,7 @@ from geo.cartography.labels import Box, LabelPlacer
 from geo.cartography.palette import INK, STATION_MARKS, mark_svg
 from geo.cartography.paper import Paper, paper_over
 from geo.i18n import Translate
-from geo.plan_tables.headline import station_kinds, station_names
-from geo.plan_tables.wording import STATION_KEYS
+from geo.plan_tables import STATION_KEYS, station_kinds, station_names
 
 if TYPE_CHECKING:
     from geo.workspace import Plan

@@ -367,7 +367,7 @@ def selftest_answer(rows: "Sequence[SelfTest]", console: Console) -> Answer:
 
 def calibrate_answer(learned: dict[str, Any], console: Console) -> Answer:
     """Return what was learned from a log, and how well it foretells another."""
-    from geo.workspace.coverage.calibration import left_out, settings_lines
+    from geo.workspace import left_out, settings_lines
 
     def lines() -> Iterator[str]:
         t = console.t

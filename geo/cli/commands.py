@@ -155,11 +155,16 @@ def site(
 
     from geo.cli.siting_answers import site_answer, site_tables
     from geo.report import write_tables
-    from geo.workspace import open_district, open_workspace
-    from geo.workspace.reading.areas import areas_of_file
-    from geo.workspace.siting.question import ModelTerms
-    from geo.workspace.siting.request import SitingRequest, calculate_sitings
-    from geo.workspace.siting.rules import SiteRules, counts_of
+    from geo.workspace import (
+        ModelTerms,
+        SiteRules,
+        SitingRequest,
+        areas_of_file,
+        calculate_sitings,
+        counts_of,
+        open_district,
+        open_workspace,
+    )
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
@@ -206,8 +211,14 @@ def curve(
 ) -> None:
     """Say what each further station adds, and the best few places for one more."""
     from geo.cli.siting_answers import curve_answer
-    from geo.workspace import best_sitings, open_district, open_workspace, station_curve
-    from geo.workspace.siting.places import refuse_pointless, site_places
+    from geo.workspace import (
+        best_sitings,
+        open_district,
+        open_workspace,
+        refuse_pointless,
+        site_places,
+        station_curve,
+    )
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))

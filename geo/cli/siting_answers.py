@@ -11,11 +11,7 @@ from geo.i18n import format_number, format_share
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.workspace import StationSiting
-    from geo.workspace.siting.comparison import PlanFigures
-    from geo.workspace.siting.futures import PhasedSiting
-    from geo.workspace.siting.places import SitePlaces
-    from geo.workspace.siting.request import SitingReport
+    from geo.workspace import PhasedSiting, PlanFigures, SitePlaces, SitingReport, StationSiting
 
 __all__ = ["curve_answer", "site_answer", "site_tables"]
 

@@ -5,16 +5,21 @@ What loads folium or other heavy libraries is imported from its own module: the 
 :mod:`geo.report.exchange` and :mod:`geo.report.kml`.
 """
 
-from geo.plan_tables.records import estate_records, station_records, zone_records
+from geo.plan_tables import estate_records, station_records, zone_records
 from geo.report.archive import write_archive
+from geo.report.change_sheets import change_sentence
 from geo.report.output_folder import new_folder, refuse_foreign_folder
 from geo.report.pack import PACK_FILES, write_pack, write_tables
 from geo.report.pdf import find_browser, write_pdf
 from geo.report.plan_json import json_text, plan_record, siting_record, zoning_record
+from geo.report.run_card_page import CardRow, DueStation, run_card_page
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
     "PACK_FILES",
+    "CardRow",
+    "DueStation",
+    "change_sentence",
     "estate_records",
     "find_browser",
     "json_text",
@@ -22,6 +27,7 @@ __all__ = [
     "plain_text",
     "plan_record",
     "refuse_foreign_folder",
+    "run_card_page",
     "safe_text",
     "script_json",
     "siting_record",

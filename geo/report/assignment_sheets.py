@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.i18n import Translate
-from geo.plan_tables.columns import Column, known_column
-from geo.plan_tables.worded import operators_by_size, worded_estates
+from geo.plan_tables import Column, known_column, operators_by_size, worded_estates
 from geo.report.sheets import Sheet, table_sheet
 from geo.text import plain_text
 from geo.zoning import assignment_tables

@@ -15,7 +15,7 @@ import pyogrio
 
 from geo.errors import Notice
 from geo.i18n import Translate, translator
-from geo.plan_tables.worded import worded_estates, worded_stations, worded_zones
+from geo.plan_tables import worded_estates, worded_stations, worded_zones
 from geo.report.archive import write_archive
 from geo.report.geopackage import is_somewhere, plan_layers
 

@@ -9,17 +9,19 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geo.cartography.colouring import zone_colours
+from geo.cartography import zone_colours
 from geo.i18n import Translate, format_number, translator
-from geo.plan_tables.records import (
+from geo.plan_tables import (
     ESTATE_COLUMNS,
     STATION_COLUMNS,
+    STATION_KEYS,
+    VERDICT_KEYS,
     ZONE_COLUMNS,
     estate_records,
+    remark_text,
     station_records,
     zone_records,
 )
-from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS, remark_text
 from geo.report import qgis
 
 if TYPE_CHECKING:

@@ -11,14 +11,20 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.cartography.colouring import zone_colours
-from geo.cartography.palette import ACCENT, INK, VERDICT_COLOURS, ZONE_FILLS
+from geo.cartography import ACCENT, INK, VERDICT_COLOURS, ZONE_FILLS, zone_colours
 from geo.coords import WGS84, from_wgs84, parse_datum
 from geo.i18n import Translate, translator
-from geo.plan_tables.columns import cell_value, known_column, shown_cell
-from geo.plan_tables.headline import plan_title, station_kinds
-from geo.plan_tables.worded import worded_estates, worded_stations, worded_zones
-from geo.plan_tables.wording import roads_line
+from geo.plan_tables import (
+    cell_value,
+    known_column,
+    plan_title,
+    roads_line,
+    shown_cell,
+    station_kinds,
+    worded_estates,
+    worded_stations,
+    worded_zones,
+)
 from geo.report.geopackage import is_somewhere
 from geo.text import plain_text
 

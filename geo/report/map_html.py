@@ -2,18 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from geo.cartography import map_data, map_layers
-from geo.cartography.leaflet import OfflineMap
-from geo.cartography.legend import legend_sections
-from geo.cartography.map_layers import MapScript
+from geo.cartography import leaflet, legend_sections, map_data, map_layers
 from geo.i18n import Translate, format_number, translator
-from geo.plan_tables.headline import (
-    headline,
-    is_demo,
-    plan_title,
-    station_names,
-)
-from geo.plan_tables.wording import roads_line
+from geo.plan_tables import headline, is_demo, plan_title, roads_line, station_names
 from geo.text import safe_text
 
 if TYPE_CHECKING:
@@ -38,12 +29,12 @@ def map_page(plan: "Plan", *, language: str) -> str:
         HTML; equal plans give equal text.
     """
     t = translator(language)
-    page = OfflineMap(name="plan", title=safe_text(plan_title(plan, t)), language=language)
-    page.add_child(MapScript("heading", "heading", _heading(plan, t)))
+    page = leaflet.OfflineMap(name="plan", title=safe_text(plan_title(plan, t)), language=language)
+    page.add_child(map_layers.MapScript("heading", "heading", _heading(plan, t)))
     page.add_child(_frame(plan, t))
     page.add_child(map_layers.basemap(plan.road_map, plan.boundary))
     page.add_child(map_layers.street_names(plan.estates, plan.stations))
-    newest = map_layers.newest_stations(plan.stations)
+    newest = map_data.newest_stations(plan.stations)
     all_minutes = sorted(set(plan.circles["minutes"].tolist()))
     for minutes in all_minutes:
         page.add_child(map_layers.reach_circles(plan.circles, minutes, newest))
@@ -54,13 +45,15 @@ def map_page(plan: "Plan", *, language: str) -> str:
     page.add_child(map_layers.station_marks(plan.stations, station_names(plan, t), t))
     page.add_child(map_layers.layer_switch(_layers(plan, all_minutes, t), t))
     page.add_child(
-        MapScript("legend", "legend", legend_sections(plan, t), {"title": t("report.legend")})
+        map_layers.MapScript(
+            "legend", "legend", legend_sections(plan, t), {"title": t("report.legend")}
+        )
     )
     return page.page()
 
 
 def _layers(plan: "Plan", all_minutes: list[float], t: Translate) -> list[tuple[str, str, bool]]:
-    shown = map_layers.shown_circle_minutes(plan)
+    shown = map_data.shown_circle_minutes(plan)
     circles = [
         (
             t("report.circle_of", minutes=format_number(minutes)),
@@ -81,7 +74,7 @@ def _layers(plan: "Plan", all_minutes: list[float], t: Translate) -> list[tuple[
     ]
 
 
-def _frame(plan: "Plan", t: Translate) -> MapScript:
+def _frame(plan: "Plan", t: Translate) -> map_layers.MapScript:
     data = {
         "bounds": map_data.bounds(plan.boundary, plan.estates, plan.stations),
         "source": source_line(plan, t),
@@ -91,7 +84,7 @@ def _frame(plan: "Plan", t: Translate) -> MapScript:
         "zoomIn": t("report.zoom_in"),
         "zoomOut": t("report.zoom_out"),
     }
-    return MapScript("page", "frame", data, words)
+    return map_layers.MapScript("page", "frame", data, words)
 
 
 def source_line(plan: "Plan", t: Translate) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.plan_tables.records import estate_records, station_records, zone_records
+from geo.plan_tables import estate_records, station_records, zone_records
 from geo.report.output_folder import PLAN_MARK, TABLES_MARK, new_folder
 from geo.report.plan_json import json_text, plan_record
 from geo.tables import write_csv

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.cartography.map_data import located
+from geo.cartography import located
 from geo.errors import Notice
 
 if TYPE_CHECKING:

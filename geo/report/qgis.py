@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from geo.cartography.palette import (
+from geo.cartography import (
     ACCENT,
     CIRCLE_EDGE,
     CIRCLE_FILL,
@@ -18,7 +18,7 @@ from geo.cartography.palette import (
     VERDICT_COLOURS,
     road_group,
 )
-from geo.plan_tables.headline import NEW_STATION
+from geo.plan_tables import NEW_STATION
 
 __all__ = ["circle_style", "estate_style", "road_style", "station_style", "zone_style"]
 

@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
-from geo.cartography.leaflet import seal_page
+from geo.cartography import MOST_NUMBERED, coverage_figure, leaflet, zone_figure
 from geo.i18n import Translate, format_number, format_share, translator
-from geo.plan_tables.columns import shown_cell
-from geo.plan_tables.headline import headline, is_demo, plan_title, target_line
-from geo.plan_tables.wording import MODEL_KEYS, proof_line, roads_line
+from geo.plan_tables import (
+    MODEL_KEYS,
+    headline,
+    is_demo,
+    plan_title,
+    proof_line,
+    roads_line,
+    shown_cell,
+    target_line,
+)
 from geo.report import change_sheets, sheets
 from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet
@@ -68,7 +74,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
             css_string=css_string,
         )
     )
-    return seal_page(page)
+    return leaflet.seal_page(page)
 
 
 def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo.cartography.leaflet import seal_page
+from geo.cartography import leaflet
 from geo.i18n import format_date, format_number, format_share, translator
 from geo.report.pages import css_string, environment
 from geo.text import plain_text
@@ -130,4 +130,4 @@ def run_card_page(
             css_string=css_string,
         )
     )
-    return seal_page(page)
+    return leaflet.seal_page(page)

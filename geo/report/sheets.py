@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.cartography.palette import VERDICTS
+from geo.cartography import VERDICTS
 from geo.i18n import Translate, format_number
-from geo.plan_tables.columns import Column, cell_value, known_column
-from geo.plan_tables.headline import headline, target_line
-from geo.plan_tables.records import zone_records
-from geo.plan_tables.worded import operators_by_size, worded_estates, worded_stations, worded_zones
-from geo.plan_tables.wording import ASSUMPTION_KEYS, proof_line, site_names
+from geo.plan_tables import (
+    ASSUMPTION_KEYS,
+    Column,
+    cell_value,
+    headline,
+    known_column,
+    operators_by_size,
+    proof_line,
+    site_names,
+    target_line,
+    worded_estates,
+    worded_stations,
+    worded_zones,
+    zone_records,
+)
 from geo.text import plain_text
 
 if TYPE_CHECKING:

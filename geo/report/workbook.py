@@ -12,8 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from geo.i18n import Translate, translator
-from geo.plan_tables.columns import Kind, shown_cell
-from geo.plan_tables.headline import plan_title
+from geo.plan_tables import Kind, plan_title, shown_cell
 from geo.report import change_sheets, sheets
 from geo.report.assignment_sheets import assignment_sheets
 from geo.report.sheets import Sheet

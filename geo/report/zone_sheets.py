@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from geo.cartography.leaflet import seal_page
-from geo.cartography.zone_map import zone_map
+from geo.cartography import leaflet, zone_map
 from geo.i18n import Translate, format_number, translator
-from geo.plan_tables.columns import shown_cell
-from geo.plan_tables.headline import is_demo, plan_title
-from geo.plan_tables.worded import worded_estates, worded_zones
-from geo.plan_tables.wording import minutes_text, roads_line
+from geo.plan_tables import (
+    is_demo,
+    minutes_text,
+    plan_title,
+    roads_line,
+    shown_cell,
+    worded_estates,
+    worded_zones,
+)
 from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet, table_sheet
 
@@ -68,7 +72,7 @@ def zone_sheet_page(plan: "Plan", *, language: str) -> str:
             css_string=css_string,
         )
     )
-    return seal_page(page)
+    return leaflet.seal_page(page)
 
 
 def _zone_sheets(plan: "Plan", t: Translate, language: str) -> list[_ZoneSheet]:

@@ -7,6 +7,7 @@ from geo.roads.file_kind import FileKind, file_kind
 from geo.roads.maxspeed import Maxspeed, parse_maxspeed
 from geo.roads.merging import merge_pieces
 from geo.roads.network import CLOSED_MS, RoadNetwork, whole_milliseconds
+from geo.roads.polylines import lines_from_flat, take_polylines
 from geo.roads.road_class import ROAD_CLASSES, SNAP_CLASSES
 from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
 from geo.roads.snapping import SnappedPoints, snap
@@ -46,6 +47,7 @@ __all__ = [
     "edges_within",
     "fetch_place",
     "file_kind",
+    "lines_from_flat",
     "merge_pieces",
     "parse_maxspeed",
     "read_graphml",
@@ -60,6 +62,7 @@ __all__ = [
     "snap",
     "speed_source",
     "speed_sources",
+    "take_polylines",
     "turn_network",
     "whole_milliseconds",
     "write_roads",

@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 from geo.response import drive_budget, percentiles
 from geo.scenarios.planner import Planner, ScenarioCoverage
 from geo.scenarios.scenario import Scenario
-from geo.workspace import calibrate_files
-from geo.workspace.coverage.crew_load import (
+from geo.workspace import (
     CrewLoad,
     OneMore,
+    RunCards,
+    calibrate_files,
     crew_load,
     least_crews,
     one_more_crew,
+    run_cards_of,
+    tornado,
 )
-from geo.workspace.coverage.run_cards import RunCards, run_cards_of
-from geo.workspace.coverage.sensitivity import tornado
 
 __all__ = [
     "CHANCE_COLOURS",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geo.scenarios.planner import Figures, Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
-from geo.workspace.reading.present_plan import ZoneChanges, compare_zonings
+from geo.workspace import ZoneChanges, compare_zonings
 
 __all__ = ["KINDS", "Differences", "compare_scenarios"]
 

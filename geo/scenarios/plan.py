@@ -15,9 +15,7 @@ from geo.errors import Notice
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
-from geo.workspace import District, Plan, Run
-from geo.workspace.make_plan import plan_of, run_of
-from geo.workspace.zones.zones import ZoneDrawing, changes_of
+from geo.workspace import District, Plan, Run, ZoneDrawing, changes_of, plan_of, run_of
 
 __all__ = [
     "Progress",

@@ -23,26 +23,30 @@ from geo.roads import SnappedPoints
 from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.travel import circles
 from geo.workspace import (
+    SETTINGS_FILE,
     Checked,
     Covered,
     District,
+    SitePlaces,
     Workspace,
     audit_claim,
     cheapest_fix_notices,
     check_workspace,
+    close_roads,
     cover_stations,
+    decide_management,
     decisions_path,
     draw_zones,
     fixes_of,
     open_district,
     open_workspace,
+    run_of,
+    site_places,
+    zone_areas,
+    zone_tables,
+    zoning_problem,
+    zoning_rules,
 )
-from geo.workspace.district import close_roads
-from geo.workspace.make_plan import run_of
-from geo.workspace.reading.folder import SETTINGS_FILE
-from geo.workspace.siting.places import SitePlaces, site_places
-from geo.workspace.zones.management import decide_management
-from geo.workspace.zones.zones import zone_areas, zone_tables, zoning_problem, zoning_rules
 from geo.zoning import Zoning
 
 __all__ = ["Figures", "Planner", "ScenarioCoverage", "ScenarioZones", "open_planner"]

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from geo.scenarios.planner import Planner
-from geo.workspace.reading.present_plan import PresentPlan, read_present_plan
+from geo.workspace import PresentPlan, read_present_plan
 
 __all__ = ["PLAN_FORMATS", "present_zones", "read_uploaded_plan"]
 

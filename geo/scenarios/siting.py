@@ -14,21 +14,26 @@ from geo.scenarios.job import Progress
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.siting import SitingPlan
-from geo.workspace import StationSiting, best_sitings, site_stations
-from geo.workspace.siting.answer import answer_of
-from geo.workspace.siting.comparison import PlanComparison, compare_coverages
-from geo.workspace.siting.front import front_plan, siting_front
-from geo.workspace.siting.futures import (
+from geo.workspace import (
     PhasedSiting,
+    PlanComparison,
+    SitePlaces,
+    SiteRules,
+    SolveWatch,
+    StationSiting,
+    answer_of,
+    best_sitings,
+    compare_coverages,
     covers_in,
+    front_plan,
     phased_siting,
+    refuse_pointless,
     regret_of,
     robust_siting,
+    shared_sites,
+    site_stations,
+    siting_front,
 )
-from geo.workspace.siting.places import SitePlaces, refuse_pointless
-from geo.workspace.siting.question import SolveWatch
-from geo.workspace.siting.request import shared_sites
-from geo.workspace.siting.rules import SiteRules
 
 __all__ = [
     "Futures",

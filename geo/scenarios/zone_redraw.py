@@ -11,8 +11,7 @@ from geo import zoning
 from geo.errors import ZoningError
 from geo.scenarios.job import Progress
 from geo.scenarios.planner import Planner, ScenarioZones
-from geo.workspace.zones.management import decide_management
-from geo.workspace.zones.zones import zoning_problem, zoning_rules
+from geo.workspace import decide_management, zoning_problem, zoning_rules
 from geo.zoning import Zoning, ZoningProblem, ZoningRules
 
 __all__ = ["CURVE_PRICES", "Asked", "Redrawn", "redraw", "redraw_several"]

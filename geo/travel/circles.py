@@ -16,8 +16,7 @@ from pyproj import CRS
 
 from geo.coords import local_metric_crs, project, unproject
 from geo.errors import TravelError
-from geo.roads import RoadMap, RoadNetwork, SnappedPoints
-from geo.roads.polylines import lines_from_flat, take_polylines
+from geo.roads import RoadMap, RoadNetwork, SnappedPoints, lines_from_flat, take_polylines
 from geo.travel.reach import reach
 from geo.travel.road_minutes import RoadMinutes, road_minutes
 

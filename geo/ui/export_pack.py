@@ -6,17 +6,18 @@ The scenario counts as an input: the run hash covers everything that the planner
 import io
 import tempfile
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from geo.report import write_pack
-from geo.scenarios.plan import Progress, scenario_plan
-from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import Scenario
+from geo.scenarios import Planner, Scenario, scenario_plan
 from geo.workspace import init_workspace
 
 __all__ = ["pack_files", "pack_zip", "template_zip"]
+
+Progress = Callable[[float, str], None]
 
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 

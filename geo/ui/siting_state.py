@@ -8,13 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
+from geo.scenarios import Futures, Job, Progress, SiteAsk
 from geo.scenarios import siting as scenario_siting
-from geo.scenarios.job import Job, Progress
-from geo.scenarios.siting import Futures, SiteAsk
 from geo.ui import state
-from geo.workspace import StationSiting
-from geo.workspace.siting.futures import PhasedSiting
-from geo.workspace.siting.rules import SiteRules
+from geo.workspace import PhasedSiting, SiteRules, StationSiting
 
 __all__ = [
     "Found",

@@ -14,14 +14,17 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
-from geo.scenarios.planner import Planner, ScenarioCoverage, open_planner
-from geo.scenarios.scenario import Edit, Scenario
-from geo.scenarios.store import (
+from geo.scenarios import (
     FIRST_SCENARIO,
     ChangedElsewhereError,
+    Edit,
+    Planner,
     SavedScenario,
     SavedScenarios,
+    Scenario,
+    ScenarioCoverage,
     Store,
+    open_planner,
     store_of,
 )
 from geo.ui import visitor

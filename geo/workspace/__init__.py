@@ -6,14 +6,31 @@ cover, siting and zoning of one district.
 
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
 from geo.workspace.claim_audit import audit_claim
-from geo.workspace.coverage.calibration import calibrate_files
+from geo.workspace.coverage.calibration import calibrate_files, left_out, settings_lines
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
+from geo.workspace.coverage.crew_load import (
+    CrewLoad,
+    OneMore,
+    crew_load,
+    least_crews,
+    one_more_crew,
+)
+from geo.workspace.coverage.run_cards import RunCards, run_cards_of
+from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
-from geo.workspace.district import District, open_district, survey
-from geo.workspace.make_plan import make_plan
+from geo.workspace.district import District, close_roads, open_district, survey
+from geo.workspace.make_plan import make_plan, plan_of, run_of
 from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
+from geo.workspace.reading.areas import areas_of_file
+from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
-from geo.workspace.reading.folder import Workspace, example_folder, init_workspace, open_workspace
+from geo.workspace.reading.folder import (
+    SETTINGS_FILE,
+    Workspace,
+    example_folder,
+    init_workspace,
+    open_workspace,
+)
 from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.locations import Located, geocode_list, locate, online_finder
 from geo.workspace.reading.present_plan import (
@@ -25,65 +42,168 @@ from geo.workspace.reading.present_plan import (
 )
 from geo.workspace.reading.road_files import ConvertedRoads, convert_roads
 from geo.workspace.reading.time_files import write_times
+from geo.workspace.reading.uploaded_list import (
+    FORMATS,
+    LARGEST_MB,
+    Finding,
+    UploadedList,
+    findings_of,
+    headers_of,
+    lacks_headers,
+    new_workspace,
+    read_list,
+    remember_headers,
+    remembered_headers,
+)
 from geo.workspace.self_test import run_self_test
 from geo.workspace.siting.answer import (
     StationSiting,
+    answer_of,
     best_sitings,
     site_stations,
     station_curve,
 )
-from geo.workspace.zones.management import ladders_of, level_needs
-from geo.workspace.zones.zones import ZoneDrawing, draw_zones
+from geo.workspace.siting.comparison import (
+    PlanComparison,
+    PlanFigures,
+    compare_coverages,
+    plan_figures,
+)
+from geo.workspace.siting.front import front_plan, siting_front
+from geo.workspace.siting.futures import (
+    PhasedSiting,
+    covers_in,
+    phased_siting,
+    regret_of,
+    robust_siting,
+)
+from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
+from geo.workspace.siting.question import ModelTerms, SolveWatch
+from geo.workspace.siting.request import (
+    SitingReport,
+    SitingRequest,
+    calculate_sitings,
+    shared_sites,
+)
+from geo.workspace.siting.rules import SiteRules, counts_of, settle
+from geo.workspace.zones.management import decide_management, ladders_of, level_needs
+from geo.workspace.zones.zones import (
+    ZoneDrawing,
+    changes_of,
+    draw_zones,
+    zone_areas,
+    zone_tables,
+    zoning_problem,
+    zoning_rules,
+)
 
 __all__ = [
     "ESTATE_COLUMNS",
+    "FORMATS",
+    "LARGEST_MB",
+    "SETTINGS_FILE",
     "ZONE_COLUMNS",
     "Checked",
     "ConvertedRoads",
     "Covered",
+    "CrewLoad",
     "District",
+    "Finding",
     "Inputs",
     "Located",
+    "ModelTerms",
+    "OneMore",
+    "PhasedSiting",
     "Plan",
+    "PlanComparison",
+    "PlanFigures",
     "PresentPlan",
     "Run",
+    "RunCards",
+    "SitePlaces",
+    "SiteRules",
+    "SitingReport",
+    "SitingRequest",
+    "SolveWatch",
     "SpeedDoubt",
     "StationSiting",
+    "UploadedList",
     "Workspace",
     "ZoneChanges",
     "ZoneDrawing",
+    "answer_of",
+    "areas_of_file",
     "audit_claim",
     "best_sitings",
+    "calculate_sitings",
     "calibrate_files",
+    "changes_of",
     "cheapest_fix_notices",
+    "check_datum",
     "check_workspace",
+    "close_roads",
+    "compare_coverages",
     "compare_zonings",
     "convert_roads",
+    "counts_of",
     "cover_district",
     "cover_stations",
+    "covers_in",
+    "crew_load",
+    "datum_notices",
     "decide",
+    "decide_management",
     "decisions_of",
     "decisions_path",
     "draw_zones",
     "example_folder",
+    "findings_of",
     "fixes_of",
+    "front_plan",
     "geocode_list",
+    "headers_of",
     "init_workspace",
+    "lacks_headers",
     "ladders_of",
+    "least_crews",
+    "left_out",
     "level_needs",
     "locate",
     "make_plan",
+    "new_workspace",
+    "one_more_crew",
     "online_finder",
     "open_district",
     "open_workspace",
+    "phased_siting",
+    "plan_figures",
+    "plan_of",
     "present_plan_of",
     "read_inputs",
+    "read_list",
     "read_present_plan",
     "refuse",
+    "refuse_pointless",
+    "regret_of",
+    "remember_headers",
+    "remembered_headers",
+    "robust_siting",
+    "run_cards_of",
+    "run_of",
     "run_self_test",
+    "settings_lines",
+    "settle",
+    "shared_sites",
+    "site_places",
     "site_stations",
+    "siting_front",
     "station_curve",
     "survey",
     "take_back",
+    "tornado",
     "write_times",
+    "zone_areas",
+    "zone_tables",
+    "zoning_problem",
+    "zoning_rules",
 ]

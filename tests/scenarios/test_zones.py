@@ -13,20 +13,20 @@ from geo.scenarios.job import Job, Progress
 from geo.scenarios.planner import Planner, ScenarioZones, open_planner
 from geo.scenarios.present_zones import present_zones, read_uploaded_plan
 from geo.scenarios.scenario import Scenario
-from geo.scenarios.zone_edits import (
+from geo.scenarios.zone_edits import climb, rows_of, with_lock, with_target, with_zoning, zones_of
+from geo.scenarios.zone_redraw import Asked, redraw, redraw_several
+from geo.zoning import (
+    NEW,
+    Zoning,
+    ZoningProblem,
+    ZoningRules,
     best_split,
-    climb,
     foretold,
     locked_zones,
     near_zones,
-    rows_of,
-    with_lock,
-    with_target,
-    with_zoning,
-    zones_of,
+    neighbours,
+    smallest_relaxations,
 )
-from geo.scenarios.zone_redraw import Asked, redraw, redraw_several
-from geo.zoning import NEW, Zoning, ZoningProblem, ZoningRules, neighbours, smallest_relaxations
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps
-from geo.workspace.reading.uploaded_list import LARGEST_MB
+from geo.workspace import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
 
@@ -102,8 +102,7 @@ def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
 
 def _warm() -> None:
     """Open the district and answer once, so that kernels are compiled before the first click."""
-    from geo.scenarios.planner import open_planner
-    from geo.scenarios.scenario import Scenario
+    from geo.scenarios import Scenario, open_planner
     from geo.ui.state import WORKSPACE_VARIABLE
     from geo.workspace import example_folder
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from geo.plan_tables.wording import ASSUMPTION_KEYS
+from geo.plan_tables import ASSUMPTION_KEYS
 from geo.text import plain_text
 from geo.ui import state
 from geo.workspace import run_self_test

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers
 from geo.ui import state
 from geo.ui.components.coverage.assumption_view import assumption_view
 from geo.ui.components.coverage.calculation import reckoned
@@ -25,7 +25,7 @@ from geo.ui.style import asset
 __all__ = ["VIEWS", "show"]
 
 
-def verdict_view() -> list[MapScript]:
+def verdict_view() -> list[map_layers.MapScript]:
     """Show the selected estate's ledger, then what would change the verdicts."""
     if estate_ledger(fix_of):
         fix_question()
@@ -39,7 +39,7 @@ def verdict_view() -> list[MapScript]:
     return []
 
 
-VIEWS: Final[dict[str, Callable[[], list[MapScript]]]] = {
+VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript]]]] = {
     "verdicts": verdict_view,
     "chances": chance_view,
     "crews": crew_view,

@@ -4,9 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.scenarios.comparison import compare_scenarios
-from geo.scenarios.scenario import Scenario
-from geo.scenarios.store import SavedScenario
+from geo.scenarios import SavedScenario, Scenario, compare_scenarios
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers
 from geo.errors import GeoError
 from geo.ui import siting_state, state
 from geo.ui.components.map.plan_map import plan_map
@@ -31,7 +31,7 @@ def solve_view() -> None:
     tried_stations()
 
 
-VIEWS: Final[dict[str, Callable[[], list[MapScript] | None]]] = {
+VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript] | None]]] = {
     "solve": solve_view,
     "front": front_view,
     "best": best_view,
@@ -47,7 +47,7 @@ def show() -> None:
     t = state.t()
     st.html(f"<style>{asset('siting.css')}</style>")
     left, right = st.columns([0.72, 0.28], gap="small")
-    overlay: list[MapScript] = []
+    overlay: list[map_layers.MapScript] = []
     with right, st.container(key="rc_panel"):
         view = st.segmented_control(
             t("choice.views"),

@@ -5,8 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios.planner import ScenarioZones
-from geo.scenarios.zone_edits import zones_of
+from geo.scenarios import ScenarioZones, zones_of
 from geo.ui import state
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.zones.edits import edit_form

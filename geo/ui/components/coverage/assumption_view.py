@@ -4,8 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.cartography.charts import CHART_HIGH, CHART_LOW, Swing, tornado_chart
-from geo.cartography.map_layers import MapScript
+from geo.cartography import CHART_HIGH, CHART_LOW, Swing, map_layers, tornado_chart
 from geo.i18n import format_number, format_share
 from geo.scenarios import certainty
 from geo.text import safe_text
@@ -19,7 +18,7 @@ __all__ = ["assumption_view"]
 _FACTORS: Final = ("speed", "access_min")
 
 
-def assumption_view() -> list[MapScript]:
+def assumption_view() -> list[map_layers.MapScript]:
     """Show how many households each assumption turns, and which turn the selected estate."""
     t = state.t()
     table = certainty.swings(state.planner(), state.scenario())

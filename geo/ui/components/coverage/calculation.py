@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.plan_tables.wording import VERDICT_KEYS
+from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row

@@ -5,12 +5,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers
 from geo.i18n import format_number, format_share
-from geo.report.run_card_page import CardRow, DueStation, run_card_page
-from geo.scenarios import certainty
-from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import Scenario
+from geo.report import CardRow, DueStation, run_card_page
+from geo.scenarios import Planner, Scenario, certainty
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
 from geo.ui.components.frame.small_table import small_table
@@ -20,7 +18,7 @@ __all__ = ["card_view", "printed_cards"]
 _PRINTED = "rc_cards"
 
 
-def card_view() -> list[MapScript]:
+def card_view() -> list[map_layers.MapScript]:
     """Show the card of the selected estate, or how many each station comes first at."""
     t = state.t()
     due = certainty.cards(state.planner(), state.scenario())

@@ -6,10 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from geo.cartography.map_data import mark_radius
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers, mark_radius
 from geo.i18n import format_number, format_share
-from geo.plan_tables.wording import minutes_text
+from geo.plan_tables import minutes_text
 from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading
@@ -23,7 +22,7 @@ _OVER_MARKS: Final = 1.3
 _INSIDE_RING: Final = 0.9
 
 
-def chance_view() -> list[MapScript]:
+def chance_view() -> list[map_layers.MapScript]:
     """Show the classes of probability, or the percentiles of the selected estate."""
     t = state.t()
     answer = state.answer()
@@ -37,7 +36,7 @@ def chance_view() -> list[MapScript]:
     return chance_overlay(p_on_time, t("certainty.chance_legend", **_asked()))
 
 
-def chance_overlay(p_on_time: NDArray[np.float64], title: str) -> list[MapScript]:
+def chance_overlay(p_on_time: NDArray[np.float64], title: str) -> list[map_layers.MapScript]:
     """Return the estates coloured by a probability, with the legend of its classes."""
     estates = state.answer().estates
     percentile = state.answer().coverage.percentile

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from geo.cartography.charts import Bar, share_bars
-from geo.cartography.map_layers import MapScript
+from geo.cartography import Bar, map_layers, share_bars
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
 from geo.scenarios import certainty
@@ -12,7 +11,7 @@ from geo.ui.components.coverage.chance_view import chance_overlay
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
 from geo.ui.components.frame.small_table import small_table
-from geo.workspace.coverage.crew_load import CrewLoad
+from geo.workspace import CrewLoad
 
 __all__ = ["crew_view"]
 
@@ -20,7 +19,7 @@ _CALLS = "rc_calls"
 _BUSY = "rc_busy"
 
 
-def crew_view() -> list[MapScript]:
+def crew_view() -> list[map_layers.MapScript]:
     """Ask for calls and minutes, show the crews at work; the map by chance with busy crews."""
     t = state.t()
     asked = _asked()

@@ -8,8 +8,8 @@ import streamlit as st
 
 from geo.errors import Notice
 from geo.i18n import format_number, format_share
-from geo.plan_tables.wording import LEG_KEYS, VERDICT_KEYS, minutes_text
-from geo.scenarios.planner import ScenarioCoverage
+from geo.plan_tables import LEG_KEYS, VERDICT_KEYS, minutes_text
+from geo.scenarios import ScenarioCoverage
 from geo.text import plain_text, safe_text
 from geo.ui import state
 

@@ -5,15 +5,14 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.cartography.charts import Dot, reliability_chart
-from geo.cartography.map_layers import MapScript
+from geo.cartography import Dot, map_layers, reliability_chart
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.scenarios import certainty
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.small_table import small_table
-from geo.workspace.coverage.calibration import left_out, settings_lines
+from geo.workspace import left_out, settings_lines
 
 __all__ = ["log_view"]
 
@@ -22,7 +21,7 @@ _FILES: Final = ["csv", "xlsx", "gpkg", "geojson"]
 _SURE: Final = 1.96
 
 
-def log_view() -> list[MapScript]:
+def log_view() -> list[map_layers.MapScript]:
     """Ask for a log, or take the workspace's, and show what it teaches and how well."""
     t = state.t()
     learned = _learned()

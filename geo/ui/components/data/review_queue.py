@@ -6,11 +6,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.cartography.map_layers import MapScript
-from geo.cartography.palette import symbol
+from geo.cartography import map_layers, symbol
 from geo.errors import GeoError
 from geo.i18n import format_number
-from geo.scenarios.review_queue import (
+from geo.scenarios import (
     KNOWN_COLUMNS,
     Proposal,
     ReviewQueue,
@@ -106,7 +105,7 @@ def _map(row: ReviewRow | None) -> None:
     plan_map(
         overlay=[
             *pins(places),
-            MapScript(
+            map_layers.MapScript(
                 "over_legend",
                 "legend",
                 [{"title": "", "rows": rows}],

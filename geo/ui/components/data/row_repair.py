@@ -11,7 +11,7 @@ from geo.i18n import format_number
 from geo.tables import Cell
 from geo.text import plain_text
 from geo.ui import state
-from geo.workspace.reading.uploaded_list import Finding
+from geo.workspace import Finding
 
 __all__ = ["row_repair"]
 

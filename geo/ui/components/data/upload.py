@@ -15,12 +15,13 @@ from geo.text import plain_text
 from geo.ui import state, visitor
 from geo.ui.components.data.review_queue import begin_review
 from geo.ui.components.data.row_repair import row_repair
-from geo.workspace.reading.datum_doubts import check_datum, datum_notices
-from geo.workspace.reading.uploaded_list import (
+from geo.workspace import (
     FORMATS,
     LARGEST_MB,
     Finding,
     UploadedList,
+    check_datum,
+    datum_notices,
     findings_of,
     headers_of,
     lacks_headers,

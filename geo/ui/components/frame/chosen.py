@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from geo.plan_tables.wording import name_or_id
+from geo.plan_tables import name_or_id
 from geo.text import plain_text, safe_text
 from geo.ui import state
 

@@ -5,9 +5,7 @@ from typing import Final
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.scenarios.planner import Figures
-from geo.scenarios.scenario import Scenario
-from geo.scenarios.store import SavedScenario
+from geo.scenarios import Figures, SavedScenario, Scenario
 from geo.text import plain_text, safe_text
 from geo.ui import state
 

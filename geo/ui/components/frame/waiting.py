@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.scenarios.job import Job, Progress
+from geo.scenarios import Job, Progress
 from geo.ui import state
 
 __all__ = ["attend", "begin", "busy"]

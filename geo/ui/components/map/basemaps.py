@@ -14,7 +14,7 @@ from urllib.parse import quote
 import numpy as np
 
 from geo import coords
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers
 from geo.errors import InputError
 from geo.i18n import Translate
 
@@ -150,7 +150,7 @@ _SERVICES: Final[dict[str, Callable[[Mapping[str, str]], Basemap]]] = {
 
 def basemap_choice(
     basemaps: tuple[Basemap, ...], bounds: list[list[float]], t: Translate
-) -> MapScript | None:
+) -> map_layers.MapScript | None:
     """Return the choice of what lies beneath the map; None where there is nothing to choose.
 
     Parameters
@@ -181,7 +181,7 @@ def basemap_choice(
         "own": t("basemap.own"),
         "missing": t("basemap.missing"),
     }
-    return MapScript("basemaps", "basemapChoice", choices, words)
+    return map_layers.MapScript("basemaps", "basemapChoice", choices, words)
 
 
 def _shift_grid(datum: str, bounds: list[list[float]]) -> dict[str, Any]:

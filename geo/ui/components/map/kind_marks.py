@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from geo.cartography.palette import Stroke, mark_svg, symbol
+from geo.cartography import Stroke, mark_svg, symbol
 from geo.i18n import Translate, format_number
-from geo.scenarios.comparison import KINDS
+from geo.scenarios import KINDS
 
 __all__ = ["KIND_MARKS", "kind_legend"]
 

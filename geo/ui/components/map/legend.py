@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from geo.cartography import map_layers
-from geo.cartography.legend import closed_row
-from geo.cartography.map_layers import symbol
-from geo.cartography.palette import (
+from geo.cartography import (
     ACCENT,
     CIRCLE_FILL,
     STATION_MARKS,
     VERDICT_MARKS,
     VERDICTS,
+    closed_row,
+    map_data,
+    map_layers,
     mark_svg,
 )
 from geo.i18n import Translate, format_number
-from geo.plan_tables.headline import station_kinds
-from geo.plan_tables.wording import STATION_KEYS, VERDICT_KEYS
-from geo.scenarios.planner import ScenarioCoverage
+from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, station_kinds
+from geo.scenarios import ScenarioCoverage
 
 __all__ = ["legend_sections"]
 
@@ -43,7 +42,7 @@ def _verdict_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]
     of_verdict = of_verdict.reindex(VERDICTS, fill_value=0)
     return [
         {
-            "symbol": symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
+            "symbol": map_layers.symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
             "text": t(VERDICT_KEYS[verdict]),
             "number": t(
                 "report.estates_and_households",
@@ -59,7 +58,7 @@ def _station_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]
     kinds = station_kinds(answer.stations)
     return [
         {
-            "symbol": symbol(mark_svg(mark, x=0, y=0, radius=7)),
+            "symbol": map_layers.symbol(mark_svg(mark, x=0, y=0, radius=7)),
             "text": t(STATION_KEYS[kind]),
             "number": format_number(count),
         }
@@ -70,11 +69,11 @@ def _station_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]
 
 def _circle_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
     kinds = [(CIRCLE_FILL, "report.circle_present")]
-    if map_layers.newest_stations(answer.stations):
+    if map_data.newest_stations(answer.stations):
         kinds.append((ACCENT, "report.circle_proposed"))
     return [
         {
-            "symbol": symbol(
+            "symbol": map_layers.symbol(
                 f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
             ),
             "text": t(words),

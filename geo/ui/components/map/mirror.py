@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo.plan_tables.wording import VERDICT_KEYS
+from geo.plan_tables import VERDICT_KEYS
 from geo.text import plain_text
 from geo.ui import state
 

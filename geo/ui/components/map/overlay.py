@@ -7,8 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from geo.cartography.map_layers import MapScript
-from geo.cartography.palette import symbol
+from geo.cartography import map_layers, symbol
 from geo.i18n import format_number
 
 __all__ = ["Pin", "Shade", "discs", "pins", "view"]
@@ -65,7 +64,7 @@ def discs(
     shades: Sequence[Shade],
     title: str,
     radius_px: ArrayLike = 6.0,
-) -> list[MapScript]:
+) -> list[map_layers.MapScript]:
     """Return discs that colour places by a value, with their legend and its counts.
 
     Parameters
@@ -101,12 +100,14 @@ def discs(
         for one, count in zip(shades, counts.tolist(), strict=True)
     ]
     return [
-        MapScript("over_discs", "discs", data, [one.colour for one in shades]),
-        MapScript("over_legend", "legend", [{"title": "", "rows": rows}], {"title": title}),
+        map_layers.MapScript("over_discs", "discs", data, [one.colour for one in shades]),
+        map_layers.MapScript(
+            "over_legend", "legend", [{"title": "", "rows": rows}], {"title": title}
+        ),
     ]
 
 
-def pins(places: Sequence[Pin]) -> list[MapScript]:
+def pins(places: Sequence[Pin]) -> list[map_layers.MapScript]:
     """Return numbered places to click on.
 
     Parameters
@@ -124,10 +125,10 @@ def pins(places: Sequence[Pin]) -> list[MapScript]:
         }
         for one in places
     ]
-    return [MapScript("over_pins", "pins", data)]
+    return [map_layers.MapScript("over_pins", "pins", data)]
 
 
-def view(lon: ArrayLike, lat: ArrayLike) -> list[MapScript]:
+def view(lon: ArrayLike, lat: ArrayLike) -> list[map_layers.MapScript]:
     """Return the call that shows given places; the former view returns with the next overlay.
 
     Parameters
@@ -143,4 +144,4 @@ def view(lon: ArrayLike, lat: ArrayLike) -> list[MapScript]:
         [float(lat[finite].min()), float(lon[finite].min())],
         [float(lat[finite].max()), float(lon[finite].max())],
     ]
-    return [MapScript("over_view", "view", bounds)]
+    return [map_layers.MapScript("over_view", "view", bounds)]

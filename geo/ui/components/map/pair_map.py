@@ -10,15 +10,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from geo.cartography import map_data, map_layers
-from geo.cartography.leaflet import leaflet_css, leaflet_js, map_script, map_style
-from geo.cartography.map_layers import MapScript
-from geo.cartography.palette import CIRCLE_FILL, VERDICTS, mark_json
+from geo.cartography import CIRCLE_FILL, VERDICTS, leaflet, map_data, map_layers, mark_json
 from geo.i18n import Translate, translator
-from geo.plan_tables.wording import name_or_id
-from geo.scenarios.comparison import KINDS
-from geo.scenarios.planner import ScenarioCoverage, ScenarioZones, open_planner
-from geo.scenarios.scenario import Scenario
+from geo.plan_tables import name_or_id
+from geo.scenarios import KINDS, Scenario, ScenarioCoverage, ScenarioZones, open_planner
 from geo.ui import state
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
 from geo.ui.components.map.legend import legend_sections
@@ -56,7 +51,7 @@ class MapSheet:
 @lru_cache(maxsize=1)
 def _script() -> str:
     """Return the script of the maps; where the page has Leaflet and our layers, those stay."""
-    layers = "\n".join([leaflet_js(), map_script()])
+    layers = "\n".join([leaflet.leaflet_js(), leaflet.map_script()])
     return f"if (!window.RepairCircle) {{\n{layers}\n}}\n{asset('pair.js')}"
 
 
@@ -64,7 +59,7 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     maps = st.components.v2.component(
         "repair_circle_pair",
         html='<div class="rc-pair"></div>',
-        css="\n".join([leaflet_css(), map_style(), asset("pair.css")]),
+        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), asset("pair.css")]),
         js=_script(),
     )
     return maps, st.components.v2.component("repair_circle_pair_news", js=asset("pair_news.js"))
@@ -118,10 +113,10 @@ def _ground(folder: Path, digest: str, language: str) -> bytes:
         "zoomOut": t("report.zoom_out"),
     }
     calls = [
-        MapScript("page", "frame", frame, words),
+        map_layers.MapScript("page", "frame", frame, words),
         map_layers.basemap(planner.district.road_map, boundary),
         map_layers.street_names(estates, planner.answer(Scenario()).stations),
-        MapScript("estates", "estates", map_data.estate_data(estates), _estate_words(t)),
+        map_layers.MapScript("estates", "estates", map_data.estate_data(estates), _estate_words(t)),
     ]
     return _bytes(
         {
@@ -164,16 +159,16 @@ def sheet_message(sheet: MapSheet, t: Translate) -> dict[str, Any]:
         calls.append(map_layers.zone_shapes(sheet.zones.zones, answer.district.estates, t))
     if sheet.kinds is None:
         digits = map_data.verdict_digits(shown["verdict"])
-        newest = map_layers.newest_stations(answer.stations)
+        newest = map_data.newest_stations(answer.stations)
         style = {"accent": CIRCLE_FILL, "colour": CIRCLE_FILL}
         circles = map_data.circle_data(answer.circles, newest)
-        calls.append(MapScript("reach", "circles", circles, style))
+        calls.append(map_layers.MapScript("reach", "circles", circles, style))
         sections = legend_sections(answer, t)
     else:
         kinds = np.asarray(sheet.kinds)[located]
         digits = "".join(str(len(VERDICTS) + KINDS.index(kind)) for kind in kinds)
         sections = [kind_legend(list(sheet.kinds), answer.estates["households"], t)]
-    calls.append(MapScript("legend", "legend", sections, {"title": t("report.legend")}))
+    calls.append(map_layers.MapScript("legend", "legend", sections, {"title": t("report.legend")}))
     return {
         "title": sheet.title,
         "line": sheet.line,
@@ -193,7 +188,7 @@ def _colour_alike(sheets: list[dict[str, Any]]) -> None:
             zone["fill"] = fill.get(zone["name"], zone["fill"])
 
 
-def _call(script: MapScript) -> list[Any]:
+def _call(script: map_layers.MapScript) -> list[Any]:
     return [script.handle, script.function, *map(json.loads, script.arguments)]
 
 

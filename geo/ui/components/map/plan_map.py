@@ -15,14 +15,10 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.cartography import map_data, map_layers
-from geo.cartography.leaflet import leaflet_css, leaflet_js, map_script, map_style
-from geo.cartography.map_layers import MapScript
-from geo.cartography.palette import ACCENT, CIRCLE_FILL
+from geo.cartography import ACCENT, CIRCLE_FILL, leaflet, map_data, map_layers
 from geo.i18n import Translate, format_number, translator
-from geo.plan_tables.wording import name_or_id, site_names
-from geo.scenarios.planner import Planner, ScenarioCoverage, ScenarioZones, open_planner
-from geo.scenarios.scenario import Area, Scenario
+from geo.plan_tables import name_or_id, site_names
+from geo.scenarios import Area, Planner, Scenario, ScenarioCoverage, ScenarioZones, open_planner
 from geo.ui import state
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
 from geo.ui.components.map.legend import legend_sections
@@ -41,7 +37,7 @@ _SIGNS: Final = np.frombuffer(
 @lru_cache(maxsize=1)
 def _map_script() -> str:
     own = [asset(name) for name in ("overlay.js", "basemaps.js", "app_map.js")]
-    return "\n".join([leaflet_js(), map_script(), *own])
+    return "\n".join([leaflet.leaflet_js(), leaflet.map_script(), *own])
 
 
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -49,7 +45,7 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     planner = st.components.v2.component(
         "repair_circle_map",
         html='<div class="rc-map" tabindex="0" role="application"></div>',
-        css="\n".join([leaflet_css(), map_style(), asset("planner.css")]),
+        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), asset("planner.css")]),
         js=_map_script(),
     )
     layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
@@ -61,7 +57,7 @@ def plan_map(
     *,
     proposed: gpd.GeoDataFrame | None = None,
     many: str | None = None,
-    overlay: Sequence[MapScript] = (),
+    overlay: Sequence[map_layers.MapScript] = (),
     on_mark: Callable[[str], None] | None = None,
     on_place: Callable[[float, float], None] | None = None,
     on_area: Callable[[Area], None] | None = None,
@@ -76,7 +72,7 @@ def plan_map(
         Sites that a model proposes, drawn beside the stations.
     many : str, optional
         Key of the session under which a lasso leaves the ids of the estates it caught.
-    overlay : sequence of MapScript
+    overlay : sequence of map_layers.MapScript
         What the page lays over the map, from :mod:`geo.ui.components.map.overlay`.
     on_mark : callable, optional
         What a click on a pin of the overlay does, by the pin's id.
@@ -208,7 +204,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
     boundary = planner.district.inputs.boundary
     bounds = map_data.bounds(boundary, planner.district.estates, planner.district.inputs.stations)
     basemaps = basemap_choice(allowed_basemaps(), bounds, t)
-    frame = MapScript(
+    frame = map_layers.MapScript(
         "page",
         "frame",
         {
@@ -276,14 +272,14 @@ def news_bytes(
     t = translator(language)
     stations = _with_proposed(answer.stations, proposed, t)
     names = [name_or_id(row, "station_id") for _, row in stations.iterrows()]
-    tried = map_layers.newest_stations(answer.stations)
+    tried = map_data.newest_stations(answer.stations)
     located = np.isfinite(answer.estates["lon"]) & np.isfinite(answer.estates["lat"])
     shown = answer.estates[located]
     drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
     calls = [
         map_layers.station_marks(stations, names, t),
         map_layers.closed_areas(shapely.Polygon(area) for area in closed),
-        MapScript(
+        map_layers.MapScript(
             "legend",
             "legend",
             legend_sections(answer, t, len(closed)),
@@ -316,7 +312,7 @@ def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
     key : str
         The map that this is for.
     """
-    tried = map_layers.newest_stations(answer.stations)
+    tried = map_data.newest_stations(answer.stations)
     ids = answer.circles["station_id"]
     groups = {"reach": answer.circles[~ids.isin(tried)]}
     groups |= {_reach_of(station): answer.circles[ids == station] for station in tried}
@@ -324,7 +320,7 @@ def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
     return {
         kind: _message(
             {"kind": kind, "key": key},
-            [MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
+            [map_layers.MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
         )
         for kind, circles in groups.items()
     }
@@ -362,11 +358,11 @@ def _zone_bytes(key: str, zones: ScenarioZones | None, planner: Planner, languag
     return json.dumps({**head, "zones": _call(shapes)}, ensure_ascii=False).encode()
 
 
-def _call(script: MapScript) -> list[Any]:
+def _call(script: map_layers.MapScript) -> list[Any]:
     return [script.handle, script.function, *map(json.loads, script.arguments)]
 
 
-def _message(head: dict[str, Any], calls: Iterable[MapScript]) -> bytes:
+def _message(head: dict[str, Any], calls: Iterable[map_layers.MapScript]) -> bytes:
     message = {**head, "calls": [_call(call) for call in calls]}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -6,15 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.plan_tables.wording import VERDICT_KEYS
-from geo.scenarios.comparison import KINDS, Differences
-from geo.scenarios.planner import Figures
-from geo.scenarios.scenario import Scenario
-from geo.scenarios.zone_edits import zones_of
+from geo.plan_tables import VERDICT_KEYS
+from geo.scenarios import KINDS, Differences, Figures, Scenario, zones_of
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.pair_map import MapSheet, pair_map
-from geo.workspace.reading.present_plan import ZoneChanges
+from geo.workspace import ZoneChanges
 
 __all__ = ["difference_map", "difference_tables", "in_words", "maps_side_by_side"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers
 from geo.i18n import Translate, format_number, format_share
 from geo.scenarios import siting as scenario_siting
 from geo.text import safe_text
@@ -12,13 +12,12 @@ from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import table_html
 from geo.ui.components.siting.plan_view import change_discs
 from geo.ui.siting_state import ShelfPlan
-from geo.workspace import StationSiting
-from geo.workspace.siting.comparison import PlanFigures
+from geo.workspace import PlanFigures, StationSiting
 
 __all__ = ["compare_view"]
 
 
-def compare_view() -> list[MapScript]:
+def compare_view() -> list[map_layers.MapScript]:
     """Show two plans side by side; return the estates that gain and lose, for the map."""
     t = state.t()
     plans: dict[str, ShelfPlan | None] = {"": None, **siting_state.found().plans}

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
-from geo.plan_tables.wording import proof_line
+from geo.plan_tables import proof_line
 from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.front_chart import front_chart

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate, format_number
+from geo.scenarios import Scenario
 from geo.scenarios import siting as scenario_siting
-from geo.scenarios.scenario import Scenario
 from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html

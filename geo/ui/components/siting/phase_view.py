@@ -3,12 +3,12 @@
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.plan_tables.wording import proof_line
+from geo.plan_tables import proof_line
 from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
 from geo.ui.components.siting.plan_view import plan_view
-from geo.workspace.siting.rules import counts_of
+from geo.workspace import counts_of
 
 __all__ = ["phase_view"]
 

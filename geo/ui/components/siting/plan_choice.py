@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from geo.plan_tables.wording import site_names
+from geo.plan_tables import site_names
 from geo.text import safe_text
 from geo.ui import siting_state, state
 from geo.ui.siting_state import ShelfPlan

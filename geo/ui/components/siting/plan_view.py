@@ -4,15 +4,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from geo.cartography.map_data import mark_radius
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers, mark_radius
 from geo.i18n import format_number, format_share
-from geo.plan_tables.wording import proof_line, site_names
+from geo.plan_tables import proof_line, site_names
 from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.siting_state import ShelfPlan
-from geo.workspace.siting.comparison import plan_figures
+from geo.workspace import plan_figures
 
 __all__ = ["change_discs", "gained_discs", "plan_view"]
 
@@ -76,7 +75,7 @@ def plan_view() -> None:
         )
 
 
-def gained_discs() -> list[MapScript]:
+def gained_discs() -> list[map_layers.MapScript]:
     """Return the estates that the plan on the map brings on time, and those that it loses."""
     plan = siting_state.shown()
     if plan is None:
@@ -85,7 +84,7 @@ def gained_discs() -> list[MapScript]:
     return change_discs(after & ~before, before & ~after, state.t()("choice.plan_legend"))
 
 
-def change_discs(gained: Flags, lost: Flags, title: str) -> list[MapScript]:
+def change_discs(gained: Flags, lost: Flags, title: str) -> list[map_layers.MapScript]:
     """Return the estates that come on time and those that no longer are, with their legend."""
     t, district = state.t(), state.planner().district
     points = district.estates.geometry

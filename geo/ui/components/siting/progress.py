@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.scenarios.job import Job
+from geo.scenarios import Job
 from geo.text import safe_text
 from geo.ui import siting_state, state
 

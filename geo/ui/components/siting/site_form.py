@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from geo.scenarios import Area
 from geo.scenarios import siting as scenario_siting
-from geo.scenarios.scenario import Area
 from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.plan_map import MODE, set_mode
-from geo.workspace.siting.places import SitePlaces
+from geo.workspace import SitePlaces
 
 __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site"]
 

@@ -5,21 +5,20 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers
 from geo.i18n import format_number
 from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Pin, pins
 from geo.ui.components.siting.site_form import SHOW_SITES
-from geo.workspace.siting.places import SitePlaces
-from geo.workspace.siting.rules import settle
+from geo.workspace import SitePlaces, settle
 
 __all__ = ["site_pins", "site_table"]
 
 _HEIGHT = 250
 
 
-def site_pins() -> list[MapScript]:
+def site_pins() -> list[map_layers.MapScript]:
     """Return locked and forbidden places as pins; all candidates where the planner wants them."""
     t = state.t()
     places = state.planner().places(state.scenario())

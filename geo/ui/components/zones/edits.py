@@ -6,8 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios.planner import ScenarioZones
-from geo.scenarios.zone_edits import rows_of, with_lock, with_zoning
+from geo.scenarios import ScenarioZones, rows_of, with_lock, with_zoning
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.plan_map import set_mode

@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.plan_tables.wording import level_text
-from geo.scenarios.planner import ScenarioZones
-from geo.scenarios.zone_edits import climb, rows_of
+from geo.plan_tables import level_text
+from geo.scenarios import ScenarioZones, climb, rows_of
 from geo.text import safe_text
 from geo.ui import state
 from geo.zoning import CRITERIA, Need, mode_label

@@ -6,9 +6,8 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
-from geo.plan_tables.wording import proof_line
-from geo.scenarios.planner import ScenarioZones
-from geo.scenarios.zone_edits import with_target, with_zoning, zones_of
+from geo.plan_tables import proof_line
+from geo.scenarios import ScenarioZones, with_target, with_zoning, zones_of
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.zones.selection import choose

@@ -7,16 +7,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.cartography.map_data import mark_radius
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers, mark_radius
 from geo.errors import GeoError
-from geo.report.change_sheets import change_sentence
-from geo.scenarios.planner import ScenarioZones
-from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
+from geo.report import change_sentence
+from geo.scenarios import PLAN_FORMATS, ScenarioZones, present_zones, read_uploaded_plan
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
-from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
+from geo.workspace import PresentPlan, ZoneChanges, compare_zonings
 
 __all__ = ["change_marks", "change_table", "changes_of_present", "present_of", "present_panel"]
 
@@ -104,7 +102,7 @@ def _forget() -> None:
     state.keep(state.saved().model_copy(update={"present_plan": (), "present_source": ""}))
 
 
-def change_marks(changes: ZoneChanges | None) -> list[MapScript]:
+def change_marks(changes: ZoneChanges | None) -> list[map_layers.MapScript]:
     """Return the estates that have moved as marks over the map, where they are wanted."""
     if changes is None or not st.session_state.get(_SHOWN):
         return []

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from geo.errors import GeoError
 from geo.i18n import format_number
-from geo.plan_tables.wording import proof_line
-from geo.scenarios.planner import ScenarioZones
-from geo.scenarios.zone_edits import with_zoning
-from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw_several
+from geo.plan_tables import proof_line
+from geo.scenarios import CURVE_PRICES, Asked, Redrawn, ScenarioZones, redraw_several, with_zoning
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.waiting import attend, begin, busy

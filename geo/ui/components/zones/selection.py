@@ -6,8 +6,7 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from geo.cartography.map_data import mark_radius
-from geo.cartography.map_layers import MapScript
+from geo.cartography import map_layers, mark_radius
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
@@ -149,7 +148,7 @@ def _listed() -> None:
     _let_go()
 
 
-def selection_marks(ids: list[str]) -> list[MapScript]:
+def selection_marks(ids: list[str]) -> list[map_layers.MapScript]:
     """Return the chosen estates as marks over the map, with their number in a legend."""
     if not ids:
         return []

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geo.plan_tables.wording import level_text
-from geo.scenarios.planner import ScenarioZones
+from geo.plan_tables import level_text
+from geo.scenarios import ScenarioZones
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.zones.present_zones import change_table
 from geo.ui.components.zones.selection import choose_rows, table_round
-from geo.workspace.reading.present_plan import ZoneChanges
+from geo.workspace import ZoneChanges
 from geo.zoning import locked_zones, mode_label
 
 __all__ = ["zone_tables"]

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from geo.cartography.palette import ACCENT
+from geo.cartography import ACCENT
 from geo.i18n import Translate, format_number
 from geo.text import safe_text
 
