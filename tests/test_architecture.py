@@ -1,5 +1,6 @@
 """The house keeps its order: layers, light start-up, sorted public names."""
 
+import ast
 import importlib
 import pkgutil
 import subprocess
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 import geo
+
+FACES = {"roads.hierarchy", "geocode.providers"}
+"""Rooms within rooms that have a face of their own."""
 
 ROOMS = sorted(
     module.name for module in pkgutil.iter_modules(geo.__path__) if module.name != "__main__"
@@ -43,4 +47,23 @@ def test_public_names_exist(room: str) -> None:
     """Every room lists its public names, each of them once, and each exists."""
     module = importlib.import_module(f"geo.{room}")
     assert len(module.__all__) == len(set(module.__all__)) > 0
-    assert all(hasattr(module, name) for name in module.__all__)
+    for name in module.__all__:
+        assert hasattr(module, name) or importlib.import_module(f"geo.{room}.{name}")
+
+
+def test_rooms_use_each_other_through_their_faces(repository: Path) -> None:
+    """A room imports of another what its ``__init__`` names, never a module behind it."""
+    behind = []
+    for path in sorted((repository / "geo").rglob("*.py")):
+        room = path.relative_to(repository / "geo").parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("geo."):
+                continue
+            _, other, *inside = str(node.module).split(".")
+            if other == room or ".".join([other, *inside]) in FACES:
+                continue
+            public = () if inside else importlib.import_module(f"geo.{other}").__all__
+            behind += [
+                f"{path}: {node.module}.{one.name}" for one in node.names if one.name not in public
+            ]
+    assert behind == []

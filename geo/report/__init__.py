@@ -12,13 +12,10 @@ from geo.report.output_folder import new_folder, refuse_foreign_folder
 from geo.report.pack import PACK_FILES, write_pack, write_tables
 from geo.report.pdf import find_browser, write_pdf
 from geo.report.plan_json import json_text, plan_record, siting_record, zoning_record
-from geo.report.run_card_page import CardRow, DueStation, run_card_page
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
     "PACK_FILES",
-    "CardRow",
-    "DueStation",
     "change_sentence",
     "estate_records",
     "find_browser",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.cartography import map_layers
 from geo.i18n import format_number, format_share
-from geo.report import CardRow, DueStation, run_card_page
+from geo.report import run_card_page
 from geo.scenarios import Planner, Scenario, certainty
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
@@ -101,14 +101,14 @@ def printed_cards(planner: Planner, scenario: Scenario, *, language: str, day: d
         for name in ("street", "community", "name", "address")
     }
     rows = [
-        CardRow(
+        run_card_page.CardRow(
             street=columns["street"].iloc[row],
             community=columns["community"].iloc[row],
             estate=columns["name"].iloc[row],
             address=columns["address"].iloc[row],
             households=float(district.households[row]),
             due=tuple(
-                DueStation(str(names[station]), float(minutes), float(p))
+                run_card_page.DueStation(str(names[station]), float(minutes), float(p))
                 for station, minutes, p in zip(
                     due.station[row], due.response_min[row], due.p_on_time[row], strict=True
                 )
@@ -118,7 +118,7 @@ def printed_cards(planner: Planner, scenario: Scenario, *, language: str, day: d
         for row in range(len(estates))
     ]
     settings = district.settings
-    page = run_card_page(
+    page = run_card_page.run_card_page(
         rows,
         district=planner.name,
         hour=settings.response.hour,
