@@ -1,11 +1,12 @@
 """What a workspace asks for: the content of ``workspace.toml``, checked once and frozen."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -16,12 +17,18 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     ValidationError,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from geo.errors import Fault, SettingsError
 
 __all__ = [
+    "AFTER_THE_PLAN",
+    "MEASURES",
+    "PERIOD",
+    "URGENCIES",
+    "AssessmentSettings",
     "Costs",
     "Crews",
     "Datums",
@@ -29,6 +36,7 @@ __all__ = [
     "LadderStep",
     "Levels",
     "OperatorQuota",
+    "ProblemSettings",
     "Response",
     "RosterSettings",
     "Season",
@@ -38,6 +46,7 @@ __all__ = [
     "Speeds",
     "Target",
     "Totals",
+    "UrgencyRule",
     "ZoningSettings",
     "read_settings",
 ]
@@ -77,6 +86,10 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
+# What the operations of a district are judged by; no plan depends on it.
+AFTER_THE_PLAN: Final = ("problems", "problem_steps", "inspections")
+
+
 class Inputs(_Section):
     """The files of the workspace, as paths relative to it."""
 
@@ -92,6 +105,9 @@ class Inputs(_Section):
     speed_profile: _RelativePath | None = None
     proposals: _RelativePath | None = None
     shifts: _RelativePath | None = None
+    problems: _RelativePath | None = None
+    problem_steps: _RelativePath | None = None
+    inspections: _RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""
@@ -315,6 +331,107 @@ class Costs(_Section):
     new_site: Annotated[float, Field(ge=0)] = 30.0
 
 
+URGENCIES: Final = ("urgent", "serious", "deferrable", "minor")
+
+_Urgency = Literal["urgent", "serious", "deferrable", "minor"]
+
+
+class UrgencyRule(_Section):
+    """When a problem is of a class; all conditions that are given must hold.
+
+    ``slack_most`` is in days before work must begin, ``danger_least`` from 1 to 4.
+    """
+
+    urgency: _Urgency
+    danger_least: Annotated[int, Field(ge=1, le=4)] | None = None
+    slack_most: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    households_least: NonNegativeInt | None = None
+    days_open_least: NonNegativeInt | None = None
+
+    def conditions(self) -> dict[str, float]:
+        """Return the conditions that are given, by their name."""
+        given = self.model_dump(exclude={"urgency"}, exclude_none=True)
+        return {name: float(value) for name, value in given.items()}
+
+
+_DEFAULT_RULES: Final = (
+    UrgencyRule(urgency="urgent", danger_least=4),
+    UrgencyRule(urgency="urgent", danger_least=2, slack_most=0),
+    UrgencyRule(urgency="serious", danger_least=3),
+    UrgencyRule(urgency="serious", slack_most=14),
+    UrgencyRule(urgency="serious", danger_least=2, households_least=200),
+    UrgencyRule(urgency="deferrable", danger_least=2),
+    UrgencyRule(urgency="deferrable", slack_most=60),
+    UrgencyRule(urgency="deferrable", days_open_least=90),
+)
+
+
+class ProblemSettings(_Section):
+    """The problem list: the day it is judged on, the rules of urgency, when two look alike.
+
+    Without ``as_of`` the list is judged as of today.
+    """
+
+    as_of: date | None = None
+    rules: Annotated[tuple[UrgencyRule, ...], Field(min_length=1)] = _DEFAULT_RULES
+    alike_m: Annotated[float, Field(ge=0, le=5000)] = 50.0
+    alike_days: Annotated[float, Field(ge=0, le=366)] = 30.0
+
+
+MEASURES: Final = {
+    "operator": ("on_time", "repeats", "satisfaction", "inspections"),
+    "street": ("close_out", "reopened", "gates", "visits", "consent", "inspections"),
+}
+PERIOD: Final = re.compile(
+    r"(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?"
+)
+
+_Measure = Literal[
+    "on_time",
+    "repeats",
+    "satisfaction",
+    "inspections",
+    "close_out",
+    "reopened",
+    "gates",
+    "visits",
+    "consent",
+]
+_Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+_Points = Annotated[float, Field(ge=0, le=100)]
+
+
+def _period(text: str) -> str:
+    if text and not PERIOD.fullmatch(text):
+        raise PydanticCustomError("period", "no period")
+    return text
+
+
+class AssessmentSettings(_Section):
+    """The double assessment: the period, what counts how much, bands and what they pay.
+
+    ``bands`` name the least points of each band, ``pay`` what share of the fee it pays. ``share``
+    is the promised share of calls on time; left out, the target's percentile.
+    """
+
+    period: Annotated[str, AfterValidator(_period)] = ""
+    share: _Share | None = None
+    few: PositiveInt = 20
+    weights: dict[_Measure, _Weight] = Field(default_factory=dict)
+    bands: dict[str, _Points] = Field(default_factory=lambda: {"A": 90.0, "B": 75.0, "C": 0.0})
+    pay: dict[str, Annotated[float, Field(ge=0, le=10)]] = Field(
+        default_factory=lambda: {"A": 1.0, "B": 0.95, "C": 0.85}
+    )
+
+    @model_validator(mode="after")
+    def _one_pay_for_each_band(self) -> "AssessmentSettings":
+        if set(self.bands) != set(self.pay):
+            raise PydanticCustomError("bands_pay", "bands and pay differ")
+        if 0 not in self.bands.values():
+            raise PydanticCustomError("bands_from_zero", "no band begins at 0")
+        return self
+
+
 class Settings(_Section):
     """All that a workspace asks for.
 
@@ -325,7 +442,7 @@ class Settings(_Section):
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
     inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs, shifts,
-    roster, season
+    roster, season, problems, assessment
         The sections of ``workspace.toml``.
     """
 
@@ -345,14 +462,17 @@ class Settings(_Section):
     shifts: Shifts = Shifts()
     roster: RosterSettings = RosterSettings()
     season: Season = Season()
+    problems: ProblemSettings = ProblemSettings()
+    assessment: AssessmentSettings = AssessmentSettings()
 
     def for_run(self) -> dict[str, Any]:
-        """Return the settings that decide a plan: everything but the language.
+        """Return the settings that decide a plan: not the language, nor what follows a plan.
 
         Sections and inputs that came after the first edition are left out where nothing is asked
         of them, so that a plan which does not use them keeps its hash.
         """
-        asked = self.model_dump(mode="json", exclude={"language"})
+        after = {"problems": True, "assessment": True, "inputs": set(AFTER_THE_PLAN)}
+        asked = self.model_dump(mode="json", exclude={"language": True, **after})
         for name in _LATER_SECTIONS:
             if getattr(self, name) == type(self).model_fields[name].default:
                 del asked[name]
@@ -425,6 +545,11 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "step_twice": ("sheets.step_twice", None),
     "no_weight": ("sheets.no_weight", None),
     "day": ("hours.setting_day", None),
+    "period": ("assessment.period_setting", None),
+    "bands_pay": ("assessment.bands_pay", None),
+    "bands_from_zero": ("assessment.bands_from_zero", None),
+    "date_from_datetime_parsing": ("problems.date_setting", None),
+    "date_type": ("problems.date_setting", None),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from geo.errors import Fault, WorkspaceError
 from geo.i18n import LANGUAGES
-from geo.settings import Settings, read_settings
+from geo.settings import AFTER_THE_PLAN, Settings, read_settings
 
 __all__ = [
     "DECISIONS_FILE",
@@ -57,11 +57,12 @@ class Workspace:
         return path
 
     def input_hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of every input by its name relative to the workspace.
+        """Return the SHA-256 of every input of a plan by its name relative to the workspace.
 
         Decisions about single rows count as an input as soon as there are any.
         """
-        paths = sorted(path for _, path in self.settings.inputs.named())
+        named = self.settings.inputs.named()
+        paths = sorted(path for name, path in named if name not in AFTER_THE_PLAN)
         if (self.folder / DECISIONS_FILE).is_file():
             paths.append(DECISIONS_FILE)
         return {
