@@ -471,7 +471,8 @@ class Settings(_Section):
         Sections and inputs that came after the first edition are left out where nothing is asked
         of them, so that a plan which does not use them keeps its hash.
         """
-        after = {"problems": True, "assessment": True, "inputs": set(AFTER_THE_PLAN)}
+        after: dict[str, Any] = dict.fromkeys(("problems", "assessment"), True)
+        after["inputs"] = set(AFTER_THE_PLAN)
         asked = self.model_dump(mode="json", exclude={"language": True, **after})
         for name in _LATER_SECTIONS:
             if getattr(self, name) == type(self).model_fields[name].default:

@@ -126,7 +126,7 @@ def _checked(p: ArrayLike, on_time: ArrayLike, unit: ArrayLike) -> Calls:
     chances = check_chances(p)
     hits = np.asarray(on_time)
     # Labels stay what they are: a mixture of texts and numbers must not become texts.
-    labels = pd.Series(unit, dtype=object).to_numpy()
+    labels = np.asarray(pd.Series(unit, dtype=object), dtype=np.object_)
     if not chances.shape == hits.shape == labels.shape:
         lengths = f"{chances.size}, {hits.size}, {labels.size}"
         raise OperationsError("assessment.lengths", found=lengths)

@@ -1,8 +1,8 @@
 """Common or single: which kinds of problem lie thicker in a street than chance explains.
 
 A kind is common (共性) in a street when more of its estates have it than chance puts there, whether
-the district's estates are shared out by number or by households. An estate counts once, however often
-it has the kind: what comes back in one estate alone is that estate's own problem (个性).
+the district's estates are shared out by number or by households. An estate counts once, however
+often it has the kind: what comes back in one estate alone is that estate's own problem (个性).
 """
 
 from typing import Final

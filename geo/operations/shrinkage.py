@@ -55,12 +55,12 @@ def shrunk_shares(successes: ArrayLike, n: ArrayLike, mean: ArrayLike | None = N
     varies = (trials > 0) & (prior > 0) & (prior < 1)
     weight = _prior_weight(hits[varies], trials[varies], prior[varies])
     share = np.where(trials > 0, hits / np.maximum(trials, 1), prior)
-    pull = np.where(varies, weight / (weight + trials), 0.0)
+    pull = np.where(varies, weight / np.maximum(weight + trials, 1), 0.0)
     return np.asarray(share + pull * (prior - share), np.float64)
 
 
 def _prior_weight(hits: Reals, trials: Reals, prior: Reals) -> float:
-    """Return by how many calls the prior counts: 0 where that is unknown, vast where chance rules."""
+    """Return by how many calls the prior counts: 0 if that is unknown, vast if chance rules."""
     from scipy.optimize import brentq
 
     distance = (hits / trials - prior) ** 2 / (prior * (1 - prior))

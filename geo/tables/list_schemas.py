@@ -15,9 +15,12 @@ __all__ = [
     "ESTATES",
     "GATES",
     "GAZETTEER",
+    "INSPECTIONS",
     "LIST_SCHEMAS",
     "NAMES",
     "PLACES",
+    "PROBLEMS",
+    "PROBLEM_STEPS",
     "SCORES",
     "SHIFTS",
     "STATIONS",
@@ -44,6 +47,9 @@ class Kind(Enum):
     MOMENT = "date and time"
     CLOCK = "time of day"
     DAYS = "days"
+    YES_NO = "yes or no"
+    TIMES = "how many times"
+    STATE = "state of a problem"
 
 
 @dataclass(frozen=True)
@@ -201,6 +207,11 @@ _POSITION: Final = (
 
 _SOURCE: Final = Column("source", Kind.TEXT, _words("来源 数据来源"))
 _REMARK: Final = Column("note", Kind.TEXT, _words("备注 说明 remark remarks comment"))
+_ESTATE_NAME: Final = Column(
+    "name",
+    Kind.TEXT,
+    _words("小区名称 老旧小区名称 小区 小区名 院落名称 estate estate_name 报修小区 所在小区"),
+)
 
 SCORES: Final = (
     "party_base",
@@ -420,10 +431,158 @@ CALLS: Final = ListSchema(
         ),
         *_POSITION,
         Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码")),
+        _ESTATE_NAME,
+        Column(
+            "kind",
+            Kind.TEXT,
+            _words("报修类型 报修类别 故障类型 问题类型 报修项目 类型 类别 category type"),
+        ),
+        Column(
+            "closed_at",
+            Kind.MOMENT,
+            _words(
+                "办结时间 完工时间 完成时间 结单时间 关闭时间 修复时间 completed_at finished_at"
+            ),
+        ),
+        Column(
+            "satisfied",
+            Kind.YES_NO,
+            _words("满意度 是否满意 满意 回访结果 评价 回访满意 satisfaction"),
+        ),
+        Column(
+            "reopened",
+            Kind.TIMES,
+            _words("返修 是否返修 返修次数 重复报修 是否重复报修 二次报修 repeat repeated rework"),
+        ),
     ),
     titles=_words("报修 工单"),
     key="call_id",
     numbered=True,
+)
+
+PROBLEMS: Final = ListSchema(
+    "problems",
+    (
+        Column(
+            "problem_id",
+            Kind.ID,
+            _words("问题编号 问题编码 问题序号 编号 编码 id code 序号 no no."),
+        ),
+        Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
+        _ESTATE_NAME,
+        _ADDRESS,
+        _STREET,
+        *_POSITION,
+        Column(
+            "kind",
+            Kind.TEXT,
+            _words("问题类型 问题类别 类别 类型 问题种类 问题 事项类别 category type"),
+            required=True,
+        ),
+        Column("source", Kind.TEXT, _words("问题来源 来源 发现渠道 来源渠道 渠道")),
+        Column(
+            "reported_at",
+            Kind.MOMENT,
+            _words(
+                "登记时间 发现时间 上报时间 提出时间 受理时间 登记日期 上报日期 发现日期 reported"
+            ),
+        ),
+        Column(
+            "households",
+            Kind.WHOLE,
+            _words("涉及户数 影响户数 受影响户数 户数 受益户数 affected_households"),
+        ),
+        Column(
+            "danger",
+            Kind.WHOLE,
+            _words("危险等级 危险程度 危害程度 危险性 隐患等级 风险等级 severity"),
+        ),
+        Column("owner", Kind.TEXT, _words("责任单位 责任主体 主办单位 牵头单位 承办单位 整改单位")),
+        Column(
+            "waiting_for", Kind.TEXT, _words("卡点 等待事项 待办事项 制约因素 待解决 blocked_by")
+        ),
+        Column(
+            "window_from",
+            Kind.MOMENT,
+            _words("窗口开始 施工窗口开始 可施工起 窗口期起 窗口起 计划开工 window_start"),
+        ),
+        Column(
+            "window_to",
+            Kind.MOMENT,
+            _words(
+                "窗口截止 施工窗口截止 整改期限 完成期限 截止日期 整改时限 可施工止 窗口期止 "
+                "窗口止 办理期限 deadline due window_end"
+            ),
+        ),
+        Column("consent_yes", Kind.WHOLE, _words("同意户数 已同意 已缴户数 同意")),
+        Column("consent_waived", Kind.WHOLE, _words("免缴户数 减免户数 免缴 豁免户数")),
+        Column("consent_empty", Kind.WHOLE, _words("空置户数 空户数 空置 无人户数")),
+        Column(
+            "consent_all", Kind.WHOLE, _words("应征户数 应同意户数 应缴户数 征询户数 总征询户数")
+        ),
+        Column(
+            "consent_need",
+            Kind.NUMBER,
+            _words("需同意 同意要求 所需同意 需同意比例 同意比例要求 需同意户数"),
+        ),
+        Column("cost", Kind.NUMBER, _words("费用 预算 估算费用 整改费用 造价 投资 金额 budget")),
+        Column("money", Kind.TEXT, _words("资金来源 经费来源 出资方 资金渠道 funding")),
+        Column("status", Kind.STATE, _words("状态 办理状态 问题状态 整改状态 进度 办理进度 state")),
+        Column("first_receiver", Kind.TEXT, _words("首接责任人 首接人 首问责任人 首接单位 受理人")),
+        Column("accepted_by", Kind.TEXT, _words("验收人 验收单位 验收人员")),
+        Column("accepted_at", Kind.MOMENT, _words("验收时间 验收日期")),
+        Column(
+            "proof", Kind.TEXT, _words("佐证材料 销号佐证 佐证 证明材料 验收材料 销号依据 evidence")
+        ),
+        Column("closed_at", Kind.MOMENT, _words("销号时间 销号日期 办结时间 办结日期 完成时间")),
+        Column("reopened", Kind.TIMES, _words("反复次数 反弹次数 重新打开次数 是否反复 返工次数")),
+        _REMARK,
+    ),
+    titles=_words("问题 problem"),
+    key="problem_id",
+    numbered=True,
+)
+
+PROBLEM_STEPS: Final = ListSchema(
+    "problem_steps",
+    (
+        Column(
+            "problem_id",
+            Kind.ID,
+            _words("问题编号 问题编码 编号 问题 problem"),
+            required=True,
+            spans=True,
+        ),
+        Column(
+            "step", Kind.TEXT, _words("步骤 环节 工序 步骤名称 环节名称 step_name"), required=True
+        ),
+        Column(
+            "days", Kind.NUMBER, _words("天数 所需天数 工期 用时 工作天数 duration"), required=True
+        ),
+        Column("after", Kind.TEXT, _words("前置步骤 前置环节 前置工序 前置 紧前工序 depends_on")),
+        Column("done_at", Kind.MOMENT, _words("完成时间 完成日期 办结时间 办结日期 done")),
+    ),
+    titles=_words("步骤 环节 step"),
+)
+
+INSPECTIONS: Final = ListSchema(
+    "inspections",
+    (
+        Column(
+            "unit",
+            Kind.TEXT,
+            _words("被考核单位 检查对象 被检查单位 单位 对象 考核对象 考核单位"),
+            required=True,
+            spans=True,
+        ),
+        Column("date", Kind.MOMENT, _words("检查日期 检查时间 日期 考核日期"), required=True),
+        Column(
+            "item", Kind.TEXT, _words("检查项目 项目 考核项目 检查内容 考核内容"), required=True
+        ),
+        Column("score", Kind.NUMBER, _words("得分 分数 评分 考核得分"), required=True),
+        Column("weight", Kind.NUMBER, _words("权重 分值 占比"), default=1.0),
+    ),
+    titles=_words("检查 考核 inspection"),
 )
 
 SHIFTS: Final = ListSchema(
@@ -549,4 +708,16 @@ PLACES: Final = ListSchema(
     numbered=True,
 )
 
-LIST_SCHEMAS: Final = (ESTATES, STATIONS, CANDIDATES, GATES, CALLS, SHIFTS, ZONES, GAZETTEER)
+LIST_SCHEMAS: Final = (
+    ESTATES,
+    STATIONS,
+    CANDIDATES,
+    GATES,
+    CALLS,
+    SHIFTS,
+    ZONES,
+    GAZETTEER,
+    PROBLEMS,
+    PROBLEM_STEPS,
+    INSPECTIONS,
+)

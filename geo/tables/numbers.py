@@ -21,8 +21,8 @@ _BEFORE: Final = re.compile(
     r"^(?:'|大约|大概|约为|约计|近|将近|约|共计|共有|共|总共|计|合计|~|≈|about|approx\.?|ca\.?)\s*"
 )
 _UNIT: Final = (
-    r"户|戶|家|人|口|栋|幢|座|个|组|支|队|班|处|分钟|分|年|平方米|平米|平方|㎡|m2|m²|米|元|"
-    r"households?|residents?|people|buildings?|minutes?|min|m"
+    r"户|戶|家|人|口|栋|幢|座|个|组|支|队|班|处|分钟|分|年|天|工作日|日|平方米|平米|平方|㎡|m2|m²|米|元|"
+    r"households?|residents?|people|buildings?|minutes?|min|days?|m"
 )
 _AFTER: Final = re.compile(
     rf"\s*(多|余|来|左右|上下|以上|\+)?\s*({_UNIT})?\s*(多|余|左右|上下|以上)?\s*$"

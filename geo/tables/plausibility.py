@@ -1,5 +1,6 @@
 """What is possible but doubtful: told, and left as it is."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,12 +11,20 @@ from geo.tables.cells import first_alike
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
 
-__all__ = ["question_calls", "question_estates", "question_gates", "totals_apart"]
+__all__ = [
+    "question_calls",
+    "question_estates",
+    "question_gates",
+    "refuse_backwards",
+    "totals_apart",
+]
 
 _ORDER_OF_MOMENTS: Final = (
     ("reported_at", "departed_at"),
     ("reported_at", "arrived_at"),
     ("departed_at", "arrived_at"),
+    ("reported_at", "closed_at"),
+    ("arrived_at", "closed_at"),
 )
 _RESIDENTS_PER_HOUSEHOLD: Final = (0.5, 8.0)
 
@@ -58,8 +67,15 @@ def question_gates(values: pd.DataFrame, origin: Origin, journal: Journal) -> No
 
 
 def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
-    """Note calls that depart or arrive before what must come first."""
-    for earlier, later in _ORDER_OF_MOMENTS:
+    """Note calls that depart, arrive or are closed before what must come first."""
+    refuse_backwards(values, _ORDER_OF_MOMENTS, origin, journal)
+
+
+def refuse_backwards(
+    values: pd.DataFrame, pairs: Sequence[tuple[str, str]], origin: Origin, journal: Journal
+) -> None:
+    """Note rows in which the second moment of a pair lies before the first."""
+    for earlier, later in pairs:
         for index in np.flatnonzero((values[later] < values[earlier]).to_numpy(bool)):
             journal.fault(
                 "tables.clock_runs_backwards",

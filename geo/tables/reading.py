@@ -24,8 +24,11 @@ from geo.tables.list_schemas import (
     ESTATES,
     GATES,
     GAZETTEER,
+    INSPECTIONS,
     NAMES,
     PLACES,
+    PROBLEM_STEPS,
+    PROBLEMS,
     SHIFTS,
     STATIONS,
     ZONES,
@@ -36,6 +39,7 @@ from geo.tables.opening import open_listings, raw_headers
 from geo.tables.origin import Origin, Place, joined
 from geo.tables.plausibility import question_calls, question_estates, question_gates
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
+from geo.tables.problem_rows import question_problems, question_steps
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.sheets import Listing
 from geo.tables.shift_rows import question_hours, question_shifts
@@ -216,6 +220,33 @@ def read_shifts(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRea
     return _read(path, SHIFTS, options)
 
 
+def read_problems(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a list of problems; arguments and errors as :func:`read_estates`.
+
+    A problem names its estate by id or name, or has an address or a position. Problems closed
+    before they were reported, windows that end before they begin and consents above all who are
+    asked are faults.
+    """
+    return _read(path, PROBLEMS, options)
+
+
+def read_problem_steps(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the steps that problems wait for; arguments and errors as :func:`read_estates`.
+
+    ``after`` names the steps that come first, with commas between them. A step that waits for
+    itself, round a circle too, or for one that its problem does not have is a fault.
+    """
+    return _read(path, PROBLEM_STEPS, options)
+
+
+def read_inspections(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the scores that units got at inspections; else as :func:`read_estates`.
+
+    Scores are 0 to 100; the weight is 1 where the file has none.
+    """
+    return _read(path, INSPECTIONS, options)
+
+
 def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
     """Read the present plan: one row per estate with its zone; else as :func:`read_estates`."""
     return _read(path, ZONES, options)
@@ -276,6 +307,8 @@ _QUESTIONS: Final = {
     CALLS: question_calls,
     STATIONS: question_hours,
     SHIFTS: question_shifts,
+    PROBLEMS: question_problems,
+    PROBLEM_STEPS: question_steps,
 }
 
 

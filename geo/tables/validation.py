@@ -28,6 +28,8 @@ _YEARS: Final = (1800, 2100)
 _LONGEST_RESPONSE_MIN: Final = 7 * 24 * 60
 _LONGEST_TURNOUT_MIN: Final = 24 * 60
 _HIGHEST_SCORE: Final = 100
+_LONGEST_STEP_DAYS: Final = 3_660
+_MOST_TIMES: Final = 1_000
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "households": (0, _MOST_HOUSEHOLDS),
@@ -41,6 +43,16 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "turnout_min": (0, _LONGEST_TURNOUT_MIN),
     "response_min": (0, _LONGEST_RESPONSE_MIN),
     "cost": (0, float("inf")),
+    "danger": (1, 4),
+    "consent_yes": (0, _MOST_HOUSEHOLDS),
+    "consent_waived": (0, _MOST_HOUSEHOLDS),
+    "consent_empty": (0, _MOST_HOUSEHOLDS),
+    "consent_all": (0, _MOST_HOUSEHOLDS),
+    "consent_need": (0, _MOST_HOUSEHOLDS),
+    "days": (0, _LONGEST_STEP_DAYS),
+    "score": (0, _HIGHEST_SCORE),
+    "weight": (0, float("inf")),
+    "reopened": (0, _MOST_TIMES),
     "opens": (0, 24),
     "closes": (0, 24),
     "lon": (-180, 180),
@@ -83,7 +95,7 @@ def _needs_value(column: Column, schema: ListSchema) -> bool:
 
 def _checks(column: Column, schema: ListSchema) -> list[pa.Check]:
     checks = []
-    if column.name in _LIMITS:
+    if column.name in _LIMITS and column.kind is not Kind.DAYS:
         low, high = _LIMITS[column.name]
         checks.append(pa.Check.in_range(low, high, error="tables.out_of_range"))
     if column.kind is Kind.WHOLE:

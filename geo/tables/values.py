@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.coords import parse_datum
 from geo.errors import InputError
+from geo.tables.answers import STATES_IN_WORDS, how_often, state_of, yes_or_no
 from geo.tables.cells import (
     UNCOMPUTED,
     as_text,
@@ -90,7 +91,7 @@ def _absent(column: Column, rows: int) -> Any:
     return np.full(rows, np.nan if column.default is None else column.default)
 
 
-_TEXTS: Final = {Kind.TEXT, Kind.ID, Kind.STATUS, Kind.DATUM}
+_TEXTS: Final = {Kind.TEXT, Kind.ID, Kind.STATUS, Kind.DATUM, Kind.STATE}
 
 
 def _without_spoiled(given: ColumnCells) -> ColumnCells:
@@ -153,6 +154,34 @@ def _read_status(given: ColumnCells) -> "pd.Series[Any]":
         return _STATUS_OF.get(text.casefold())
 
     return _read_choice(given, status, "open, planned, candidate", default="open")
+
+
+def _read_state(given: ColumnCells) -> "pd.Series[Any]":
+    return _read_choice(given, state_of, STATES_IN_WORDS, default="")
+
+
+def _read_yes_no(given: ColumnCells) -> npt.NDArray[np.float64]:
+    return _read_answers(given, yes_or_no)
+
+
+def _read_times(given: ColumnCells) -> npt.NDArray[np.float64]:
+    return _read_answers(given, how_often)
+
+
+def _read_answers(
+    given: ColumnCells, read: Callable[[object], float | None]
+) -> npt.NDArray[np.float64]:
+    """Read answers as numbers, NaN where there is none; tell of those that are none."""
+    values = []
+    for code, cell in enumerate(given.different):
+        answer = np.nan if is_blank(cell) or is_placeholder(cell) else read(cell)
+        values.append(np.nan if answer is None else answer)
+        for index in given.rows(code) if answer is None else ():
+            given.fault(index, "tables.unknown_choice", found=as_text(cell), valid=_ANSWERS)
+    return given.spread(values, np.nan, np.float64)
+
+
+_ANSWERS: Final = "是, 否, yes, no, 1, 0"
 
 
 def _read_datum(given: ColumnCells) -> "pd.Series[Any]":
@@ -308,4 +337,7 @@ _READERS: Final[dict[Kind, Callable[[ColumnCells], Any]]] = {
     Kind.MOMENT: _read_moments,
     Kind.CLOCK: _read_clocks,
     Kind.DAYS: _read_days,
+    Kind.YES_NO: _read_yes_no,
+    Kind.TIMES: _read_times,
+    Kind.STATE: _read_state,
 }
