@@ -22,6 +22,7 @@ _UNREADABLE: Final = {
     Kind.LONGITUDE: "tables.not_an_angle",
     Kind.LATITUDE: "tables.not_an_angle",
     Kind.POSITION: "tables.not_a_position",
+    Kind.SHAPE: "tables.not_a_position",
     Kind.MOMENT: "tables.not_a_moment",
     Kind.CLOCK: "tables.not_hours",
     Kind.DAYS: "tables.not_days",
@@ -31,6 +32,7 @@ _NEVER_LEFT_BLANK: Final = {
     Kind.LONGITUDE,
     Kind.LATITUDE,
     Kind.POSITION,
+    Kind.SHAPE,
     Kind.CLOCK,
     Kind.DAYS,
 }

@@ -42,6 +42,7 @@ class Kind(Enum):
     LONGITUDE = "longitude"
     LATITUDE = "latitude"
     POSITION = "longitude and latitude in one cell"
+    SHAPE = "a shape as text"
     DATUM = "datum"
     STATUS = "status"
     MOMENT = "date and time"
@@ -69,6 +70,8 @@ class Column:
         Whether one cell may stand for several rows below it (a street over its estates).
     default : object
         What rows hold where the file has no such column; None leaves them blank.
+    said : bool
+        Whether a person said which header means this column; no other does then.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Column:
     required: bool = False
     spans: bool = False
     default: object = None
+    said: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ class ListSchema:
         """
         said = set(header_of.values())
         columns = tuple(
-            replace(column, headers=(header_of[column.name],))
+            replace(column, headers=(header_of[column.name],), said=True)
             if column.name in header_of
             else replace(column, headers=tuple(h for h in column.headers if h not in said))
             for column in self.columns
@@ -141,8 +145,8 @@ _STREET: Final = Column(
     "street",
     Kind.TEXT,
     _words(
-        "街道 所属街道 街道名称 街道办 街道办事处 所在街道 街镇 镇街 乡镇街道 "
-        "街道乡镇 subdistrict street_name"
+        "街道 所属街道 街道名称 街道办 街道办事处 所在街道 街镇 镇街 乡镇街道 街道乡镇 "
+        "subdistrict street_name"
     ),
     spans=True,
 )
@@ -161,8 +165,8 @@ _OPERATOR: Final = Column(
     "operator",
     Kind.TEXT,
     _words(
-        "物业企业 物业公司 物业 物业服务企业 物业管理企业 物业单位 管理单位 服务企业 "
-        "运营企业 property_company"
+        "物业企业 物业公司 物业 物业服务企业 物业管理企业 物业单位 管理单位 服务企业 运营企业 "
+        "property_company"
     ),
     spans=True,
 )
@@ -183,25 +187,48 @@ _POSITION: Final = (
         "lon",
         Kind.LONGITUDE,
         _words(
-            "经度 东经 lng long longitude x x坐标 坐标x 经度e point_x 东坐标 x_m easting "
-            "lon_wgs84 lng_wgs84"
+            "经度 东经 lng long longitude x x坐标 坐标x 经度e point_x 东坐标 x_m easting jd "
+            "lngitude 经度坐标 坐标经度 经度值 经 经度x x经度 lon_x coord_x x_coord xcoord"
         ),
     ),
     Column(
         "lat",
         Kind.LATITUDE,
-        _words("纬度 北纬 latitude y y坐标 坐标y 纬度n point_y 北坐标 y_m northing lat_wgs84"),
+        _words(
+            "纬度 北纬 latitude y y坐标 坐标y 纬度n point_y 北坐标 y_m northing wd 纬度坐标 "
+            "坐标纬度 纬度值 纬 纬度y y纬度 lat_y coord_y y_coord ycoord"
+        ),
     ),
     Column(
         "lon_lat",
         Kind.POSITION,
-        _words("坐标 经纬度 经纬度坐标 位置坐标 坐标经纬度 coordinates lonlat lnglat xy"),
+        _words(
+            "坐标 经纬度 经纬度坐标 位置坐标 坐标经纬度 坐标位置 coordinates coordinate lonlat "
+            "lnglat xy 定位 定位坐标 地理坐标 经纬 坐标点 latlon latlng 纬经度 纬度经度 经度纬度 "
+            "coord coords"
+        ),
+    ),
+    Column(
+        "shape",
+        Kind.SHAPE,
+        _words(
+            "geometry wkt geom the_geom wkt_geom ewkt wkb wkb_geometry geojson geometry_wkt "
+            "shape_wkt 图形 几何 几何图形 空间信息"
+        ),
     ),
     Column(
         "datum",
         Kind.DATUM,
         _words("坐标系 坐标系统 坐标类型 坐标基准 大地基准 crs coordinate_system"),
         spans=True,
+    ),
+)
+_POSITION_ERROR: Final = Column(
+    "position_error_m",
+    Kind.NUMBER,
+    _words(
+        "位置误差 定位误差 位置误差米 坐标误差 位置精度 定位精度 position_error accuracy_m "
+        "accuracy position_accuracy_m"
     ),
 )
 
@@ -245,15 +272,25 @@ ESTATES: Final = ListSchema(
             "households",
             Kind.WHOLE,
             _words(
-                "户数 总户数 居民户数 住户数 住户 小区户数 房屋户数 户 household "
-                "num_households 家庭户数 涉及户数 惠及户数 居民总户数 居民户"
+                "户数 总户数 居民户数 住户数 住户 小区户数 房屋户数 户 household num_households "
+                "家庭户数 涉及户数 惠及户数 居民总户数 居民户 小区总户数 总住户数 户数总计 "
+                "住户总数 居民户总数 户数总数 总居民户数 现有户数 实有户数 户数量 住户数量 "
+                "total_households household_count households_total number_of_households"
             ),
             required=True,
         ),
         Column(
             "residents",
             Kind.WHOLE,
-            _words("人数 居民人数 人口 人口数 居住人口 总人数 居民数 常住人口 population"),
+            _words(
+                "人数 居民人数 人口 人口数 居住人口 总人数 居民数 常住人口 population 总人口 "
+                "居住人数 居住人口数 居住总人数 居民总数 居民总人数 居民人口 居民人口数 "
+                "常住人口数 常住人数 常住居民 常住居民数 入住人数 入住人口 实有人口 实有人口数 "
+                "实有人数 现住人口 现住人数 现居住人数 现有人数 小区人数 小区人口 小区总人数 "
+                "小区总人口 住户人数 居住居民数 人口总数 总人口数 人数总计 居住人员 居住人员数 "
+                "居民 resident total_residents num_residents resident_count residents_total "
+                "number_of_residents inhabitants people total_population num_people"
+            ),
         ),
         Column(
             "buildings",
@@ -275,6 +312,7 @@ ESTATES: Final = ListSchema(
         _LEVEL,
         _ZONE,
         *_POSITION,
+        _POSITION_ERROR,
         Column("party_base", Kind.NUMBER, _words("党建基础 党建 党建基础得分 党建得分")),
         Column("environment", Kind.NUMBER, _words("公共环境 环境 公共环境得分 环境得分")),
         Column("infrastructure", Kind.NUMBER, _words("基础设施 基础设施得分 设施得分")),
@@ -692,8 +730,8 @@ PLACES: Final = ListSchema(
             "place_id",
             Kind.ID,
             _words(
-                "estate_id station_id candidate_id call_id id code 小区编号 站点编号 备选编号 编号 "
-                "编码 代码 序号 no"
+                "estate_id station_id candidate_id call_id id code 小区编号 站点编号 备选编号 "
+                "编号 编码 代码 序号 no"
             ),
         ),
         Column(

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coords import parse_datum
 from geo.errors import Notice
 from geo.tables.corrections import Cell, correct
+from geo.tables.header_choice import settle_headers
 from geo.tables.header_rows import valid_headers
 from geo.tables.headers import HeaderMatch, fold_header, match_headers
 from geo.tables.journal import Journal, refusal
@@ -38,6 +39,7 @@ from geo.tables.list_schemas import (
 from geo.tables.opening import open_listings, raw_headers
 from geo.tables.origin import Origin, Place, joined
 from geo.tables.plausibility import question_calls, question_estates, question_gates
+from geo.tables.position_columns import settle_positions
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
 from geo.tables.problem_rows import question_problems, question_steps
 from geo.tables.rows import fill_down, leave_out_non_rows
@@ -330,6 +332,8 @@ def _read_part(
     match = match_headers(list(listing.cells.columns), worded, cut=listing.cut_headers)
     if listing.points is not None:
         match = _with_shapes_only(match, listing, journal)
+    match = settle_headers(match, listing, worded, journal)
+    match = settle_positions(match, listing, worded, journal)
     _require_columns(listing, match, schema)
     listing = leave_out_non_rows(listing, match, schema, journal)
     listing = fill_down(listing, match, schema, journal)
@@ -370,7 +374,8 @@ def _with_shapes_only(match: HeaderMatch, listing: Listing, journal: Journal) ->
 
 
 def _require_columns(listing: Listing, match: HeaderMatch, schema: ListSchema) -> None:
-    positions_given = listing.points is not None or "lon_lat" in match.header_of
+    in_one_cell = {"lon_lat", "shape"} & set(match.header_of)
+    positions_given = listing.points is not None or bool(in_one_cell)
     missing = [
         column
         for column in schema.columns

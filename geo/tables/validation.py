@@ -30,6 +30,7 @@ _LONGEST_TURNOUT_MIN: Final = 24 * 60
 _HIGHEST_SCORE: Final = 100
 _LONGEST_STEP_DAYS: Final = 3_660
 _MOST_TIMES: Final = 1_000
+_LARGEST_POSITION_ERROR_M: Final = 100_000
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "households": (0, _MOST_HOUSEHOLDS),
@@ -53,6 +54,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "score": (0, _HIGHEST_SCORE),
     "weight": (0, float("inf")),
     "reopened": (0, _MOST_TIMES),
+    "position_error_m": (0, _LARGEST_POSITION_ERROR_M),
     "opens": (0, 24),
     "closes": (0, 24),
     "lon": (-180, 180),
@@ -80,7 +82,7 @@ def pandera_schema_of(schema: ListSchema) -> pa.DataFrameSchema:
                 nullable=not _needs_value(column, schema), checks=_checks(column, schema)
             )
             for column in schema.columns
-            if column.kind is not Kind.POSITION
+            if column.kind not in {Kind.POSITION, Kind.SHAPE}
         },
         name=schema.name,
     )

@@ -28,6 +28,7 @@ from geo.tables.journal import Journal
 from geo.tables.list_schemas import Column, Kind, ListSchema
 from geo.tables.numbers import NumberRead, read_number, read_year, unit_factor
 from geo.tables.origin import Origin
+from geo.tables.shape_text import read_shape
 
 __all__ = ["read_values"]
 
@@ -38,6 +39,7 @@ _STATUS_OF: Final = {
     **dict.fromkeys(("planned", "规划", "拟建", "在建", "筹建", "计划"), "planned"),
     **dict.fromkeys(("candidate", "备选", "候选", "待选"), "candidate"),
 }
+_LAT_FIRST: Final = re.compile(r"lat.*(lon|lng)|纬.*经", re.IGNORECASE)
 _ALL_DAY: Final = (0.0, DAY_MIN / 60)
 _SHUT: Final = re.compile(r"常闭|关闭|已关闭|封闭|已封闭|不开放|停用|closed|shut", re.IGNORECASE)
 
@@ -73,11 +75,13 @@ def read_values(
             values[column.name] = _READERS[column.kind](given)
         else:
             values[column.name] = _absent(column, len(cells))
-    if "lon_lat" in headers:
-        _write_split(values)
+    for name in ("lon_lat", "shape"):
+        if name in headers:
+            _fill_positions(values, values[name])
     if "opens" in values:
         _write_hours(values)
-    values.pop("lon_lat", None)
+    for name in ("lon_lat", "shape"):
+        values.pop(name, None)
     return pd.DataFrame(values, index=pd.RangeIndex(len(cells)))
 
 
@@ -86,7 +90,7 @@ def _absent(column: Column, rows: int) -> Any:
         return pd.Series([column.default or ""] * rows, dtype="str")
     if column.kind is Kind.MOMENT:
         return pd.Series(pd.NaT, index=range(rows), dtype="datetime64[s]")
-    if column.kind in {Kind.POSITION, Kind.CLOCK, Kind.DAYS}:
+    if column.kind in {Kind.POSITION, Kind.SHAPE, Kind.CLOCK, Kind.DAYS}:
         return pd.Series([None] * rows, dtype=object)
     return np.full(rows, np.nan if column.default is None else column.default)
 
@@ -266,16 +270,38 @@ def _read_each(given: ColumnCells, read: Callable[[object], Any]) -> list[Any]:
 
 def _read_positions(given: ColumnCells) -> "pd.Series[Any]":
     """Read cells that hold longitude and latitude, as pairs or None."""
-    pairs = [*_read_each(given, _position), None]
+    header = given.origin.column(given.column.name)["column"] or ""
+    lat_first = bool(_LAT_FIRST.search(header))
+    pairs = [*_read_each(given, lambda cell: _position(cell, lat_first)), None]
     return pd.Series([pairs[code] for code in given.codes], dtype=object)
 
 
-def _position(cell: object) -> tuple[float, float] | None:
-    parts = split_position(cell)
+def _position(cell: object, lat_first: bool) -> tuple[float, float] | None:
+    parts = split_position(cell, lat_first=lat_first)
     if parts is None:
         return None
     lon, lat = (read_angle(part).value for part in parts)
     return None if lon is None or lat is None else (lon, lat)
+
+
+def _read_shapes(given: ColumnCells) -> "pd.Series[Any]":
+    """Read shapes as a pair, with the datum that a shape names behind it, or None."""
+    read = _read_each(given, read_shape)
+    areas = 0
+    places: list[tuple[float, float, str] | None] = []
+    for code, shape in enumerate(read):
+        rows = given.rows(code) if shape is not None and shape.kind != "point" else []
+        if shape is not None and shape.kind == "line":
+            for index in rows:
+                given.fault(index, "tables.line_shape")
+        elif rows:
+            areas += len(rows)
+        placed = shape is not None and shape.place is not None
+        places.append((*shape.place, shape.datum) if placed else None)
+    if areas:
+        given.column_notice("tables.areas_as_points", count=areas)
+    places.append(None)
+    return pd.Series([places[code] for code in given.codes], dtype=object)
 
 
 def _read_moments(given: ColumnCells) -> "pd.Series[Any]":
@@ -302,11 +328,18 @@ def _clock(cell: object) -> float | tuple[float, float] | str | None:
     return None if minutes is None else minutes / 60
 
 
-def _write_split(values: dict[str, Any]) -> None:
-    pairs = values["lon_lat"]
+def _fill_positions(values: dict[str, Any], places: "pd.Series[Any]") -> None:
+    """Put positions of one cell where longitude and latitude are blank, with their datum."""
+    blank = np.isnan(values["lon"]) & np.isnan(values["lat"])
+    taken = blank & places.notna().to_numpy(bool)
     for place, name in enumerate(("lon", "lat")):
-        split = np.array([np.nan if pair is None else pair[place] for pair in pairs])
-        values[name] = np.where(np.isfinite(values[name]), values[name], split)
+        split = np.array([np.nan if one is None else one[place] for one in places], np.float64)
+        values[name] = np.where(taken, split, values[name])
+    stated = [one[2] if one is not None and len(one) > 2 else "" for one in places]
+    datum = values["datum"].to_numpy(dtype=object)
+    values["datum"] = pd.Series(
+        np.where(taken & (datum == ""), stated, datum).astype(object), dtype="str"
+    )
 
 
 def _write_hours(values: dict[str, Any]) -> None:
@@ -332,6 +365,7 @@ _READERS: Final[dict[Kind, Callable[[ColumnCells], Any]]] = {
     Kind.LONGITUDE: _read_angles,
     Kind.LATITUDE: _read_angles,
     Kind.POSITION: _read_positions,
+    Kind.SHAPE: _read_shapes,
     Kind.DATUM: _read_datum,
     Kind.STATUS: _read_status,
     Kind.MOMENT: _read_moments,

@@ -54,6 +54,38 @@ def test_a_position_in_one_cell(cell: str) -> None:
 
 
 def test_more_or_less_than_two_numbers_are_no_position() -> None:
-    """One number or three are not split."""
+    """One number or four are not split; a third number is a height, as in KML."""
     assert split_position("114.2") is None
-    assert split_position("114.2,30.5,0") is None
+    assert split_position("114.2,30.5,114.3,30.6") is None
+    assert split_position("114.2,30.5,20") == ("114.2", "30.5")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "N30.5 E114.2",
+        "北纬30.5°，东经114.2°",
+        "lat:30.5,lng:114.2",
+        '{"lng": 114.2, "lat": 30.5}',
+        "经度：114.2 纬度：30.5",
+        "30.5N/114.2E",
+        "x=114.2, y=30.5",
+        "114°12'，30°30'",
+    ],
+)
+def test_a_cell_that_says_which_number_is_which(cell: str) -> None:
+    """Whatever its order, the side that a number carries is believed."""
+    parts = split_position(cell)
+    assert parts is not None
+    assert [read_angle(part).value for part in parts] == [114.2, 30.5]
+
+
+def test_a_header_may_put_the_latitude_first() -> None:
+    """Where the cell says nothing, the order is what the header says."""
+    assert split_position("30.5,114.2", lat_first=True) == ("114.2", "30.5")
+    assert split_position("E114.2 N30.5", lat_first=True) == ("e114.2", "n30.5")
+
+
+def test_minutes_without_their_sign_are_minutes() -> None:
+    """30°30 is half a degree more than 30, never half a minute."""
+    assert read_angle("30°30").value == 30.5

@@ -1,0 +1,113 @@
+"""Positions that no header names, or only half: found by what the cells hold, or told.
+
+A list whose places are silently not read is a list of estates that count as unsure.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from geo.tables.cells import is_blank, is_placeholder, per_value
+from geo.tables.degrees import read_angle, split_position
+from geo.tables.header_datums import datum_of_header
+from geo.tables.headers import HeaderMatch
+from geo.tables.journal import Journal, refusal
+from geo.tables.list_schemas import ListSchema
+from geo.tables.shape_text import read_shape
+from geo.tables.sheets import Listing
+
+__all__ = ["settle_positions"]
+
+_POSITIONS: Final = ("lon", "lat", "lon_lat", "shape")
+_HINT: Final = re.compile(
+    r"经度|纬度|经纬|坐标|北纬|东经|(?<![a-z])(lng|lon|lat|longitude|latitude|coords?|geom|wkt|gps)"
+    r"(?![a-z])|bd09|gcj|wgs",
+    re.IGNORECASE,
+)
+
+
+def settle_positions(
+    match: HeaderMatch, listing: Listing, schema: ListSchema, journal: Journal
+) -> HeaderMatch:
+    """Find the positions of a list where its headers do not name them.
+
+    Parameters
+    ----------
+    match : HeaderMatch
+    listing : Listing
+    schema : ListSchema
+    journal : Journal
+        Is told which column was taken, or which looks like positions and was not read.
+
+    Returns
+    -------
+    HeaderMatch
+
+    Raises
+    ------
+    TableError
+        When there is a longitude without a latitude, or the other way round.
+    """
+    if not schema.positioned or listing.points is not None:
+        return match
+    half = [name for name in ("lon", "lat") if name in match.header_of]
+    if len(half) == 2 or "lon_lat" in match.header_of or "shape" in match.header_of:
+        return match
+    if half:
+        return _with_other_half(match, listing, half[0])
+    return _found_by_content(match, listing, journal)
+
+
+def _with_other_half(match: HeaderMatch, listing: Listing, name: str) -> HeaderMatch:
+    """Read both numbers from a column that is headed as one of them, or refuse it."""
+    header = match.header_of[name]
+    if _all_cells(listing, header, _is_pair):
+        return match.without(name).with_header("lon_lat", header)
+    if per_value(listing.cells[header], is_blank).all():
+        return match.without(name)
+    raise refusal("tables.half_columns", file=listing.label, column=header)
+
+
+def _found_by_content(match: HeaderMatch, listing: Listing, journal: Journal) -> HeaderMatch:
+    address = match.header_of.get("address")
+    free = [*match.unused, *([address] if address else [])]
+    found = [
+        (name, header)
+        for name, fits in (("lon_lat", _is_pair), ("shape", _is_shape))
+        for header in free
+        if _all_cells(listing, header, fits)
+    ]
+    if len(found) == 1:
+        name, header = found[0]
+        journal.notice("tables.positions_found", file=listing.label, column=header)
+        taken = match.without("address") if header == address else match
+        return replace(taken.with_header(name, header), datum=datum_of_header(header))
+    unread = [header for _, header in found] or [h for h in match.unused if _HINT.search(h)]
+    if unread:
+        shown = ", ".join(unread)
+        journal.notice("tables.positions_unread", file=listing.label, columns=shown)
+    return match
+
+
+def _all_cells(listing: Listing, header: str, fits: Callable[[object], bool]) -> bool:
+    """Return whether a column has cells, all of which hold what is looked for."""
+    cells = listing.cells[header]
+    blank = per_value(cells, lambda cell: is_blank(cell) or is_placeholder(cell))
+    return bool(not blank.all() and per_value(cells[~blank], fits).all())
+
+
+def _is_pair(cell: object) -> bool:
+    """Return whether a cell holds two numbers that can only be degrees, with their fractions."""
+    if not isinstance(cell, str):
+        return False
+    parts = split_position(cell)
+    if parts is None:
+        return False
+    numbers = [read_angle(part).value for part in parts]
+    degrees = all(number is not None and abs(number) <= 180 for number in numbers)
+    return degrees and all(number != round(number or 0) for number in numbers)
+
+
+def _is_shape(cell: object) -> bool:
+    return read_shape(cell) is not None
