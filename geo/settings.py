@@ -184,16 +184,23 @@ class Speeds(_Section):
 class SitingSettings(_Section):
     """Which question is asked about new stations, how many of them, and what must hold.
 
-    ``budget`` takes the place of the number of stations; ``capacity`` is in households.
+    ``budget`` takes the place of the number of stations; ``capacity`` is in households. What single
+    models ask for besides, from ``busy_share`` on, their terms say (``geo.workspace.ModelTerms``).
     """
 
-    model: Literal["max_cover", "set_cover", "p_median", "p_center"] = "max_cover"
+    # Which models there are, the workspace knows: its table of them is asked when it is opened.
+    model: str = "max_cover"
     stations: NonNegativeInt = 1
     spacing_m: Annotated[float, Field(gt=0, le=50_000)] = 300.0
     budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     capacity: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     lock: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
+    busy_share: Annotated[float, Field(ge=0, lt=1)] = 0.3
+    backup_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    far_min: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    near_share: Annotated[float, Field(ge=0, le=1)] = 0.9
+    most_moves: NonNegativeInt | None = None
 
 
 class OperatorQuota(_Section):
@@ -477,14 +484,19 @@ class Settings(_Section):
         for name in _LATER_SECTIONS:
             if getattr(self, name) == type(self).model_fields[name].default:
                 del asked[name]
-        for name in _LATER_INPUTS:
-            if asked["inputs"][name] is None:
-                del asked["inputs"][name]
+        for section, names in _LATER_KEYS.items():
+            usual = type(getattr(self, section)).model_fields
+            for name in names:
+                if getattr(getattr(self, section), name) == usual[name].default:
+                    del asked[section][name]
         return asked
 
 
 _LATER_SECTIONS = ("shifts", "roster", "season")
-_LATER_INPUTS = ("shifts",)
+_LATER_KEYS = {
+    "inputs": ("shifts",),
+    "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),
+}
 
 
 def read_settings(path: Path) -> Settings:

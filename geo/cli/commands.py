@@ -130,12 +130,14 @@ def site(
         list[str] | None, _site_option("--movable", "movable", "choice.id_metavar")
     ] = None,
     everyone: Annotated[bool, typer.Option("--everyone", help="choice.everyone_option")] = False,
-    busy: Annotated[float, _site_option("--busy", "busy", "choice.share_metavar")] = 0.3,
-    backup: Annotated[float, _site_option("--backup", "backup", "choice.share_metavar")] = 0.5,
+    busy: Annotated[float | None, _site_option("--busy", "busy", "choice.share_metavar")] = None,
+    backup: Annotated[
+        float | None, _site_option("--backup", "backup", "choice.share_metavar")
+    ] = None,
     far: Annotated[float | None, _site_option("--far", "far", "cli.minutes_metavar")] = None,
     near_share: Annotated[
-        float, _site_option("--near-share", "near_share", "choice.share_metavar")
-    ] = 0.9,
+        float | None, _site_option("--near-share", "near_share", "choice.share_metavar")
+    ] = None,
     most_moves: Annotated[
         float | None, _site_option("--most-moves", "most_moves", "cli.count_metavar")
     ] = None,
@@ -183,12 +185,15 @@ def site(
             capacity=kept.capacity if capacity is None else capacity,
             everyone=everyone,
         ),
-        terms=ModelTerms(
-            busy_share=busy,
-            backup_share=backup,
-            far_min=far,
-            near_share=near_share,
-            most_moves=most_moves,
+        terms=replace(
+            ModelTerms.of(asked),
+            **_given(
+                busy_share=busy,
+                backup_share=backup,
+                far_min=far,
+                near_share=near_share,
+                most_moves=most_moves,
+            ),
         ),
         alternatives=alternatives,
         phases=counts_of(phases),
@@ -200,6 +205,11 @@ def site(
     if out is not None:
         write_tables(site_tables(report), out)
     console.say(site_answer(report, console))
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """Return the options that the command line names; the workspace says the others."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 @_command("curve")

@@ -60,7 +60,7 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
     _section(
         formatter,
         t("cli.options"),
-        [(_option_usage(one, t), t(one.help)) for one in options]
+        [(_option_usage(one, t), _option_help(one, t)) for one in options]
         + [(usage, t(key)) for usage, key in _COMMON_OPTIONS],
     )
 
@@ -74,6 +74,15 @@ def _section(formatter: Any, title: str, records: list[tuple[str, str]]) -> None
 def _option_usage(option: Any, t: Translate) -> str:
     names = ", ".join(option.opts)
     return names if option.is_flag else f"{names} {t(option.metavar)}"
+
+
+def _option_help(option: Any, t: Translate) -> str:
+    if option.help != "cli.model_option":
+        return t(option.help)
+    # The table of models loads the workspace: only the help that lists them waits for it.
+    from geo.workspace import MODELS
+
+    return t(option.help, valid=", ".join(MODELS))
 
 
 def is_usage_error(error: Exception) -> bool:

@@ -104,13 +104,13 @@ def curve_answer(
 
 
 def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
+    from geo.workspace import MODELS
+
     t, best = console.t, report.best
-    plan = best.plan
+    plan, model = best.plan, MODELS[best.plan.model]
     yield t(
-        _OBJECTIVE_KEYS[plan.model],
-        objective=format_number(
-            plan.objective, 0 if plan.model.endswith(("cover", "standard")) else 1
-        ),
+        model.answer_key,
+        objective=format_number(plan.objective, 0 if model.counts_households else 1),
         proof=_proof(plan.status, plan.gap, console),
     )
     yield from table_lines(
@@ -134,18 +134,6 @@ def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
     yield from _front_lines(report, console)
     for notice in best.notices:
         yield notice.sentence(console.language)
-
-
-_OBJECTIVE_KEYS = {
-    "max_cover": "cli.site_max_cover",
-    "set_cover": "cli.site_set_cover",
-    "p_median": "cli.site_p_median",
-    "p_center": "cli.site_p_center",
-    "backup_cover": "choice.site_backup_cover",
-    "mexclp": "choice.site_mexclp",
-    "double_standard": "choice.site_double_standard",
-    "probability_cover": "choice.site_probability_cover",
-}
 
 
 def _effect_lines(report: "SitingReport", console: Console) -> Iterator[str]:

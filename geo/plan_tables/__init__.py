@@ -22,7 +22,6 @@ from geo.plan_tables.worded import operators_by_size, worded_estates, worded_sta
 from geo.plan_tables.wording import (
     ASSUMPTION_KEYS,
     LEG_KEYS,
-    MODEL_KEYS,
     STATION_KEYS,
     VERDICT_KEYS,
     households_text,
@@ -39,7 +38,6 @@ __all__ = [
     "ASSUMPTION_KEYS",
     "ESTATE_COLUMNS",
     "LEG_KEYS",
-    "MODEL_KEYS",
     "NEW_STATION",
     "STATION_COLUMNS",
     "STATION_KEYS",

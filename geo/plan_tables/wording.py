@@ -12,7 +12,6 @@ __all__ = [
     "ASSUMPTION_KEYS",
     "LEG_KEYS",
     "LEVEL_KEYS",
-    "MODEL_KEYS",
     "MODE_KEYS",
     "SOLVER_KEYS",
     "STATION_KEYS",
@@ -45,12 +44,6 @@ LEG_KEYS: Final = {
     "turnout_min": "report.leg_turnout",
     "drive_min": "report.leg_drive",
     "access_min": "report.leg_access",
-}
-MODEL_KEYS: Final = {
-    "max_cover": "report.model_max_cover",
-    "set_cover": "report.model_set_cover",
-    "p_median": "report.model_p_median",
-    "p_center": "report.model_p_center",
 }
 LEVEL_KEYS: Final = {
     "basic": "zoning.level_basic",

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from geo.cartography import MOST_NUMBERED, coverage_figure, leaflet, zone_figure
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.plan_tables import (
-    MODEL_KEYS,
     headline,
     is_demo,
     plan_title,
@@ -20,6 +19,7 @@ from geo.plan_tables import (
 from geo.report import change_sheets, sheets
 from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet
+from geo.workspace import MODELS
 
 if TYPE_CHECKING:
     from geo.workspace import Plan, ZoneChanges
@@ -100,7 +100,7 @@ def _siting_sentences(plan: "Plan", t: Translate) -> tuple[str, ...]:
     return (
         t(
             "report.siting_line",
-            model=t(MODEL_KEYS[plan.siting.model]),
+            model=t(MODELS[plan.siting.model].label_key),
             count=len(plan.proposed),
             proof=proof_line(plan.siting.status, plan.siting.gap, t),
         ),

@@ -77,8 +77,9 @@ from geo.workspace.siting.futures import (
     regret_of,
     robust_siting,
 )
+from geo.workspace.siting.models import MODELS, ModelTerms, SitingModel
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
-from geo.workspace.siting.question import ModelTerms, SolveWatch
+from geo.workspace.siting.question import SolveWatch
 from geo.workspace.siting.request import (
     SitingReport,
     SitingRequest,
@@ -101,6 +102,7 @@ __all__ = [
     "ESTATE_COLUMNS",
     "FORMATS",
     "LARGEST_MB",
+    "MODELS",
     "SETTINGS_FILE",
     "ZONE_COLUMNS",
     "Checked",
@@ -122,6 +124,7 @@ __all__ = [
     "RunCards",
     "SitePlaces",
     "SiteRules",
+    "SitingModel",
     "SitingReport",
     "SitingRequest",
     "SolveWatch",

@@ -6,9 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from geo.errors import Fault, WorkspaceError
+from geo.errors import Fault, SettingsError, WorkspaceError
 from geo.i18n import LANGUAGES
 from geo.settings import AFTER_THE_PLAN, Settings, read_settings
+from geo.workspace.siting.models import MODELS
 
 __all__ = [
     "DECISIONS_FILE",
@@ -95,6 +96,7 @@ def open_workspace(folder: Path) -> Workspace:
     if not folder.is_dir():
         raise WorkspaceError("workspace.no_folder", folder=folder)
     settings = read_settings(folder / SETTINGS_FILE)
+    _refuse_unknown_model(settings)
     missing = [
         Fault("workspace.input_missing", file=SETTINGS_FILE, name=name, path=path)
         for name, path in settings.inputs.named()
@@ -103,6 +105,18 @@ def open_workspace(folder: Path) -> Workspace:
     if missing:
         raise WorkspaceError("workspace.inputs_missing", faults=missing, folder=folder)
     return Workspace(folder, settings)
+
+
+def _refuse_unknown_model(settings: Settings) -> None:
+    if settings.siting.model not in MODELS:
+        fault = Fault(
+            "settings.choice",
+            file=SETTINGS_FILE,
+            name="siting.model",
+            found=settings.siting.model,
+            wanted=", ".join(MODELS),
+        )
+        raise SettingsError("settings.faults", faults=[fault], file=SETTINGS_FILE)
 
 
 def init_workspace(folder: Path, *, language: str) -> list[Path]:

@@ -16,13 +16,9 @@ from geo.errors import Notice, SitingError
 from geo.siting import SitingPlan
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
+from geo.workspace.siting.models import ModelTerms, models_with
 from geo.workspace.siting.places import SitePlaces, nearest_estate, site_places
-from geo.workspace.siting.question import (
-    RANKED_MODELS,
-    ModelTerms,
-    SitingQuestion,
-    SolveWatch,
-)
+from geo.workspace.siting.question import SitingQuestion, SolveWatch
 from geo.workspace.siting.reasons import left_out_notices, named
 from geo.workspace.siting.rules import SiteRules, check_stations, settle
 
@@ -108,7 +104,7 @@ def site_stations(
     rules : SiteRules, optional
         What every plan must keep; those of the workspace unless given.
     terms : ModelTerms, optional
-        What single models ask for besides.
+        What single models ask for besides; that of the workspace unless given.
     watch : SolveWatch, optional
         Progress, cancel and limit; ``time_limit_s`` is its limit unless it has one.
     places : SitePlaces, optional
@@ -125,9 +121,10 @@ def site_stations(
         a question that has no answer: with the reasons.
     """
     rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    terms = ModelTerms.of(district.settings.siting) if terms is None else terms
     watch = watch or SolveWatch(time_limit_s)
     places = site_places(district) if places is None else places
-    asked = SitingQuestion(district, places, rules, model, terms or ModelTerms())
+    asked = SitingQuestion(district, places, rules, model, terms)
     left_out = left_out_notices(district, places, asked.allowed, asked.missing, asked.limit_min)
     if rules.everyone and left_out:
         raise SitingError("workspace.siting_infeasible", faults=left_out)
@@ -172,8 +169,9 @@ def best_sitings(
     list of StationSiting
         The best first; fewer where there are no more.
     """
-    if by not in RANKED_MODELS:
-        raise SitingError("choice.ranking", found=by, valid=", ".join(RANKED_MODELS))
+    ranked = models_with("with_capacity")
+    if by not in ranked:
+        raise SitingError("choice.ranking", found=by, valid=", ".join(ranked))
     rules = SiteRules.of(district.settings.siting) if rules is None else rules
     places = site_places(district) if places is None else places
     settled = settle(places, rules)

@@ -14,30 +14,28 @@ from geo.errors import Notice, SitingError
 from geo.response import p_on_time
 from geo.siting import SitingPlan
 from geo.workspace.district import District
+from geo.workspace.siting.models import (
+    MODELS,
+    ModelCase,
+    ModelTerms,
+    SitingModel,
+    models_with,
+)
 from geo.workspace.siting.places import SitePlaces, covers_within
 from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
 
-__all__ = ["MODELS", "RANKED_MODELS", "ModelTerms", "SitingQuestion", "SolveWatch"]
-
-MODELS: Final = (
-    "max_cover",
-    "set_cover",
-    "p_median",
-    "p_center",
-    "backup_cover",
-    "mexclp",
-    "double_standard",
-    "probability_cover",
-)
-
-RANKED_MODELS: Final = ("max_cover", "p_median")
-"""Models whose best few plans can be named, and that take capacities and moves."""
+__all__ = ["SitingQuestion", "SolveWatch"]
 
 Progress = Callable[[float, float], None]
 
-_COVER_MODELS: Final = ("max_cover", "set_cover", "backup_cover", "mexclp")
-_BUDGET_MODELS: Final = ("max_cover",)
 _FAR_TARGETS: Final = 2.0
+_LIMITS: Final = {
+    "within_budget": "choice.budget_model",
+    "with_capacity": "choice.capacity_model",
+    "with_moves": "choice.moves_model",
+}
+"""Limits of which a question has one at most, and the sentence where its model takes none."""
+
 _TOO_FEW: Final = "siting.too_few_stations_to_reach_all"
 
 
@@ -58,34 +56,6 @@ class SolveWatch:
     time_limit_s: float | None = None
     on_progress: Progress | None = None
     cancelled: Callable[[], bool] | None = None
-
-
-@dataclass(frozen=True)
-class ModelTerms:
-    """What single models ask for beside sites and number.
-
-    Attributes
-    ----------
-    busy_share : float
-        Of ``mexclp``: share of the time that a crew is busy; every station has one crew.
-    backup_share : float
-        Of ``backup_cover``: what a second station on time is worth, as a share of the first.
-    far_min : float or None
-        Of ``double_standard``: the minutes within which everybody has a station; None for twice
-        the target. The near limit is the target itself.
-    near_share : float
-        Of ``double_standard``: share of the households that have a station within the target.
-    most_moves : int or None
-        Of ``max_cover`` and ``p_median``: most stations of today that may close; those that the
-        rules name as movable, or any of them where they name none. A forbidden one is closed
-        anyway and does not count. None for no limit.
-    """
-
-    busy_share: float = 0.3
-    backup_share: float = 0.5
-    far_min: float | None = None
-    near_share: float = 0.9
-    most_moves: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,17 +86,27 @@ class SitingQuestion:
     def __post_init__(self) -> None:
         if self.model not in MODELS:
             raise SitingError("workspace.model", found=self.model, valid=", ".join(MODELS))
-        limits = (
-            (self.rules.budget, "choice.budget_model", _BUDGET_MODELS),
-            (self.rules.capacity, "choice.capacity_model", RANKED_MODELS),
-            (self.terms.most_moves, "choice.moves_model", RANKED_MODELS),
-        )
-        given = [(key, models) for value, key, models in limits if value is not None]
-        for key, models in given:
-            if self.model not in models:
-                raise SitingError(key, model=self.model, valid=", ".join(models))
+        given = [limit for limit in _LIMITS if self._limit(limit) is not None]
+        for limit in given:
+            if getattr(self._entry, limit) is None:
+                raise SitingError(
+                    _LIMITS[limit], model=self.model, valid=", ".join(models_with(limit))
+                )
         if len(given) > 1:
             raise SitingError("choice.one_limit_only")
+
+    @property
+    def _entry(self) -> SitingModel:
+        return MODELS[self.model]
+
+    def _limit(self, limit: str) -> float | None:
+        """Return the figure of a limit, None where it is not asked for."""
+        asked = {
+            "within_budget": self.rules.budget,
+            "with_capacity": self.rules.capacity,
+            "with_moves": self.terms.most_moves,
+        }
+        return asked[limit]
 
     @cached_property
     def settled(self) -> SettledSites:
@@ -146,11 +126,13 @@ class SitingQuestion:
     def _serves(self) -> NDArray[np.bool_]:
         """Whom a place serves, in the sense of the model."""
         places = self.places
-        if self.model in _COVER_MODELS:
-            return places.covers
-        if self.model == "double_standard":
-            return covers_within(self.district, places, self._far_min) & (places.demand > 0)
-        return np.isfinite(places.minutes)
+        match self._entry.serves:
+            case "on_time":
+                return places.covers
+            case "within_far_limit":
+                return covers_within(self.district, places, self._far_min) & (places.demand > 0)
+            case "reachable":
+                return np.isfinite(places.minutes)
 
     @property
     def _far_min(self) -> float:
@@ -175,7 +157,7 @@ class SitingQuestion:
     @property
     def limit_min(self) -> float:
         """The minutes within which the model serves."""
-        if self.model == "double_standard":
+        if self._entry.serves == "within_far_limit":
             return self._far_min
         return self.district.settings.target.minutes
 
@@ -198,18 +180,40 @@ class SitingQuestion:
         SitingError
             More stations than candidates, or terms that are out of range.
         """
-        if self.model == "set_cover":
-            covers = sparse.csr_array(self.places.covers)[:, self.served]
-            return siting.set_cover(covers, **self._sites(watch), **self._hooks(watch))
-        if self.rules.budget is not None:
-            plan = self._for_a_budget(self.rules.budget, watch)
-            return replace(plan, model=self.model)
+        case, entry = self._case(watch), self._entry
+        if entry.finds_number:
+            return entry.solve(case, 0)
+        if entry.within_budget is not None and self.rules.budget is not None:
+            return replace(entry.within_budget(case, 0, self.rules.budget), model=self.model)
         p = check_stations(stations, self.places, self.settled)
-        if self.rules.capacity is not None:
-            return replace(self._with_room(p, self.rules.capacity, watch), model=self.model)
-        if self.terms.most_moves is not None:
-            return replace(self._moving(p, self.terms.most_moves, watch), model=self.model)
-        return self._with_stations(p, watch)
+        for solve, limit in (
+            (entry.with_capacity, self.rules.capacity),
+            (entry.with_moves, self.terms.most_moves),
+        ):
+            if solve is not None and limit is not None:
+                return replace(solve(case, p, limit), model=self.model)
+        return entry.solve(case, p)
+
+    def _case(self, watch: SolveWatch) -> ModelCase:
+        places = self.places
+        return ModelCase(
+            covers=sparse.csr_array(places.covers),
+            minutes=places.minutes,
+            demand=places.demand,
+            cost=places.sites["cost"].to_numpy(np.float64),
+            n_open=places.n_open,
+            serves=self._serves,
+            served=self.served,
+            chances=lambda: p_on_time(
+                self.district.model,
+                drive_min=places.drive,
+                access_min=places.access,
+                target_min=self.district.settings.target.minutes,
+            ),
+            terms=self.terms,
+            sites=self._sites(watch),
+            hooks=self._hooks(watch),
+        )
 
     def fewest_needed(self, plan: SitingPlan, watch: SolveWatch) -> tuple[Notice, ...]:
         """Return how many new stations it takes to serve everybody, where that is the reason.
@@ -228,79 +232,6 @@ class SitingQuestion:
         if not fewest.has_plan:
             return ()
         return (Notice("choice.fewest_needed", count=round(fewest.bound) - self.settled.n_kept),)
-
-    def _with_stations(self, p: int, watch: SolveWatch) -> SitingPlan:
-        places, terms, served = self.places, self.terms, self.served
-        covers, demand = sparse.csr_array(places.covers), places.demand
-        common = {**self._sites(watch), **self._hooks(watch)}
-        match self.model:
-            case "max_cover":
-                return siting.max_cover(covers, demand, p, **common)
-            case "backup_cover":
-                return siting.backup_cover(
-                    covers, demand, p, backup_share=terms.backup_share, **common
-                )
-            case "mexclp":
-                return siting.mexclp(
-                    covers, demand, p, busy_share=terms.busy_share, stacking=False, **common
-                )
-            case "double_standard":
-                far = sparse.csr_array(self._serves)
-                return siting.double_standard(
-                    covers[:, served],
-                    far[:, served],
-                    demand[served],
-                    p,
-                    near_share=terms.near_share,
-                    **common,
-                )
-            case "probability_cover":
-                sure = _p_on_time(self.district, places)
-                return siting.probability_cover(sure, demand, p, **self._sites(watch))
-            case "p_median":
-                return siting.p_median(places.minutes[:, served], demand[served], p, **common)
-            case _:
-                return siting.p_center(places.minutes[:, served], p, **common)
-
-    def _for_a_budget(self, budget: float, watch: SolveWatch) -> SitingPlan:
-        places = self.places
-        return siting.budget_cover(
-            sparse.csr_array(places.covers),
-            places.demand,
-            cost=places.sites["cost"].to_numpy(np.float64),
-            budget=budget,
-            **self._sites(watch),
-        )
-
-    def _with_room(self, p: int, capacity: float, watch: SolveWatch) -> SitingPlan:
-        places, served = self.places, self.served
-        limits = {"capacity": capacity, **self._sites(watch)}
-        if self.model == "max_cover":
-            covers = sparse.csr_array(places.covers)
-            return siting.capacitated_cover(covers, places.demand, p, **limits)
-        return siting.capacitated_median(
-            places.minutes[:, served], places.demand[served], p, **limits
-        )
-
-    def _moving(self, p: int, most_moves: float, watch: SolveWatch) -> SitingPlan:
-        places, served = self.places, self.served
-        today = self.allowed[self.allowed < places.n_open]
-        limits = {
-            "standing": today,
-            "most_moves": most_moves,
-            "cancelled": watch.cancelled,
-            **self._sites(watch),
-        }
-        if self.model == "max_cover":
-            covers = sparse.csr_array(places.covers)
-            return siting.relocated_cover(covers, places.demand, p, **limits)
-        return siting.relocated_median(
-            places.minutes[:, served],
-            places.demand[served],
-            p,
-            on_progress=watch.on_progress,
-            **limits,
-        )
 
     def _sites(self, watch: SolveWatch) -> dict[str, Any]:
         return {
@@ -321,18 +252,10 @@ class SitingQuestion:
         The search for the widest cover counts who is left uncovered; that for the shortest
         longest response tells of its steps, which are no minutes.
         """
-        if on_progress is None or self.model == "p_center":
+        told = self._entry.progress
+        if on_progress is None or told == "none":
             return None
-        if self.model != "max_cover":
+        if told == "as_is":
             return on_progress
         coverable = float(self.places.demand[self._reached].sum())
         return lambda left, bound: on_progress(coverable - left, coverable - bound)
-
-
-def _p_on_time(district: District, places: SitePlaces) -> NDArray[np.float64]:
-    return p_on_time(
-        district.model,
-        drive_min=places.drive,
-        access_min=places.access,
-        target_min=district.settings.target.minutes,
-    )

@@ -21,8 +21,8 @@ from geo.workspace.siting.futures import (
     regret_of,
     robust_siting,
 )
+from geo.workspace.siting.models import ModelTerms
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
-from geo.workspace.siting.question import ModelTerms
 from geo.workspace.siting.rules import SiteRules
 
 __all__ = ["SitingReport", "SitingRequest", "calculate_sitings", "district_in", "shared_sites"]

@@ -7,7 +7,7 @@ from geo.scenarios import siting as scenario_siting
 from geo.text import plain_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.plan_map import MODE, set_mode
-from geo.workspace import SitePlaces
+from geo.workspace import MODELS, SitePlaces
 
 __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site"]
 
@@ -15,16 +15,6 @@ SHOW_SITES = "rc_show_sites"
 """Key of the session that tells whether the map shows every candidate."""
 
 _MOST_STATIONS = 12
-_MODELS = {
-    "max_cover": "report.model_max_cover",
-    "set_cover": "report.model_set_cover",
-    "p_median": "report.model_p_median",
-    "p_center": "report.model_p_center",
-    "backup_cover": "choice.model_backup_cover",
-    "mexclp": "choice.model_mexclp",
-    "double_standard": "choice.model_double_standard",
-    "probability_cover": "choice.model_probability_cover",
-}
 
 
 def site_form() -> None:
@@ -32,15 +22,15 @@ def site_form() -> None:
     t, ask = state.t(), siting_state.ask()
     model = st.selectbox(
         t("ui.model"),
-        list(_MODELS),
-        index=list(_MODELS).index(ask.model),
-        format_func=lambda one: t(_MODELS[one]),
+        list(MODELS),
+        index=list(MODELS).index(ask.model),
+        format_func=lambda one: t(MODELS[one].label_key),
         key="rc_siting_model",
     )
     if model != ask.model:
         siting_state.change_ask(model=model)
         ask = siting_state.ask()
-    by_number = model != "set_cover" and ask.rules.budget is None
+    by_number = not MODELS[model].finds_number and ask.rules.budget is None
     number_field(disabled=not by_number)
     _conditions(state.planner().places(state.scenario()))
     st.button(

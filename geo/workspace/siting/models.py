@@ -1,0 +1,318 @@
+"""The siting models, one entry each: whom a place serves, which solver answers, what it can take.
+
+Settings, command line, screen and report iterate over :data:`MODELS`. A further model is one entry
+here and its two sentences, ``siting_model.<name>`` and ``siting_model.<name>_answer``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geo import siting
+from geo.settings import SitingSettings
+from geo.siting import SitingPlan
+
+__all__ = ["MODELS", "ModelCase", "ModelTerms", "SitingModel", "models_with"]
+
+Serves = Literal["on_time", "within_far_limit", "reachable"]
+
+
+@dataclass(frozen=True)
+class ModelTerms:
+    """What single models ask for beside sites and number.
+
+    Attributes
+    ----------
+    busy_share : float
+        Of ``mexclp``: share of the time that a crew is busy; every station has one crew.
+    backup_share : float
+        Of ``backup_cover``: what a second station on time is worth, as a share of the first.
+    far_min : float or None
+        Of ``double_standard``: the minutes within which everybody has a station; None for twice
+        the target. The near limit is the target itself.
+    near_share : float
+        Of ``double_standard``: share of the households that have a station within the target.
+    most_moves : int or None
+        Of ``max_cover`` and ``p_median``: most stations of today that may close; those that the
+        rules name as movable, or any of them where they name none. A forbidden one is closed
+        anyway and does not count. None for no limit.
+    """
+
+    busy_share: float = 0.3
+    backup_share: float = 0.5
+    far_min: float | None = None
+    near_share: float = 0.9
+    most_moves: float | None = None
+
+    @classmethod
+    def of(cls, settings: SitingSettings) -> Self:
+        """Return the terms that a workspace asks for."""
+        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
+
+
+@dataclass(frozen=True, eq=False)
+class ModelCase:
+    """What a model's solver is given, as arrays.
+
+    Attributes
+    ----------
+    covers : sparse array of bool, shape (n_places, n_estates)
+        Whom a station at each place reaches on time.
+    minutes : ndarray, shape (n_places, n_estates)
+        Median response minutes; inf where there is no way.
+    demand : ndarray, shape (n_estates,)
+        Households.
+    cost : ndarray, shape (n_places,)
+        What a station at each place costs; 0 for those of today.
+    n_open : int
+        Stations of today: the first places.
+    serves : ndarray of bool, shape (n_places, n_estates)
+        Whom a place serves, in the sense of the model.
+    served : ndarray of bool, shape (n_estates,)
+        Estates that the plan has to serve where the model must serve all.
+    chances : callable
+        Gives the probability of being on time, shape (n_places, n_estates).
+    terms : ModelTerms
+    sites : mapping
+        Fixed and forbidden places, and the limit of time.
+    hooks : mapping
+        Who hears of the progress, and what calls the search off.
+    """
+
+    covers: sparse.csr_array
+    minutes: NDArray[np.float64]
+    demand: NDArray[np.float64]
+    cost: NDArray[np.float64]
+    n_open: int
+    serves: NDArray[np.bool_]
+    served: NDArray[np.bool_]
+    chances: Callable[[], NDArray[np.float64]]
+    terms: ModelTerms
+    sites: Mapping[str, Any]
+    hooks: Mapping[str, Any]
+
+    @property
+    def served_minutes(self) -> NDArray[np.float64]:
+        """Minutes from each place to the estates that are to be served."""
+        return self.minutes[:, self.served]
+
+    @property
+    def served_demand(self) -> NDArray[np.float64]:
+        """Demand of the estates that are to be served."""
+        return self.demand[self.served]
+
+
+Solve = Callable[[ModelCase, int], SitingPlan]
+SolveWithin = Callable[[ModelCase, int, Any], SitingPlan]
+
+
+@dataclass(frozen=True)
+class SitingModel:
+    """One siting model.
+
+    Attributes
+    ----------
+    name : str
+        As settings and the command line write it.
+    serves : {"on_time", "within_far_limit", "reachable"}
+        When a place serves an estate.
+    solve : callable
+        Answers with a number of stations in all; a model that finds the number ignores it.
+    within_budget, with_capacity, with_moves : callable or None
+        Answer under a limit of money, of households for each station, of stations that close; None
+        where the model does not take one.
+    finds_number : bool
+        Whether the model finds the number of stations itself.
+    counts_households : bool
+        Whether its objective is a number of households or stations, and none of minutes.
+    terms : tuple of str
+        Which :class:`ModelTerms` it reads.
+    progress : {"as_is", "uncovered", "none"}
+        What its search tells while it runs: its objective, the households it leaves uncovered, or
+        steps that are no minutes.
+    """
+
+    name: str
+    serves: Serves
+    solve: Solve
+    within_budget: SolveWithin | None = None
+    with_capacity: SolveWithin | None = None
+    with_moves: SolveWithin | None = None
+    finds_number: bool = False
+    counts_households: bool = True
+    terms: tuple[str, ...] = ()
+    progress: Literal["as_is", "uncovered", "none"] = "as_is"
+
+    @property
+    def label_key(self) -> str:
+        """Key of what people call the model."""
+        return f"siting_model.{self.name}"
+
+    @property
+    def answer_key(self) -> str:
+        """Key of the sentence that tells its objective and proof."""
+        return f"siting_model.{self.name}_answer"
+
+    @property
+    def ranks_plans(self) -> bool:
+        """Whether its best few plans can be named: those models that take capacities."""
+        return self.with_capacity is not None
+
+
+# ---------------------------------------------------------------- solvers
+
+
+def _max_cover(case: ModelCase, p: int) -> SitingPlan:
+    return siting.max_cover(case.covers, case.demand, p, **case.sites, **case.hooks)
+
+
+def _max_cover_for_budget(case: ModelCase, _p: int, budget: float) -> SitingPlan:
+    return siting.budget_cover(
+        case.covers, case.demand, cost=case.cost, budget=budget, **case.sites
+    )
+
+
+def _max_cover_with_capacity(case: ModelCase, p: int, capacity: float) -> SitingPlan:
+    return siting.capacitated_cover(case.covers, case.demand, p, capacity=capacity, **case.sites)
+
+
+def _max_cover_with_moves(case: ModelCase, p: int, most_moves: int) -> SitingPlan:
+    return siting.relocated_cover(
+        case.covers,
+        case.demand,
+        p,
+        most_moves=most_moves,
+        standing=_standing(case),
+        cancelled=case.hooks["cancelled"],
+        **case.sites,
+    )
+
+
+def _set_cover(case: ModelCase, _p: int) -> SitingPlan:
+    return siting.set_cover(case.covers[:, case.served], **case.sites, **case.hooks)
+
+
+def _p_median(case: ModelCase, p: int) -> SitingPlan:
+    return siting.p_median(case.served_minutes, case.served_demand, p, **case.sites, **case.hooks)
+
+
+def _p_median_with_capacity(case: ModelCase, p: int, capacity: float) -> SitingPlan:
+    return siting.capacitated_median(
+        case.served_minutes, case.served_demand, p, capacity=capacity, **case.sites
+    )
+
+
+def _p_median_with_moves(case: ModelCase, p: int, most_moves: int) -> SitingPlan:
+    return siting.relocated_median(
+        case.served_minutes,
+        case.served_demand,
+        p,
+        most_moves=most_moves,
+        standing=_standing(case),
+        **case.sites,
+        **case.hooks,
+    )
+
+
+def _p_center(case: ModelCase, p: int) -> SitingPlan:
+    return siting.p_center(case.served_minutes, p, **case.sites, **case.hooks)
+
+
+def _backup_cover(case: ModelCase, p: int) -> SitingPlan:
+    return siting.backup_cover(
+        case.covers,
+        case.demand,
+        p,
+        backup_share=case.terms.backup_share,
+        **case.sites,
+        **case.hooks,
+    )
+
+
+def _mexclp(case: ModelCase, p: int) -> SitingPlan:
+    return siting.mexclp(
+        case.covers,
+        case.demand,
+        p,
+        busy_share=case.terms.busy_share,
+        stacking=False,
+        **case.sites,
+        **case.hooks,
+    )
+
+
+def _double_standard(case: ModelCase, p: int) -> SitingPlan:
+    return siting.double_standard(
+        case.covers[:, case.served],
+        sparse.csr_array(case.serves)[:, case.served],
+        case.served_demand,
+        p,
+        near_share=case.terms.near_share,
+        **case.sites,
+        **case.hooks,
+    )
+
+
+def _probability_cover(case: ModelCase, p: int) -> SitingPlan:
+    return siting.probability_cover(case.chances(), case.demand, p, **case.sites)
+
+
+def _standing(case: ModelCase) -> NDArray[np.int64]:
+    """Return the stations of today that no rule closes."""
+    return np.setdiff1d(np.arange(case.n_open), case.sites["forbidden"])
+
+
+# ---------------------------------------------------------------- the table
+
+
+_TABLE: Final = (
+    SitingModel(
+        "max_cover",
+        "on_time",
+        _max_cover,
+        within_budget=_max_cover_for_budget,
+        with_capacity=_max_cover_with_capacity,
+        with_moves=_max_cover_with_moves,
+        terms=("most_moves",),
+        progress="uncovered",
+    ),
+    SitingModel("set_cover", "on_time", _set_cover, finds_number=True),
+    SitingModel(
+        "p_median",
+        "reachable",
+        _p_median,
+        with_capacity=_p_median_with_capacity,
+        with_moves=_p_median_with_moves,
+        counts_households=False,
+        terms=("most_moves",),
+    ),
+    SitingModel("p_center", "reachable", _p_center, counts_households=False, progress="none"),
+    SitingModel("backup_cover", "on_time", _backup_cover, terms=("backup_share",)),
+    SitingModel("mexclp", "on_time", _mexclp, counts_households=False, terms=("busy_share",)),
+    SitingModel(
+        "double_standard", "within_far_limit", _double_standard, terms=("far_min", "near_share")
+    ),
+    SitingModel("probability_cover", "reachable", _probability_cover),
+)
+
+MODELS: Final[Mapping[str, SitingModel]] = {model.name: model for model in _TABLE}
+"""Every siting model by its name, in the order in which they are offered."""
+
+
+def models_with(limit: str) -> tuple[str, ...]:
+    """Return the names of the models that take a limit.
+
+    Parameters
+    ----------
+    limit : {"within_budget", "with_capacity", "with_moves"}
+
+    Returns
+    -------
+    tuple of str
+        In the order of :data:`MODELS`.
+    """
+    return tuple(name for name, model in MODELS.items() if getattr(model, limit) is not None)
