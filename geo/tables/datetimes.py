@@ -1,112 +1,183 @@
-"""Dates with times, and times of day, as people write them."""
+"""Dates with times as written: ``2024/3/5 上午12:20``, ``20251001083015``, ``5 Mar 2024 9 pm``."""
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
-__all__ = ["DAY_MIN", "as_clock", "read_clock", "read_hours", "read_moment"]
+from geo.tables.times_of_day import DAY_S, TIME_OF_DAY, TimeOfDay, time_of_day
 
-DAY_MIN: Final = 24 * 60
+__all__ = ["DateTimeRead", "read_datetime"]
 
-_MOMENT: Final = re.compile(
-    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
-    r"(?:[\sT]*(?P<half>上午|下午|am|pm)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*"
-    r"(?:(?P<minute>\d{1,2})\s*(?:[:分]\s*(?:(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?)?"
-    r"\s*(?P<half_after>am|pm)?\s*(?:z|[+-]\d{2}:?\d{2})?)?",
+_YEARS: Final = range(1900, 10_000)
+_DATE: Final = re.compile(
+    r"(?P<year>\d{4})\s*(?P<mark>[-/.年])\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?"
+    r"|(?P<english>\d{1,2}[\s-]*[a-z]{3,9}[\s,-]*\d{4}|[a-z]{3,9}\s*\d{1,2}(?:st|nd|rd|th)?\s*,?\s*\d{4})",
     re.IGNORECASE,
 )
-_CLOCK: Final = re.compile(
-    r"(?P<half>早上?|上午|凌晨|中午|下午|晚上?|夜里?)?\s*(?P<hour>\d{1,2})\s*"
-    r"(?:[:.时点]\s*(?:(?P<minute>\d{1,2})\s*分?)?(?P<is_half>半)?(?::\d{2})?)?"
+_COMPACT: Final = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    r"(?:[\sT_-]*(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?(?:\.\d+)?)?"
 )
-_ALL_DAY: Final = re.compile(r"全天|全天候|24\s*小时|24h|00:00\s*-\s*24:00|常开|always|all day")
-_BETWEEN: Final = re.compile(r"\s*(?:至|到|-|~|—|–|－|～)+\s*")
-_AFTERNOON: Final = ("下午", "晚", "夜", "pm")
+_BETWEEN: Final = re.compile(r"\s*[（(]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?|[\s,，T_]+")
+_OFFSET: Final = re.compile(
+    r"\s*(?:(?P<zero>z|utc|gmt)|(?P<beijing>北京时间)"
+    r"|(?:utc|gmt)?\s*(?P<sign>[+-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)"
+    r"(?:\s*\[[\w/+-]+\])?",
+    re.IGNORECASE,
+)
+_BEIJING_MIN: Final = 8 * 60
+_FARTHEST_OFFSET_MIN: Final = 14 * 60
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 
 # Excel counts days from here (its own 1900 was no leap year, hence the 30th).
 _EXCEL_EPOCH: Final = datetime(1899, 12, 30)
 _EXCEL_DAYS: Final = (20_000.0, 80_000.0)
 
 
-def read_moment(cell: object) -> datetime | None:
-    """Read a cell as a date with a time; None where it cannot be.
+@dataclass(frozen=True, slots=True)
+class DateTimeRead:
+    """What a cell says about a moment.
 
-    Clock times are local: an offset from UTC is left out, since the whole list has the same.
+    Attributes
+    ----------
+    day : date
+        The day that is named.
+    second : int or None
+        Seconds after its midnight, 86,400 and more where people count the night to the day before;
+        None where only a day is named: the time is unknown, not midnight.
+    other_day : int
+        As in :class:`geo.tables.times_of_day.TimeOfDay`.
+    utc_offset_min : int or None
+        Minutes that the clock is ahead of UTC, where the cell says so.
+    """
+
+    day: date
+    second: int | None = None
+    other_day: int = 0
+    utc_offset_min: int | None = None
+
+
+def read_datetime(cell: object) -> DateTimeRead | None:
+    """Read a cell as a date, and the time where it has one; None where it cannot be.
+
+    Parameters
+    ----------
+    cell : object
+        A text, a date, a datetime, or the number of days by which Excel stores one.
+
+    Returns
+    -------
+    DateTimeRead or None
+        None for what is no date, and for what means two (``3/4/2024``, ``24:10``).
     """
     if isinstance(cell, datetime):
-        return cell.replace(tzinfo=None)
+        return _of_datetime(cell)
     if isinstance(cell, date):
-        return datetime.combine(cell, time())
+        return DateTimeRead(cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return _from_excel_days(float(cell))
+        whole = float(cell).is_integer() and cell > _EXCEL_DAYS[1]
+        return _compact(str(int(cell))) if whole else _from_excel_days(float(cell))
     text = unicodedata.normalize("NFKC", str(cell)).strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_excel_days(float(text))
-    found = _MOMENT.fullmatch(text)
+    return _compact(text) or _written(text)
+
+
+def _of_datetime(cell: datetime) -> DateTimeRead:
+    offset = cell.utcoffset()
+    second = (cell.hour * 60 + cell.minute) * 60 + cell.second
+    minutes = None if offset is None else round(offset.total_seconds() / 60)
+    return DateTimeRead(cell.date(), second, utc_offset_min=minutes)
+
+
+def _from_excel_days(days: float) -> DateTimeRead | None:
+    if not _EXCEL_DAYS[0] <= days <= _EXCEL_DAYS[1]:
+        return None
+    moment = _EXCEL_EPOCH + timedelta(seconds=round(days * DAY_S))
+    return DateTimeRead(moment.date()) if days.is_integer() else _of_datetime(moment)
+
+
+def _compact(text: str) -> DateTimeRead | None:
+    """Read a date without marks, as machines number their records."""
+    found = _COMPACT.match(text)
     if not found:
         return None
-    hour = int(found["hour"] or 0)
-    half = (found["half"] or found["half_after"] or "").casefold()
-    if half in {"下午", "pm"} and hour < 12:
-        hour += 12
+    offset = _offset(text[found.end() :])
+    day = _day(int(found["year"]), int(found["month"]), int(found["day"]))
+    if day is None or offset is None:
+        return None
+    if found["hour"] is None:
+        return DateTimeRead(day) if found.end() == len(text) else None
+    clock = time_of_day(f"{found['hour']}:{found['minute']}:{found['second'] or '00'}")
+    return None if clock is None else _joined(day, clock, offset)
+
+
+def _written(text: str) -> DateTimeRead | None:
+    found = _DATE.match(text)
+    if not found:
+        return None
+    day = (
+        _english_day(found["english"])
+        if found["english"]
+        else _day(int(found["year"]), int(found["month"]), int(found["day"]))
+    )
+    rest = text[found.end() :]
+    while between := _BETWEEN.match(rest):
+        rest = rest[between.end() :]
+    if day is None or not rest:
+        return None if day is None else DateTimeRead(day)
+    said = TIME_OF_DAY.match(rest)
+    if not said:
+        return None
+    clock, offset = time_of_day(said[0].strip()), _offset(rest[said.end() :])
+    return None if clock is None or offset is None else _joined(day, clock, offset)
+
+
+def _joined(day: date, clock: TimeOfDay, offset: tuple[int | None]) -> DateTimeRead:
+    return DateTimeRead(day, clock.second, clock.other_day, offset[0])
+
+
+def _offset(tail: str) -> tuple[int | None] | None:
+    """Return the minutes ahead of UTC that end a text (None inside: it says nothing), or None."""
+    if not tail.strip():
+        return (None,)
+    found = _OFFSET.fullmatch(tail.strip())
+    if not found:
+        return None
+    if found["zero"] or found["beijing"]:
+        return (_BEIJING_MIN if found["beijing"] else 0,)
+    minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
+    if minutes > _FARTHEST_OFFSET_MIN:
+        return None
+    return (-minutes if found["sign"] == "-" else minutes,)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return datetime(
-            int(found["year"]),
-            int(found["month"]),
-            int(found["day"]),
-            hour,
-            int(found["minute"] or 0),
-            int(found["second"] or 0),
-        )
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
 
 
-def _from_excel_days(days: float) -> datetime | None:
-    if not _EXCEL_DAYS[0] <= days <= _EXCEL_DAYS[1]:
+def _english_day(text: str) -> date | None:
+    """Read ``5 Mar 2024`` or ``March 5th, 2024``."""
+    name = re.search(r"[a-z]{3,9}", text.casefold())
+    numbers = re.findall(r"\d+", text)
+    if name is None or name[0][:3] not in _MONTHS or len(numbers) != 2:
         return None
-    return _EXCEL_EPOCH + timedelta(seconds=round(days * 86_400))
-
-
-def read_clock(cell: object) -> int | None:
-    """Read a cell as a time of day, in minutes after midnight (0 to 1440); None if it is none."""
-    if isinstance(cell, datetime):
-        return cell.hour * 60 + cell.minute
-    if isinstance(cell, time):
-        return cell.hour * 60 + cell.minute
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        # A share of a day, as a spreadsheet stores a time; 24:00 is a whole one.
-        return round(cell * DAY_MIN) if 0 <= cell <= 1 else None
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
-    found = _CLOCK.fullmatch(text)
-    if not found:
-        return None
-    hour = int(found["hour"])
-    minute = 30 if found["is_half"] else int(found["minute"] or 0)
-    if found["half"] and found["half"].startswith(_AFTERNOON) and hour < 12:
-        hour += 12
-    minutes = hour * 60 + minute
-    return minutes if minute < 60 and minutes <= DAY_MIN else None
-
-
-def read_hours(cell: object) -> tuple[int, int] | None:
-    """Read a cell as opening hours, ``06:00-22:00``, in minutes after midnight; None if not.
-
-    Hours that end before they begin go over midnight.
-    """
-    if not isinstance(cell, str):
-        return None
-    text = unicodedata.normalize("NFKC", cell).strip()
-    if _ALL_DAY.fullmatch(text.casefold()):
-        return 0, DAY_MIN
-    ends = _BETWEEN.split(text)
-    if len(ends) != 2:
-        return None
-    opens, closes = read_clock(ends[0]), read_clock(ends[1])
-    return None if opens is None or closes is None else (opens, closes)
-
-
-def as_clock(minutes: int) -> str:
-    """Return minutes after midnight as ``06:00``."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return _day(int(numbers[1]), _MONTHS.index(name[0][:3]) + 1, int(numbers[0]))

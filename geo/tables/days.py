@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from geo.tables.datetimes import read_moment
+from geo.tables.datetimes import read_datetime
 
 __all__ = ["EVERY_DAY", "HOLIDAY", "WEEKDAYS", "WEEKEND", "Days", "read_days"]
 
@@ -141,8 +141,8 @@ def _range(first: str, last: str) -> Days | None:
 
 
 def _date(text: str) -> date | None:
-    moment = read_moment(text) if re.match(r"\d{4}\D", text) else None
-    return None if moment is None else moment.date()
+    found = read_datetime(text) if re.match(r"\d{4}\D", text) else None
+    return None if found is None else found.day
 
 
 def _named(text: str) -> list[int]:

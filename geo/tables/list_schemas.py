@@ -443,7 +443,10 @@ CALLS: Final = ListSchema(
         Column(
             "reported_at",
             Kind.MOMENT,
-            _words("报修时间 接报时间 来电时间 受理时间 报单时间 created_at call_time"),
+            _words(
+                "报修时间 接报时间 来电时间 受理时间 报单时间 created_at call_time 报修日期 "
+                "接报日期 来电日期 受理日期"
+            ),
             required=True,
         ),
         Column(
@@ -492,6 +495,8 @@ CALLS: Final = ListSchema(
             Kind.TIMES,
             _words("返修 是否返修 返修次数 重复报修 是否重复报修 二次报修 repeat repeated rework"),
         ),
+        # The day of the report, which is known where its time is not.
+        Column("reported_on", Kind.MOMENT),
     ),
     titles=_words("报修 工单"),
     key="call_id",

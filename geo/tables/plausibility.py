@@ -12,20 +12,12 @@ from geo.tables.journal import Journal
 from geo.tables.origin import Origin
 
 __all__ = [
-    "question_calls",
     "question_estates",
     "question_gates",
     "refuse_backwards",
     "totals_apart",
 ]
 
-_ORDER_OF_MOMENTS: Final = (
-    ("reported_at", "departed_at"),
-    ("reported_at", "arrived_at"),
-    ("departed_at", "arrived_at"),
-    ("reported_at", "closed_at"),
-    ("arrived_at", "closed_at"),
-)
 _RESIDENTS_PER_HOUSEHOLD: Final = (0.5, 8.0)
 
 
@@ -66,23 +58,26 @@ def question_gates(values: pd.DataFrame, origin: Origin, journal: Journal) -> No
             journal.fault("tables.half_hours", **place)
 
 
-def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
-    """Note calls that depart, arrive or are closed before what must come first."""
-    refuse_backwards(values, _ORDER_OF_MOMENTS, origin, journal)
-
-
 def refuse_backwards(
     values: pd.DataFrame, pairs: Sequence[tuple[str, str]], origin: Origin, journal: Journal
 ) -> None:
-    """Note rows in which the second moment of a pair lies before the first."""
+    """Note rows in which the second moment of a pair lies before the first.
+
+    A moment at midnight may be a day without a time, which ends after all of its moments.
+    """
     for earlier, later in pairs:
-        for index in np.flatnonzero((values[later] < values[earlier]).to_numpy(bool)):
+        before = values[later] < values[earlier]
+        before &= values[later] != values[earlier].dt.floor("D")
+        for index in map(int, np.flatnonzero(before.to_numpy(bool))):
+            place, other = origin.at(index, later), origin.at(index, earlier)
+            if journal.has_fault(**place) or journal.has_fault(**other):
+                continue
             journal.fault(
                 "tables.clock_runs_backwards",
-                **origin.at(int(index), later),
+                **place,
                 found=str(values[later].iloc[index]),
                 other=str(values[earlier].iloc[index]),
-                other_column=origin.at(int(index), earlier)["column"],
+                other_column=other["column"],
             )
 
 

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coords import parse_datum
 from geo.errors import Notice
+from geo.tables.call_rows import first_arrivals, question_calls, with_response
 from geo.tables.corrections import Cell, correct
 from geo.tables.header_choice import settle_headers
 from geo.tables.header_rows import valid_headers
@@ -38,7 +39,7 @@ from geo.tables.list_schemas import (
 )
 from geo.tables.opening import open_listings, raw_headers
 from geo.tables.origin import Origin, Place, joined
-from geo.tables.plausibility import question_calls, question_estates, question_gates
+from geo.tables.plausibility import question_estates, question_gates
 from geo.tables.position_columns import settle_positions
 from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
 from geo.tables.problem_rows import question_problems, question_steps
@@ -293,6 +294,8 @@ def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> Tabl
     values = pd.concat([part for part, _ in parts], ignore_index=True)
     origin = joined([origin for _, origin in parts])
     values = _with_ids(values, schema, origin, journal)
+    if schema is CALLS:
+        values, origin = first_arrivals(values, origin, journal)
     validate(values, schema, origin, journal)
     if schema.positioned:
         question_places(values, boundary, origin, journal)
@@ -450,7 +453,7 @@ def _as_table(values: pd.DataFrame, schema: ListSchema) -> gpd.GeoDataFrame:
             typed[column.name] = whole.astype("int64") if complete else whole
     values = values.assign(**typed)
     if schema is CALLS:
-        values = _with_response(values)
+        values = with_response(values)
     if not schema.positioned:
         return gpd.GeoDataFrame(
             values, geometry=gpd.GeoSeries([None] * len(values)), crs="EPSG:4326"
@@ -460,8 +463,3 @@ def _as_table(values: pd.DataFrame, schema: ListSchema) -> gpd.GeoDataFrame:
     known = np.isfinite(lon) & np.isfinite(lat)
     points[known] = shapely.points(lon[known], lat[known])
     return gpd.GeoDataFrame(values, geometry=points, crs="EPSG:4326")
-
-
-def _with_response(calls: pd.DataFrame) -> pd.DataFrame:
-    elapsed = (calls["arrived_at"] - calls["reported_at"]).dt.total_seconds() / 60
-    return calls.assign(response_min=calls["response_min"].fillna(elapsed))

@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.tables.datetimes import DAY_MIN
 from geo.tables.days import EVERY_DAY, HOLIDAY, Days
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
 from geo.tables.plausibility import question_gates
+from geo.tables.times_of_day import DAY_MIN
 
 __all__ = ["question_hours", "question_shifts"]
 

@@ -92,7 +92,8 @@ def _needs_value(column: Column, schema: ListSchema) -> bool:
     """Return whether a number must be there; blank texts are a check of their own."""
     if column.kind in {Kind.LONGITUDE, Kind.LATITUDE}:
         return schema.located
-    return column.required
+    # Of calls the time may be unknown; that the day is not is asked for by itself.
+    return column.required and column.name != "reported_at"
 
 
 def _checks(column: Column, schema: ListSchema) -> list[pa.Check]:

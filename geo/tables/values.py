@@ -12,6 +12,7 @@ import pandas as pd
 from geo.coords import parse_datum
 from geo.errors import InputError
 from geo.tables.answers import STATES_IN_WORDS, how_often, state_of, yes_or_no
+from geo.tables.call_rows import TIMED, report_day
 from geo.tables.cells import (
     UNCOMPUTED,
     as_text,
@@ -21,14 +22,17 @@ from geo.tables.cells import (
     loses_digits,
 )
 from geo.tables.column_cells import ColumnCells
-from geo.tables.datetimes import DAY_MIN, read_clock, read_hours, read_moment
+from geo.tables.datetime_columns import DateTimes, on_one_clock
+from geo.tables.datetimes import read_datetime
 from geo.tables.days import read_days
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
-from geo.tables.list_schemas import Column, Kind, ListSchema
+from geo.tables.list_schemas import CALLS, Column, Kind, ListSchema
 from geo.tables.numbers import NumberRead, read_number, read_year, unit_factor
+from geo.tables.opening_hours import read_clock, read_hours
 from geo.tables.origin import Origin
 from geo.tables.shape_text import read_shape
+from geo.tables.times_of_day import DAY_MIN
 
 __all__ = ["read_values"]
 
@@ -80,6 +84,11 @@ def read_values(
             _fill_positions(values, values[name])
     if "opens" in values:
         _write_hours(values)
+    datetimes = {name: read for name, read in values.items() if isinstance(read, DateTimes)}
+    if datetimes:
+        values |= on_one_clock(datetimes, TIMED if schema is CALLS else (), origin, journal)
+    if schema is CALLS:
+        values["reported_on"] = report_day(values, datetimes["reported_at"])
     for name in ("lon_lat", "shape"):
         values.pop(name, None)
     return pd.DataFrame(values, index=pd.RangeIndex(len(cells)))
@@ -89,7 +98,7 @@ def _absent(column: Column, rows: int) -> Any:
     if column.kind in _TEXTS:
         return pd.Series([column.default or ""] * rows, dtype="str")
     if column.kind is Kind.MOMENT:
-        return pd.Series(pd.NaT, index=range(rows), dtype="datetime64[s]")
+        return DateTimes.blank(rows)
     if column.kind in {Kind.POSITION, Kind.SHAPE, Kind.CLOCK, Kind.DAYS}:
         return pd.Series([None] * rows, dtype=object)
     return np.full(rows, np.nan if column.default is None else column.default)
@@ -304,8 +313,8 @@ def _read_shapes(given: ColumnCells) -> "pd.Series[Any]":
     return pd.Series([places[code] for code in given.codes], dtype=object)
 
 
-def _read_moments(given: ColumnCells) -> "pd.Series[Any]":
-    return pd.Series(given.spread(_read_each(given, read_moment), None, "datetime64[s]"))
+def _read_moments(given: ColumnCells) -> DateTimes:
+    return DateTimes.of_cells(given, _read_each(given, read_datetime))
 
 
 def _read_days(given: ColumnCells) -> "pd.Series[Any]":
