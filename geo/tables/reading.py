@@ -46,6 +46,7 @@ from geo.tables.problem_rows import question_problems, question_steps
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.sheets import Listing
 from geo.tables.shift_rows import question_hours, question_shifts
+from geo.tables.totals import leave_out_totals
 from geo.tables.validation import validate
 from geo.tables.values import read_values
 
@@ -340,6 +341,7 @@ def _read_part(
     _require_columns(listing, match, schema)
     listing = leave_out_non_rows(listing, match, schema, journal)
     listing = fill_down(listing, match, schema, journal)
+    listing = leave_out_totals(listing, match, schema, journal)
     if listing.cells.empty:
         raise refusal("tables.no_rows", file=listing.label)
     rows = listing.cells.index.to_numpy(np.int64)

@@ -1,4 +1,4 @@
-"""Rows that are no rows (totals, notes, headers printed again) and cells that stand for several."""
+"""Rows that are no rows (notes, headers printed again, examples), cells that stand for several."""
 
 import re
 from dataclasses import replace
@@ -12,40 +12,39 @@ from geo.tables.cells import as_text, is_blank, per_value
 from geo.tables.headers import HeaderMatch
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import Column, Kind, ListSchema
+from geo.tables.numbers import read_number
 from geo.tables.origin import Place
 from geo.tables.sheets import Block, Listing
+from geo.tables.totals import mentions_total, rows_that_say_total
 
 __all__ = ["fill_down", "leave_out_non_rows"]
 
 Flags = npt.NDArray[np.bool_]
 
-_LONGEST_TOTAL: Final = 60
 _REPEATED_CELLS: Final = 2
-_TOTAL: Final = re.compile(
-    r".{0,20}?(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)\s*[:：]?[\s\d,，.（）()个户人栋处小区]*"
-    r"|(grand\s+|sub-?\s*)?totals?\s*:?",
-    re.IGNORECASE,
-)
 _NOTE: Final = re.compile(
     r"(注|备注|附注|说明|填表|制表|审核|填报|联系|单位负责"
     r"|notes?\b|remarks?\b|source\b|prepared by).{0,6}[:：.].*",
     re.IGNORECASE | re.DOTALL,
+)
+_EXAMPLE: Final = re.compile(
+    r"(示例|样例|例|范例|example|sample|e\.g\.)\s*[\d.:：]*", re.IGNORECASE
 )
 
 
 def leave_out_non_rows(
     listing: Listing, match: HeaderMatch, schema: ListSchema, journal: Journal
 ) -> Listing:
-    """Leave out totals, notes under the table and repeated headers, and say so for each."""
+    """Leave out notes under the table, repeated headers and examples, and say so for each."""
     cells = listing.cells
     if cells.empty:
         return listing
     filled = np.column_stack([~per_value(cells[header], is_blank) for header in cells])
     wanted: Flags = np.asarray(filled.any(axis=1))
     for key, rows in (
-        ("tables.total_left_out", _totals(cells, match, schema)),
-        ("tables.note_left_out", _notes(cells, filled)),
+        ("tables.note_left_out", _notes(cells, filled, match, schema)),
         ("tables.header_left_out", _repeated_headers(cells, match)),
+        ("tables.example_left_out", _examples(cells, match, schema)),
     ):
         for index in map(int, np.flatnonzero(rows & wanted)):
             row = int(cells.index[index])
@@ -59,29 +58,29 @@ def _first_text(cells: pd.DataFrame, index: int, filled: Flags) -> str:
     return as_text(cells.iloc[index, int(np.argmax(filled[index]))])
 
 
-def _totals(cells: pd.DataFrame, match: HeaderMatch, schema: ListSchema) -> Flags:
-    """Return the rows in which a cell of text says that they add others up."""
-    texts = {Kind.TEXT, Kind.ID}
-    headers = [h for name, h in match.header_of.items() if schema.by_name[name].kind in texts]
+def _notes(cells: pd.DataFrame, filled: Flags, match: HeaderMatch, schema: ListSchema) -> Flags:
+    """Return the rows with hardly a cell and no number, the first of which begins like a note."""
     found = np.zeros(len(cells), dtype=bool)
-    for header in dict.fromkeys([*headers, cells.columns[0]]):
-        found |= per_value(cells[header], _says_total)
+    few = (filled.sum(axis=1) <= 2) & filled.any(axis=1)
+    counted = [h for name, h in match.header_of.items() if schema.by_name[name].kind is Kind.WHOLE]
+    for index in map(int, np.flatnonzero(few)):
+        numbers = (read_number(cells[header].iloc[index]).value for header in counted)
+        noted = bool(_NOTE.match(_first_text(cells, index, filled)))
+        found[index] = noted and all(number is None for number in numbers)
     return found
 
 
-def _says_total(cell: object) -> bool:
-    if not isinstance(cell, str) or len(cell) > _LONGEST_TOTAL:
-        return False
-    hinted = "计" in cell or "total" in cell.casefold()
-    return hinted and bool(_TOTAL.fullmatch(cell.strip()))
-
-
-def _notes(cells: pd.DataFrame, filled: Flags) -> Flags:
-    """Return the rows with hardly a cell, the first of which begins like a note."""
+def _examples(cells: pd.DataFrame, match: HeaderMatch, schema: ListSchema) -> Flags:
+    """Return the rows that show how to fill in a template: their id says so."""
+    ids = [
+        match.header_of[name] for name in match.header_of if schema.by_name[name].kind is Kind.ID
+    ]
     found = np.zeros(len(cells), dtype=bool)
-    few = (filled.sum(axis=1) <= 2) & filled.any(axis=1)
-    for index in map(int, np.flatnonzero(few)):
-        found[index] = bool(_NOTE.match(_first_text(cells, index, filled)))
+    for header in ids:
+        found |= per_value(
+            cells[header],
+            lambda cell: isinstance(cell, str) and bool(_EXAMPLE.fullmatch(cell.strip())),
+        )
     return found
 
 
@@ -103,6 +102,7 @@ def fill_down(
     was written once for the rows below it they show the same, and are read the same.
     """
     cells = listing.cells.copy()
+    aside = rows_that_say_total(listing, match, schema)
     column_of = {header: schema.by_name[name] for name, header in match.header_of.items()}
     for header, column in column_of.items():
         blocks = [b for b in listing.merged if cells.columns[b.first_column] == header]
@@ -111,7 +111,7 @@ def fill_down(
                 cells[header], blocks, column, listing.label, journal
             )
         if column.spans and column.required and column.kind is Kind.TEXT:
-            _fill_written_once(cells, header, listing.label, journal)
+            _fill_written_once(cells, header, aside, listing.label, journal)
     return replace(listing, cells=cells)
 
 
@@ -134,21 +134,30 @@ def _with_blocks_filled(
     return filled
 
 
-def _fill_written_once(cells: pd.DataFrame, header: str, label: str, journal: Journal) -> None:
-    """Fill a column down when each of its values is written once, over the rows it stands for."""
+def _fill_written_once(
+    cells: pd.DataFrame, header: str, aside: Flags, label: str, journal: Journal
+) -> None:
+    """Fill a column down when each of its values is written once, over the rows it stands for.
+
+    Rows that say total take part in nothing but as the heads of what they add up.
+    """
     column = cells[header]
     blank = per_value(column, is_blank)
-    if not blank.any() or blank.all() or blank[0]:
+    heads = ~blank & ~per_value(column, mentions_total)
+    filled = blank & ~aside
+    if not filled.any() or not heads.any() or filled[: np.argmax(heads)].any():
         return
-    starts = np.flatnonzero(~blank)
+    starts = np.flatnonzero(heads)
     written = column.iloc[starts].map(as_text)
     if written.duplicated().any():
         return
-    cells[header] = column.astype(object).mask(blank, None).ffill()
+    down = column.astype(object).where(heads, None).ffill()
+    cells[header] = column.astype(object).mask(filled, down)
     rows = cells.index.to_numpy(np.int64)
     ends = np.append(starts[1:], len(rows))
     for start, end, value in zip(starts, ends, written, strict=True):
-        if end - start > 1:
+        below = np.flatnonzero(filled[start:end])
+        if below.size:
             place = Place(file=label, row=int(rows[start]), column=header)
-            last = int(rows[end - 1])
+            last = int(rows[start + below[-1]])
             journal.notice("tables.written_once_filled", **place, last=last, value=value)
