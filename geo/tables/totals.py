@@ -18,6 +18,7 @@ from geo.tables.headers import HeaderMatch
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import Kind, ListSchema
 from geo.tables.numbers import read_number
+from geo.tables.origin import Place
 from geo.tables.sheets import Listing
 
 __all__ = ["leave_out_totals", "mentions_total", "rows_that_say_total", "says_total"]
@@ -115,7 +116,7 @@ def leave_out_totals(
     totals = rows.totals_by_words()
     totals |= rows.totals_by_sums(totals | parts)
     for index in map(int, np.flatnonzero(totals | parts)):
-        place = {"file": listing.label, "row": int(listing.cells.index[index])}
+        place = Place(file=listing.label, row=int(listing.cells.index[index]), column=None)
         key = "tables.part_row_left_out" if parts[index] else "tables.total_left_out"
         found, figures = rows.title(index), rows.figures(index)
         journal.notice(key, **place, found=found, figures=figures or "–")
