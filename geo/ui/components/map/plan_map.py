@@ -42,14 +42,14 @@ def _map_script() -> str:
 
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     # Registered again by every run, which Streamlit takes as the same component.
-    planner = st.components.v2.component(
+    app_map = st.components.v2.component(
         "repair_circle_map",
         html='<div class="rc-map" tabindex="0" role="application"></div>',
-        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), asset("planner.css")]),
+        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), asset("app_map.css")]),
         js=_map_script(),
     )
     layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
-    return planner, layers
+    return app_map, layers
 
 
 def plan_map(
