@@ -14,6 +14,8 @@ _SENTENCES: Final = {
     "area": "roads.dropped_area",
     "access": "roads.dropped_access",
     "service": "roads.dropped_service",
+    "older": "roads.dropped_older",
+    "not_a_line": "roads.dropped_not_a_line",
     "no_position": "roads.dropped_no_position",
     "no_shape": "roads.dropped_no_shape",
     "outside": "roads.dropped_outside",

@@ -12,19 +12,10 @@ import pandas as pd
 from geo.errors import Fault, RoadsError
 from geo.roads.file_kind import FileKind
 from geo.roads.road_map import WGS84
+from geo.roads.tag_cells import plain_texts
 
 __all__ = ["read_line_table"]
 
-# What the columns are called, lower case; the first that is there counts.
-_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "road_class": ("highway", "fclass", "road_class", "class", "道路等级"),
-    "oneway": ("oneway", "one_way", "单行"),
-    "maxspeed": ("maxspeed", "maxspeed_kmh", "限速"),
-    "name": ("name", "road_name", "名称", "道路名称"),
-    "surface": ("surface", "路面"),
-    "bridge": ("bridge",),
-    "tunnel": ("tunnel",),
-}
 _LENGTH_COLUMNS: Final = ("length_m", "length")
 _LAYER_NAMES: Final = ("roads", "edges", "lines")
 _FAULTS_SHOWN: Final = 20
@@ -45,9 +36,8 @@ def read_line_table(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDat
     -------
     GeoDataFrame
         In WGS-84, one row a feature, index the feature's number from 0; geometries of any kind
-        or missing. Texts ``road_class``, ``oneway``, ``maxspeed``, ``name``, ``surface``,
-        ``bridge``, ``tunnel`` (empty where the file has none) and ``length_m`` (NaN where the file
-        has no such column). ``attrs["columns"]`` lists the file's own columns, lower case.
+        or missing. The file's own columns, their names lower case, and ``length_m`` (NaN where the
+        file has no such column). ``attrs["length_column"]`` is what that is called in the file.
 
     Raises
     ------
@@ -59,14 +49,15 @@ def read_line_table(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDat
     if read.crs is None:
         raise RoadsError("roads.no_crs", file=path.name)
     by_name = {str(column).strip().lower(): column for column in read.columns}
+    length_m, length_column = _lengths_m(read, by_name, path.name)
+    columns = {
+        name: read[column] for name, column in by_name.items() if column != read.geometry.name
+    }
     table = gpd.GeoDataFrame(
-        {meaning: _texts(read, by_name, names) for meaning, names in _COLUMNS.items()},
-        geometry=read.geometry.to_numpy(),
-        crs=read.crs,
+        columns | {"length_m": length_m}, geometry=read.geometry.to_numpy(), crs=read.crs
     )
-    table["length_m"] = _lengths_m(read, by_name, path.name)
     table = table.to_crs(WGS84)
-    table.attrs["columns"] = sorted(by_name)
+    table.attrs["length_column"] = length_column
     return table
 
 
@@ -100,34 +91,25 @@ def _chosen_layer(path: Path, layer: str | None) -> str:
     return str((named or layers)[0])
 
 
-def _texts(read: gpd.GeoDataFrame, by_name: Mapping[str, Any], names: tuple[str, ...]) -> pd.Series:
-    column = next((by_name[name] for name in names if name in by_name), None)
-    if column is None:
-        return pd.Series("", index=read.index, dtype=object)
-    texts: pd.Series = read[column].map(_text).astype(object)
-    return texts
-
-
-def _text(value: object) -> str:
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 (NaN)
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _lengths_m(read: gpd.GeoDataFrame, by_name: Mapping[str, Any], file: str) -> pd.Series:
+def _lengths_m(
+    read: gpd.GeoDataFrame, by_name: Mapping[str, Any], file: str
+) -> tuple[pd.Series, str]:
     column = next((by_name[name] for name in _LENGTH_COLUMNS if name in by_name), None)
     if column is None:
-        return pd.Series(np.nan, index=read.index)
+        return pd.Series(np.nan, index=read.index), ""
     length_m: pd.Series = pd.to_numeric(read[column], errors="coerce").astype(np.float64)
     wrong = np.flatnonzero(~(np.isfinite(length_m) & (length_m >= 0)))
     if len(wrong):
         faults = [
-            Fault("roads.line_length", column=str(column), feature=row + 1, found=_text(value))
+            Fault(
+                "roads.line_length",
+                column=str(column),
+                feature=row + 1,
+                found=" ".join(plain_texts(value)),
+            )
             for row, value in zip(
                 wrong[:_FAULTS_SHOWN].tolist(), read[column].iloc[wrong], strict=False
             )
         ]
         raise RoadsError("roads.edge_lengths", faults=faults, file=file, count=len(wrong))
-    return length_m
+    return length_m, str(column)

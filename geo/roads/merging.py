@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from geo.roads.arrays import Bools, Longs
@@ -17,11 +18,15 @@ _SAME: Final = (
     "road_class",
     "oneway",
     "oneway_source",
-    "maxspeed_kmh",
     "name",
     "surface",
     "bridge",
     "tunnel",
+)
+# And these, each direction for itself: the other name where the pieces are drawn oppositely.
+_SAME_EACH_WAY: Final = (
+    ("maxspeed_kmh", "maxspeed_back_kmh"),
+    ("closed_forward", "closed_backward"),
 )
 _NO_END: Final = -1
 
@@ -47,7 +52,7 @@ def merge_pieces(road_map: RoadMap) -> RoadMap:
     first, last = piece[start[:-1]], piece[start[1:] - 1]
     chain_of = np.empty(road_map.n_edges, np.int64)
     chain_of[piece] = np.repeat(np.arange(len(first)), np.diff(start))
-    from_edge, via, to_edge = road_map.restrictions.T
+    from_edge, via, to_edge = road_map.turns.T
     offset, vertices = _joined_shapes(turned.shape_offset, piece, start)
     columns = {name: getattr(turned, name)[first] for name in EDGE_COLUMNS}
     for name in ("length_m", "signals_forward", "signals_backward"):
@@ -61,7 +66,7 @@ def merge_pieces(road_map: RoadMap) -> RoadMap:
         shape_offset=offset,
         shape_lon=turned.shape_lon[vertices],
         shape_lat=turned.shape_lat[vertices],
-        restrictions=np.column_stack([chain_of[from_edge], via, chain_of[to_edge]]),
+        turns=np.column_stack([chain_of[from_edge], via, chain_of[to_edge]]),
     )
     # Taking all edges leaves the joints behind, which no edge touches any more.
     return merged.take_edges(np.arange(merged.n_edges))
@@ -75,7 +80,7 @@ def _partners(road_map: RoadMap) -> Longs:
     node = np.column_stack([road_map.tail, road_map.head]).ravel()
     meeting = np.bincount(node, minlength=road_map.n_nodes)
     joint = (meeting == 2) & ~road_map.signal
-    joint[road_map.restrictions[:, 1]] = False
+    joint[road_map.turns[:, 1]] = False
     ends = np.flatnonzero(joint[node])
     pairs = ends[np.argsort(node[ends], kind="stable")].reshape(-1, 2)
     pairs = pairs[_continues(road_map, pairs[:, 0], pairs[:, 1])]
@@ -89,10 +94,19 @@ def _continues(road_map: RoadMap, end_a: Longs, end_b: Longs) -> Bools:
     same = a != b
     for name in _SAME:
         values = getattr(road_map, name)
-        both_unknown = (values[a] != values[a]) & (values[b] != values[b])
-        same &= (values[a] == values[b]) | both_unknown
-    drives_through = ~road_map.oneway[a] | (end_a % 2 != end_b % 2)
+        same &= _equal(values[a], values[b])
+    drawn_alike = end_a % 2 != end_b % 2
+    for there, back in _SAME_EACH_WAY:
+        along, against = getattr(road_map, there), getattr(road_map, back)
+        same &= _equal(along[a], np.where(drawn_alike, along[b], against[b]))
+        same &= _equal(against[a], np.where(drawn_alike, against[b], along[b]))
+    drives_through = ~road_map.oneway[a] | drawn_alike
     return np.asarray(same & drives_through, dtype=np.bool_)
+
+
+def _equal(a: NDArray[Any], b: NDArray[Any]) -> Bools:
+    """Return where values agree or are both unknown."""
+    return np.asarray((a == b) | (pd.isna(a) & pd.isna(b)))
 
 
 def _chains(partner: Longs) -> tuple[Longs, Bools, Longs]:
@@ -143,6 +157,10 @@ def _turned(road_map: RoadMap, backward: Bools) -> RoadMap:
         head=swapped(road_map.head, road_map.tail),
         signals_forward=swapped(road_map.signals_forward, road_map.signals_backward),
         signals_backward=swapped(road_map.signals_backward, road_map.signals_forward),
+        maxspeed_kmh=swapped(road_map.maxspeed_kmh, road_map.maxspeed_back_kmh),
+        maxspeed_back_kmh=swapped(road_map.maxspeed_back_kmh, road_map.maxspeed_kmh),
+        closed_forward=swapped(road_map.closed_forward, road_map.closed_backward),
+        closed_backward=swapped(road_map.closed_backward, road_map.closed_forward),
         shape_lon=road_map.shape_lon[vertices],
         shape_lat=road_map.shape_lat[vertices],
     )

@@ -1,23 +1,21 @@
 """Roads from OpenStreetMap files: .osm.pbf, and .osm packed or not."""
 
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import RoadsError
-from geo.roads.arrays import Longs
+from geo.roads.arrays import Bools, Longs
 from geo.roads.dropped import Dropped, DroppedPart
 from geo.roads.file_kind import FileKind
 from geo.roads.osm_objects import Nodes, Progress, Ways, read_nodes, read_ways
 from geo.roads.osm_turns import matched_turns
+from geo.roads.polylines import take_polylines
 from geo.roads.road_map import RoadMap
 from geo.roads.way_splitting import NO_POSITION, WayPieces, split_at_junctions
 
 __all__ = ["read_osm_roads"]
-
-_REFUSALS: Final = ("not_for_cars", "area", "access", "service")
 
 
 def read_osm_roads(path: Path, kind: FileKind, progress: Progress) -> tuple[RoadMap, Dropped]:
@@ -51,10 +49,10 @@ def read_osm_roads(path: Path, kind: FileKind, progress: Progress) -> tuple[Road
     try:
         progress(0.0, "roads.reading_ways")
         ways = read_ways(path, kind)
-        if len(ways.offset) == 1:
+        if not len(ways.reader):
             raise RoadsError("roads.no_roads", file=path.name)
         progress(0.5, "roads.reading_nodes")
-        nodes = read_nodes(path, kind, ways.node_ids(), progress)
+        nodes = read_nodes(path, kind, ways, progress)
     except (RuntimeError, InvalidLocationError) as error:
         raise RoadsError(
             "roads.osm_damaged", file=path.name, kind=kind.spoken, reason=str(error)
@@ -64,50 +62,53 @@ def read_osm_roads(path: Path, kind: FileKind, progress: Progress) -> tuple[Road
 
 def _assembled(ways: Ways, nodes: Nodes, source: str) -> tuple[RoadMap, Dropped]:
     vertex = _vertices(np.frombuffer(ways.ref, np.int64), nodes.id)
-    offset = np.frombuffer(ways.offset, np.int64)
+    newest, n_older = ways.newest()
+    offset, taken = take_polylines(np.frombuffer(ways.offset, np.int64), np.flatnonzero(newest))
+    vertex = vertex[taken]
     pieces = split_at_junctions(offset, vertex, nodes.closed)
     if len(pieces.way) == 0:
         raise RoadsError("roads.no_positions", file=source)
-    way_id = np.frombuffer(ways.way_id, np.int64)
-    is_oneway = np.frombuffer(ways.oneway, np.bool_)
+    row = np.flatnonzero(newest)[pieces.way]
+    way_id = np.frombuffer(ways.way_id, np.int64)[row]
+    columns = ways.reader.columns(row)
     turns, unmatched = matched_turns(
         ways.turns,
-        edge_way_id=way_id[pieces.way],
+        edge_way_id=way_id,
         tail=pieces.tail,
         head=pieces.head,
-        oneway=is_oneway[pieces.way],
+        oneway=columns["oneway"],
         node_id=nodes.id[pieces.junction_vertex],
     )
-    signals_forward, signals_backward = _signals_between(ways, nodes, pieces)
+    signals_forward, signals_backward = _signals_between(
+        ways.reader.number("reversed")[row], nodes, pieces
+    )
     at_junction = pieces.junction_vertex
     road_map = RoadMap.from_arrays(
         lon=nodes.lon[at_junction],
         lat=nodes.lat[at_junction],
         tail=pieces.tail,
         head=pieces.head,
-        road_class=ways.road_class.taken(pieces.way),
-        oneway=is_oneway[pieces.way],
-        oneway_source=ways.oneway_source.taken(pieces.way),
-        maxspeed_kmh=np.frombuffer(ways.maxspeed_kmh, np.float32)[pieces.way],
-        name=ways.name.taken(pieces.way),
-        surface=ways.surface.taken(pieces.way),
-        bridge=np.frombuffer(ways.bridge, np.bool_)[pieces.way],
-        tunnel=np.frombuffer(ways.tunnel, np.bool_)[pieces.way],
+        **columns,
         shape_offset=pieces.offset,
         shape_lon=nodes.lon[pieces.vertex],
         shape_lat=nodes.lat[pieces.vertex],
         restrictions=turns.restrictions,
         restriction_only=turns.only,
+        restriction_hours=turns.hours,
         signal=(nodes.signal_forward | nodes.signal_backward)[at_junction],
         signals_forward=signals_forward,
         signals_backward=signals_backward,
         osm_node_id=nodes.id[at_junction],
-        osm_way_id=way_id[pieces.way],
+        osm_way_id=way_id,
         source=source,
     )
-    refused = [DroppedPart(reason, ways.refused[reason]) for reason in _REFUSALS]
-    missing = DroppedPart("no_position", int(_cut_ways(offset, vertex)))
-    return road_map, Dropped.gathered([*refused, missing, *unmatched], ways.limits.notices())
+    left_out = [
+        *ways.reader.left_out(),
+        DroppedPart("older", n_older),
+        DroppedPart("no_position", int(_cut_ways(offset, vertex))),
+        *unmatched,
+    ]
+    return road_map, Dropped.gathered(left_out, ways.reader.notices())
 
 
 def _vertices(ref: Longs, node_id: Longs) -> Longs:
@@ -124,7 +125,7 @@ def _cut_ways(offset: Longs, vertex: Longs) -> int:
 
 
 def _signals_between(
-    ways: Ways, nodes: Nodes, pieces: WayPieces
+    drawn_back: Bools, nodes: Nodes, pieces: WayPieces
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the traffic lights between the ends of every piece, met either way."""
     inner = np.ones(len(pieces.vertex), np.bool_)
@@ -134,7 +135,6 @@ def _signals_between(
         np.add.reduceat(inner & stands[pieces.vertex], pieces.offset[:-1], dtype=np.int64)
         for stands in (nodes.signal_forward, nodes.signal_backward)
     )
-    drawn_back = np.frombuffer(ways.reversed, np.bool_)[pieces.way]
     return (
         np.minimum(np.where(drawn_back, against, along), 255).astype(np.uint8),
         np.minimum(np.where(drawn_back, along, against), 255).astype(np.uint8),

@@ -2,32 +2,29 @@
 
 The file is read twice: once for the ways and turn restrictions, once for the positions of the
 nodes that these ways use. Only those are held, so that memory follows the roads of a file and not
-its size.
+its size. Of an object that occurs several times the newest version counts; one that is deleted, by
+OpenStreetMap or in an editor, is gone.
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.roads.arrays import Bools, Floats, Longs
+from geo.roads.editor_deletions import Deletions, editor_deletions
 from geo.roads.file_kind import FileKind
-from geo.roads.maxspeed import MaxspeedReader
 from geo.roads.osm_tags import (
     DRIVABLE_CLASSES,
     blocks_cars,
-    is_set,
-    oneway,
-    refusal,
     signal_directions,
-    turn_rule,
+    turn_rules,
 )
 from geo.roads.osm_turns import TurnRelation
+from geo.roads.way_reading import WayReader
 
 __all__ = ["Nodes", "Progress", "Ways", "read_nodes", "read_ways"]
 
@@ -40,78 +37,93 @@ _REPORT_EVERY: Final = 100_000
 # Below this size of a file its nodes are sifted here instead, a few seconds at most.
 _SIFTED_HERE_BYTES: Final = 20_000_000
 
-
-class Texts:
-    """Texts that occur many times, kept once each."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, int] = {}
-        self.codes = array("i")
-
-    def append(self, text: str) -> None:
-        self.codes.append(self._code.setdefault(text, len(self._code)))
-
-    def taken(self, rows: Longs) -> NDArray[np.object_]:
-        table = np.array(list(self._code), dtype=np.object_)
-        return table[np.frombuffer(self.codes, np.int32)[rows]]
+_TURN_TYPES: Final = ("", ":motorcar", ":motor_vehicle", ":vehicle")
+_FORWARD, _BACKWARD, _BLOCKED = 1, 2, 4
+_NOT_DRIVEN: Final = -1
 
 
 @dataclass
 class Ways:
-    """The ways that are driven on, as they are read: one entry a way, one ``ref`` a vertex."""
+    """The ways that are driven on, as they are read: one entry a way, one ``ref`` a vertex.
+
+    Attributes
+    ----------
+    reader : WayReader
+        What the tags say; row i belongs to ``way_id[i]``.
+    deletions : Deletions
+        What an editor has marked as deleted.
+    placed_ref, placed_lon, placed_lat : array
+        Positions of nodes that the ways themselves carry, in files with locations on ways.
+    """
 
     offset: Any = field(default_factory=lambda: array("q", [0]))
     ref: Any = field(default_factory=lambda: array("q"))
     way_id: Any = field(default_factory=lambda: array("q"))
-    maxspeed_kmh: Any = field(default_factory=lambda: array("f"))
-    oneway: Any = field(default_factory=lambda: array("b"))
-    reversed: Any = field(default_factory=lambda: array("b"))
-    bridge: Any = field(default_factory=lambda: array("b"))
-    tunnel: Any = field(default_factory=lambda: array("b"))
-    road_class: Texts = field(default_factory=Texts)
-    oneway_source: Texts = field(default_factory=Texts)
-    name: Texts = field(default_factory=Texts)
-    surface: Texts = field(default_factory=Texts)
-    refused: Counter[str] = field(default_factory=Counter)
-    limits: MaxspeedReader = field(default_factory=MaxspeedReader)
-    turns: list[TurnRelation] = field(default_factory=list)
+    placed_ref: Any = field(default_factory=lambda: array("q"))
+    placed_lon: Any = field(default_factory=lambda: array("d"))
+    placed_lat: Any = field(default_factory=lambda: array("d"))
+    reader: WayReader = field(default_factory=WayReader)
+    deletions: Deletions = field(default_factory=Deletions)
+    _seen: Any = field(default_factory=lambda: [array("q"), array("q"), array("q")])
+    _relations: dict[int, tuple[int, TurnRelation | None]] = field(default_factory=dict)
 
-    def add(self, way: Any) -> None:
+    def add(self, way: Any, *, deleted: bool = False) -> None:
         """Take a way, or count why it is not driven on."""
+        row = _NOT_DRIVEN
         # Most ways are footways and the like: one look spares reading all their tags.
-        if way.tags["highway"] not in DRIVABLE_CLASSES:
-            self.refused["not_for_cars"] += 1
-            return
-        tags = dict(way.tags)
-        if reason := refusal(tags):
-            self.refused[reason] += 1
-            return
-        refs = [node.ref for node in way.nodes]
-        direction, source = oneway(tags)
-        if direction == "backward":
-            refs.reverse()
-        self.ref.extend(refs)
-        self.offset.append(len(self.ref))
-        self.way_id.append(way.id)
-        self.oneway.append(direction != "both")
-        self.reversed.append(direction == "backward")
-        self.oneway_source.append(source)
-        self.maxspeed_kmh.append(self.limits.kmh(tags.get("maxspeed", "")))
-        self.road_class.append(tags["highway"])
-        self.name.append(tags.get("name") or tags.get("ref") or "")
-        self.surface.append(tags.get("surface", ""))
-        self.bridge.append(is_set(tags, "bridge"))
-        self.tunnel.append(is_set(tags, "tunnel"))
+        if not deleted and (highway := way.tags.get("highway")):
+            if highway not in DRIVABLE_CLASSES:
+                self.reader.refused["not_for_cars"] += 1
+            elif direction := self.reader.take(dict(way.tags)):
+                row = len(self.way_id)
+                self._add_nodes(way, backward=direction == "backward")
+        for column, value in zip(self._seen, (way.id, way.version, row), strict=True):
+            column.append(value)
 
-    def add_turn(self, relation: Any) -> None:
-        """Take a restriction relation that applies to a van."""
-        if rule := turn_rule(dict(relation.tags)):
-            members = [(member.role, member.type, member.ref) for member in relation.members]
-            self.turns.append(TurnRelation(rule, members))
+    def add_turn(self, relation: Any, *, deleted: bool = False) -> None:
+        """Take a restriction relation; of several versions the newest."""
+        if relation.id in self._relations and relation.version < self._relations[relation.id][0]:
+            return
+        turn = None
+        tags = dict(relation.tags)
+        if not deleted and _is_turn(tags):
+            self.reader.doubt(tags)
+            if rules := turn_rules(tags):
+                members = [(member.role, member.type, member.ref) for member in relation.members]
+                turn = TurnRelation(tuple(rules), members)
+        self._relations[relation.id] = relation.version, turn
+
+    @property
+    def turns(self) -> list[TurnRelation]:
+        """The restrictions that apply to a van at some hour."""
+        return [turn for _, turn in self._relations.values() if turn is not None]
+
+    def newest(self) -> tuple[Bools, int]:
+        """Return which of the ways are the newest of their id, and how many others were seen."""
+        way_id, version, row = (np.frombuffer(column, np.int64) for column in self._seen)
+        kept = np.zeros(len(self.way_id), np.bool_)
+        order = np.lexsort((version, way_id))
+        last = np.append(way_id[order][1:] != way_id[order][:-1], True)[: len(order)]
+        newest = row[order[last]]
+        kept[newest[newest != _NOT_DRIVEN]] = True
+        return kept, len(kept) - int(kept.sum())
 
     def node_ids(self) -> Longs:
         """Return the ids of all nodes that the ways use, sorted."""
         return np.unique(np.frombuffer(self.ref, np.int64))
+
+    def _add_nodes(self, way: Any, *, backward: bool) -> None:
+        nodes = list(way.nodes)
+        refs = [node.ref for node in nodes]
+        if nodes and nodes[0].location.valid():
+            for node in nodes:
+                if node.location.valid():
+                    self.placed_ref.append(node.ref)
+                    self.placed_lon.append(node.location.lon)
+                    self.placed_lat.append(node.location.lat)
+        self.ref.extend(reversed(refs) if backward else refs)
+        self.offset.append(len(self.ref))
+        self.way_id.append(way.id)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +138,120 @@ class Nodes:
     closed: Bools
 
 
+def read_ways(path: Path, kind: FileKind) -> Ways:
+    """Read the ways that are driven on and the turn restrictions; raises RuntimeError on damage."""
+    from osmium import osm
+    from osmium.filter import KeyFilter, TagFilter
+
+    roads = KeyFilter("highway")
+    restrictions = TagFilter(*(("type", f"restriction{suffix}") for suffix in _TURN_TYPES))
+    roads.enable_for(osm.WAY)
+    restrictions.enable_for(osm.RELATION)
+    ways = Ways(deletions=editor_deletions(path, kind))
+    # A newer version may have lost the tags by which the filters know it.
+    filters = () if _has_versions(path, kind) else (roads, restrictions)
+    for entity in _stream(path, kind, osm.WAY | osm.RELATION, *filters):
+        if entity.is_way():
+            ways.add(entity, deleted=entity.deleted or entity.id in ways.deletions.ways)
+        else:
+            ways.add_turn(entity, deleted=entity.deleted or entity.id in ways.deletions.relations)
+    return ways
+
+
+def read_nodes(path: Path, kind: FileKind, ways: Ways, progress: Progress) -> Nodes:
+    """Read the nodes that ways use; raises RuntimeError on damage.
+
+    Nodes that the file does not hold, or holds without a position, are left out.
+    """
+    from osmium import osm
+    from osmium.filter import IdFilter
+
+    ids = ways.node_ids()
+    small = path.stat().st_size < _SIFTED_HERE_BYTES
+    wanted = set(ids.tolist()) if small else None
+    filters = () if small else (IdFilter(ids),)
+    found = _FoundNodes()
+    # Positions on the ways come first: what a node says of itself overrules them.
+    found.place(ways)
+    for node in _stream(path, kind, osm.NODE, *filters):
+        if wanted is None or node.id in wanted:
+            found.add(node, deleted=node.deleted or node.id in ways.deletions.nodes)
+            if len(found) % _REPORT_EVERY == 0:
+                progress(min(0.5 + 0.4 * len(found) / len(ids), 0.9), "roads.reading_nodes")
+    return found.newest()
+
+
+class _FoundNodes:
+    """Nodes as they are met, of several versions the newest kept at the end."""
+
+    def __init__(self) -> None:
+        self._columns = {name: array(code) for name, code in _NODE_COLUMNS.items()}
+
+    def __len__(self) -> int:
+        return len(self._columns["id"])
+
+    def place(self, ways: Ways) -> None:
+        """Take the positions that the ways carry."""
+        self._columns["id"].extend(ways.placed_ref)
+        self._columns["lon"].extend(ways.placed_lon)
+        self._columns["lat"].extend(ways.placed_lat)
+        self._columns["version"].extend([-1] * len(ways.placed_ref))
+        self._columns["flags"].extend([0] * len(ways.placed_ref))
+
+    def add(self, node: Any, *, deleted: bool) -> None:
+        """Take a node; one without a position only blots out older versions of itself."""
+        location = node.location
+        there = location.valid() and not deleted
+        flags = 0
+        if len(node.tags):
+            tags = dict(node.tags)
+            forward, backward = signal_directions(tags)
+            flags = _FORWARD * forward | _BACKWARD * backward | _BLOCKED * blocks_cars(tags)
+        row = {
+            "id": node.id,
+            "version": node.version,
+            "lon": location.lon if there else np.nan,
+            "lat": location.lat if there else np.nan,
+            "flags": flags,
+        }
+        for name, value in row.items():
+            self._columns[name].append(value)
+
+    def newest(self) -> Nodes:
+        """Return the newest version of every node, where it has a position."""
+        columns = {name: np.array(values) for name, values in self._columns.items()}
+        node_id, flags = columns["id"].astype(np.int64), columns["flags"].astype(np.int64)
+        order = np.lexsort((columns["version"], node_id))
+        last = np.append(node_id[order][1:] != node_id[order][:-1], True)[: len(order)]
+        kept = order[last]
+        kept = kept[~np.isnan(columns["lon"][kept].astype(np.float64))]
+        return Nodes(
+            id=node_id[kept],
+            lon=columns["lon"][kept].astype(np.float64),
+            lat=columns["lat"][kept].astype(np.float64),
+            signal_forward=(flags[kept] & _FORWARD) > 0,
+            signal_backward=(flags[kept] & _BACKWARD) > 0,
+            closed=(flags[kept] & _BLOCKED) > 0,
+        )
+
+
+_NODE_COLUMNS: Final = {"id": "q", "version": "q", "lon": "d", "lat": "d", "flags": "b"}
+
+
+def _is_turn(tags: dict[str, str]) -> bool:
+    return tags.get("type") in {f"restriction{suffix}" for suffix in _TURN_TYPES}
+
+
+def _has_versions(path: Path, kind: FileKind) -> bool:
+    """Return whether objects may occur in several versions: histories, and all XML."""
+    from osmium.io import File, Reader
+
+    if kind.name == "osm":
+        return True
+    with Reader(File(str(path), kind.extension)) as reader:
+        return bool(reader.header().has_multiple_object_versions)
+
+
 def _stream(path: Path, kind: FileKind, entities: Any, *filters: Any) -> Iterator[Any]:
     from osmium import FileProcessor
     from osmium.io import File
@@ -134,69 +260,3 @@ def _stream(path: Path, kind: FileKind, entities: Any, *filters: Any) -> Iterato
     for chosen in filters:
         reader = reader.with_filter(chosen)
     return iter(reader)
-
-
-def read_ways(path: Path, kind: FileKind) -> Ways:
-    """Read the ways that are driven on and the turn restrictions; raises RuntimeError on damage."""
-    from osmium import osm
-    from osmium.filter import KeyFilter, TagFilter
-
-    roads, restrictions = KeyFilter("highway"), TagFilter(("type", "restriction"))
-    roads.enable_for(osm.WAY)
-    restrictions.enable_for(osm.RELATION)
-    ways = Ways()
-    for entity in _stream(path, kind, osm.WAY | osm.RELATION, roads, restrictions):
-        if entity.is_way():
-            ways.add(entity)
-        else:
-            ways.add_turn(entity)
-    return ways
-
-
-def read_nodes(path: Path, kind: FileKind, ids: Longs, progress: Progress) -> Nodes:
-    """Read the nodes with the given sorted ids; raises RuntimeError on damage.
-
-    Nodes that the file does not hold, or holds without a position, are left out.
-    """
-    from osmium import osm
-    from osmium.filter import IdFilter
-
-    small = path.stat().st_size < _SIFTED_HERE_BYTES
-    wanted = set(ids.tolist()) if small else None
-    filters = () if small else (IdFilter(ids),)
-    found, lon, lat = array("q"), array("d"), array("d")
-    forward, backward, closed = set[int](), set[int](), set[int]()
-    for node in _stream(path, kind, osm.NODE, *filters):
-        if wanted is not None and node.id not in wanted:
-            continue
-        location = node.location
-        if not location.valid():
-            continue
-        found.append(node.id)
-        lon.append(location.lon)
-        lat.append(location.lat)
-        if len(node.tags):
-            tags = dict(node.tags)
-            signals = signal_directions(tags)
-            if signals[0]:
-                forward.add(node.id)
-            if signals[1]:
-                backward.add(node.id)
-            if blocks_cars(tags):
-                closed.add(node.id)
-        if len(found) % _REPORT_EVERY == 0:
-            progress(0.5 + 0.4 * len(found) / len(ids), "roads.reading_nodes")
-    order = np.argsort(np.frombuffer(found, np.int64), kind="stable")
-    node_id = np.frombuffer(found, np.int64)[order]
-
-    def among(chosen: set[int]) -> Bools:
-        return np.isin(node_id, np.fromiter(chosen, np.int64, len(chosen)))
-
-    return Nodes(
-        id=node_id,
-        lon=np.frombuffer(lon, np.float64)[order],
-        lat=np.frombuffer(lat, np.float64)[order],
-        signal_forward=among(forward),
-        signal_backward=among(backward),
-        closed=among(closed),
-    )

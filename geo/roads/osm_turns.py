@@ -20,12 +20,13 @@ class TurnRelation:
 
     Attributes
     ----------
-    rule : {"only", "no"}
+    rules : tuple of TurnRule
+        What it says, and at which hours.
     members : sequence of (role, type, id)
         Type is ``n`` or ``w``.
     """
 
-    rule: TurnRule
+    rules: tuple[TurnRule, ...]
     members: Sequence[tuple[str, str, int]]
 
     def ids(self, role: str, kind: str) -> list[int]:
@@ -42,10 +43,13 @@ class Turns:
     restrictions : ndarray of int32, shape (n, 3)
         From edge, via node, to edge.
     only : ndarray of bool, shape (n,)
+    hours : ndarray of uint32, shape (n,)
+        When each holds, bit h for h:00.
     """
 
     restrictions: Ints
     only: Bools
+    hours: NDArray[np.uint32]
 
 
 def matched_turns(
@@ -80,7 +84,7 @@ def matched_turns(
     edges = _EdgesAtNodes(edge_way_id, tail, head, oneway, node_id)
     dropped: Counter[str] = Counter()
     rows: list[tuple[int, int, int]] = []
-    only: list[bool] = []
+    said: list[TurnRule] = []
     for relation in relations:
         vias = relation.ids("via", "n")
         if len(vias) != 1:
@@ -91,13 +95,18 @@ def matched_turns(
                 arriving = edges.arriving(from_way, vias[0])
                 leaving = edges.leaving(to_way, vias[0])
                 if len(arriving) == len(leaving) == 1:
-                    rows.append((arriving[0], edges.junction(vias[0]), leaving[0]))
-                    only.append(relation.rule == "only")
+                    row = arriving[0], edges.junction(vias[0]), leaving[0]
+                    rows += [row] * len(relation.rules)
+                    said += relation.rules
                 elif arriving and leaving:
                     dropped["turn_unclear"] += 1
                 else:
                     dropped["turn_off_roads"] += 1
-    turns = Turns(np.array(rows, np.int32).reshape(-1, 3), np.array(only, np.bool_))
+    turns = Turns(
+        restrictions=np.array(rows, np.int32).reshape(-1, 3),
+        only=np.array([rule.only for rule in said], np.bool_),
+        hours=np.array([rule.hours for rule in said], np.uint32),
+    )
     return turns, [DroppedPart(reason, count) for reason, count in sorted(dropped.items())]
 
 

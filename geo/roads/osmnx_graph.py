@@ -1,7 +1,6 @@
 """Roads from a street graph of osmnx: its two directed edges of a two-way street become one."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -9,27 +8,39 @@ import numpy as np
 from geo.coords import unproject
 from geo.errors import Fault, RoadsError
 from geo.roads.arrays import Floats
-from geo.roads.dropped import Dropped, DroppedPart
-from geo.roads.maxspeed import MaxspeedReader
-from geo.roads.osm_tags import is_set, refusal
+from geo.roads.dropped import Dropped
+from geo.roads.given_lengths import refuse_lengths
+from geo.roads.polylines import polyline_lengths_m
 from geo.roads.road_map import WGS84, RoadMap
+from geo.roads.street_pairs import Line, Street, osmnx_cells, paired_streets
+from geo.roads.tag_cells import cell_tags, plain_texts
+from geo.roads.unsaid import unsaid
+from geo.roads.way_reading import WayReader
 
 __all__ = ["roads_from_graph"]
 
 _FAULTS_SHOWN: Final = 20
 
-Edge = tuple[Any, Any, dict[str, Any]]
+
+@dataclass(frozen=True, eq=False)
+class _Edges:
+    """The edges of a graph as lists: ends, shapes, attributes."""
+
+    tail: list[Any]
+    head: list[Any]
+    lines: list[Line]
 
 
 def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
-    """Return the roads of an osmnx street graph.
+    """Return the roads of an osmnx street graph, directed or not, simplified or not.
 
     Where osmnx merged several ways into one edge, the first class, the lowest speed limit and all
-    names are taken. Turn restrictions and traffic lights are not in such a graph.
+    names are taken; an edge with a piece that is closed to cars is left out. Turn restrictions,
+    traffic lights and barriers are not in such a graph.
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
+    graph : networkx.MultiDiGraph or MultiGraph
         Nodes with ``x`` and ``y`` in the graph's ``crs``, edges with ``length`` in metres.
     source : str
         What the graph was read from.
@@ -40,79 +51,95 @@ def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
         When the graph has no edges, a node no position, or an edge no length, a length that is
         no number or a negative one; all such edges are named together.
     """
-    refused: Counter[str] = Counter()
-    edges = list(_one_edge_a_street(_drivable(graph, refused)))
-    if not edges:
+    if not graph.number_of_edges():
         raise RoadsError("roads.no_roads", file=source)
     crs = graph.graph.get("crs", WGS84)
     node_at = {node: number for number, node in enumerate(graph.nodes)}
     x, y = _positions(graph, source)
-    length_m = _lengths(edges, source)
-    shapes = [_shape(u, v, data, graph) for u, v, data in edges]
+    edges = _edges(graph)
+    reader, streets, turned = _read(edges, directed=graph.is_directed())
+    if not streets:
+        raise RoadsError("roads.no_roads", file=source)
+    kept = np.array([street.line for street in streets])
+    shapes = [
+        edges.lines[line].shape[:: -1 if back else 1]
+        for line, back in zip(kept.tolist(), turned, strict=True)
+    ]
+    ends = [
+        (edges.tail[line], edges.head[line]) if not back else (edges.head[line], edges.tail[line])
+        for line, back in zip(kept.tolist(), turned, strict=True)
+    ]
     shape = np.concatenate(shapes)
     lon, lat = unproject(x, y, crs)
     shape_lon, shape_lat = unproject(shape[:, 0], shape[:, 1], crs)
-    tags = [data for _, _, data in edges]
-    limits = MaxspeedReader()
+    offset = np.cumsum([0, *map(len, shapes)])
+    drawn_m = polyline_lengths_m(offset, shape_lon, shape_lat)
+    length_m = _lengths_m(edges, kept, drawn_m, float(np.mean(lat)), source)
+    columns = reader.columns(np.arange(len(streets)))
     road_map = RoadMap.from_arrays(
         lon=lon,
         lat=lat,
-        tail=np.array([node_at[u] for u, _, _ in edges]),
-        head=np.array([node_at[v] for _, v, _ in edges]),
+        tail=np.array([node_at[tail] for tail, _ in ends]),
+        head=np.array([node_at[head] for _, head in ends]),
         length_m=length_m,
-        road_class=[_values(data, "highway", "road")[0] for data in tags],
-        oneway=[data["oneway_source"] != "" for data in tags],
-        oneway_source=[data["oneway_source"] for data in tags],
-        maxspeed_kmh=[
-            limits.kmh(";".join(map(str, _values(data, "maxspeed", "")))) for data in tags
-        ],
-        name=np.array(["; ".join(_values(data, "name", "")) for data in tags], np.object_),
-        surface=np.array([_values(data, "surface", "")[0] for data in tags], np.object_),
-        bridge=[_any_set(data, "bridge") for data in tags],
-        tunnel=[_any_set(data, "tunnel") for data in tags],
-        shape_offset=np.cumsum([0, *map(len, shapes)]),
+        **columns,
+        shape_offset=offset,
         shape_lon=shape_lon,
         shape_lat=shape_lat,
         osm_node_id=[node if isinstance(node, int) else 0 for node in graph.nodes],
-        osm_way_id=[_way_id(data) for data in tags],
+        osm_way_id=[_way_id(edges.lines[line].cells) for line in kept.tolist()],
         source=source,
     )
-    left_out = [DroppedPart(reason, count) for reason, count in sorted(refused.items())]
-    return road_map, Dropped.gathered(left_out, limits.notices())
+    keys = {key for line in edges.lines for key in line.cells}
+    notices = [*reader.notices(), *unsaid(keys, road_map)]
+    return road_map, Dropped.gathered(reader.left_out(), notices)
 
 
-def _drivable(graph: Any, refused: Counter[str]) -> Iterator[Edge]:
-    """Yield the edges that a van may drive on, and count the others."""
+def _edges(graph: Any) -> _Edges:
+    edges = _Edges([], [], [])
     for u, v, data in graph.edges(data=True):
-        tags = {key: str(_values(data, key, "road")[0]) for key in ("highway", *data)}
-        if reason := refusal(tags):
-            refused[reason] += 1
-        else:
-            yield u, v, data
+        shape = _shape(u, v, data, graph)
+        tail, head = _ends(u, v, shape, data, graph)
+        edges.tail.append(tail)
+        edges.head.append(head)
+        if tail != u and "geometry" not in data:
+            shape = shape[::-1]
+        edges.lines.append(Line(shape, data))
+    return edges
 
 
-def _one_edge_a_street(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """Yield every street once; its ``oneway_source`` is empty where it is open both ways."""
-    streets: dict[Any, list[Edge]] = defaultdict(list)
-    for u, v, data in edges:
-        ways = frozenset(map(str, _values(data, "osmid", "")))
-        # As text, so that edges without a length pair up too.
-        streets[frozenset((u, v)), ways, f"{_length_m(data):.2f}"].append((u, v, data))
-    for same in streets.values():
-        while same:
-            u, v, data = same.pop(0)
-            back = next((e for e in same if e[:2] == (v, u) and _is_other_way(data, e[2])), None)
-            if back is not None:
-                same.remove(back)
-                if data.get("reversed") is True:
-                    u, v, data = back
-            told = "tag" if data.get("oneway") is True else "observed"
-            yield u, v, data | {"oneway_source": told if back is None else ""}
+def _ends(u: Any, v: Any, shape: Floats, data: dict[str, Any], graph: Any) -> tuple[Any, Any]:
+    """Return the node an edge leaves and the one it enters: an undirected graph forgets which."""
+    if graph.is_directed():
+        return u, v
+    if "geometry" not in data:
+        return (v, u) if str(data.get("from", u)) == str(v) != str(u) else (u, v)
+    begin = shape[0]
+    apart = [
+        np.hypot(graph.nodes[node]["x"] - begin[0], graph.nodes[node]["y"] - begin[1])
+        for node in (u, v)
+    ]
+    return (u, v) if apart[0] <= apart[1] else (v, u)
 
 
-def _is_other_way(data: dict[str, Any], other: dict[str, Any]) -> bool:
-    # On a loop both directions run from a node to itself: only ``reversed`` tells them apart.
-    return "reversed" not in data or data["reversed"] != other.get("reversed")
+def _read(edges: _Edges, *, directed: bool) -> tuple[WayReader, list[Street], list[bool]]:
+    """Return the columns of the streets that are driven on, these streets, and which to turn."""
+    reader = WayReader()
+    streets = paired_streets(edges.lines)
+    each_way_apart = directed and any(street.back is not None for street in streets)
+    driven: list[Street] = []
+    turned: list[bool] = []
+    for street in streets:
+        cells, backward = osmnx_cells(
+            edges.lines[street.line], street, each_way_apart=each_way_apart
+        )
+        read = cell_tags(cells)
+        observed = "observed" if "observed" in cells else None
+        direction = reader.take(read.tags, pieces=read.pieces, oneway_source=observed)
+        if direction is not None:
+            driven.append(street)
+            turned.append(backward != (direction == "backward"))
+    return reader, driven, turned
 
 
 def _positions(graph: Any, source: str) -> tuple[Floats, Floats]:
@@ -123,22 +150,24 @@ def _positions(graph: Any, source: str) -> tuple[Floats, Floats]:
     return x, y
 
 
-def _lengths(edges: list[Edge], source: str) -> list[float]:
+def _lengths_m(edges: _Edges, kept: Any, drawn_m: Floats, lat: float, source: str) -> list[float]:
     lengths, faults = [], []
-    for u, v, data in edges:
-        length_m = _length_m(data)
+    for line in kept.tolist():
+        length_m = _length_m(edges.lines[line].cells)
         if not (np.isfinite(length_m) and length_m >= 0):
-            found = data.get("length")
-            faults.append(Fault("roads.graph_edge_length", tail=u, head=v, found=found))
+            found = edges.lines[line].cells.get("length")
+            tail, head = edges.tail[line], edges.head[line]
+            faults.append(Fault("roads.graph_edge_length", tail=tail, head=head, found=found))
         lengths.append(length_m)
     if faults:
         raise RoadsError(
             "roads.edge_lengths", faults=faults[:_FAULTS_SHOWN], file=source, count=len(faults)
         )
+    refuse_lengths(np.array(lengths), drawn_m, lat=lat, column="length", file=source)
     return lengths
 
 
-def _length_m(data: dict[str, Any]) -> float:
+def _length_m(data: Any) -> float:
     try:
         return float(data.get("length", np.nan))
     except (TypeError, ValueError):
@@ -152,15 +181,6 @@ def _shape(u: Any, v: Any, data: dict[str, Any], graph: Any) -> Floats:
     return np.array([(end["x"], end["y"]) for end in ends], dtype=np.float64)
 
 
-def _values(data: dict[str, Any], key: str, missing: str) -> list[Any]:
-    value = data.get(key, missing)
-    return (list(value) or [missing]) if isinstance(value, list | tuple | set) else [value]
-
-
-def _any_set(data: dict[str, Any], key: str) -> bool:
-    return any(is_set({key: str(value)}, key) for value in _values(data, key, "no"))
-
-
-def _way_id(data: dict[str, Any]) -> int:
-    first = _values(data, "osmid", "0")[0]
-    return int(first) if str(first).lstrip("-").isdigit() else 0
+def _way_id(data: Any) -> int:
+    first = next(iter(plain_texts(data.get("osmid"))), "0")
+    return int(first) if first.lstrip("-").isdigit() else 0

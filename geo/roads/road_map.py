@@ -26,8 +26,11 @@ from geo.roads.polylines import (
     straight_polylines,
     take_polylines,
 )
+from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR, NEVER, holds_at
 
 __all__ = ["OSM_ATTRIBUTION", "RoadMap"]
+
+Hours = NDArray[np.uint32]
 
 OSM_ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0"
 
@@ -54,18 +57,23 @@ class RoadMap:
         True where driving is allowed from tail to head only.
     oneway_source : ndarray of str, shape (n_edges,)
         How the one-way is known: ``tag``, ``observed``, ``continuation``, ``class``, or empty.
-    maxspeed_kmh : ndarray of float32, shape (n_edges,)
-        The tagged limit; NaN where there is none.
+    maxspeed_kmh, maxspeed_back_kmh : ndarray of float32, shape (n_edges,)
+        The tagged limit from tail to head, and from head to tail; NaN where there is none.
+    closed_forward, closed_backward : ndarray of uint32, shape (n_edges,)
+        The hours of a working day at which driving from tail to head, and from head to tail, is
+        forbidden: bit h stands for h:00 to h + 1:00. 0 where it is never.
     name, surface : ndarray of str objects, shape (n_edges,)
         Empty where unknown.
     bridge, tunnel : ndarray of bool, shape (n_edges,)
     shape_offset : ndarray of int64, shape (n_edges + 1,)
         Edge i has the vertices ``shape_offset[i]:shape_offset[i + 1]``, both ends included.
     shape_lon, shape_lat : ndarray of float64, shape (n_vertices,)
-    restrictions : ndarray of int32, shape (n_restrictions, 3)
-        Turn restrictions: from edge, via node, to edge.
-    restriction_only : ndarray of bool, shape (n_restrictions,)
+    turns : ndarray of int32, shape (n_turns, 3)
+        Turn restrictions of any hour: from edge, via node, to edge.
+    turn_only : ndarray of bool, shape (n_turns,)
         True where the turn is the only one allowed, False where it is forbidden.
+    turn_hours : ndarray of uint32, shape (n_turns,)
+        The hours of a working day at which the restriction holds, bit h for h:00.
     signal : ndarray of bool, shape (n_nodes,)
         Whether traffic lights stand at the junction.
     signals_forward, signals_backward : ndarray of uint8, shape (n_edges,)
@@ -90,6 +98,9 @@ class RoadMap:
     oneway: Bools
     oneway_source: Texts
     maxspeed_kmh: NDArray[np.float32]
+    maxspeed_back_kmh: NDArray[np.float32]
+    closed_forward: Hours
+    closed_backward: Hours
     name: Texts
     surface: Texts
     bridge: Bools
@@ -97,8 +108,9 @@ class RoadMap:
     shape_offset: Longs
     shape_lon: Floats
     shape_lat: Floats
-    restrictions: Ints
-    restriction_only: Bools
+    turns: Ints
+    turn_only: Bools
+    turn_hours: Hours
     signal: Bools
     signals_forward: NDArray[np.uint8]
     signals_backward: NDArray[np.uint8]
@@ -121,6 +133,9 @@ class RoadMap:
         oneway: ArrayLike = False,
         oneway_source: ArrayLike = "",
         maxspeed_kmh: ArrayLike = np.nan,
+        maxspeed_back_kmh: ArrayLike | None = None,
+        closed_forward: ArrayLike = NEVER,
+        closed_backward: ArrayLike = NEVER,
         name: ArrayLike = "",
         surface: ArrayLike = "",
         bridge: ArrayLike = False,
@@ -130,6 +145,7 @@ class RoadMap:
         shape_lat: ArrayLike | None = None,
         restrictions: ArrayLike = (),
         restriction_only: ArrayLike = (),
+        restriction_hours: ArrayLike = ALWAYS,
         signal: ArrayLike = False,
         signals_forward: ArrayLike = 0,
         signals_backward: ArrayLike = 0,
@@ -141,8 +157,10 @@ class RoadMap:
     ) -> "RoadMap":
         """Build a road map from plain arrays, checking them; one value stands for all edges.
 
-        Without shapes the edges are straight; without lengths they are as long as their shapes.
-        The parameters are those of the class.
+        Without shapes the edges are straight; without lengths they are as long as their shapes;
+        without a limit of its own the way back has that of the way there. The parameters are those
+        of the class; ``restrictions``, ``restriction_only`` and ``restriction_hours`` are its
+        turns.
 
         Raises
         ------
@@ -176,6 +194,14 @@ class RoadMap:
             oneway=_column("oneway", oneway, n_edges, np.bool_),
             oneway_source=_column("oneway_source", oneway_source, n_edges, np.str_),
             maxspeed_kmh=_column("maxspeed_kmh", maxspeed_kmh, n_edges, np.float32),
+            maxspeed_back_kmh=_column(
+                "maxspeed_back_kmh",
+                maxspeed_kmh if maxspeed_back_kmh is None else maxspeed_back_kmh,
+                n_edges,
+                np.float32,
+            ),
+            closed_forward=_column("closed_forward", closed_forward, n_edges, np.uint32),
+            closed_backward=_column("closed_backward", closed_backward, n_edges, np.uint32),
             name=_column("name", name, n_edges, np.object_),
             surface=_column("surface", surface, n_edges, np.object_),
             bridge=_column("bridge", bridge, n_edges, np.bool_),
@@ -183,8 +209,9 @@ class RoadMap:
             shape_offset=read_only(offset, np.int64),
             shape_lon=read_only(line_lon, np.float64),
             shape_lat=read_only(line_lat, np.float64),
-            restrictions=turns,
-            restriction_only=_column("restriction_only", restriction_only, len(turns), np.bool_),
+            turns=turns,
+            turn_only=_column("restriction_only", restriction_only, len(turns), np.bool_),
+            turn_hours=_column("restriction_hours", restriction_hours, len(turns), np.uint32),
             signal=_column("signal", signal, n_nodes, np.bool_),
             signals_forward=_column("signals_forward", signals_forward, n_edges, np.uint8),
             signals_backward=_column("signals_backward", signals_backward, n_edges, np.uint8),
@@ -204,6 +231,16 @@ class RoadMap:
     def n_edges(self) -> int:
         """Number of edges."""
         return len(self.tail)
+
+    @property
+    def restrictions(self) -> Ints:
+        """The turn restrictions that hold at the hour of a plan that names none, (n, 3)."""
+        return self.turns[holds_at(self.turn_hours, DEFAULT_HOUR)]
+
+    @property
+    def restriction_only(self) -> Bools:
+        """Whether each of these turns is the only one allowed, or forbidden, shape (n,)."""
+        return self.turn_only[holds_at(self.turn_hours, DEFAULT_HOUR)]
 
     @property
     def length_km(self) -> float:
@@ -251,9 +288,9 @@ class RoadMap:
         edge_now[edges] = np.arange(len(edges))
         turns = np.column_stack(
             [
-                edge_now[self.restrictions[:, 0]],
-                node_now[self.restrictions[:, 1]],
-                edge_now[self.restrictions[:, 2]],
+                edge_now[self.turns[:, 0]],
+                node_now[self.turns[:, 1]],
+                edge_now[self.turns[:, 2]],
             ]
         )
         kept = (turns >= 0).all(axis=1)
@@ -271,8 +308,9 @@ class RoadMap:
                     "shape_offset": offset,
                     "shape_lon": self.shape_lon[vertices],
                     "shape_lat": self.shape_lat[vertices],
-                    "restrictions": turns[kept],
-                    "restriction_only": self.restriction_only[kept],
+                    "turns": turns[kept],
+                    "turn_only": self.turn_only[kept],
+                    "turn_hours": self.turn_hours[kept],
                 }
             ),
         )
@@ -285,6 +323,9 @@ EDGE_COLUMNS: Final = (
     "oneway",
     "oneway_source",
     "maxspeed_kmh",
+    "maxspeed_back_kmh",
+    "closed_forward",
+    "closed_backward",
     "name",
     "surface",
     "bridge",

@@ -12,6 +12,7 @@ from geo.roads.arrays import Floats, Texts
 from geo.roads.network import RoadNetwork
 from geo.roads.road_class import base_class
 from geo.roads.road_map import RoadMap
+from geo.roads.rule_hours import holds_at
 from geo.roads.speed_profile import SpeedProfile, rush_hour_profile
 
 __all__ = [
@@ -114,7 +115,7 @@ def edge_speed_kmh(
     profile: SpeedProfile,
     hour: int,
 ) -> Floats:
-    """Return the speed driven on every edge, km/h.
+    """Return the speed driven from tail to head of every edge, km/h.
 
     The tagged limit where there is one, else the speed of the class, else that of residential
     roads; not above what the surface allows; times the profile's factor at the hour.
@@ -140,17 +141,34 @@ def edge_speed_kmh(
     RoadsError
         When a speed is not above 0, the residential speed is missing, or there is no such hour.
     """
+    forward_kmh, _ = _speeds_both_ways(road_map, speed_kmh, surface_limit_kmh, profile, hour)
+    return forward_kmh
+
+
+def _speeds_both_ways(
+    road_map: RoadMap,
+    speed_kmh: Mapping[str, float],
+    surface_limit_kmh: Mapping[str, float],
+    profile: SpeedProfile,
+    hour: int,
+) -> tuple[Floats, Floats]:
+    """Return the speeds from tail to head and from head to tail of every edge, km/h."""
     _check_speeds(speed_kmh)
     classes, edge_class = np.unique(road_map.road_class, return_inverse=True)
     fallback = speed_kmh[FALLBACK_CLASS]
     of_class = np.array(
         [speed_kmh.get(base_class(str(name)), fallback) for name in classes], dtype=np.float64
     )
-    tagged = road_map.maxspeed_kmh.astype(np.float64)
-    speed = np.where(np.isfinite(tagged), tagged, of_class[edge_class])
-    return np.minimum(speed, _surface_limits(road_map.surface, surface_limit_kmh)) * (
-        profile.factor(road_map.road_class, hour)
+    on_surface = _surface_limits(road_map.surface, surface_limit_kmh)
+    factor = profile.factor(road_map.road_class, hour)
+    forward_kmh, backward_kmh = (
+        np.minimum(np.where(np.isfinite(tagged), tagged, of_class[edge_class]), on_surface) * factor
+        for tagged in (
+            road_map.maxspeed_kmh.astype(np.float64),
+            road_map.maxspeed_back_kmh.astype(np.float64),
+        )
     )
+    return forward_kmh, backward_kmh
 
 
 def road_network(
@@ -166,7 +184,8 @@ def road_network(
     """Return the directed network of a road map at an hour of the day.
 
     Arc i drives along edge i as it is drawn; behind these come the arcs that drive the two-way
-    edges the other way, in the order of the edges.
+    edges the other way, in the order of the edges. An arc whose direction is forbidden at the hour
+    is there and takes inf minutes.
 
     Parameters
     ----------
@@ -190,23 +209,30 @@ def road_network(
     RoadsError
         When a speed or factor is not above 0, or there is no such hour.
     """
-    speed = edge_speed_kmh(
+    forward_kmh, backward_kmh = _speeds_both_ways(
         road_map,
-        speed_kmh=speed_kmh,
-        surface_limit_kmh=surface_limit_kmh,
-        profile=profile or rush_hour_profile(rush_factor, rush_hours),
-        hour=hour,
+        speed_kmh,
+        surface_limit_kmh,
+        profile or rush_hour_profile(rush_factor, rush_hours),
+        hour,
     )
-    drive_min = road_map.length_m / 1000 / speed * 60
     back = np.flatnonzero(~road_map.oneway)
     edge = np.concatenate([np.arange(road_map.n_edges), back])
+    driven_kmh = np.concatenate([forward_kmh, backward_kmh[back]])
+    closed = np.concatenate(
+        [
+            holds_at(road_map.closed_forward, hour),
+            holds_at(road_map.closed_backward[back], hour),
+        ]
+    )
+    drive_min = np.where(closed, np.inf, road_map.length_m[edge] / 1000 / driven_kmh * 60)
     return RoadNetwork.from_arrays(
         lon=road_map.lon,
         lat=road_map.lat,
         tail=np.concatenate([road_map.tail, road_map.head[back]]),
         head=np.concatenate([road_map.head, road_map.tail[back]]),
         length_m=road_map.length_m[edge],
-        drive_min=drive_min[edge],
+        drive_min=drive_min,
         arc_edge=edge,
         arc_forward=np.arange(len(edge)) < road_map.n_edges,
     )

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from geo.errors import RoadsError
 from geo.roads.file_kind import file_kind
 from geo.roads.road_map import RoadMap
+from geo.roads.rule_hours import ALWAYS, NEVER
 
 __all__ = ["read_roads", "write_roads"]
 
 FORMAT: Final = "repair-circle roads"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
+# A file that holds nothing of what came later says so and is read by older programs too.
+PLAIN_VERSION: Final = 1
 HEADER: Final = "roads.json"
 DETACHED: Final = "detached/"
 
@@ -28,8 +31,18 @@ NO_CLOCK: Final = (1980, 1, 1, 0, 0, 0)
 
 _TEXTS: Final = ("road_class", "oneway_source", "name", "surface")
 _SAID: Final = ("source", "attribution")
+# What an array is called in the file where the road map has another name for it.
+_CALLED: Final = {
+    "turns": "restrictions",
+    "turn_only": "restriction_only",
+    "turn_hours": "restriction_hours",
+}
+# Only written where the roads need them.
+_RARE: Final = ("maxspeed_back_kmh", "closed_forward", "closed_backward", "turn_hours")
 _ARRAYS: Final = tuple(
-    field.name for field in fields(RoadMap) if field.name not in {*_SAID, *_TEXTS, "detached"}
+    field.name
+    for field in fields(RoadMap)
+    if field.name not in {*_SAID, *_TEXTS, *_RARE, "detached"}
 )
 
 
@@ -46,9 +59,10 @@ def write_roads(road_map: RoadMap, path: str | Path) -> None:
     path : str or Path
         Where to write; an existing file is replaced.
     """
+    parts = [road_map] if road_map.detached is None else [road_map, road_map.detached]
     header = {
         "format": FORMAT,
-        "version": FORMAT_VERSION,
+        "version": FORMAT_VERSION if any(map(_rare_arrays, parts)) else PLAIN_VERSION,
         "source": road_map.source,
         "attribution": road_map.attribution,
         "detached": road_map.detached is not None,
@@ -100,13 +114,27 @@ def _write_member(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def _write_arrays(archive: zipfile.ZipFile, prefix: str, road_map: RoadMap) -> None:
-    for name in _ARRAYS:
-        _write_array(archive, prefix + name, getattr(road_map, name))
+    for name in (*_ARRAYS, *_rare_arrays(road_map)):
+        _write_array(archive, prefix + _CALLED.get(name, name), getattr(road_map, name))
     for name in _TEXTS:
         code, table = pd.factorize(getattr(road_map, name).astype(object), sort=True)
         # From a list, so that the width of the table is that of its longest text, no more.
         _write_array(archive, f"{prefix}{name}.table", np.array(table.tolist(), dtype=np.str_))
         _write_array(archive, f"{prefix}{name}.code", code.astype(np.int32))
+
+
+def _rare_arrays(road_map: RoadMap) -> list[str]:
+    """Return which of the rare arrays say something that is not understood without them."""
+    same_both_ways = np.array_equal(
+        road_map.maxspeed_kmh, road_map.maxspeed_back_kmh, equal_nan=True
+    )
+    needed = {
+        "maxspeed_back_kmh": not same_both_ways,
+        "closed_forward": bool((road_map.closed_forward != NEVER).any()),
+        "closed_backward": bool((road_map.closed_backward != NEVER).any()),
+        "turn_hours": bool((road_map.turn_hours != ALWAYS).any()),
+    }
+    return [name for name in _RARE if needed[name]]
 
 
 def _write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
@@ -121,7 +149,7 @@ def _header(archive: zipfile.ZipFile, file: str) -> dict[str, Any]:
     header: dict[str, Any] = json.loads(archive.read(HEADER))
     if header.get("format") != FORMAT:
         raise RoadsError("roads.file_foreign_zip", file=file)
-    if header.get("version") != FORMAT_VERSION:
+    if header.get("version") not in range(PLAIN_VERSION, FORMAT_VERSION + 1):
         raise RoadsError(
             "roads.file_version", file=file, found=header.get("version"), wanted=FORMAT_VERSION
         )
@@ -129,7 +157,11 @@ def _header(archive: zipfile.ZipFile, file: str) -> dict[str, Any]:
 
 
 def _read_arrays(archive: zipfile.ZipFile, prefix: str) -> dict[str, Any]:
-    arrays: dict[str, Any] = {name: _read_array(archive, prefix + name) for name in _ARRAYS}
+    names = [_CALLED.get(name, name) for name in _ARRAYS]
+    rare = [_CALLED.get(name, name) for name in _RARE]
+    held = set(archive.namelist())
+    names += [name for name in rare if f"{prefix}{name}.npy" in held]
+    arrays: dict[str, Any] = {name: _read_array(archive, prefix + name) for name in names}
     for name in _TEXTS:
         table = _read_array(archive, f"{prefix}{name}.table")
         code = _read_array(archive, f"{prefix}{name}.code")

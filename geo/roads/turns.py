@@ -1,5 +1,6 @@
 """A network in which turns take time and forbidden turns do not exist."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from geo.errors import RoadsError
 from geo.roads.arrays import Bools, Floats, Longs
 from geo.roads.network import RoadNetwork
 from geo.roads.road_map import RoadMap
+from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR
 
 __all__ = ["reweighted_turns", "turn_network"]
 
@@ -24,6 +26,7 @@ def turn_network(
     road_map: RoadMap,
     network: RoadNetwork,
     *,
+    hour: int = DEFAULT_HOUR,
     left_s: float = 4.0,
     right_s: float = 2.0,
     u_turn_s: float = 20.0,
@@ -38,7 +41,10 @@ def turn_network(
     of one arc to the start of the next, with ``arc_edge`` -1 and no length. Points on edges mean
     the same in both networks, so every engine and every question runs on either.
 
-    Forbidden turns are left out. Turning costs at junctions only, where three or more roads meet.
+    Turns that are forbidden at every hour are left out; those that are forbidden at this hour take
+    inf minutes, so that networks of several hours share one topology.
+
+    Turning costs at junctions only, where three or more roads meet.
     Traffic lights are waited for at the end of the road on which they are met, once a road. The
     defaults are small, because the speeds of the classes already hold the usual waits of a city.
 
@@ -48,6 +54,8 @@ def turn_network(
         The roads: shapes, turn restrictions, traffic lights.
     network : RoadNetwork
         Its network, from :func:`geo.roads.road_network`.
+    hour : int
+        The hour of a working day, 0 to 23: restrictions for some hours hold at these only.
     left_s, right_s : float
         Seconds for a turn to the left and to the right.
     u_turn_s : float
@@ -80,8 +88,8 @@ def turn_network(
     _check_belongs(road_map, network)
 
     into, out = _turns(network)
-    allowed = ~_forbidden(road_map, network, into, out)
-    into, out = into[allowed], out[allowed]
+    always, now = _forbidden(road_map, network, into, out, hour)
+    into, out, closed_now = into[~always], out[~always], now[~always]
     roads_meeting = _roads_meeting(road_map)[network.head[into]]
     turned_deg = _turned_deg(road_map, network, into, out)
     turns_off = (np.abs(turned_deg) > straight_deg) & (roads_meeting > 2)
@@ -93,6 +101,7 @@ def turn_network(
     n_arcs = network.n_arcs
     start, end = np.arange(n_arcs), np.arange(n_arcs, 2 * n_arcs)
     usable = np.isfinite(seconds)
+    seconds = np.where(closed_now, np.inf, seconds)
     into, out, seconds = into[usable], out[usable], seconds[usable]
     node_of = np.concatenate([network.tail, network.head])
     return RoadNetwork.from_arrays(
@@ -108,7 +117,10 @@ def turn_network(
 
 
 def reweighted_turns(with_turns: RoadNetwork, network: RoadNetwork) -> RoadNetwork:
-    """Return a turn network with the drive times of another hour or a closure.
+    """Return a turn network with the drive times of other traffic or a closure.
+
+    Turn restrictions for some hours stay as they were: for another hour, build the turn network
+    anew.
 
     Parameters
     ----------
@@ -154,26 +166,41 @@ def _turns(network: RoadNetwork) -> tuple[Longs, Longs]:
     return into, by_tail[first[network.head[into]] + nth]
 
 
-def _forbidden(road_map: RoadMap, network: RoadNetwork, into: Longs, out: Longs) -> Bools:
-    forbidden = np.zeros(len(into), np.bool_)
-    no: set[tuple[int, int, int]] = set()
-    only: dict[tuple[int, int], set[int]] = {}
-    for (from_edge, via, to_edge), is_only in zip(
-        road_map.restrictions.tolist(), road_map.restriction_only, strict=True
-    ):
-        if is_only:
-            only.setdefault((from_edge, via), set()).add(to_edge)
-        else:
-            no.add((from_edge, via, to_edge))
-    at_via = np.flatnonzero(np.isin(network.head[into], road_map.restrictions[:, 1]))
+def _forbidden(
+    road_map: RoadMap, network: RoadNetwork, into: Longs, out: Longs, hour: int
+) -> tuple[Bools, Bools]:
+    """Return which turns are forbidden at every hour, and which are at this one."""
+    hours_of = _forbidden_hours(road_map)
+    always, now = np.zeros(len(into), np.bool_), np.zeros(len(into), np.bool_)
+    at_via = np.flatnonzero(np.isin(network.head[into], road_map.turns[:, 1]))
     from_edges = network.arc_edge[into[at_via]].tolist()
     vias = network.head[into[at_via]].tolist()
     to_edges = network.arc_edge[out[at_via]].tolist()
     for turn, from_edge, via, to_edge in zip(at_via, from_edges, vias, to_edges, strict=True):
-        must = only.get((from_edge, via))
-        forbidden[turn] = (from_edge, via, to_edge) in no or (
-            must is not None and to_edge not in must
-        )
+        hours = hours_of(from_edge, via, to_edge)
+        always[turn], now[turn] = hours == ALWAYS, hours >> hour & 1
+    return always, now
+
+
+def _forbidden_hours(road_map: RoadMap) -> Callable[[int, int, int], int]:
+    """Return the function from a turn to the hours at which it is forbidden."""
+    no: dict[tuple[int, int, int], int] = {}
+    only: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for (from_edge, via, to_edge), is_only, hours in zip(
+        road_map.turns.tolist(), road_map.turn_only, road_map.turn_hours.tolist(), strict=True
+    ):
+        if is_only:
+            only.setdefault((from_edge, via), []).append((to_edge, hours))
+        else:
+            no[from_edge, via, to_edge] = no.get((from_edge, via, to_edge), 0) | hours
+
+    def forbidden(from_edge: int, via: int, to_edge: int) -> int:
+        elsewhere, here = 0, 0
+        for must, hours in only.get((from_edge, via), ()):
+            elsewhere |= hours
+            here |= hours if must == to_edge else 0
+        return no.get((from_edge, via, to_edge), 0) | elsewhere & ~here
+
     return forbidden
 
 

