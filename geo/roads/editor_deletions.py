@@ -71,10 +71,15 @@ def _is_marked(path: Path, kind: FileKind) -> bool:
     return False
 
 
+def _opened(path: Path, packed: str) -> IO[bytes]:
+    if packed == "gz":
+        return cast(IO[bytes], gzip.open(path))
+    return bz2.open(path) if packed == "bz2" else path.open("rb")
+
+
 def _chunks(path: Path, kind: FileKind) -> Iterator[bytes]:
-    opener = {"gz": gzip.open, "bz2": bz2.open}.get(kind.packed, open)
     try:
-        with cast("IO[bytes]", opener(path, "rb")) as content:
+        with _opened(path, kind.packed) as content:
             while chunk := content.read(_CHUNK_BYTES):
                 yield chunk
     except (OSError, EOFError):

@@ -150,7 +150,7 @@ def survey(inputs: Inputs, settings: Settings) -> District:
         profile=inputs.speed_profile,
     )
     if speeds.turns:
-        network = turn_network(inputs.road_map, network)
+        network = turn_network(inputs.road_map, network, hour=response.hour)
     stations = open_stations(inputs.stations)
     return District(
         settings=settings,
