@@ -73,7 +73,7 @@ def _is_marked(path: Path, kind: FileKind) -> bool:
 
 def _opened(path: Path, packed: str) -> IO[bytes]:
     if packed == "gz":
-        return cast(IO[bytes], gzip.open(path))
+        return cast("IO[bytes]", gzip.open(path))
     return bz2.open(path) if packed == "bz2" else path.open("rb")
 
 
