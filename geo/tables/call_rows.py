@@ -38,6 +38,10 @@ _ORDER_OF_MOMENTS: Final = (
 )
 # About ten metres: one place, written with fewer digits.
 _SAME_PLACE_DEG: Final = 1e-4
+_SECONDS_PER_MINUTE: Final = 60
+_SAME_SHARE: Final = 0.1
+# Half of all emergency calls take longer than this only where minutes are seconds.
+_USUAL_RESPONSE_MIN: Final = 180
 
 Floats = npt.NDArray[np.float64]
 
@@ -142,6 +146,7 @@ def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> No
         if not journal.has_fault(**place):
             journal.fault("tables.missing_value", **place)
     refuse_backwards(values, _ORDER_OF_MOMENTS, origin, journal)
+    _question_unit(values, origin, journal)
     stated = values["response_min"].notna().to_numpy(bool)
     minutes = _response(values)
     late = (minutes > DAY_MIN) & ~stated
@@ -153,6 +158,24 @@ def question_calls(values: pd.DataFrame, origin: Origin, journal: Journal) -> No
             found=str(values["arrived_at"].iloc[index]),
             days=minutes[index] / DAY_MIN,
         )
+
+
+def _question_unit(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
+    """Note stated minutes that seem to be seconds: by the moments beside them, or by their size."""
+    stated = values["response_min"].to_numpy(np.float64)
+    elapsed = (values["arrived_at"] - values["reported_at"]).dt.total_seconds().to_numpy() / 60
+    both = (stated > 0) & (elapsed > 0)
+    ratio = _median(stated[both] / elapsed[both])
+    place = origin.column("response_min")
+    if abs(ratio / _SECONDS_PER_MINUTE - 1) < _SAME_SHARE:
+        journal.fault("tables.response_in_seconds", **place, ratio=ratio)
+    elif not both.any() and _median(stated) > _USUAL_RESPONSE_MIN:
+        journal.notice("tables.response_long", **place, median=_median(stated))
+
+
+def _median(numbers: Floats) -> float:
+    known = numbers[np.isfinite(numbers)]
+    return float(np.median(known)) if known.size else 0.0
 
 
 def with_response(calls: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from geo.tables.header_words import fold_header, names_whole
 from geo.tables.headers import HeaderMatch
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import Column, Kind, ListSchema
-from geo.tables.numbers import read_number, unit_factor
+from geo.tables.numbers import number_reader
 from geo.tables.sheets import Listing
 
 __all__ = ["QUESTIONS_OF_HEADERS", "settle_headers"]
@@ -107,7 +107,7 @@ def _question(key: str, column: Column, choices: Sequence[str], listing: Listing
 def _described(header: str, column: Column, cells: pd.DataFrame) -> str:
     """Return a header with what a person can tell its column by: the sum, or the first cell."""
     if column.kind in {Kind.WHOLE, Kind.NUMBER}:
-        return f"“{header}” (Σ {np.nansum(_numbers(cells[header], header)):,.10g})"
+        return f"“{header}” (Σ {np.nansum(_numbers(cells[header], header, column)):,.10g})"
     first = next((as_text(cell) for cell in cells[header] if not is_blank(cell)), "")
     return f"“{header}” ({first[:20]}, …)" if first else f"“{header}”"
 
@@ -125,7 +125,7 @@ def _chosen(rivals: Sequence[str], column: Column, cells: pd.DataFrame) -> str |
         texts = [cells[header].map(as_text) for header in filled]
         alike = all(((text == texts[0]) | (text == "")).all() for text in texts)
         return filled[0] if alike else None
-    numbers = {header: _numbers(cells[header], header) for header in filled}
+    numbers = {header: _numbers(cells[header], header, column) for header in filled}
     for header in filled:
         if all(_never_less(numbers[header], numbers[other]) for other in filled):
             same = all(_never_less(numbers[other], numbers[header]) for other in filled)
@@ -138,12 +138,14 @@ def _chosen(rivals: Sequence[str], column: Column, cells: pd.DataFrame) -> str |
     return None
 
 
-def _numbers(cells: "pd.Series[Any]", header: str) -> Floats:
+def _numbers(cells: "pd.Series[Any]", header: str, column: Column) -> Floats:
+    read = number_reader(header, column.name)
+
     def number(cell: object) -> float:
-        value = read_number(cell).value
+        value = read(cell).value
         return np.nan if value is None else value
 
-    return np.asarray(per_value(cells, number, np.float64) * unit_factor(header), np.float64)
+    return np.asarray(per_value(cells, number, np.float64), np.float64)
 
 
 def _never_less(one: Floats, other: Floats) -> bool:

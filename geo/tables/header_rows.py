@@ -135,6 +135,13 @@ def _column_names(header: Rows, schema: ListSchema) -> list[str]:
 
 
 def _column_name(texts: list[list[str]], column: int, schema: ListSchema) -> str:
+    """Name a column, with the unit that stands in a row of its own below the names."""
+    name = _bare_name(texts, column, schema)
+    unit = next((row[column] for row in reversed(texts) if _UNIT.fullmatch(row[column])), "")
+    return name if name.endswith(unit) else f"{name}{unit}"
+
+
+def _bare_name(texts: list[list[str]], column: int, schema: ListSchema) -> str:
     """Name a column by the lowest of its cells that means something.
 
     A heading over several columns names none of them: what stands under it does, and where that

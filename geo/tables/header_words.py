@@ -13,6 +13,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+from geo.tables.units import quantity_of
+
 __all__ = ["Extent", "HeaderWords", "bare_words", "fold_header", "header_words", "names_whole"]
 
 _BRACKETED: Final = re.compile(r"[(\[【〔<《]([^()\[\]【】〔〕<>《》]*)[)\]】〕>》]")
@@ -36,17 +38,7 @@ _REMARK: Final = re.compile(
 )
 _UNIT_WORD: Final = re.compile(r"^(计量)?(单位|unit)s?\s*[:：]?\s*")
 _SCALE: Final = r"(个|十|百|千|万|亿|k|10000|1000)?"
-# The units in which each column may be counted; another one names something else.
-_UNITS_OF: Final = {
-    "households": r"户|戶|家|households?|hh",
-    "residents": r"人|口|名|位|人口|persons?|people|residents?",
-    "buildings": r"栋|幢|座|楼|buildings?",
-    "stairwells": r"个|单元|门|门洞|门栋|stairwells?|entrances?",
-    "floor_area_m2": r"㎡|平方米|平方公尺|平米|平方|公顷|亩|m2|m²|m\^2|sq\.?\s?m|sqm|ha|hectares?"
-    r"|km2|km²|平方公里",
-    "crews": r"个|组|支|队|班|crews?|teams?",
-    "cost": r"元|人民币|rmb|cny|yuan|¥",
-}
+# What may stand in a header as a unit where nothing is known of what its column counts.
 _ANY_UNIT: Final = (
     r"个|分|分钟|分制|秒|秒钟|小时|时|min|mins|minutes?|s|sec|secs|seconds?|h|hr|hrs|hours?|米|公里|"
     r"m|km|metres?|meters?|年|年份|%|％|百分比|满分.*|\d+分制?|0-\d+|°|度|度分秒|十进制|小数"
@@ -152,15 +144,22 @@ def _extent(said: Collection[str], column: str, spellings: Container[str]) -> Ex
 def _extent_of(text: str, column: str, spellings: Container[str]) -> Extent:
     """Tell what one addition to a header means for what is counted."""
     word = _UNIT_WORD.sub("", text.strip())
-    unit = _UNITS_OF.get(column, _ANY_UNIT)
     if _WHOLE.fullmatch(word):
         return Extent.WHOLE
     fine = (
         not word
         or fold_header(word) in spellings
-        or re.fullmatch(rf"{_SCALE}\s*({unit})", word)
+        or _is_unit(word, column)
         or re.fullmatch(_SCALE, word)
         or _REMARK.fullmatch(word)
         or _INCLUDED.fullmatch(word)
     )
     return Extent.UNSAID if fine else Extent.PART
+
+
+def _is_unit(word: str, column: str) -> bool:
+    """Return whether a column may be counted in a unit; another one names something else."""
+    quantity = quantity_of(column)
+    if quantity.factor(word) is not None:
+        return True
+    return not quantity.strict and bool(re.fullmatch(rf"{_SCALE}\s*({_ANY_UNIT})", word))

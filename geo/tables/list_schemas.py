@@ -462,7 +462,11 @@ CALLS: Final = ListSchema(
         Column(
             "response_min",
             Kind.NUMBER,
-            _words("响应时间 响应分钟 响应时长 到场用时 用时 response_minutes response_time_min"),
+            _words(
+                "响应时间 响应分钟 响应时长 到场用时 用时 响应用时 到达用时 到场时长 响应秒数 "
+                "响应分钟数 响应小时数 response_minutes response_time_min response_time response_s "
+                "response_sec response_seconds response_time_s response_time_sec response_h"
+            ),
         ),
         Column(
             "station_id",

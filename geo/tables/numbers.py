@@ -1,4 +1,4 @@
-"""Numbers as people write them: ``约300``, ``1,200``, ``３００``, ``300户``, ``1.2万``, ``三百``.
+"""Numbers as people write them: ``约300``, ``1,200``, ``３００``, ``300户``, ``1.2万``, ``三百五``.
 
 A number that is written plainly is taken as it is. One that has to be understood first is marked,
 so that the planner sees what was made of it. What could mean two things is not read at all.
@@ -7,11 +7,24 @@ so that the planner sees what was made of it. What could mean two things is not 
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
-__all__ = ["SCIENTIFIC", "NumberRead", "read_number", "read_year", "unit_factor"]
+from geo.tables.chinese_numerals import read_chinese
+from geo.tables.durations import DURATION, duration_min
+from geo.tables.units import ANY_COUNT, Quantity, header_unit, quantity_of
+
+__all__ = [
+    "SCIENTIFIC",
+    "NumberRead",
+    "number_reader",
+    "read_number",
+    "read_year",
+    "unit_of_header",
+]
 
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?")
@@ -20,25 +33,18 @@ SCIENTIFIC: Final = re.compile(r"[+-]?\d+(\.\d+)?e[+-]?\d+")
 _BEFORE: Final = re.compile(
     r"^(?:'|大约|大概|约为|约计|近|将近|约|共计|共有|共|总共|计|合计|~|≈|about|approx\.?|ca\.?)\s*"
 )
-_UNIT: Final = (
-    r"户|戶|家|人|口|栋|幢|座|个|组|支|队|班|处|分钟|分|年|天|工作日|日|平方米|平米|平方|㎡|m2|m²|米|元|"
-    r"households?|residents?|people|buildings?|minutes?|min|days?|m"
-)
-_AFTER: Final = re.compile(
-    rf"\s*(多|余|来|左右|上下|以上|\+)?\s*({_UNIT})?\s*(多|余|左右|上下|以上)?\s*$"
-)
-_TEN_THOUSAND: Final = re.compile(r"^(.*?)\s*(万|萬)$")
-
-_DIGIT_OF: Final = dict(
-    zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
-)
-_POWER_OF: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-_CHINESE: Final = re.compile(r"[〇零一二两三四五六七八九十百千万]+")
+_CURRENCY: Final = re.compile(r"(?:¥|rmb|cny)\s*")
+_ROUGHLY: Final = r"多|余|来|左右|上下|以上|\+"
+_SCALE: Final = r"十万|百万|千万|万|萬|千|百|亿|w(?![a-z])"
+_CLOCK: Final = re.compile(r"(\d+):(\d{1,2}):(\d{2})(?:\.\d+)?")
 
 _DECADE: Final = re.compile(
     r"(?:上?世纪|19|20)?(\d)0\s*(?:年代|s)\s*(?:初|初期|中期|中|末|末期|后期)?"
 )
 _YEAR: Final = re.compile(r"(1[89]\d{2}|20\d{2})(?!\d)")
+_TWO_DIGITS: Final = re.compile(r"(\d{2})\s*年(?!代).*")
+_YEAR_MONTH: Final = re.compile(r"(1[89]\d{2}|20\d{2})(?:\.(\d{1,2})|(\d{2})(\d{2})?)(?:\.0)?")
+_FIRST_OF_THIS_CENTURY: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +57,32 @@ class NumberRead:
         The number; None where the cell cannot be read as one.
     plain : bool
         Whether the cell was a number without any reading.
+    own_unit : bool
+        Whether the cell names its unit, so that the header's does not count.
     """
 
     value: float | None
     plain: bool = False
+    own_unit: bool = False
 
 
 _UNREADABLE: Final = NumberRead(None)
 
 
-def read_number(cell: object) -> NumberRead:
-    """Read a cell as a number.
+def read_number(cell: object, quantity: Quantity = ANY_COUNT) -> NumberRead:
+    """Read a cell as a number of what its column counts.
 
     Parameters
     ----------
     cell : object
-        A number, or text.
+        A number, or text; where a clock may show the quantity, a time too.
+    quantity : Quantity
+        The units that fit; a number with another one is unreadable.
 
     Returns
     -------
     NumberRead
-        Not finite counts as unreadable.
+        In the unit of the quantity where the cell names one. Not finite counts as unreadable.
     """
     if isinstance(cell, bool):
         return _UNREADABLE
@@ -79,72 +90,133 @@ def read_number(cell: object) -> NumberRead:
         return NumberRead(float(cell), plain=True) if math.isfinite(cell) else _UNREADABLE
     if isinstance(cell, (date, datetime)):
         return _UNREADABLE
+    if isinstance(cell, (time, timedelta)):
+        return _of_clock(cell) if quantity.clock else _UNREADABLE
     text = str(cell).strip()
     if _PLAIN.fullmatch(text) and text.isascii():
         return NumberRead(float(text), plain=True)
-    value = _understood(unicodedata.normalize("NFKC", text).strip().casefold())
-    return _UNREADABLE if value is None or not math.isfinite(value) else NumberRead(value)
+    read = _understood(unicodedata.normalize("NFKC", text).strip().casefold(), quantity)
+    return read if read.value is not None and math.isfinite(read.value) else _UNREADABLE
 
 
-def _understood(text: str) -> float | None:
-    core = _AFTER.sub("", _BEFORE.sub("", text)).strip()
-    if ten_thousands := _TEN_THOUSAND.match(core):
-        value = _written_in_digits(ten_thousands[1])
-        if value is not None:
-            return round(value * 10_000, 6)
-    value = _written_in_digits(core)
-    return _written_in_chinese(core) if value is None else value
+def _of_clock(cell: time | timedelta) -> NumberRead:
+    """Read a stored time as minutes; half past nine may stand for 9 minutes 30 and is not read."""
+    if isinstance(cell, timedelta):
+        return NumberRead(cell.total_seconds() / 60, own_unit=True)
+    if cell.hour:
+        return _UNREADABLE
+    return NumberRead(cell.minute + cell.second / 60, own_unit=True)
 
 
-def _written_in_digits(text: str) -> float | None:
+def _understood(text: str, quantity: Quantity) -> NumberRead:
+    sign = _CURRENCY.match(text)
+    if sign and "元" not in quantity.factor_of:
+        return _UNREADABLE
+    core = _BEFORE.sub("", text[sign.end() :] if sign else text).strip()
+    if quantity.clock and (length := _length(core)) is not None:
+        return NumberRead(length, own_unit=True)
+    found = _form(quantity).fullmatch(core)
+    value = _written(found["number"]) if found else None
+    if found is None or value is None:
+        return _UNREADABLE
+    if found["unit"] is None:
+        return NumberRead(value, own_unit=bool(sign) or found["number"][-1] in "万萬亿w")
+    return NumberRead(_times(value, quantity.factor_of[found["unit"]]), own_unit=True)
+
+
+@lru_cache(maxsize=32)
+def _form(quantity: Quantity) -> re.Pattern[str]:
+    """Return the pattern of a number with its unit: ``300多户``, ``2.8万㎡``."""
+    scale = f"(?:{_SCALE})?" if quantity.scaled else ""
+    return re.compile(
+        rf"(?P<number>.+?{scale})\s*(?:{_ROUGHLY})?"
+        rf"\s*(?P<unit>{quantity.pattern})?\s*(?:{_ROUGHLY})?"
+    )
+
+
+def _length(text: str) -> float | None:
+    """Read a length of time in minutes; ``9:30`` may be two things, ``0:09:30`` is not."""
+    if (shown := _CLOCK.fullmatch(text)) and int(shown[2]) < 60 and int(shown[3]) < 60:
+        return int(shown[1]) * 60 + int(shown[2]) + int(shown[3]) / 60
+    said = DURATION.fullmatch(re.sub(rf"(?:{_ROUGHLY})$", "", text).strip())
+    return duration_min(said) if said else None
+
+
+def _times(value: float, factor: float) -> float:
+    # Rounding takes away what multiplying adds: 2.8403 ten thousands are 28,403.
+    return value if factor == 1 else round(value * factor, 6)
+
+
+def _written(text: str) -> float | None:
+    """Read a number in digits or Chinese signs."""
+    text = text.strip()
     if _PLAIN.fullmatch(text) or SCIENTIFIC.fullmatch(text):
         return float(text)
     if _GROUPED.fullmatch(text):
         return float(re.sub("[, ]", "", text))
-    return None
-
-
-def _written_in_chinese(text: str) -> float | None:
-    """Read ``三百二十`` or ``一千零五``; digits without powers (``三〇五``) are read in a row."""
-    if not _CHINESE.fullmatch(text):
-        return None
-    if not any(power in text for power in _POWER_OF):
-        return float("".join(str(_DIGIT_OF[digit]) for digit in text))
-    total = section = digit = 0
-    for sign in text:
-        if sign in _DIGIT_OF:
-            digit = _DIGIT_OF[sign]
-            continue
-        power = _POWER_OF[sign]
-        if power == 10_000:
-            total, section, digit = (total + section + digit) * power, 0, 0
-        else:
-            section, digit = section + (digit or 1) * power, 0
-    return float(total + section + digit)
+    if grouped := re.fullmatch(rf"({_GROUPED.pattern})(万|萬|亿)", text):
+        factor = 1e8 if grouped[4] == "亿" else 1e4
+        return float(re.sub("[, ]", "", grouped[1])) * factor
+    return read_chinese(text)
 
 
 def read_year(cell: object) -> NumberRead:
-    """Read a cell as a year: ``1997``, ``1997年``, ``约1997``, ``90年代``, ``1996-1998``, a date.
+    """Read a cell as a year: ``1997``, ``约1997``, ``90年代``, ``85年``, ``1985.6``, ``198506``.
 
-    A decade is read as its first year, a span as the year it begins.
+    A decade is read as its first year, a span as the year it begins, a year with a month as the
+    year.
     """
     if isinstance(cell, (date, datetime)):
         return NumberRead(float(cell.year))
     number = read_number(cell)
-    if number.value is not None and not 0 <= number.value < 100:
-        return number
     text = unicodedata.normalize("NFKC", str(cell)).strip().casefold()
+    if dated := _YEAR_MONTH.fullmatch(_BEFORE.sub("", text)):
+        month, day = dated[2] or dated[3], dated[4] or "1"
+        possible = 0 < int(month) <= 12 and 0 < int(day) <= 31
+        # A whole number keeps its .0 where a program wrote it.
+        if possible or (dated[2] and int(month) == 0 and number.plain):
+            return NumberRead(float(dated[1]), plain=int(month) == 0)
+        return _UNREADABLE
+    if number.value is not None and not 0 <= number.value < 100:
+        return number if number.value.is_integer() else _UNREADABLE
     if decade := _DECADE.search(text):
         century = 2000 if text.startswith("20") or int(decade[1]) < 4 else 1900
         return NumberRead(float(century + 10 * int(decade[1])))
     if year := _YEAR.search(text):
         return NumberRead(float(year[1]))
+    if short := _TWO_DIGITS.fullmatch(text):
+        years = int(short[1])
+        return NumberRead(float(years + (2000 if years < _FIRST_OF_THIS_CENTURY else 1900)))
     return _UNREADABLE
 
 
-def unit_factor(header: str) -> float:
-    """Return what the numbers under a header are to be multiplied by.
+def unit_of_header(header: str, quantity: Quantity) -> tuple[str, float] | None:
+    """Return the unit in which a header counts and what its numbers are to be multiplied by.
 
-    ``建筑面积（万平方米）`` counts in ten thousands; every other header counts in ones.
+    None where it names no unit, or the one in which the program keeps them.
     """
-    return 10_000.0 if re.search(r"[\(（\[/]\s*万", header) else 1.0
+    word = header_unit(unicodedata.normalize("NFKC", header).casefold(), quantity)
+    factor = None if word is None else quantity.factor(word)
+    return None if word is None or factor is None or factor == 1 else (word, factor)
+
+
+def number_reader(header: str, column: str) -> Callable[[object], NumberRead]:
+    """Return what reads the cells of a column as numbers in the unit in which it is kept.
+
+    Parameters
+    ----------
+    header : str
+        As in the file; the unit that it names counts for the cells that name none.
+    column : str
+        Canonical name.
+    """
+    quantity = quantity_of(column)
+    unit = unit_of_header(header, quantity)
+
+    def read(cell: object) -> NumberRead:
+        number = read_number(cell, quantity)
+        if unit is None or number.value is None or number.own_unit:
+            return number
+        return replace(number, value=_times(number.value, unit[1]))
+
+    return read

@@ -28,7 +28,8 @@ from geo.tables.days import read_days
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import CALLS, Column, Kind, ListSchema
-from geo.tables.numbers import NumberRead, read_number, read_year, unit_factor
+from geo.tables.number_columns import shown_number, tell_units
+from geo.tables.numbers import NumberRead, number_reader, read_year
 from geo.tables.opening_hours import read_clock, read_hours
 from geo.tables.origin import Origin
 from geo.tables.shape_text import read_shape
@@ -241,20 +242,16 @@ def _read_numbers(
 
 
 def _tell_number(given: ColumnCells, code: int, value: float) -> None:
-    found, shown = as_text(given.different[code]), f"{value:.8f}".rstrip("0").rstrip(".")
+    found, shown = as_text(given.different[code]), shown_number(value)
     for index in given.rows(code):
         given.notice(index, "tables.number_read", found=found, value=shown)
 
 
 def _read_plain_numbers(given: ColumnCells) -> npt.NDArray[np.float64]:
     header = given.origin.column(given.column.name)["column"] or ""
-    factor = unit_factor(header)
-    numbers = _read_numbers(given, read_number)
-    if factor == 1 or not np.isfinite(numbers).any():
-        return numbers
-    given.column_notice("tables.unit_factor", factor=f"{factor:,.0f}")
-    # Rounding takes away what multiplying adds: 2.8403 ten thousands are 28,403.
-    return np.round(numbers * factor, 6)
+    numbers = _read_numbers(given, number_reader(header, given.column.name))
+    tell_units(given, header, numbers)
+    return numbers
 
 
 def _read_years(given: ColumnCells) -> npt.NDArray[np.float64]:

@@ -168,3 +168,43 @@ def test_one_id_for_two_calls_is_a_fault(second: list[object], csv_file: Write) 
     first = ["F7", "2026-03-01 8:00", "2026-03-01 8:12", "S1", 114.2, 30.5]
     path = csv_file([HEADER, first, second], name="calls.csv")
     assert keys(faults_of(read_calls, path)) == ["duplicate_id"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("响应时间（秒）", [540, 660], [9, 11]),
+        ("响应时间(s)", ["540", "11分钟"], [9, 11]),
+        ("到场用时/秒", [540, 660], [9, 11]),
+        ("response_time_s", [540, 660], [9, 11]),
+        ("响应秒数", ["540秒", 660], [9, 11]),
+        ("响应时间（小时）", [0.15, "0:11:00"], [9, 11]),
+        ("响应时间", ["9分钟", "660秒"], [9, 11]),
+    ],
+)
+def test_response_times_in_other_units(
+    header: str, cells: list[object], expected: list[float], csv_file: Write
+) -> None:
+    """Headers and cells in seconds and hours give minutes, and what was changed is told."""
+    rows = [
+        [i, f"2026-03-0{i} 8:00", cell, "S1", 114.2, 30.5] for i, cell in enumerate(cells, start=1)
+    ]
+    names = ["工单编号", "报修时间", header, "站点", "经度", "纬度"]
+    read = read_calls(csv_file([names, *rows], name="calls.csv"))
+    assert minutes(read) == pytest.approx(expected)
+    assert {"unit_factor", "number_read"} & set(keys(read.notices))
+
+
+def test_seconds_that_are_called_minutes_are_refused(csv_file: Write) -> None:
+    """Report and arrival beside the stated minutes show their unit."""
+    rows = [[i, f"2026-03-0{i} 8:00", f"2026-03-0{i} 8:09", 545, "S1"] for i in (1, 2)]
+    names = ["工单编号", "报修时间", "到达时间", "响应时间", "站点"]
+    path = csv_file([names, *rows], name="calls.csv")
+    assert keys(faults_of(read_calls, path)) == ["response_in_seconds"]
+
+
+def test_long_minutes_without_a_unit_are_told(csv_file: Write) -> None:
+    """Without moments beside them their size alone makes them doubtful."""
+    rows = [[i, f"2026-03-0{i} 8:00", 545, "S1"] for i in (1, 2)]
+    path = csv_file([["工单编号", "报修时间", "响应时间", "站点"], *rows], name="calls.csv")
+    assert "response_long" in keys(read_calls(path).notices)

@@ -1,12 +1,13 @@
 """Numbers as people write them."""
 
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.tables.numbers import read_number, read_year, unit_factor
+from geo.tables.numbers import read_number, read_year, unit_of_header
+from geo.tables.units import quantity_of
 
 WIDE = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
@@ -135,9 +136,183 @@ def test_years(cell: object, year: int) -> None:
     assert read_year(cell).value == year
 
 
-def test_a_header_may_count_in_ten_thousands() -> None:
-    """A floor area headed in ten thousands is multiplied; other units are not."""
-    assert unit_factor("建筑面积（万平方米）") == 10_000
-    assert unit_factor("建筑面积/万㎡") == 10_000
-    assert unit_factor("建筑面积（平方米）") == 1
-    assert unit_factor("万科小区户数") == 1
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("三百五", 350),
+        ("一千二", 1200),
+        ("一千二百五", 1250),
+        ("一万二", 12_000),
+        ("两万五", 25_000),
+        ("三万五千", 35_000),
+        ("一万零五百", 10_500),
+        ("一百零五", 105),
+        ("一百一", 110),
+        ("一百一十五", 115),
+        ("一千零五", 1005),
+        ("五万八", 58_000),
+        ("2万5", 25_000),
+        ("1万2千", 12_000),
+        ("3千", 3000),
+        ("12万3", 123_000),
+        ("壹佰贰拾", 120),
+        ("二〇〇", 200),
+        ("三百五户", 350),
+        ("约一千二百户", 1200),
+        ("三百五十多户", 350),
+        ("1.2w", 12_000),
+        ("1,200万", 12_000_000),
+    ],
+)
+def test_numerals_as_they_are_spoken(cell: str, value: float) -> None:
+    """The unit after the last power may be left out; powers follow digits of either kind."""
+    assert read_number(cell).value == value
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["两三百", "三四十户", "七八户", "十几户", "几百", "百五", "三十百", "一百二三", "三百零"],
+)
+def test_numerals_that_name_a_span_or_nothing(cell: str) -> None:
+    """Two or three hundred is no number, nor is a power without a digit."""
+    assert read_number(cell).value is None
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "value"),
+    [
+        ("response_min", "540秒", 9),
+        ("response_min", "900s", 15),
+        ("response_min", "9分30秒", 9.5),
+        ("response_min", "1小时5分", 65),
+        ("response_min", "1.5h", 90),
+        ("response_min", "1h 5min", 65),
+        ("response_min", "半小时", 30),
+        ("response_min", "一刻钟", 15),
+        ("response_min", "0:09:30", 9.5),
+        ("response_min", time(0, 9, 30), 9.5),
+        ("response_min", timedelta(minutes=70), 70),
+        ("floor_area_m2", "2.8公顷", 28_000),
+        ("floor_area_m2", "30亩", 20_000),
+        ("floor_area_m2", "2.8403万㎡", 28_403),
+        ("floor_area_m2", "3.5万平方米", 35_000),
+        ("floor_area_m2", "0.03平方公里", 30_000),
+        ("floor_area_m2", "7 acres", 28_327.994957),
+        ("cost", "120万元", 1_200_000),
+        ("cost", "3千元", 3000),
+        ("cost", "一百二十万元", 1_200_000),
+        ("cost", "￥1,200", 1200),
+        ("cost", "1.2亿", 120_000_000),
+        ("willingness", "80%", 80),
+        ("willingness", "80 ％", 80),
+        ("willingness", "80分", 80),
+        ("residents", "1.2万人", 12_000),
+        ("position_error_m", "0.05km", 50),
+        ("days", "2周", 14),
+    ],
+)
+def test_units_in_cells(column: str, cell: object, value: float) -> None:
+    """A unit turns a number into the unit in which its column is kept."""
+    number = read_number(cell, quantity_of(column))
+    assert number.value == pytest.approx(value)
+    assert number.own_unit
+    assert not number.plain
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("households", "300人"),
+        ("households", "80%"),
+        ("households", "300平方米"),
+        ("households", "￥300"),
+        ("residents", "300户"),
+        ("response_min", "9米"),
+        ("response_min", "9:30"),
+        ("response_min", time(9, 30)),
+        ("response_min", "5分1时2分"),
+        ("floor_area_m2", "300户"),
+        ("cost", "30分钟"),
+    ],
+)
+def test_a_unit_of_something_else_is_not_read(column: str, cell: object) -> None:
+    """People are no households; 9:30 may be minutes and seconds or hours and minutes."""
+    assert read_number(cell, quantity_of(column)).value is None
+
+
+@pytest.mark.parametrize(
+    ("column", "header", "factor"),
+    [
+        ("response_min", "响应时间（秒）", 1 / 60),
+        ("response_min", "响应时间(s)", 1 / 60),
+        ("response_min", "响应时间/秒", 1 / 60),
+        ("response_min", "Response time [sec]", 1 / 60),
+        ("response_min", "response_time_s", 1 / 60),
+        ("response_min", "响应秒数", 1 / 60),
+        ("response_min", "用时（小时）", 60),
+        ("response_min", "到场用时（单位：秒）", 1 / 60),
+        ("floor_area_m2", "建筑面积（万平方米）", 10_000),
+        ("floor_area_m2", "建筑面积/万㎡", 10_000),
+        ("floor_area_m2", "面积（公顷）", 10_000),
+        ("floor_area_m2", "面积（亩）", 10_000 / 15),
+        ("floor_area_m2", "area, acres", 4046.8564224),
+        ("cost", "投资（万元）", 10_000),
+        ("cost", "投资(千元)", 1000),
+        ("cost", "造价（万）", 10_000),
+        ("cost", "造价（百万元）", 1_000_000),
+        ("residents", "人数（万人）", 10_000),
+        ("position_error_m", "位置误差（公里）", 1000),
+    ],
+)
+def test_units_in_headers(column: str, header: str, factor: float) -> None:
+    """In brackets, behind a mark or at the end of the name; full width or not."""
+    unit = unit_of_header(header, quantity_of(column))
+    assert unit is not None
+    assert unit[1] == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(
+    ("column", "header"),
+    [
+        ("response_min", "响应时间"),
+        ("response_min", "用时"),
+        ("response_min", "响应时间（分钟）"),
+        ("response_min", "response_min"),
+        ("floor_area_m2", "建筑面积（平方米）"),
+        ("households", "户数（户）"),
+        ("households", "万科小区户数"),
+        ("willingness", "缴费意愿（%）"),
+    ],
+)
+def test_headers_in_the_unit_of_the_program(column: str, header: str) -> None:
+    """Nothing is multiplied where the header names no other unit."""
+    assert unit_of_header(header, quantity_of(column)) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [
+        (1985.6, 1985),
+        ("1985.6", 1985),
+        ("1985.06", 1985),
+        (1985.12, 1985),
+        ("约1985.6", 1985),
+        ("198506", 1985),
+        (19850601, 1985),
+        ("1985/6", 1985),
+        ("1985年6月", 1985),
+        ("85年", 1985),
+        ("05年", 2005),
+        ("一九八五年", 1985),
+        ("1985.0", 1985),
+    ],
+)
+def test_years_with_months(cell: object, year: int) -> None:
+    """A year with its month is that year, never rounded up."""
+    assert read_year(cell).value == year
+
+
+@pytest.mark.parametrize("cell", ["1985.75", 1985.5001, "198513", 85, "1985.13"])
+def test_what_is_no_year_with_a_month(cell: object) -> None:
+    """Decimals that are no month are not read as one, nor is a bare 85."""
+    assert read_year(cell).value is None
