@@ -12,6 +12,7 @@ import typer
 
 from geo.cli.console import Console
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
+from geo.cli.scenario_commands import scenario_commands
 
 __all__ = ["application"]
 
@@ -375,6 +376,9 @@ def calibrate(
 
     console: Console = context.obj
     console.say(calibrate_answer(calibrate_files(calls, stations, test=test, roads=roads), console))
+
+
+application.add_typer(scenario_commands, name="scenario", help="cli.scenario_help")
 
 
 @_command("app")

@@ -44,9 +44,13 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
     commands = getattr(command, "commands", {})
 
     usage = [t(one.metavar) for one in arguments]
+    path = ctx.command_path
+    for one in getattr(getattr(ctx.parent, "command", None), "params", ()):
+        if one.param_type_name == "argument":
+            path = path.replace(f"{{{one.metavar}}}", t(one.metavar))
     usage += [t("cli.options_metavar")]
     usage += [t("cli.command_metavar")] if commands else []
-    formatter.write_usage(ctx.command_path, " ".join(usage), prefix=f"{t('cli.usage')} ")
+    formatter.write_usage(path, " ".join(usage), prefix=f"{t('cli.usage')} ")
     formatter.write_paragraph()
     with formatter.indentation():
         for paragraph in t(command.help).split("\n"):

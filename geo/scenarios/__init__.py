@@ -3,6 +3,18 @@
 Nothing here knows of Streamlit.
 """
 
+from geo.scenarios.changes import (
+    Change,
+    add_station,
+    apply_change,
+    change_hour,
+    close_area,
+    draw_zones_anew,
+    lift_closure,
+    move_station,
+    remove_station,
+    reopen_roads,
+)
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.job import Job, Progress
 from geo.scenarios.plan import scenario_plan
@@ -18,7 +30,7 @@ from geo.scenarios.review_queue import (
     refused_rows,
     row_of,
 )
-from geo.scenarios.scenario import Area, Edit, Scenario
+from geo.scenarios.scenario import Area, Edit, Scenario, Timeline
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.scenarios.store import (
     FIRST_SCENARIO,
@@ -29,7 +41,7 @@ from geo.scenarios.store import (
     store_of,
 )
 from geo.scenarios.zone_edits import climb, rows_of, with_lock, with_target, with_zoning, zones_of
-from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw_several
+from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw, redraw_several
 
 __all__ = [
     "CURVE_PRICES",
@@ -39,6 +51,7 @@ __all__ = [
     "PLAN_FORMATS",
     "Area",
     "Asked",
+    "Change",
     "ChangedElsewhereError",
     "Differences",
     "Edit",
@@ -58,16 +71,27 @@ __all__ = [
     "ScenarioZones",
     "SiteAsk",
     "Store",
+    "Timeline",
+    "add_station",
+    "apply_change",
     "certainty",
+    "change_hour",
     "climb",
+    "close_area",
     "compare_scenarios",
+    "draw_zones_anew",
     "latest_decision",
+    "lift_closure",
+    "move_station",
     "open_planner",
     "present_zones",
     "queue_of",
     "read_uploaded_plan",
+    "redraw",
     "redraw_several",
     "refused_rows",
+    "remove_station",
+    "reopen_roads",
     "row_of",
     "rows_of",
     "scenario_plan",

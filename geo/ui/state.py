@@ -16,14 +16,15 @@ from geo.errors import GeoError
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
 from geo.scenarios import (
     FIRST_SCENARIO,
+    Change,
     ChangedElsewhereError,
-    Edit,
     Planner,
     SavedScenario,
     SavedScenarios,
     Scenario,
     ScenarioCoverage,
     Store,
+    apply_change,
     open_planner,
     store_of,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "folder",
     "keep",
     "language",
+    "make",
     "open_folder",
     "plain",
     "planner",
@@ -246,9 +248,13 @@ def _newest_where_changed() -> Iterator[None]:
 
 def edit(changed: Scenario, key: str, detail: str = "") -> None:
     """Go one step further in the open scenario."""
-    if changed != scenario():
-        step = Edit.now(key, detail, visitor.name())
-        timeline = saved().timeline.edited(changed, step)
+    make(Change(changed, key, detail))
+
+
+def make(change: Change) -> None:
+    """Make a change of the open scenario, which goes into its history."""
+    timeline = apply_change(saved().timeline, change, visitor.name())
+    if timeline != saved().timeline:
         keep(saved().model_copy(update={"timeline": timeline}))
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from geo.scenarios import lift_closure, reopen_roads
 from geo.ui import state
 from geo.ui.components.map.plan_map import MODE, set_mode
 
@@ -45,11 +46,8 @@ def closure_form() -> None:
 
 
 def _lift(number: int) -> None:
-    scenario = state.scenario()
-    kept = scenario.closures[:number] + scenario.closures[number + 1 :]
-    lifted = scenario.model_copy(update={"closures": kept})
-    state.edit(lifted, "certainty.edit_lifted", str(number + 1))
+    state.make(lift_closure(state.scenario(), number + 1))
 
 
 def _reopen() -> None:
-    state.edit(state.scenario().without_closures(), "ui.edit_reopened")
+    state.make(reopen_roads(state.scenario()))

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.scenarios import Figures, SavedScenario, Scenario
+from geo.scenarios import Figures, SavedScenario, Scenario, change_hour
 from geo.text import plain_text, safe_text
 from geo.ui import state
 
@@ -107,10 +107,7 @@ def _hour_slider() -> None:
 
 
 def _change_hour() -> None:
-    hour = st.session_state[_HOUR]
-    workspace_hour = state.planner().workspace.settings.response.hour
-    changed = state.scenario().at_hour(None if hour == workspace_hour else hour)
-    state.edit(changed, "ui.edit_hour", str(hour))
+    state.make(change_hour(state.planner(), state.scenario(), st.session_state[_HOUR]))
 
 
 def figure_strip() -> None:

@@ -18,7 +18,17 @@ import streamlit as st
 from geo.cartography import ACCENT, CIRCLE_FILL, leaflet, map_data, map_layers
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import name_or_id, site_names
-from geo.scenarios import Area, Planner, Scenario, ScenarioCoverage, ScenarioZones, open_planner
+from geo.scenarios import (
+    Area,
+    Planner,
+    Scenario,
+    ScenarioCoverage,
+    ScenarioZones,
+    add_station,
+    close_area,
+    move_station,
+    open_planner,
+)
 from geo.ui import state
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
 from geo.ui.components.map.legend import legend_sections
@@ -149,20 +159,16 @@ def _place(on_place: Callable[[float, float], None] | None) -> None:
     placed = st.session_state.get("rc_placed")
     scenario = state.scenario()
     if placed in {station.station_id for station in scenario.stations}:
-        changed = scenario.with_station_moved(placed, lon, lat)
-        state.edit(changed, "ui.edit_station_moved", placed)
+        state.make(move_station(scenario, placed, lon, lat))
         return
-    changed = scenario.with_station(lon, lat)
-    st.session_state["rc_placed"] = changed.stations[-1].station_id
-    state.edit(changed, "ui.edit_station_added", state.planner().near(lon, lat))
+    added = add_station(state.planner(), scenario, lon, lat)
+    st.session_state["rc_placed"] = added.scenario.stations[-1].station_id
+    state.make(added)
 
 
 def _move() -> None:
     moved = _said("moved")
-    changed = state.scenario().with_station_moved(
-        str(moved["id"]), round(moved["lon"], 6), round(moved["lat"], 6)
-    )
-    state.edit(changed, "ui.edit_station_moved", str(moved["id"]))
+    state.make(move_station(state.scenario(), str(moved["id"]), moved["lon"], moved["lat"]))
 
 
 def _close_roads(on_area: Callable[[Area], None] | None) -> None:
@@ -171,10 +177,8 @@ def _close_roads(on_area: Callable[[Area], None] | None) -> None:
     if on_area is not None:
         on_area(area)
         return
-    closed = state.scenario().with_closure(area)
-    # A line around no road, or around all of them, changes nothing: say so instead.
-    state.planner().answer(closed)
-    state.edit(closed, "ui.edit_closure")
+    # A line around no road, or around all of them, changes nothing: the change says so instead.
+    state.make(close_area(state.planner(), state.scenario(), area))
 
 
 def _mark(on_mark: Callable[[str], None] | None) -> None:

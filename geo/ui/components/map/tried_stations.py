@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.scenarios import remove_station
 from geo.ui import state
 from geo.ui.components.map.plan_map import MODE, set_mode
 
@@ -49,4 +50,4 @@ def _finish() -> None:
 
 
 def _remove(station_id: str) -> None:
-    state.edit(state.scenario().without_station(station_id), "ui.edit_station_removed", station_id)
+    state.make(remove_station(state.scenario(), station_id))

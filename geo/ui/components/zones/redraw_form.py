@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 from geo.errors import GeoError
 from geo.i18n import format_number
 from geo.plan_tables import proof_line
-from geo.scenarios import CURVE_PRICES, Asked, Redrawn, ScenarioZones, redraw_several, with_zoning
+from geo.scenarios import (
+    CURVE_PRICES,
+    Asked,
+    Redrawn,
+    ScenarioZones,
+    draw_zones_anew,
+    redraw_several,
+)
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.waiting import attend, begin, busy
@@ -56,8 +63,8 @@ def redraw_form(answer: ScenarioZones | None, present: NDArray[np.int64] | None)
         price = float(st.session_state.get(_PRICE, 0.0))
         _begin(answer, present, [Asked(int(st.session_state[key]), price)])
     _options(answer, present)
-    _finish(answer)
-    _offers(answer)
+    _finish()
+    _offers()
 
 
 def _begin(
@@ -68,7 +75,7 @@ def _begin(
     begin(_WORK, lambda progress: redraw_several(planner, answer, asked, progress, present))
 
 
-def _finish(answer: ScenarioZones | None) -> None:
+def _finish() -> None:
     """Take over a single finished drawing; several, or one that was called off, are offered."""
     work = attend(_WORK, state.t()("workspace.stage_zone"))
     if work is None:
@@ -79,20 +86,14 @@ def _finish(answer: ScenarioZones | None) -> None:
         state.complain(error)
         return
     if work.of == 1 and not work.is_cancelled():
-        _adopt(answer, found[0])
+        _adopt(found[0])
     else:
         st.session_state[_OFFER] = found
     st.rerun()
 
 
-def _adopt(answer: ScenarioZones | None, drawn: Redrawn) -> None:
-    scenario = state.scenario()
-    bound = drawn.zoning.bound
-    if not np.isfinite(bound) and scenario.zone_count == drawn.asked.zones:
-        # What was proven for this number of zones holds whoever has drawn them.
-        bound = scenario.zone_bound or np.nan
-    changed = with_zoning(state.planner(), scenario, answer, drawn.zoning, bound)
-    state.edit(changed, "ui.edit_drawn", str(drawn.asked.zones))
+def _adopt(drawn: Redrawn) -> None:
+    state.make(draw_zones_anew(state.planner(), state.scenario(), drawn))
     st.session_state.pop(_OFFER, None)
 
 
@@ -163,7 +164,7 @@ def _begin_several(
 # ---------------------------------------------------------------- offers
 
 
-def _offers(answer: ScenarioZones | None) -> None:
+def _offers() -> None:
     """Show the drawings there are to choose from, and take over the one that is chosen."""
     offers: list[Redrawn] | None = st.session_state.get(_OFFER)
     if not offers:
@@ -209,8 +210,8 @@ def _offers(answer: ScenarioZones | None) -> None:
             type="primary",
             icon=":material/check:",
             disabled=not rows,
-            on_click=_take,
-            args=(answer, offers[rows[0]] if rows else None),
+            on_click=_adopt,
+            args=(offers[rows[0]] if rows else None,),
         )
         st.button(t("zone_edit.dismiss"), key="rc_zone_dismiss", on_click=_dismiss)
     if not rows:
@@ -220,10 +221,6 @@ def _offers(answer: ScenarioZones | None) -> None:
 def _proof(drawn: Redrawn) -> str:
     plan = drawn.zoning
     return "–" if not np.isfinite(plan.gap) else proof_line(plan.status, plan.gap, state.t())
-
-
-def _take(answer: ScenarioZones | None, drawn: Redrawn) -> None:
-    _adopt(answer, drawn)
 
 
 def _dismiss() -> None:

@@ -1,0 +1,141 @@
+"""How answers about scenarios are said: as one JSON object, and as lines for people."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from geo.cli.console import Answer, Console, table_lines
+from geo.i18n import format_minutes, format_number, format_share
+from geo.text import plain_text
+
+if TYPE_CHECKING:
+    from geo.scenarios import Differences, Planner, SavedScenario, SavedScenarios
+
+__all__ = ["compare_answer", "list_answer", "show_answer"]
+
+_MOST_ROWS = 20
+
+
+def list_answer(planner: "Planner", saved: "SavedScenarios", console: Console) -> Answer:
+    """Return every scenario with its headline."""
+    records = [
+        _headline_record(planner, scenario_id, one) for scenario_id, one in saved.scenarios.items()
+    ]
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        columns = ("id", "name", "covered", "share", "late", "new_stations", "zones")
+        yield from table_lines(
+            [t(f"scenario.column_{name}") for name in columns],
+            [
+                (
+                    one["scenario_id"],
+                    one["name"] or t("ui.first_sheet"),
+                    format_number(one["figures"]["households_covered"]),
+                    format_share(one["figures"]["share_households"]),
+                    format_number(one["figures"]["estates_late"]),
+                    format_number(one["figures"]["new_stations"]),
+                    "–" if one["zones"] is None else format_number(one["zones"]),
+                )
+                for one in records
+            ],
+        )
+
+    return Answer({"scenarios": records}, lines())
+
+
+def show_answer(
+    planner: "Planner", scenario_id: str, saved: "SavedScenario", console: Console
+) -> Answer:
+    """Return one scenario: its headline, what it changes, its history."""
+    record = {
+        **_headline_record(planner, scenario_id, saved),
+        "notes": saved.notes,
+        "scenario": saved.timeline.present.model_dump(mode="json", exclude_defaults=True),
+        "history": [edit.model_dump(mode="json") for edit in saved.timeline.edits],
+    }
+
+    def lines() -> Iterator[str]:
+        t, figures = console.t, record["figures"]
+        yield t(
+            "scenario.headline",
+            id=scenario_id,
+            name=plain_text(saved.name) or t("ui.first_sheet"),
+            covered=format_number(figures["households_covered"]),
+            households=format_number(figures["households"]),
+            share=format_share(figures["share_households"]),
+        )
+        present = saved.timeline.present
+        for station in present.stations:
+            yield t(
+                "scenario.tried_line",
+                id=station.station_id,
+                name=plain_text(station.name) or planner.near(station.lon, station.lat),
+                place=f"{station.lon:.6f}, {station.lat:.6f}",
+            )
+        if present.closures:
+            yield t("scenario.closures_line", count=len(present.closures))
+        for edit in saved.timeline.edits:
+            yield t(
+                "scenario.history_line",
+                at=f"{edit.at.astimezone():%Y-%m-%d %H:%M}",
+                who=plain_text(edit.who) or "–",
+                what=t(edit.key, detail=plain_text(edit.detail)),
+            )
+
+    return Answer(record, lines())
+
+
+def compare_answer(found: "Differences", console: Console) -> Answer:
+    """Return who gains and who loses from one scenario to another."""
+    changed = found.estates[found.estates["kind"] != "same"]
+    record: dict[str, Any] = {
+        "before": asdict(found.before),
+        "after": asdict(found.after),
+        "estates": _plain(changed),
+        "streets": _plain(found.streets),
+    }
+
+    def lines() -> Iterator[str]:
+        t = console.t
+        yield t(
+            "scenario.compare_line",
+            before=format_share(found.before.share_households),
+            after=format_share(found.after.share_households),
+            change=f"{found.after.households_covered - found.before.households_covered:+,d}",
+        )
+        rows = [
+            (
+                plain_text(row["name"]),
+                t(f"zone_compare.kind_{row['kind']}"),
+                format_number(row["households"]),
+                format_minutes(row["minutes_before"], console.language),
+                format_minutes(row["minutes_after"], console.language),
+            )
+            for row in changed.head(_MOST_ROWS).to_dict(orient="records")
+        ]
+        if rows:
+            columns = ("name", "kind", "households", "before", "after")
+            yield from table_lines([t(f"scenario.column_{name}") for name in columns], rows)
+        if len(changed) > _MOST_ROWS:
+            yield t("scenario.more_rows", count=len(changed) - _MOST_ROWS)
+
+    return Answer(record, lines())
+
+
+def _headline_record(
+    planner: "Planner", scenario_id: str, saved: "SavedScenario"
+) -> dict[str, Any]:
+    present = saved.timeline.present
+    return {
+        "scenario_id": scenario_id,
+        "name": saved.name,
+        "figures": asdict(planner.answer(present).figures),
+        "zones": present.zone_count or planner.workspace.settings.zoning.zones,
+    }
+
+
+def _plain(table: Any) -> list[dict[str, Any]]:
+    """Return a table as records that JSON knows: what is missing is null."""
+    whole = table.astype(object)
+    return list(whole.where(table.notna(), None).to_dict(orient="records"))

@@ -1,0 +1,160 @@
+"""The changes that a planner makes to a scenario, each with what the history says of it.
+
+Screen and command line make the same changes through these functions.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from geo.errors import WorkspaceError
+from geo.scenarios.planner import Planner
+from geo.scenarios.scenario import Area, Edit, Scenario, Timeline
+from geo.scenarios.zone_edits import with_zoning, zones_of
+from geo.scenarios.zone_redraw import Redrawn
+
+__all__ = [
+    "Change",
+    "add_station",
+    "apply_change",
+    "change_hour",
+    "close_area",
+    "draw_zones_anew",
+    "lift_closure",
+    "move_station",
+    "remove_station",
+    "reopen_roads",
+]
+
+_DECIMALS: Final = 6
+"""Of degrees: a tenth of a metre, finer than any list of stations."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step of a scenario.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What it leads to.
+    key : str
+        Key of the sentence that says what was done.
+    detail : str
+        What the sentence names.
+    """
+
+    scenario: Scenario
+    key: str
+    detail: str = ""
+
+
+def apply_change(timeline: Timeline, change: Change, who: str = "") -> Timeline:
+    """Return a timeline one step further; itself where nothing would change.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    change : Change
+    who : str
+        Who makes it; empty on one's own machine.
+
+    Returns
+    -------
+    Timeline
+    """
+    if change.scenario == timeline.present:
+        return timeline
+    return timeline.edited(change.scenario, Edit.now(change.key, change.detail, who))
+
+
+def change_hour(planner: Planner, scenario: Scenario, hour: int) -> Change:
+    """Return the change to another hour of the day; the workspace's own hour is no change."""
+    own = planner.workspace.settings.response.hour
+    return Change(scenario.at_hour(None if hour == own else hour), "ui.edit_hour", str(hour))
+
+
+def add_station(
+    planner: Planner, scenario: Scenario, lon: float, lat: float, name: str = ""
+) -> Change:
+    """Return the change that tries a further station, named after the estate it lies near."""
+    lon, lat = round(lon, _DECIMALS), round(lat, _DECIMALS)
+    changed = scenario.with_station(lon, lat, name)
+    return Change(changed, "ui.edit_station_added", name or planner.near(lon, lat))
+
+
+def move_station(scenario: Scenario, station_id: str, lon: float, lat: float) -> Change:
+    """Return the change that puts a tried station at another place.
+
+    Raises
+    ------
+    WorkspaceError
+        When the scenario tries no such station.
+    """
+    _refuse_stranger(scenario, station_id)
+    moved = scenario.with_station_moved(station_id, round(lon, _DECIMALS), round(lat, _DECIMALS))
+    return Change(moved, "ui.edit_station_moved", station_id)
+
+
+def remove_station(scenario: Scenario, station_id: str) -> Change:
+    """Return the change that takes a tried station away.
+
+    Raises
+    ------
+    WorkspaceError
+        When the scenario tries no such station.
+    """
+    _refuse_stranger(scenario, station_id)
+    return Change(scenario.without_station(station_id), "ui.edit_station_removed", station_id)
+
+
+def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:
+    """Return the change that closes the roads of an area.
+
+    Raises
+    ------
+    TravelError
+        When the area meets no road, or no road would be left.
+    """
+    closed = scenario.with_closure(area)
+    planner.answer(closed)
+    return Change(closed, "ui.edit_closure")
+
+
+def lift_closure(scenario: Scenario, number: int) -> Change:
+    """Return the change that opens the roads of one closed area, counted from 1.
+
+    Raises
+    ------
+    WorkspaceError
+        When there are not so many.
+    """
+    if not 1 <= number <= len(scenario.closures):
+        raise WorkspaceError("scenario.no_closure", found=number, count=len(scenario.closures))
+    kept = scenario.closures[: number - 1] + scenario.closures[number:]
+    return Change(
+        scenario.model_copy(update={"closures": kept}), "certainty.edit_lifted", str(number)
+    )
+
+
+def reopen_roads(scenario: Scenario) -> Change:
+    """Return the change that opens all closed roads."""
+    return Change(scenario.without_closures(), "ui.edit_reopened")
+
+
+def draw_zones_anew(planner: Planner, scenario: Scenario, drawn: Redrawn) -> Change:
+    """Return the change to zones that were drawn again; those that live on keep their names."""
+    bound = drawn.zoning.bound
+    if not np.isfinite(bound) and scenario.zone_count == drawn.asked.zones:
+        # What was proven for this number of zones holds whoever has drawn them.
+        bound = scenario.zone_bound or np.nan
+    former = zones_of(planner, scenario)
+    changed = with_zoning(planner, scenario, former, drawn.zoning, bound)
+    return Change(changed, "ui.edit_drawn", str(drawn.asked.zones))
+
+
+def _refuse_stranger(scenario: Scenario, station_id: str) -> None:
+    known = [station.station_id for station in scenario.stations]
+    if station_id not in known:
+        raise WorkspaceError("scenario.no_station", found=station_id, valid=", ".join(known) or "–")

@@ -1,0 +1,118 @@
+"""``scenario``: the same scenarios as the app's, on the same store, with the same figures."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.scenarios import FIRST_SCENARIO, Scenario, open_planner, store_of
+from geo.ui.export_pack import pack_files
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def town(toy: Path, tmp_path: Path) -> Path:
+    """Return the toy town in a folder of its own, with a store of its own."""
+    return Path(shutil.copytree(toy, tmp_path / "town"))
+
+
+def test_a_scenario_is_begun_changed_compared_and_exported(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """Each step answers; the figures are those of the planner that the app asks."""
+    begun = command("scenario", town, "new", "Night", "--json").json
+    assert begun["scenario_id"] == "s2"
+    changed = command(
+        "scenario", town, "set", "s2", "--hour", "8", "--add-station", "114.004,30.005", "--json"
+    ).json
+    assert len(changed["history"]) == 2
+    planner = open_planner(town)
+    known = store_of(town).read().scenarios["s2"].timeline.present
+    assert known == Scenario().at_hour(8).with_station(114.004, 30.005)
+    figures = planner.answer(known).figures
+    assert changed["figures"]["households_covered"] == figures.households_covered
+    compared = command("scenario", town, "compare", "s2", "--json").json
+    assert compared["after"]["households_covered"] == figures.households_covered
+    out = tmp_path / "pack"
+    command("scenario", town, "export", "s2", "--out", out, "--lang", "en")
+    mark = " (tried)"
+    shown = pack_files(planner, known, language="en", tried_mark=mark)
+    written = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert written["run"]["hash"] == json.loads(shown["plan.json"])["run"]["hash"]
+    assert (out / "zones.csv").read_bytes() == shown["zones.csv"]
+
+
+def test_steps_are_undone_and_done_again(command: Command, town: Path) -> None:
+    """Undo and redo lead to the scenarios that were there, and stand in the history."""
+    command("scenario", town, "set", FIRST_SCENARIO, "--hour", "3")
+    undone = command("scenario", town, "set", FIRST_SCENARIO, "--undo", "--json").json
+    assert undone["scenario"] == {}
+    redone = command("scenario", town, "set", FIRST_SCENARIO, "--redo", "--json").json
+    assert redone["scenario"] == {"hour": 3}
+    assert len(redone["history"]) == 3
+
+
+def test_stations_move_and_go(command: Command, town: Path) -> None:
+    """A tried station is known by its id; a stranger is refused with those there are."""
+    place = "114.004,30.005,North gate"
+    command("scenario", town, "set", "s1", "--add-station", place)
+    moved = command(
+        "scenario", town, "set", "s1", "--move-station", "NEW-1,114.003,30.004", "--json"
+    )
+    assert moved.json["scenario"]["stations"][0]["lon"] == 114.003
+    stranger = command("scenario", town, "set", "s1", "--remove-station", "NEW-9", "--lang", "en")
+    assert stranger.code == 1
+    assert "NEW-1" in stranger.err
+    gone = command("scenario", town, "set", "s1", "--remove-station", "NEW-1", "--json").json
+    assert "stations" not in gone["scenario"]
+
+
+def test_zones_are_drawn_again(command: Command, town: Path) -> None:
+    """As many as asked for, kept in the scenario."""
+    drawn = command("scenario", town, "set", "s1", "--zones", "4", "--json").json
+    assert drawn["zones"] == 4
+    assert len({zone for _, zone in drawn["scenario"]["zone_of"]}) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("show", "s9"), "s9"),
+        (("set", "s1", "--hour", "24"), "0 to 23"),
+        (("set", "s1", "--add-station", "north of the river"), "longitude,latitude"),
+        (("set", "s1", "--lift", "2"), "has 0"),
+        (("new", "Copy", "--copy", "s9"), "s9"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    command: Command, town: Path, words: tuple[str, ...], said: str
+) -> None:
+    """One sentence, exit code 1, the store as it was."""
+    before = store_of(town).read()
+    run = command("scenario", town, *words, "--lang", "en")
+    assert run.code == 1
+    assert said in run.err
+    assert store_of(town).read() == before
+
+
+def test_a_change_made_meanwhile_is_kept(command: Command, town: Path) -> None:
+    """What the app writes between two commands stays: each writes its own scenario."""
+    command("scenario", town, "new", "Ours")
+    store = store_of(town)
+    theirs = store.read().scenarios[FIRST_SCENARIO].model_copy(update={"notes": "from the app"})
+    store.keep(FIRST_SCENARIO, theirs)
+    command("scenario", town, "set", "s2", "--hour", "9")
+    scenarios = store.read().scenarios
+    assert scenarios[FIRST_SCENARIO].notes == "from the app"
+    assert scenarios["s2"].timeline.present.hour == 9
+
+
+def test_a_scenario_is_removed(command: Command, town: Path) -> None:
+    """It is gone from the list; the others stay."""
+    command("scenario", town, "new", "Short-lived")
+    left = command("scenario", town, "remove", "s2", "--json").json["scenarios"]
+    assert [one["scenario_id"] for one in left] == ["s1"]
