@@ -2,15 +2,28 @@
 
 The rules, the strictest first:
 
-``same_name``     the same text once folded
-``same_core``     the same name with another or no kind (小区, 宿舍) at the end
-``same_sound``    every character reads the same, the numbers and directions are the same
-``swapped``       two neighbouring characters in the other order, in a name of at least four
-``one_slip``      one character too many or too few in a name of at least six, unless it is one
-                  that makes another place of it: 新南湖小区 is not 南湖小区
+``same_name``      the same text once folded
+``same_numerals``  the same text once 三里河一区 and 3里河1区 are written alike
+``same_core``      the same name with another or no kind (小区, 宿舍) at the end
+``same_sound``     every character reads the same in its word, and most are written the same
+``doubled``        one character typed twice
+``swapped``        two neighbouring characters in the other order, in a name of at least three
+``one_slip``       one character too many or too few in a long name, unless it is one that makes
+                   another place of it: 新南湖小区 is not 南湖小区
 
 A character typed for another that sounds otherwise is never taken unasked: 天仙胡同 and 天庆胡同
-are two streets.
+are two streets. How long a name has to be was read from 23,801 names of communities and estates of
+fifteen cities. For how many of 1,000 there is another name in the same city that differs so much:
+
+================================  ==============  ============  ============
+they differ by                    two characters  three         four
+================================  ==============  ============  ============
+one homophone                     31              2.4           0.6
+two homophones                    13              1.4           0.2
+two neighbours swapped            10              0.7           0
+one character left out            131             15            2.7
+the same, none that tells places  113             6             0.8
+================================  ==============  ============  ============
 
 Each asks for a single place of that likeness, and none is taken where district or street say
 otherwise.
@@ -20,25 +33,32 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.distance import LCSseq
+
+from geo.geocode.folding import figures
 from geo.geocode.likeness import edits, same_numbers, swapped
-from geo.geocode.names import NameParts
+from geo.geocode.names import NameParts, stem
 from geo.geocode.sound import sounds_alike
 
 __all__ = ["RULES", "Match", "contradicting_kinds", "rule_between"]
 
-RULES: Final = ("same_name", "same_core", "same_sound", "swapped", "one_slip")
-
 _LEAST_FOR_CORE: Final = 3
 _LEAST_FOR_SOUND: Final = 3
-_LEAST_FOR_SWAP: Final = 4
-_LEAST_FOR_SLIP: Final = 6
+_SHORT: Final = 4
+_LEAST_FOR_DOUBLED: Final = 3
+_LEAST_FOR_SWAP: Final = 3
+_LEAST_FOR_SLIP: Final = 4
+_LEAST_KIND_FOR_SLIP: Final = 3
 # What tells a new place from an old one, or one of several from the others.
 _TELLING: Final = frozenset(
     "新老旧大小高低正前后左右上下内外东西南北中甲乙丙丁一二三四五六七八九十"
 )
+_LAST_WORDS: Final = frozenset("苑园里村庭居城")
 # Who lives there: a dormitory of a works is not the estate of the same name beside it.
 _OF_A_WORKS: Final = re.compile("宿舍|职工|家属|单位")
 _FLATS: Final = re.compile("公寓")
+_COMPOUND: Final = re.compile("大院|院内")
+_ORDINALS: Final = re.compile(r"\d+|[甲乙丙丁戊一二三四五六七八九十]+|[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -65,25 +85,7 @@ def rule_between(asked: NameParts, known: NameParts) -> str | None:
     ----------
     asked, known : NameParts
     """
-    if asked.full == known.full:
-        return "same_name"
-    if not same_numbers(asked, known):
-        return None
-    if asked.core == known.core and (asked.kind or len(asked.core) >= _LEAST_FOR_CORE):
-        return "same_core"
-    if asked.directions != known.directions:
-        return None
-    for one, other in ((asked.full, known.full), (asked.core, known.core)):
-        if len(one) >= _LEAST_FOR_SOUND and sounds_alike(one, other):
-            return "same_sound"
-    for one, other in ((asked.full, known.full), (asked.core, known.core)):
-        if len(one) >= _LEAST_FOR_SWAP and swapped(one, other):
-            return "swapped"
-    for one, other in ((asked.full, known.full), (asked.core, known.core)):
-        shorter = min(len(one), len(other))
-        if shorter >= _LEAST_FOR_SLIP - 1 and _slipped(one, other):
-            return "one_slip"
-    return None
+    return next((rule for rule, holds in _HOLDS.items() if holds(asked, known)), None)
 
 
 def contradicting_kinds(asked: NameParts, known: NameParts) -> bool:
@@ -94,13 +96,99 @@ def contradicting_kinds(asked: NameParts, known: NameParts) -> bool:
 def _group(kind: str) -> str:
     if _OF_A_WORKS.search(kind):
         return "works"
-    return "flats" if _FLATS.search(kind) else "estate"
+    if _FLATS.search(kind):
+        return "flats"
+    return "compound" if _COMPOUND.search(kind) else "estate"
 
 
-def _slipped(one: str, other: str) -> bool:
-    """Tell whether one text has one character more than the other, and one that tells nothing."""
-    shorter, longer = sorted((one, other), key=len)
-    if len(longer) - len(shorter) != 1 or edits(one, other) != 1:
+def _same_name(asked: NameParts, known: NameParts) -> bool:
+    return asked.full == known.full
+
+
+def _same_numerals(asked: NameParts, known: NameParts) -> bool:
+    return figures(asked.full) == figures(known.full)
+
+
+def _same_core(asked: NameParts, known: NameParts) -> bool:
+    long_enough = bool(asked.kind) or len(asked.core) >= _LEAST_FOR_CORE
+    return long_enough and figures(asked.core) == figures(known.core)
+
+
+def _same_sound(asked: NameParts, known: NameParts) -> bool:
+    """Tell whether a name sounds like the other, and is not another name altogether.
+
+    馨苑 and 欣园 sound alike and are two estates: one character of a name of up to four may be
+    written otherwise, half of a longer one.
+    """
+    length = len(known.core)
+    changed = length - LCSseq.similarity(asked.core, known.core)
+    return changed <= max(1, length // 2 if length > _SHORT else 1) and any(
+        len(one) >= _LEAST_FOR_SOUND and sounds_alike(one, other)
+        for one, other in (
+            (asked.full, known.full),
+            (asked.written, known.written),
+            (asked.core, known.core),
+        )
+    )
+
+
+def _doubled(asked: NameParts, known: NameParts) -> bool:
+    """Tell whether one character of the known name was typed twice in a row."""
+    one, other = asked.full, known.full
+    at = _extra(one, other)
+    return (
+        at is not None
+        and len(other) >= _LEAST_FOR_DOUBLED
+        and one[at] == one[at - 1]
+        and one[at] not in _TELLING
+        and same_numbers(asked, known)
+    )
+
+
+def _swapped(asked: NameParts, known: NameParts) -> bool:
+    """Tell whether two neighbours changed places, and no number or direction with them."""
+    one, other = asked.full, known.full
+    if len(other) < _LEAST_FOR_SWAP or not swapped(one, other):
         return False
-    at = next((i for i, char in enumerate(shorter) if char != longer[i]), len(shorter))
-    return longer[at] not in _TELLING
+    if _ORDINALS.findall(one) != _ORDINALS.findall(other) or asked.directions != known.directions:
+        return False
+    at = next(i for i in range(len(one)) if one[i] != other[i])
+    if at + 1 >= len(known.core):  # behind the name itself: 荣华小苑区
+        return len(known.core) >= 2
+    if len(known.core) < _LEAST_FOR_SWAP:
+        return False
+    return len(known.core) > _LEAST_FOR_SWAP or not _TELLING & {one[at], one[at + 1]}
+
+
+def _one_slip(asked: NameParts, known: NameParts) -> bool:
+    """Tell whether one name has one character more than the other, and one that tells nothing."""
+    if not same_numbers(asked, known) or asked.directions != known.directions:
+        return False
+    if len(known.kind) >= _LEAST_KIND_FOR_SLIP and asked.full.startswith(known.core):
+        rest = asked.full.removeprefix(known.core)
+        if len(rest) == len(known.kind) - 1 and edits(rest, known.kind) == 1:
+            return True
+    shorter, longer = sorted((asked.core, known.core), key=len)
+    at = _extra(longer, shorter)
+    if at is None or len(stem(shorter)) < _LEAST_FOR_SLIP or longer[at] in _TELLING:
+        return False
+    return at < len(shorter) or longer[at] not in _LAST_WORDS  # 五州汇富苑 is not 五州汇富大院
+
+
+def _extra(longer: str, shorter: str) -> int | None:
+    """Return where one text has the one character that the other lacks, the last such place."""
+    if len(longer) - len(shorter) != 1 or edits(longer, shorter) != 1:
+        return None
+    return next((i for i, char in enumerate(shorter) if char != longer[i]), len(shorter))
+
+
+_HOLDS: Final = {
+    "same_name": _same_name,
+    "same_numerals": _same_numerals,
+    "same_core": _same_core,
+    "same_sound": _same_sound,
+    "doubled": _doubled,
+    "swapped": _swapped,
+    "one_slip": _one_slip,
+}
+RULES: Final = tuple(_HOLDS)

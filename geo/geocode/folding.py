@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-__all__ = ["fold", "with_digits"]
+__all__ = ["figures", "fold", "with_digits"]
 
 _DIGITS: Final = {
+    **{str(value): value for value in range(10)},
     **{digit: value for value, digit in enumerate("零一二三四五六七八九")},
     "〇": 0,
     "两": 2,
@@ -21,8 +22,16 @@ _COUNTED: Final = re.compile(
     r"(第?)([〇零一二三四五六七八九十百千两壹贰叁]+)"
     r"(?=号|栋|幢|单元|期|区|院|组团|号院|号楼|弄|支弄|座|巷\d|标段)"
 )
+# Any numeral, also one that is half digits: 和平街十3区.
+_NUMERAL: Final = re.compile(
+    r"[〇零一二三四五六七八九十百千\d]*[〇零一二三四五六七八九十百千][〇零一二三四五六七八九十百千\d]*"
+)
 _MUTE: Final = ("So", "Cf", "Cc")
 _NOISE: Final = re.compile(r"[\s·•・,，。、;；:：'\"“”‘’_\-—–~!！?？*#]+")
+
+
+# Written so in simplified script too: 乾县, 於潜. OpenCC makes 干县 and 于潜 of them.
+_SIMPLIFIED_TOO: Final = frozenset("乾夥徵於麽")
 
 
 @cache
@@ -49,7 +58,17 @@ def fold(text: str) -> str:
     # Emoji, control and invisible characters say nothing about a place.
     folded = "".join(char for char in folded if unicodedata.category(char) not in _MUTE)
     folded = _NOISE.sub("", folded)
-    return str(_simplifier().convert(folded)) if folded else folded
+    return _simplified(folded)
+
+
+def _simplified(text: str) -> str:
+    """Return a text in simplified script; one that is so already stays as it is."""
+    converted = str(_simplifier().convert(text)) if text else text
+    if len(converted) == len(text):
+        changed = {old for old, new in zip(text, converted, strict=True) if old != new}
+        if changed <= _SIMPLIFIED_TOO:
+            return text
+    return converted
 
 
 def with_digits(text: str) -> str:
@@ -58,6 +77,23 @@ def with_digits(text: str) -> str:
     ``七十一号院`` becomes ``71号院``, ``一区`` becomes ``1区``; ``五里墩`` and ``三眼桥`` stay.
     """
     return _COUNTED.sub(lambda found: str(_number(found[2])), text)
+
+
+@lru_cache(maxsize=1 << 18)
+def figures(text: str) -> str:
+    """Return a text with all its numerals as digits, to compare it with another such text.
+
+    Parameters
+    ----------
+    text : str
+        A folded text.
+
+    Returns
+    -------
+    str
+        ``3里河1区`` for 三里河一区 and 3里河一区; not a name to show.
+    """
+    return _NUMERAL.sub(lambda found: str(_number(found[0])), text)
 
 
 def _number(numeral: str) -> int:

@@ -91,14 +91,14 @@ class Gazetteer:
             tuple(place_word(value) for value in _column(table, name))
             for name in ("district", "street", "community")
         )
-        known = {one for one in district if one}
+        known = {one for one in district if one}, {one for one in street if one}
         entry, parts = [], []
         names = zip(_column(table, "name"), _aliases(table), strict=True)
         for number, (name, aliases) in enumerate(names):
             for one in dict.fromkeys((name, *aliases)):
                 if one.strip():
                     entry.append(number)
-                    parts.append(parse_name(one, known))
+                    parts.append(parse_name(one, *known))
         return cls(
             ids=ids,
             lon=lon,
@@ -125,6 +125,11 @@ class Gazetteer:
     def districts(self) -> frozenset[str]:
         """Folded names of all districts, without 区 and 县."""
         return frozenset(one for one in self.district if one)
+
+    @cached_property
+    def streets(self) -> frozenset[str]:
+        """Folded names of all street offices, without 街道 and 街."""
+        return frozenset(one for one in self.street if one)
 
     @cached_property
     def in_community(self) -> Counter[str]:

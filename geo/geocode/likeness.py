@@ -4,6 +4,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, Indel
 
+from geo.geocode.folding import figures
 from geo.geocode.names import NameParts
 from geo.geocode.sound import blurred, syllables
 
@@ -12,6 +13,8 @@ __all__ = ["edits", "likeness", "same_numbers", "swapped"]
 _BY_CHARACTER: Final = 0.6
 _BY_SOUND: Final = 0.2
 _BY_BLURRED_SOUND: Final = 0.2
+_SAME_FIGURES: Final = 0.99
+_SAME_SOUND: Final = 0.8
 _SAME_CHARACTERS: Final = 0.05
 _OTHER_NUMBER: Final = 0.15
 _OTHER_DIRECTION: Final = 0.08
@@ -28,12 +31,16 @@ def likeness(one: NameParts, other: NameParts) -> float:
     Returns
     -------
     float
-        1 for the same text; the mean of the likeness of characters and of syllables, of the
-        whole name or of its core, whichever is higher, less what differing numbers, directions
-        and kinds cost.
+        1 for the same text, little less with other numerals, at least 0.8 for the same sound;
+        else the mean of the likeness of characters and of syllables, of the whole name or of its
+        core, whichever is higher, less what differing numbers, directions and kinds cost.
     """
     if one.full == other.full:
         return 1.0
+    if figures(one.full) == figures(other.full):
+        return _SAME_FIGURES
+    if len(one.full) > 1 and syllables(one.full) == syllables(other.full):
+        return _SAME_SOUND + (1 - _SAME_SOUND) * _ratio(one.full, other.full) / 2
     alike = max(
         _ratio(one.full, other.full),
         _ratio(one.written, other.written),

@@ -12,7 +12,7 @@ from typing import Final
 
 from geo.geocode.folding import fold, with_digits
 
-__all__ = ["NameParts", "parse_name"]
+__all__ = ["NameParts", "parse_name", "stem"]
 
 _REMARKS: Final = re.compile(
     r"老旧小区|老旧|旧改|改造|原|小区$|拆迁|待定|不详|含|包括|已改造|无物业|单体楼|散居楼|宿舍区"
@@ -22,25 +22,31 @@ _LISTED: Final = re.compile(r"^\s*(?:\(\d{1,3}\)|\d{1,3}[、.)])\s*(?=[^\d\s])")
 _BRACKETED: Final = re.compile(r"[(\[{<《【〔「『]([^)\]}>》】〕」』]*)[)\]}>》】〕」』]?")
 _BUILDING: Final = re.compile(
     r"(?:第?[\da-z甲乙丙丁]+(?:[-—~、,至到和][\da-z]+)*(?:号楼|楼栋|栋|幢|号栋|座|门栋|单元|门洞|室|层|户)"
-    r"|\d+[#-][\d#-]*\d*)+\d{0,4}$"
+    r"|\d+[#-][\d#-]*\d*|(?<=[区院舍苑园里村寓庭])\d+楼)+\d{0,4}$"
 )
 _CITY: Final = re.compile(r"^(?:[一-鿿]{2,8}?省)?([一-鿿]{2,6}?市)(?=.{2,})")
 _SUBDISTRICT: Final = re.compile(
     r"^([一-鿿]{2,8}?(?:街道办事处|街道办|街道|办事处|镇|乡))(?=.{2,})"
 )
 _LEAST_BEHIND_CITY: Final = 4
-_COMMUNITY: Final = re.compile(r"^([一-鿿]{2,8}?(?:社区居委会|社区|居委会))(?=.{2,})")
+_LONGEST_STREET: Final = 8
+_COMMUNITY: Final = re.compile(r"^([一-鿿\d]{2,8}?(?:社区居委会|社区|居委会))(?=.{2,})")
 # Kinds of estates, the longest first; they are evidence, not part of the name itself.
 _KINDS: Final = (
     "社区居委会|住宅小区|居民小区|职工宿舍|职工住宅|家属宿舍|生活小区|单位宿舍|职工家属院|家属大院|家属小区"
     "|家属院|家属楼|家属区|宿舍楼|住宅楼|居民楼|住宅区|生活区|宿舍区|居委会|小区|社区|宿舍|公寓楼|大院|院内"
 )
 _KIND: Final = re.compile(f"(?:{_KINDS})$")
+# Words that many names end with; what stands before them is the name's own part.
+_CLASS_WORD: Final = re.compile(
+    "(?:[花家佳嘉名雅]园|[花佳嘉家名雅]苑|新村|新城|公寓|公馆|大厦|国际|山庄|胡同|大街|[东南西北中前后]?[路街巷道里村苑园])$"
+)
+_LEAST_STEM: Final = 2
 _MEANINGLESS: Final = re.compile(
     f"(?:{_KINDS}|本院|本小区|本社区|大院|院|职工|家属|单位|住宅|公寓|[\\d甲乙丙丁]+号?院?|老|旧|新|无名|无)*"
 )
 _NUMBERS: Final = re.compile(
-    r"\d+|[甲乙丙丁戊](?=\d|号|院|区|座)|[a-z]+(?=区|座|\d|$)"
+    r"\d+|[甲乙丙丁戊](?=\d|号|院|区|座)|(?<![a-z])[a-z]{1,2}(?=区|座|\d)|(?<![a-z])[a-z]$"
     r"|[一二三四五六七八九十]+(?=条|巷|里|厂|村|街|道|马路|横|纬|经)"
 )
 # What tells neighbouring places apart that are else called the same.
@@ -84,7 +90,9 @@ class NameParts:
     meaningless: bool
 
 
-def parse_name(text: str, districts: Collection[str] = ()) -> NameParts:
+def parse_name(
+    text: str, districts: Collection[str] = (), streets: Collection[str] = ()
+) -> NameParts:
     """Take a name apart.
 
     Parameters
@@ -93,6 +101,8 @@ def parse_name(text: str, districts: Collection[str] = ()) -> NameParts:
         The name as it was typed.
     districts : collection of str
         Folded names of districts, as the gazetteer knows them, without 区 or 县.
+    streets : collection of str
+        Folded names of street offices, without 街道 or 街: behind one of these, 街 is no road.
 
     Returns
     -------
@@ -101,6 +111,8 @@ def parse_name(text: str, districts: Collection[str] = ()) -> NameParts:
     name, remark = _without_brackets(fold(_LISTED.sub("", unicodedata.normalize("NFKC", text))))
     name, district = _without_district(name, districts)
     name, street = _without(_SUBDISTRICT, name)
+    if not street:
+        name, street = _without_street(name, streets)
     name, community = _without(_COMMUNITY, name)
     written, name = name + remark, with_digits(name)
     name, building = _without(_BUILDING, name)
@@ -123,6 +135,17 @@ def parse_name(text: str, districts: Collection[str] = ()) -> NameParts:
     )
 
 
+def stem(core: str) -> str:
+    """Return a name without the 花园, 新村, 胡同 or 路 at its end, if two characters remain.
+
+    Parameters
+    ----------
+    core : str
+    """
+    rest = _CLASS_WORD.sub("", core)
+    return rest if len(rest) >= _LEAST_STEM else core
+
+
 def _without_brackets(name: str) -> tuple[str, str]:
     """Return the name without brackets, and what in them distinguishes it: a phase, a number."""
     inside = [found for found in _BRACKETED.findall(name) if not _REMARKS.search(found)]
@@ -143,7 +166,8 @@ def _without_district(name: str, districts: Collection[str]) -> tuple[str, str]:
     city = _CITY.match(name)
     rest = name[city.end() :] if city else name
     for district in sorted(districts, key=len, reverse=True):
-        for word in (district + "新区", district + "区", district + "县", district + "市"):
+        whole = (district,) if district[-1] in "市区县旗" else ()
+        for word in (*whole, district + "新区", district + "区", district + "县", district + "市"):
             if rest.startswith(word) and len(rest) - len(word) >= 2:
                 return rest[len(word) :], district
     if city:
@@ -153,6 +177,17 @@ def _without_district(name: str, districts: Collection[str]) -> tuple[str, str]:
         if len(rest) >= _LEAST_BEHIND_CITY:  # 新城市经典 is a name, not a city
             return rest, ""
     return name, ""
+
+
+def _without_street(name: str, streets: Collection[str]) -> tuple[str, str]:
+    """Return the name without the known street office before it: 晴川街龙灯里 is 龙灯里."""
+    at = name.find("街", 2, _LONGEST_STREET)
+    rest = name[at + 1 :]
+    if at < 0 or name[:at] not in streets or len(rest) < 2:
+        return name, ""
+    if rest[0].isdigit() or _MEANINGLESS.fullmatch(rest):
+        return name, ""
+    return rest, name[: at + 1]
 
 
 def _without(pattern: re.Pattern[str], name: str) -> tuple[str, str]:

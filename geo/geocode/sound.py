@@ -1,18 +1,25 @@
-"""How a name sounds: homophones are the commonest typing error of a pinyin keyboard."""
+"""How a name sounds: homophones are the commonest typing error of a pinyin keyboard.
 
+A character is read as its word is: 长江 begins like 常, 家长 ends like 掌. The names of the table
+``place_readings.csv`` come first, then the words of pypinyin's dictionary, then the character by
+itself, which in names of places has a sound of its own for some (长, 都, 佛).
+"""
+
+import csv
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Final
 
-__all__ = ["blurred", "sounds_alike", "syllables"]
+__all__ = ["blurred", "place_readings", "sounds_alike", "syllables"]
 
 # What southern and hurried speech, and fuzzy input methods, do not keep apart.
 _INITIALS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FIRST_SIGN: Final = 0xF0000  # a private area of Unicode: no name holds these characters
 _FINALS: Final = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 # An unfinished input method leaves its letters: long灯里. A single letter is a name of its own.
-_LATIN_OR_CHARACTER: Final = re.compile(r"([a-z]{2,})|(.)", re.DOTALL)
+_LATIN_OR_REST: Final = re.compile(r"([a-z]{2,})|((?:(?![a-z]{2}).)+)", re.DOTALL)
 _ONE_SYLLABLE: Final = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
@@ -22,20 +29,52 @@ _PINYIN: Final = re.compile(f"(?:{_ONE_SYLLABLE})+")
 _SYLLABLE: Final = re.compile(f"{_ONE_SYLLABLE}(?=(?:{_ONE_SYLLABLE})*$)")
 
 
-@lru_cache(maxsize=65536)
-def _reading(char: str) -> str:
-    """Return the commonest reading of a character without tone."""
+@cache
+def place_readings() -> dict[str, tuple[str, ...]]:
+    """Return the syllables of place names, and of single characters in place names.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        One syllable without tone for each character. A single character is read so where no
+        word of the dictionary holds it. The table names a public source for every entry.
+    """
+    table = files(__package__).joinpath("place_readings.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return {row["name"]: tuple(row["reading"].split()) for row in rows}
+
+
+@cache
+def _place_names() -> re.Pattern[str]:
+    """Return a pattern that finds the names of the table, the longest first."""
+    names = sorted((name for name in place_readings() if len(name) > 1), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, names))})")
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(word: str) -> tuple[str, ...]:
+    """Return the reading of a word of the dictionary, or of one character."""
     from pypinyin import Style, lazy_pinyin
 
-    readings = lazy_pinyin(char, style=Style.NORMAL, errors="default")
-    return str(readings[0]) if readings else char
+    if word in place_readings():
+        return place_readings()[word]
+    return tuple(lazy_pinyin(word, style=Style.NORMAL, errors="default"))
+
+
+def _by_word(text: str) -> Iterator[str]:
+    """Yield the reading of every character of a text, each as its word is read."""
+    from pypinyin.seg.mmseg import seg
+
+    for piece in _place_names().split(text):
+        for word in (piece,) if piece in place_readings() else seg.cut(piece):
+            yield from _word(word)
 
 
 def _readings(text: str) -> Iterator[str]:
     """Yield the reading of every character, and the syllables of pinyin between them."""
-    for latin, char in _LATIN_OR_CHARACTER.findall(text):
-        if char:
-            yield _reading(char)
+    for latin, rest in _LATIN_OR_REST.findall(text):
+        if rest:
+            yield from _by_word(rest)
         elif _PINYIN.fullmatch(latin):
             yield from _SYLLABLE.findall(latin)
         else:

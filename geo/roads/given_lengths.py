@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from geo.errors import Fault, RoadsError
-from geo.roads.arrays import Floats
+from geo.roads.arrays import Bools, Floats
 
-__all__ = ["refuse_lengths"]
+__all__ = ["is_measured_on_sphere", "refuse_lengths"]
 
 # How many of a unit there are in a metre.
 _UNITS: Final = {
@@ -34,6 +34,7 @@ _ALIKE: Final = 0.003
 _MOST: Final = 0.9
 _FEWEST_ALIKE: Final = 5
 _FAULTS_SHOWN: Final = 20
+_SAME_SHARE: Final = 1e-6
 
 
 def refuse_lengths(
@@ -93,6 +94,11 @@ def refuse_lengths(
     if faults:
         count = len(given_m) if of_all else int((short | long).sum())
         raise RoadsError("roads.edge_lengths", faults=faults, file=file, count=count)
+
+
+def is_measured_on_sphere(given_m: Floats, on_sphere_m: Floats) -> Bools:
+    """Return which lengths osmnx measured along the drawing: they can be measured better."""
+    return np.asarray(np.abs(given_m - on_sphere_m) <= _SAME_SHARE * on_sphere_m)
 
 
 def _fault_of_all(ratio: Floats, lat: float) -> tuple[str, str, float] | None:

@@ -28,7 +28,8 @@ def read_graphml_roads(path: Path) -> tuple[RoadMap, Dropped]:
     from osmnx import load_graphml
 
     try:
-        graph = load_graphml(path)
+        # As texts: a graph of ways as they are tagged holds OpenStreetMap's own values there.
+        graph = load_graphml(path, edge_dtypes={"oneway": str, "reversed": str, "osmid": str})
     except ParseError as error:
         raise RoadsError("roads.file_cut_short", file=path.name, kind="graphml") from error
     except (NetworkXError, KeyError, ValueError, TypeError, AttributeError) as error:

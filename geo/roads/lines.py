@@ -14,9 +14,9 @@ from geo.errors import Notice, RoadsError
 from geo.roads.arrays import Floats, Longs
 from geo.roads.dropped import Dropped, DroppedPart
 from geo.roads.file_kind import FileKind
-from geo.roads.given_lengths import refuse_lengths
+from geo.roads.given_lengths import is_measured_on_sphere, refuse_lengths
 from geo.roads.line_table import read_line_table
-from geo.roads.polylines import polyline_lengths_m
+from geo.roads.polylines import polyline_lengths_m, spherical_lengths_m
 from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
 from geo.roads.street_pairs import Line, Street, osmnx_cells, paired_streets
 from geo.roads.tag_cells import ColumnTags, cell_tags
@@ -150,13 +150,12 @@ def _road_map(table: gpd.GeoDataFrame, read: _ReadLines, file: str) -> RoadMap:
     if len(pieces.way) == 0:
         raise RoadsError("roads.no_roads", file=file)
     shape_lon, shape_lat = lon[pieces.vertex], lat[pieces.vertex]
-    drawn_m = polyline_lengths_m(pieces.offset, shape_lon, shape_lat)
     return RoadMap.from_arrays(
         lon=lon[pieces.junction_vertex],
         lat=lat[pieces.junction_vertex],
         tail=pieces.tail,
         head=pieces.head,
-        length_m=_lengths_m(table, read.feature, pieces, drawn_m, file),
+        length_m=_lengths_m(table, read.feature, pieces, shape_lon, shape_lat, file),
         **read.reader.columns(pieces.way),
         shape_offset=pieces.offset,
         shape_lon=shape_lon,
@@ -167,9 +166,15 @@ def _road_map(table: gpd.GeoDataFrame, read: _ReadLines, file: str) -> RoadMap:
 
 
 def _lengths_m(
-    table: gpd.GeoDataFrame, feature: Longs, pieces: WayPieces, drawn_m: Floats, file: str
+    table: gpd.GeoDataFrame,
+    feature: Longs,
+    pieces: WayPieces,
+    shape_lon: Floats,
+    shape_lat: Floats,
+    file: str,
 ) -> Floats:
     """Return the length of every piece: of its shape, or its share of the length given."""
+    drawn_m = polyline_lengths_m(pieces.offset, shape_lon, shape_lat)
     given_m = table["length_m"].to_numpy(np.float64)
     if np.isnan(given_m).all():
         return drawn_m
@@ -187,5 +192,11 @@ def _lengths_m(
         file=file,
         feature=(held + 1).tolist(),
     )
+    on_sphere_m: Floats = np.bincount(
+        of_piece,
+        weights=spherical_lengths_m(pieces.offset, shape_lon, shape_lat),
+        minlength=len(table),
+    ).astype(np.float64)
+    given_m = np.where(is_measured_on_sphere(given_m, on_sphere_m), feature_m, given_m)
     scale = np.divide(given_m, feature_m, out=np.ones(len(table)), where=feature_m > 0)
     return np.asarray(drawn_m * scale[of_piece], dtype=np.float64)

@@ -9,8 +9,8 @@ from geo.coords import unproject
 from geo.errors import Fault, RoadsError
 from geo.roads.arrays import Floats
 from geo.roads.dropped import Dropped
-from geo.roads.given_lengths import refuse_lengths
-from geo.roads.polylines import polyline_lengths_m
+from geo.roads.given_lengths import is_measured_on_sphere, refuse_lengths
+from geo.roads.polylines import polyline_lengths_m, spherical_lengths_m
 from geo.roads.road_map import WGS84, RoadMap
 from geo.roads.street_pairs import Line, Street, osmnx_cells, paired_streets
 from geo.roads.tag_cells import cell_tags, plain_texts
@@ -74,14 +74,15 @@ def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
     shape_lon, shape_lat = unproject(shape[:, 0], shape[:, 1], crs)
     offset = np.cumsum([0, *map(len, shapes)])
     drawn_m = polyline_lengths_m(offset, shape_lon, shape_lat)
-    length_m = _lengths_m(edges, kept, drawn_m, float(np.mean(lat)), source)
+    given_m = _lengths_m(edges, kept, drawn_m, float(np.mean(lat)), source)
+    on_sphere_m = spherical_lengths_m(offset, shape_lon, shape_lat)
     columns = reader.columns(np.arange(len(streets)))
     road_map = RoadMap.from_arrays(
         lon=lon,
         lat=lat,
         tail=np.array([node_at[tail] for tail, _ in ends]),
         head=np.array([node_at[head] for _, head in ends]),
-        length_m=length_m,
+        length_m=np.where(is_measured_on_sphere(given_m, on_sphere_m), drawn_m, given_m),
         **columns,
         shape_offset=offset,
         shape_lon=shape_lon,
@@ -150,7 +151,7 @@ def _positions(graph: Any, source: str) -> tuple[Floats, Floats]:
     return x, y
 
 
-def _lengths_m(edges: _Edges, kept: Any, drawn_m: Floats, lat: float, source: str) -> list[float]:
+def _lengths_m(edges: _Edges, kept: Any, drawn_m: Floats, lat: float, source: str) -> Floats:
     lengths, faults = [], []
     for line in kept.tolist():
         length_m = _length_m(edges.lines[line].cells)
@@ -163,8 +164,9 @@ def _lengths_m(edges: _Edges, kept: Any, drawn_m: Floats, lat: float, source: st
         raise RoadsError(
             "roads.edge_lengths", faults=faults[:_FAULTS_SHOWN], file=source, count=len(faults)
         )
-    refuse_lengths(np.array(lengths), drawn_m, lat=lat, column="length", file=source)
-    return lengths
+    given_m = np.array(lengths)
+    refuse_lengths(given_m, drawn_m, lat=lat, column="length", file=source)
+    return given_m
 
 
 def _length_m(data: Any) -> float:

@@ -1,26 +1,24 @@
 """Roads of a place by its name, asked of OpenStreetMap's servers through osmnx."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
 from geo.errors import RoadsError, SourceError
 from geo.roads.dropped import Dropped
-from geo.roads.osm_tags import DRIVABLE_CLASSES
+from geo.roads.osm_tags import DRIVABLE_CLASSES, READ_KEYS
 from geo.roads.osmnx_graph import roads_from_graph
 from geo.roads.road_map import RoadMap
 
-__all__ = ["Download", "download_graph", "fetch_place_roads"]
+__all__ = ["Download", "download_graph", "fetch_place_roads", "ways_as_they_are_tagged"]
 
 Download = Callable[[str, float], Any]
 """From a place's name and a margin in metres to an osmnx street graph."""
 
 _TIMEOUT_S: Final = 60
-_WAY_FILTER: Final = (
-    f'["highway"~"^({"|".join(sorted(DRIVABLE_CLASSES))})$"]["area"!~"yes"]'
-    '["access"!~"no|private"]["motor_vehicle"!~"no|private"]["motorcar"!~"no|private"]'
-    '["service"!~"parking_aisle|drive-through|emergency_access"]'
-)
+# Only the class is asked for: which of these a van may drive on is decided here, by the same rules
+# as for files.
+_WAY_FILTER: Final = f'["highway"~"^({"|".join(sorted(DRIVABLE_CLASSES))})$"]'
 
 
 def fetch_place_roads(
@@ -54,7 +52,7 @@ def fetch_place_roads(
 
 
 def download_graph(place: str, margin_m: float) -> Any:
-    """Fetch a street graph from Nominatim and Overpass.
+    """Fetch a street graph from Nominatim and Overpass, its ways as they are drawn and tagged.
 
     Parameters
     ----------
@@ -76,13 +74,14 @@ def download_graph(place: str, margin_m: float) -> Any:
     import osmnx
     from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError
 
-    with _unhurried_and_uncached():
+    with ways_as_they_are_tagged():
         try:
             outline = osmnx.geocode_to_gdf(place)
             around = outline.to_crs(outline.estimate_utm_crs()).buffer(margin_m)
             return osmnx.graph_from_polygon(
                 around.to_crs(outline.crs).union_all(),
                 custom_filter=_WAY_FILTER,
+                simplify=False,
                 retain_all=True,
                 truncate_by_edge=True,
             )
@@ -93,13 +92,27 @@ def download_graph(place: str, margin_m: float) -> Any:
 
 
 @contextmanager
-def _unhurried_and_uncached() -> Iterator[None]:
-    """Keep osmnx from writing a cache folder into the working directory, and from waiting long."""
+def ways_as_they_are_tagged() -> Iterator[None]:
+    """Make osmnx keep ways as they are drawn, each once, with all tags that the rules read.
+
+    Nor does it write a cache folder into the working directory, or wait long.
+    """
     from osmnx import settings
 
-    before = settings.use_cache, settings.requests_timeout
-    settings.use_cache, settings.requests_timeout = False, _TIMEOUT_S
+    ours = {
+        "all_oneway": True,
+        "useful_tags_way": sorted(READ_KEYS),
+        "use_cache": False,
+        "requests_timeout": _TIMEOUT_S,
+    }
+    before = {name: getattr(settings, name) for name in ours}
+    _set(settings, ours)
     try:
         yield
     finally:
-        settings.use_cache, settings.requests_timeout = before
+        _set(settings, before)
+
+
+def _set(settings: Any, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(settings, name, value)

@@ -1,5 +1,7 @@
 """Many polylines kept flat: one run of vertices, and where each line begins."""
 
+from typing import Final
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -11,9 +13,14 @@ __all__ = [
     "lines_from_flat",
     "polyline_lengths_m",
     "reversed_polylines",
+    "spherical_lengths_m",
     "straight_polylines",
     "take_polylines",
 ]
+
+
+EARTH_RADIUS_M: Final = 6_371_009.0
+"""The radius of the sphere on which osmnx measures."""
 
 
 def polyline_lengths_m(offset: Longs, lon: Floats, lat: Floats) -> Floats:
@@ -30,6 +37,24 @@ def polyline_lengths_m(offset: Longs, lon: Floats, lat: Floats) -> Floats:
         return np.zeros(0)
     step_m = np.append(distance_m(lon[:-1], lat[:-1], lon[1:], lat[1:]), 0.0)
     # The step behind a line's last vertex leads to the next line.
+    step_m[offset[1:] - 1] = 0.0
+    return np.add.reduceat(step_m, offset[:-1])
+
+
+def spherical_lengths_m(offset: Longs, lon: Floats, lat: Floats) -> Floats:
+    """Return the length of every polyline on a sphere, metres, as osmnx measures it.
+
+    Up to 0.6 % more or less than on the ellipsoid. The parameters are those of
+    :func:`polyline_lengths_m`.
+    """
+    if len(offset) == 1:
+        return np.zeros(0)
+    phi, lam = np.radians(lat), np.radians(lon)
+    half_chord = (
+        np.sin(np.diff(phi) / 2) ** 2
+        + np.cos(phi[:-1]) * np.cos(phi[1:]) * np.sin(np.diff(lam) / 2) ** 2
+    )
+    step_m = np.append(2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, np.sqrt(half_chord))), 0.0)
     step_m[offset[1:] - 1] = 0.0
     return np.add.reduceat(step_m, offset[:-1])
 

@@ -27,7 +27,10 @@ _MOST_WORKING_DAYS: Final = 3
 _MINUTES_A_DAY: Final = 24 * 60
 _HALF_AN_HOUR_MIN: Final = 30
 
-_DAY: Final = r"(?:mo|tu|we|th|fr|sa|su|ph|sh)[a-z]*\.?"
+_DAY: Final = (
+    r"(?:mo(?:n(?:day)?)?|tu(?:es?(?:day)?)?|we(?:d(?:nesday)?)?|th(?:u(?:rs?(?:day)?)?)?"
+    r"|fr(?:i(?:day)?)?|sa(?:t(?:urday)?)?|su(?:n(?:day)?)?|ph|sh)\b\.?"
+)
 _DAYS_AT_FRONT: Final = re.compile(rf"(?:{_DAY}(?:\s*-\s*{_DAY})?(?:\s*,\s*|\s*:\s*(?!\d)|\s+|$))+")
 _SPAN: Final = re.compile(
     r"(?P<from_h>\d{1,2})(?::?(?P<from_m>\d{2}))?\s*-\s*(?P<to_h>\d{1,2})(?::?(?P<to_m>\d{2}))?"

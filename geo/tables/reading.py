@@ -46,6 +46,7 @@ from geo.tables.problem_rows import question_problems, question_steps
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.sheets import Listing
 from geo.tables.shift_rows import question_hours, question_shifts
+from geo.tables.spellings import one_spelling
 from geo.tables.totals import leave_out_totals
 from geo.tables.validation import validate
 from geo.tables.values import read_values
@@ -300,6 +301,8 @@ def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> Tabl
     validate(values, schema, origin, journal)
     if schema.positioned:
         question_places(values, boundary, origin, journal)
+    if schema not in _AS_WRITTEN:
+        values = one_spelling(values, origin, journal)
     if schema in _QUESTIONS:
         _QUESTIONS[schema](values, origin, journal)
     if journal.fault_count:
@@ -307,6 +310,8 @@ def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> Tabl
     return TableRead(_as_table(values, schema), journal.notices, origin)
 
 
+# Known places and names to be looked for are matched letter by letter later on.
+_AS_WRITTEN: Final = (GAZETTEER, NAMES)
 _QUESTIONS: Final = {
     ESTATES: question_estates,
     GATES: question_gates,
