@@ -9,9 +9,11 @@ from geo.roads.road_map import RoadMap
 __all__ = ["unsaid"]
 
 # A sentence, the tags of which one has to be there, and the class of road that it is about.
+_VEHICLES: Final = ("vehicle", "motor_vehicle", "motorcar")
 _QUESTIONS: Final = (
     ("roads.unsaid_oneway", ("oneway",), None),
-    ("roads.unsaid_access", ("access", "vehicle", "motor_vehicle", "motorcar"), None),
+    ("roads.unsaid_access", ("access", *_VEHICLES), None),
+    ("roads.unsaid_vehicles", _VEHICLES, None),
     ("roads.unsaid_service", ("service",), "service"),
 )
 
@@ -33,4 +35,6 @@ def unsaid(keys: Collection[str], road_map: RoadMap) -> list[Notice]:
         share = float(road_map.length_m[about].sum()) / whole_m
         if share and not set(tags) & set(keys):
             notices.append(Notice(sentence, share=share))
+    if "roads.unsaid_access" in (notice.key for notice in notices):
+        notices = [notice for notice in notices if notice.key != "roads.unsaid_vehicles"]
     return [*notices, Notice("roads.unsaid_turns")]

@@ -138,3 +138,18 @@ def test_minutes_between_junctions_stay(
     # Merging again finds nothing more.
     again = merge_pieces(replace(merged))
     assert again.n_edges == merged.n_edges
+
+
+def test_directions_of_their_own_are_kept() -> None:
+    """Pieces drawn towards each other merge when what each says of its directions agrees."""
+    opposite = row(2, tail=[1], maxspeed_kmh=[60, 30], maxspeed_back_kmh=[30, 60])
+    merged = merge_pieces(opposite)
+    assert merged.n_edges == 1
+    assert (merged.maxspeed_kmh[0], merged.maxspeed_back_kmh[0]) == (60, 30)
+    alike = row(2, maxspeed_kmh=[60, 30], maxspeed_back_kmh=[30, 60])
+    assert merge_pieces(alike).n_edges == 2
+    closed = row(2, tail=[0], closed_forward=[1, 2], closed_backward=[2, 1])
+    merged = merge_pieces(closed)
+    assert merged.n_edges == 1
+    assert {int(merged.closed_forward[0]), int(merged.closed_backward[0])} == {1, 2}
+    assert merge_pieces(row(2, closed_forward=[1, 2])).n_edges == 2

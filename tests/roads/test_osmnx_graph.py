@@ -152,3 +152,98 @@ def test_without_a_network_the_offline_way_is_told(failure: type[Exception]) -> 
         fetch_place("汉阳区", download=download)
     assert isinstance(raised.value, OSError)
     assert "汉阳区" in raised.value.sentence("zh")
+
+
+def two_way(graph: Graph, reverse: Any, **tags: Any) -> Graph:
+    """Return the triangle's graph with its first street told apart by ``reversed`` as given."""
+    graph.remove_edges_from([(1, 2, 0), (2, 1, 0)])
+    there, back = reverse
+    street = {"osmid": [10, 15], "highway": "primary", "length": 960.0} | tags
+    graph.add_edge(1, 2, **street, reversed=there)
+    graph.add_edge(2, 1, **street, reversed=back)
+    return graph
+
+
+@pytest.mark.parametrize(
+    "reverse",
+    [
+        (False, True),
+        (True, False),
+        ([False, True], [False, True]),
+        ([False, True], [True, False]),
+        ("[False, True]", "[True, False]"),
+        (None, None),
+        (False, False),
+    ],
+)
+def test_a_street_stays_two_way_however_its_ways_were_turned(reverse: Any) -> None:
+    """``reversed`` may be one value, a list, a text or missing: both directions are one street."""
+    road_map, _ = roads_from_graph(two_way(street_graph(), reverse, oneway=False), source="graph")
+    main = road_map.road_class == "primary"
+    assert main.sum() == 1
+    assert not road_map.oneway[main].any()
+
+
+@pytest.mark.parametrize(
+    ("tags", "oneway"),
+    [
+        ({"highway": "motorway"}, True),
+        ({"highway": "motorway", "oneway": "no"}, True),  # as osmnx fills it in: False as text
+        ({"junction": "circular"}, True),
+        ({"junction": "roundabout"}, True),
+        ({"highway": "motorway_link"}, False),
+        ({"highway": "trunk"}, False),
+        ({"junction": "yes"}, False),
+    ],
+)
+@pytest.mark.parametrize("reverse", [(False, True), (True, False)])
+def test_one_way_by_class_through_osmnx(tags: dict[str, str], oneway: bool, reverse: Any) -> None:
+    """Untagged motorways and circular junctions, two-way by osmnx, are one-way all the same."""
+    graph = two_way(street_graph(), reverse, **({"oneway": False} | tags))
+    road_map, _ = roads_from_graph(graph, source="graph")
+    (edge,) = np.flatnonzero(road_map.osm_way_id == 10)
+    assert road_map.oneway[edge] == oneway
+    if oneway:
+        # Driven as the way was drawn: from 1 to 2 where that edge was not turned.
+        first = 1 if reverse == (False, True) else 2
+        assert road_map.osm_node_id[road_map.tail[edge]] == first
+
+
+@pytest.mark.parametrize(
+    ("oneway", "expected"),
+    [("yes", True), ("no", False), (None, False), ("-1", True), ("reversible", False), ("1", True)],
+)
+def test_a_graph_of_ways_drawn_once(oneway: str | None, expected: bool) -> None:
+    """``all_oneway`` holds each way once, with its tag: a street there needs no partner."""
+    graph = Graph(crs="epsg:4326")
+    for node, (x, y) in {1: (114.0, 30.5), 2: (114.01, 30.5), 3: (114.01, 30.51)}.items():
+        graph.add_node(node, x=x, y=y)
+    for u, v, way in ((1, 2, 10), (2, 3, 11), (3, 1, 12)):
+        graph.add_edge(u, v, osmid=way, highway="residential", reversed=False)
+        graph.edges[u, v, 0]["length"] = 960.0 if way == 10 else 1100.0 if way == 11 else 1500.0
+    if oneway is not None:
+        graph.edges[1, 2, 0]["oneway"] = oneway
+    road_map, _ = roads_from_graph(graph, source="graph")
+    (edge,) = np.flatnonzero(road_map.osm_way_id == 10)
+    assert road_map.oneway[edge] == expected
+    if expected:
+        # osmnx has turned the nodes of a way tagged -1: it runs as it is driven.
+        assert road_map.osm_node_id[road_map.tail[edge]] == 1
+
+
+def test_a_missing_partner_is_observed() -> None:
+    """In a graph that holds both directions, one without a word and a partner is one-way."""
+    graph = street_graph()
+    del graph.edges[3, 1, 0]["oneway"]
+    road_map, _ = roads_from_graph(graph, source="graph")
+    (edge,) = np.flatnonzero(road_map.road_class == "tertiary")
+    assert road_map.oneway[edge]
+    assert road_map.oneway_source[edge] == "observed"
+
+
+def test_what_a_graph_cannot_say_is_told() -> None:
+    """A graph without access tags says so with its share; turns and lights are never in one."""
+    _, dropped = roads_from_graph(street_graph(), source="graph")
+    told = {notice.key: notice.params.get("share") for notice in dropped.notices}
+    assert told == {"roads.unsaid_access": 1.0, "roads.unsaid_turns": None}
+    assert all(dropped.sentences("zh"))

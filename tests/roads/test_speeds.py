@@ -157,3 +157,36 @@ def test_a_profile_is_read_from_a_table(tmp_path: Path) -> None:
         read_speed_profile(bad)
     with pytest.raises(RoadsError, match="not found"):
         read_speed_profile(tmp_path / "missing.csv")
+
+
+def test_limits_of_the_two_directions() -> None:
+    """The way back has its own limit where one is tagged, and that of the way there elsewhere."""
+    road_map = roads(
+        road_class=["residential", "residential"],
+        maxspeed_kmh=[60, 40],
+        maxspeed_back_kmh=[30, np.nan],
+    )
+    network = road_network(road_map, speed_kmh={"residential": 18.0}, rush_hours=())
+    assert network.drive_min == pytest.approx([0.3, 0.45, 0.6, 1.0])
+    alike = roads(road_class=["residential"], maxspeed_kmh=[60])
+    assert road_network(alike, speed_kmh={"residential": 18.0}).drive_min.tolist() == [0.3, 0.3]
+
+
+def test_a_road_that_is_closed_at_some_hours() -> None:
+    """Its arcs stay, and take for ever in the direction and at the hours that are forbidden."""
+    night = 0b111111 | 0b11 << 22
+    road_map = roads(
+        road_class=["residential", "residential"], closed_forward=[night, 0], closed_backward=night
+    )
+    closed = {
+        hour: np.isinf(
+            road_network(road_map, speed_kmh={"residential": 18.0}, hour=hour).drive_min
+        ).tolist()
+        for hour in (5, 6, 10, 22)
+    }
+    assert closed == {
+        5: [True, False, True, True],
+        6: [False] * 4,
+        10: [False] * 4,
+        22: [True, False, True, True],
+    }

@@ -143,3 +143,27 @@ def test_pickled_arrays_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RoadsError) as raised:
         read_roads(path)
     assert raised.value.key == "roads.file_damaged"
+
+
+def test_hours_and_directions_are_kept(tmp_path: Path) -> None:
+    """Roads with hours and limits of each direction come back whole, in a later version."""
+    plain, rich = tmp_path / "plain.npz", tmp_path / "rich.npz"
+    hours = replace(
+        rich_map(),
+        maxspeed_back_kmh=np.array([60, 40], np.float32),
+        closed_forward=np.array([0, 3], np.uint32),
+        turn_hours=np.full(len(rich_map().turns), 0b11 << 7, np.uint32),
+    )
+    write_roads(rich_map(), plain)
+    write_roads(hours, rich)
+    back = read_roads(rich)
+    for field in fields(RoadMap):
+        if field.name not in {"detached", "source", "attribution"}:
+            assert np.array_equal(
+                getattr(back, field.name),
+                getattr(hours, field.name),
+                equal_nan=field.name.startswith("maxspeed"),
+            ), field.name
+    versions = [zipfile.ZipFile(path).read("roads.json") for path in (plain, rich)]
+    assert b'"version": 1' in versions[0]
+    assert b'"version": 2' in versions[1]

@@ -29,7 +29,7 @@ EAST, NORTH, WEST, SOUTH = range(4)
 
 
 def turn_seconds(
-    road_map: RoadMap, speed_kmh: dict[str, float], into: int, out: int, **costs: float
+    road_map: RoadMap, speed_kmh: dict[str, float], into: int, out: int, **costs: Any
 ) -> float:
     """Return the seconds to turn from one edge of the crossing into another; inf if forbidden."""
     network = road_network(road_map, speed_kmh=speed_kmh)
@@ -301,3 +301,46 @@ def test_a_forbidden_turn_in_helsinki_costs_its_detour(
     )
     assert free == pytest.approx(0, abs=1e-6)
     assert ruled > 0.05
+
+
+@pytest.mark.parametrize(("hour", "seconds"), [(6, 0.0), (7, np.inf), (8, np.inf), (9, 0.0)])
+def test_a_turn_forbidden_in_the_rush_hours(
+    hour: int, seconds: float, crossing: RoadMap, speed_kmh: dict[str, float]
+) -> None:
+    """It is closed at its hours and free at others, in networks of one topology."""
+    rush = replace(
+        crossing,
+        turns=np.array([[SOUTH, 0, WEST]], np.int32),
+        turn_only=np.array([False]),
+        turn_hours=np.array([0b11 << 7], np.uint32),
+    )
+    assert turn_seconds(rush, speed_kmh, SOUTH, WEST, hour=hour) == seconds
+    network = road_network(rush, speed_kmh=speed_kmh)
+    at_ten = turn_network(rush, network)
+    assert turn_network(rush, network, hour=hour).topology_hash == at_ten.topology_hash
+    assert len(rush.restrictions) == 0
+
+
+def test_an_only_turn_of_some_hours(crossing: RoadMap, speed_kmh: dict[str, float]) -> None:
+    """At its hours all other turns are closed; two that hold together leave both turns open."""
+    rules = RoadMap.from_arrays(
+        lon=crossing.lon,
+        lat=crossing.lat,
+        tail=crossing.tail,
+        head=crossing.head,
+        road_class="residential",
+        restrictions=[[SOUTH, 0, WEST], [SOUTH, 0, NORTH], [EAST, 0, WEST]],
+        restriction_only=[True, True, False],
+        restriction_hours=[0b1 << 7, 0b11 << 7, ALWAYS],
+    )
+    found = {
+        (hour, out): turn_seconds(rules, speed_kmh, SOUTH, out, hour=hour)
+        for hour in (7, 8, 10)
+        for out in (EAST, NORTH, WEST)
+    }
+    open_turns = {turn for turn, seconds in found.items() if np.isfinite(seconds)}
+    assert open_turns == {
+        *((7, NORTH), (7, WEST), (8, NORTH)),
+        *((10, EAST), (10, NORTH), (10, WEST)),
+    }
+    assert rules.restrictions.tolist() == [[EAST, 0, WEST]]
