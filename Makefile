@@ -10,7 +10,7 @@ BUNDLE_PYTHON ?= 3.11 3.12
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help plan app test check format bench bench-travel bench-geocode bench-coverage \
+.PHONY: help plan app test test-fast check format bench bench-travel bench-geocode bench-coverage \
 	bench-siting bench-zoning bench-roads bench-app bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
@@ -24,6 +24,9 @@ app: $(READY)  ## Open the planner in the browser
 
 test: $(READY) browser  ## Run every test
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q
+
+test-fast: $(READY)  ## The tests without a browser, those that take long left out
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q -m "not browser and not slow"
 
 check: $(READY)  ## Style, types and architecture
 	$(BIN)/ruff check .
