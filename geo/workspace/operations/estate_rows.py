@@ -1,0 +1,133 @@
+"""Rows of a list given to the estates they speak of: by id, by name, by address, by place."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.coords import local_metric_crs, project
+from geo.geocode import Gazetteer, geocode
+
+__all__ = ["EstateRows", "rows_of_estates"]
+
+Indices = NDArray[np.int64]
+
+# A point this near an estate's own is taken as lying in it.
+_IN_THE_ESTATE_M: Final = 150.0
+
+
+@dataclass(frozen=True, eq=False)
+class EstateRows:
+    """Which estate each row speaks of.
+
+    Attributes
+    ----------
+    estate : ndarray of int, shape (n_rows,)
+        Position of the estate, -1 where there is none.
+    unknown_id, unknown_name : ndarray of bool, shape (n_rows,)
+        Whether a row names an id, or a name or address, that fits no estate for certain.
+    """
+
+    estate: Indices
+    unknown_id: NDArray[np.bool_]
+    unknown_name: NDArray[np.bool_]
+
+
+def rows_of_estates(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> EstateRows:
+    """Give every row its estate.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``estate_id, name, lon, lat`` and, where the list has them, ``address, street``.
+    estates : GeoDataFrame
+        The estates of the district.
+
+    Returns
+    -------
+    EstateRows
+        An id decides alone; without one a name (of one street, where the row says so) or an
+        address that the geocoder accepts, else the nearest estate within 150 m of the position.
+    """
+    ids = rows["estate_id"].to_numpy(dtype=object)
+    known = pd.Index(estates["estate_id"].astype(str))
+    estate = known.get_indexer(pd.Index(ids.astype(str)))
+    has_id = ids != ""
+    estate[~has_id] = -1
+    named = _texts(rows, "name") + _texts(rows, "address") != ""
+    by_name = np.flatnonzero(~has_id & named)
+    if by_name.size:
+        estate[by_name] = _by_name(rows.iloc[by_name], estates)
+    by_place = np.flatnonzero((estate < 0) & ~has_id & rows["lon"].notna().to_numpy(bool))
+    if by_place.size:
+        estate[by_place] = _by_place(rows.iloc[by_place], estates)
+    return EstateRows(
+        estate=estate.astype(np.int64),
+        unknown_id=has_id & (estate < 0),
+        unknown_name=~has_id & named & (estate < 0),
+    )
+
+
+def _texts(rows: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    if column not in rows:
+        return np.full(len(rows), "", dtype=object)
+    return rows[column].to_numpy(dtype=object)
+
+
+def _by_name(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> Indices:
+    """Match each different name once, exactly where it is unique, else by the geocoder's rules."""
+    asked = pd.DataFrame(
+        {name: _texts(rows, name).astype(str) for name in ("name", "street", "address")}
+    )
+    different, code = np.unique(asked.to_numpy(dtype=str), axis=0, return_inverse=True)
+    exact = {name: index for index, name in enumerate(estates["name"])}
+    repeated = set(estates["name"][estates["name"].duplicated()])
+    found = np.array(
+        [-1 if name in repeated else exact.get(name, -1) for name, _, _ in different], np.int64
+    )
+    open_ones = np.flatnonzero(found < 0)
+    if open_ones.size:
+        found[open_ones] = _geocoded(different[open_ones], estates)
+    return found[code.ravel()]
+
+
+def _geocoded(asked: NDArray[np.str_], estates: gpd.GeoDataFrame) -> Indices:
+    placed = np.flatnonzero(estates.geometry.notna().to_numpy(bool))
+    if not placed.size:
+        return np.full(len(asked), -1, np.int64)
+    own = estates.iloc[placed]
+    places = pd.DataFrame(
+        {
+            "id": placed,
+            "name": own["name"].to_numpy(),
+            "lon": own.geometry.x.to_numpy(),
+            "lat": own.geometry.y.to_numpy(),
+            **{
+                column: own[column].fillna("").to_numpy()
+                for column in ("street", "community")
+                if column in own
+            },
+        }
+    )
+    queries = pd.DataFrame(asked, columns=["name", "street", "address"])
+    queries["name"] = queries["name"].where(queries["name"] != "", queries["address"])
+    answer = geocode(queries, gazetteer=Gazetteer.from_table(places))
+    accepted = (answer["verdict"] == "accepted").to_numpy(bool)
+    return np.where(accepted, answer["matched_id"].fillna(-1).to_numpy(float), -1).astype(np.int64)
+
+
+def _by_place(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> Indices:
+    from scipy.spatial import cKDTree
+
+    placed = np.flatnonzero(estates.geometry.notna().to_numpy(bool))
+    if not placed.size:
+        return np.full(len(rows), -1, np.int64)
+    lon, lat = estates.geometry.x.to_numpy()[placed], estates.geometry.y.to_numpy()[placed]
+    plane = local_metric_crs(lon, lat)
+    tree = cKDTree(np.column_stack(project(lon, lat, plane)))
+    here = np.column_stack(project(rows["lon"].to_numpy(), rows["lat"].to_numpy(), plane))
+    distance_m, nearest = tree.query(here)
+    return np.where(distance_m <= _IN_THE_ESTATE_M, placed[np.minimum(nearest, placed.size - 1)], -1)
