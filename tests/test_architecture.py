@@ -11,7 +11,7 @@ import pytest
 
 import geo
 
-FACES = {"roads.hierarchy", "geocode.providers"}
+FACES = {"roads.hierarchy", "geocode.providers", "workspace.operations"}
 """Rooms within rooms that have a face of their own."""
 
 ROOMS = sorted(

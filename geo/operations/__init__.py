@@ -5,6 +5,7 @@ Kernels on arrays and tables. What they mean for a district is composed in
 """
 
 from geo.operations.assessment import VERDICTS, assess_units, spread_of_units
+from geo.operations.bands import band_of, calls_to_change, total_points
 from geo.operations.common_kinds import COMMON_LEVEL, common_kinds
 from geo.operations.count_limits import (
     poisson_binomial,
@@ -14,28 +15,40 @@ from geo.operations.count_limits import (
 from geo.operations.critical_path import critical_path, longest_chain
 from geo.operations.fewest_late import WorkOrder, moore_hodgson
 from geo.operations.intervals import wilson_interval
+from geo.operations.look_alikes import look_alikes
 from geo.operations.over_dispersion import OverDispersion, over_dispersion
+from geo.operations.periods import period_days
 from geo.operations.shrinkage import shrunk_shares
+from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
 
 __all__ = [
     "COMMON_LEVEL",
     "VERDICTS",
+    "OpenSteps",
     "OverDispersion",
     "WorkOrder",
     "assess_units",
+    "band_of",
+    "calls_to_change",
     "common_kinds",
     "critical_path",
+    "days_between",
     "deciding_rules",
     "longest_chain",
+    "look_alikes",
     "moore_hodgson",
+    "open_steps",
     "over_dispersion",
+    "period_days",
     "poisson_binomial",
     "poisson_binomial_limits",
     "poisson_limits",
     "priority_order",
     "shrunk_shares",
+    "slack_days",
     "spread_of_units",
+    "total_points",
     "urgency_of",
     "wilson_interval",
 ]

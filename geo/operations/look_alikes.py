@@ -1,6 +1,5 @@
 """Problems that may be the same one, reported twice."""
 
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray

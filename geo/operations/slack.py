@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.operations.critical_path import longest_chain
 
-__all__ = ["OpenSteps", "open_steps", "slack_days"]
+__all__ = ["OpenSteps", "days_between", "open_steps", "slack_days"]
 
 Days = NDArray[np.datetime64]
 Reals = NDArray[np.float64]

@@ -5,19 +5,15 @@ scenarios or the new ones. Windows and servers on one workspace write in turn, e
 into the newest state of the file; a change of what another has changed meanwhile is refused.
 """
 
-import hashlib
-import os
-import time
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import WorkspaceError
 from geo.scenarios.scenario import Timeline
-from geo.tables import only_writer
-from geo.workspace import example_folder
+from geo.tables import only_writer, set_aside, write_whole
+from geo.workspace import kept_folder
 
 __all__ = [
     "FIRST_SCENARIO",
@@ -29,9 +25,7 @@ __all__ = [
 ]
 
 FIRST_SCENARIO: Final = "s1"
-_FOLDER: Final = ".repair-circle"
 _FILE: Final = "scenarios.json"
-_LEFT_BEHIND_S: Final = 60.0
 
 
 class ChangedElsewhereError(WorkspaceError):
@@ -114,8 +108,7 @@ class Store:
         except FileNotFoundError:
             return SavedScenarios()
         except (ValidationError, UnicodeDecodeError):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-            path.replace(path.with_name(f"scenarios.{digest}.unreadable.json"))
+            set_aside(path)
             return SavedScenarios()
 
     def keep(
@@ -172,27 +165,13 @@ class Store:
         return saved_scenarios
 
     def _write(self, saved_scenarios: SavedScenarios) -> None:
-        partial = self._folder / f"{_FILE}.{os.getpid()}.partial"
+        text = saved_scenarios.model_dump_json(indent=1, exclude_defaults=True, by_alias=True)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with partial.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(
-                    saved_scenarios.model_dump_json(indent=1, exclude_defaults=True, by_alias=True)
-                )
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self._folder / _FILE)
-            self._sweep()
+            write_whole(self._folder / _FILE, text)
         except OSError as error:
             raise WorkspaceError(
                 "ui.cannot_save", folder=self._folder, reason=error.strerror
             ) from error
-
-    def _sweep(self) -> None:
-        """Remove what servers that were killed while writing have left."""
-        for partial in self._folder.glob(f"{_FILE}.*.partial"):
-            if time.time() - partial.stat().st_mtime > _LEFT_BEHIND_S:
-                partial.unlink(missing_ok=True)
 
 
 def _written(saved: SavedScenario) -> str:
@@ -200,16 +179,5 @@ def _written(saved: SavedScenario) -> str:
 
 
 def store_of(workspace_folder: Path) -> Store:
-    """Return where the scenarios of a workspace are kept.
-
-    In the workspace itself; for the examples that come with the product, which are read only, in
-    the user's own data folder.
-    """
-    folder = workspace_folder.resolve()
-    if folder in _examples():
-        return Store(user_data_path("repair-circle", appauthor=False) / folder.name)
-    return Store(folder / _FOLDER)
-
-
-def _examples() -> list[Path]:
-    return [example_folder(name).resolve() for name in ("hanyang", "toy")]
+    """Return where the scenarios of a workspace are kept."""
+    return Store(kept_folder(workspace_folder))

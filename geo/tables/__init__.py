@@ -13,6 +13,7 @@ from geo.tables.list_schemas import SCORES
 from geo.tables.locking import only_writer
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
+from geo.tables.problem_rows import steps_before
 from geo.tables.reading import (
     ReadingOptions,
     TableRead,
@@ -32,6 +33,7 @@ from geo.tables.reading import (
     read_stations,
     read_zones,
 )
+from geo.tables.whole_file import set_aside, write_whole
 from geo.tables.writing import csv_text, guard_text, write_csv
 
 __all__ = [
@@ -69,6 +71,9 @@ __all__ = [
     "read_shifts",
     "read_stations",
     "read_zones",
+    "set_aside",
+    "steps_before",
     "totals_apart",
     "write_csv",
+    "write_whole",
 ]

@@ -42,10 +42,8 @@ def question_problems(values: pd.DataFrame, origin: Origin, journal: Journal) ->
         found = values["consent_need"].iloc[index]
         place = origin.at(int(index), "consent_need")
         journal.fault("problems.need_above_all", **place, found=f"{found:g}", all=int(asked[index]))
-    nowhere = values["lon"].isna().to_numpy(bool)
-    for column in ("estate_id", "name", "address"):
-        nowhere &= (values[column] == "").to_numpy(bool)
-    for index in np.flatnonzero(nowhere):
+    named = (values[["estate_id", "name", "address"]] != "").any(axis=1)
+    for index in np.flatnonzero(~named & values["lon"].isna()):
         journal.fault("problems.no_place", **origin.at(int(index), "name"))
 
 

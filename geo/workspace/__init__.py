@@ -29,6 +29,7 @@ from geo.workspace.reading.folder import (
     Workspace,
     example_folder,
     init_workspace,
+    kept_folder,
     open_workspace,
 )
 from geo.workspace.reading.inputs import Inputs, read_inputs
@@ -166,6 +167,7 @@ __all__ = [
     "geocode_list",
     "headers_of",
     "init_workspace",
+    "kept_folder",
     "lacks_headers",
     "ladders_of",
     "least_crews",

@@ -130,4 +130,6 @@ def _by_place(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> Indices:
     tree = cKDTree(np.column_stack(project(lon, lat, plane)))
     here = np.column_stack(project(rows["lon"].to_numpy(), rows["lat"].to_numpy(), plane))
     distance_m, nearest = tree.query(here)
-    return np.where(distance_m <= _IN_THE_ESTATE_M, placed[np.minimum(nearest, placed.size - 1)], -1)
+    return np.where(
+        distance_m <= _IN_THE_ESTATE_M, placed[np.minimum(nearest, placed.size - 1)], -1
+    )

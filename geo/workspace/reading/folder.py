@@ -6,6 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from platformdirs import user_data_path
+
 from geo.errors import Fault, SettingsError, WorkspaceError
 from geo.i18n import LANGUAGES
 from geo.settings import AFTER_THE_PLAN, Settings, read_settings
@@ -17,11 +19,13 @@ __all__ = [
     "Workspace",
     "example_folder",
     "init_workspace",
+    "kept_folder",
     "open_workspace",
 ]
 
 SETTINGS_FILE: Final = "workspace.toml"
-DECISIONS_FILE: Final = ".repair-circle/decisions.csv"
+_KEPT_FOLDER: Final = ".repair-circle"
+DECISIONS_FILE: Final = f"{_KEPT_FOLDER}/decisions.csv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +178,18 @@ def example_folder(name: str) -> Path:
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise WorkspaceError("workspace.no_example", name=name)
+
+
+def kept_folder(workspace_folder: Path) -> Path:
+    """Return where what people do in the app is kept: scenarios, the life of problems.
+
+    In the workspace itself; for the examples that come with the product, which are read only, in
+    the user's own data folder.
+    """
+    folder = workspace_folder.resolve()
+    if folder in [example_folder(name).resolve() for name in ("hanyang", "toy")]:
+        return user_data_path("repair-circle", appauthor=False) / folder.name
+    return folder / _KEPT_FOLDER
 
 
 def _templates(language: str) -> list[Path]:

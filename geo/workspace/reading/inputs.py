@@ -1,26 +1,22 @@
 """All inputs of a workspace, read and checked together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
 from geo import roads, tables
-from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
+from geo.errors import Fault, Notice
 from geo.geocode import Gazetteer, known_places, merged_proposals, read_proposals
 from geo.roads import RoadMap, SpeedProfile
 from geo.workspace.reading.decisions import decisions_of
 from geo.workspace.reading.folder import Workspace
+from geo.workspace.reading.list_reader import ListReader
 from geo.workspace.reading.locations import locate
 from geo.workspace.reading.name_doubts import road_doubts, street_doubts
 from geo.workspace.reading.present_plan import PresentPlan, present_plan_of, read_present_plan
 
 __all__ = ["Inputs", "read_inputs"]
-
-Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,36 +57,6 @@ class Inputs:
     notices: tuple[Notice, ...]
 
 
-class _Reader:
-    """Reads one input after another and keeps every fault until all of them are read."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.faults: list[Speaks] = []
-        self.notices: list[Notice] = []
-        self._workspace = workspace
-
-    def table(
-        self, read: Callable[..., tables.TableRead], name: str, **options: Any
-    ) -> gpd.GeoDataFrame | None:
-        """Read a list, or nothing where the workspace names none or it has faults."""
-        datum = getattr(self._workspace.settings.datums, name, None)
-        answer = self.attempt(read, self._workspace.path(name), datum=datum, **options)
-        if answer is None:
-            return None
-        self.notices += answer.notices
-        return answer.table
-
-    def attempt(self, read: Callable[..., Read], path: Path | None, **options: Any) -> Read | None:
-        """Read an input, keeping what is wrong with it."""
-        if path is None:
-            return None
-        try:
-            return read(path, **options)
-        except GeoError as error:
-            self.faults += error.faults or [Fault(error.key, **error.params)]
-        return None
-
-
 def read_inputs(workspace: Workspace) -> Inputs:
     """Read every input that a workspace names.
 
@@ -110,7 +76,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     """
     for name in ("estates", "stations", "roads"):
         workspace.required_path(name)
-    reader = _Reader(workspace)
+    reader = ListReader(workspace)
     boundary = reader.attempt(tables.read_boundary, workspace.path("boundary"))
     estates = reader.table(tables.read_estates, "estates", boundary=boundary)
     stations = reader.table(tables.read_stations, "stations", boundary=boundary)
@@ -124,7 +90,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
         reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
     present = _present_plan(workspace, estates, reader)
     if reader.faults or estates is None or stations is None or road_map is None:
-        raise WorkspaceError("workspace.faults", faults=reader.faults, count=len(reader.faults))
+        raise reader.error()
     totals = workspace.settings.totals
     decisions = decisions_of(workspace)
     places = known_places(None if gazetteer is None else pd.DataFrame(gazetteer), decisions)
@@ -160,7 +126,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
 
 
 def _present_plan(
-    workspace: Workspace, estates: gpd.GeoDataFrame | None, reader: _Reader
+    workspace: Workspace, estates: gpd.GeoDataFrame | None, reader: ListReader
 ) -> PresentPlan | None:
     """Read the zones in force where there are any."""
     if estates is None:

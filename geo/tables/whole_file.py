@@ -1,0 +1,51 @@
+"""A text file that is replaced whole or not at all, however its writer ends."""
+
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import Final
+
+__all__ = ["set_aside", "write_whole"]
+
+_LEFT_BEHIND_S: Final = 60.0
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file beside the old one and rename it over it.
+
+    A killed writer leaves the old file or the new one. Hold
+    :func:`~geo.tables.only_writer` where several may write.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made where it is missing.
+    text : str
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written to; the old file stays.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with partial.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers that were killed have left."""
+    for partial in path.parent.glob(f"{path.name}.*.partial"):
+        if time.time() - partial.stat().st_mtime > _LEFT_BEHIND_S:
+            partial.unlink(missing_ok=True)
+
+
+def set_aside(path: Path) -> None:
+    """Rename a file that cannot be read, so that nothing is ever written over it."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    path.replace(path.with_name(f"{path.stem}.{digest}.unreadable{path.suffix}"))

@@ -1,0 +1,146 @@
+"""What is asked of a workspace about its operations: its problem list, and the assessment."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.workspace.district import District, survey
+from geo.workspace.operations.double_assessment import DoubleAssessment, assess_district
+from geo.workspace.operations.lists import (
+    read_call_list,
+    read_inspection_list,
+    read_problem_rows,
+)
+from geo.workspace.operations.problem_list import ProblemList, list_problems
+from geo.workspace.operations.record import Record, record_store
+from geo.workspace.reading.folder import Workspace
+from geo.workspace.reading.inputs import read_inputs
+from geo.workspace.zones.management import decide_management, text_of
+from geo.workspace.zones.zones import draw_zones
+
+__all__ = ["assess_workspace", "problems_of", "units_of_estates"]
+
+
+def problems_of(
+    workspace: Workspace,
+    district: District | None = None,
+    *,
+    record: Record | None = None,
+    as_of: date | None = None,
+) -> ProblemList:
+    """Return the ranked problem list of a workspace.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    district : District, optional
+        The district of the workspace, where it has been surveyed already.
+    record : Record, optional
+        What was done about the problems; left out, what the workspace keeps.
+    as_of : date, optional
+        The day of judgement; left out, that of the settings, else today.
+
+    Returns
+    -------
+    ProblemList
+
+    Raises
+    ------
+    WorkspaceError
+        When inputs cannot be used.
+    """
+    known = district or survey(read_inputs(workspace), workspace.settings)
+    return list_problems(
+        read_problem_rows(workspace, known.estates),
+        known.estates,
+        workspace.settings.problems,
+        record=record_store(workspace.folder).read() if record is None else record,
+        operators=decide_management(known)["operator"].fillna("").tolist(),
+        as_of=as_of,
+    )
+
+
+def assess_workspace(
+    workspace: Workspace,
+    district: District | None = None,
+    *,
+    period: str = "",
+    zone_of: NDArray[np.object_] | None = None,
+    record: Record | None = None,
+) -> DoubleAssessment:
+    """Return the double assessment of a workspace.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    district : District, optional
+        The district of the workspace, where it has been surveyed already.
+    period : str
+        ``2025``, ``2025H2``, ``2025Q4`` or ``2025-10``; left out, that of the settings.
+    zone_of : ndarray of str, shape (n_estates,), optional
+        The zones; left out, those in force, else those that the plan draws.
+    record : Record, optional
+        As for :func:`problems_of`.
+
+    Returns
+    -------
+    DoubleAssessment
+
+    Raises
+    ------
+    WorkspaceError
+        When inputs cannot be used, or an inspection names a unit that the district does not have.
+    OperationsError
+        Without a period, or for a period without calls.
+    """
+    known = district or survey(read_inputs(workspace), workspace.settings)
+    log = read_call_list(workspace, known.estates)
+    units = units_of_estates(known, zone_of)
+    stations = known.inputs.stations
+    names = {str(unit) for unit in np.concatenate(list(units.values())) if unit}
+    inspections = read_inspection_list(
+        workspace, names | {*stations["station_id"], *stations["name"]}
+    )
+    listed = workspace.settings.inputs.problems is not None
+    problems = problems_of(workspace, known, record=record).table if listed else None
+    return assess_district(
+        known, log, units=units, problems=problems, inspections=inspections, period=period
+    )
+
+
+def units_of_estates(
+    district: District, zone_of: NDArray[np.object_] | None = None
+) -> Mapping[str, NDArray[np.object_]]:
+    """Return who every estate counts for: its operator, street, community and zone.
+
+    Parameters
+    ----------
+    district : District
+    zone_of : ndarray of str, shape (n_estates,), optional
+        As for :func:`assess_workspace`.
+
+    Returns
+    -------
+    dict of str to ndarray of str, shape (n_estates,)
+        Empty where an estate has none; ``zone`` is missing where there are no zones.
+    """
+    estates = district.estates
+    operator = decide_management(district)["operator"].fillna("")
+    units = {
+        "operator": operator.to_numpy(dtype=object),
+        "street": text_of(estates, "street"),
+        "community": text_of(estates, "community"),
+    }
+    zones = _zones(district) if zone_of is None else zone_of
+    return units if zones is None else {**units, "zone": zones}
+
+
+def _zones(district: District) -> NDArray[np.object_] | None:
+    present = district.inputs.present
+    if present is not None:
+        return present.zone_id
+    if district.settings.zoning.zones is None:
+        return None
+    return draw_zones(district).estates["zone_id"].fillna("").to_numpy(dtype=object)
