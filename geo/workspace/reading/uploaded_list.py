@@ -18,6 +18,7 @@ from platformdirs import user_data_path
 
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
+from geo.settings import AFTER_THE_PLAN
 from geo.tables import (
     Cell,
     Limits,
@@ -60,7 +61,9 @@ _UNSAFE: Final = re.compile(r"[^\w.-]+")
 _LONGEST_STEM: Final = 60
 _LONGEST_ENDING: Final = 10
 _UNKNOWN_HEADERS: Final = frozenset({"tables.no_header", "tables.missing_columns"})
-_OF_THE_OLD_LIST: Final = frozenset({"estates", "gates", "zones", "calls", "proposals"})
+_OF_THE_OLD_LIST: Final = frozenset(
+    {"estates", "gates", "zones", "calls", "proposals", *AFTER_THE_PLAN}
+)
 _REMEMBERED: Final = "headers.json"
 _MOST_REMEMBERED: Final = 20
 

@@ -16,9 +16,7 @@ from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 def shifted(hanyang: Path, tmp_path: Path) -> Path:
     """Return Hanyang with its estates in GCJ-02 and no word about it."""
     folder = tmp_path / "hanyang"
-    folder.mkdir()
-    for name in ("workspace.toml", "stations.csv", "gates.csv", "roads.npz", "boundary.geojson"):
-        shutil.copy(hanyang / name, folder)
+    shutil.copytree(hanyang, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     estates = pd.read_csv(hanyang / "estates.csv", encoding="utf-8-sig", dtype=str)
     lon, lat = from_wgs84(estates["lon"].astype(float), estates["lat"].astype(float), "gcj02")
     moved = estates.drop(columns="datum").assign(lon=lon, lat=lat)

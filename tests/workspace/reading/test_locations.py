@@ -35,9 +35,7 @@ def full(hanyang: Path) -> pd.DataFrame:
 def halved(hanyang: Path, full: pd.DataFrame, tmp_path: Path) -> Workspace:
     """Return Hanyang with every second position gone and a gazetteer that lacks twenty of them."""
     folder = tmp_path / "hanyang"
-    folder.mkdir()
-    for name in ("gates.csv", "stations.csv", "roads.npz", "boundary.geojson"):
-        shutil.copy(hanyang / name, folder)
+    shutil.copytree(hanyang, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     settings = (hanyang / "workspace.toml").read_text(encoding="utf-8")
     (folder / "workspace.toml").write_text(
         settings.replace("[inputs]", '[inputs]\ngazetteer = "gazetteer.csv"'), encoding="utf-8"
