@@ -1,12 +1,12 @@
 """Who answers for which estates: a table for each operator, each street and each zone."""
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.i18n import Translate
 from geo.plan_tables import Column, known_column, operators_by_size, worded_estates
+from geo.report.sheet_titles import SheetTitles
 from geo.report.sheets import Sheet, table_sheet
 from geo.text import plain_text
 from geo.zoning import assignment_tables
@@ -18,9 +18,6 @@ __all__ = ["assignment_sheets"]
 
 MOST_ZONE_SHEETS: Final = 400
 """Zones up to which each has a table of its own: spreadsheet programs grow slow with more."""
-
-_LONGEST_TITLE: Final = 31
-_FORBIDDEN_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
 
 _ESTATE: Final = ("estate_id", "name", "community", "households", "service_level")
 _COLUMNS: Final = {
@@ -60,7 +57,7 @@ def assignment_sheets(plan: "Plan", t: Translate, language: str) -> list[Sheet]:
     """
     estates = worded_estates(plan, t, language)
     estates = estates[estates["zone_id"].notna()].sort_values("estate_id", kind="stable")
-    titles = _Titles([t("sheets.contents")])
+    titles = SheetTitles([t("sheets.contents")])
     rows: list[tuple[Any, ...]] = []
     sheets = []
     for by, heading in (
@@ -88,21 +85,3 @@ def assignment_sheets(plan: "Plan", t: Translate, language: str) -> list[Sheet]:
 def _totals(table: pd.DataFrame) -> tuple[int, int, int]:
     """Return zones, estates and households of a table."""
     return table["zone_id"].nunique(), len(table), int(table["households"].sum())
-
-
-class _Titles:
-    """Names of sheets as spreadsheet programs allow them: short, without some signs, unlike."""
-
-    def __init__(self, taken: list[str]) -> None:
-        self._taken = {title.casefold() for title in taken}
-
-    def of(self, name: str) -> str:
-        """Return the title for a name; it is taken then."""
-        plain = _FORBIDDEN_IN_TITLES.sub("_", name).strip("' ") or "_"
-        title, number = plain[:_LONGEST_TITLE], 1
-        # Excel keeps the name "History" for itself.
-        while title.casefold() in self._taken or title.casefold() == "history":
-            number += 1
-            title = f"{plain[: _LONGEST_TITLE - len(str(number)) - 1]} {number}"
-        self._taken.add(title.casefold())
-        return title

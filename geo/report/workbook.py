@@ -15,6 +15,7 @@ from geo.i18n import Translate, translator
 from geo.plan_tables import Kind, plan_title, shown_cell
 from geo.report import change_sheets, sheets
 from geo.report.assignment_sheets import assignment_sheets
+from geo.report.sheet_titles import SheetTitles
 from geo.report.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class _Writer:
             "text_wrap": True,
         }
         self._book = book
+        self._titles = SheetTitles()
         self._footer = footer.replace("&", "&&")
         self._header = {
             True: book.add_format({**header, "align": "right"}),
@@ -142,7 +144,7 @@ class _Writer:
 
     def add(self, sheet: Sheet) -> None:
         """Add one sheet with its table, or the sentence that there is none."""
-        page = self._book.add_worksheet(sheet.title)
+        page = self._book.add_worksheet(self._titles.of(sheet.title))
         page.hide_gridlines(2)
         for column, head in enumerate(sheet.columns):
             page.write_string(0, column, head.header, self._header[head.is_number])
