@@ -214,9 +214,9 @@ def _far(key: str, names: Collection[str], points: SnappedPoints, warn_m: float)
 
 
 def position_errors(district: District) -> Minutes | None:
-    """Return how far each estate's position may be off, in metres; None where nothing is said."""
+    """Return how far each estate's position may be off, in metres; 0 where nothing is said."""
     error_m = district.estates.get("position_error_m")
-    return None if error_m is None else error_m.to_numpy(np.float64)
+    return None if error_m is None else error_m.fillna(0.0).to_numpy(np.float64)
 
 
 def close_roads(district: District, areas: Iterable[shapely.Polygon]) -> District:

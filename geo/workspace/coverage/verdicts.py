@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, cover, summary
-from geo.workspace.district import District
+from geo.workspace.district import District, position_errors
 
 __all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
 
@@ -65,7 +65,6 @@ def cover_district(
     Coverage
     """
     target = district.settings.target
-    error_m = district.estates.get("position_error_m")
     return cover(
         drive_min=drive_min,
         access_min=access_min,
@@ -73,7 +72,7 @@ def cover_district(
         target_min=target.minutes if target_min is None else target_min,
         percentile=target.percentile,
         located=district.doors.has_gate,
-        position_error_m=None if error_m is None else error_m.to_numpy(np.float64),
+        position_error_m=position_errors(district),
     )
 
 

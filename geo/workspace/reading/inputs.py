@@ -97,6 +97,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     located = locate(
         estates,
         None if places is None else Gazetteer.from_table(places),
+        gates=gates,
         decisions=decisions,
     )
     return Inputs(

@@ -7,6 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from platformdirs import user_cache_path
@@ -38,6 +39,7 @@ _REVIEW_COLUMNS: Final = (
     "apart_m",
 )
 _PROPOSALS: Final = tuple(f"proposal_{rank}" for rank in range(1, 6))
+_MOST_NAMED: Final = 8
 # What reading takes of the whole, for the bar.
 _READ_SHARE: Final = 0.2
 _EVIDENCE: Final = ("source", "rule", "score", "margin", "datum", "precision")
@@ -51,7 +53,8 @@ class Located:
     ----------
     placed : GeoDataFrame
         Every row of the list in its order; ``located_by`` says how (``decision``,
-        ``coordinates``, ``gazetteer:rule``, ``amap+baidu:rule``), empty where it is not placed;
+        ``coordinates``, ``gates``, ``gazetteer:rule``, ``amap+baidu:rule``), empty where it is
+        not placed;
         ``location_source, location_rule, location_score, location_margin, location_datum,
         location_precision`` hold the evidence, ``gate_lon, gate_lat`` an entrance that a
         provider named.
@@ -69,15 +72,15 @@ class Located:
 
     @property
     def notices(self) -> list[Notice]:
-        """What to tell of rows that are left."""
-        if self.review.empty:
-            return []
+        """What to tell of rows that are left, and of those that only their gates place."""
+        by_gates = self.placed.loc[self.placed["located_by"] == "gates", "name"]
         return [
-            Notice(
-                "workspace.unplaced",
-                count=len(self.review),
-                names="、".join(self.review["name"].head(8)),
+            Notice(key, count=len(names), names="、".join(names.head(_MOST_NAMED)))
+            for key, names in (
+                ("workspace.placed_by_gates", by_gates),
+                ("workspace.unplaced", self.review["name"]),
             )
+            if len(names)
         ]
 
 
@@ -85,6 +88,7 @@ def locate(
     places: gpd.GeoDataFrame,
     gazetteer: Gazetteer | None,
     *,
+    gates: gpd.GeoDataFrame | None = None,
     decisions: Decisions | None = None,
     finder: Finder | None = None,
     progress: Callable[[float], None] = lambda _share: None,
@@ -97,6 +101,8 @@ def locate(
         ``estate_id, name`` and, where known, a position and ``district, street, address``.
     gazetteer : Gazetteer or None
         Known places.
+    gates : GeoDataFrame, optional
+        ``estate_id`` and positions: a row without coordinates lies in the middle of its gates.
     decisions : Decisions, optional
         What people decided about single rows; it goes before the list's own coordinates.
     finder : Finder, optional
@@ -110,9 +116,12 @@ def locate(
     """
     asked = pd.DataFrame(places.drop(columns=[places.geometry.name]))
     asked = asked.assign(lon=places.geometry.x, lat=places.geometry.y)
+    asked, by_gates = _placed_by_gates(asked, gates)
     answers = cascade(
         asked, gazetteer=gazetteer, decisions=decisions, finder=finder, progress=progress
     )
+    by_gates &= (answers["source"] == "coordinates").to_numpy(bool)
+    answers.loc[by_gates, ["source", "rule", "precision"]] = ["gates", "gates", "estate"]
     taken = (answers["verdict"] == "accepted").to_numpy()
     plain = answers["source"] == answers["rule"]
     by = answers["source"].where(plain, answers["source"] + ":" + answers["rule"])
@@ -129,6 +138,25 @@ def locate(
     left, unsettled = asked[~taken], answers[~taken]
     proposals = proposals_for(left["estate_id"], unsettled, gazetteer)
     return Located(placed, _review(left, unsettled, proposals), proposals)
+
+
+def _placed_by_gates(
+    asked: pd.DataFrame, gates: gpd.GeoDataFrame | None
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Put rows without coordinates into the middle of their gates; say which these are."""
+    nowhere = asked["lon"].isna().to_numpy(bool)
+    if gates is None or not nowhere.any():
+        return asked, np.zeros(len(asked), dtype=bool)
+    points = pd.DataFrame({"lon": gates.geometry.x, "lat": gates.geometry.y})
+    middle = points.groupby(gates["estate_id"]).mean().reindex(asked["estate_id"])
+    by_gates = nowhere & middle["lon"].notna().to_numpy(bool)
+    return (
+        asked.assign(
+            lon=np.where(by_gates, middle["lon"], asked["lon"]),
+            lat=np.where(by_gates, middle["lat"], asked["lat"]),
+        ),
+        by_gates,
+    )
 
 
 def geocode_list(
