@@ -7,6 +7,7 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 
 from geo.tables.boundary import read_boundary
 from geo.tables.corrections import Cell
+from geo.tables.formats import upload_endings
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
@@ -74,6 +75,7 @@ __all__ = [
     "set_aside",
     "steps_before",
     "totals_apart",
+    "upload_endings",
     "write_csv",
     "write_whole",
 ]

@@ -6,9 +6,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.coords import to_wgs84
+from geo.coords import WGS84, to_wgs84
 from geo.tables.journal import refusal
-from geo.tables.layers import Layer
+from geo.tables.layers import Layer, datum_of_crs
 from geo.tables.limits import LIMITS, Limits
 from geo.tables.opening import open_layers
 
@@ -59,14 +59,17 @@ def read_boundary(
 def _outlines(drawn: Layer, file: str, datum: str | None) -> gpd.GeoSeries:
     """Return the areas of a layer in WGS-84."""
     areas = [s for s in drawn.shapes if s is not None and s.geom_type.endswith("Polygon")]
-    if datum is not None:
+    stated = datum or drawn.datum
+    if stated is None and drawn.shifting_app is not None:
+        raise refusal("tables.datum_needed", file=file, app=drawn.shifting_app)
+    # A system with a code goes the way of lists: CGCS2000 is WGS-84 by our own rule.
+    stated = stated or datum_of_crs(drawn.crs)
+    if stated is not None and stated != WGS84:
         shifted = shapely.transform(
             np.asarray(areas, dtype=object),
-            lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum)),
+            lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], stated)),
         )
         return gpd.GeoSeries(shifted, crs="EPSG:4326")
-    if drawn.shifting_app is not None:
-        raise refusal("tables.datum_needed", file=file, app=drawn.shifting_app)
     shapes = gpd.GeoSeries(areas, crs=drawn.crs or "EPSG:4326")
     if shapes.crs.is_geographic:
         _require_degrees(shapes, file)

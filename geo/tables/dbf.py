@@ -7,16 +7,33 @@ from typing import Final
 
 import numpy as np
 
+from geo.tables.encodings import likeliest_code_page
 from geo.tables.journal import refusal
 
-__all__ = ["dbf_texts", "prove_encoding"]
+__all__ = ["dbf_texts", "prove_encoding", "stated_code_page"]
 
 _DESCRIPTOR_BYTES: Final = 32
 _END_OF_DESCRIPTORS: Final = 0x0D
 _ENOUGH_TEXTS: Final = 5_000
+_ENOUGH_WEIGHED: Final = 1_000
 
 # Code pages in which every byte means something prove nothing.
 _PROVES_NOTHING: Final = {"iso8859-1", "latin-1", "cp1252", "cp437", "cp850", "ascii", "charmap"}
+# Byte 29 of the header, the language driver, as far as it names a code page of ours.
+_LANGUAGE_DRIVERS: Final = {
+    0x03: "cp1252",
+    0x13: "cp932",
+    0x4D: "gbk",
+    0x4E: "cp949",
+    0x4F: "big5",
+    0x57: "cp1252",
+    0x78: "big5",
+    0x79: "cp949",
+    0x7A: "gbk",
+    0x7B: "cp932",
+    0xC8: "cp1250",
+    0xC9: "cp1251",
+}
 
 
 def dbf_texts(path: Path, file: str) -> list[bytes]:
@@ -53,20 +70,34 @@ def dbf_texts(path: Path, file: str) -> list[bytes]:
     return texts
 
 
-def prove_encoding(texts: Iterable[bytes], stated: str) -> str:
-    """Return the code page that fits all texts: the stated one, UTF-8, otherwise GB18030.
+def prove_encoding(texts: Iterable[bytes], stated: str, file: str) -> str:
+    """Return the code page that fits all texts: the stated one, UTF-8, otherwise the likeliest.
 
     Parameters
     ----------
     texts : iterable of bytes
     stated : str
-        What the ``.cpg`` file says; ``""`` where there is none.
+        What the ``.cpg`` file says, or the table itself; ``""`` where neither does.
+    file : str
+        What to call the shapefile in messages.
+
+    Raises
+    ------
+    TableError
+        When none fits, or two are about equally likely.
     """
-    texts = list(texts)
-    for encoding in (_codec(stated), "UTF-8"):
+    texts = [text for text in texts if not text.isascii()]
+    for encoding in (_codec(stated), "utf-8"):
         if encoding and all(_decodes(text, encoding) for text in texts):
             return encoding
-    return "GB18030"
+    return likeliest_code_page(texts[:_ENOUGH_WEIGHED], file, stated=stated)
+
+
+def stated_code_page(path: Path) -> str:
+    """Return the code page that a dBase table states in its header; "" where it states none."""
+    with path.open("rb") as stream:
+        head = stream.read(_DESCRIPTOR_BYTES)
+    return _LANGUAGE_DRIVERS.get(head[29], "") if len(head) == _DESCRIPTOR_BYTES else ""
 
 
 def _codec(stated: str) -> str | None:

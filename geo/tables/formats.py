@@ -1,145 +1,182 @@
-"""What a file really is, whatever it is called."""
+"""The formats that a list may come in: one table, which all that speaks of formats goes through.
 
-import re
-from enum import Enum
+What a file is called, what it begins with, who reads it and what people call it stand side by side
+here. Recognising (:mod:`geo.tables.identification`), opening, the messages, the page that lists are
+uploaded on and its documentation iterate over :data:`LIST_FORMATS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.errors import TableError
-from geo.tables.archives import open_archive
-from geo.tables.encodings import utf16_without_mark
-from geo.tables.journal import refusal
-from geo.tables.limits import Limits
+from geo.tables.dxf import read_dxf
+from geo.tables.journal import Journal
+from geo.tables.json_lists import read_json
+from geo.tables.kml import read_kml, read_kmz
+from geo.tables.layers import Layer
+from geo.tables.limits import Limits, Progress
+from geo.tables.list_schemas import ListSchema
+from geo.tables.map_files import read_map_file, read_parquet
+from geo.tables.mapinfo import read_mif, read_tab
+from geo.tables.shapefiles import read_shapefile, read_zipped_layers
+from geo.tables.sheets import Sheet
+from geo.tables.spreadsheets import read_workbook
+from geo.tables.text_files import read_text
 
-__all__ = ["VALID_FORMATS", "VALID_MAP_FORMATS", "Format", "identify"]
-
-
-class Format(Enum):
-    """The kinds of files that can be read as a list."""
-
-    TEXT = "csv"
-    WORKBOOK = "xlsx"
-    GEOPACKAGE = "gpkg"
-    GEOJSON = "geojson"
-    SHAPEFILE = "shp"
-    ZIPPED_SHAPEFILE = "shp.zip"
-    KML = "kml"
-    KMZ = "kmz"
-    DXF = "dxf"
-    PARQUET = "parquet"
+__all__ = ["LIST_FORMATS", "ListFormat", "Source", "format_names", "upload_endings"]
 
 
-VALID_FORMATS: Final = "csv, xlsx, gpkg, geojson, shp, shp.zip, kml, kmz, ovkml, dxf, parquet"
-VALID_MAP_FORMATS: Final = "geojson, gpkg, shp, shp.zip, kml, kmz, parquet"
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A file to be read, and what reading needs to know of it.
 
-_SIGNATURES: Final = (
-    (b"SQLite format 3\x00", Format.GEOPACKAGE),
-    (b"\x00\x00\x27\x0a", Format.SHAPEFILE),
-    (b"PAR1", Format.PARQUET),
-)
-# Files that come in place of a list, and the sentence that says so.
-_OTHERS: Final = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "tables.is_old_or_locked_workbook"),
-    (b"%PDF", "tables.is_pdf"),
-    (b"\x1f\x8b", "tables.is_gzip"),
-    (b"Rar!", "tables.is_rar"),
-    (b"7z\xbc\xaf\x27\x1c", "tables.is_seven_zip"),
-    (b"\x89PNG", "tables.is_picture"),
-    (b"\xff\xd8\xff", "tables.is_picture"),
-    (b"GIF8", "tables.is_picture"),
-    (b"{\\rtf", "tables.is_document"),
-    (b"AutoCAD Binary DXF", "tables.is_binary_dxf"),
-)
-_HEAD_BYTES: Final = 4096
-
-
-def identify(path: Path, file: str, limits: Limits) -> Format:
-    """Return what a file is by its content.
-
-    Parameters
+    Attributes
     ----------
     path : Path
-        An existing, not empty file.
     file : str
         What to call it in messages.
-    limits : Limits
-        What an archive may unpack to.
-
-    Returns
-    -------
-    Format
-
-    Raises
-    ------
-    TableError
-        When the content is not a list of any kind, saying what it is, or an archive is damaged or
-        too large.
+    part : str or None
+        The one sheet or layer to read.
+    limits, progress, journal
+        See :class:`geo.tables.Limits`, :data:`geo.tables.Progress` and the journal of remarks.
     """
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD_BYTES)
-    for signature, found in _SIGNATURES:
-        if head.startswith(signature):
-            return found
-    for signature, sentence in _OTHERS:
-        if head.startswith(signature):
-            raise _not_a_list(file, sentence)
-    if re.match(rb"AC10\d\d\x00", head):
-        raise _not_a_list(file, "tables.is_dwg")
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _identify_archive(path, file, limits)
-    return _identify_text(path, file, head)
+
+    path: Path
+    file: str
+    part: str | None
+    limits: Limits
+    progress: Progress | None
+    journal: Journal
 
 
-def _identify_archive(path: Path, file: str, limits: Limits) -> Format:
-    with open_archive(path, file, limits) as archive:
-        names = [name.casefold() for name in archive.namelist()]
-    if "xl/workbook.xml" in names:
-        return Format.WORKBOOK
-    if any(name.endswith(".kml") for name in names):
-        return Format.KMZ
-    if any(name.endswith(".shp") for name in names):
-        return Format.ZIPPED_SHAPEFILE
-    if "word/document.xml" in names:
-        raise _not_a_list(file, "tables.is_document")
-    if "mimetype" in names:
-        raise _not_a_list(file, "tables.is_open_document")
-    raise _not_a_list(file, "tables.is_archive")
+Sheets = Callable[[Source, ListSchema], list[Sheet]]
+Layers = Callable[[Source], list[Layer]]
 
 
-def _identify_text(path: Path, file: str, head: bytes) -> Format:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    flat = head.replace(b"\x00", b"").lower()
-    if start.startswith((b"<!doctype html", b"<html")) or (
-        start.startswith(b"<") and (b"<table" in flat or b"<html" in flat)
-    ):
-        raise _not_a_list(file, "tables.is_web_page")
-    if b"<kml" in flat or (start.startswith(b"<") and path.suffix.lower() in {".kml", ".ovkml"}):
-        return Format.KML
-    if start.startswith(b"<?xml"):
-        raise _not_a_list(file, "tables.is_xml")
-    if start.startswith((b"{", b"[")) and (
-        path.suffix.lower() in {".json", ".geojson"} or b'"type"' in start
-    ):
-        return Format.GEOJSON
-    lines = [line.strip() for line in start.splitlines()[:40]]
-    if b"section" in lines and (path.suffix.lower() == ".dxf" or lines[:1] in ([b"0"], [b"999"])):
-        return Format.DXF
-    if path.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg"}:
-        raise _not_a_list(file, "tables.is_part_of_shapefile")
-    if b"\x0aosmheader" in head.lower() or b"osmheader" in flat[:64]:
-        raise _not_a_list(file, "tables.is_roads")
-    if _is_binary(head):
-        raise _not_a_list(file, "tables.is_unknown")
-    return Format.TEXT
+@dataclass(frozen=True)
+class ListFormat:
+    """A format of lists.
+
+    Attributes
+    ----------
+    name : str
+        What people call it; unique.
+    suffixes : tuple of str
+        The endings that files of the format have, the commonest first.
+    sheets, layers : callable or None
+        Who reads it: a grid of cells whose header has yet to be found, or layers with shapes.
+    magic : tuple of bytes
+        What its files begin with; empty where more than the beginning tells.
+    in_zip : str
+        The entry that tells a zip archive of this format: a name, or an ending (``.shp``).
+    alone : bool
+        Whether one file is all of it; a shapefile has others beside it.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    sheets: Sheets | None = None
+    layers: Layers | None = None
+    magic: tuple[bytes, ...] = ()
+    in_zip: str = ""
+    alone: bool = True
 
 
-def _is_binary(head: bytes) -> bool:
-    """Return whether bytes are no text, in UTF-16 neither: control characters abound."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
-        return False
-    controls = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a" for byte in head)
-    return 0 in head or controls > len(head) // 50
+def _text(source: Source, schema: ListSchema) -> list[Sheet]:
+    return [
+        read_text(
+            source.path,
+            source.file,
+            schema,
+            limits=source.limits,
+            progress=source.progress,
+            journal=source.journal,
+        )
+    ]
 
 
-def _not_a_list(file: str, sentence: str) -> TableError:
-    return refusal(sentence, file=file, valid=VALID_FORMATS)
+def _workbook(source: Source, schema: ListSchema) -> list[Sheet]:
+    return read_workbook(
+        source.path,
+        source.file,
+        schema,
+        sheet=source.part,
+        limits=source.limits,
+        progress=source.progress,
+        journal=source.journal,
+    )
+
+
+def _map(source: Source) -> list[Layer]:
+    return read_map_file(source.path, source.file)
+
+
+LIST_FORMATS: Final = (
+    ListFormat("csv", (".csv", ".txt", ".tsv"), sheets=_text),
+    ListFormat(
+        "xlsx", (".xlsx", ".xlsm", ".xltx", ".xltm"), sheets=_workbook, in_zip="xl/workbook.xml"
+    ),
+    ListFormat("xls", (".xls", ".et", ".xlt", ".ett"), sheets=_workbook),
+    ListFormat("xlsb", (".xlsb",), sheets=_workbook, in_zip="xl/workbook.bin"),
+    ListFormat("ods", (".ods", ".ots"), sheets=_workbook, in_zip="content.xml"),
+    ListFormat("gpkg", (".gpkg",), layers=_map, magic=(b"SQLite format 3\x00",)),
+    ListFormat(
+        "geojson",
+        (".geojson", ".json"),
+        layers=lambda s: read_json(s.path, s.file, s.journal),
+    ),
+    ListFormat("json", (".json",), layers=lambda s: read_json(s.path, s.file, s.journal)),
+    ListFormat(
+        "shp",
+        (".shp",),
+        layers=lambda s: [read_shapefile(s.path, s.file, s.journal)],
+        magic=(b"\x00\x00\x27\x0a",),
+        alone=False,
+    ),
+    ListFormat(
+        "shp.zip",
+        (".zip", ".shz"),
+        layers=lambda s: read_zipped_layers(s.path, s.file, limits=s.limits, journal=s.journal),
+        in_zip=".shp",
+    ),
+    ListFormat(
+        "tab",
+        (".tab",),
+        layers=lambda s: [read_tab(s.path, s.file, s.journal)],
+        alone=False,
+    ),
+    ListFormat(
+        "mif",
+        (".mif",),
+        layers=lambda s: [read_mif(s.path, s.file, s.journal)],
+        alone=False,
+    ),
+    ListFormat("kml", (".kml", ".ovkml"), layers=lambda s: read_kml(s.path, s.file, s.journal)),
+    ListFormat(
+        "kmz",
+        (".kmz", ".ovkmz"),
+        layers=lambda s: read_kmz(s.path, s.file, s.limits, s.journal),
+        in_zip=".kml",
+    ),
+    ListFormat("dxf", (".dxf",), layers=lambda s: read_dxf(s.path, s.file, s.journal)),
+    ListFormat(
+        "parquet",
+        (".parquet", ".geoparquet", ".pq"),
+        layers=lambda s: read_parquet(s.path, s.file, s.journal),
+        magic=(b"PAR1",),
+    ),
+    ListFormat("fgb", (".fgb",), layers=_map, magic=(b"fgb\x03fgb",)),
+)
+"""Every format, the commonest first."""
+
+
+def format_names(*, maps_only: bool = False) -> str:
+    """Return the names of the formats for a message; those with shapes alone on demand."""
+    return ", ".join(form.name for form in LIST_FORMATS if form.layers or not maps_only)
+
+
+def upload_endings() -> tuple[str, ...]:
+    """Return the endings, without their dot, of the files that are a whole list by themselves."""
+    endings = (suffix[1:] for form in LIST_FORMATS if form.alone for suffix in form.suffixes)
+    return tuple(dict.fromkeys(endings))

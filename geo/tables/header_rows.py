@@ -12,6 +12,7 @@ from geo.tables.cells import as_text, is_blank, per_value
 from geo.tables.headers import (
     HEADER_WITHIN_ROWS,
     best_header_row,
+    fold_header,
     header_score,
     match_headers,
 )
@@ -54,15 +55,40 @@ def find_header(sheet: Sheet, schema: ListSchema) -> Listing:
         found, valid = _fullest_row(head), valid_headers(schema)
         raise refusal("tables.no_header", file=sheet.label, found=found, valid=valid)
     first, last = _extent(head, best, schema)
-    headers = unique_headers(_column_names(head[first : last + 1], schema))
+    names = _column_names(head[first : last + 1], schema)
+    unseen = _hidden_doubles(names, sheet.hidden_columns, schema)
+    headers = unique_headers(["" if i in unseen else name for i, name in enumerate(names)])
     body = sheet.cells.iloc[last + 1 :]
     if sheet.delimited:
         _require_no_spill(sheet.label, body, headers)
-    kept = [i for i, header in enumerate(headers) if header or not _is_blank_column(body[i])]
+    kept = [
+        i
+        for i, header in enumerate(headers)
+        if i not in unseen and (header or not _is_blank_column(body[i]))
+    ]
     merged = _moved(sheet.merged, below=int(sheet.cells.index[last]), columns=kept)
     body = body[kept]
     body.columns = pd.Index([headers[i] or column_letters(i) for i in kept], dtype="str")
-    return Listing(sheet.label, body, merged)
+    hidden = tuple(names[i] for i in sorted(sheet.hidden_columns.intersection(kept)) if names[i])
+    doubles = tuple(names[i] for i in sorted(unseen))
+    return Listing(sheet.label, body, merged, hidden_headers=hidden, hidden_doubles=doubles)
+
+
+def _hidden_doubles(names: list[str], hidden: frozenset[int], schema: ListSchema) -> set[int]:
+    """Return the hidden columns that say what a column in sight says too: that one counts."""
+    seen = [name for i, name in enumerate(names) if i not in hidden]
+    folded = {fold_header(name) for name in seen}
+    meant = set(match_headers(unique_headers(seen), schema).header_of)
+    return {
+        i
+        for i in hidden
+        if i < len(names)
+        and names[i]
+        and (
+            fold_header(names[i]) in folded
+            or meant.intersection(match_headers([names[i]], schema).header_of)
+        )
+    }
 
 
 def likely_headers(sheet: Sheet, schema: ListSchema) -> list[str]:

@@ -1,5 +1,6 @@
 """Layers of map files: attributes and shapes, and the points that their rows lie at."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,9 +16,17 @@ from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits
 from geo.tables.list_schemas import ListSchema
+from geo.tables.reference_systems import known_system, name_of_unpublished
 from geo.tables.sheets import Listing, unique_headers
 
-__all__ = ["Layer", "layers_with_list", "listing_of_layer", "one_layer"]
+__all__ = [
+    "Layer",
+    "datum_of_crs",
+    "decode_attributes",
+    "layers_with_list",
+    "listing_of_layer",
+    "one_layer",
+]
 
 # The first row of a layer is the second of the table that a spreadsheet would show.
 _FIRST_ROW: Final = 2
@@ -25,6 +34,8 @@ _FIRST_ROW: Final = 2
 _WGS84_NAME: Final = "World Geodetic System 1984"
 _CGCS2000: Final = 4490
 
+# What is left of Chinese headers that a program with ASCII names alone has written.
+_NAMELESS: Final = re.compile(r"_{2,}( \(\d+\))?|_+\d*")
 _POINT, _MULTIPOINT = 0, 4
 _LINES: Final = (1, 2, 5)
 
@@ -47,6 +58,8 @@ class Layer:
         Whether the format cuts headers short.
     shifting_app : str or None
         The app that wrote the file, where it is one that shifts coordinates.
+    datum : str or None
+        The datum that a file states where its format has no reference system.
     """
 
     name: str
@@ -55,6 +68,22 @@ class Layer:
     crs: CRS | None
     cut_headers: bool = False
     shifting_app: str | None = None
+    datum: str | None = None
+
+
+def decode_attributes(attributes: pd.DataFrame, encoding: str) -> pd.DataFrame:
+    """Return attributes whose bytes were taken for ISO-8859-1 in their true encoding."""
+
+    def decode(text: object) -> object:
+        if not isinstance(text, str) or text.isascii():
+            return text
+        return text.encode("ISO-8859-1").decode(encoding, errors="ignore")
+
+    decoded = {
+        str(decode(header)): pd.Series(per_value(column, decode, object), dtype=object)
+        for header, column in attributes.items()
+    }
+    return pd.DataFrame(decoded)
 
 
 def one_layer(layers: list[Layer], name: str, file: str) -> Layer:
@@ -84,12 +113,16 @@ def listing_of_layer(layer: Layer, label: str, limits: Limits, journal: Journal)
     layers over the limits.
     """
     points = _points(layer.shapes, label, journal)
-    datum = _datum_of_crs(layer.crs)
+    datum = layer.datum or datum_of_crs(layer.crs)
     if layer.crs is not None and datum is None:
+        if (unpublished := name_of_unpublished(layer.crs)) is not None:
+            journal.notice("tables.datum_approximate", file=label, datum=unpublished)
         points, datum = _in_degrees(points, layer.crs, label, journal), WGS84
     cells = layer.attributes.astype(object).map(_plain)
     cells.columns = pd.Index(unique_headers(list(cells.columns)), dtype="str")
     cells.index = pd.RangeIndex(_FIRST_ROW, _FIRST_ROW + len(cells))
+    if lost := [header for header in cells.columns if _NAMELESS.fullmatch(header)]:
+        journal.notice("tables.headers_lost", file=label, columns=", ".join(lost))
     _require_sizes(cells, label, limits)
     return Listing(
         label,
@@ -142,13 +175,13 @@ def _points(shapes: npt.NDArray[Any], label: str, journal: Journal) -> npt.NDArr
     return points
 
 
-def _datum_of_crs(crs: CRS | None) -> str | None:
+def datum_of_crs(crs: CRS | None) -> str | None:
     """Return the datum that a file's reference system stands for; None where it has no code."""
     if crs is None:
         return None
     if crs.is_geographic and crs.datum is not None and crs.datum.name.startswith(_WGS84_NAME):
         return WGS84
-    code = crs.to_epsg(min_confidence=60)
+    code = (known_system(crs) or crs).to_epsg(min_confidence=60)
     return None if code is None else f"EPSG:{code}" if code != _CGCS2000 else "cgcs2000"
 
 

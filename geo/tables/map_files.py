@@ -1,5 +1,6 @@
-"""GeoPackage, GeoJSON, GeoParquet and DXF, read through GDAL and Arrow."""
+"""GeoPackage, GeoJSON and their like through GDAL; Parquet, whatever its shapes, through Arrow."""
 
+import json
 import warnings
 from pathlib import Path
 from typing import Any
@@ -10,92 +11,128 @@ import pandas as pd
 import pyogrio
 import shapely
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 
-from geo.tables.encodings import sniff_encoding
-from geo.tables.journal import Journal, damaged
+from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer
 
-__all__ = ["read_dxf", "read_map_file", "read_parquet"]
-
-# A DXF label belongs to the point that it stands nearest to, within this many drawing units.
-_LABEL_WITHIN = 30.0
+__all__ = ["read_frame", "read_map_file", "read_parquet"]
 
 
-def read_map_file(path: Path, file: str) -> list[Layer]:
-    """Read the layers of a GeoPackage or a GeoJSON file.
+def read_map_file(source: Path | bytes, file: str) -> list[Layer]:
+    """Read the layers of a GeoPackage, GeoJSON or any other file that GDAL knows by its content.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        A file, or what stands in one.
+    file : str
+        What to call it in messages.
 
     Raises
     ------
     TableError
         When the file is damaged.
     """
-    return [_as_layer(name, frame) for name, frame in _frames(path, file)]
+    names = _layer_names(source, file)
+    return [_as_layer(name, read_frame(source, file, layer=name)) for name in names]
 
 
-def read_dxf(path: Path, file: str, journal: Journal) -> list[Layer]:
-    """Read the points of a drawing, each under the label that stands nearest to it.
+def read_parquet(path: Path, file: str, journal: Journal) -> list[Layer]:
+    """Read a Parquet file: shapes as GeoParquet, as Parquet's own type, as WKB, or none.
 
-    Points and inserted blocks become rows with the columns ``name``, ``layer`` and the blocks'
-    attributes. A drawing states no reference system, and the code page that it states is often
-    not the one it is in: that is proven on its bytes.
+    Since 2025 Parquet knows geometry itself, and DuckDB and others write it so, without what
+    GeoParquet adds: the type carries the reference system, WGS-84 degrees where it states none.
+
+    Raises
+    ------
+    TableError
+        When the file is damaged, or states a reference system that there is not.
     """
-    encoding = sniff_encoding(path, file)
-    if encoding != "utf-8":
-        journal.notice("tables.encoding_recognised", file=file, encoding=encoding.upper())
-    ((_, frame),) = _frames(path, file, layer="entities", ENCODING=encoding)
-    kinds = shapely.get_type_id(frame.geometry.to_numpy())
-    labels = frame["Text"].fillna("") if "Text" in frame else pd.Series("", index=frame.index)
-    is_label = (kinds == 0) & (labels != "").to_numpy()
-    is_point = (kinds == 0) & ~is_label
-    if not is_point.any():
-        # Labels alone: each stands where its place is.
-        is_point = is_label
-    points = frame[is_point]
-    names = _nearest_labels(points, frame[is_label])
-    attributes = pd.DataFrame({"name": names, "layer": points["Layer"].to_numpy(dtype=object)})
-    return [Layer("entities", attributes, points.geometry.to_numpy(), None)]
-
-
-def _nearest_labels(points: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> list[str]:
-    if labels.empty:
-        return [""] * len(points)
-    tree = shapely.STRtree(labels.geometry.to_numpy())
-    texts = labels["Text"].to_numpy(dtype=object)
-    names = [""] * len(points)
-    found = tree.query_nearest(
-        points.geometry.to_numpy(), max_distance=_LABEL_WITHIN, all_matches=False
-    )
-    for point, label in found.T:
-        names[point] = str(texts[label])
-    return names
-
-
-def read_parquet(path: Path, file: str) -> list[Layer]:
-    """Read a GeoParquet file, or a Parquet file without shapes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    name = Path(file).stem
     try:
-        schema = pq.read_schema(path)
-        if b"geo" in (schema.metadata or {}):
-            return [_as_layer(Path(file).stem, gpd.read_parquet(path))]
-        plain = pd.read_parquet(path)
+        parquet = pq.ParquetFile(path)
+        if b"geo" in (parquet.schema_arrow.metadata or {}):
+            return [_as_layer(name, gpd.read_parquet(path))]
+        stated = _native_shapes(parquet)
+        frame = parquet.read().to_pandas()
     except (pa.ArrowException, ValueError, OSError) as error:
         raise damaged(file, error, path) from error
-    return [Layer(Path(file).stem, plain, np.full(len(plain), None, dtype=object), None)]
+    except KeyError as error:
+        raise refusal("tables.truncated", file=file, reason=f"geo: {error}") from error
+    held = {column: shapes for column in frame if (shapes := _shapes(frame[column])) is not None}
+    if not held:
+        return [Layer(name, frame, np.full(len(frame), None, dtype=object), None)]
+    # A column that is declared as shapes goes before one that only holds some.
+    taken = next((column for column in held if column in stated), next(iter(held)))
+    if taken in stated:
+        crs = _stated_crs(stated[taken], file)
+    else:
+        crs = None
+        journal.notice("tables.shapes_without_system", file=file, column=str(taken))
+    if others := [str(column) for column in held if column != taken]:
+        journal.notice("tables.shapes_not_taken", file=file, columns=", ".join(others))
+    return [Layer(name, frame.drop(columns=list(held)), held[taken], crs)]
 
 
-def _frames(
-    path: Path, file: str, layer: str | None = None, **options: str
-) -> list[tuple[str, gpd.GeoDataFrame]]:
+def _native_shapes(parquet: Any) -> dict[str, str]:
+    """Return the columns of Parquet's own types for shapes, and the system that each states."""
+    stated = {}
+    for i in range(len(parquet.schema.names)):
+        column = parquet.schema.column(i)
+        if column.logical_type.type in {"GEOMETRY", "GEOGRAPHY"}:
+            stated[column.path] = json.loads(column.logical_type.to_json()).get("crs", "")
+    return stated
+
+
+def _stated_crs(stated: Any, file: str) -> CRS:
+    """Return a system that Parquet's type states: a code, PROJJSON, or none for the default."""
+    text = json.dumps(stated) if isinstance(stated, dict) else str(stated or "OGC:CRS84")
+    if text.startswith("srid:"):
+        text = f"EPSG:{text.removeprefix('srid:')}"
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        raise refusal("tables.unknown_system", file=file, found=text[:100]) from error
+
+
+def _shapes(column: "pd.Series[Any]") -> Any:
+    """Return the shapes that a column holds as WKB or as records of x and y, or None."""
+    filled = column.dropna()
+    first = filled.iloc[0] if len(filled) else None
+    if isinstance(first, dict) and {"x", "y"} <= first.keys():
+        pairs = [(v["x"], v["y"]) if isinstance(v, dict) else (np.nan, np.nan) for v in column]
+        points = shapely.points(np.array(pairs, dtype=np.float64))
+        return np.where(column.isna().to_numpy(), None, points)
+    if not isinstance(first, bytes):
+        return None
+    try:
+        return shapely.from_wkb(column.where(column.notna(), None).to_numpy(dtype=object))
+    except (shapely.errors.GEOSException, TypeError):
+        return None
+
+
+def read_frame(source: Path | bytes, file: str, **options: Any) -> gpd.GeoDataFrame:
+    """Return one layer as GDAL reads it; what is wrong with the file is told under its own name."""
     with warnings.catch_warnings():
         # GDAL's doubts about single fields end in their values, which are checked afterwards.
         warnings.simplefilter("ignore")
         try:
-            names = [layer] if layer else [str(name) for name, _ in pyogrio.list_layers(path)]
-            return [(name, pyogrio.read_dataframe(path, layer=name, **options)) for name in names]
+            return pyogrio.read_dataframe(source, **options)
         except (RuntimeError, ValueError) as error:
-            raise damaged(file, error, path) from error
+            raise damaged(
+                file, error, source if isinstance(source, Path) else Path(file)
+            ) from error
+
+
+def _layer_names(source: Path | bytes, file: str) -> list[str]:
+    try:
+        return [str(name) for name, _ in pyogrio.list_layers(source)]
+    except (RuntimeError, ValueError) as error:
+        raise damaged(file, error, source if isinstance(source, Path) else Path(file)) from error
 
 
 def _as_layer(name: str, frame: pd.DataFrame) -> Layer:

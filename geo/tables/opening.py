@@ -2,33 +2,16 @@
 
 from pathlib import Path
 
-from geo.tables.formats import VALID_MAP_FORMATS, Format, identify
+from geo.tables.formats import ListFormat, Source, format_names
 from geo.tables.header_rows import find_header, likely_headers
+from geo.tables.identification import identify
 from geo.tables.journal import Journal, refusal
-from geo.tables.kml import read_kml, read_kmz
 from geo.tables.layers import Layer, layers_with_list, listing_of_layer, one_layer
 from geo.tables.limits import Limits, Progress, require_file
 from geo.tables.list_schemas import ListSchema
-from geo.tables.map_files import read_dxf, read_map_file, read_parquet
-from geo.tables.shapefiles import read_shapefile, read_zipped_shapefile
-from geo.tables.sheets import Listing
-from geo.tables.spreadsheets import read_workbook
-from geo.tables.text_files import read_text
+from geo.tables.sheets import Listing, Sheet
 
 __all__ = ["open_layers", "open_listings", "raw_headers"]
-
-_SUFFIXES = {
-    Format.TEXT: {".csv", ".txt", ".tsv"},
-    Format.WORKBOOK: {".xlsx", ".xlsm", ".xltx"},
-    Format.GEOPACKAGE: {".gpkg"},
-    Format.GEOJSON: {".geojson", ".json"},
-    Format.SHAPEFILE: {".shp"},
-    Format.ZIPPED_SHAPEFILE: {".zip", ".shz"},
-    Format.KML: {".kml", ".ovkml"},
-    Format.KMZ: {".kmz", ".ovkmz"},
-    Format.DXF: {".dxf"},
-    Format.PARQUET: {".parquet", ".geoparquet", ".pq"},
-}
 
 
 def open_listings(
@@ -65,17 +48,11 @@ def open_listings(
     TableError
         When the file is missing, empty, damaged, too large or no list.
     """
-    require_file(path, file, limits)
-    found = _identified(path, file, limits, journal)
-    if found is Format.TEXT:
-        sheet = read_text(path, file, schema, limits=limits, progress=progress, journal=journal)
-        return [find_header(sheet, schema)]
-    if found is Format.WORKBOOK:
-        sheets = read_workbook(
-            path, file, schema, sheet=layer, limits=limits, progress=progress, journal=journal
-        )
-        return [find_header(sheet, schema) for sheet in sheets]
-    layers = _layers(path, file, found, limits, journal)
+    source = Source(path, file, layer, limits, progress, journal)
+    found = _identified(source)
+    if found.sheets is not None:
+        return [_listing(sheet, schema, journal) for sheet in found.sheets(source, schema)]
+    layers = _layers(found, source)
     chosen = (
         layers_with_list(layers, schema, file, journal)
         if layer is None
@@ -89,6 +66,19 @@ def open_listings(
     ]
 
 
+def _listing(sheet: Sheet, schema: ListSchema, journal: Journal) -> Listing:
+    """Find the header of a sheet, and say which columns nobody sees in it."""
+    listing = find_header(sheet, schema)
+    for key, headers in (
+        ("tables.hidden_columns_read", listing.hidden_headers),
+        ("tables.hidden_columns_left_aside", listing.hidden_doubles),
+    ):
+        if headers:
+            shown = ", ".join(headers)
+            journal.notice(key, file=listing.label, count=len(headers), columns=shown)
+    return listing
+
+
 def raw_headers(path: Path, file: str, schema: ListSchema, *, limits: Limits) -> list[str]:
     """Return the headers of a file as they stand in it, for a person to say what they mean.
 
@@ -98,18 +88,11 @@ def raw_headers(path: Path, file: str, schema: ListSchema, *, limits: Limits) ->
         When the file is missing, empty, damaged or too large.
     """
     journal = Journal()
-    require_file(path, file, limits)
-    found = _identified(path, file, limits, journal)
-    if found is Format.TEXT:
-        sheet = read_text(path, file, schema, limits=limits, progress=None, journal=journal)
-        return likely_headers(sheet, schema)
-    if found is Format.WORKBOOK:
-        sheets = read_workbook(
-            path, file, schema, sheet=None, limits=limits, progress=None, journal=journal
-        )
-        return likely_headers(sheets[0], schema)
-    layers = _layers(path, file, found, limits, journal)
-    chosen = layers_with_list(layers, schema, file, journal)[0]
+    source = Source(path, file, None, limits, None, journal)
+    found = _identified(source)
+    if found.sheets is not None:
+        return likely_headers(found.sheets(source, schema)[0], schema)
+    chosen = layers_with_list(_layers(found, source), schema, file, journal)[0]
     return [str(name) for name in chosen.attributes.columns if name != "geometry"]
 
 
@@ -121,33 +104,21 @@ def open_layers(path: Path, file: str, *, layer: str | None, limits: Limits) -> 
     TableError
         As :func:`open_listings`, and when the file is no map file.
     """
-    journal = Journal()
-    require_file(path, file, limits)
-    found = _identified(path, file, limits, journal)
-    if found in {Format.TEXT, Format.WORKBOOK}:
-        raise refusal("tables.not_a_map", file=file, valid=VALID_MAP_FORMATS)
-    layers = _layers(path, file, found, limits, journal)
+    source = Source(path, file, layer, limits, None, Journal())
+    layers = _layers(_identified(source), source)
     return layers if layer is None else [one_layer(layers, layer, file)]
 
 
-def _identified(path: Path, file: str, limits: Limits, journal: Journal) -> Format:
-    found = identify(path, file, limits)
-    if path.suffix.lower() not in _SUFFIXES[found]:
-        journal.notice("tables.really_is", file=file, found=found.value)
+def _identified(source: Source) -> ListFormat:
+    require_file(source.path, source.file, source.limits)
+    found = identify(source.path, source.file, source.limits)
+    if source.path.suffix.lower() not in found.suffixes:
+        source.journal.notice("tables.really_is", file=source.file, found=found.name)
     return found
 
 
-def _layers(path: Path, file: str, found: Format, limits: Limits, journal: Journal) -> list[Layer]:
-    if found is Format.KML:
-        return read_kml(path, file)
-    if found is Format.KMZ:
-        return read_kmz(path, file, limits)
-    if found is Format.SHAPEFILE:
-        return [read_shapefile(path, file, journal)]
-    if found is Format.ZIPPED_SHAPEFILE:
-        return read_zipped_shapefile(path, file, limits=limits, journal=journal)
-    if found is Format.DXF:
-        return read_dxf(path, file, journal)
-    if found is Format.PARQUET:
-        return read_parquet(path, file)
-    return read_map_file(path, file)
+def _layers(found: ListFormat, source: Source) -> list[Layer]:
+    if found.layers is None:
+        valid = format_names(maps_only=True)
+        raise refusal("tables.not_a_map", file=source.file, valid=valid)
+    return found.layers(source)

@@ -1,9 +1,10 @@
 """Shapefiles, bare or zipped, in whatever code page their attributes are written."""
 
+import codecs
 import glob
 import tempfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import geopandas as gpd
@@ -12,16 +13,19 @@ import pyogrio
 from pyproj import CRS
 
 from geo.tables.archives import entry_name, open_archive
-from geo.tables.cells import per_value
-from geo.tables.dbf import dbf_texts, prove_encoding
+from geo.tables.dbf import dbf_texts, prove_encoding, stated_code_page
+from geo.tables.encodings import encoding_name
 from geo.tables.journal import Journal, damaged, refusal
-from geo.tables.layers import Layer
+from geo.tables.layers import Layer, decode_attributes
 from geo.tables.limits import Limits
+from geo.tables.mapinfo import read_mif, read_tab
 
-__all__ = ["read_shapefile", "read_zipped_shapefile"]
+__all__ = ["read_shapefile", "read_zipped_layers"]
 
 _NEEDED: Final = (".shx", ".dbf")
-_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_PARTS: Final = frozenset(
+    {".shp", ".shx", ".dbf", ".prj", ".cpg"} | {".tab", ".dat", ".map", ".id", ".mif", ".mid"}
+)
 
 
 def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
@@ -38,10 +42,11 @@ def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
         raise refusal("tables.shapefile_parts", file=file, missing=", ".join(missing))
     texts = dbf_texts(parts[".dbf"], file)
     stated = parts[".cpg"].read_text("ascii", "ignore").strip() if ".cpg" in parts else ""
-    encoding = prove_encoding(texts, stated)
-    if encoding == "GB18030" and not _is_chinese(stated):
+    encoding = prove_encoding(texts, stated or stated_code_page(parts[".dbf"]), file)
+    if encoding != "utf-8" and not _is_stated(encoding, stated):
+        name = "GBK" if encoding == "gb18030" else encoding_name(encoding)
         journal.notice(
-            "tables.code_page_recognised", file=file, encoding="GBK", stated=stated or "–"
+            "tables.code_page_recognised", file=file, encoding=name, stated=stated or "–"
         )
     try:
         # Byte by byte, since a header cut inside a character does not decode as a whole.
@@ -51,49 +56,44 @@ def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise refusal("tables.shapefile_parts", file=file, missing=path.stem + ".shp")
     crs = None if frame.crs is None else CRS.from_user_input(frame.crs)
-    attributes = _decoded(pd.DataFrame(frame.drop(columns=frame.geometry.name)), encoding)
+    attributes = decode_attributes(pd.DataFrame(frame.drop(columns=frame.geometry.name)), encoding)
     shapes: Any = frame.geometry.to_numpy()
     return Layer(Path(file).stem, attributes, shapes, crs, cut_headers=True)
 
 
-def _decoded(attributes: pd.DataFrame, encoding: str) -> pd.DataFrame:
-    """Return attributes whose bytes were taken for ISO-8859-1 in their true encoding."""
-
-    def decode(text: object) -> object:
-        if not isinstance(text, str) or text.isascii():
-            return text
-        return text.encode("ISO-8859-1").decode(encoding, errors="ignore")
-
-    decoded = {
-        str(decode(header)): pd.Series(per_value(column, decode, object), dtype=object)
-        for header, column in attributes.items()
-    }
-    return pd.DataFrame(decoded)
-
-
-def read_zipped_shapefile(
-    path: Path, file: str, *, limits: Limits, journal: Journal
-) -> list[Layer]:
-    """Read every shapefile of an archive; entries are unpacked under names of our own."""
+def read_zipped_layers(path: Path, file: str, *, limits: Limits, journal: Journal) -> list[Layer]:
+    """Read every shapefile and MapInfo table of an archive, unpacked under names of our own."""
     with open_archive(path, file, limits) as archive, tempfile.TemporaryDirectory() as folder:
-        shapes = [e for e in archive.infolist() if e.filename.lower().endswith(".shp")]
+        heads = [e for e in archive.infolist() if e.filename.lower().endswith(tuple(_READERS))]
         layers = []
-        for number, shape in enumerate(sorted(shapes, key=lambda entry: entry.filename)):
-            unpacked = Path(folder) / f"{number}.shp"
-            _unpack_parts(archive, shape.filename, unpacked)
-            label = f"{file} [{entry_name(shape)}]" if len(shapes) > 1 else file
-            layers.append(read_shapefile(unpacked, label, journal))
+        for number, head in enumerate(sorted(heads, key=lambda entry: entry.filename)):
+            suffix = PurePosixPath(head.filename).suffix.lower()
+            unpacked = Path(folder) / str(number) / f"{number}{suffix}"
+            unpacked.parent.mkdir()
+            _unpack_parts(archive, head.filename, unpacked)
+            label = f"{file} [{entry_name(head)}]" if len(heads) > 1 else file
+            layers.append(_READERS[suffix](unpacked, label, journal))
         return layers
 
 
-def _unpack_parts(archive: zipfile.ZipFile, shape: str, unpacked: Path) -> None:
-    """Unpack a shapefile's parts beside each other, under a name of our own."""
-    stem = shape[: -len(".shp")]
+def _unpack_parts(archive: zipfile.ZipFile, head: str, unpacked: Path) -> None:
+    """Unpack the parts of a layer beside each other, under a name of our own."""
+    stem = head[: -len(unpacked.suffix)]
     for entry in archive.infolist():
         suffix = entry.filename[len(stem) :].lower()
         if entry.filename.startswith(stem) and suffix in _PARTS:
             unpacked.with_suffix(suffix).write_bytes(archive.read(entry))
 
 
-def _is_chinese(code_page: str) -> bool:
-    return code_page.casefold().replace("-", "") in {"936", "cp936", "gbk", "gb2312", "gb18030"}
+_READERS: Final = {".shp": read_shapefile, ".tab": read_tab, ".mif": read_mif}
+
+
+def _is_stated(encoding: str, stated: str) -> bool:
+    """Return whether a code page is the one that a ``.cpg`` file names, or part of it."""
+    folded = stated.casefold().replace("-", "")
+    if encoding == "gb18030":
+        return folded in {"936", "cp936", "gbk", "gb2312", "gb18030"}
+    try:
+        return codecs.lookup(f"cp{stated}" if stated.isdigit() else stated).name == encoding
+    except LookupError:
+        return False

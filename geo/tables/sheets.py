@@ -43,12 +43,15 @@ class Sheet:
     delimited : bool
         Whether the cells were told apart by a delimiter, so that one too many in a row means that
         a cell was cut in two.
+    hidden_columns : frozenset of int
+        The columns that the spreadsheet does not show.
     """
 
     label: str
     cells: pd.DataFrame
     merged: tuple[Block, ...] = ()
     delimited: bool = False
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +74,10 @@ class Listing:
         Whether the format cuts headers short.
     shifting_app : str or None
         The app that wrote the file, where it is one that shifts coordinates.
+    hidden_headers : tuple of str
+        The columns that the spreadsheet does not show.
+    hidden_doubles : tuple of str
+        Columns out of sight that were left aside, since one in sight says the same.
     """
 
     label: str
@@ -80,6 +87,8 @@ class Listing:
     datum: str | None = None
     cut_headers: bool = False
     shifting_app: str | None = None
+    hidden_headers: tuple[str, ...] = ()
+    hidden_doubles: tuple[str, ...] = ()
 
     def keep(self, wanted: npt.NDArray[np.bool_]) -> "Listing":
         """Return the listing with some of its rows."""

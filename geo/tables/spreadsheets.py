@@ -1,39 +1,53 @@
-"""Excel workbooks: values as stored, merged blocks, formulas that were never worked out."""
+"""Workbooks of any office suite: values as stored, merged blocks, what is hidden.
 
-import re
-import warnings
+Values are read by calamine, which knows every format of Excel and OpenDocument and is quick. What
+it leaves out is marked by a pass of our own (:mod:`geo.tables.sheet_marks`).
+"""
+
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from struct import error as StructError  # noqa: N812 (an exception is a class)
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
-import openpyxl
 import pandas as pd
-from openpyxl.worksheet.cell_range import CellRange
 
 from geo.errors import TableError
 from geo.tables.archives import open_archive
-from geo.tables.cells import LONGEST_CELL, UNCOMPUTED, is_blank
+from geo.tables.cells import LONGEST_CELL, is_blank
 from geo.tables.choosing import Part, choose_parts
-from geo.tables.headers import HEADER_WITHIN_ROWS
+from geo.tables.compound_files import SIGNATURE, CompoundFile
+from geo.tables.headers import HEADER_WITHIN_ROWS, header_score
 from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.limits import Limits, Progress
 from geo.tables.list_schemas import ListSchema
-from geo.tables.safe_xml import new_parser, require_no_entities
+from geo.tables.ods_marks import OdsParts
+from geo.tables.safe_xml import require_no_entities
+from geo.tables.sheet_marks import Marks
 from geo.tables.sheets import Block, Sheet, column_letters
+from geo.tables.xls_marks import XlsParts
+from geo.tables.xlsb_marks import XlsbParts
+from geo.tables.xlsx_marks import XlsxParts
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 __all__ = ["read_workbook"]
 
-# What openpyxl and zipfile raise on a workbook that is not as it should be.
+# What reading a workbook that is not as it should be may raise.
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
+    StructError,
+    ExpatError,
+    ParseError,
     EOFError,
     OSError,
-    SyntaxError,
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -41,8 +55,19 @@ _DAMAGE: Final = (
     ValueError,
 )
 _PROGRESS_ROWS: Final = 5_000
-_ZEROS: Final = re.compile(r"0{2,}")
-_CHUNK_BYTES: Final = 1 << 20
+# calamine lays a sheet out in full, from the first cell to the last: this many take 2 GB.
+_MOST_CELLS: Final = 60_000_000
+_NARROWEST: Final = 26
+# Doubles hold every whole number up to here.
+_WHOLE_UP_TO: Final = 1e15
+_ROWS_NAMED: Final = 20
+
+
+class _Parts(Protocol):
+    """The sheets of a workbook as its format stores them."""
+
+    def marks(self, title: str) -> Marks:
+        """Return what stands in a sheet besides its values."""
 
 
 def read_workbook(
@@ -56,6 +81,9 @@ def read_workbook(
     journal: Journal,
 ) -> list[Sheet]:
     """Read the sheets of a workbook that hold a list.
+
+    Hidden sheets are left aside unless they are asked for; hidden and filtered rows are read like
+    the others; each is told.
 
     Parameters
     ----------
@@ -77,68 +105,128 @@ def read_workbook(
     Raises
     ------
     TableError
-        When the workbook is damaged, too large or declares entities, or has no such sheet.
+        When the workbook is damaged, locked, too large or declares entities, has no such sheet, or
+        holds the list on a hidden sheet alone.
     """
-    try:
-        _require_harmless(path, file, limits)
-        with _opened(path) as book:
-            pages = _pages_asked_for(book, file, sheet)
-            parts = [Part(page.title, page.head()) for page in pages]
-            chosen = [pages[i] for i in choose_parts(parts, schema, file, journal)]
-            sheets = []
-            for page in chosen:
-                label = file if len(chosen) == 1 else f"{file} [{page.title}]"
-                read = _read_page(page, path, label, limits, progress)
-                if not read.cells.empty:
-                    sheets.append(read)
-    except TableError:
-        raise
-    except _DAMAGE as error:
-        raise damaged(file, error, path) from error
+    with _damage_told(path, file), _opened_parts(path, file, limits) as parts:
+        book = _opened_book(path, file)
+        pages = [_Page(m.name, book, parts, file, limits) for m in _pages(book, file, sheet)]
+        hidden = [] if sheet else [p for p in pages if p.is_hidden]
+        seen = [page for page in pages if page not in hidden]
+        chosen = _chosen(seen, hidden, schema, file, journal)
+        sheets = []
+        for page in chosen:
+            label = file if len(chosen) == 1 else f"{file} [{page.title}]"
+            read = _read_page(page, label, limits, progress, journal)
+            if not read.cells.empty:
+                sheets.append(read)
     if not sheets:
         raise refusal("tables.blank_table", file=file)
     return sheets
 
 
-def _require_harmless(path: Path, file: str, limits: Limits) -> None:
-    with open_archive(path, file, limits) as archive:
-        for entry in archive.namelist():
-            if entry.endswith((".xml", ".rels")):
-                with archive.open(entry) as part:
-                    require_no_entities(part, file)
+@contextmanager
+def _damage_told(path: Path, file: str) -> Iterator[None]:
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except TableError:
+        raise
+    except PasswordError as error:
+        raise refusal("tables.is_locked_workbook", file=file) from error
+    except (CalamineError, *_DAMAGE) as error:
+        raise damaged(file, error, path) from error
+    except BaseException as error:
+        # calamine is Rust, whose failed assumptions arrive as an exception of a class of its own.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refusal("tables.truncated", file=file, reason=str(error)[:200]) from error
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        # openpyxl warns of drawings and extensions that it leaves aside; values are complete.
-        warnings.simplefilter("ignore")
-        # A stream, since openpyxl judges a path by its ending.
-        with path.open("rb") as stream:
-            yield openpyxl.load_workbook(stream, read_only=True, data_only=True)
+def _opened_parts(path: Path, file: str, limits: Limits) -> Iterator[_Parts]:
+    """Open a workbook for its marks; nothing in it can expand without end or fetch anything."""
+    with path.open("rb") as stream:
+        is_compound = stream.read(len(SIGNATURE)) == SIGNATURE
+    if is_compound:
+        yield XlsParts(CompoundFile(path))
+        return
+    with open_archive(path, file, limits) as archive:
+        names = set(archive.namelist())
+        for entry in names:
+            if entry.endswith((".xml", ".rels")):
+                with archive.open(entry) as part:
+                    require_no_entities(part, file)
+        if "xl/workbook.bin" in names:
+            yield XlsbParts(archive)
+        elif "content.xml" in names:
+            yield OdsParts(archive, file)
+        else:
+            yield XlsxParts(archive, file)
 
 
-@dataclass(frozen=True, eq=False)
+def _opened_book(path: Path, file: str) -> "CalamineWorkbook":
+    from python_calamine import CalamineWorkbook
+
+    # A stream, since calamine judges a path by its ending.
+    with path.open("rb") as stream:
+        return CalamineWorkbook.from_filelike(stream)
+
+
+def _pages(book: "CalamineWorkbook", file: str, sheet: str | None) -> list[Any]:
+    from python_calamine import SheetTypeEnum
+
+    pages = [page for page in book.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet]
+    asked = [page for page in pages if sheet is None or page.name == sheet]
+    if not asked:
+        titles = ", ".join(page.name for page in pages) or "–"
+        raise refusal("tables.no_such_sheet", file=file, sheet=sheet or "", valid=titles)
+    return asked
+
+
+@dataclass(eq=False)
 class _Page:
-    """A sheet of a workbook that is streamed, and how many rows it is stated to have."""
+    """A sheet of an open workbook."""
 
-    sheet: Any
-    stated_rows: int | None
+    title: str
+    book: "CalamineWorkbook"
+    parts: _Parts
+    file: str
+    limits: Limits
 
-    @property
-    def title(self) -> str:
-        return str(self.sheet.title)
+    def __post_init__(self) -> None:
+        from python_calamine import SheetVisibleEnum
 
-    def rows(self) -> Iterator[tuple[Any, ...]]:
-        # The size that a file states for a sheet may be wrong, and would cut rows off.
-        self.sheet.reset_dimensions()
-        yield from self.sheet.iter_rows()
+        stated = {page.name: page.visible for page in self.book.sheets_metadata}
+        self.is_hidden = stated[self.title] != SheetVisibleEnum.Visible
+        self._loaded: tuple[CalamineSheet, Marks] | None = None
+
+    def load(self) -> tuple["CalamineSheet", Marks]:
+        """Return the values and the marks of the sheet, which are read when first asked for."""
+        if self._loaded is None:
+            marks = self.parts.marks(self.title)
+            columns = max(marks.last_column, _NARROWEST)
+            if marks.last_row * columns > _MOST_CELLS:
+                self._refuse_size(marks)
+            self._loaded = self.book.get_sheet_by_name(self.title), marks
+        return self._loaded
+
+    def _refuse_size(self, marks: Marks) -> None:
+        if marks.last_row > self.limits.rows:
+            raise refusal("tables.too_many_rows", file=self.file, limit=self.limits.rows)
+        raise refusal(
+            "tables.too_many_columns",
+            file=self.file,
+            row=marks.last_row,
+            limit=self.limits.columns,
+        )
 
     def head(self) -> list[list[Any]]:
         """Return the first rows that hold anything."""
+        values, _ = self.load()
         head = []
-        for cells in self.rows():
-            row = [cell.value for cell in cells]
+        for row in values.iter_rows():
             if not all(is_blank(cell) for cell in row):
                 head.append(row)
             if len(head) == HEADER_WITHIN_ROWS:
@@ -146,56 +234,67 @@ class _Page:
         return head
 
 
-def _pages_asked_for(book: Any, file: str, sheet: str | None) -> list[_Page]:
-    pages = [
-        _Page(page, page.max_row)
-        for page in book.worksheets
-        if sheet is None or page.title == sheet
-    ]
-    if not pages:
-        titles = ", ".join(page.title for page in book.worksheets)
-        raise refusal("tables.no_such_sheet", file=file, sheet=sheet, valid=titles)
-    return pages
+def _chosen(
+    seen: list[_Page], hidden: list[_Page], schema: ListSchema, file: str, journal: Journal
+) -> list[_Page]:
+    """Choose among the sheets in sight; say what hidden ones were not asked for."""
+    heads = [page.head() for page in seen]
+    hidden_heads = {page.title: page.head() for page in hidden}
+    best = max((header_score(head, schema) for head in heads), default=0)
+    best_hidden = max((header_score(head, schema) for head in hidden_heads.values()), default=0)
+    if best_hidden > 1 and best <= 1:
+        titles = ", ".join(page.title for page in hidden)
+        raise refusal("tables.list_on_hidden_sheet", file=file, parts=titles)
+    for title, head in hidden_heads.items():
+        if head:
+            journal.notice("tables.hidden_sheet_left_aside", file=file, part=title)
+    if not seen:
+        raise refusal("tables.blank_table", file=file)
+    parts = [Part(page.title, head) for page, head in zip(seen, heads, strict=True)]
+    return [seen[i] for i in choose_parts(parts, schema, file, journal)]
 
 
 def _read_page(
-    page: _Page, path: Path, label: str, limits: Limits, progress: Progress | None
+    page: _Page, label: str, limits: Limits, progress: Progress | None, journal: Journal
 ) -> Sheet:
-    structure = _structure(path, page, label)
+    values, marks = page.load()
     rows: list[list[Any]] = []
     numbers: list[int] = []
-    for number, row in _filled_rows(page, label, limits, structure.uncomputed):
+    for number, row in _filled_rows(values, marks, label, limits):
         rows.append(row)
         numbers.append(number)
         if progress and len(rows) % _PROGRESS_ROWS == 0:
-            progress(number, page.stated_rows)
+            progress(number, marks.last_row or None)
+    if unseen := sorted(marks.hidden_rows.intersection(numbers)):
+        journal.notice(
+            "tables.hidden_rows_read", file=label, count=len(unseen), rows=_as_ranges(unseen)
+        )
     width = max(map(len, rows), default=0)
     columns = zip(*(row + [None] * (width - len(row)) for row in rows), strict=True)
     cells = pd.DataFrame(
-        {i: pd.Series(values, dtype=object) for i, values in enumerate(columns)}, dtype=object
+        {i: pd.Series(column, dtype=object) for i, column in enumerate(columns)}, dtype=object
     )
     cells.index = pd.Index(numbers, dtype="int64")
-    return Sheet(label, cells, tuple(structure.merged))
+    merged = marks.merged or [
+        Block(top + 1, bottom + 1, left, right)
+        for (top, left), (bottom, right) in values.merged_cell_ranges or ()
+    ]
+    return Sheet(label, cells, tuple(merged), hidden_columns=frozenset(marks.hidden_columns))
 
 
 def _filled_rows(
-    page: _Page, label: str, limits: Limits, uncomputed: dict[int, list[int]]
+    values: "CalamineSheet", marks: Marks, label: str, limits: Limits
 ) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the rows that hold anything, with their numbers, without the empty cells at the end.
-
-    Parameters
-    ----------
-    page : _Page
-    label : str
-    limits : Limits
-    uncomputed : dict of int to list of int
-        Per row the columns, from 0, of formulas without a stored value.
-    """
-    for number, cells in enumerate(page.rows(), start=1):
-        row = [_value(cell) for cell in cells]
-        for column in uncomputed.get(number, ()):
-            row.extend([None] * (column + 1 - len(row)))
-            row[column] = UNCOMPUTED
+    """Yield the rows that hold anything, with their numbers, without the empty cells at the end."""
+    rows = values.to_python(skip_empty_area=False)
+    # A formula without a value at the very end lies beyond the last row that has one.
+    rows += [[] for _ in range(max(marks.cells, default=0) - len(rows))]
+    for number, cells in enumerate(rows, start=1):
+        row = [cell if type(cell) is str and cell else _value(cell) for cell in cells]
+        if number in marks.cells:
+            _put(row, marks.cells[number])
+        if number in marks.digits:
+            _show_digits(row, marks.digits[number])
         while row and is_blank(row[-1]):
             row.pop()
         if row:
@@ -204,13 +303,23 @@ def _filled_rows(
 
 
 def _value(cell: Any) -> Any:
-    """Return a cell's value; a number shown with leading zeros (``007``) is that text."""
-    value = cell.value
-    if isinstance(value, int) and not isinstance(value, bool):
-        shown = cell.number_format
-        if _ZEROS.fullmatch(shown):
-            return str(value).zfill(len(shown))
-    return value
+    """Return a value as it is in the sheet: a whole number is whole, an empty cell is None."""
+    if type(cell) is float and cell.is_integer() and abs(cell) < _WHOLE_UP_TO:
+        return int(cell)
+    return None if cell == "" else cell
+
+
+def _put(row: list[Any], marks: dict[int, Any]) -> None:
+    row.extend([None] * (max(marks) + 1 - len(row)))
+    for column, mark in marks.items():
+        row[column] = mark
+
+
+def _show_digits(row: list[Any], digits: dict[int, int]) -> None:
+    """Write numbers that are shown with leading zeros (``007``) as that text."""
+    for column, width in digits.items():
+        if column < len(row) and type(row[column]) is int:
+            row[column] = str(row[column]).zfill(width)
 
 
 def _require_sizes(row: list[Any], number: int, label: str, limits: Limits) -> None:
@@ -218,96 +327,27 @@ def _require_sizes(row: list[Any], number: int, label: str, limits: Limits) -> N
         raise refusal("tables.too_many_rows", file=label, limit=limits.rows)
     if len(row) > limits.columns:
         raise refusal("tables.too_many_columns", file=label, row=number, limit=limits.columns)
-    for column, value in enumerate(row):
-        if isinstance(value, str) and len(value) > LONGEST_CELL:
-            raise refusal(
-                "tables.cell_too_long",
-                file=label,
-                row=number,
-                column=column_letters(column),
-                limit=LONGEST_CELL,
-            )
+    longest = max((len(cell) for cell in row if type(cell) is str), default=0)
+    if longest > LONGEST_CELL:
+        column = next(
+            i for i, cell in enumerate(row) if isinstance(cell, str) and len(cell) == longest
+        )
+        raise refusal(
+            "tables.cell_too_long",
+            file=label,
+            row=number,
+            column=column_letters(column),
+            limit=LONGEST_CELL,
+        )
 
 
-@dataclass(frozen=True)
-class _Structure:
-    """What openpyxl does not tell of a sheet when it streams it."""
-
-    merged: list[Block] = field(default_factory=list)
-    uncomputed: dict[int, list[int]] = field(default_factory=dict)
-
-
-def _structure(path: Path, page: _Page, label: str) -> _Structure:
-    """Read the merged blocks, and the formulas without a stored value, from the sheet's XML."""
-    part = page.sheet._worksheet_path
-    with zipfile.ZipFile(path) as archive:
-        with archive.open(part) as stream:
-            if not _mentions(stream, b"mergeCell", b"<f", b":f"):
-                return _Structure()
-        with archive.open(part) as stream:
-            return _StructureScan(label).run(stream)
-
-
-def _mentions(stream: IO[bytes], *words: bytes) -> bool:
-    tail = b""
-    while chunk := stream.read(_CHUNK_BYTES):
-        if any(word in tail + chunk for word in words):
-            return True
-        tail = chunk[-16:]
-    return False
-
-
-class _StructureScan:
-    """One pass over a sheet's XML that notes merged blocks and formulas without a value."""
-
-    def __init__(self, label: str) -> None:
-        self.found = _Structure()
-        self._parser = new_parser(label, separator=" ")
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-        self._row = self._column = 0
-        self._has_formula = self._has_value = self._in_value = False
-
-    def run(self, stream: IO[bytes]) -> _Structure:
-        self._parser.ParseFile(stream)
-        return self.found
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        element = name.rpartition(" ")[2]
-        if element == "row":
-            self._row = int(attributes.get("r", self._row + 1))
-            self._column = 0
-        elif element == "c":
-            self._column = _column_of(attributes["r"]) if "r" in attributes else self._column + 1
-            self._has_formula = False
-            # An empty text is a value too: formulas that return "" are stored as t="str".
-            self._has_value = attributes.get("t") == "str"
-        elif element == "f":
-            self._has_formula = True
-        elif element == "v":
-            self._in_value = True
-        elif element == "mergeCell":
-            block = CellRange(attributes["ref"])
-            self.found.merged.append(
-                Block(block.min_row, block.max_row, block.min_col - 1, block.max_col - 1)
-            )
-
-    def _text(self, _: str) -> None:
-        self._has_value = self._has_value or self._in_value
-
-    def _end(self, name: str) -> None:
-        element = name.rpartition(" ")[2]
-        if element == "v":
-            self._in_value = False
-        elif element == "c" and self._has_formula and not self._has_value:
-            self.found.uncomputed.setdefault(self._row, []).append(self._column - 1)
-
-
-def _column_of(reference: str) -> int:
-    column = 0
-    for sign in reference:
-        if not sign.isalpha():
-            break
-        column = 26 * column + ord(sign.upper()) - 64
-    return column
+def _as_ranges(numbers: list[int]) -> str:
+    """Return row numbers as ``4–6, 9``; of many, the first ones."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][-1] == number - 1:
+            ranges[-1][1:] = [number]
+        else:
+            ranges.append([number])
+    shown = ", ".join("–".join(map(str, ends)) for ends in ranges[:_ROWS_NAMED])
+    return shown if len(ranges) <= _ROWS_NAMED else f"{shown}, …"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.tables.cells import LONGEST_CELL
-from geo.tables.encodings import sniff_encoding
+from geo.tables.encodings import encoding_name, sniff_encoding
 from geo.tables.headers import HEADER_WITHIN_ROWS, header_score
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits, Progress
@@ -21,7 +21,6 @@ __all__ = ["read_text"]
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _CHUNK_ROWS: Final = 20_000
-_ENCODING_NAMES: Final = {"gb18030": "GB18030 (GBK)"}
 
 
 def read_text(
@@ -42,7 +41,7 @@ def read_text(
     """
     encoding = sniff_encoding(path, file)
     if encoding not in {"utf-8", "utf-8-sig"}:
-        name = _ENCODING_NAMES.get(encoding, encoding.upper())
+        name = encoding_name(encoding)
         journal.notice("tables.encoding_recognised", file=file, encoding=name)
     delimiter = _sniff_delimiter(path, encoding, schema)
     if delimiter != ",":

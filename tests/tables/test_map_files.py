@@ -205,7 +205,8 @@ def test_a_damaged_map_file(tmp_path: Path, suffix: str) -> None:
     part = path.with_suffix(".dbf") if suffix == "shp" else path
     whole = part.read_bytes()
     part.write_bytes(whole[: 40 if suffix == "shp" else len(whole) // 2])
-    assert only_fault(read_estates, path).key == "tables.truncated"
+    cut = {"tables.truncated", "tables.cut_character"} if suffix == "geojson" else {"tables.truncated"}
+    assert only_fault(read_estates, path).key in cut
 
 
 def test_reference_systems_without_a_code(tmp_path: Path) -> None:

@@ -144,12 +144,12 @@ def test_a_file_cut_inside_a_character(csv_file: Write) -> None:
         (b"%PDF-1.7 x", "is_pdf"),
         (b"<!DOCTYPE html><html></html>", "is_web_page"),
         (b"<table><tr><td>1</td></tr></table>", "is_web_page"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "is_old_or_locked_workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "truncated"),
         (b"\x89PNG\r\n\x1a\n", "is_picture"),
         (b"\x1f\x8b\x08 x", "is_gzip"),
         (b"PK\x03\x04 cut", "truncated"),
         (bytes(range(256)), "is_unknown"),
-        (b"<?xml version='1.0'?><gpx/>", "is_xml"),
+        (b"<?xml version='1.0'?><gpx/>", "is_gpx"),
     ],
 )
 def test_what_the_file_really_is(tmp_path: Path, content: bytes, key: str) -> None:
