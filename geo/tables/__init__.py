@@ -7,8 +7,8 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 
 from geo.tables.boundary import read_boundary
 from geo.tables.corrections import Cell
-from geo.tables.formats import upload_endings
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
+from geo.tables.formats import upload_endings
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.locking import only_writer

@@ -205,7 +205,11 @@ def test_a_damaged_map_file(tmp_path: Path, suffix: str) -> None:
     part = path.with_suffix(".dbf") if suffix == "shp" else path
     whole = part.read_bytes()
     part.write_bytes(whole[: 40 if suffix == "shp" else len(whole) // 2])
-    cut = {"tables.truncated", "tables.cut_character"} if suffix == "geojson" else {"tables.truncated"}
+    cut = (
+        {"tables.truncated", "tables.cut_character"}
+        if suffix == "geojson"
+        else {"tables.truncated"}
+    )
     assert only_fault(read_estates, path).key in cut
 
 

@@ -27,6 +27,7 @@ from geo.tables import (
     only_writer,
     read_estates,
     read_headers,
+    upload_endings,
     write_csv,
 )
 from geo.workspace.reading.folder import Workspace
@@ -46,10 +47,7 @@ __all__ = [
     "remembered_headers",
 ]
 
-FORMATS: Final = (
-    *("xlsx", "xlsm", "csv", "txt", "gpkg", "geojson", "json"),
-    *("kml", "kmz", "ovkml", "zip", "parquet", "dxf"),
-)
+FORMATS: Final = upload_endings()
 LARGEST_MB: Final = 100
 
 PAGE_LIMITS: Final = Limits(
