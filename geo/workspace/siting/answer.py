@@ -1,7 +1,7 @@
 """Where to put new stations in a district: the question for the siting models, and its answer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -20,6 +20,7 @@ from geo.workspace.siting.models import ModelTerms, models_with
 from geo.workspace.siting.places import SitePlaces, nearest_estate, site_places
 from geo.workspace.siting.question import SitingQuestion, SolveWatch
 from geo.workspace.siting.reasons import left_out_notices, named
+from geo.workspace.siting.room import gains, room_notice, room_today, within_room
 from geo.workspace.siting.rules import SiteRules, check_stations, settle
 
 __all__ = [
@@ -133,7 +134,18 @@ def site_stations(
         names = district.estates["name"].to_numpy()
         reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, watch))
         raise SitingError("workspace.siting_infeasible", faults=reasons)
-    return answer_of(district, places, plan, left_out)
+    if rules.capacity is None:
+        return answer_of(district, places, plan, left_out)
+    served = np.full(len(district.estates), -1, dtype=np.int64)
+    served[asked.served if plan.assigned.size < served.size else slice(None)] = plan.assigned
+    return _answer_within_room(
+        district,
+        places,
+        replace(plan, assigned=served),
+        rules.capacity,
+        time_limit_s=watch.time_limit_s,
+        notices=left_out,
+    )
 
 
 def best_sitings(
@@ -253,18 +265,20 @@ def answer_of(
         What was left out, and why.
     """
     n_open = places.n_open
-    new = np.unique(plan.chosen[plan.chosen >= n_open])
-    closed = np.setdiff1d(np.arange(n_open), plan.chosen)
+    new, closed, rows = _rows_of(places, plan)
     drive = places.drive.copy()
     drive[closed] = np.inf
-    rows = np.concatenate([np.arange(n_open), new])
     before = cover_district(district, places.drive[:n_open], places.access[:n_open])
     after = cover_district(district, drive[rows], places.access[rows])
+    won = after.covered & ~before.covered
+    gained = np.bincount(after.station[won], weights=district.households[won], minlength=rows.size)[
+        n_open:
+    ]
     return StationSiting(
         plan=plan,
         sites=places.sites,
         site_covers=places.covers,
-        proposed=_proposed(district, places.sites, new, before, after, n_open),
+        proposed=_proposed(district, places.sites, new, gained.astype(np.int64)),
         closed=tuple(places.sites["site_id"].iloc[closed]),
         before=before,
         after=after,
@@ -272,20 +286,52 @@ def answer_of(
     )
 
 
+def _answer_within_room(
+    district: District,
+    places: SitePlaces,
+    plan: SitingPlan,
+    capacity: float,
+    *,
+    time_limit_s: float | None,
+    notices: Iterable[Notice],
+) -> StationSiting:
+    """Return a plan whose stations serve so many households at most, today as well as then."""
+    n_open = places.n_open
+    new, closed, rows = _rows_of(places, plan)
+    before = within_room(
+        district, places, np.arange(n_open), room_today(places, capacity, time_limit_s)
+    )
+    after = within_room(district, places, rows, plan.assigned)
+    gained = gains(district, before, after, n_open, new.size)
+    return StationSiting(
+        plan=plan,
+        sites=places.sites,
+        site_covers=places.covers,
+        proposed=_proposed(district, places.sites, new, gained),
+        closed=tuple(places.sites["site_id"].iloc[closed]),
+        before=before,
+        after=after,
+        notices=(*notices, *room_notice(district, after, capacity)),
+    )
+
+
+def _rows_of(
+    places: SitePlaces, plan: SitingPlan
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the new places of a plan, the stations that it closes, and today's with the new."""
+    new = np.unique(plan.chosen[plan.chosen >= places.n_open])
+    closed = np.setdiff1d(np.arange(places.n_open), plan.chosen)
+    return new, closed, np.concatenate([np.arange(places.n_open), new])
+
+
 def _proposed(
     district: District,
     sites: gpd.GeoDataFrame,
     chosen: NDArray[np.int64],
-    before: Coverage,
-    after: Coverage,
-    n_open: int,
+    gained: NDArray[np.int64],
 ) -> gpd.GeoDataFrame:
-    """Return the new stations with the households that only they bring on time."""
+    """Return the new stations with the households that they bring on time."""
     new = sites.iloc[chosen].reset_index(drop=True)
-    won = after.covered & ~before.covered
-    gained = np.bincount(
-        after.station[won], weights=district.households[won], minlength=n_open + len(new)
-    )[n_open:]
     return gpd.GeoDataFrame(
         {
             "candidate_id": new["site_id"],
@@ -293,7 +339,7 @@ def _proposed(
             "near": nearest_estate(district.estates, new),
             "lon": new.geometry.x,
             "lat": new.geometry.y,
-            "households_gained": gained.astype(np.int64),
+            "households_gained": gained,
         },
         geometry=new.geometry,
         crs=4326,
