@@ -9,6 +9,7 @@ from geo.tables.boundary import read_boundary
 from geo.tables.corrections import Cell
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
 from geo.tables.formats import upload_endings
+from geo.tables.header_choice import QUESTIONS_OF_HEADERS
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.locking import only_writer
@@ -41,6 +42,7 @@ __all__ = [
     "EVERY_DAY",
     "HOLIDAY",
     "LIMITS",
+    "QUESTIONS_OF_HEADERS",
     "SCORES",
     "WEEKDAYS",
     "WEEKEND",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 import tomlkit
 from platformdirs import user_data_path
 
@@ -20,6 +21,7 @@ from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
 from geo.settings import AFTER_THE_PLAN
 from geo.tables import (
+    QUESTIONS_OF_HEADERS,
     Cell,
     Limits,
     TableRead,
@@ -37,8 +39,10 @@ __all__ = [
     "LARGEST_MB",
     "PAGE_LIMITS",
     "Finding",
+    "HeaderQuestion",
     "UploadedList",
     "findings_of",
+    "header_questions",
     "headers_of",
     "lacks_headers",
     "new_workspace",
@@ -191,6 +195,38 @@ def lacks_headers(uploaded: UploadedList) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class HeaderQuestion:
+    """Which of several headers is meant: what only a person can say.
+
+    Attributes
+    ----------
+    column : str
+        Canonical name of the column.
+    headers : tuple of str
+        The headers to choose from, as they stand in the file.
+    choices : str
+        The headers with what tells their columns apart, in words.
+    """
+
+    column: str
+    headers: tuple[str, ...]
+    choices: str
+
+
+def header_questions(uploaded: UploadedList) -> list[HeaderQuestion]:
+    """Return the questions that must be answered before a list can be read, one per column."""
+    if uploaded.error is None:
+        return []
+    return [
+        HeaderQuestion(
+            str(one.params["canonical"]), tuple(one.params["headers"]), str(one.params["choices"])
+        )
+        for one in uploaded.error.faults
+        if isinstance(one, Fault) and one.key in QUESTIONS_OF_HEADERS
+    ]
+
+
 def findings_of(uploaded: UploadedList, language: str) -> list[Finding]:
     """Return every fault and notice of a list with its place, the faults first."""
     remarks: Sequence[Speaks] = ()
@@ -305,10 +341,20 @@ def _put(uploaded: UploadedList, folder: Path) -> str:
     while (folder / name).exists():
         name = f"new-{name}"
     if uploaded.is_explained and uploaded.read is not None:
-        write_csv(uploaded.read.table.drop(columns="geometry"), folder / name)
+        write_csv(_as_understood(uploaded.read.table), folder / name)
     else:
         (folder / name).write_bytes(uploaded.content)
     return name
+
+
+def _as_understood(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a list without the headers that were decided against: they would be asked again."""
+    decided = [
+        name
+        for name in map(str, table.columns)
+        if (known := known_headers([name])) and known.get(name) != name
+    ]
+    return pd.DataFrame(table.drop(columns=["geometry", *decided]))
 
 
 def _free_folder(stem: str) -> Path:

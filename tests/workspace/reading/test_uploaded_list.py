@@ -9,6 +9,7 @@ from geo.settings import Inputs
 from geo.workspace import open_district, open_workspace
 from geo.workspace.reading.uploaded_list import (
     findings_of,
+    header_questions,
     headers_of,
     lacks_headers,
     new_workspace,
@@ -143,3 +144,37 @@ def test_a_corrected_list_becomes_a_workspace(
     assert uploaded.read is not None
     workspace = open_workspace(new_workspace(open_workspace(toy), uploaded))
     assert open_district(workspace).estates["households"].tolist() == [90]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column", "choice", "households"),
+    [
+        ("户数,户数", "10,100", "households", "户数 (2)", 100),
+        ("户数（空置）,人数", "10,25", "households", "户数（空置）", 10),
+        ("户数,居民户数", "90,100", "households", "居民户数", 100),
+    ],
+)
+def test_an_unclear_header_is_one_question(
+    toy: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    header: str,
+    row: str,
+    column: str,
+    choice: str,
+    households: int,
+) -> None:
+    """The question names its choices; the answer reads the list, and is not asked again."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    text = f"小区编号,小区名称,街道,{header},经度,纬度\n1,东院,西街,{row},114.005,30.0067\n"
+    uploaded = read_list("a.csv", text.encode())
+    assert not lacks_headers(uploaded)
+    (question,) = header_questions(uploaded)
+    assert question.column == column
+    assert choice in question.headers
+    answered = read_list("a.csv", text.encode(), header_of={question.column: choice})
+    assert header_questions(answered) == []
+    assert answered.read is not None
+    assert answered.read.table["households"].tolist() == [households]
+    workspace = open_workspace(new_workspace(open_workspace(toy), answered))
+    assert open_district(workspace).households.tolist() == [households]

@@ -19,10 +19,12 @@ from geo.workspace import (
     FORMATS,
     LARGEST_MB,
     Finding,
+    HeaderQuestion,
     UploadedList,
     check_datum,
     datum_notices,
     findings_of,
+    header_questions,
     headers_of,
     lacks_headers,
     new_workspace,
@@ -67,6 +69,11 @@ def upload_list() -> None:
         if not header_of:
             return
         uploaded = _read(file, datum, header_of)
+    if questions := header_questions(uploaded):
+        answers = _ask(questions, uploaded)
+        if len(answers) < len(questions):
+            return
+        uploaded = _read(file, datum, uploaded.header_of | answers)
     _judge(uploaded, file.file_id)
 
 
@@ -129,6 +136,26 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
             if header is not None:
                 chosen[column] = header
     return chosen if set(_REQUIRED) <= set(chosen) else {}
+
+
+def _ask(questions: Sequence[HeaderQuestion], uploaded: UploadedList) -> dict[str, str]:
+    """Ask which header is meant where several could be; return what was answered."""
+    t = state.t()
+    answers = {}
+    for question in questions:
+        column = t(f"ui.column_{question.column}")
+        st.text(t("ui.header_question", column=column, choices=plain_text(question.choices)))
+        header = st.radio(
+            t("ui.header_question_label", column=column),
+            question.headers,
+            index=None,
+            format_func=lambda one: state.plain(plain_text(one)),
+            horizontal=True,
+            key=f"rc_header_{uploaded.file}_{question.column}",
+        )
+        if header is not None:
+            answers[question.column] = header
+    return answers
 
 
 def _judge(uploaded: UploadedList, file_id: str) -> None:
