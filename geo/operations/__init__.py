@@ -18,6 +18,7 @@ from geo.operations.intervals import wilson_interval
 from geo.operations.look_alikes import look_alikes
 from geo.operations.over_dispersion import OverDispersion, over_dispersion
 from geo.operations.periods import period_days
+from geo.operations.rosters import Roster, hourly_bound, largest_roster, roster
 from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
@@ -27,6 +28,7 @@ __all__ = [
     "VERDICTS",
     "OpenSteps",
     "OverDispersion",
+    "Roster",
     "WorkOrder",
     "assess_units",
     "band_of",
@@ -35,6 +37,8 @@ __all__ = [
     "critical_path",
     "days_between",
     "deciding_rules",
+    "hourly_bound",
+    "largest_roster",
     "longest_chain",
     "look_alikes",
     "moore_hodgson",
@@ -45,6 +49,7 @@ __all__ = [
     "poisson_binomial_limits",
     "poisson_limits",
     "priority_order",
+    "roster",
     "shrunk_shares",
     "slack_days",
     "spread_of_units",

@@ -1,0 +1,142 @@
+"""Rosters against brute force, their bounds, their limits, and what cannot be."""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geo.operations import Roster, hourly_bound, largest_roster, roster
+
+Flags = NDArray[np.bool_]
+
+
+class _Tiny:
+    """An instance small enough to try every roster."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        n_stations, n_estates, n_hours = rng.integers(1, 4), rng.integers(1, 6), rng.integers(1, 4)
+        self.covers = [rng.random((n_stations, n_estates)) < 0.5 for _ in range(n_hours)]
+        if rng.random() < 0.3:
+            self.covers[-1] = self.covers[0]
+        self.households = rng.integers(0, 6, n_estates).astype(float)
+        if rng.random() < 0.2:
+            self.households += rng.random(n_estates)
+        most_patterns = 3 if n_stations < 3 else 2
+        self.patterns = rng.random((rng.integers(0, most_patterns + 1), n_hours)) < 0.6
+        worked = self.patterns.sum(axis=1)
+        self.cost = np.where(rng.random() < 0.5, worked, rng.integers(0, 5, len(worked))).astype(
+            float
+        )
+        if rng.random() < 0.2:
+            self.cost = self.cost + rng.random(len(worked))
+        self.share = float(rng.choice([1.0, 1.0, 0.8, 0.5, 0.0]))
+        self.least = rng.integers(0, 3, n_stations) if rng.random() < 0.3 else 0
+        self.most = rng.integers(0, 3, n_stations) if rng.random() < 0.4 else None
+
+    def ask(self, **options: Any) -> Roster:
+        return roster(
+            [sparse.csr_matrix(cover) for cover in self.covers],
+            self.households,
+            self.patterns,
+            cost=self.cost,
+            share=self.share,
+            least_crews=self.least,
+            most_crews=self.most,
+            **options,
+        )
+
+    def every_roster(self) -> list[NDArray[np.int64]]:
+        size = len(self.covers[0]), len(self.patterns)
+        top = max(1, int(np.max(self.least)))
+        return [
+            np.array(crews, dtype=np.int64).reshape(size)
+            for crews in product(range(top + 1), repeat=size[0] * size[1])
+        ]
+
+    def covered(self, shifts: NDArray[np.int64]) -> list[float]:
+        on = shifts @ self.patterns.astype(int) > 0
+        return [
+            float(self.households[(cover & on[:, [hour]]).any(axis=0)].sum())
+            for hour, cover in enumerate(self.covers)
+        ]
+
+    def within_limits(self, shifts: NDArray[np.int64]) -> bool:
+        crews = shifts.sum(axis=1)
+        most = np.inf if self.most is None else self.most
+        return bool((crews >= self.least).all() and (crews <= most).all())
+
+    def keeps(self, shifts: NDArray[np.int64]) -> bool:
+        coverable = [float(self.households[cover.any(axis=0)].sum()) for cover in self.covers]
+        return self.within_limits(shifts) and all(
+            covered >= self.share * all_of_them - 1e-9
+            for covered, all_of_them in zip(self.covered(shifts), coverable, strict=True)
+        )
+
+    def cost_of(self, shifts: NDArray[np.int64]) -> float:
+        return float(shifts.sum(axis=0) @ self.cost)
+
+
+@pytest.mark.parametrize("first", range(0, 400, 50))
+def test_equal_to_trying_every_roster(first: int) -> None:
+    """Four hundred tiny instances: the same least cost, or infeasible with a reason."""
+    for seed in range(first, first + 50):
+        tiny = _Tiny(seed)
+        kept = [tiny.cost_of(shifts) for shifts in tiny.every_roster() if tiny.keeps(shifts)]
+        answer = tiny.ask()
+        if not kept:
+            assert answer.status == "infeasible", seed
+            assert np.isnan(answer.objective)
+            assert not answer.shifts.any()
+            assert answer.notes
+            assert all(note.sentence("zh") for note in answer.notes)
+            continue
+        assert answer.status == "optimal", seed
+        assert answer.objective == pytest.approx(min(kept), abs=1e-9), seed
+        assert (answer.bound, answer.gap) == (answer.objective, 0.0)
+        assert tiny.keeps(answer.shifts), seed
+        assert tiny.cost_of(answer.shifts) == pytest.approx(answer.objective)
+        assert list(answer.households_covered) == pytest.approx(tiny.covered(answer.shifts))
+
+
+@pytest.mark.parametrize("first", range(0, 200, 50))
+def test_most_household_hours_equal_to_trying_every_roster(first: int) -> None:
+    """The best use of a budget is that of all rosters that it pays for."""
+    for seed in range(first, first + 50):
+        tiny = _Tiny(1_000 + seed)
+        budget = float(np.random.default_rng(seed).integers(0, 9))
+        hours = [
+            sum(tiny.covered(shifts))
+            for shifts in tiny.every_roster()
+            if tiny.within_limits(shifts) and tiny.cost_of(shifts) <= budget + 1e-9
+        ]
+        answer = largest_roster(
+            tiny.covers,
+            tiny.households,
+            tiny.patterns,
+            cost=tiny.cost,
+            budget=budget,
+            least_crews=tiny.least,
+            most_crews=tiny.most,
+        )
+        if not hours:
+            assert answer.status == "infeasible", seed
+            assert answer.notes
+        else:
+            assert answer.objective == pytest.approx(max(hours), abs=1e-6), seed
+            assert answer.status == "optimal", seed
+
+
+def test_never_below_the_sum_of_the_hours_taken_alone() -> None:
+    """Joining hours into shifts never costs less than covering each by a set cover of its own."""
+    for seed in range(150):
+        tiny = _Tiny(5_000 + seed)
+        answer = tiny.ask()
+        alone = hourly_bound(
+            tiny.covers, tiny.households, tiny.patterns, cost=tiny.cost, share=tiny.share
+        )
+        if answer.has_roster:
+            assert answer.bound >= alone - 1e-6, seed
