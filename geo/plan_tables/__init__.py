@@ -1,6 +1,14 @@
 """The rows of a plan and their words: one table of columns that every export iterates over."""
 
-from geo.plan_tables.columns import Column, Kind, cell_value, known_column, shown_cell
+from geo.plan_tables.columns import (
+    COLUMNS,
+    TABLES,
+    Column,
+    Kind,
+    cell_value,
+    known_column,
+    shown_cell,
+)
 from geo.plan_tables.headline import (
     NEW_STATION,
     headline,
@@ -10,14 +18,7 @@ from geo.plan_tables.headline import (
     station_names,
     target_line,
 )
-from geo.plan_tables.records import (
-    ESTATE_COLUMNS,
-    STATION_COLUMNS,
-    ZONE_COLUMNS,
-    estate_records,
-    station_records,
-    zone_records,
-)
+from geo.plan_tables.records import estate_records, station_records, zone_records
 from geo.plan_tables.worded import operators_by_size, worded_estates, worded_stations, worded_zones
 from geo.plan_tables.wording import (
     ASSUMPTION_KEYS,
@@ -36,13 +37,12 @@ from geo.plan_tables.wording import (
 
 __all__ = [
     "ASSUMPTION_KEYS",
-    "ESTATE_COLUMNS",
+    "COLUMNS",
     "LEG_KEYS",
     "NEW_STATION",
-    "STATION_COLUMNS",
     "STATION_KEYS",
+    "TABLES",
     "VERDICT_KEYS",
-    "ZONE_COLUMNS",
     "Column",
     "Kind",
     "cell_value",

@@ -1,5 +1,9 @@
-"""The columns of the tables that people read: what heads each and how its values are written."""
+"""The columns of a plan's tables: what heads each, how its values are written, where it appears.
 
+A further column is one entry of :data:`COLUMNS`, its place in :data:`TABLES`, and its words.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -10,7 +14,16 @@ import pandas as pd
 from geo.i18n import Translate, format_number, format_share
 from geo.text import plain_text
 
-__all__ = ["Column", "Kind", "cell_value", "known_column", "shown_cell"]
+__all__ = [
+    "COLUMNS",
+    "TABLES",
+    "Column",
+    "Kind",
+    "PlanColumn",
+    "cell_value",
+    "known_column",
+    "shown_cell",
+]
 
 
 class Kind(Enum):
@@ -25,8 +38,27 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class PlanColumn:
+    """A column as tables of a plan know it.
+
+    Attributes
+    ----------
+    header_key : str
+        Key of what heads it.
+    kind : Kind
+        How its values are written.
+    short_key : str
+        Key of its name in a shapefile, of at most ten bytes; empty where none holds it.
+    """
+
+    header_key: str
+    kind: Kind = Kind.TEXT
+    short_key: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column: what heads it and how its values are written."""
+    """A column in a language: what heads it and how its values are written."""
 
     header: str
     kind: Kind = Kind.TEXT
@@ -39,8 +71,8 @@ class Column:
 
 def known_column(name: str, t: Translate) -> Column:
     """Return the column for a name that tables of a plan use."""
-    key, kind = _KNOWN[name]
-    return Column(t(key), kind)
+    column = COLUMNS[name]
+    return Column(t(column.header_key), column.kind)
 
 
 def cell_value(value: Any, kind: Kind) -> Any:
@@ -67,57 +99,285 @@ def shown_cell(value: Any, kind: Kind) -> str:
 
 _DECIMALS: Final = {Kind.WHOLE: 0, Kind.MINUTES: 1, Kind.DEGREES: 6}
 
-# Columns by the names they have in a plan: the key of the header and how values are written.
-_KNOWN: Final = {
-    "estate_id": ("report.column_estate_id", Kind.TEXT),
-    "name": ("report.column_estate", Kind.TEXT),
-    "street": ("report.column_street", Kind.TEXT),
-    "community": ("report.column_community", Kind.TEXT),
-    "households": ("report.column_households", Kind.WHOLE),
-    "residents": ("report.column_residents", Kind.WHOLE),
-    "verdict": ("report.column_verdict", Kind.TEXT),
-    "p_on_time": ("report.column_p_on_time", Kind.SHARE),
-    "response_min": ("report.column_response", Kind.MINUTES),
-    "call_min": ("report.column_call", Kind.MINUTES),
-    "turnout_min": ("report.column_turnout", Kind.MINUTES),
-    "drive_min": ("report.column_drive", Kind.MINUTES),
-    "access_min": ("report.column_access", Kind.MINUTES),
-    "station": ("report.column_station", Kind.TEXT),
-    "second_station": ("report.column_second_station", Kind.TEXT),
-    "cheapest_fix": ("report.column_cheapest_fix", Kind.TEXT),
-    "zone_id": ("report.column_zone", Kind.TEXT),
-    "operator": ("report.column_operator", Kind.TEXT),
-    "service_level": ("report.column_service_level", Kind.TEXT),
-    "lon": ("report.column_lon", Kind.DEGREES),
-    "lat": ("report.column_lat", Kind.DEGREES),
-    "station_id": ("report.column_station_id", Kind.TEXT),
-    "station_name": ("report.column_station_name", Kind.TEXT),
-    "status": ("report.column_status", Kind.TEXT),
-    "crews": ("report.column_crews", Kind.WHOLE),
-    "opened_year": ("report.column_opened_year", Kind.YEAR),
-    "estates_served": ("report.column_estates_served", Kind.WHOLE),
-    "households_served": ("report.column_households_served", Kind.WHOLE),
-    "estates": ("report.column_estates", Kind.WHOLE),
-    "estates_covered": ("report.column_estates_covered", Kind.WHOLE),
-    "households_covered": ("report.column_households_covered", Kind.WHOLE),
-    "share_households": ("report.column_share_households", Kind.SHARE),
-    "centre": ("report.column_centre", Kind.TEXT),
-    "max_min": ("report.column_max_min", Kind.MINUTES),
-    "zones": ("report.column_zones", Kind.WHOLE),
-    "quota_estates": ("report.column_quota_estates", Kind.WHOLE),
-    "quota_households": ("report.column_quota_households", Kind.WHOLE),
-    "households_gained": ("report.column_households_gained", Kind.WHOLE),
-    "management_mode": ("sheets.column_management_mode", Kind.TEXT),
-    "level_needs": ("sheets.column_level_needs", Kind.TEXT),
-    "mode_needs": ("sheets.column_mode_needs", Kind.TEXT),
-    "zone_estates": ("sheets.column_zone_estates", Kind.WHOLE),
-    "zone_households": ("sheets.column_zone_households", Kind.WHOLE),
-    "from_zone": ("sheets.column_from_zone", Kind.TEXT),
-    "to_zone": ("sheets.column_to_zone", Kind.TEXT),
-    "estates_kept": ("sheets.column_estates_kept", Kind.WHOLE),
-    "estates_left": ("sheets.column_estates_left", Kind.WHOLE),
-    "estates_joined": ("sheets.column_estates_joined", Kind.WHOLE),
-    "households_kept": ("sheets.column_households_kept", Kind.WHOLE),
-    "households_left": ("sheets.column_households_left", Kind.WHOLE),
-    "households_joined": ("sheets.column_households_joined", Kind.WHOLE),
+COLUMNS: Final[Mapping[str, PlanColumn]] = {
+    "estate_id": PlanColumn("report.column_estate_id", Kind.TEXT, "report.short_estate_id"),
+    "name": PlanColumn("report.column_estate", Kind.TEXT, "report.short_name"),
+    "street": PlanColumn("report.column_street", Kind.TEXT, "report.short_street"),
+    "community": PlanColumn("report.column_community", Kind.TEXT, "report.short_community"),
+    "households": PlanColumn("report.column_households", Kind.WHOLE, "report.short_households"),
+    "residents": PlanColumn("report.column_residents", Kind.WHOLE, "report.short_residents"),
+    "verdict": PlanColumn("report.column_verdict", Kind.TEXT, "report.short_verdict"),
+    "p_on_time": PlanColumn("report.column_p_on_time", Kind.SHARE, "report.short_p_on_time"),
+    "response_min": PlanColumn("report.column_response", Kind.MINUTES, "report.short_response"),
+    "call_min": PlanColumn("report.column_call", Kind.MINUTES, "report.short_call"),
+    "turnout_min": PlanColumn("report.column_turnout", Kind.MINUTES, "report.short_turnout"),
+    "drive_min": PlanColumn("report.column_drive", Kind.MINUTES, "report.short_drive"),
+    "access_min": PlanColumn("report.column_access", Kind.MINUTES, "report.short_access"),
+    "station": PlanColumn("report.column_station", Kind.TEXT, "report.short_station"),
+    "second_station": PlanColumn("report.column_second_station"),
+    "cheapest_fix": PlanColumn("report.column_cheapest_fix"),
+    "zone_id": PlanColumn("report.column_zone", Kind.TEXT, "report.short_zone"),
+    "operator": PlanColumn("report.column_operator", Kind.TEXT, "report.short_operator"),
+    "service_level": PlanColumn("report.column_service_level", Kind.TEXT, "report.short_level"),
+    "lon": PlanColumn("report.column_lon", Kind.DEGREES, "report.short_lon"),
+    "lat": PlanColumn("report.column_lat", Kind.DEGREES, "report.short_lat"),
+    "station_id": PlanColumn("report.column_station_id", Kind.TEXT, "report.short_station_id"),
+    "station_name": PlanColumn("report.column_station_name", Kind.TEXT, "report.short_name"),
+    "status": PlanColumn("report.column_status", Kind.TEXT, "report.short_status"),
+    "crews": PlanColumn("report.column_crews", Kind.WHOLE, "report.short_crews"),
+    "opened_year": PlanColumn("report.column_opened_year", Kind.YEAR, "report.short_opened"),
+    "estates_served": PlanColumn(
+        "report.column_estates_served", Kind.WHOLE, "report.short_estates"
+    ),
+    "households_served": PlanColumn(
+        "report.column_households_served", Kind.WHOLE, "report.short_households"
+    ),
+    "estates": PlanColumn("report.column_estates", Kind.WHOLE, "report.short_estates"),
+    "estates_covered": PlanColumn("report.column_estates_covered", Kind.WHOLE),
+    "households_covered": PlanColumn("report.column_households_covered", Kind.WHOLE),
+    "share_households": PlanColumn("report.column_share_households", Kind.SHARE),
+    "centre": PlanColumn("report.column_centre", Kind.TEXT, "report.short_centre"),
+    "max_min": PlanColumn("report.column_max_min", Kind.MINUTES, "report.short_max_min"),
+    "zones": PlanColumn("report.column_zones", Kind.WHOLE),
+    "quota_estates": PlanColumn("report.column_quota_estates", Kind.WHOLE),
+    "quota_households": PlanColumn("report.column_quota_households", Kind.WHOLE),
+    "households_gained": PlanColumn("report.column_households_gained", Kind.WHOLE),
+    "management_mode": PlanColumn("sheets.column_management_mode"),
+    "level_needs": PlanColumn("sheets.column_level_needs"),
+    "mode_needs": PlanColumn("sheets.column_mode_needs"),
+    "cost": PlanColumn("ui.objective", Kind.WHOLE),
+    "locked": PlanColumn("zone_edit.column_locked"),
+    "zone_estates": PlanColumn("sheets.column_zone_estates", Kind.WHOLE),
+    "zone_households": PlanColumn("sheets.column_zone_households", Kind.WHOLE),
+    "from_zone": PlanColumn("sheets.column_from_zone"),
+    "to_zone": PlanColumn("sheets.column_to_zone"),
+    "estates_kept": PlanColumn("sheets.column_estates_kept", Kind.WHOLE),
+    "estates_left": PlanColumn("sheets.column_estates_left", Kind.WHOLE),
+    "estates_joined": PlanColumn("sheets.column_estates_joined", Kind.WHOLE),
+    "households_kept": PlanColumn("sheets.column_households_kept", Kind.WHOLE),
+    "households_left": PlanColumn("sheets.column_households_left", Kind.WHOLE),
+    "households_joined": PlanColumn("sheets.column_households_joined", Kind.WHOLE),
 }
+"""Every column that people read, by the name it has in a plan."""
+
+TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "estates.csv": (
+        "estate_id",
+        "name",
+        "street",
+        "community",
+        "households",
+        "residents",
+        "lon",
+        "lat",
+        "located_by",
+        "station_id",
+        "call_min",
+        "turnout_min",
+        "drive_min",
+        "access_min",
+        "response_min",
+        "p_on_time",
+        "verdict",
+        "zone_id",
+        "operator",
+        "service_level",
+    ),
+    "stations.csv": (
+        "station_id",
+        "name",
+        "lon",
+        "lat",
+        "crews",
+        "status",
+        "opened_year",
+        "estates_served",
+        "households_served",
+    ),
+    "zones.csv": (
+        "zone_id",
+        "street",
+        "operator",
+        "service_level",
+        "estates",
+        "households",
+        "centre_estate_id",
+        "max_min",
+    ),
+    "estates": (
+        "estate_id",
+        "name",
+        "street",
+        "community",
+        "households",
+        "residents",
+        "verdict",
+        "p_on_time",
+        "response_min",
+        "call_min",
+        "turnout_min",
+        "drive_min",
+        "access_min",
+        "station",
+        "second_station",
+        "zone_id",
+        "operator",
+        "service_level",
+        "lon",
+        "lat",
+    ),
+    "levels": (
+        "estate_id",
+        "name",
+        "street",
+        "households",
+        "operator",
+        "service_level",
+        "level_needs",
+        "management_mode",
+        "mode_needs",
+    ),
+    "uncovered": (
+        "name",
+        "street",
+        "community",
+        "households",
+        "verdict",
+        "p_on_time",
+        "response_min",
+        "call_min",
+        "turnout_min",
+        "drive_min",
+        "access_min",
+        "station",
+        "cheapest_fix",
+    ),
+    "uncovered_brief": (
+        "name",
+        "street",
+        "households",
+        "verdict",
+        "p_on_time",
+        "response_min",
+        "station",
+        "cheapest_fix",
+    ),
+    "stations": (
+        "station_id",
+        "station_name",
+        "status",
+        "crews",
+        "opened_year",
+        "estates_served",
+        "households_served",
+        "lon",
+        "lat",
+    ),
+    "proposed": (
+        "station_name",
+        "households_gained",
+        "lon",
+        "lat",
+    ),
+    "zones": (
+        "zone_id",
+        "street",
+        "operator",
+        "service_level",
+        "estates",
+        "households",
+        "centre",
+        "max_min",
+    ),
+    "operators": (
+        "operator",
+        "zones",
+        "estates",
+        "quota_estates",
+        "households",
+        "quota_households",
+    ),
+    "assignment": (
+        "operator",
+        "zone_id",
+        "street",
+        "community",
+        "estate_id",
+        "name",
+        "households",
+        "service_level",
+    ),
+    "zone_sheet": (
+        "name",
+        "community",
+        "households",
+        "service_level",
+        "management_mode",
+        "station",
+        "response_min",
+        "verdict",
+    ),
+    "streets": (
+        "street",
+        "estates",
+        "estates_covered",
+        "households",
+        "households_covered",
+        "share_households",
+    ),
+    "moved": (
+        "estate_id",
+        "name",
+        "street",
+        "households",
+        "from_zone",
+        "to_zone",
+    ),
+    "changed_zones": (
+        "from_zone",
+        "to_zone",
+        "estates_kept",
+        "estates_left",
+        "estates_joined",
+        "households_kept",
+        "households_left",
+        "households_joined",
+    ),
+    "moved_on_screen": (
+        "name",
+        "street",
+        "households",
+        "from_zone",
+        "to_zone",
+    ),
+    "changed_zones_on_screen": (
+        "from_zone",
+        "to_zone",
+        "estates_kept",
+        "estates_left",
+        "estates_joined",
+        "households_left",
+        "households_joined",
+    ),
+    "zones_on_screen": (
+        "zone_id",
+        "street",
+        "operator",
+        "service_level",
+        "estates",
+        "households",
+        "max_min",
+        "cost",
+        "locked",
+    ),
+    "estates_on_screen": (
+        "name",
+        "zone_id",
+        "street",
+        "operator",
+        "households",
+        "service_level",
+        "management_mode",
+    ),
+}
+"""The columns of each table in their order: of files, of sheets, of the screen."""

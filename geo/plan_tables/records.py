@@ -5,28 +5,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.workspace import ESTATE_COLUMNS, ZONE_COLUMNS
+from geo.plan_tables.columns import TABLES
 
-__all__ = [
-    "ESTATE_COLUMNS",
-    "STATION_COLUMNS",
-    "ZONE_COLUMNS",
-    "estate_records",
-    "station_records",
-    "zone_records",
-]
-
-STATION_COLUMNS: Final = (
-    "station_id",
-    "name",
-    "lon",
-    "lat",
-    "crews",
-    "status",
-    "opened_year",
-    "estates_served",
-    "households_served",
-)
+__all__ = ["estate_records", "station_records", "zone_records"]
 
 _MINUTE_DECIMALS: Final = 4
 
@@ -47,7 +28,7 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         No infinite value; what an unreachable estate has none of is missing.
     """
-    records = _records(estates, ESTATE_COLUMNS)
+    records = _records(estates, "estates.csv")
     nowhere = (records["verdict"] == "unreachable").to_numpy()
     for column in _BLANK_IF_UNREACHABLE:
         records[column] = records[column].mask(nowhere)
@@ -56,17 +37,17 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
 
 def station_records(stations: pd.DataFrame) -> pd.DataFrame:
     """Return one row per station, proposed ones included, with the columns of ``stations.csv``."""
-    return _records(stations, STATION_COLUMNS)
+    return _records(stations, "stations.csv")
 
 
 def zone_records(zones: pd.DataFrame) -> pd.DataFrame:
     """Return one row per zone with the columns of ``zones.csv``."""
-    records = _records(zones, ZONE_COLUMNS)
+    records = _records(zones, "zones.csv")
     # Travel times are whole milliseconds in single precision: what lies beyond is noise.
     records["max_min"] = records["max_min"].astype("float64").round(_MINUTE_DECIMALS)
     return records
 
 
-def _records(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    records = pd.DataFrame(table.reindex(columns=list(columns))).reset_index(drop=True)
+def _records(table: pd.DataFrame, file: str) -> pd.DataFrame:
+    records = pd.DataFrame(table.reindex(columns=list(TABLES[file]))).reset_index(drop=True)
     return records.replace([np.inf, -np.inf], np.nan)

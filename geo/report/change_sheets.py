@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from geo.i18n import Translate, format_number, format_share
+from geo.plan_tables import TABLES
 from geo.report.sheets import Sheet, table_sheet
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ def change_sentence(changes: "ZoneChanges", t: Translate) -> str:
 
 def moved_estate_sheet(changes: "ZoneChanges", t: Translate) -> Sheet:
     """Return the estates that leave their present zone."""
-    names = ["estate_id", "name", "street", "households", "from_zone", "to_zone"]
-    return table_sheet(t("sheets.moved_estates"), changes.moved, names, t, t("sheets.none_moved"))
+    return table_sheet(
+        t("sheets.moved_estates"), changes.moved, TABLES["moved"], t, t("sheets.none_moved")
+    )
 
 
 def changed_zone_sheet(changes: "ZoneChanges", t: Translate) -> Sheet:
@@ -35,12 +37,6 @@ def changed_zone_sheet(changes: "ZoneChanges", t: Translate) -> Sheet:
     zones = changes.zones
     apart = zones["from_zone"].isna() | zones["to_zone"].isna()
     changed = zones[apart | (zones["estates_left"] > 0) | (zones["estates_joined"] > 0)]
-    names = [
-        "from_zone",
-        "to_zone",
-        *(f"{what}_{part}" for what in ("estates", "households") for part in _PARTS),
-    ]
-    return table_sheet(t("sheets.changed_zones"), changed, names, t, t("sheets.none_moved"))
-
-
-_PARTS = ("kept", "left", "joined")
+    return table_sheet(
+        t("sheets.changed_zones"), changed, TABLES["changed_zones"], t, t("sheets.none_moved")
+    )

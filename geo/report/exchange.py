@@ -15,7 +15,7 @@ import pyogrio
 
 from geo.errors import Notice
 from geo.i18n import Translate, translator
-from geo.plan_tables import worded_estates, worded_stations, worded_zones
+from geo.plan_tables import COLUMNS, worded_estates, worded_stations, worded_zones
 from geo.report.archive import write_archive
 from geo.report.geopackage import is_somewhere, plan_layers
 
@@ -27,39 +27,6 @@ __all__ = ["write_geojson", "write_geoparquet", "write_shapefiles"]
 _DECIMALS_OF_DEGREES: Final = 7
 _FIXED_DAY: Final = "2000-01-01"
 _LONGEST_BYTES: Final = 254
-
-# Field names for shapefiles, by the columns of the worded lists: a dBASE name has ten bytes.
-_SHORT: Final = {
-    "estate_id": "report.short_estate_id",
-    "name": "report.short_name",
-    "street": "report.short_street",
-    "community": "report.short_community",
-    "households": "report.short_households",
-    "residents": "report.short_residents",
-    "verdict": "report.short_verdict",
-    "p_on_time": "report.short_p_on_time",
-    "response_min": "report.short_response",
-    "call_min": "report.short_call",
-    "turnout_min": "report.short_turnout",
-    "drive_min": "report.short_drive",
-    "access_min": "report.short_access",
-    "station": "report.short_station",
-    "zone_id": "report.short_zone",
-    "operator": "report.short_operator",
-    "service_level": "report.short_level",
-    "lon": "report.short_lon",
-    "lat": "report.short_lat",
-    "station_id": "report.short_station_id",
-    "station_name": "report.short_name",
-    "status": "report.short_status",
-    "crews": "report.short_crews",
-    "opened_year": "report.short_opened",
-    "estates_served": "report.short_estates",
-    "households_served": "report.short_households",
-    "estates": "report.short_estates",
-    "centre": "report.short_centre",
-    "max_min": "report.short_max_min",
-}
 
 
 def write_geojson(plan: "Plan", folder: Path, *, language: str) -> list[Path]:
@@ -149,8 +116,9 @@ def _short_layers(plan: "Plan", t: Translate, language: str) -> dict[str, gpd.Ge
 
 def _shortened(table: pd.DataFrame, shapes: gpd.GeoSeries, t: Translate) -> gpd.GeoDataFrame:
     """Return a worded list with short field names; columns without one are for other uses."""
-    kept = [name for name in table if name in _SHORT]
-    named = table[kept].rename(columns={name: t(_SHORT[name]) for name in kept})
+    short = {str(name): COLUMNS[str(name)].short_key for name in table if name in COLUMNS}
+    kept = {name: t(key) for name, key in short.items() if key}
+    named = table[list(kept)].rename(columns=kept)
     geometry = [shape if is_somewhere(shape) else None for shape in shapes]
     return gpd.GeoDataFrame(named, geometry=geometry, crs="EPSG:4326")
 

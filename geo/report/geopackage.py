@@ -12,11 +12,8 @@ import pyogrio
 from geo.cartography import zone_colours
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
-    ESTATE_COLUMNS,
-    STATION_COLUMNS,
     STATION_KEYS,
     VERDICT_KEYS,
-    ZONE_COLUMNS,
     estate_records,
     remark_text,
     station_records,
@@ -58,20 +55,18 @@ def plan_layers(plan: "Plan", *, language: str) -> dict[str, gpd.GeoDataFrame]:
     """
     estates, stations = estate_records(plan.estates), station_records(plan.stations)
     return {
-        "estates": _layer(estates, plan.estates, ESTATE_COLUMNS, language),
-        "stations": _layer(stations, plan.stations, STATION_COLUMNS, language),
-        "zones": _layer(zone_records(plan.zones), plan.zones, ZONE_COLUMNS, language),
+        "estates": _layer(estates, plan.estates, language),
+        "stations": _layer(stations, plan.stations, language),
+        "zones": _layer(zone_records(plan.zones), plan.zones, language),
         "roads": plan.road_map.edges,
         "circles": plan.circles[["station_id", "minutes", "geometry"]].reset_index(drop=True),
     }
 
 
-def _layer(
-    records: pd.DataFrame, nouns: gpd.GeoDataFrame, columns: tuple[str, ...], language: str
-) -> gpd.GeoDataFrame:
+def _layer(records: pd.DataFrame, nouns: gpd.GeoDataFrame, language: str) -> gpd.GeoDataFrame:
     """Return records with the shapes of their nouns and what else the nouns say after them."""
     further = [
-        name for name in nouns.columns if name not in columns and name != nouns.geometry.name
+        name for name in nouns.columns if name not in records and name != nouns.geometry.name
     ]
     extra = pd.DataFrame(nouns[further]).reset_index(drop=True)
     for name in extra:

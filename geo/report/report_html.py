@@ -80,7 +80,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
 def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
     return [
         _Section(
-            sheets.uncovered_sheet(plan, t, language, columns=sheets.UNCOVERED_BRIEF),
+            sheets.uncovered_sheet(plan, t, language, table="uncovered_brief"),
             numbered=True,
         ),
         _Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t)),

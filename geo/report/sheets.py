@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from geo.cartography import VERDICTS
 from geo.i18n import Translate, format_number
 from geo.plan_tables import (
     ASSUMPTION_KEYS,
+    TABLES,
     Column,
     cell_value,
     headline,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from geo.workspace import Plan
 
 __all__ = [
-    "UNCOVERED_BRIEF",
-    "UNCOVERED_LEDGER",
     "Sheet",
     "assignment_sheet",
     "assumption_sheet",
@@ -73,36 +72,6 @@ class Sheet:
     empty: str = ""
 
 
-UNCOVERED_LEDGER: Final = (
-    "name",
-    "street",
-    "community",
-    "households",
-    "verdict",
-    "p_on_time",
-    "response_min",
-    "call_min",
-    "turnout_min",
-    "drive_min",
-    "access_min",
-    "station",
-    "cheapest_fix",
-)
-"""What the workbook says of an estate that is not covered."""
-
-UNCOVERED_BRIEF: Final = (
-    "name",
-    "street",
-    "households",
-    "verdict",
-    "p_on_time",
-    "response_min",
-    "station",
-    "cheapest_fix",
-)
-"""What fits on a printed page."""
-
-
 def table_sheet(
     title: str, table: pd.DataFrame, names: Sequence[str], t: Translate, empty: str
 ) -> Sheet:
@@ -117,44 +86,13 @@ def table_sheet(
 
 def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     """Return all estates with their ledger of minutes."""
-    names = [
-        "estate_id",
-        "name",
-        "street",
-        "community",
-        "households",
-        "residents",
-        "verdict",
-        "p_on_time",
-        "response_min",
-        "call_min",
-        "turnout_min",
-        "drive_min",
-        "access_min",
-        "station",
-        "second_station",
-        "zone_id",
-        "operator",
-        "service_level",
-        "lon",
-        "lat",
-    ]
+    names = TABLES["estates"]
     return table_sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
 
 
 def level_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     """Return level and mode of every estate and what would move it up; nothing to say: no rows."""
-    names = [
-        "estate_id",
-        "name",
-        "street",
-        "households",
-        "operator",
-        "service_level",
-        "level_needs",
-        "management_mode",
-        "mode_needs",
-    ]
+    names = TABLES["levels"]
     estates = worded_estates(plan, t, language)
     said = estates[["level_needs", "mode_needs"]].notna().any(axis=1)
     return table_sheet(
@@ -181,7 +119,7 @@ def uncovered_estates(plan: "Plan") -> list[str]:
 
 
 def uncovered_sheet(
-    plan: "Plan", t: Translate, language: str, *, columns: Sequence[str] = UNCOVERED_LEDGER
+    plan: "Plan", t: Translate, language: str, *, table: str = "uncovered"
 ) -> Sheet:
     """Return :func:`uncovered_estates` in their order, each with its cheapest fix if known."""
     estates = worded_estates(plan, t, language).set_index("estate_id", drop=False)
@@ -192,23 +130,13 @@ def uncovered_sheet(
         silent.add("cheapest_fix")
     if (estates["code"] == "late").all():
         silent.add("verdict")
-    shown = [name for name in columns if name not in silent]
+    shown = [name for name in TABLES[table] if name not in silent]
     return table_sheet(t("report.uncovered"), estates, shown, t, t("report.none_uncovered"))
 
 
 def station_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return the stations, proposed ones last."""
-    names = [
-        "station_id",
-        "station_name",
-        "status",
-        "crews",
-        "opened_year",
-        "estates_served",
-        "households_served",
-        "lon",
-        "lat",
-    ]
+    names = TABLES["stations"]
     stations = worded_stations(plan, t)
     return table_sheet(t("report.stations"), stations, names, t, t("report.no_stations"))
 
@@ -216,7 +144,7 @@ def station_sheet(plan: "Plan", t: Translate) -> Sheet:
 def proposed_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return the proposed sites and how many more households each brings within the target."""
     proposed = pd.DataFrame(plan.proposed).assign(station_name=site_names(plan.proposed, t))
-    names = ["station_name", "households_gained", "lon", "lat"]
+    names = TABLES["proposed"]
     return table_sheet(t("report.proposed_sites"), proposed, names, t, t("report.none_proposed"))
 
 
@@ -226,16 +154,7 @@ def zone_sheet(plan: "Plan", t: Translate) -> Sheet:
     zones = worded_zones(plan, t)
     zones = zones.assign(rank=zones["operator"].map(rank))
     zones = zones.sort_values(["rank", "zone_id"], kind="stable")
-    names = [
-        "zone_id",
-        "street",
-        "operator",
-        "service_level",
-        "estates",
-        "households",
-        "centre",
-        "max_min",
-    ]
+    names = TABLES["zones"]
     return table_sheet(t("report.zones"), zones, names, t, t("report.no_zones"))
 
 
@@ -251,7 +170,7 @@ def operator_sheet(plan: "Plan", t: Translate) -> Sheet:
         totals[f"quota_{what}"] = pd.Series(
             [_quota(quotas.get(name), what) for name in totals["operator"]], dtype=object
         )
-    names = ["operator", "zones", "estates", "quota_estates", "households", "quota_households"]
+    names = TABLES["operators"]
     return table_sheet(t("report.operators"), totals, names, t, t("report.no_zones"))
 
 
@@ -265,30 +184,14 @@ def assignment_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     rank = {name: i for i, name in enumerate(operators_by_size(plan.zones))}
     estates = estates.assign(rank=estates["operator"].map(rank))
     estates = estates.sort_values(["rank", "zone_id", "estate_id"], kind="stable")
-    names = [
-        "operator",
-        "zone_id",
-        "street",
-        "community",
-        "estate_id",
-        "name",
-        "households",
-        "service_level",
-    ]
+    names = TABLES["assignment"]
     return table_sheet(t("report.assignment"), estates, names, t, "")
 
 
 def street_sheet(plan: "Plan", t: Translate) -> Sheet:
     """Return coverage by street."""
-    names = [
-        "street",
-        "estates",
-        "estates_covered",
-        "households",
-        "households_covered",
-        "share_households",
-    ]
-    table = pd.DataFrame(plan.coverage_summary["by_street"], columns=names)
+    names = TABLES["streets"]
+    table = pd.DataFrame(plan.coverage_summary["by_street"], columns=list(names))
     return table_sheet(t("report.by_street"), table, names, t, "")
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from geo.cartography import leaflet, zone_map
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
+    TABLES,
     is_demo,
     minutes_text,
     plan_title,
@@ -94,16 +95,6 @@ def _zone_sheet(
         (t("report.column_centre"), _or_dash(zone["centre"])),
         (t("sheets.farthest"), minutes_text(zone["max_min"], t)),
     )
-    names = [
-        "name",
-        "community",
-        "households",
-        "service_level",
-        "management_mode",
-        "station",
-        "response_min",
-        "verdict",
-    ]
     # The order in which somebody would look for them: the centre first, then by name.
     is_centre = members["estate_id"] == zone["centre_estate_id"]
     ordered = members.assign(_rank=~is_centre).sort_values(["_rank", "estate_id"], kind="stable")
@@ -113,7 +104,7 @@ def _zone_sheet(
         operator=_or_dash(zone["operator"]),
         facts=facts,
         map=zone_map(plan, str(zone["zone_id"]), ordered, t),
-        estates=table_sheet(str(zone["zone_id"]), ordered, names, t, ""),
+        estates=table_sheet(str(zone["zone_id"]), ordered, TABLES["zone_sheet"], t, ""),
     )
 
 

@@ -20,7 +20,7 @@ from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
 from geo.workspace.district import District, close_roads, open_district, survey
 from geo.workspace.make_plan import make_plan, plan_of, run_of
-from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
+from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.areas import areas_of_file
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
@@ -102,7 +102,6 @@ from geo.workspace.zones.zones import (
 )
 
 __all__ = [
-    "ESTATE_COLUMNS",
     "FORMATS",
     "LARGEST_MB",
     "MODELS",

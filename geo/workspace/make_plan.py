@@ -17,7 +17,7 @@ from geo.workspace.checking import doubts
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
 from geo.workspace.coverage.verdicts import Covered, cover_stations
 from geo.workspace.district import District, survey
-from geo.workspace.plan import ESTATE_COLUMNS, ZONE_COLUMNS, Plan, Run
+from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
 from geo.workspace.siting.answer import StationSiting, site_stations
@@ -157,12 +157,9 @@ def _estates(
         table["zone_id"] = None
     table = table.join(level_needs(district))
     table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
-    further = [column for column in table if column not in ESTATE_COLUMNS]
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:
             table[column] = district.estates[column]
-            further.append(column)
-    table = table[[*ESTATE_COLUMNS, *further]]
     return gpd.GeoDataFrame(table, geometry=district.estates.geometry.to_numpy(), crs=4326)
 
 

@@ -14,31 +14,7 @@ from geo.siting import SitingPlan
 from geo.workspace.reading.present_plan import ZoneChanges
 from geo.zoning import Zoning
 
-__all__ = ["ESTATE_COLUMNS", "ZONE_COLUMNS", "Plan", "Run"]
-
-ESTATE_COLUMNS: Final = (
-    "estate_id",
-    "name",
-    "street",
-    "community",
-    "households",
-    "residents",
-    "lon",
-    "lat",
-    "located_by",
-    "station_id",
-    "call_min",
-    "turnout_min",
-    "drive_min",
-    "access_min",
-    "response_min",
-    "p_on_time",
-    "verdict",
-    "zone_id",
-    "operator",
-    "service_level",
-)
-"""The columns of ``estates.csv``, in their order."""
+__all__ = ["ZONE_COLUMNS", "Plan", "Run"]
 
 ZONE_COLUMNS: Final = (
     "zone_id",
@@ -50,7 +26,7 @@ ZONE_COLUMNS: Final = (
     "centre_estate_id",
     "max_min",
 )
-"""The columns of ``zones.csv``, in their order."""
+"""What a plan says of each zone."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.cartography import map_layers, mark_radius
 from geo.errors import GeoError
+from geo.plan_tables import TABLES, known_column
 from geo.report import change_sentence
 from geo.scenarios import PLAN_FORMATS, ScenarioZones, present_zones, read_uploaded_plan
 from geo.text import plain_text, safe_text
@@ -127,47 +128,27 @@ def change_marks(changes: ZoneChanges | None) -> list[map_layers.MapScript]:
     )
 
 
-_MOVED_COLUMNS: Final = {
-    "name": "report.column_estate",
-    "street": "report.column_street",
-    "households": "report.column_households",
-    "from_zone": "sheets.column_from_zone",
-    "to_zone": "sheets.column_to_zone",
-}
-_ZONE_COLUMNS: Final = {
-    "from_zone": "sheets.column_from_zone",
-    "to_zone": "sheets.column_to_zone",
-    "estates_kept": "sheets.column_estates_kept",
-    "estates_left": "sheets.column_estates_left",
-    "estates_joined": "sheets.column_estates_joined",
-    "households_left": "sheets.column_households_left",
-    "households_joined": "sheets.column_households_joined",
-}
-
-
 def change_table(changes: ZoneChanges) -> None:
     """Show who has moved, and beside it what became of each zone."""
     moved, zones = st.columns(2, gap="small")
     with moved:
-        _table(changes.moved, _MOVED_COLUMNS)
+        _table(changes.moved, "moved_on_screen")
     with zones:
-        _table(changes.zones, _ZONE_COLUMNS)
+        _table(changes.zones, "changed_zones_on_screen")
 
 
-def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
-    t = state.t()
+def _table(table: pd.DataFrame, name: str) -> None:
+    columns = {one: known_column(one, state.t()) for one in TABLES[name]}
     shown = table[list(columns)].copy()
-    for column in ("name", "street", "from_zone", "to_zone"):
-        if column in shown:
-            shown[column] = [
-                plain_text(value) if pd.notna(value) else "–" for value in shown[column]
-            ]
+    for one, column in columns.items():
+        if not column.is_number:
+            shown[one] = [plain_text(value) if pd.notna(value) else "–" for value in shown[one]]
     st.dataframe(
         shown,
         height=205,
         hide_index=True,
         placeholder="–",
         column_config={
-            column: st.column_config.Column(t(head)) for column, head in columns.items()
+            one: st.column_config.Column(column.header) for one, column in columns.items()
         },
     )

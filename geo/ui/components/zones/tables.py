@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geo.plan_tables import level_text
+from geo.plan_tables import TABLES, Kind, known_column, level_text
 from geo.scenarios import ScenarioZones
 from geo.text import plain_text
 from geo.ui import state
@@ -16,27 +16,7 @@ from geo.zoning import locked_zones, mode_label
 
 __all__ = ["zone_tables"]
 
-_ZONE_COLUMNS = {
-    "zone_id": "report.column_zone",
-    "street": "report.column_street",
-    "operator": "report.column_operator",
-    "service_level": "report.column_service_level",
-    "estates": "report.column_estates",
-    "households": "report.column_households",
-    "max_min": "report.column_max_min",
-    "cost": "ui.objective",
-    "locked": "zone_edit.column_locked",
-}
-_ESTATE_COLUMNS = {
-    "name": "report.column_estate",
-    "zone_id": "report.column_zone",
-    "street": "report.column_street",
-    "operator": "report.column_operator",
-    "households": "report.column_households",
-    "service_level": "report.column_service_level",
-    "management_mode": "zone_edit.mode",
-}
-_NUMBERS = {"max_min": "%.1f", "households": "localized", "cost": "localized"}
+_FORMATS = {Kind.MINUTES: "%.1f", Kind.WHOLE: "localized"}
 
 
 def zone_tables(answer: ScenarioZones, changes: ZoneChanges | None) -> None:
@@ -84,7 +64,7 @@ def _zones(answer: ScenarioZones) -> None:
     )
     ids = answer.estates["estate_id"].astype(str).to_numpy()
     members = [[str(ids[row]) for row in zone] for zone in plan.members]
-    _table("zones", table, _ZONE_COLUMNS, members)
+    _table("zones", table, members)
 
 
 def _estates(answer: ScenarioZones) -> None:
@@ -102,17 +82,16 @@ def _estates(answer: ScenarioZones) -> None:
         ],
     )
     ids = answer.estates["estate_id"].astype(str)
-    _table("estates", table, _ESTATE_COLUMNS, [[estate] for estate in ids])
+    _table("estates", table, [[estate] for estate in ids])
 
 
-def _table(
-    kind: str, table: pd.DataFrame, columns: dict[str, str], estates: Sequence[list[str]]
-) -> None:
+def _table(kind: str, table: pd.DataFrame, estates: Sequence[list[str]]) -> None:
     t = state.t()
+    columns = {name: known_column(name, t) for name in TABLES[f"{kind}_on_screen"]}
     shown = table[list(columns)].copy()
-    for column in shown.columns:
-        if column not in _NUMBERS and column != "estates":
-            shown[column] = [plain_text(value) for value in shown[column].fillna("")]
+    for name, column in columns.items():
+        if not column.is_number:
+            shown[name] = [plain_text(value) for value in shown[name].fillna("")]
     key = f"rc_zone_rows_{kind}_{table_round()}"
     st.dataframe(
         shown,
@@ -123,10 +102,10 @@ def _table(
         on_select=lambda: _choose(key, estates),
         selection_mode="multi-row",
         column_config={
-            column: st.column_config.NumberColumn(t(head), format=_NUMBERS[column])
-            if column in _NUMBERS
-            else st.column_config.Column(t(head))
-            for column, head in columns.items()
+            name: st.column_config.NumberColumn(column.header, format=_FORMATS[column.kind])
+            if column.is_number
+            else st.column_config.Column(column.header)
+            for name, column in columns.items()
         },
     )
 
