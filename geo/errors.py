@@ -26,7 +26,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from geo.locales import sentences
+from geo.locales import filled, sentences
 
 __all__ = [
     "Cancelled",
@@ -54,7 +54,7 @@ def _sentence(key: str, params: Mapping[str, Any], language: str) -> str:
     template = sentences(language).get(key)
     if template is None:
         return key + "".join(f" {name}={value}" for name, value in params.items())
-    return template.format(**params)
+    return filled(template, params)
 
 
 @dataclass(frozen=True, init=False)

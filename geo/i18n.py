@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from babel.numbers import format_decimal
 
-from geo.locales import LANGUAGES, sentences
+from geo.locales import LANGUAGES, filled, sentences
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -49,7 +49,7 @@ def translator(language: str) -> Translate:
     catalogue = sentences(language)
 
     def translate(key: str, /, **fields: Any) -> str:
-        return catalogue[key].format(**fields)
+        return filled(catalogue[key], fields)
 
     return translate
 

@@ -76,6 +76,12 @@ class DatumCheck:
     suspect: str | None
     chance: float
 
+    @property
+    def readings_differ(self) -> bool:
+        """Whether it makes any difference in which datum the points are read."""
+        shares = {(one.outside_share, one.on_carriageway_share) for one in self.readings}
+        return len(shares) > 1
+
     def reading(self, datum: str) -> DatumReading:
         """Return the reading in one datum."""
         return next(reading for reading in self.readings if reading.datum == datum)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from geo.errors import Notice
 from geo.roads import speed_sources
 from geo.workspace.coverage.verdicts import cover_district
-from geo.workspace.district import District, far_from_roads, open_district
+from geo.workspace.district import District, open_district
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.folder import Workspace
+from geo.workspace.road_access import lost_candidates, road_notices
 from geo.workspace.siting.places import refuse_useless_candidates
 
 __all__ = ["Checked", "SpeedDoubt", "check_workspace", "doubts", "speed_doubt"]
@@ -96,7 +95,7 @@ def check_workspace(workspace: Workspace) -> Checked:
     WorkspaceError
         When there are faults: all of them together.
     SitingError
-        When candidates are listed where no station can stand, or twice.
+        When a candidate is listed twice, or none of them lies on a usable road.
     """
     district = open_district(workspace)
     refuse_useless_candidates(district)
@@ -106,7 +105,11 @@ def check_workspace(workspace: Workspace) -> Checked:
         households=int(district.households.sum()),
         stations=len(district.stations),
         speed_doubt=speed_doubt(district),
-        notices=(*district.inputs.notices, *doubts(district)),
+        notices=(
+            *district.inputs.notices,
+            *doubts(district),
+            *lost_candidates(district)[1],
+        ),
     )
 
 
@@ -119,23 +122,5 @@ def doubts(district: District) -> list[Notice]:
         *datum_notices(
             check_datum(district.estates, boundary=boundary, road_map=district.road_map)
         ),
-        *far_from_roads(district),
-        *_unreachable(district),
-    ]
-
-
-def _unreachable(district: District) -> list[Notice]:
-    """Return a notice for every door that no road leads to."""
-    names = district.estates["name"].to_numpy()[district.doors.estate]
-    limit_m = district.settings.response.max_snap_m
-    lost = np.flatnonzero(district.doors.points.edge < 0)
-    return [
-        Notice(
-            "workspace.door_detached"
-            if district.doors.points.detached[door]
-            else "workspace.door_off_road",
-            name=names[door],
-            limit_m=round(limit_m),
-        )
-        for door in lost
+        *road_notices(district),
     ]

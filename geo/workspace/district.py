@@ -1,6 +1,6 @@
 """A district put on its roads: where crews start, by which doors estates are entered."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import Notice
 from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap, turn_network
 from geo.settings import Settings
@@ -17,7 +16,7 @@ from geo.workspace.gates import Gates, gates_on_roads
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 
-__all__ = ["District", "far_from_roads", "open_district", "survey"]
+__all__ = ["District", "open_district", "survey"]
 
 Minutes = NDArray[np.float64]
 
@@ -188,29 +187,6 @@ def response_model(settings: Settings) -> ResponseModel:
     """Return the legs of the response that a workspace asks for."""
     legs = settings.response.model_dump(exclude={"hour", "max_snap_m", "warn_snap_m"})
     return ResponseModel(**legs)
-
-
-def far_from_roads(district: District) -> list[Notice]:
-    """Return a notice for every estate and station that lies far from the road it is put on."""
-    warn_m = district.settings.response.warn_snap_m
-    notices = _far(
-        "workspace.estate_far",
-        district.estates["name"].to_numpy()[district.doors.estate],
-        district.doors.points,
-        warn_m,
-    )
-    notices += _far(
-        "workspace.station_far", district.stations["name"], district.station_points, warn_m
-    )
-    return notices
-
-
-def _far(key: str, names: Collection[str], points: SnappedPoints, warn_m: float) -> list[Notice]:
-    return [
-        Notice(key, name=name, distance_m=round(float(distance_m)))
-        for name, distance_m, edge in zip(names, points.distance_m, points.edge, strict=True)
-        if edge >= 0 and distance_m > warn_m
-    ]
 
 
 def position_errors(district: District) -> Minutes | None:

@@ -20,6 +20,7 @@ from geo.workspace.district import District, survey
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
+from geo.workspace.road_access import roadless_zones
 from geo.workspace.siting.answer import StationSiting, site_stations
 from geo.workspace.zones.management import decide_management, level_needs, quota_doubts
 from geo.workspace.zones.zones import ZoneDrawing, draw_zones, zone_areas
@@ -123,6 +124,7 @@ def plan_of(
             *district.inputs.notices,
             *doubts(district),
             *sited.notices,
+            *([] if zoned is None else roadless_zones(district, zoned.zoning.zone_of)),
             *quota_doubts(district, management["operator"]),
         ),
         assumptions=_assumptions(district.settings),

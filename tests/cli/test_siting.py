@@ -199,17 +199,16 @@ def test_what_cannot_be_asked_is_named(
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("C9,湖心,114.0,30.09,", "lake"),
         ("C9,重复,114.0155477,30.0090201,", "C1, C9"),
         ("C1,重名,114.001,30.0045,", "C1"),
         ("C9,无位置,,,", "row 6"),
     ],
-    ids=["lake", "same-place", "same-id", "no-place"],
+    ids=["same-place", "same-id", "no-place"],
 )
 def test_candidates_that_cannot_be_used_are_named(
     command: Command, rich_town: Path, row: str, said: str
 ) -> None:
-    """In a lake, one place listed twice, one id twice, without a position: by both commands."""
+    """One place listed twice, one id twice, without a position: by both commands."""
     path = rich_town / "candidates.csv"
     path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
     for name in ("site", "check"):
@@ -219,15 +218,30 @@ def test_candidates_that_cannot_be_used_are_named(
         assert "Traceback" not in run.err
 
 
-def test_all_useless_candidates_are_named_at_once(command: Command, rich_town: Path) -> None:
-    """Two faults, two lines."""
+def test_a_candidate_in_a_lake_is_left_out_and_told(command: Command, rich_town: Path) -> None:
+    """One bad candidate refuses neither the check nor the question; both say so."""
     path = rich_town / "candidates.csv"
-    rows = "C8,湖心,114.0,30.09,\nC9,重复,114.0155477,30.0090201,\n"
-    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    best = command("site", rich_town, "--json").json
+    listed = path.read_text(encoding="utf-8")
+    path.write_text(listed + "C9,湖心,114.0,30.09,\n", encoding="utf-8")
+    for name in ("site", "check"):
+        run = command(name, rich_town, "--lang", "en")
+        assert run.code == 0, run.err
+        assert "C9 湖心" in run.out
+        assert "lake" in run.out
+    assert command("site", rich_town, "--json").json["chosen"] == best["chosen"]
+
+
+def test_all_useless_candidates_are_named_at_once(command: Command, rich_town: Path) -> None:
+    """Where none is left, two faults are two lines."""
+    path = rich_town / "candidates.csv"
+    rows = "candidate_id,name,lon,lat,cost\nC8,湖心,114.0,30.09,\nC9,江心,114.0,30.08,\n"
+    path.write_text(rows, encoding="utf-8")
     run = command("check", rich_town, "--lang", "en")
+    assert run.code == 1
     assert "2 faults" in run.err
     assert "C8 湖心" in run.err
-    assert "C1, C9" in run.err
+    assert "C9 江心" in run.err
 
 
 def test_households_that_are_no_number_or_nothing(command: Command, town: Path) -> None:

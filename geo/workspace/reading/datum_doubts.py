@@ -49,8 +49,11 @@ def check_datum(
 
 
 def datum_notices(check: DatumCheck | None, file: str | None = None) -> list[Notice]:
-    """Return the figures of every reading, and a warning where another one fits better."""
-    if check is None:
+    """Return the figures of every reading, and a warning where another one fits better.
+
+    Where all datums read alike, as outside China, there is nothing to tell.
+    """
+    if check is None or not check.readings_differ:
         return []
     readings = ", ".join(
         f"{one.datum} {_percent(one.outside_share)} % / {_percent(one.on_carriageway_share)} %"

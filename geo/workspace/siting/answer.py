@@ -16,6 +16,7 @@ from geo.errors import Notice, SitingError
 from geo.siting import SitingPlan
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
+from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.models import ModelTerms, models_with
 from geo.workspace.siting.places import SitePlaces, nearest_estate, site_places
 from geo.workspace.siting.question import SitingQuestion, SolveWatch
@@ -134,8 +135,9 @@ def site_stations(
         names = district.estates["name"].to_numpy()
         reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, watch))
         raise SitingError("workspace.siting_infeasible", faults=reasons)
+    told = [*left_out, *lost_candidates(district)[1]]
     if rules.capacity is None:
-        return answer_of(district, places, plan, left_out)
+        return answer_of(district, places, plan, told)
     served = np.full(len(district.estates), -1, dtype=np.int64)
     served[asked.served if plan.assigned.size < served.size else slice(None)] = plan.assigned
     return _answer_within_room(
@@ -144,7 +146,7 @@ def site_stations(
         replace(plan, assigned=served),
         rules.capacity,
         time_limit_s=watch.time_limit_s,
-        notices=left_out,
+        notices=told,
     )
 
 

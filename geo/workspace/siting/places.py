@@ -6,9 +6,10 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import Fault, SitingError
+from geo.errors import SitingError
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
+from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.candidates import candidate_sites, same_place_faults
 
 __all__ = [
@@ -80,7 +81,7 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
     Raises
     ------
     SitingError
-        When a listed candidate stands twice or lies far from every road.
+        When a listed candidate stands twice, or none of them lies on a usable road.
     """
     refuse_useless_candidates(district)
     candidates = candidate_sites(
@@ -92,7 +93,7 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
     )
     sites = _all_sites(district, candidates)
     points = district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
-    # places of our own choice that no crew can stop at are no candidates
+    # places that no crew can stop at are no candidates
     usable = np.flatnonzero((points.edge >= 0) | (np.arange(len(sites)) < len(district.stations)))
     drive, access = district.minutes_to_estates(points.take(usable))
     return sites.iloc[usable].reset_index(drop=True), drive, access
@@ -124,7 +125,9 @@ def site_places(district: District) -> SitePlaces:
 
 
 def refuse_useless_candidates(district: District) -> None:
-    """Refuse a list of candidates that names a place twice, or one without a road.
+    """Refuse a list of candidates that names a place twice, or none with a usable road.
+
+    Single candidates without a road are left out, and told.
 
     Parameters
     ----------
@@ -138,9 +141,8 @@ def refuse_useless_candidates(district: District) -> None:
     listed = district.inputs.candidates
     if listed is None:
         return
-    off_road = district.snap(listed.geometry.x, listed.geometry.y).edge < 0
-    limit_m = district.settings.response.max_snap_m
-    faults = [*same_place_faults(listed), *_off_road(listed[off_road], limit_m)]
+    lost, reasons = lost_candidates(district)
+    faults = [*same_place_faults(listed), *(reasons if lost.all() else ())]
     if faults:
         raise SitingError("choice.candidates_useless", faults=faults, count=len(faults))
 
@@ -183,17 +185,6 @@ def nearest_estate(estates: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[
         return [""] * len(places)
     nearest = located.sindex.nearest(places.geometry, return_all=False)[1]
     return list(located["name"].to_numpy()[nearest])
-
-
-def _off_road(candidates: gpd.GeoDataFrame, limit_m: float) -> list[Fault]:
-    return [
-        Fault(
-            "choice.candidate_off_road",
-            site=f"{row.candidate_id} {row.name or ''}".strip(),
-            limit_m=round(limit_m),
-        )
-        for row in candidates[["candidate_id", "name"]].itertuples(index=False)
-    ]
 
 
 def _all_sites(district: District, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

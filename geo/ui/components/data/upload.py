@@ -196,9 +196,10 @@ def _datum(check: DatumCheck | None) -> None:
     """Show what the positions look like under each datum, and offer the one that fits better."""
     if check is None:
         return
-    figures, *doubt = datum_notices(check)
-    st.caption(state.plain(figures.sentence(state.language())))
-    for notice in doubt:
+    told = datum_notices(check)
+    for notice in told[:1]:
+        st.caption(state.plain(notice.sentence(state.language())))
+    for notice in told[1:]:
         st.warning(state.plain(notice.sentence(state.language())), icon=":material/warning:")
         st.button(
             state.t()("review.read_as", datum=str(check.suspect).upper()),
