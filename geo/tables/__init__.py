@@ -12,6 +12,7 @@ from geo.tables.formats import upload_endings
 from geo.tables.header_choice import QUESTIONS_OF_HEADERS
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
+from geo.tables.list_templates import ListTemplate, TemplateColumn, list_templates
 from geo.tables.locking import only_writer
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
@@ -49,14 +50,17 @@ __all__ = [
     "Cell",
     "Days",
     "Limits",
+    "ListTemplate",
     "Origin",
     "Place",
     "Progress",
     "ReadingOptions",
     "TableRead",
+    "TemplateColumn",
     "csv_text",
     "guard_text",
     "known_headers",
+    "list_templates",
     "only_writer",
     "read_boundary",
     "read_calls",

@@ -71,17 +71,16 @@ def _notes(cells: pd.DataFrame, filled: Flags, match: HeaderMatch, schema: ListS
 
 
 def _examples(cells: pd.DataFrame, match: HeaderMatch, schema: ListSchema) -> Flags:
-    """Return the rows that show how to fill in a template: their id says so."""
-    ids = [
-        match.header_of[name] for name in match.header_of if schema.by_name[name].kind is Kind.ID
-    ]
+    """Return the rows that show how to fill in a template: their id, or first column, says so."""
     found = np.zeros(len(cells), dtype=bool)
-    for header in ids:
-        found |= per_value(
-            cells[header],
-            lambda cell: isinstance(cell, str) and bool(_EXAMPLE.fullmatch(cell.strip())),
-        )
+    for name, header in match.header_of.items():
+        if schema.by_name[name].kind is Kind.ID or name == schema.columns[0].name:
+            found |= per_value(cells[header], _says_example)
     return found
+
+
+def _says_example(cell: object) -> bool:
+    return isinstance(cell, str) and bool(_EXAMPLE.fullmatch(cell.strip()))
 
 
 def _repeated_headers(cells: pd.DataFrame, match: HeaderMatch) -> Flags:

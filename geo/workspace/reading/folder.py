@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from geo.errors import Fault, SettingsError, WorkspaceError
 from geo.i18n import LANGUAGES
 from geo.settings import AFTER_THE_PLAN, Settings, read_settings
+from geo.workspace.reading.list_files import write_list_templates
 from geo.workspace.siting.models import MODELS
 
 __all__ = [
@@ -124,7 +125,7 @@ def _refuse_unknown_model(settings: Settings) -> None:
 
 
 def init_workspace(folder: Path, *, language: str) -> list[Path]:
-    """Make a workspace to fill in: settings with comments, and lists with their headers.
+    """Make a workspace to fill in: settings with comments, and lists with an example each.
 
     Parameters
     ----------
@@ -154,11 +155,9 @@ def init_workspace(folder: Path, *, language: str) -> list[Path]:
     written = []
     for template in sorted(_templates(language), key=lambda entry: entry.name):
         path = folder / template.name
-        # A byte order mark lets Excel and WPS read the Chinese headers; TOML stands without one.
-        encoding = "utf-8-sig" if path.suffix == ".csv" else "utf-8"
-        path.write_text(template.read_text(encoding="utf-8"), encoding=encoding)
+        path.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
         written.append(path)
-    return written
+    return [*write_list_templates(folder, language=language), *written]
 
 
 def example_folder(name: str) -> Path:
