@@ -6,8 +6,10 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 """
 
 from geo.tables.boundary import read_boundary
+from geo.tables.chinese_numerals import CHINESE_NUMERAL, read_chinese
 from geo.tables.corrections import Cell
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
+from geo.tables.durations import Duration, durations_in
 from geo.tables.formats import upload_endings
 from geo.tables.header_choice import QUESTIONS_OF_HEADERS
 from geo.tables.limits import LIMITS, Limits, Progress
@@ -40,6 +42,7 @@ from geo.tables.whole_file import set_aside, write_whole
 from geo.tables.writing import csv_text, guard_text, write_csv
 
 __all__ = [
+    "CHINESE_NUMERAL",
     "EVERY_DAY",
     "HOLIDAY",
     "LIMITS",
@@ -49,6 +52,7 @@ __all__ = [
     "WEEKEND",
     "Cell",
     "Days",
+    "Duration",
     "Limits",
     "ListTemplate",
     "Origin",
@@ -58,6 +62,7 @@ __all__ = [
     "TableRead",
     "TemplateColumn",
     "csv_text",
+    "durations_in",
     "guard_text",
     "known_headers",
     "list_templates",
@@ -65,6 +70,7 @@ __all__ = [
     "read_boundary",
     "read_calls",
     "read_candidates",
+    "read_chinese",
     "read_days",
     "read_estates",
     "read_gates",

@@ -1,11 +1,12 @@
 """Lengths of time as people say them: ``1小时5分``, ``半小时``, ``一刻钟``, ``half an hour``."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from geo.tables.chinese_numerals import CHINESE_NUMERAL, read_chinese
 
-__all__ = ["DURATION", "duration_min"]
+__all__ = ["DURATION", "Duration", "duration_min", "durations_in"]
 
 # fmt: off
 _ENGLISH: Final = {
@@ -25,7 +26,11 @@ _COUNT: Final = (
     rf"|\b(?:{_WORDS})\b(?=[\s-]*(?:h(?:ou)?rs?|min(?:ute)?s?|sec(?:ond)?s?|quarters?|and\s+a\s+half)\b))"
 )
 _HOUR: Final = r"(?:hours?|hrs?\b|h\b|h(?=\d)|个?小时|个?钟头|个钟(?!头))"
-_MINUTE: Final = r"(?:minutes?|mins?\b|min(?=\d)|分钟|′|分(?![之位数值析部级类])|m(?=\s*\d+\s*s\b))"
+# 十分 is "very" as well: after signs, 分 alone counts only where a length of time may go on.
+_MINUTE: Final = (
+    r"(?:minutes?|mins?\b|min(?=\d)|分钟|′|m(?=\s*\d+\s*s\b)|(?<=[\d\s])分(?![之位数值析部级类])"
+    rf"|分(?=[内以左上到可后半，,。；;、\s）)”」]|[{CHINESE_NUMERAL}]+秒|$))"
+)
 _SECOND: Final = r"(?:seconds?|secs?\b|s\b|秒钟?)"
 
 DURATION: Final = re.compile(
@@ -39,6 +44,40 @@ DURATION: Final = re.compile(
     re.IGNORECASE,
 )
 """A length of time; it matches nothing at all too. Its groups are for :func:`duration_min`."""
+
+
+_TAIL: Final = re.compile(r"(?:\band)?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time in a text.
+
+    Attributes
+    ----------
+    start, end : int
+        Where it stands.
+    minutes : float
+    """
+
+    start: int
+    end: int
+    minutes: float
+
+
+def durations_in(text: str) -> list[Duration]:
+    """Return the lengths of time that a text names, in their order.
+
+    Parameters
+    ----------
+    text : str
+        In the width of NFKC.
+    """
+    return [
+        Duration(found.start(), found.start() + len(_TAIL.sub("", found[0])), minutes)
+        for found in DURATION.finditer(text)
+        if found[0] and (minutes := duration_min(found)) is not None
+    ]
 
 
 def duration_min(found: re.Match[str]) -> float | None:
