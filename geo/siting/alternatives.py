@@ -21,6 +21,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.max_cover import max_cover
 from geo.siting.plan import SitingPlan, solved_plan
+from geo.solver import Certificate
 from geo.stop import Stop
 
 __all__ = ["best_covers", "best_medians", "cover_curve", "no_regret_sites", "probability_cover"]
@@ -96,7 +97,7 @@ def best_medians(
             chosen=choice.allowed[sites],
             assigned=quickest(matrix, choice.allowed[sites]),
             objective=value,
-            bound=min(value, found.bound),
+            certificate=Certificate.ours(min(value, found.bound)),
             exhausted=found.exhausted,
             seconds=stop.elapsed_s,
         )
@@ -169,7 +170,7 @@ def best_covers(
             chosen=choice.allowed[sites],
             assigned=lowest_covering(matrix, np.sort(choice.allowed[sites])),
             objective=total - value,
-            bound=total - min(value, found.bound),
+            certificate=Certificate.ours(total - min(value, found.bound)),
             exhausted=found.exhausted,
             seconds=stop.elapsed_s,
         )
@@ -233,7 +234,7 @@ def probability_cover(
         chosen=chosen,
         assigned=assigned,
         objective=float((weights * best).sum()),
-        bound=float(weights.sum()) - found.bound,
+        certificate=Certificate.ours(float(weights.sum()) - found.bound),
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
     )

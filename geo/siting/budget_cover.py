@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import Notice, SitingError
 from geo.siting.assign import lowest_covering
-from geo.siting.cover_rows import add_covered_rows, merge_rows
+from geo.siting.compact import Compact, Stations, first_columns, move_one, solve_compact, within
+from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_budget,
     check_choice,
@@ -18,7 +19,7 @@ from geo.siting.inputs import (
     check_time_limit,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
-from geo.solver import ProgramBuilder, solve_program
+from geo.solver import ProgramBuilder
 from geo.stop import Stop
 
 __all__ = ["budget_cover"]
@@ -98,33 +99,46 @@ def budget_cover(
             notes=[Notice("siting.budget_too_small", least=least, budget=most)],
         )
     rows = merge_rows(matrix, weights, choice.allowed)
-    builder = ProgramBuilder()
-    must = np.zeros(rows.n_sites)
-    must[choice.fixed_positions] = 1.0
-    opened = builder.add_columns(rows.n_sites, lower=must, whole=True)
-    builder.add_rows(
-        1,
-        [(0, opened, (costs - closing)[choice.allowed])],
-        lower=-np.inf,
-        upper=most - float(closing.sum()),
-    )
-    add_covered_rows(builder, rows, opened, gain=rows.weight)
-    answer = solve_program(builder.build(maximise=True), stop)
-    sites = (
-        np.flatnonzero(answer.point[: rows.n_sites] > 0.5)
-        if answer.point.size
-        else np.flatnonzero(must + (costs < closing)[choice.allowed])
-    )
-    chosen = choice.allowed[sites]
+    extra = (costs - closing)[choice.allowed]
+    model = _model(rows, choice.fixed_positions, extra, most - float(closing.sum()))
+    first = (extra < 0).astype(np.int64)
+    first[choice.fixed_positions] = 1
+    found = solve_compact(model, first, stop)
+    stations = first if found.stations is None else found.stations
+    chosen = choice.allowed[stations > 0]
     assigned = lowest_covering(matrix, chosen)
-    value = float(weights[assigned >= 0].sum())
     return solved_plan(
         "budget_cover",
         chosen=chosen,
         assigned=assigned,
-        objective=value,
-        bound=max(value, min(answer.bound, float(rows.weight.sum()))),
-        exhausted=answer.status == "optimal",
+        objective=float(weights[assigned >= 0].sum()),
+        certificate=found.certificate,
+        exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), matrix[choice.allowed].indices),
+    )
+
+
+def _model(
+    rows: CoverRows, must: NDArray[np.int64], cost: NDArray[np.float64], budget: float
+) -> Compact:
+    """Return the model: what closing saves is taken off both the costs and the budget."""
+    builder = ProgramBuilder()
+    least = np.zeros(rows.n_sites)
+    least[must] = 1.0
+    opened = builder.add_columns(rows.n_sites, lower=least, whole=True)
+    builder.add_rows(1, [(0, opened, cost)], lower=-np.inf, upper=budget)
+    add_covered_rows(builder, rows, opened, gain=rows.weight)
+
+    def worth(stations: Stations) -> float:
+        spent = float(cost[stations > 0].sum())
+        return rows.covered_weight(stations) if within(spent, budget) else budget - spent - 1.0
+
+    return Compact(
+        program=builder.build(maximise=True),
+        point=lambda stations: np.concatenate([stations, rows.covered_point(stations)]),
+        read=first_columns(rows.n_sites),
+        worth=worth,
+        moves=move_one(least, 1, open_count=True),
+        ceiling=float(rows.weight.sum()),
     )

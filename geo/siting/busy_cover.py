@@ -9,8 +9,10 @@ from scipy import sparse
 
 from geo.errors import SitingError
 from geo.siting.assign import lowest_covering
+from geo.siting.compact import Compact, Stations, first_columns, move_one, solve_compact
 from geo.siting.cover_rows import CoverRows, merge_rows
 from geo.siting.inputs import (
+    SiteChoice,
     check_choice,
     check_count,
     check_covers,
@@ -19,7 +21,7 @@ from geo.siting.inputs import (
     check_time_limit,
 )
 from geo.siting.plan import SitingPlan, solved_plan
-from geo.solver import LinearProgram, solve_program
+from geo.solver import LinearProgram
 from geo.stop import OnProgress, Stop
 
 __all__ = ["backup_cover", "mexclp"]
@@ -137,7 +139,7 @@ def mexclp(
 
 
 def _layered(
-    model: str,
+    model_name: str,
     covers: object,
     demand: ArrayLike,
     p: int,
@@ -158,41 +160,70 @@ def _layered(
     if choice.allowed.size * most_per_site < count:
         raise SitingError("siting.p_exceeds_allowed", p=count, allowed=choice.allowed.size)
     rows = merge_rows(matrix, weights, choice.allowed)
-    used = [level for level in levels if level > 0.0]
-    program = _program(rows, count, used, most_per_site, choice.fixed_positions)
-    answer = solve_program(program, stop)
-    if answer.point.size:
-        stations = np.rint(answer.point[: rows.n_sites]).astype(np.int64)
-    else:
-        stations = np.zeros(rows.n_sites, dtype=np.int64)
-        stations[choice.fixed_positions] = 1
-        for site in range(rows.n_sites):
-            spare = min(most_per_site - stations[site], count - stations.sum())
-            stations[site] += max(0, spare)
-    chosen = np.repeat(choice.allowed, stations)
-    times = rows.by_row @ stations
-    worth = np.concatenate([[0.0], np.cumsum(levels)])
-    value = float((rows.weight * worth[np.minimum(times.astype(np.int64), len(levels))]).sum())
-    most = float(rows.weight.sum() * worth[-1])
+    model = _model(rows, count, levels, most_per_site, choice.fixed_positions)
+    found = solve_compact(model, _filled(rows.n_sites, count, most_per_site, choice), stop)
+    assert found.stations is not None, "any number of stations keeps the rules"
+    chosen = np.repeat(choice.allowed, found.stations)
     plan = solved_plan(
-        model,
+        model_name,
         chosen=np.unique(chosen),
         assigned=lowest_covering(matrix, np.unique(chosen)),
-        objective=value,
-        bound=max(value, min(most, answer.bound)),
-        exhausted=answer.status == "optimal",
+        objective=found.value,
+        certificate=found.certificate,
+        exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), np.unique(matrix[choice.allowed].indices)),
     )
     return plan if most_per_site == 1 else replace(plan, chosen=chosen)
 
 
-def _program(
+def _filled(n_sites: int, p: int, most_per_site: int, choice: SiteChoice) -> Stations:
+    """Return the fixed stations, then as many as fit at the lowest sites, p in all."""
+    stations = np.zeros(n_sites, dtype=np.int64)
+    stations[choice.fixed_positions] = 1
+    for site in range(n_sites):
+        spare = min(most_per_site - stations[site], p - stations.sum())
+        stations[site] += max(0, spare)
+    return stations
+
+
+def _model(
     rows: CoverRows,
     p: int,
     levels: Sequence[float],
     most_per_site: int,
     must: NDArray[np.int64],
+) -> Compact:
+    """Return the model: a row covered so many times is worth the sum of so many levels."""
+    used = np.array([level for level in levels if level > 0.0])
+    worth = np.concatenate([[0.0], np.cumsum(levels)])
+    least = np.zeros(rows.n_sites)
+    least[must] = 1.0
+
+    def point(stations: Stations) -> NDArray[np.float64]:
+        times = (rows.by_row @ stations)[None, :] > np.arange(used.size)[:, None]
+        return np.concatenate([stations, times.ravel()]).astype(np.float64)
+
+    def worth_of(stations: Stations) -> float:
+        times = np.minimum((rows.by_row @ stations).astype(np.int64), len(levels))
+        return float((rows.weight * worth[times]).sum())
+
+    return Compact(
+        program=_program(rows, p, used, most_per_site, least),
+        point=point,
+        read=first_columns(rows.n_sites),
+        worth=worth_of,
+        moves=move_one(least, most_per_site),
+        ceiling=float(rows.weight.sum() * worth[-1]),
+    )
+
+
+def _program(
+    rows: CoverRows,
+    p: int,
+    levels: NDArray[np.float64],
+    most_per_site: int,
+    least: NDArray[np.float64],
 ) -> LinearProgram:
     """Return the compact program: stations per site, then one column per row and level.
 
@@ -200,8 +231,6 @@ def _program(
     """
     n, r, k = rows.n_sites, rows.n_rows, len(levels)
     layers = [-sparse.eye_array(r) for _ in levels]
-    lower = np.zeros(n + k * r)
-    lower[must] = 1.0
     return LinearProgram(
         cost=np.concatenate([np.zeros(n), *[level * rows.weight for level in levels]]),
         matrix=sparse.csr_array(
@@ -214,7 +243,7 @@ def _program(
         ),
         row_lower=np.concatenate([np.zeros(r), [p]]),
         row_upper=np.concatenate([np.full(r, np.inf), [p]]),
-        column_lower=lower,
+        column_lower=np.concatenate([least, np.zeros(k * r)]),
         column_upper=np.concatenate([np.full(n, float(most_per_site)), np.ones(k * r)]),
         whole=np.arange(n + k * r) < n,
         maximise=True,

@@ -22,6 +22,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
+from geo.solver import Certificate
 from geo.stop import OnProgress, Stop
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def capacitated_median(
             chosen=chosen,
             assigned=quickest(matrix, chosen),
             objective=0.0,
-            bound=0.0,
+            certificate=Certificate.ours(0.0, "arithmetic"),
             exhausted=True,
             seconds=stop.elapsed_s,
         )
@@ -134,7 +135,10 @@ def capacitated_median(
         )
     if found.sites is None:
         return unknown_plan(
-            "capacitated_median", n_estates=n_estates, bound=found.bound, seconds=stop.elapsed_s
+            "capacitated_median",
+            n_estates=n_estates,
+            certificate=found.certificate,
+            seconds=stop.elapsed_s,
         )
     chosen = choice.allowed[found.sites]
     assigned = quickest(matrix, chosen)
@@ -144,7 +148,7 @@ def capacitated_median(
         chosen=chosen,
         assigned=assigned,
         objective=found.value,
-        bound=found.bound,
+        certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
     )
@@ -228,7 +232,7 @@ def capacitated_cover(
         chosen=chosen,
         assigned=assigned,
         objective=found.value,
-        bound=found.bound,
+        certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), reachable),
@@ -278,4 +282,5 @@ def _serve_the_most(
         value=total - found.value,
         bound=total - found.bound,
         exhausted=found.exhausted,
+        provers=found.provers,
     )

@@ -24,7 +24,7 @@ from geo.siting.median_search import search_medians
 from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import CLOSED, FREE, OPEN, PRUNED, AscentRule, new_ascent
 from geo.siting.served_costs import served_costs
-from geo.solver import ProgramBuilder, solve_program
+from geo.solver import OURS, Certificate, ProgramBuilder, solve_program
 from geo.stop import Stop
 
 __all__ = ["AssignmentResult", "search_assignment"]
@@ -65,6 +65,8 @@ class AssignmentResult:
         No plan is cheaper than this.
     exhausted : bool
         Whether nothing is left to search.
+    provers : str
+        Who had a hand in the proof.
     """
 
     sites: NDArray[np.int64] | None
@@ -72,6 +74,14 @@ class AssignmentResult:
     value: float
     bound: float
     exhausted: bool
+    provers: str = OURS
+
+    @property
+    def certificate(self) -> Certificate:
+        """What the search proved."""
+        if np.isinf(self.bound):
+            return Certificate.ours(self.bound)
+        return Certificate(self.bound, "branch_and_bound", self.provers)
 
 
 class _Node(NamedTuple):
@@ -132,6 +142,7 @@ class _AssignmentSearch:
     value: float = field(default=np.inf, init=False)
     bound: float = field(default=0.0, init=False)
     sites: NDArray[np.int64] | None = field(default=None, init=False)
+    provers: str = field(default=OURS, init=False)
     site_of_estate: NDArray[np.int64] = field(init=False)
     waiting: list[_Node] = field(default_factory=list, init=False)
 
@@ -176,6 +187,7 @@ class _AssignmentSearch:
             value=self.value,
             bound=self.value if exhausted else self.bound,
             exhausted=exhausted,
+            provers=self.provers,
         )
 
     def _first_sites(self) -> NDArray[np.int64]:
@@ -369,7 +381,9 @@ class _AssignmentSearch:
             mip_feasibility_tolerance=1e-9,
             primal_feasibility_tolerance=1e-9,
         )
-        if answer.point.size:
+        if answer.certificate.prover:
+            self.provers = f"{OURS}, {answer.certificate.prover}"
+        if answer.has_point:
             used = answer.point > 0.5
             serving = np.zeros(among.demand.size, dtype=np.int64)
             serving[estate[used]] = site[used]

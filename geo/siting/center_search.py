@@ -9,6 +9,7 @@ from scipy import sparse
 from geo.siting.assign import filled_up
 from geo.siting.cover_rows import merge_rows
 from geo.siting.set_search import CoverResult, search_cover
+from geo.solver import OURS, Certificate
 from geo.stop import Stop
 
 __all__ = ["RadiusResult", "search_radius"]
@@ -26,11 +27,21 @@ class RadiusResult:
         No p sites keep a smaller radius.
     exhausted : bool
         Whether that is proven to be the last word.
+    provers : str
+        Who had a hand in the proof.
     """
 
     sites: NDArray[np.int64] | None
     bound: float
     exhausted: bool
+    provers: str = OURS
+
+    @property
+    def certificate(self) -> Certificate:
+        """What the search proved."""
+        if np.isinf(self.bound):
+            return Certificate.ours(self.bound)
+        return Certificate(self.bound, "branch_and_bound", self.provers)
 
 
 def search_radius(
@@ -72,11 +83,14 @@ def search_radius(
     radii = radii[radii >= floor] if radii.size else np.zeros(1)
     best: NDArray[np.int64] | None = None
     low, high = 0, radii.size
+    provers = OURS
     while low < high:
         if stop.must_stop:
-            return RadiusResult(best, float(radii[low]), exhausted=False)
+            return RadiusResult(best, float(radii[low]), exhausted=False, provers=provers)
         middle = radii.size - 1 if best is None else (low + high) // 2
         found = _cover_within(minutes, float(radii[middle]), p, must, stop, seed)
+        if found.provers != OURS:
+            provers = found.provers
         if found.value <= p:
             best = filled_up(found.sites, n, p)
             reached = minutes[best].min(axis=0).max(initial=0.0)
@@ -85,9 +99,9 @@ def search_radius(
         elif found.exhausted or found.bound > p:
             low = middle + 1
         else:
-            return RadiusResult(best, float(radii[low]), exhausted=False)
+            return RadiusResult(best, float(radii[low]), exhausted=False, provers=provers)
     bound = float(radii[low]) if low < radii.size else np.inf
-    return RadiusResult(best, bound, exhausted=True)
+    return RadiusResult(best, bound, exhausted=True, provers=provers)
 
 
 def _cover_within(

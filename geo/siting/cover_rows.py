@@ -5,6 +5,7 @@ weight is the sum of theirs. A million points under a hundred circles are a few 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -75,13 +76,45 @@ class CoverRows:
         """Number of sites, those without rows included."""
         return self.sites.size
 
-    @property
+    @cached_property
     def by_row(self) -> sparse.csr_array:
         """Rows × sites as a sparse matrix of ones."""
         return sparse.csr_array(
             (np.ones(self.net.row_sites.size), self.net.row_sites, self.net.row_start),
             shape=(self.n_rows, self.n_sites),
         )
+
+    def covered_weight(self, stations: NDArray[np.int64], times: int = 1) -> float:
+        """Return the weight of the rows that so many stations cover.
+
+        Parameters
+        ----------
+        stations : ndarray of int64, shape (n_sites,)
+            Stations at each site.
+        times : int
+            How many must cover a row for it to count.
+
+        Returns
+        -------
+        float
+            Sum of weights.
+        """
+        return float(self.weight[self.by_row @ stations >= times].sum())
+
+    def covered_point(self, stations: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the values of the columns that :func:`add_covered_rows` adds, for a plan.
+
+        Parameters
+        ----------
+        stations : ndarray of int64, shape (n_sites,)
+            Stations at each site.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_rows,)
+            1 where a row is covered.
+        """
+        return np.asarray(np.minimum(1.0, self.by_row @ stations), dtype=np.float64)
 
 
 def merge_rows(

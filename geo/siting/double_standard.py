@@ -9,6 +9,7 @@ from scipy import sparse
 
 from geo.errors import Notice, SitingError
 from geo.siting.assign import lowest_covering
+from geo.siting.compact import Compact, Stations, first_columns, move_one, solve_compact
 from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_choice,
@@ -20,7 +21,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
-from geo.solver import ProgramAnswer, ProgramBuilder, solve_program
+from geo.solver import ProgramBuilder
 from geo.stop import OnProgress, Stop
 
 __all__ = ["double_standard"]
@@ -111,41 +112,42 @@ def double_standard(
         near=merge_rows(near, weights, choice.allowed),
         far=merge_rows(far, np.ones(n_estates), choice.allowed),
         p=count,
-        must=must,
+        must=choice.fixed_positions,
         most_per_site=most,
     )
-    wanted = share * float(weights.sum())
-    answer = crews.twice_covered(wanted, stop)
-    if answer.status == "infeasible":
+    found = solve_compact(crews.twice_covered(share * float(weights.sum())), crews.first(), stop)
+    if found.stations is None and found.exhausted:
         return infeasible_plan(
             "double_standard",
             n_estates=n_estates,
             seconds=stop.elapsed_s,
             notes=[crews.why_not(float(weights.sum()), stop)],
+            prover=found.certificate.prover,
+            kind=found.certificate.kind,
         )
-    if not answer.point.size:
+    if found.stations is None:
         return unknown_plan(
-            "double_standard", n_estates=n_estates, bound=answer.bound, seconds=stop.elapsed_s
+            "double_standard",
+            n_estates=n_estates,
+            certificate=found.certificate,
+            seconds=stop.elapsed_s,
         )
-    stations = np.rint(answer.point[: choice.allowed.size]).astype(np.int64)
-    chosen = np.unique(np.repeat(choice.allowed, stations))
+    chosen = choice.allowed[found.stations > 0]
     by_near = lowest_covering(near, chosen)
-    times = crews.near.by_row @ stations
-    value = float(crews.near.weight[times >= 2].sum())
     plan = solved_plan(
         "double_standard",
         chosen=chosen,
         assigned=np.where(by_near >= 0, by_near, lowest_covering(far, chosen)),
-        objective=value,
-        bound=max(value, min(answer.bound, float(crews.near.weight.sum()))),
-        exhausted=answer.status == "optimal",
+        objective=found.value,
+        certificate=found.certificate,
+        exhausted=found.exhausted,
         seconds=stop.elapsed_s,
     )
-    return replace(plan, chosen=np.repeat(choice.allowed, stations))
+    return replace(plan, chosen=np.repeat(choice.allowed, found.stations))
 
 
 class _Crews:
-    """Programs over crews per site: everybody is reached within the far limit."""
+    """Models over crews per site: everybody is reached within the far limit."""
 
     def __init__(
         self,
@@ -153,16 +155,24 @@ class _Crews:
         near: CoverRows,
         far: CoverRows,
         p: int,
-        must: NDArray[np.float64],
+        must: NDArray[np.int64],
         most_per_site: int,
     ) -> None:
-        self.near, self.far, self.p = near, far, p
-        self.must, self.most_per_site = must, most_per_site
+        self.near, self.far, self.p, self.most_per_site = near, far, p, most_per_site
+        self.least = np.zeros(near.n_sites)
+        self.least[must] = 1.0
+
+    def first(self) -> Stations:
+        """Return the fixed crews, then the lowest sites in turns, p in all."""
+        crews = self.least.astype(np.int64)
+        while crews.sum() < self.p:
+            crews[int(crews.argmin())] += 1
+        return crews
 
     def _started(self) -> tuple[ProgramBuilder, NDArray[np.int64]]:
         builder = ProgramBuilder()
         crews = builder.add_columns(
-            self.must.size, lower=self.must, upper=float(self.most_per_site), whole=True
+            self.least.size, lower=self.least, upper=float(self.most_per_site), whole=True
         )
         builder.add_rows(1, [(0, crews, 1.0)], lower=self.p, upper=self.p)
         sites_of = self.far.by_row.tocoo()
@@ -174,8 +184,12 @@ class _Crews:
         )
         return builder, crews
 
-    def twice_covered(self, wanted: float, stop: Stop) -> ProgramAnswer:
-        """Maximise the demand with two crews near while `wanted` has one."""
+    def _unreached(self, crews: Stations) -> float:
+        """Estates that no crew reaches within the far limit."""
+        return float(self.far.weight.sum()) - self.far.covered_weight(crews)
+
+    def twice_covered(self, wanted: float) -> Compact:
+        """Return the model of the demand with two crews near while `wanted` has one."""
         builder, crews = self._started()
         near = self.near
         row = np.arange(near.n_rows)
@@ -193,15 +207,47 @@ class _Crews:
             near.n_rows, [(row, once, 1.0), (row, twice, -1.0)], lower=0.0, upper=np.inf
         )
         builder.add_rows(1, [(0, once, near.weight)], lower=wanted * (1.0 - 1e-9), upper=np.inf)
-        return solve_program(builder.build(maximise=True), stop)
+
+        def worth(stations: Stations) -> float:
+            short = max(0.0, wanted * (1.0 - 1e-9) - near.covered_weight(stations))
+            lacking = self._unreached(stations) + short / max(wanted, 1e-9)
+            return near.covered_weight(stations, times=2) if lacking == 0 else -lacking
+
+        return Compact(
+            program=builder.build(maximise=True),
+            point=lambda stations: np.concatenate(
+                [
+                    stations,
+                    near.covered_point(stations),
+                    (near.by_row @ stations >= 2).astype(np.float64),
+                ]
+            ),
+            read=first_columns(near.n_sites),
+            worth=worth,
+            moves=move_one(self.least, self.most_per_site),
+            ceiling=float(near.weight.sum()),
+        )
 
     def why_not(self, total: float, stop: Stop) -> Notice:
         """Return the largest near share that these crews can keep, or that nothing helps."""
         builder, crews = self._started()
         add_covered_rows(builder, self.near, crews, gain=self.near.weight)
-        answer = solve_program(builder.build(maximise=True), stop)
-        if answer.status == "infeasible":
-            return Notice("siting.too_few_stations_to_reach_all", p=self.p)
-        if answer.status != "optimal":
+
+        def worth(stations: Stations) -> float:
+            unreached = self._unreached(stations)
+            return self.near.covered_weight(stations) if unreached == 0 else -unreached
+
+        model = Compact(
+            program=builder.build(maximise=True),
+            point=lambda stations: np.concatenate([stations, self.near.covered_point(stations)]),
+            read=first_columns(self.near.n_sites),
+            worth=worth,
+            moves=move_one(self.least, self.most_per_site),
+            ceiling=float(self.near.weight.sum()),
+        )
+        found = solve_compact(model, self.first(), stop)
+        if not found.exhausted:
             return Notice("siting.near_share_out_of_reach", p=self.p)
-        return Notice("siting.largest_near_share", p=self.p, share=answer.bound / max(total, 1e-9))
+        if found.stations is None:
+            return Notice("siting.too_few_stations_to_reach_all", p=self.p)
+        return Notice("siting.largest_near_share", p=self.p, share=found.value / max(total, 1e-9))

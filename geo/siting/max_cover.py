@@ -17,6 +17,7 @@ from geo.siting.inputs import (
     check_time_limit,
 )
 from geo.siting.plan import SitingPlan, solved_plan
+from geo.solver import Certificate
 from geo.stop import OnProgress, Stop
 
 __all__ = ["max_cover"]
@@ -86,7 +87,7 @@ def max_cover(
         chosen=chosen,
         assigned=assigned,
         objective=float(weights[assigned >= 0].sum()),
-        bound=float(rows.weight.sum()) - found.bound,
+        certificate=Certificate.ours(float(rows.weight.sum()) - found.bound),
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=np.flatnonzero(_times_covered(matrix, choice.allowed) == 0),

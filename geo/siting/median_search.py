@@ -27,6 +27,7 @@ from geo.siting.relaxation_kernels import (
     new_ascent,
 )
 from geo.siting.served_costs import served_costs
+from geo.solver import Certificate
 from geo.stop import Stop
 
 __all__ = ["MedianResult", "search_medians"]
@@ -70,6 +71,11 @@ class MedianResult:
     bound: float
     exhausted: bool
     nodes: int
+
+    @property
+    def certificate(self) -> Certificate:
+        """What the search proved."""
+        return Certificate.ours(self.bound)
 
 
 @dataclass(frozen=True, eq=False)

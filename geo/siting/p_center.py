@@ -92,7 +92,7 @@ def p_center(
                 notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
             )
         return unknown_plan(
-            "p_center", n_estates=n_estates, bound=found.bound, seconds=stop.elapsed_s
+            "p_center", n_estates=n_estates, certificate=found.certificate, seconds=stop.elapsed_s
         )
     chosen = choice.allowed[found.sites]
     return solved_plan(
@@ -100,7 +100,7 @@ def p_center(
         chosen=chosen,
         assigned=quickest(matrix, chosen),
         objective=float(matrix[chosen].min(axis=0).max(initial=0.0)),
-        bound=found.bound,
+        certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
     )

@@ -125,7 +125,7 @@ def p_median(
         return unknown_plan(
             "p_median",
             n_estates=n_estates,
-            bound=found.bound,
+            certificate=found.certificate,
             seconds=stop.elapsed_s,
             uncoverable=uncoverable,
         )
@@ -135,7 +135,7 @@ def p_median(
         chosen=chosen,
         assigned=quickest(matrix, chosen),
         objective=float(cost[found.plans[0]].min(axis=0).sum()),
-        bound=found.bound,
+        certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=uncoverable,

@@ -1,7 +1,8 @@
 """Opening in phases: what is built first must still be right when more is built."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -9,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
-from geo.siting.assign import filled_up, lowest_covering
-from geo.siting.cover_rows import add_covered_rows, merge_rows
+from geo.siting.assign import lowest_covering
+from geo.siting.compact import Compact, Stations, solve_compact
+from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -18,7 +20,7 @@ from geo.siting.inputs import (
     check_demand,
     check_time_limit,
 )
-from geo.solver import PROOF_TOLERANCE, ProgramBuilder, relative_gap, solve_program
+from geo.solver import Certificate, ProgramBuilder, proven
 from geo.stop import Stop
 
 __all__ = ["PhasedPlan", "phased_cover"]
@@ -44,6 +46,8 @@ class PhasedPlan:
         ``optimal`` only when the sum is proven best.
     seconds : float
         Wall time of the solve.
+    certificate : Certificate
+        What proves the status.
     """
 
     chosen: tuple[NDArray[np.int64], ...]
@@ -53,6 +57,7 @@ class PhasedPlan:
     gap: float
     status: Literal["optimal", "feasible"]
     seconds: float
+    certificate: Certificate
 
     def __post_init__(self) -> None:
         for array in self.chosen:
@@ -118,12 +123,46 @@ def phased_cover(
     check_choice(fixed, forbidden, n_candidates, stations[-1])
     choice = check_choice(fixed, forbidden, n_candidates, stations[0])
     rows = merge_rows(matrix, weights, choice.allowed)
+    found = solve_compact(
+        _model(rows, stations, choice.fixed_positions),
+        _first_phases(rows.n_sites, stations, choice.fixed_positions),
+        stop,
+    )
+    assert found.stations is not None, "any nested plan keeps the rules"
+    chosen = tuple(choice.allowed[found.stations <= phase] for phase in range(len(stations)))
+    covered = tuple(float(weights[lowest_covering(matrix, among) >= 0].sum()) for among in chosen)
+    status, bound, gap = proven(sum(covered), found.certificate, exhausted=found.exhausted)
+    return PhasedPlan(
+        chosen=chosen,
+        covered=covered,
+        objective=sum(covered),
+        bound=bound,
+        gap=gap,
+        status=status,
+        seconds=stop.elapsed_s,
+        certificate=found.certificate,
+    )
+
+
+def _first_phases(n_sites: int, counts: Sequence[int], must: NDArray[np.int64]) -> Stations:
+    """Return the phase in which each site opens: fixed ones at once, then the lowest sites."""
+    order = np.concatenate([must, np.setdiff1d(np.arange(n_sites), must)])
+    phase_of = np.empty(n_sites, dtype=np.int64)
+    phase_of[order] = np.searchsorted(counts, np.arange(n_sites), side="right")
+    return phase_of
+
+
+def _model(rows: CoverRows, counts: Sequence[int], must: NDArray[np.int64]) -> Compact:
+    """Return the model: one maximal cover per phase, each holding the sites of the one before.
+
+    A plan says in which phase each site opens; sites that never open have the number of phases.
+    """
     builder = ProgramBuilder()
-    must = np.zeros(rows.n_sites)
-    must[choice.fixed_positions] = 1.0
+    least = np.zeros(rows.n_sites)
+    least[must] = 1.0
     open_in: list[NDArray[np.int64]] = []
-    for count in stations:
-        opened = builder.add_columns(rows.n_sites, lower=must, whole=True)
+    for count in counts:
+        opened = builder.add_columns(rows.n_sites, lower=least, whole=True)
         builder.add_rows(1, [(0, opened, 1.0)], lower=count, upper=count)
         add_covered_rows(builder, rows, opened, gain=rows.weight)
         if open_in:
@@ -135,26 +174,24 @@ def phased_cover(
                 upper=np.inf,
             )
         open_in.append(opened)
-    answer = solve_program(builder.build(maximise=True), stop)
-    if answer.point.size:
-        sites = [np.flatnonzero(answer.point[opened] > 0.5) for opened in open_in]
-    else:
-        sites = [choice.fixed_positions]
-        for count in stations:
-            sites.append(filled_up(sites[-1], rows.n_sites, count))
-        sites = sites[1:]
-    chosen = tuple(choice.allowed[among] for among in sites)
-    covered = tuple(float(weights[lowest_covering(matrix, among) >= 0].sum()) for among in chosen)
-    value = sum(covered)
-    bound = max(value, min(answer.bound, len(stations) * float(rows.weight.sum())))
-    proven = answer.status == "optimal" or relative_gap(value, bound) <= PROOF_TOLERANCE
-    best_possible = value if proven else bound
-    return PhasedPlan(
-        chosen=chosen,
-        covered=covered,
-        objective=value,
-        bound=best_possible,
-        gap=relative_gap(value, best_possible),
-        status="optimal" if proven else "feasible",
-        seconds=stop.elapsed_s,
+
+    def standing(phase_of: Stations) -> list[Stations]:
+        return [(phase_of <= phase).astype(np.int64) for phase in range(len(counts))]
+
+    def swaps(phase_of: Stations) -> Iterator[Stations]:
+        for first, second in combinations(np.setdiff1d(np.arange(rows.n_sites), must), 2):
+            if phase_of[first] != phase_of[second]:
+                swapped = phase_of.copy()
+                swapped[[first, second]] = phase_of[[second, first]]
+                yield swapped
+
+    return Compact(
+        program=builder.build(maximise=True),
+        point=lambda phase_of: np.concatenate(
+            [part for now in standing(phase_of) for part in (now, rows.covered_point(now))]
+        ),
+        read=lambda point: np.asarray(len(counts) - np.rint(point[open_in]).sum(axis=0), np.int64),
+        worth=lambda phase_of: sum(rows.covered_weight(now) for now in standing(phase_of)),
+        moves=swaps,
+        ceiling=len(counts) * float(rows.weight.sum()),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice
-from geo.solver import PROOF_TOLERANCE, relative_gap
+from geo.solver import OURS, Certificate, Proof, proven
 
 __all__ = ["SitingPlan", "Status", "infeasible_plan", "solved_plan", "unknown_plan"]
 
@@ -44,6 +44,8 @@ class SitingPlan:
         Sorted estates that no allowed candidate serves.
     notes : tuple of Notice
         Reasons and remarks, with indices in their parameters.
+    certificate : Certificate
+        What proves the status: the bound as it was left by its prover, and the kind of the proof.
     """
 
     model: str
@@ -56,6 +58,7 @@ class SitingPlan:
     seconds: float
     uncoverable: NDArray[np.int64]
     notes: tuple[Notice, ...] = field(default=())
+    certificate: Certificate = field(default=Certificate(float("nan"), "none", ""))
 
     def __post_init__(self) -> None:
         for array in (self.chosen, self.assigned, self.uncoverable):
@@ -77,7 +80,7 @@ def solved_plan(
     chosen: ArrayLike,
     assigned: NDArray[np.int64],
     objective: float,
-    bound: float,
+    certificate: Certificate,
     exhausted: bool,
     seconds: float,
     uncoverable: ArrayLike = (),
@@ -93,8 +96,10 @@ def solved_plan(
         Candidate indices in any order.
     assigned : ndarray of int64, shape (n_estates,)
         Candidate per estate, -1 for none.
-    objective, bound : float
-        Value of the plan and the best value any plan could have.
+    objective : float
+        Value of the plan.
+    certificate : Certificate
+        What was proven about the best value any plan could have.
     exhausted : bool
         Whether the search proved that nothing better exists.
     seconds : float
@@ -109,19 +114,19 @@ def solved_plan(
     SitingPlan
         With bound equal to the objective when proven.
     """
-    proven = exhausted or relative_gap(objective, bound) <= PROOF_TOLERANCE
-    best_possible = objective if proven else bound
+    status, bound, gap = proven(objective, certificate, exhausted=exhausted)
     return SitingPlan(
         model=model,
         chosen=_indices(chosen),
         assigned=assigned,
         objective=float(objective),
-        bound=float(best_possible),
-        gap=relative_gap(objective, best_possible),
-        status="optimal" if proven else "feasible",
+        bound=float(bound),
+        gap=gap,
+        status=status,
         seconds=seconds,
         uncoverable=_indices(uncoverable),
         notes=tuple(notes),
+        certificate=certificate,
     )
 
 
@@ -130,7 +135,7 @@ def _plan_without_sites(
     status: Status,
     *,
     n_estates: int,
-    bound: float,
+    certificate: Certificate,
     seconds: float,
     uncoverable: ArrayLike,
     notes: Iterable[Notice],
@@ -140,12 +145,13 @@ def _plan_without_sites(
         chosen=_indices(()),
         assigned=np.full(n_estates, -1, dtype=np.int64),
         objective=float("nan"),
-        bound=bound,
+        bound=certificate.bound,
         gap=float("nan"),
         status=status,
         seconds=seconds,
         uncoverable=_indices(uncoverable),
         notes=tuple(notes),
+        certificate=certificate,
     )
 
 
@@ -156,6 +162,8 @@ def infeasible_plan(
     seconds: float,
     uncoverable: ArrayLike = (),
     notes: Iterable[Notice] = (),
+    prover: str = OURS,
+    kind: Proof = "arithmetic",
 ) -> SitingPlan:
     """Return the answer "no plan exists", with the reasons as notes.
 
@@ -171,6 +179,8 @@ def infeasible_plan(
         Estates that no allowed candidate serves.
     notes : iterable of Notice
         Why no plan exists and what the smallest relaxation would be.
+    prover, kind : str
+        Who proved it and how, as in :class:`geo.solver.Certificate`.
 
     Returns
     -------
@@ -181,7 +191,7 @@ def infeasible_plan(
         model,
         "infeasible",
         n_estates=n_estates,
-        bound=float("nan"),
+        certificate=Certificate(float("nan"), kind, prover),
         seconds=seconds,
         uncoverable=uncoverable,
         notes=notes,
@@ -192,7 +202,7 @@ def unknown_plan(
     model: str,
     *,
     n_estates: int,
-    bound: float,
+    certificate: Certificate,
     seconds: float,
     uncoverable: ArrayLike = (),
 ) -> SitingPlan:
@@ -204,7 +214,7 @@ def unknown_plan(
         Name of the model.
     n_estates : int
         Number of estates, all of them unassigned.
-    bound : float
+    certificate : Certificate
         What was proven about the objective so far.
     seconds : float
         Wall time spent.
@@ -220,7 +230,7 @@ def unknown_plan(
         model,
         "unknown",
         n_estates=n_estates,
-        bound=bound,
+        certificate=certificate,
         seconds=seconds,
         uncoverable=uncoverable,
         notes=(Notice("siting.stopped_before_a_plan"),),

@@ -10,7 +10,8 @@ from scipy import sparse
 
 from geo.errors import Notice, SitingError
 from geo.siting.assign import lowest_covering, quickest
-from geo.siting.cover_rows import add_covered_rows, merge_rows
+from geo.siting.compact import Compact, Stations, first_columns, move_one, solve_compact
+from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
 from geo.siting.inputs import (
     SiteChoice,
     check_choice,
@@ -25,7 +26,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
-from geo.solver import ProgramBuilder, solve_program
+from geo.solver import Certificate, ProgramBuilder
 from geo.stop import OnProgress, Stop
 
 __all__ = ["StationMoves", "relocated_cover", "relocated_median", "station_moves"]
@@ -147,30 +148,53 @@ def relocated_cover(
     choice = check_choice(fixed, forbidden, n_candidates, count)
     moving = _check_moving(standing, most_moves, choice, count, n_candidates)
     rows = merge_rows(matrix, weights, choice.allowed)
-    must = np.zeros(rows.n_sites)
-    must[choice.fixed_positions] = 1.0
-    builder = ProgramBuilder()
-    opened = builder.add_columns(rows.n_sites, lower=must, whole=True)
-    builder.add_rows(1, [(0, opened, 1.0)], lower=count, upper=count)
-    stays = opened[np.searchsorted(choice.allowed, moving.standing)]
-    builder.add_rows(1, [(0, stays, 1.0)], lower=moving.least_kept, upper=np.inf)
-    add_covered_rows(builder, rows, opened, gain=rows.weight)
-    answer = solve_program(builder.build(maximise=True), stop)
-    if answer.point.size:
-        chosen = choice.allowed[answer.point[: rows.n_sites] > 0.5]
-    else:
-        chosen = _any_plan(choice, moving, count)
+    stays = np.searchsorted(choice.allowed, moving.standing)
+    model = _model(rows, count, choice.fixed_positions, stays, moving.least_kept)
+    first = np.zeros(rows.n_sites, dtype=np.int64)
+    first[np.searchsorted(choice.allowed, _any_plan(choice, moving, count))] = 1
+    found = solve_compact(model, first, stop)
+    assert found.stations is not None, "the first plan keeps the rules"
+    chosen = choice.allowed[found.stations > 0]
     assigned = lowest_covering(matrix, chosen)
-    value = float(weights[assigned >= 0].sum())
     return solved_plan(
         "relocated_cover",
         chosen=chosen,
         assigned=assigned,
-        objective=value,
-        bound=max(value, min(answer.bound, float(rows.weight.sum()))),
-        exhausted=answer.status == "optimal",
+        objective=float(weights[assigned >= 0].sum()),
+        certificate=found.certificate,
+        exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(n_estates), matrix[choice.allowed].indices),
+    )
+
+
+def _model(
+    rows: CoverRows,
+    p: int,
+    must: NDArray[np.int64],
+    stays: NDArray[np.int64],
+    least_kept: int,
+) -> Compact:
+    """Return the model: a maximal cover with one more row that counts who stays."""
+    least = np.zeros(rows.n_sites)
+    least[must] = 1.0
+    builder = ProgramBuilder()
+    opened = builder.add_columns(rows.n_sites, lower=least, whole=True)
+    builder.add_rows(1, [(0, opened, 1.0)], lower=p, upper=p)
+    builder.add_rows(1, [(0, opened[stays], 1.0)], lower=least_kept, upper=np.inf)
+    add_covered_rows(builder, rows, opened, gain=rows.weight)
+
+    def worth(stations: Stations) -> float:
+        kept = int(stations[stays].sum())
+        return rows.covered_weight(stations) if kept >= least_kept else float(kept - least_kept)
+
+    return Compact(
+        program=builder.build(maximise=True),
+        point=lambda stations: np.concatenate([stations, rows.covered_point(stations)]),
+        read=first_columns(rows.n_sites),
+        worth=worth,
+        moves=move_one(least, 1),
+        ceiling=float(rows.weight.sum()),
     )
 
 
@@ -271,17 +295,22 @@ def relocated_median(
             n_estates=n_estates,
             seconds=stop.elapsed_s,
             notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
+            kind="branch_and_bound",
         )
+    certificate = Certificate.ours(min(value, bound))
     if best is None:
         return unknown_plan(
-            "relocated_median", n_estates=n_estates, bound=bound, seconds=stop.elapsed_s
+            "relocated_median",
+            n_estates=n_estates,
+            certificate=certificate,
+            seconds=stop.elapsed_s,
         )
     return solved_plan(
         "relocated_median",
         chosen=best,
         assigned=quickest(matrix, best),
         objective=value,
-        bound=min(value, bound),
+        certificate=certificate,
         exhausted=is_proven,
         seconds=stop.elapsed_s,
     )

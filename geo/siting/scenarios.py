@@ -9,7 +9,8 @@ from scipy import sparse
 
 from geo.errors import SitingError
 from geo.siting.assign import filled_up, lowest_covering
-from geo.siting.cover_rows import add_covered_rows, merge_rows
+from geo.siting.compact import Compact, Stations, first_columns, move_one, solve_compact
+from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -19,7 +20,7 @@ from geo.siting.inputs import (
 )
 from geo.siting.max_cover import max_cover
 from geo.siting.plan import SitingPlan, solved_plan
-from geo.solver import ProgramBuilder, solve_program
+from geo.solver import ProgramBuilder
 from geo.stop import Stop
 
 __all__ = ["Covers", "check_scenarios", "covered_demand", "expected_cover", "worst_case_cover"]
@@ -144,34 +145,57 @@ def worst_case_cover(
     n_candidates = matrices[0].shape[0]
     count = check_count(p, n_candidates)
     choice = check_choice(fixed, forbidden, n_candidates, count)
-    n_sites = choice.allowed.size
-    must = np.zeros(n_sites)
-    must[choice.fixed_positions] = 1.0
-    builder = ProgramBuilder()
-    opened = builder.add_columns(n_sites, lower=must, whole=True)
-    worst = builder.add_columns(1, cost=1.0, upper=float(households.sum()))
-    builder.add_rows(1, [(0, opened, 1.0)], lower=count, upper=count)
-    for matrix in matrices:
-        rows = merge_rows(matrix, households, choice.allowed)
-        covered = add_covered_rows(builder, rows, opened, gain=0.0)
-        builder.add_rows(1, [(0, covered, rows.weight), (0, worst, -1.0)], lower=0.0, upper=np.inf)
-    answer = solve_program(builder.build(maximise=True), stop)
-    if answer.point.size:
-        sites = np.flatnonzero(answer.point[:n_sites] > 0.5)
-    else:
-        sites = filled_up(choice.fixed_positions, n_sites, count)
-    chosen = choice.allowed[sites]
-    value = min(covered_demand(matrix, households, chosen) for matrix in matrices)
+    model = _worst_case(
+        [merge_rows(matrix, households, choice.allowed) for matrix in matrices],
+        count,
+        choice.fixed_positions,
+        float(households.sum()),
+    )
+    first = np.zeros(choice.allowed.size, dtype=np.int64)
+    first[filled_up(choice.fixed_positions, first.size, count)] = 1
+    found = solve_compact(model, first, stop)
+    assert found.stations is not None, "any p stations keep the rules"
+    chosen = choice.allowed[found.stations > 0]
     anywhere = np.unique(np.concatenate([matrix[choice.allowed].indices for matrix in matrices]))
     return solved_plan(
         "worst_case_cover",
         chosen=chosen,
         assigned=lowest_covering(matrices[0], chosen),
-        objective=value,
-        bound=max(value, min(answer.bound, float(households.sum()))),
-        exhausted=answer.status == "optimal",
+        objective=min(covered_demand(matrix, households, chosen) for matrix in matrices),
+        certificate=found.certificate,
+        exhausted=found.exhausted,
         seconds=stop.elapsed_s,
         uncoverable=np.setdiff1d(np.arange(households.size), anywhere),
+    )
+
+
+def _worst_case(
+    scenarios: list[CoverRows], p: int, must: NDArray[np.int64], total: float
+) -> Compact:
+    """Return the model: one column is at most the demand covered in each scenario."""
+    n_sites = scenarios[0].n_sites
+    least = np.zeros(n_sites)
+    least[must] = 1.0
+    builder = ProgramBuilder()
+    opened = builder.add_columns(n_sites, lower=least, whole=True)
+    worst = builder.add_columns(1, cost=1.0, upper=total)
+    builder.add_rows(1, [(0, opened, 1.0)], lower=p, upper=p)
+    for rows in scenarios:
+        covered = add_covered_rows(builder, rows, opened, gain=0.0)
+        builder.add_rows(1, [(0, covered, rows.weight), (0, worst, -1.0)], lower=0.0, upper=np.inf)
+
+    def worth(stations: Stations) -> float:
+        return min(rows.covered_weight(stations) for rows in scenarios)
+
+    return Compact(
+        program=builder.build(maximise=True),
+        point=lambda stations: np.concatenate(
+            [stations, [worth(stations)], *(rows.covered_point(stations) for rows in scenarios)]
+        ),
+        read=first_columns(n_sites),
+        worth=worth,
+        moves=move_one(least, 1),
+        ceiling=min(float(rows.weight.sum()) for rows in scenarios),
     )
 
 

@@ -90,7 +90,7 @@ def set_cover(
         chosen=chosen,
         assigned=lowest_covering(matrix, chosen),
         objective=float(costs[chosen].sum()),
-        bound=found.bound,
+        certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
     )

@@ -16,7 +16,7 @@ from geo.siting.set_kernels import (
     relax_set,
     weighted_row_search,
 )
-from geo.solver import LinearProgram, solve_program
+from geo.solver import OURS, Certificate, LinearProgram, solve_program
 from geo.stop import Stop
 
 __all__ = ["CoverResult", "search_cover"]
@@ -45,12 +45,22 @@ class CoverResult:
         No cover is cheaper than this, or than `wanted` where that is smaller.
     exhausted : bool
         Whether it is proven that no cover cheaper than both `value` and `wanted` exists.
+    provers : str
+        Who had a hand in the proof.
     """
 
     sites: NDArray[np.int64]
     value: float
     bound: float
     exhausted: bool
+    provers: str = OURS
+
+    @property
+    def certificate(self) -> Certificate:
+        """What the search proved."""
+        if np.isinf(self.bound):
+            return Certificate.ours(self.bound)
+        return Certificate(self.bound, "branch_and_bound", self.provers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +157,7 @@ class _CoverSearch:
         self.wanted, self.goal = wanted, goal
         self.whole = bool((cost == np.rint(cost)).all())
         self.resolution = 1 - 1e-6 if self.whole else 1e-11 * (1.0 + float(cost.sum()))
+        self.provers = OURS
         self.opened = list(must)
         self.sites = np.arange(cost.size)
         self.value = np.inf
@@ -186,6 +197,7 @@ class _CoverSearch:
             value=self.value,
             bound=limit if exhausted else min(self.bound, limit),
             exhausted=exhausted,
+            provers=self.provers,
         )
 
     def _done(self, instance: _Instance) -> bool:
@@ -315,7 +327,9 @@ class _CoverSearch:
             self.stop,
             absolute_gap=1 - 1e-6 if self.whole else 0.0,
         )
-        if answer.point.size:
+        if answer.certificate.prover:
+            self.provers = f"{OURS}, {answer.certificate.prover}"
+        if answer.has_point:
             self._keep_plan(instance, np.flatnonzero(answer.point > 0.5))
         if answer.status in ("optimal", "infeasible"):
             return True

@@ -8,6 +8,7 @@ was proven and by whom.
 """
 
 from geo.solver.certificate import (
+    OURS,
     PROOF_TOLERANCE,
     Certificate,
     Proof,
@@ -21,6 +22,7 @@ from geo.solver.program_builder import ProgramBuilder, Term
 from geo.solver.solve import ProgramAnswer, solve_in_order, solve_program
 
 __all__ = [
+    "OURS",
     "PROOF_TOLERANCE",
     "Certificate",
     "GrowingProgram",

@@ -48,6 +48,24 @@ class Certificate:
     prover: str
 
     @classmethod
+    def ours(cls, bound: float, kind: Proof = "branch_and_bound") -> "Certificate":
+        """Return a certificate of our own searches and sums.
+
+        Parameters
+        ----------
+        bound : float
+            What they proved; infinite where nothing.
+        kind : str
+            Kind of the proof.
+
+        Returns
+        -------
+        Certificate
+            Of kind ``none`` where the bound is infinite.
+        """
+        return cls(bound, "none", "") if math.isinf(bound) else cls(bound, kind, OURS)
+
+    @classmethod
     def nothing(cls, *, maximise: bool = False) -> "Certificate":
         """Return the certificate of an answer about which nothing is known.
 

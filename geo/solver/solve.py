@@ -268,9 +268,13 @@ def _checked(
         trouble.append("a feasible point contradicts: infeasible")
     certificate = _certificate(program, raw)
     objective = np.nan if best is None else program.value(best)
-    if best is not None and program.sign * (certificate.bound - objective) > _slack(objective):
+    beyond = program.sign * (certificate.bound - objective)
+    if beyond > _slack(objective):
         trouble.append(f"a point of value {objective} contradicts the bound {certificate.bound}")
         certificate = Certificate.nothing(maximise=program.maximise)
+    elif beyond > 0:
+        # Within the tolerances of HiGHS the bound is the value itself.
+        certificate = replace(certificate, bound=objective)
     status: Literal["optimal", "feasible", "unknown"] = "unknown" if best is None else "feasible"
     left = program.sign * (objective - certificate.bound)
     if raw.outcome == "optimal" and left <= max(absolute_gap, _slack(objective)):
