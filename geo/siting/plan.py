@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice
-from geo.solver import OURS, Certificate, Proof, proven
+from geo.solver import OURS, UNPROVEN, Certificate, Proof, proven
 
 __all__ = ["SitingPlan", "Status", "infeasible_plan", "solved_plan", "unknown_plan"]
 
@@ -58,7 +58,7 @@ class SitingPlan:
     seconds: float
     uncoverable: NDArray[np.int64]
     notes: tuple[Notice, ...] = field(default=())
-    certificate: Certificate = field(default=Certificate(float("nan"), "none", ""))
+    certificate: Certificate = UNPROVEN
 
     def __post_init__(self) -> None:
         for array in (self.chosen, self.assigned, self.uncoverable):

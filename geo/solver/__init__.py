@@ -10,6 +10,7 @@ was proven and by whom.
 from geo.solver.certificate import (
     OURS,
     PROOF_TOLERANCE,
+    UNPROVEN,
     Certificate,
     Proof,
     is_met,
@@ -24,6 +25,7 @@ from geo.solver.solve import ProgramAnswer, solve_in_order, solve_program
 __all__ = [
     "OURS",
     "PROOF_TOLERANCE",
+    "UNPROVEN",
     "Certificate",
     "GrowingProgram",
     "LinearAnswer",

@@ -1,10 +1,19 @@
 """What proves an answer: the bound, the kind of the proof, and who made it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["OURS", "PROOF_TOLERANCE", "Certificate", "Proof", "is_met", "proven", "relative_gap"]
+__all__ = [
+    "OURS",
+    "PROOF_TOLERANCE",
+    "UNPROVEN",
+    "Certificate",
+    "Proof",
+    "is_met",
+    "proven",
+    "relative_gap",
+]
 
 PROOF_TOLERANCE = 1e-9
 """Relative gap up to which a bound counts as met: rounding of sums, never a gap of the search."""
@@ -65,6 +74,12 @@ class Certificate:
         """
         return cls(bound, "none", "") if math.isinf(bound) else cls(bound, kind, OURS)
 
+    def with_bound(self, bound: float) -> "Certificate":
+        """Return the proof with another bound, of kind ``none`` where that is infinite."""
+        if math.isinf(bound):
+            return Certificate(bound, "none", "")
+        return replace(self, bound=bound)
+
     @classmethod
     def nothing(cls, *, maximise: bool = False) -> "Certificate":
         """Return the certificate of an answer about which nothing is known.
@@ -80,6 +95,10 @@ class Certificate:
             Kind ``none`` with an infinite bound.
         """
         return cls(math.inf if maximise else -math.inf, "none", "")
+
+
+UNPROVEN = Certificate(math.nan, "none", "")
+"""Of an answer that nobody has tried to prove: a plan drawn by hand or read from a file."""
 
 
 def relative_gap(objective: float, bound: float) -> float:

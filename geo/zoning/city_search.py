@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.solver import OURS, Certificate
 from geo.stop import Stop
 from geo.zoning.allocation import allocate
 from geo.zoning.labels import numbered_by_first
-from geo.zoning.piece_search import SLACK, PieceSearch, Question
+from geo.zoning.loosening import loosened_plans
+from geo.zoning.piece_search import SLACK, PieceSearch, Question, first_finite
 from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.regions import regions
 from geo.zoning.rules import CandidateZones, Limits, ZoningRules, prices
@@ -27,6 +29,8 @@ REGION_ESTATES = 70
 LEAST_GAIN = 1e-4
 """Turns of drawing regions anew, their size, and the gain below which they end, a share."""
 MOST_SWEEPS = 200
+MOST_NUMBERS = 4
+"""Numbers of zones of a piece that are looked for by looser rules."""
 MOST_ZONES_KEPT = 8_000_000
 """Listed zones kept in memory, all pieces together; beyond it pieces are listed when needed."""
 
@@ -71,7 +75,7 @@ class CitySearch:
         self._rules = rules
         self._limits = limits
         self._seed = seed
-        self._clock = stop
+        self._stop = stop
         curves = [greedy_plans(piece, limits) for piece in pieces]
         self.unit = _unit(curves)
         self._n_listed = 0
@@ -116,6 +120,17 @@ class CitySearch:
         lower, upper = self.lower()[0], self.upper()[0]
         return bool(lower == np.inf or lower >= upper - SLACK * self.unit * len(self.searches))
 
+    def certificate(self, bound: float) -> Certificate:
+        """Return a bound with its provers: our searches, and HiGHS where it had a hand in them.
+
+        Parameters
+        ----------
+        bound : float
+            What was proven; nan where the proof is that no plan exists.
+        """
+        others = sorted({search.prover for search in self.searches} - {""})
+        return Certificate(bound, "branch_and_bound", ", ".join([OURS, *others])).with_bound(bound)
+
     def labels(self) -> NDArray[np.int64] | None:
         """Return the zone of each estate in the best plan, None where none is known.
 
@@ -157,7 +172,7 @@ class CitySearch:
                         unit=self.unit,
                         moves=MOVES_PER_ESTATE * search.piece.n_estates,
                         seed=(self._seed, round_number, number, number_of_step),
-                        stop=self._clock,
+                        stop=self._stop,
                     )
 
     def redraw_large_pieces(self) -> None:
@@ -175,7 +190,7 @@ class CitySearch:
                 before = float(search.curve.cost[zones])
                 self._redraw_regions(search, zones, turn)
                 gained = before - float(search.curve.cost[zones])
-                if self._clock.must_stop or (turn > 1 and gained < LEAST_GAIN * before):
+                if self._stop.must_stop or (turn > 1 and gained < LEAST_GAIN * before):
                     break
 
     def _redraw_regions(self, search: PieceSearch, zones: int, turn: int) -> None:
@@ -188,7 +203,7 @@ class CitySearch:
             pieces=[piece.part(group) for group in groups],
             zones=zones,
             seed=self._seed,
-            stop=self._clock,
+            stop=self._stop,
         )
         for region, group in zip(inner.searches, groups, strict=True):
             region.know(numbered_by_first(plan[group]))
@@ -199,12 +214,40 @@ class CitySearch:
         if labels is not None:
             search.curve.offer(zones, cost, numbered_by_first(labels[piece.estates]))
 
+    def loosen(self) -> None:
+        """Where the plans known need more zones than there are, look for some by looser rules."""
+        for number, search in enumerate(self.searches):
+            if self.upper()[1] is not None or self._stop.must_stop:
+                return
+            wanted = self._wanted(search)
+            for curve in loosened_plans(
+                search.piece,
+                self._limits,
+                wanted,
+                seed=(self._seed, ROUNDS, number),
+                stop=self._stop,
+            ):
+                for plan in curve.plans.values():
+                    search.know(numbered_by_first(plan))
+                if wanted and np.isfinite(search.curve.cost[wanted[0]]):
+                    break
+
+    def _wanted(self, search: PieceSearch) -> range:
+        """Return the numbers of zones that a piece may need and has no plan of."""
+        least, known = first_finite(search.lower), first_finite(search.curve.cost)
+        if least is None:
+            return range(0)
+        most = search.piece.n_estates + 1 if known is None else known
+        others = len(self.searches) - 1
+        return range(least, min(most, least + MOST_NUMBERS, self.zones - others + 1))
+
     def find_fewest(self) -> None:
         """Where the plans known need more zones than there are, look for the fewest of a piece."""
         for search in self.searches:
-            if self.upper()[1] is not None or self._clock.must_stop:
+            if self.upper()[1] is not None or self._stop.must_stop:
                 return
-            search.find_fewest(self._clock)
+            if search.is_fewest_open:
+                search.find_fewest(self._stop)
 
     def prove(self) -> None:
         """Close the gap between plans and bounds as far as the limits allow."""
@@ -212,18 +255,18 @@ class CitySearch:
         self.redraw_large_pieces()
         self.prove_at_prices()
         for _ in range(MOST_SWEEPS):
-            if self._clock.must_stop or self.is_closed() or not self._prove_share():
+            if self._stop.must_stop or self.is_closed() or not self._prove_share():
                 return
 
     def prove_at_prices(self) -> None:
         """Find the best plan of each piece for prices of a zone at which all add up."""
         for _ in range(MOST_PRICES):
             self.relax_large_pieces()
-            if self._clock.must_stop or self.is_closed():
+            if self._stop.must_stop or self.is_closed():
                 return
             price = self._price()
             for search in self._by_size():
-                search.prove(Question(None, price), np.inf, self._clock)
+                search.prove(Question(None, price), np.inf, self._stop)
                 self._forget_lists(search)
 
     def relax_large_pieces(self) -> None:
@@ -233,7 +276,7 @@ class CitySearch:
             share = self._even_share()
         for search, zones in zip(self.searches, share.tolist(), strict=True):
             if search.is_large:
-                search.relax(zones, self._clock)
+                search.relax(zones, self._stop)
                 self._forget_lists(search)
 
     def _even_share(self) -> NDArray[np.int64]:
@@ -254,8 +297,8 @@ class CitySearch:
         for search, zones in zip(self.searches, share.tolist(), strict=True):
             if search.is_open(zones):
                 cutoff = float(search.lower[zones]) + upper - lower
-                tried |= search.relax(zones, self._clock) or search.prove(
-                    Question(zones), cutoff, self._clock
+                tried |= search.relax(zones, self._stop) or search.prove(
+                    Question(zones), cutoff, self._stop
                 )
                 self._forget_lists(search)
         return tried

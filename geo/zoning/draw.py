@@ -77,11 +77,14 @@ def draw(
         stop=stop,
     )
     city.anneal()
+    if city.upper()[1] is None:
+        city.loosen()
+        city.anneal()
     city.find_fewest()
     city.prove()
     labels = city.labels()
     if labels is None:
-        reasons = why_infeasible(problem, rules, city) if city.lower()[1] is None else ()
+        reasons = why_infeasible(problem, rules, city, stop) if city.lower()[1] is None else ()
         return Zoning(
             problem,
             rules,
@@ -90,11 +93,13 @@ def draw(
             status="infeasible" if reasons else "unknown",
             reasons=reasons,
             seconds=stop.elapsed_s,
+            certificate=city.certificate(math.nan)
+            if reasons
+            else city.certificate(city.lower()[0]),
         )
     plan = Zoning(problem, rules, zones, numbered_by_first(labels), seconds=stop.elapsed_s)
-    if city.is_closed():
-        return plan.certified(plan.objective)
-    return plan.certified(min(city.lower()[0], plan.objective))
+    lower = min(city.lower()[0], plan.objective)
+    return plan.certified(city.certificate(lower), exhausted=city.is_closed())
 
 
 def _checked_zones(zones: float, n_estates: int) -> int:

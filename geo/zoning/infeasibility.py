@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.stop import Stop
 from geo.zoning.city_search import CitySearch
+from geo.zoning.fewest_zones import fewest_zones
+from geo.zoning.piece_search import first_finite
 from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules, prices
 from geo.zoning.score import score_zone
@@ -21,7 +22,7 @@ MOST_CLASHES = 5
 
 
 def why_infeasible(
-    problem: ZoningProblem, rules: ZoningRules, city: CitySearch
+    problem: ZoningProblem, rules: ZoningRules, city: CitySearch, stop: Stop
 ) -> tuple[Violation, ...]:
     """Return the reasons: the sum first, then fixed zones and rules, then the neediest estates.
 
@@ -33,11 +34,13 @@ def why_infeasible(
         The rules that no plan can keep.
     city : CitySearch
         A search that has proven that no plan exists.
+    stop : Stop
+        Limits the search for a number of zones that works.
     """
-    fewest = [_fewest(search.lower) for search in city.searches]
+    fewest = [first_finite(search.lower) for search in city.searches]
     needs = sum(count for count in fewest if count is not None)
     if None not in fewest and needs > city.zones:
-        reasons = [_reason(problem, "zoning.too_few_zones", (), needs, city.zones)]
+        reasons = [too_few_zones(problem, rules, city.zones, needs, stop)]
     else:
         reasons = [_reason(problem, "zoning.no_such_number", (), city.zones, city.zones)]
     reasons += _broken_fixed_zones(problem, rules, city.zones)
@@ -48,14 +51,33 @@ def why_infeasible(
             demands.append(_reason(problem, "zoning.needs_zones", estates, count, city.zones))
             continue
         reasons.append(_reason(problem, "zoning.no_legal_zones", estates, len(estates), 0))
-        reasons += _forbidding_rules(problem, rules, city.zones, search.piece)
+        reasons += _forbidding_rules(problem, rules, city.zones, search.piece, stop)
     return (*reasons, *sorted(demands, key=lambda demand: -demand.found))
 
 
-def _fewest(lower: NDArray[np.float64]) -> int | None:
-    """Return the fewest zones that bounds by number of zones leave possible."""
-    possible = np.flatnonzero(np.isfinite(lower))
-    return int(possible[0]) if possible.size else None
+def too_few_zones(
+    problem: ZoningProblem, rules: ZoningRules, zones: int, needs: int, stop: Stop
+) -> Violation:
+    """Return the reason with a number of zones that works, where one is found.
+
+    Parameters
+    ----------
+    problem : ZoningProblem
+        The estates.
+    rules : ZoningRules
+        The rules that so few zones cannot keep.
+    zones : int
+        What was asked for.
+    needs : int
+        Zones that the estates need when so many are asked for; more may be needed then.
+    stop : Stop
+        Limits the search.
+    """
+    works = fewest_zones(problem, rules, at_least=needs, stop=stop)
+    if works is None:
+        return _reason(problem, "zoning.too_few_zones", (), needs, zones)
+    key = "zoning.fewest_zones" if works.is_least else "zoning.enough_zones"
+    return _reason(problem, key, (), works.zones, zones)
 
 
 def _broken_fixed_zones(
@@ -85,11 +107,11 @@ def _broken_fixed_zones(
 
 
 def _forbidding_rules(
-    problem: ZoningProblem, rules: ZoningRules, zones: int, piece: Piece
+    problem: ZoningProblem, rules: ZoningRules, zones: int, piece: Piece, stop: Stop
 ) -> Iterator[Violation]:
     """Yield for each rule the estates that it alone leaves without a zone, else those all leave."""
     limits = rules.limits(float(problem.workload.sum() / zones))
-    pool = list_zones(piece, limits, Stop())
+    pool = list_zones(piece, limits, stop)
     if pool is None or not rules.further:
         return
     candidates = CandidateZones(problem, piece.estates[pool.member], pool.start)

@@ -53,11 +53,14 @@ class WholePlan:
         Their cost, inf where none was found.
     bound : float
         No choice from that pool costs less; inf where none exists.
+    prover : str
+        Who proved that; empty where nothing was proven.
     """
 
     zones: NDArray[np.int64] | None
     cost: float
     bound: float
+    prover: str = ""
 
 
 class Relaxation:
@@ -249,13 +252,15 @@ def whole_partition(pool: ZonePool, zones: int | None, unit: float, stop: Stop) 
         absolute_gap=1e-9,
         node_limit=MOST_NODES,
     )
+    prover = answer.certificate.prover
     if answer.status == "infeasible":
-        return WholePlan(None, np.inf, np.inf)
+        return WholePlan(None, np.inf, np.inf, prover)
     if not answer.has_point:
-        return WholePlan(None, np.inf, answer.bound * unit)
+        return WholePlan(None, np.inf, answer.bound * unit, prover)
     chosen = np.flatnonzero(answer.point)
     cost = float(pool.cost[chosen].sum())
-    return WholePlan(chosen, cost, cost if answer.is_exhausted else min(answer.bound * unit, cost))
+    bound = cost if answer.is_exhausted else min(answer.bound * unit, cost)
+    return WholePlan(chosen, cost, bound, prover)
 
 
 def _empty_program(n_estates: int) -> GrowingProgram:

@@ -16,7 +16,7 @@ from geo.zoning.rules import Limits
 from geo.zoning.search import PlanCurve, fill_by_peeling, legal_cost
 from geo.zoning.zone_pool import ZonePool, list_zones
 
-__all__ = ["Judge", "PieceSearch", "Question"]
+__all__ = ["Judge", "PieceSearch", "Question", "first_finite"]
 
 LARGE = 200
 FEW_COLUMNS = 500
@@ -48,6 +48,25 @@ class Question:
         return float(cost[self.zones])
 
 
+def first_finite(by_zones: NDArray[np.float64]) -> int | None:
+    """Return the first number of zones whose figure is finite, None where none is."""
+    finite = np.flatnonzero(np.isfinite(by_zones))
+    return int(finite[0]) if finite.size else None
+
+
+def _fewest_by_sums(piece: Piece, limits: Limits) -> int:
+    """Return the zones that a piece needs by number of estates and by workload alone.
+
+    An estate over the cap is a zone of its own; the others share zones up to the cap.
+    """
+    by_size = -(-piece.n_estates // limits.max_estates)
+    if not 0.0 < limits.cap < np.inf:
+        return by_size
+    alone = piece.workload > limits.cap
+    shared = float(piece.workload[~alone].sum()) / limits.cap
+    return max(by_size, int(alone.sum()) + math.ceil(shared - SLACK))
+
+
 Judge = Callable[[Piece, ZonePool], NDArray[np.float64]]
 """Returns (n_zones,) household-minutes that further rules add to the zones of a piece's pool."""
 
@@ -72,6 +91,8 @@ class PieceSearch:
     ----------
     lower : float64 (n_estates + 1,)
         No plan of the piece with so many zones costs less; inf where there is none.
+    prover : str
+        Who had a hand in the bounds beside our own arithmetic; empty where nobody had.
     """
 
     def __init__(
@@ -88,7 +109,8 @@ class PieceSearch:
         self.curve = curve
         n = piece.n_estates
         self.lower = np.zeros(n + 1)
-        self.lower[: -(-n // limits.max_estates)] = np.inf
+        self.lower[: _fewest_by_sums(piece, limits)] = np.inf
+        self.prover = ""
         self._unit = unit
         self._every_number = np.arange(n + 1)
         self._pool: ZonePool | None = None
@@ -115,6 +137,11 @@ class PieceSearch:
     def is_large(self) -> bool:
         """Whether annealing is likely to fall short of the best plan, or was not possible."""
         return self.piece.n_estates > LARGE or not self.curve.plans
+
+    @property
+    def is_fewest_open(self) -> bool:
+        """Whether a plan of fewer zones than are known may exist."""
+        return first_finite(self.lower) != first_finite(self.curve.cost)
 
     @property
     def is_bounded(self) -> bool:
@@ -215,12 +242,14 @@ class PieceSearch:
             self.lower[:zones] = np.inf
             kept = relaxation.within(zones - least + SLACK)
             found = whole_partition(counting.take(kept), zones, 1.0, stop)
+            self.prover = self.prover or found.prover
             if found.zones is not None:
                 self._offer(kept[found.zones])
                 if self._judge is None:
                     fill_by_peeling(self.piece, self.limits, self.curve, zones)
                 return True
-            if stop.must_stop or np.isfinite(found.bound):
+            if found.bound < np.inf:
+                # Nothing was found, and nothing proven.
                 return False
         self.lower[:] = np.inf
         return True
@@ -255,6 +284,7 @@ class PieceSearch:
         assert self._pool is not None
         part = self._pool.take(kept).priced(question.price)
         found = whole_partition(part, question.zones, self._unit, stop)
+        self.prover = self.prover or found.prover
         if found.zones is not None:
             self._offer(kept[found.zones])
         return found.bound

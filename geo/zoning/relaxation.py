@@ -17,6 +17,8 @@ __all__ = ["Relaxation", "smallest_relaxations"]
 
 CAP_STEP: Final = 0.01
 RADIUS_STEP_MIN: Final = 0.1
+SEARCH_S: Final = 6.0
+"""Seconds for all figures together."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Relaxation:
 
 
 def smallest_relaxations(
-    problem: ZoningProblem, *, zones: int, rules: ZoningRules
+    problem: ZoningProblem, *, zones: int, rules: ZoningRules, stop: Stop | None = None
 ) -> tuple[Relaxation, ...]:
     """Return for each figure the least value that alone makes a number of zones possible.
 
@@ -61,6 +63,9 @@ def smallest_relaxations(
         How many zones, exactly.
     rules : ZoningRules
         Rules under which so many zones do not exist.
+    stop : Stop, optional
+        Limits the search; it takes :data:`SEARCH_S` seconds at most. A value that it had no time
+        to lower is enough, but perhaps not the least.
 
     Returns
     -------
@@ -68,8 +73,11 @@ def smallest_relaxations(
         Without the figures that cannot help, however far they are relaxed.
     """
     found = []
-    for figure, steps in _steps(problem, zones, rules).items():
-        least = _least(steps, _possible_with(problem, zones, rules, figure))
+    figures = _steps(problem, zones, rules)
+    within = (stop or Stop()).part(SEARCH_S)
+    for left, (figure, steps) in zip(range(len(figures), 0, -1), figures.items(), strict=True):
+        part = within.part(within.remaining_s / left)
+        least = _least(steps, _possible_with(problem, zones, rules, figure, part), part)
         if least is not None:
             found.append(Relaxation(figure, float(getattr(rules, figure)), least))
     return tuple(found)
@@ -101,7 +109,7 @@ def _grid(above: float, last: float, step: float) -> NDArray[np.float64]:
 
 
 def _possible_with(
-    problem: ZoningProblem, zones: int, rules: ZoningRules, figure: str
+    problem: ZoningProblem, zones: int, rules: ZoningRules, figure: str, stop: Stop
 ) -> Callable[[float], bool]:
     """Return the question whether so many zones exist when a figure has another value."""
     target = float(problem.workload.sum() / zones)
@@ -116,7 +124,7 @@ def _possible_with(
             pieces=problem.pieces(),
             zones=zones,
             seed=0,
-            stop=Stop(),
+            stop=stop,
         )
         city.find_fewest()
         return city.upper()[1] is not None
@@ -124,12 +132,14 @@ def _possible_with(
     return possible
 
 
-def _least(steps: NDArray[np.float64], possible: Callable[[float], bool]) -> float | None:
+def _least(
+    steps: NDArray[np.float64], possible: Callable[[float], bool], stop: Stop
+) -> float | None:
     """Return the first step that is possible, None where the last is not."""
     if not len(steps) or not possible(float(steps[-1])):
         return None
     low, high = -1, len(steps) - 1
-    while high - low > 1:
+    while high - low > 1 and not stop.must_stop:
         middle = (low + high) // 2
         if possible(float(steps[middle])):
             high = middle

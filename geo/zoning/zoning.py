@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import ZoningError
+from geo.solver import PROOF_TOLERANCE, UNPROVEN, Certificate, proven
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import ZoningRules
@@ -17,9 +18,6 @@ from geo.zoning.score import ZoneScore, score_zone
 from geo.zoning.violation import Violation
 
 __all__ = ["NEW", "Zoning"]
-
-EXACT_GAP = 1e-9
-"""Largest gap, a share, at which a plan counts as proven optimal."""
 
 NEW = -1
 """Where an estate moves that becomes a zone of its own."""
@@ -50,6 +48,8 @@ class Zoning:
         Estates that stay where they are when the plan is edited.
     seconds : float
         Wall seconds of the search that drew the plan.
+    certificate : Certificate
+        What proves the bound, or that no plan exists; kind ``none`` where nothing is proven.
     """
 
     problem: ZoningProblem
@@ -61,6 +61,7 @@ class Zoning:
     reasons: tuple[Violation, ...] = ()
     locked: frozenset[int] = frozenset()
     seconds: float = 0.0
+    certificate: Certificate = UNPROVEN
 
     @classmethod
     def from_labels(
@@ -295,15 +296,24 @@ class Zoning:
         )
         return changed._judged(scores)
 
-    def certified(self, bound: float) -> "Zoning":
-        """Return the plan with a proven bound and the status that follows from it."""
-        return replace(self, bound=bound)._judged(self.scores)
+    def certified(self, certificate: Certificate, *, exhausted: bool = False) -> "Zoning":
+        """Return the plan with what was proven, and the status that follows from it.
+
+        Parameters
+        ----------
+        certificate : Certificate
+            The bound with its proof.
+        exhausted : bool
+            Whether the search left nothing out: the bound is then the objective itself.
+        """
+        _, bound, _ = proven(self.objective, certificate, exhausted=exhausted)
+        return replace(self, bound=bound, certificate=certificate)._judged(self.scores)
 
     def _judged(self, scores: tuple[ZoneScore, ...]) -> "Zoning":
         """Return an edited plan with its scores and the status they give it."""
         self.__dict__["scores"] = scores
-        proven = "optimal" if self.gap <= EXACT_GAP else "feasible"
-        status = "broken" if self.violations else proven
+        sound = "optimal" if self.gap <= PROOF_TOLERANCE else "feasible"
+        status = "broken" if self.violations else sound
         judged = replace(self, status=status)
         judged.__dict__["scores"] = scores
         return judged
