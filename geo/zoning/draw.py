@@ -84,6 +84,7 @@ def draw(
     city.prove()
     labels = city.labels()
     if labels is None:
+        proven = math.nan if city.lower()[1] is None else city.lower()[0]
         reasons = why_infeasible(problem, rules, city, stop) if city.lower()[1] is None else ()
         return Zoning(
             problem,
@@ -93,9 +94,7 @@ def draw(
             status="infeasible" if reasons else "unknown",
             reasons=reasons,
             seconds=stop.elapsed_s,
-            certificate=city.certificate(math.nan)
-            if reasons
-            else city.certificate(city.lower()[0]),
+            certificate=city.certificate(proven),
         )
     plan = Zoning(problem, rules, zones, numbered_by_first(labels), seconds=stop.elapsed_s)
     lower = min(city.lower()[0], plan.objective)
