@@ -12,6 +12,7 @@ from geo.scenarios import certainty
 from geo.scenarios.planner import open_planner
 from geo.scenarios.scenario import Scenario
 from geo.ui import state
+from geo.ui.components.coverage.card_view import printed_cards
 from geo.ui.pages.coverage import VIEWS
 
 from .conftest import Open, Server
@@ -22,6 +23,7 @@ CLOSED = ((114.0025, 30.0040), (114.0053, 30.0040), (114.0053, 30.0060), (114.00
 
 TWO_CLOSURES = f"""
 from geo.ui import state
+from geo.ui.components.coverage.card_view import printed_cards
 from geo.scenarios.scenario import Scenario
 state.edit(Scenario().with_closure({CLOSED}).with_closure({CLOSED}), "ui.edit_closure")
 """
@@ -104,9 +106,7 @@ def test_classes_split_at_the_promise() -> None:
 def test_printed_cards_need_no_network_and_hold_every_estate(toy: Path, language: str) -> None:
     """Every estate stands under its street, and nothing is asked from elsewhere."""
     planner = open_planner(toy)
-    page_bytes = certainty.printed_cards(
-        planner, Scenario(), language=language, day=date(2026, 11, 22)
-    )
+    page_bytes = printed_cards(planner, Scenario(), language=language, day=date(2026, 11, 22))
     text = page_bytes.decode()
     for estate in planner.district.estates["name"]:
         assert estate in text
@@ -114,7 +114,7 @@ def test_printed_cards_need_no_network_and_hold_every_estate(toy: Path, language
     assert "2026-11-22" in text
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "")
-    again = certainty.printed_cards(planner, Scenario(), language=language, day=date(2026, 11, 22))
+    again = printed_cards(planner, Scenario(), language=language, day=date(2026, 11, 22))
     assert again == page_bytes
 
 

@@ -65,8 +65,9 @@ def test_the_files_of_a_changed_scenario(planner: Planner, changed: Scenario) ->
     assert served.loc[wanted.index, "households_served"].tolist() == wanted.tolist()
     assert not served.index.duplicated().any()
     assert served.loc["NEW-1", "name"].endswith(" (tried)")
-    scenarios = pd.read_excel(io.BytesIO(files["plan.xlsx"]), sheet_name=None, header=None)
-    everything = {value for saved in scenarios.values() for value in saved.to_numpy().ravel()}
+    workbook = io.BytesIO(files["plan.xlsx"])
+    sheets = pd.read_excel(workbook, sheet_name=None, header=None, engine="openpyxl")
+    everything = {value for sheet in sheets.values() for value in sheet.to_numpy().ravel()}
     assert figures.households_covered in everything
     assert "closes the roads within 1 areas" in files["report.html"].decode()
 

@@ -53,7 +53,7 @@ def total_becomes(opened: Visit, wanted: str) -> None:
 def zones_shown(opened: Visit, *names: str) -> None:
     """Wait until the map shows exactly these zones."""
     opened.page.wait_for_function(
-        "wanted => { const drawn = window.RepairCircleHub?.planner?.handles.zones;"
+        "wanted => { const drawn = window.RepairCircleHub?.mapView?.handles.zones;"
         " return drawn && drawn.getLayers()[0].getLayers()"
         ".map(one => one.zone.name).sort().join() === wanted; }",
         arg=",".join(sorted(names)),
@@ -123,7 +123,7 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     page.get_by_role("button", name="复制").click(timeout=180_000)
     page.get_by_text("两图对照").click()
     page.wait_for_selector(".rc-pair[data-shown]")
-    boxes = page.locator(".rc-saved-map")
+    boxes = page.locator(".rc-sheet-map")
     assert boxes.count() == 2
     centres = (
         "() => window.RepairCirclePair.pair.scenarios.map(({map}) =>"
