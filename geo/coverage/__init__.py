@@ -23,7 +23,7 @@ from geo.coverage.remedies import (
 )
 from geo.coverage.roll_up import roll_up, summary
 from geo.coverage.run_cards import preferences_by_minutes, run_cards
-from geo.coverage.selftest import SelfTest, selftest
+from geo.coverage.selftest import SelfTest, selftest, work_out
 from geo.coverage.sensitivity import sensitivity
 from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_nearest_km
 from geo.coverage.verdict import VERDICTS, Coverage, cover
@@ -68,4 +68,5 @@ __all__ = [
     "shorter_turnout",
     "summary",
     "two_step_access",
+    "work_out",
 ]

@@ -1,7 +1,7 @@
 """The known answers that ship with the product, worked out anew on the user's machine."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import combinations_with_replacement
@@ -16,7 +16,7 @@ from geo.coverage.hypercube import BusyCrews, hypercube, hypercube_approximation
 from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_nearest_km
 from geo.response import ResponseModel, p_on_time
 
-__all__ = ["SelfTest", "selftest"]
+__all__ = ["SelfTest", "selftest", "work_out"]
 
 _KM_PER_MILE: Final = 1.609344
 
@@ -69,13 +69,32 @@ def selftest(*, set_cover: SetCover | None = None) -> list[SelfTest]:
         reckonings["set_cover"] = lambda case: set_cover(
             np.array([[sign == "1" for sign in row] for row in case["covers"]])
         )
-    known = json.loads(files("geo.coverage").joinpath("known_answers.json").read_text("utf-8"))
+    return work_out("geo.coverage", reckonings)
+
+
+def work_out(package: str, calculations: Mapping[str, Callable[[Case], Any]]) -> list[SelfTest]:
+    """Work out the known answers that a room of the product brings.
+
+    Parameters
+    ----------
+    package : str
+        The room; its ``known_answers.json`` holds lists of cases by kind.
+    calculations : mapping of str to callable
+        Takes a case of a kind and returns its answer, with one attribute for each figure that the
+        case names; kinds without one are left out.
+
+    Returns
+    -------
+    list of SelfTest
+        In the order of the file, one row per figure.
+    """
+    known = json.loads(files(package).joinpath("known_answers.json").read_text("utf-8"))
     return [
         row
         for kind, cases in known.items()
-        if kind in reckonings
+        if kind in calculations
         for case in cases
-        for row in _rows(case, reckonings[kind](case))
+        for row in _rows(case, calculations[kind](case))
     ]
 
 

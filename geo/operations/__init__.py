@@ -19,6 +19,7 @@ from geo.operations.look_alikes import look_alikes
 from geo.operations.over_dispersion import OverDispersion, over_dispersion
 from geo.operations.periods import period_days
 from geo.operations.rosters import Roster, hourly_bound, largest_roster, roster
+from geo.operations.selftest import selftest
 from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
@@ -50,6 +51,7 @@ __all__ = [
     "poisson_limits",
     "priority_order",
     "roster",
+    "selftest",
     "shrunk_shares",
     "slack_days",
     "spread_of_units",
