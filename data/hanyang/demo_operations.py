@@ -267,10 +267,13 @@ def _chain(
     row: dict, chain: list[tuple[str, int]], reported: pd.Timestamp, rng: np.random.Generator
 ) -> list[dict]:
     """Return steps one after the other, the first ones done; close the problem when all are."""
-    # Most problems move on as planned; the others stand still at some step.
-    done = len(chain) if rng.random() < 0.75 else int(rng.integers(0, len(chain)))
-    day, before, steps = reported, "", []
     last = BEGIN + pd.Timedelta(days=DAYS - 1)
+    # Most problems move on as planned; the others stand still at some step, as the common ones do.
+    moves_on = rng.random() < 0.6 and row["kind"] != COMMON_KIND
+    done = len(chain) if moves_on else int(rng.integers(0, len(chain)))
+    if not moves_on and row.get("window_to"):
+        row["window_to"] = (last + pd.Timedelta(days=int(rng.integers(-12, 90)))).date().isoformat()
+    day, before, steps = reported, "", []
     for number, (step, days) in enumerate(chain):
         day += pd.Timedelta(days=days)
         is_done = number < done and day <= last

@@ -12,6 +12,7 @@ from geo.cartography.charts import (
 )
 from geo.cartography.colouring import zone_colours
 from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
+from geo.cartography.funnel import FunnelPoint, funnel_chart
 from geo.cartography.legend import closed_row, legend_sections
 from geo.cartography.map_data import located, mark_radius
 from geo.cartography.palette import (
@@ -51,10 +52,12 @@ __all__ = [
     "ZONE_FILLS",
     "Bar",
     "Dot",
+    "FunnelPoint",
     "Stroke",
     "Swing",
     "closed_row",
     "coverage_figure",
+    "funnel_chart",
     "leaflet",
     "legend_sections",
     "located",

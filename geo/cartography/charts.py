@@ -20,6 +20,8 @@ __all__ = [
     "Bar",
     "Dot",
     "Swing",
+    "chart_drawing",
+    "chart_text",
     "reliability_chart",
     "share_bars",
     "tornado_chart",
@@ -104,13 +106,13 @@ def share_bars(bars: Sequence[Bar], *, title: str, description: str) -> Markup:
         top = row * _ROW_PX
         width = _WIDTH * min(max(bar.share, 0.0), 1.0)
         parts.append(
-            _text(0, top + 13, bar.label)
-            + _text(_WIDTH, top + 13, bar.value, anchor="end")
+            chart_text(0, top + 13, bar.label)
+            + chart_text(_WIDTH, top + 13, bar.value, anchor="end")
             + f'<rect x="0" y="{top + 19}" width="{_WIDTH}" height="9" fill="currentColor"'
             f' fill-opacity=".1"/>'
             f'<rect x="0" y="{top + 19}" width="{width:.1f}" height="9" fill="{CHART_MARK}"/>'
         )
-    return _drawing("".join(parts), _ROW_PX * len(bars), title, description)
+    return chart_drawing("".join(parts), _ROW_PX * len(bars), title, description)
 
 
 def reliability_chart(
@@ -138,8 +140,8 @@ def reliability_chart(
 
     ticks = "".join(
         f'<path d="M{x(share):g},{top}V{bottom}M{left},{y(share):g}H{left + side}" {_FAINT}/>'
-        + _text(x(share), bottom + 15, f"{100 * share:g}", anchor="middle")
-        + _text(left - 6, y(share) + 4, f"{100 * share:g}", anchor="end")
+        + chart_text(x(share), bottom + 15, f"{100 * share:g}", anchor="middle")
+        + chart_text(left - 6, y(share) + 4, f"{100 * share:g}", anchor="end")
         for share in (0, 0.25, 0.5, 0.75, 1)
     )
     diagonal = (
@@ -153,8 +155,8 @@ def reliability_chart(
         f' fill="{CHART_MARK}"/>'
         for dot in dots
     )
-    words = _text(0, 12, upward) + _text(left + side, bottom + 31, across, anchor="end")
-    return _drawing(ticks + diagonal + marks + words, bottom + 36, title, description)
+    words = chart_text(0, 12, upward) + chart_text(left + side, bottom + 31, across, anchor="end")
+    return chart_drawing(ticks + diagonal + marks + words, bottom + 36, title, description)
 
 
 def tornado_chart(swings: Sequence[Swing], *, title: str, description: str) -> Markup:
@@ -172,12 +174,13 @@ def tornado_chart(swings: Sequence[Swing], *, title: str, description: str) -> M
     per_unit = (_WIDTH - 2 * _FIGURE_PX) / max(highest - lowest, 1e-9)
     today = _FIGURE_PX - lowest * per_unit if highest > lowest else _WIDTH / 2
     parts = [
-        _text(0, row * _ROW_PX + 12, one.label) + _swing(one, row * _ROW_PX + 18, today, per_unit)
+        chart_text(0, row * _ROW_PX + 12, one.label)
+        + _swing(one, row * _ROW_PX + 18, today, per_unit)
         for row, one in enumerate(swings)
     ]
     height = _ROW_PX * len(swings)
     line = f'<path d="M{today:.1f},0V{height}" stroke="currentColor" stroke-opacity=".7"/>'
-    return _drawing("".join(parts) + line, height, title, description)
+    return chart_drawing("".join(parts) + line, height, title, description)
 
 
 def _swing(one: Swing, top: float, today: float, per_unit: float) -> str:
@@ -194,23 +197,27 @@ def _swing(one: Swing, top: float, today: float, per_unit: float) -> str:
         )
         if change and (number == 0 or change * farther < 0):
             if change < 0:
-                drawn += _text(start - 4, top + 10, words, anchor="end")
+                drawn += chart_text(start - 4, top + 10, words, anchor="end")
             else:
-                drawn += _text(stop + 4, top + 10, words)
+                drawn += chart_text(stop + 4, top + 10, words)
     return drawn
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start") -> str:
+def chart_text(x: float, y: float, words: str, *, anchor: str = "start") -> str:
+    """Return words in a chart, in the colour of the text around it."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{_TEXT_PX}" text-anchor="{anchor}"'
         f' fill="currentColor">{safe_text(words)}</text>'
     )
 
 
-def _drawing(parts: str, height: float, title: str, description: str) -> Markup:
+def chart_drawing(
+    parts: str, height: float, title: str, description: str, *, width: float = _WIDTH
+) -> Markup:
+    """Return a chart with its title and its description, as wide as its place up to its limit."""
     drawn = (
-        f'<svg role="img" viewBox="0 0 {_WIDTH} {height:g}" width="100%"'
-        ' style="max-width:420px;display:block;font-variant-numeric:tabular-nums"'
+        f'<svg role="img" viewBox="0 0 {width:g} {height:g}" width="100%"'
+        f' style="max-width:{max(width, 420):g}px;display:block;font-variant-numeric:tabular-nums"'
         ' xmlns="http://www.w3.org/2000/svg">'
         f"<title>{safe_text(title)}</title><desc>{safe_text(description)}</desc>{parts}</svg>"
     )

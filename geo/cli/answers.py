@@ -71,7 +71,7 @@ def check_answer(checked: "Checked", console: Console) -> Answer:
             slower=format_share(doubt.share_households_slower),
             faster=format_share(doubt.share_households_faster),
         )
-        yield from _notice_lines(checked.notices, console)
+        yield from notice_lines(checked.notices, console)
         yield t("cli.check_done")
 
     result = {
@@ -137,7 +137,7 @@ def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:
         for line in table_lines(("", "", ""), rows):
             if line:
                 yield f"  {line}"
-        yield from _notice_lines(plan.notices, console)
+        yield from notice_lines(plan.notices, console)
         yield t("cli.plan_files", out=out, run=plan.run.hash[:12])
 
     return Answer({**record, "out": str(out)}, lines())
@@ -260,7 +260,7 @@ def geocode_answer(
             review=format_number(len(located.review)),
             out=out,
         )
-        yield from _notice_lines(notices, console)
+        yield from notice_lines(notices, console)
 
     result = {
         "count": len(located.placed),
@@ -410,7 +410,8 @@ def _gap(gap: float) -> str:
     return "0 %" if gap == 0 else f"{format_number(100 * gap, 2)} %"
 
 
-def _notice_lines(notices: Sequence[Notice], console: Console) -> Iterator[str]:
+def notice_lines(notices: Sequence[Notice], console: Console) -> Iterator[str]:
+    """Yield the first notices in the console's language, and how many more there are."""
     if notices:
         yield console.t("cli.notices_title", count=len(notices))
     for notice in notices[:MOST_NAMED]:

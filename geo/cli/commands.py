@@ -381,6 +381,58 @@ def calibrate(
 application.add_typer(scenario_commands, name="scenario", help="cli.scenario_help")
 
 
+@_command("problems")
+def problems(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    date: Annotated[str, _option("--date", "problems_date", "day")] = "",
+    easy: Annotated[bool, typer.Option("--easy", help="cli.easy_option")] = False,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Rank the problems by urgency."""
+    from geo.cli.operation_answers import day_of, problems_answer
+    from geo.report import refuse_foreign_folder, write_problems
+    from geo.workspace import open_workspace
+    from geo.workspace.operations import problems_of
+
+    console: Console = context.obj
+    if out is not None:
+        refuse_foreign_folder(out)
+    opened = open_workspace(workspace)
+    listed = problems_of(opened, as_of=day_of(date))
+    if out is not None:
+        write_problems(listed, out, name=opened.settings.name, language=console.language)
+    console.say(problems_answer(listed, out, console, easy=easy))
+
+
+@_command("assess")
+def assess(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    period: Annotated[str, _option("--period", "period", "period")] = "",
+    out: MaybeOutFolder = None,
+) -> None:
+    """Judge operators and streets by what the roads allow."""
+    from geo.cli.operation_answers import assess_answer
+    from geo.report import refuse_foreign_folder, write_assessment
+    from geo.workspace import open_workspace
+    from geo.workspace.operations import assess_workspace, record_store
+
+    console: Console = context.obj
+    if out is not None:
+        refuse_foreign_folder(out)
+    opened = open_workspace(workspace)
+    with console.progress() as advance:
+        made = assess_workspace(opened, period=period, progress=advance)
+        signed = record_store(opened.folder).read().signed(made.period, made.figures)
+        if out is not None:
+            advance(0.9, "cli.stage_write")
+            write_assessment(
+                made, out, name=opened.settings.name, language=console.language, sign_off=signed
+            )
+    console.say(assess_answer(made, signed, out, console))
+
+
 @_command("app")
 def app(
     context: typer.Context,

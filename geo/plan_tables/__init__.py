@@ -20,6 +20,14 @@ from geo.plan_tables.headline import (
 )
 from geo.plan_tables.records import estate_records, station_records, zone_records
 from geo.plan_tables.worded import operators_by_size, worded_estates, worded_stations, worded_zones
+from geo.plan_tables.worded_operations import (
+    VERDICT_WORD_KEYS,
+    measure_rows,
+    rule_sentence,
+    sheet_sentence,
+    worded_problems,
+    worded_units,
+)
 from geo.plan_tables.wording import (
     ASSUMPTION_KEYS,
     LEG_KEYS,
@@ -43,6 +51,7 @@ __all__ = [
     "STATION_KEYS",
     "TABLES",
     "VERDICT_KEYS",
+    "VERDICT_WORD_KEYS",
     "Column",
     "Kind",
     "cell_value",
@@ -52,6 +61,7 @@ __all__ = [
     "is_demo",
     "known_column",
     "level_text",
+    "measure_rows",
     "minutes_text",
     "name_or_id",
     "operators_by_size",
@@ -59,6 +69,8 @@ __all__ = [
     "proof_line",
     "remark_text",
     "roads_line",
+    "rule_sentence",
+    "sheet_sentence",
     "shown_cell",
     "site_names",
     "station_kinds",
@@ -66,7 +78,9 @@ __all__ = [
     "station_records",
     "target_line",
     "worded_estates",
+    "worded_problems",
     "worded_stations",
+    "worded_units",
     "worded_zones",
     "zone_records",
 ]

@@ -5,13 +5,14 @@ A further column is one entry of :data:`COLUMNS`, its place in :data:`TABLES`, a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from geo.i18n import Translate, format_number, format_share
+from geo.plan_tables.kinds import Kind
+from geo.plan_tables.operation_columns import OPERATION_COLUMNS
 from geo.text import plain_text
 
 __all__ = [
@@ -24,17 +25,6 @@ __all__ = [
     "known_column",
     "shown_cell",
 ]
-
-
-class Kind(Enum):
-    """How the values of a column are written."""
-
-    TEXT = "text"
-    WHOLE = "whole"
-    YEAR = "year"
-    MINUTES = "minutes"
-    SHARE = "share"
-    DEGREES = "degrees"
 
 
 @dataclass(frozen=True)
@@ -97,7 +87,7 @@ def shown_cell(value: Any, kind: Kind) -> str:
     return format_number(value, _DECIMALS[kind])
 
 
-_DECIMALS: Final = {Kind.WHOLE: 0, Kind.MINUTES: 1, Kind.DEGREES: 6}
+_DECIMALS: Final = {Kind.WHOLE: 0, Kind.MINUTES: 1, Kind.DEGREES: 6, Kind.NUMBER: 1}
 
 COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "estate_id": PlanColumn("report.column_estate_id", Kind.TEXT, "report.short_estate_id"),
@@ -157,6 +147,7 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "households_kept": PlanColumn("sheets.column_households_kept", Kind.WHOLE),
     "households_left": PlanColumn("sheets.column_households_left", Kind.WHOLE),
     "households_joined": PlanColumn("sheets.column_households_joined", Kind.WHOLE),
+    **{name: PlanColumn(key, kind) for name, (key, kind) in OPERATION_COLUMNS.items()},
 }
 """Every column that people read, by the name it has in a plan."""
 

@@ -7,22 +7,38 @@ What loads folium or other heavy libraries is imported from its own module: the 
 
 from geo.plan_tables import estate_records, station_records, zone_records
 from geo.report.archive import write_archive
+from geo.report.assessment_files import (
+    assessment_page,
+    write_assessment,
+    write_assessment_workbook,
+)
 from geo.report.change_sheets import change_sentence
 from geo.report.output_folder import new_folder, refuse_foreign_folder
 from geo.report.pack import PACK_FILES, write_pack, write_tables
 from geo.report.pdf import find_browser, write_pdf
 from geo.report.plan_json import json_text, plan_record, siting_record, zoning_record
+from geo.report.problem_files import (
+    close_out_page,
+    problem_records,
+    public_requests,
+    write_problem_workbook,
+    write_problems,
+)
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
     "PACK_FILES",
+    "assessment_page",
     "change_sentence",
+    "close_out_page",
     "estate_records",
     "find_browser",
     "json_text",
     "new_folder",
     "plain_text",
     "plan_record",
+    "problem_records",
+    "public_requests",
     "refuse_foreign_folder",
     "run_card_page",
     "safe_text",
@@ -30,8 +46,12 @@ __all__ = [
     "siting_record",
     "station_records",
     "write_archive",
+    "write_assessment",
+    "write_assessment_workbook",
     "write_pack",
     "write_pdf",
+    "write_problem_workbook",
+    "write_problems",
     "write_tables",
     "zone_records",
     "zoning_record",

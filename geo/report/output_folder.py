@@ -35,6 +35,14 @@ _OURS: Final = frozenset(
         "report.html",
         "assignments.xlsx",
         "zone_sheets.html",
+        "problems.csv",
+        "problems.json",
+        "problems.xlsx",
+        "close_out_sheets.html",
+        "assessment.csv",
+        "assessment.json",
+        "assessment.xlsx",
+        "assessment_sheets.html",
     }
 )
 # What file managers, QGIS and office programs leave beside files that are looked at.

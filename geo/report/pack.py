@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from geo.tables import write_csv
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["PACK_FILES", "write_pack", "write_tables"]
+__all__ = ["PACK_FILES", "write_files", "write_pack", "write_tables"]
 
 Write = Callable[["Plan", Path, str], None]
 
@@ -130,10 +131,36 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
     WorkspaceError
         When the folder holds anything else, or cannot be written.
     """
+    write_files(
+        out, {f"{name}.csv": partial(_write_plain, table) for name, table in tables.items()}
+    )
+
+
+def _write_plain(table: pd.DataFrame, path: Path) -> None:
+    write_csv(pd.DataFrame(table.drop(columns="geometry", errors="ignore")), path)
+
+
+def write_files(out: Path, files: Mapping[str, str | Callable[[Path], None]]) -> None:
+    """Write files into a folder, all of them or none, and what they hold beside them.
+
+    Parameters
+    ----------
+    out : Path
+        A new folder, an empty one, or one that this product wrote.
+    files : mapping of str to str or callable
+        By name; the text of each, or what writes it to a path.
+
+    Raises
+    ------
+    WorkspaceError
+        When the folder holds anything else, or cannot be written.
+    """
     with new_folder(out) as folder:
-        for name, table in tables.items():
-            plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-            write_csv(plain, folder / f"{name}.csv")
+        for name, content in files.items():
+            if callable(content):
+                content(folder / name)
+            else:
+                _write_text(folder / name, content)
         digests = {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.iterdir())

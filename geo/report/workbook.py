@@ -21,7 +21,7 @@ from geo.report.sheets import Sheet
 if TYPE_CHECKING:
     from geo.workspace import Plan, ZoneChanges
 
-__all__ = ["plan_sheets", "write_assignments", "write_workbook"]
+__all__ = ["plan_sheets", "write_assignments", "write_sheets", "write_workbook"]
 
 # Names that begin with "=" or look like addresses are text here, never formulas or links.
 _OPTIONS: Final = {
@@ -39,6 +39,7 @@ _NUMBER_FORMATS: Final = {
     Kind.MINUTES: "0.0",
     Kind.SHARE: "0.0 %",
     Kind.DEGREES: "0.000000",
+    Kind.NUMBER: "#,##0.0",
 }
 _FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
 
@@ -99,17 +100,37 @@ def write_assignments(plan: "Plan", path: Path, *, language: str) -> None:
 
 def _write_sheets(plan: "Plan", sheets: Iterable[Sheet], path: Path, language: str) -> None:
     t = translator(language)
+    write_sheets(
+        sheets,
+        path,
+        title=plan_title(plan, t),
+        comments=t("report.run", hash=plan.run.hash),
+        footer=t("report.run", hash=plan.run.hash[:12]),
+        language=language,
+    )
+
+
+def write_sheets(
+    sheets: Iterable[Sheet], path: Path, *, title: str, comments: str, footer: str, language: str
+) -> None:
+    """Write any sheets as a workbook in the style of :func:`write_workbook`.
+
+    Parameters
+    ----------
+    sheets : iterable of Sheet
+    path : Path
+        The new file.
+    title, comments : str
+        Properties of the workbook.
+    footer : str
+        What stands at the foot of every printed page.
+    language : {"zh", "en"}
+    """
     with xlsxwriter.Workbook(path, dict(_OPTIONS)) as book:
         book.formats[0].set_font_name(_FONTS[language])
         book.formats[0].set_font_size(10)
-        book.set_properties(
-            {
-                "title": plan_title(plan, t),
-                "comments": t("report.run", hash=plan.run.hash),
-                "created": _FIXED_DATE,
-            }
-        )
-        writer = _Writer(book, _FONTS[language], t("report.run", hash=plan.run.hash[:12]))
+        book.set_properties({"title": title, "comments": comments, "created": _FIXED_DATE})
+        writer = _Writer(book, _FONTS[language], footer)
         for sheet in sheets:
             writer.add(sheet)
 

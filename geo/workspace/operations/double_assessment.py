@@ -32,7 +32,13 @@ from geo.workspace.operations.measures import (
     weights_of,
 )
 
-__all__ = ["LEVELS", "DoubleAssessment", "UnitSheet", "assess_district"]
+__all__ = [
+    "LEVELS",
+    "DoubleAssessment",
+    "UnitSheet",
+    "assess_district",
+    "refuse_period_without_calls",
+]
 
 LEVELS: Final = ("operator", "street", "community", "zone", "station")
 """Which units calls are counted for."""
@@ -192,11 +198,10 @@ def assess_district(
     """
     asked = district.settings.assessment
     name = (period or asked.period).strip().upper()
-    if not name:
-        raise OperationsError("assessment.no_period")
+    in_period = refuse_period_without_calls(log, name)
     begin, end = period_days(name)
     first, after = pd.Timestamp(begin), pd.Timestamp(end)
-    calls, left_out = _judged(district, log, units, _in_period(log, name, first, after))
+    calls, left_out = _judged(district, log, units, in_period)
     levels = [level for level in LEVELS if level == "station" or level in units]
     judged = {level: _level(calls, level, asked.few) for level in levels}
     tables = {level: table for level, (table, _) in judged.items()}
@@ -221,10 +226,16 @@ def assess_district(
     )
 
 
-def _in_period(
-    log: CallList, period: str, begin: pd.Timestamp, end: pd.Timestamp
-) -> NDArray[np.int64]:
-    """Return the positions of the calls of a period; a period without calls is refused."""
+def refuse_period_without_calls(log: CallList, period: str) -> NDArray[np.int64]:
+    """Return the positions of the calls of a period; a period without calls is refused.
+
+    Raises
+    ------
+    OperationsError
+    """
+    if not period:
+        raise OperationsError("assessment.no_period")
+    begin, end = (pd.Timestamp(day) for day in period_days(period))
     reported = log.calls["reported_at"]
     found = np.flatnonzero(reported.between(begin, end, inclusive="left").to_numpy(bool))
     if not found.size:

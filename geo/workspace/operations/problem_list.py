@@ -34,6 +34,7 @@ __all__ = ["ProblemList", "list_problems"]
 Reals = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 
+_STEP_COLUMNS: Final = ("problem_id", "step", "days", "after", "done_at")
 _NOT_A_DAY: Final = np.datetime64("NaT", "D")
 _OF_ESTATES: Final = ("estate_id", "name", "street", "community", "operator")
 _AS_LISTED: Final = (
@@ -77,6 +78,10 @@ class ProblemList:
     orders : DataFrame
         ``owner, problem_id, place, on_time``: for each owner with several open windows the order
         of works, one after the other, in which the fewest miss theirs.
+    steps : DataFrame
+        ``problem_id, step, days, after, done_at``, as they are listed.
+    record : Record
+        What was done about the problems since the list was written.
     notices : tuple of Notice
         What was changed or is doubtful.
     """
@@ -86,6 +91,8 @@ class ProblemList:
     table: pd.DataFrame
     common: pd.DataFrame
     orders: pd.DataFrame
+    steps: pd.DataFrame
+    record: Record
     notices: tuple[Notice, ...]
 
     @property
@@ -124,7 +131,8 @@ def list_problems(
     ProblemList
     """
     day = as_of or settings.as_of or date.today()
-    table = _with_record(_placed(rows, estates, operators), record or Record())
+    done = Record() if record is None else record
+    table = _with_record(_placed(rows, estates, operators), done)
     table = _with_steps(table, rows.steps)
     table = _with_slack(table, day)
     table = _with_urgency(table, settings.rules)
@@ -139,6 +147,10 @@ def list_problems(
         table=table,
         common=common,
         orders=_orders(table[table["rank"].notna()], day),
+        steps=pd.DataFrame(columns=list(_STEP_COLUMNS))
+        if rows.steps is None
+        else rows.steps[list(_STEP_COLUMNS)],
+        record=done,
         notices=(*rows.notices, *_doubts(table)),
     )
 

@@ -1,13 +1,17 @@
 """What is asked of a workspace about its operations: its problem list, and the assessment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.workspace.district import District, survey
-from geo.workspace.operations.double_assessment import DoubleAssessment, assess_district
+from geo.workspace.operations.double_assessment import (
+    DoubleAssessment,
+    assess_district,
+    refuse_period_without_calls,
+)
 from geo.workspace.operations.lists import (
     read_call_list,
     read_inspection_list,
@@ -19,6 +23,8 @@ from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
 from geo.workspace.zones.management import decide_management, text_of
 from geo.workspace.zones.zones import draw_zones
+
+Progress = Callable[[float, str], None]
 
 __all__ = ["assess_workspace", "problems_of", "units_of_estates"]
 
@@ -69,6 +75,7 @@ def assess_workspace(
     period: str = "",
     zone_of: NDArray[np.object_] | None = None,
     record: Record | None = None,
+    progress: Progress = lambda _share, _stage: None,
 ) -> DoubleAssessment:
     """Return the double assessment of a workspace.
 
@@ -83,6 +90,8 @@ def assess_workspace(
         The zones; left out, those in force, else those that the plan draws.
     record : Record, optional
         As for :func:`problems_of`.
+    progress : callable
+        Called with the share done and the key of the stage that begins.
 
     Returns
     -------
@@ -95,9 +104,14 @@ def assess_workspace(
     OperationsError
         Without a period, or for a period without calls.
     """
+    progress(0.0, "workspace.stage_read")
     known = district or survey(read_inputs(workspace), workspace.settings)
     log = read_call_list(workspace, known.estates)
+    # What cannot be assessed at all is said before zones are drawn for it.
+    refuse_period_without_calls(log, period or workspace.settings.assessment.period)
+    progress(0.2, "workspace.stage_zone")
     units = units_of_estates(known, zone_of)
+    progress(0.7, "workspace.stage_cover")
     stations = known.inputs.stations
     names = {str(unit) for unit in np.concatenate(list(units.values())) if unit}
     inspections = read_inspection_list(
