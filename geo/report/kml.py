@@ -1,4 +1,8 @@
-"""``plan.kml``: estates, stations and zones for map apps, in the datum that they expect."""
+"""``plan.kml``: estates, stations and zones for map apps, in the datum that they expect.
+
+Columns are typed by a schema per folder: without one, GDAL and QGIS put Chinese columns whose names
+are equally long into one, and the last value wins.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,17 +19,18 @@ from geo.cartography import ACCENT, INK, VERDICT_COLOURS, ZONE_FILLS, zone_colou
 from geo.coords import WGS84, from_wgs84, parse_datum
 from geo.i18n import Translate, translator
 from geo.plan_tables import (
+    Kind,
     cell_value,
     known_column,
     plan_title,
     roads_line,
-    shown_cell,
     station_kinds,
     worded_estates,
     worded_stations,
     worded_zones,
 )
 from geo.report.geopackage import is_somewhere
+from geo.tables import KML_DATUM_KEY
 from geo.text import plain_text
 
 if TYPE_CHECKING:
@@ -34,6 +39,16 @@ if TYPE_CHECKING:
 __all__ = ["write_kml"]
 
 _NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
+# Numbers are written as such, for programs: 0.923 where a page shows 92.3 %.
+_TYPES: Final = {
+    Kind.TEXT: "string",
+    Kind.WHOLE: "int",
+    Kind.YEAR: "int",
+    Kind.MINUTES: "double",
+    Kind.SHARE: "double",
+    Kind.DEGREES: "double",
+}
+_DIGITS: Final = 9
 _POINT_COLOURS: Final = {
     **VERDICT_COLOURS,
     "open": INK,
@@ -47,6 +62,7 @@ _POINT_COLOURS: Final = {
 class _Layer:
     """One folder: what it is called, its rows, and the style of each."""
 
+    schema: str
     title: str
     table: pd.DataFrame
     name: str
@@ -56,7 +72,7 @@ class _Layer:
 
 
 def write_kml(plan: "Plan", path: Path, *, language: str, datum: str = WGS84) -> None:
-    """Write the plan as KML with a folder per layer and its columns as ExtendedData.
+    """Write the plan as KML with a folder per layer and its columns by a schema of it.
 
     Parameters
     ----------
@@ -68,7 +84,8 @@ def write_kml(plan: "Plan", path: Path, *, language: str, datum: str = WGS84) ->
         Language of folders, columns and words.
     datum : str
         What the coordinates are to be: ``wgs84`` as the standard asks, or ``gcj02``, ``bd09``,
-        ``cgcs2000`` for an app that takes the numbers as its own. The file says which.
+        ``cgcs2000`` for an app that takes the numbers as its own. The file says which, to people
+        and to whoever reads it as a list again.
 
     Raises
     ------
@@ -84,7 +101,13 @@ def write_kml(plan: "Plan", path: Path, *, language: str, datum: str = WGS84) ->
     source = roads_line(plan.road_map.attribution, t)
     _text(document, "description", f"{about} {source}".strip())
     _add_styles(document)
-    for layer in _layers(plan, t, language):
+    layers = _layers(plan, t, language)
+    # In the order that the standard asks for: styles, schemas, data, features.
+    for layer in layers:
+        _add_schema(document, layer, t)
+    stated = ET.SubElement(ET.SubElement(document, "ExtendedData"), "Data", name=KML_DATUM_KEY)
+    _text(stated, "value", datum)
+    for layer in layers:
         _add_folder(document, layer, datum, t)
     ET.indent(root, " ")
     ET.ElementTree(root).write(path, encoding="UTF-8", xml_declaration=True)
@@ -94,6 +117,7 @@ def _layers(plan: "Plan", t: Translate, language: str) -> list[_Layer]:
     estates = worded_estates(plan, t, language)
     return [
         _Layer(
+            schema="zones",
             title=t("report.zones"),
             table=worded_zones(plan, t),
             name="zone_id",
@@ -102,6 +126,7 @@ def _layers(plan: "Plan", t: Translate, language: str) -> list[_Layer]:
             styles=[f"zone{ZONE_FILLS.index(colour)}" for colour in zone_colours(plan.zones)],
         ),
         _Layer(
+            schema="estates",
             title=t("report.estates"),
             table=estates,
             name="name",
@@ -121,6 +146,7 @@ def _layers(plan: "Plan", t: Translate, language: str) -> list[_Layer]:
             styles=[str(verdict) for verdict in estates["code"]],
         ),
         _Layer(
+            schema="stations",
             title=t("report.stations"),
             table=worded_stations(plan, t),
             name="station_name",
@@ -148,6 +174,12 @@ def _kml_colour(colour: str, alpha: str) -> str:
     return alpha + colour[5:7] + colour[3:5] + colour[1:3]
 
 
+def _add_schema(document: ET.Element, layer: _Layer, t: Translate) -> None:
+    schema = ET.SubElement(document, "Schema", name=layer.title, id=layer.schema)
+    for column in (known_column(field, t) for field in layer.fields):
+        ET.SubElement(schema, "SimpleField", type=_TYPES[column.kind], name=column.header)
+
+
 def _add_folder(document: ET.Element, layer: _Layer, datum: str, t: Translate) -> None:
     folder = ET.SubElement(document, "Folder")
     _text(folder, "name", layer.title)
@@ -158,9 +190,12 @@ def _add_folder(document: ET.Element, layer: _Layer, datum: str, t: Translate) -
         _text(mark, "name", plain_text(name))
         _text(mark, "styleUrl", f"#{style}")
         extended = ET.SubElement(mark, "ExtendedData")
+        data = ET.SubElement(extended, "SchemaData", schemaUrl=f"#{layer.schema}")
         for column, value in zip(columns, values, strict=True):
-            data = ET.SubElement(extended, "Data", name=column.header)
-            _text(data, "value", shown_cell(cell_value(value, column.kind), column.kind))
+            cell = cell_value(value, column.kind)
+            if cell is not None:
+                written = f"{cell:.{_DIGITS}g}" if isinstance(cell, float) else str(cell)
+                ET.SubElement(data, "SimpleData", name=column.header).text = written
         if is_somewhere(shape):
             mark.append(_geometry(shape, datum))
 

@@ -12,6 +12,7 @@ from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_da
 from geo.tables.durations import Duration, durations_in
 from geo.tables.formats import upload_endings
 from geo.tables.header_choice import QUESTIONS_OF_HEADERS
+from geo.tables.kml_origin import KML_DATUM_KEY
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.list_templates import ListTemplate, TemplateColumn, list_templates
@@ -45,6 +46,7 @@ __all__ = [
     "CHINESE_NUMERAL",
     "EVERY_DAY",
     "HOLIDAY",
+    "KML_DATUM_KEY",
     "LIMITS",
     "QUESTIONS_OF_HEADERS",
     "SCORES",

@@ -1,7 +1,7 @@
 """The texts in a shapefile's table as bytes, and the code page that they prove to be in."""
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -36,10 +36,19 @@ _LANGUAGE_DRIVERS: Final = {
 }
 
 
-def dbf_texts(path: Path, file: str) -> list[bytes]:
+def dbf_texts(path: Path, file: str, *, fields: Collection[int] | None = None) -> list[bytes]:
     """Return the field names of a dBase table and the texts in it that are not plain ASCII.
 
     At most the first few thousand per field: enough to prove a code page.
+
+    Parameters
+    ----------
+    path : Path
+    file : str
+        What to call the table in messages.
+    fields : collection of int, optional
+        The fields that hold text, from 0, where their types do not say it: MapInfo stores numbers
+        as bytes in fields of text.
 
     Raises
     ------
@@ -56,13 +65,14 @@ def dbf_texts(path: Path, file: str) -> list[bytes]:
     records = records.reshape(count, record_bytes)
     texts = []
     start = 1
-    for at in range(_DESCRIPTOR_BYTES, header_bytes, _DESCRIPTOR_BYTES):
+    starts = range(_DESCRIPTOR_BYTES, header_bytes, _DESCRIPTOR_BYTES)
+    for number, at in enumerate(starts):
         descriptor = content[at : at + _DESCRIPTOR_BYTES]
         if descriptor[0] == _END_OF_DESCRIPTORS or len(descriptor) < _DESCRIPTOR_BYTES:
             break
         texts.append(descriptor[:11].split(b"\x00")[0])
         width = descriptor[16]
-        if chr(descriptor[11]) == "C":
+        if chr(descriptor[11]) == "C" and (fields is None or number in fields):
             field = records[:, start : start + width]
             foreign = np.flatnonzero((field > 127).any(axis=1))[:_ENOUGH_TEXTS]
             texts += [field[row].tobytes().rstrip(b" \x00") for row in foreign]

@@ -61,7 +61,7 @@ def read_dxf(path: Path, file: str, journal: Journal) -> list[Layer]:
         if _nests_places(drawing, file, rest):
             inlined = read_frame(drawing, file, INLINE_BLOCKS="YES", **options)
             rest = _without_attributed(inlined, entities[with_attributes])
-    places = _places(rest, file, journal)
+    places = _places(rest, entities.geometry[with_attributes].to_numpy(), file, journal)
     return [*blocks, places] if len(places.attributes) or not blocks else blocks
 
 
@@ -153,15 +153,20 @@ def _labels(entities: gpd.GeoDataFrame) -> Any:
     return entities["Text"].fillna("").map(lambda text: " ".join(str(text).split())).to_numpy()
 
 
-def _places(entities: gpd.GeoDataFrame, file: str, journal: Journal) -> Layer:
-    """Return points, plain blocks and labelled outlines as one layer."""
+def _places(entities: gpd.GeoDataFrame, told: Any, file: str, journal: Journal) -> Layer:
+    """Return points, plain blocks and labelled outlines as one layer.
+
+    ``told`` are the spots of blocks with attributes: what is drawn round them is theirs.
+    """
     shapes = shapely.force_2d(entities.geometry.to_numpy())
     kinds = shapely.get_type_id(shapes)
     texts = _labels(entities)
     is_label = (kinds == _POINT) & (texts != "")
     is_point = (kinds == _POINT) & ~is_label
     outlines = _outlines(shapes, kinds)
-    chosen, label_of = _with_labels_inside(outlines, shapes[is_label], shapes[is_point])
+    chosen, label_of = _with_labels_inside(
+        outlines, shapes[is_label], np.concatenate([shapes[is_point], told])
+    )
     if left := sum(outline is not None for outline in outlines) - len(chosen):
         journal.notice("tables.outlines_left_aside", file=file, count=left)
     if not is_point.any() and not chosen:
@@ -219,10 +224,11 @@ def _with_labels_inside(
         for label, area in reversed(list(enumerate(round_label.tolist())))
         if area >= 0 and area not in has_point
     }
-    if len(labels):
-        return [candidates[a] for a in sorted(label_of)], [label_of[a] for a in sorted(label_of)]
-    alone = [a for a in range(len(candidates)) if a not in has_point]
-    return [candidates[a] for a in alone], [-1] * len(alone)
+    if not len(labels):
+        label_of = {a: -1 for a in range(len(candidates)) if a not in has_point}
+    # In the order of the drawing.
+    chosen = sorted(label_of, key=lambda area: candidates[area])
+    return [candidates[area] for area in chosen], [label_of[area] for area in chosen]
 
 
 def _smallest_round(areas: Any, spots: Any) -> Any:

@@ -27,7 +27,6 @@ _OTHERS: Final = (
     (b"\x89PNG", "tables.is_picture"),
     (b"\xff\xd8\xff", "tables.is_picture"),
     (b"GIF8", "tables.is_picture"),
-    (b"BM", "tables.is_picture"),
     (b"II*\x00", "tables.is_picture"),
     (b"MM\x00*", "tables.is_picture"),
     (b"{\\rtf", "tables.is_document"),
@@ -37,7 +36,8 @@ _OTHERS: Final = (
     (b"EXP  ", "tables.is_unknown"),
     (b"ARROW1", "tables.is_arrow"),
 )
-_IS_TEXT_DESPITE: Final = re.compile(rb"BM[ -~\s]*\Z")
+# Two letters begin a bitmap; its size and four zeros follow.
+_BITMAP: Final = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 # What the entries of an archive say it is, where it is no list.
 _OTHER_ARCHIVES: Final = (
     ("word/document.xml", "tables.is_document"),
@@ -106,8 +106,10 @@ def identify(path: Path, file: str, limits: Limits) -> ListFormat:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _identify_archive(path, file, limits)
     for signature, sentence in _OTHERS:
-        if head.startswith(signature) and not _IS_TEXT_DESPITE.match(head):
+        if head.startswith(signature):
             raise _not_a_list(file, sentence)
+    if _BITMAP.match(head):
+        raise _not_a_list(file, "tables.is_picture")
     if re.match(rb"AC10\d\d\x00", head):
         raise _not_a_list(file, "tables.is_dwg")
     if _VERY_OLD_WORKBOOK.match(head):

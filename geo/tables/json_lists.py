@@ -41,7 +41,8 @@ def read_json(path: Path, file: str, journal: Journal) -> list[Layer]:
     repeated: Counter[str] = Counter()
     value = _parsed(content, file, repeated)
     if _is_map(value):
-        layers = read_map_file(content.encode("utf-8") if encoding != "utf-8" else path, file)
+        source = path if encoding == "utf-8" and isinstance(value, dict) else _as_one(value)
+        layers = read_map_file(source, file)
     else:
         name = Path(file).stem
         layers = [_as_layer(title, rows) for title, rows in _lists(value, name)]
@@ -86,6 +87,12 @@ def _is_map(value: Any) -> bool:
         return False
     is_esri = "geometryType" in value and isinstance(value.get("features"), list)
     return is_esri or value.get("type") in _GEOJSON_TYPES
+
+
+def _as_one(value: Any) -> bytes:
+    """Return a map in UTF-8; the features of a file with one per line as a collection."""
+    whole = value if isinstance(value, dict) else {"type": "FeatureCollection", "features": value}
+    return json.dumps(whole, ensure_ascii=False).encode("utf-8")
 
 
 def _lists(value: Any, name: str, depth: int = 0) -> list[tuple[str, list[dict[str, Any]]]]:

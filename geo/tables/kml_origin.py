@@ -13,9 +13,9 @@ from typing import Final
 from geo.coords import parse_datum
 from geo.errors import InputError
 
-__all__ = ["DATUM_KEY", "KmlOrigin"]
+__all__ = ["KML_DATUM_KEY", "KmlOrigin"]
 
-DATUM_KEY: Final = "repair-circle:datum"
+KML_DATUM_KEY: Final = "repair-circle:datum"
 """The key under which a document of ours states the datum of its positions."""
 
 # Sites and product names. A name counts as a whole: DataMap is not Amap.
@@ -84,7 +84,7 @@ class KmlOrigin:
             self._named(text)
         elif element == "description" and parent in _WHOLE_DOCUMENT:
             self._said(text)
-        elif element in {"value", "SimpleData"} and key == DATUM_KEY:
+        elif element in {"value", "SimpleData"} and key == KML_DATUM_KEY:
             try:
                 self.datum = parse_datum(text)
             except InputError:

@@ -25,7 +25,7 @@ def read_map_file(source: Path | bytes, file: str) -> list[Layer]:
     Parameters
     ----------
     source : Path or bytes
-        A file, or what stands in one.
+        A file, or what stands in one that has a single layer.
     file : str
         What to call it in messages.
 
@@ -34,6 +34,8 @@ def read_map_file(source: Path | bytes, file: str) -> list[Layer]:
     TableError
         When the file is damaged.
     """
+    if isinstance(source, bytes):
+        return [_as_layer(Path(file).stem, read_frame(source, file))]
     names = _layer_names(source, file)
     return [_as_layer(name, read_frame(source, file, layer=name)) for name in names]
 
@@ -128,11 +130,11 @@ def read_frame(source: Path | bytes, file: str, **options: Any) -> gpd.GeoDataFr
             ) from error
 
 
-def _layer_names(source: Path | bytes, file: str) -> list[str]:
+def _layer_names(path: Path, file: str) -> list[str]:
     try:
-        return [str(name) for name, _ in pyogrio.list_layers(source)]
+        return [str(name) for name, _ in pyogrio.list_layers(path)]
     except (RuntimeError, ValueError) as error:
-        raise damaged(file, error, source if isinstance(source, Path) else Path(file)) from error
+        raise damaged(file, error, path) from error
 
 
 def _as_layer(name: str, frame: pd.DataFrame) -> Layer:

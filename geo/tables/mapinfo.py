@@ -19,7 +19,7 @@ from geo.tables.dbf import dbf_texts, prove_encoding
 from geo.tables.encodings import encoding_name
 from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer, decode_attributes
-from geo.tables.reference_systems import SAME_TO_M
+from geo.tables.reference_systems import SAME_TO_M, known_system
 
 __all__ = ["read_mif", "read_tab"]
 
@@ -34,6 +34,8 @@ _CHARSETS: Final = {
     "utf-8": "utf-8",
 }
 _CHARSET: Final = re.compile(rb'(charset\s+"?)([\w-]+)("?)', re.IGNORECASE)
+_FIELDS: Final = re.compile(rb"\s*fields\s+\d+", re.IGNORECASE)
+_TEXT_FIELD: Final = re.compile(rb"\schar\s*\(", re.IGNORECASE)
 _FIRST_TEXTS: Final = 5_000
 
 
@@ -46,8 +48,16 @@ def read_tab(path: Path, file: str, journal: Journal) -> Layer:
         When one of its parts is missing or damaged.
     """
     parts = _parts(path, file, (".dat", ".map", ".id"))
-    texts = [*path.read_bytes().splitlines(), *dbf_texts(parts[".dat"], file)]
-    return _read(path, parts, texts, file, journal)
+    head = path.read_bytes()
+    texts = dbf_texts(parts[".dat"], file, fields=_text_fields(head))
+    return _read(path, parts, [*head.splitlines(), *texts], file, journal)
+
+
+def _text_fields(head: bytes) -> set[int]:
+    """Return which of a table's fields, from 0, hold text."""
+    lines = head.splitlines()
+    first = next((i + 1 for i, line in enumerate(lines) if _FIELDS.match(line)), len(lines))
+    return {i for i, line in enumerate(lines[first:]) if _TEXT_FIELD.search(line)}
 
 
 def read_mif(path: Path, file: str, journal: Journal) -> Layer:
@@ -100,8 +110,15 @@ def _read(
     if not isinstance(frame, gpd.GeoDataFrame):
         raise refusal("tables.mapinfo_parts", file=file, missing=path.stem + ".map")
     crs = None if frame.crs is None else CRS.from_user_input(frame.crs)
-    if crs is not None and crs.geodetic_crs is not None and "World Geodetic" in str(crs.datum):
+    if crs is not None and _means_cgcs2000(crs):
         journal.notice("tables.mapinfo_datum", file=file, metres=SAME_TO_M)
     attributes = decode_attributes(pd.DataFrame(frame.drop(columns=frame.geometry.name)), encoding)
     shapes: Any = frame.geometry.to_numpy()
     return Layer(Path(file).stem, attributes, shapes, crs)
+
+
+def _means_cgcs2000(crs: CRS) -> bool:
+    """Return whether WGS-84 may stand for CGCS2000: in degrees, or on a grid of China's."""
+    datum = crs.geodetic_crs.datum if crs.geodetic_crs is not None else None
+    named = datum is not None and datum.name.startswith("World Geodetic")
+    return named and known_system(crs) is not None

@@ -8,18 +8,27 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 
 from geo.coords import distance_m, from_wgs84
 from geo.errors import InputError, SourceError
 from geo.i18n import translator
-from geo.plan_tables import COLUMNS
+from geo.plan_tables import (
+    COLUMNS,
+    cell_value,
+    known_column,
+    worded_estates,
+    worded_stations,
+    worded_zones,
+)
 from geo.report import pdf
 from geo.report.archive import write_archive
 from geo.report.exchange import write_geojson, write_geoparquet, write_shapefiles
-from geo.report.geopackage import LAYERS
+from geo.report.geopackage import LAYERS, is_somewhere
 from geo.report.kml import write_kml
+from geo.tables import read_estates
 
 KML = "{http://www.opengis.net/kml/2.2}"
 
@@ -85,7 +94,7 @@ def test_kml_has_folders_chinese_keys_and_a_datum(plan: Any, tmp_path: Path) -> 
     assert list(folders) == ["片区", "小区", "应急维修站"]
     first = folders["小区"].find(f"{KML}Placemark")
     assert first is not None
-    keys = {data.get("name"): data.findtext(f"{KML}value") for data in first.iter(f"{KML}Data")}
+    keys = {data.get("name"): data.text for data in first.iter(f"{KML}SimpleData")}
     assert keys["户数"] == "48"
     assert keys["结论"] == "达标"
     lon, lat = map(float, first.findtext(f"{KML}Point/{KML}coordinates", "").split(","))
@@ -94,15 +103,52 @@ def test_kml_has_folders_chinese_keys_and_a_datum(plan: Any, tmp_path: Path) -> 
     assert "GCJ02" in root.findtext(f"{KML}Document/{KML}description", "")
 
 
-def test_kml_opens_elsewhere_with_equal_counts(plan: Any, tmp_path: Path) -> None:
-    """GDAL reads the folders as layers; unlocated estates stay in the list."""
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_kml_opens_in_gdal_column_by_column(plan: Any, tmp_path: Path, language: str) -> None:
+    """GDAL, and QGIS with it, reads every column of every folder as it was written, none merged."""
     path = tmp_path / "plan.kml"
-    write_kml(plan, path, language="en")
-    counts = {
-        name: len(pyogrio.read_dataframe(path, layer=name)) for name, _ in pyogrio.list_layers(path)
-    }
-    assert counts["Zones"] == 4
-    assert counts["Stations"] == 3
+    write_kml(plan, path, language=language)
+    t = translator(language)
+    tables = (
+        worded_zones(plan, t),
+        worded_estates(plan, t, language),
+        worded_stations(plan, t),
+    )
+    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    assert layers == [t(f"report.{name}") for name in ("zones", "estates", "stations")]
+    for name, table in zip(layers, tables, strict=True):
+        frame = pyogrio.read_dataframe(path, layer=name)
+        assert len(frame) == len(table)
+        columns = {c: known_column(c, t) for c in table.columns if _has_header(c)}
+        written = {c: column for c, column in columns.items() if column.header in frame.columns}
+        assert len(written) >= 5
+        for field, column in written.items():
+            for was, now in zip(table[field], frame[column.header], strict=True):
+                cell = cell_value(was, column.kind)
+                if cell is None or cell == "":
+                    assert pd.isna(now) or now == ""
+                else:
+                    assert now == pytest.approx(cell, rel=1e-8) if column.is_number else now == cell
+
+
+def _has_header(field: str) -> bool:
+    try:
+        known_column(field, translator("en"))
+    except KeyError:
+        return False
+    return True
+
+
+def test_kml_in_a_shifted_datum_is_read_back_as_meant(plan: Any, tmp_path: Path) -> None:
+    """A file of ours says which datum it is in: reading it as a list gives WGS-84 again."""
+    path = tmp_path / "plan.kml"
+    write_kml(plan, path, language="zh", datum="gcj02")
+    read = read_estates(path, layer="小区")
+    where = plan.estates.geometry[[is_somewhere(shape) for shape in plan.estates.geometry]]
+    known = read.table["lon"].notna().to_numpy()
+    assert known.sum() == len(where)
+    away = distance_m(read.table["lon"][known], read.table["lat"][known], where.x, where.y)
+    assert away.max() < 0.02
 
 
 def test_kml_refuses_an_unknown_datum(plan: Any, tmp_path: Path) -> None:
