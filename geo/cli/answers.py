@@ -293,62 +293,6 @@ def times_answer(written: dict[str, Any], out: Path, console: Console) -> Answer
     return Answer({**written, "out": str(out)}, lines())
 
 
-def audit_answer(audited: dict[str, Any], console: Console) -> Answer:
-    """Return whether a claim is true, by how much it fails, and what would make it true."""
-
-    def lines() -> Iterator[str]:
-        t = console.t
-        claim, turns = audited["claim"], audited["turns_true_at"]
-        yield t(
-            f"cli.audit_{audited['verdict']}",
-            minutes=format_minutes(claim["minutes"], console.language),
-            percentile=format_share(claim["percentile"]),
-        )
-        for name in ("estates", "households"):
-            counts = audited[name]
-            yield "  " + t(
-                f"cli.audit_{name}",
-                reached=format_number(counts["reached"]),
-                count=format_number(counts["count"]),
-                unsure=format_number(counts["unsure"]),
-            )
-        if audited["area"] is not None:
-            area = audited["area"]
-            yield "  " + t(
-                "cli.audit_area",
-                reached=format_number(area["reached_km2"], 1),
-                outline=format_number(area["outline_km2"], 1),
-                claimed=format_number(area["claimed_km2"] or area["outline_km2"], 1),
-            )
-        stations = audited["stations"]
-        for change in ("speed_factor", "turnout_min"):
-            value = turns[change]
-            yield (
-                t(f"cli.audit_no_{change}")
-                if value is None
-                else t(f"cli.audit_{change}", value=format_number(value, 2))
-            )
-        yield t(
-            "cli.audit_stations",
-            needed=stations["needed"],
-            open=stations["open"],
-            bound=stations["bound"],
-        )
-        if stations["lower_bound_area"] is not None:
-            yield t("cli.audit_area_bound", bound=stations["lower_bound_area"])
-        for row in audited["without"]:
-            before, after = row["households_covered"]
-            yield t(
-                "cli.audit_without",
-                name=row["name"],
-                before=format_number(before),
-                after=format_number(after),
-                estates=len(row["gained"]),
-            )
-
-    return Answer(audited, lines())
-
-
 def selftest_answer(rows: "Sequence[SelfTest]", console: Console) -> Answer:
     """Return which known answers came out right on this machine."""
     passed = sum(row.passed for row in rows)

@@ -340,14 +340,15 @@ def audit(
     context: typer.Context,
     workspace: WorkspaceArgument,
     claim: Annotated[str, _option("--claim", "claim", "text")],
+    denied: Annotated[list[str] | None, _option("--not", "deny", "text")] = None,
 ) -> None:
     """Hold a public claim against the district."""
-    from geo.cli.answers import audit_answer
+    from geo.cli.claim_answers import audit_answer
     from geo.workspace import audit_claim, open_district, open_workspace
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
-    console.say(audit_answer(audit_claim(district, claim), console))
+    console.say(audit_answer(audit_claim(district, claim, denied=denied or ()), console))
 
 
 @_command("selftest")

@@ -3,8 +3,9 @@
 from geo.coverage.access import expected_cover, two_step_access
 from geo.coverage.area import AreaMinutes, sample_area
 from geo.coverage.audit import audit, before_and_after, disc_bound, packing_bound
+from geo.coverage.audited_area import area_parts
 from geo.coverage.calibration import calibrate
-from geo.coverage.claim import Claim, parse_claim
+from geo.coverage.claim import CLAIM_PARTS, Claim, parse_claim
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.coverage.gates import GateChoice, best_gates, open_gates
 from geo.coverage.hypercube import (
@@ -29,6 +30,7 @@ from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_n
 from geo.coverage.verdict import VERDICTS, Coverage, cover
 
 __all__ = [
+    "CLAIM_PARTS",
     "MAX_EXACT_CREWS",
     "REMEDY_COSTS",
     "VERDICTS",
@@ -39,6 +41,7 @@ __all__ = [
     "GateChoice",
     "Remedy",
     "SelfTest",
+    "area_parts",
     "audit",
     "before_and_after",
     "best_gates",

@@ -10,6 +10,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage.area import AreaMinutes
+from geo.coverage.audited_area import (
+    area_figures,
+    far_beyond,
+    needed_km2,
+    reached_km2,
+    rounded_minutes,
+)
+from geo.coverage.audited_estates import (
+    AuditedEstates,
+    reached_and_missed,
+    residents_or_refuse,
+)
 from geo.coverage.claim import Claim
 from geo.coverage.verdict import Coverage, cover
 from geo.errors import CoverageError
@@ -20,9 +32,6 @@ __all__ = ["audit", "before_and_after", "disc_bound", "packing_bound"]
 _TURNOUT_STEP_MIN: Final = 0.01
 _FACTOR_STEP: Final = 0.01
 _FACTORS: Final = range(10, 1001)
-# Points of an area stand for a few hundred metres: a tenth of a minute is fine enough.
-_AREA_LEG_DECIMALS: Final = 1
-_KM2_DECIMALS: Final = 3
 _KM2_TOLERANCE: Final = 1e-9
 
 Reals = NDArray[np.float64]
@@ -38,13 +47,17 @@ def audit(
     households: ArrayLike,
     located: ArrayLike | None = None,
     position_error_m: ArrayLike | None = None,
+    residents: ArrayLike | None = None,
     area: AreaMinutes | None = None,
 ) -> dict[str, Any]:
     """Say whether a claim is true, by how much it fails, and where it would turn true.
 
-    The claim is true when every estate is covered within its minutes and, where it names an area,
-    that many square kilometres are reached (or all that have a road near, where those are fewer).
-    Where the only doubts are positions that are missing or too vague, it is unproven.
+    The claim is true when every estate is covered within its minutes (or those that hold the share
+    of households, residents or estates that it names) and, where it names an area, that many square
+    kilometres are reached (or all that have a road near, where those are fewer). A claim of a mean
+    is true when the expected minutes of a response, over all households, are at most its minutes;
+    a claim of a share of the area is about the area alone. Where the only doubts are positions that
+    are missing or too vague, ground outside the outline or the lack of one, it is unproven.
 
     Parameters
     ----------
@@ -59,6 +72,8 @@ def audit(
     households : array_like, shape (n_estates,)
     located, position_error_m : array_like, shape (n_estates,), optional
         As for :func:`geo.coverage.cover`.
+    residents : array_like, shape (n_estates,), optional
+        Needed for a share of residents.
     area : AreaMinutes, optional
         Minutes to a grid of points; needed to count square kilometres.
 
@@ -66,8 +81,12 @@ def audit(
     -------
     dict
         Plain numbers, ready for JSON. ``claim``; ``verdict`` (``true, false, unproven``);
-        ``estates`` and ``households`` (``count, reached, missed, unsure``); ``area`` or None
-        (``claimed_km2, outline_km2, with_road_km2, reached_km2, missed_km2``);
+        ``estates`` and ``households`` (``count, reached, missed, unsure``); ``share`` or None
+        (``of, needed, count, reached, missed, unsure``); ``mean_min``, the expected minutes over
+        all households where the claim is of a mean, None where one is out of reach or it is not;
+        ``area`` or None (``claimed_km2, outline_km2, with_road_km2, reached_km2, missed_km2``, and
+        what of the claimed area lies ``without_road_km2`` or ``beyond_outline_km2``: where not more
+        is reached than claimed, the reached, the missed and these add up to the claimed);
         ``turns_true_at``: ``speed_factor``, the least factor on all speeds, and ``turnout_min``,
         the longest turnout, at which the claim is true, None where none is enough; the same for
         ``estates`` alone and, where the claim names one, for the ``area`` alone.
@@ -88,40 +107,53 @@ def audit(
         position_error_m=position_error_m,
         **promise,
     )
-    weights = np.asarray(households, dtype=np.float64)
-    counts = {
-        "estates": _reached_and_missed(estates, np.ones(estates.n_estates)),
-        "households": _reached_and_missed(estates, weights),
+    weights = {
+        "estates": np.ones(estates.n_estates),
+        "households": np.asarray(households, dtype=np.float64),
     }
-    judged = np.flatnonzero(estates.verdict != "unsure")
-    ground = None if area is None else _rounded(area)
-    needed_km2 = 0.0 if ground is None else _needed_km2(claim, ground)
-
-    def estates_hold(factor: float, turnout_min: float) -> bool:
-        reached = cover(
-            drive_min=drive[:, judged] / factor,
-            access_min=access[..., judged],
-            model=replace(model, turnout_min=turnout_min),
-            **promise,
-        )
-        return bool(reached.covered.all())
+    counts = {name: reached_and_missed(estates, weight) for name, weight in weights.items()}
+    share_of = claim.share_of or "estates"
+    if share_of == "residents":
+        weights["residents"] = residents_or_refuse(residents)
+    ground = None if area is None else rounded_minutes(area)
+    if ground is None and share_of == "area":
+        raise CoverageError("coverage.claim_outline")
+    needed = 0.0 if ground is None else needed_km2(claim, ground)
+    audited = AuditedEstates(
+        claim, drive, access, promise, estates, weights["households"], weights.get(share_of)
+    )
 
     def area_holds(factor: float, turnout_min: float) -> bool:
         changed = replace(model, turnout_min=turnout_min)
         return ground is None or (
-            _reached_km2(ground, changed, promise, factor) >= needed_km2 - _KM2_TOLERANCE
+            reached_km2(ground, changed, promise, factor) >= needed - _KM2_TOLERANCE
         )
 
+    def estates_hold(factor: float, turnout_min: float) -> bool:
+        return audited.holds(factor, replace(model, turnout_min=turnout_min))
+
     holds = all(part(1.0, model.turnout_min) for part in (estates_hold, area_holds))
+    figures = None if ground is None else area_figures(claim, ground, model, promise)
+    not_drawn = claim.area_km2 is not None and figures is None
+    doubtful = audited.is_doubtful or not_drawn or (figures is not None and far_beyond(figures))
+    about_estates = {} if share_of == "area" else {"estates": estates_hold}
     return {
-        "claim": {"minutes": claim.minutes, "percentile": share, "area_km2": claim.area_km2},
-        "verdict": "false" if not holds else "unproven" if counts["estates"]["unsure"] else "true",
+        "claim": {
+            "minutes": claim.minutes,
+            "percentile": share,
+            "area_km2": claim.area_km2,
+            "is_mean": claim.is_mean,
+            "share": claim.share,
+            "share_of": claim.share_of,
+            "set_aside": list(claim.set_aside),
+        },
+        "verdict": "false" if not holds else "unproven" if doubtful else "true",
         **counts,
-        "area": None if ground is None else _area_figures(claim, ground, model, promise),
+        "share": audited.share_figures(),
+        "mean_min": audited.mean_min(model) if claim.is_mean else None,
+        "area": figures,
         "turns_true_at": _turning_points(
-            {"estates": estates_hold} | ({"area": area_holds} if needed_km2 else {}),
-            model,
-            claim.minutes,
+            about_estates | ({"area": area_holds} if needed else {}), model, claim.minutes
         ),
     }
 
@@ -150,8 +182,10 @@ def _turning_points(
     factors = [part["speed_factor"] for part in found.values()]
     longest = [part["turnout_min"] for part in found.values()]
     return {
-        "speed_factor": None if None in factors else max(filter(None, factors)),
-        "turnout_min": None if None in longest else min(t for t in longest if t is not None),
+        "speed_factor": None if None in factors else max(filter(None, factors), default=None),
+        "turnout_min": None
+        if None in longest
+        else min((t for t in longest if t is not None), default=None),
         **found,
     }
 
@@ -264,58 +298,3 @@ def packing_bound(covers: ArrayLike) -> int:
             taken |= reach[:, estate]
             picked += 1
     return picked
-
-
-def _reached_and_missed(coverage: Coverage, weights: Reals) -> dict[str, float]:
-    unsure = coverage.verdict == "unsure"
-    parts = {
-        "count": weights.sum(),
-        "reached": weights[coverage.covered].sum(),
-        "missed": weights[~coverage.covered & ~unsure].sum(),
-        "unsure": weights[unsure].sum(),
-    }
-    return {name: _plain(float(value)) for name, value in parts.items()}
-
-
-def _plain(value: float) -> float:
-    return int(value) if value.is_integer() else value
-
-
-def _rounded(area: AreaMinutes) -> AreaMinutes:
-    return AreaMinutes(
-        np.round(area.drive_min, _AREA_LEG_DECIMALS),
-        np.round(area.access_min, _AREA_LEG_DECIMALS),
-        area.km2,
-    )
-
-
-def _with_road_km2(area: AreaMinutes) -> float:
-    return float(area.km2[np.isfinite(area.access_min)].sum())
-
-
-def _needed_km2(claim: Claim, area: AreaMinutes) -> float:
-    return min(claim.area_km2 or 0.0, _with_road_km2(area))
-
-
-def _reached_km2(
-    area: AreaMinutes, model: ResponseModel, promise: dict[str, float], factor: float = 1.0
-) -> float:
-    coverage = cover(
-        drive_min=area.drive_min / factor, access_min=area.access_min, model=model, **promise
-    )
-    return float(area.km2[coverage.covered].sum())
-
-
-def _area_figures(
-    claim: Claim, area: AreaMinutes, model: ResponseModel, promise: dict[str, float]
-) -> dict[str, float | None]:
-    reached = _reached_km2(area, model, promise)
-    figures = {
-        "outline_km2": float(area.km2.sum()),
-        "with_road_km2": _with_road_km2(area),
-        "reached_km2": reached,
-        "missed_km2": max(0.0, _needed_km2(claim, area) - reached),
-    }
-    return {"claimed_km2": claim.area_km2} | {
-        name: round(value, _KM2_DECIMALS) for name, value in figures.items()
-    }

@@ -73,8 +73,23 @@ class Claim:
             claim = replace(claim, **nothing[part])  # type: ignore[arg-type]
         return claim
 
-    def reading(self) -> list[tuple[str, Notice]]:
-        """Return how the claim was read, a sentence for each part: ``minutes``, then the others."""
+    def reading(
+        self, *, percentile: float | None = None, has_outline: bool = True
+    ) -> list[tuple[str, Notice]]:
+        """Return how the claim is read, a sentence for each part.
+
+        Parameters
+        ----------
+        percentile : float, optional
+            The chance that is asked for where the claim names none.
+        has_outline : bool
+            Whether the district has an outline in which an area can be audited.
+
+        Returns
+        -------
+        list of (str, Notice)
+            ``minutes`` or ``mean``, then the other :data:`CLAIM_PARTS`, then what cannot be denied.
+        """
         key = "coverage.reads_mean" if self.is_mean else "coverage.reads_minutes"
         said = [("mean" if self.is_mean else "minutes", Notice(key, minutes=f"{self.minutes:g}"))]
         if self.area_km2 is not None:
@@ -86,6 +101,11 @@ class Claim:
         if self.share is not None:
             key = f"coverage.reads_share_{self.share_of}"
             said.append(("share", Notice(key, percent=_percent(self.share))))
+        if self.percentile is None and percentile is not None and not self.is_mean:
+            notice = Notice("coverage.reads_usual_chance", percent=_percent(percentile))
+            said.append(("usual_chance", notice))
+        if self.area_km2 is not None and not has_outline:
+            said.append(("no_outline", Notice("coverage.reads_no_outline")))
         if self.set_aside:
             words = "; ".join(self.set_aside)
             said.append(("set_aside", Notice("coverage.reads_set_aside", words=words)))

@@ -4,6 +4,7 @@ Nothing here knows of Streamlit.
 """
 
 import math
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
@@ -214,15 +215,24 @@ class Planner:
         """Return the cheapest change that brings each estate on time, None where none is needed."""
         return self._fixes(scenario.hour, scenario.stations, scenario.closures)
 
-    def audited(self, scenario: Scenario, claim: str) -> dict[str, Any]:
+    def audited(
+        self, scenario: Scenario, claim: str, denied: Collection[str] = ()
+    ) -> dict[str, Any]:
         """Return whether a claim is true in a scenario, and what would make it so.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        claim : str
+        denied : collection of str
+            Parts that the claim was read to have and does not.
 
         Raises
         ------
         CoverageError
-            When the claim names no minutes, or figures that contradict each other.
+            When the text cannot be read as one claim, or the district lacks what it is about.
         """
-        return audit_claim(self.district_of(scenario), claim)
+        return audit_claim(self.district_of(scenario), claim, denied=denied)
 
     def drawn_zones(self, count: int) -> Zoning:
         """Return the zones that the search finds."""

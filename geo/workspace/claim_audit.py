@@ -1,5 +1,6 @@
 """A public claim held against a district: true or false, by how much, and what would make it so."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -28,28 +29,33 @@ Minutes = NDArray[np.float64]
 _USUAL_DETOUR: Final = 1.33
 
 
-def audit_claim(district: District, text: str) -> dict[str, Any]:
+def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) -> dict[str, Any]:
     """Say whether a claim such as "15 min, 108 km2" is true of a district.
 
     Parameters
     ----------
     district : District
     text : str
-        Minutes, and if it names them square kilometres and a percentage; English or Chinese.
+        As for :func:`geo.coverage.parse_claim`.
+    denied : iterable of str
+        Parts that the text was read to have and that a person says it does not, of
+        :data:`geo.coverage.CLAIM_PARTS`.
 
     Returns
     -------
     dict
-        As :func:`geo.coverage.audit` gives it, and ``stations``: ``open``, ``needed`` for the
-        estates (with ``status`` and ``bound``), ``lower_bound_area`` for the square kilometres,
-        ``uncoverable`` (names), and ``without`` each open station: what it adds.
+        As :func:`geo.coverage.audit` gives it, ``claim`` with the text that was ``said``, and
+        ``stations``: ``open``, ``needed`` for the estates (with ``status`` and ``bound``),
+        ``lower_bound_area`` for the square kilometres, ``uncoverable`` (names), and ``without``
+        each open station: what it adds.
 
     Raises
     ------
     CoverageError
-        When the text names no minutes, or figures that contradict each other.
+        When the text cannot be read as one claim, or the district lacks what it is about.
     """
-    claim = parse_claim(text)
+    left_out = tuple(denied)
+    claim = parse_claim(text).without(left_out)
     percentile = claim.percentile or district.settings.target.percentile
     drive, access = district.minutes_to_estates(district.station_points)
     answer = audit(
@@ -61,11 +67,15 @@ def audit_claim(district: District, text: str) -> dict[str, Any]:
         households=district.households,
         located=district.doors.has_gate,
         position_error_m=position_errors(district),
+        residents=district.estates["residents"].to_numpy(np.float64, na_value=np.nan)
+        if "residents" in district.estates
+        else None,
         area=_area(district),
     )
     promise = {"target_min": claim.minutes, "percentile": percentile}
     return {
         **answer,
+        "claim": {"said": text, **answer["claim"], "denied": list(left_out)},
         "stations": {
             "open": len(district.stations),
             **_stations_needed(district, promise),

@@ -33,6 +33,55 @@ def test_a_claim_without_minutes_is_refused(command: Command, toy: Path) -> None
         assert "very fast" in run.err
 
 
+READINGS = [
+    ("9 minutes for 60% of households", "share: 60 % of the households", "households are reached"),
+    ("on average 9 minutes", "mean: over all households", "mean response"),
+    ("9 minutes, nine in ten calls", "chance: 90 % of the responses", "90 %"),
+    ("24-hour hotline, on site in 9 minutes", "not audited", "24-hour"),
+    ("9 minutes", "chance: 50 % of the responses, as the workspace asks", "9 min"),
+    ("9 minutes, 500 hectares", "area: 5 km²", "5.0 are claimed"),
+    ("9 minutes for 60% of residents", "share: 60 % of the residents", "residents are reached"),
+]
+
+
+@pytest.mark.parametrize(("claim", "read_as", "said"), READINGS)
+def test_the_reading_is_echoed(
+    command: Command, toy: Path, claim: str, read_as: str, said: str
+) -> None:
+    """Every part of a claim is said again before the verdict, in both languages."""
+    run = command("audit", toy, "--claim", claim, "--lang", "en")
+    assert run.code == 0, run.err
+    assert run.out.startswith("The claim is read as:")
+    assert read_as in run.out
+    assert said in run.out
+    assert "{" not in command("audit", toy, "--claim", claim, "--lang", "zh").out
+
+
+def test_a_part_can_be_denied(command: Command, toy: Path) -> None:
+    """Without its share the claim is about everybody; what is no part is refused."""
+    claim = ("--claim", "9 minutes for 60% of households")
+    shared = command("audit", toy, *claim, "--json").json
+    assert shared["verdict"] == "true"
+    assert shared["share"]["of"] == "households"
+    everybody = command("audit", toy, *claim, "--not", "share", "--json").json
+    assert everybody["verdict"] == "false"
+    assert everybody["share"] is None
+    assert everybody["claim"]["denied"] == ["share"]
+    run = command("audit", toy, *claim, "--not", "speed", "--lang", "en")
+    assert run.code == 1
+    assert "area, percentile, share, mean" in run.err
+
+
+@pytest.mark.parametrize("claim", ["10-15分钟", "覆盖率90%，15分钟", "2小时修复", "15分钟以上"])
+def test_what_may_mean_two_things_is_asked_back(command: Command, toy: Path, claim: str) -> None:
+    """No verdict on a guess: the question names the words, exit code 1."""
+    for language in ("zh", "en"):
+        run = command("audit", toy, "--claim", claim, "--lang", language)
+        assert run.code == 1
+        assert claim in run.err
+        assert not run.out
+
+
 def test_the_town_keeps_a_slower_promise(command: Command, toy: Path) -> None:
     """The toy audit says at how many stations, and names who cannot be reached at all."""
     answer = command("audit", toy, "--claim", "9 分钟", "--json").json

@@ -1,0 +1,117 @@
+"""The audit of a claim in words: how it was read, whether it holds, what would make it so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from geo.cli.console import Answer, Console
+from geo.i18n import format_minutes, format_number, format_share
+
+__all__ = ["audit_answer"]
+
+
+def audit_answer(audited: dict[str, Any], console: Console) -> Answer:
+    """Return how a claim was read, whether it is true, and what would make it true."""
+
+    def lines() -> Iterator[str]:
+        yield from _reading(audited, console)
+        yield _verdict(audited, console)
+        yield from _counts(audited, console)
+        yield from _turning_points(audited, console)
+
+    return Answer(audited, lines())
+
+
+def _reading(audited: dict[str, Any], console: Console) -> Iterator[str]:
+    from geo.coverage import parse_claim
+
+    said = audited["claim"]
+    claim = parse_claim(said["said"]).without(said["denied"])
+    yield console.t("cli.audit_read")
+    for _, notice in claim.reading(
+        percentile=said["percentile"], has_outline=audited["area"] is not None
+    ):
+        yield f"  {notice.sentence(console.language)}"
+    if claim.parts:
+        yield "  " + console.t("cli.audit_deny", parts=" / ".join(claim.parts))
+
+
+def _verdict(audited: dict[str, Any], console: Console) -> str:
+    t, claim, verdict = console.t, audited["claim"], audited["verdict"]
+    if claim["is_mean"]:
+        mean = audited["mean_min"]
+        said = t("cli.audit_no_mean") if mean is None else format_minutes(mean, console.language)
+        return t(f"cli.audit_{verdict}_mean", mean=said)
+    if share := audited["share"]:
+        return t(
+            f"cli.audit_{verdict}_share",
+            of=t(f"cli.audit_of_{share['of']}"),
+            **{
+                name: format_number(share[name])
+                for name in ("reached", "count", "needed", "unsure")
+            },
+        )
+    if claim["share_of"] == "area":
+        return t(f"cli.audit_{verdict}_area")
+    return t(
+        f"cli.audit_{verdict}",
+        minutes=format_minutes(claim["minutes"], console.language),
+        percentile=format_share(claim["percentile"]),
+    )
+
+
+def _counts(audited: dict[str, Any], console: Console) -> Iterator[str]:
+    from geo.coverage import area_parts
+
+    t = console.t
+    for name in ("estates", "households"):
+        counts = audited[name]
+        yield "  " + t(
+            f"cli.audit_{name}",
+            reached=format_number(counts["reached"]),
+            count=format_number(counts["count"]),
+            unsure=format_number(counts["unsure"]),
+        )
+    if audited["area"] is None:
+        return
+    area = {name: km2 or 0.0 for name, km2 in area_parts(audited["area"], 1).items()}
+    yield "  " + t(
+        "cli.audit_area",
+        reached=format_number(area["reached_km2"], 1),
+        outline=format_number(area["outline_km2"], 1),
+        claimed=format_number(area["claimed_km2"] or area["outline_km2"], 1),
+    )
+    if area["missed_km2"] or area["without_road_km2"] or area["beyond_outline_km2"]:
+        yield "  " + t(
+            "cli.audit_area_lacks",
+            missed=format_number(area["missed_km2"], 1),
+            without=format_number(area["without_road_km2"], 1),
+            beyond=format_number(area["beyond_outline_km2"], 1),
+        )
+
+
+def _turning_points(audited: dict[str, Any], console: Console) -> Iterator[str]:
+    t, turns, stations = console.t, audited["turns_true_at"], audited["stations"]
+    for change in ("speed_factor", "turnout_min"):
+        value = turns[change]
+        yield (
+            t(f"cli.audit_no_{change}")
+            if value is None
+            else t(f"cli.audit_{change}", value=format_number(value, 2))
+        )
+    yield t(
+        "cli.audit_stations",
+        needed=stations["needed"],
+        open=stations["open"],
+        bound=stations["bound"],
+    )
+    if stations["lower_bound_area"] is not None:
+        yield t("cli.audit_area_bound", bound=stations["lower_bound_area"])
+    for row in audited["without"]:
+        before, after = row["households_covered"]
+        yield t(
+            "cli.audit_without",
+            name=row["name"],
+            before=format_number(before),
+            after=format_number(after),
+            estates=len(row["gained"]),
+        )
