@@ -67,6 +67,7 @@ def merge_pieces(road_map: RoadMap) -> RoadMap:
         shape_lon=turned.shape_lon[vertices],
         shape_lat=turned.shape_lat[vertices],
         turns=np.column_stack([chain_of[from_edge], via, chain_of[to_edge]]),
+        paths=road_map.paths.renumbered(chain_of, np.arange(road_map.n_nodes)),
     )
     # Taking all edges leaves the joints behind, which no edge touches any more.
     return merged.take_edges(np.arange(merged.n_edges))
@@ -81,6 +82,7 @@ def _partners(road_map: RoadMap) -> Longs:
     meeting = np.bincount(node, minlength=road_map.n_nodes)
     joint = (meeting == 2) & ~road_map.signal
     joint[road_map.turns[:, 1]] = False
+    joint[road_map.paths.nodes] = False
     ends = np.flatnonzero(joint[node])
     pairs = ends[np.argsort(node[ends], kind="stable")].reshape(-1, 2)
     pairs = pairs[_continues(road_map, pairs[:, 0], pairs[:, 1])]

@@ -95,6 +95,7 @@ def _assembled(ways: Ways, nodes: Nodes, source: str) -> tuple[RoadMap, Dropped]
         restrictions=turns.restrictions,
         restriction_only=turns.only,
         restriction_hours=turns.hours,
+        paths=turns.paths,
         signal=(nodes.signal_forward | nodes.signal_backward)[at_junction],
         signals_forward=signals_forward,
         signals_backward=signals_backward,

@@ -26,6 +26,7 @@ from geo.roads.polylines import (
     straight_polylines,
     take_polylines,
 )
+from geo.roads.road_paths import NO_PATHS, RoadPaths
 from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR, NEVER, holds_at
 
 __all__ = ["OSM_ATTRIBUTION", "RoadMap"]
@@ -74,6 +75,8 @@ class RoadMap:
         True where the turn is the only one allowed, False where it is forbidden.
     turn_hours : ndarray of uint32, shape (n_turns,)
         The hours of a working day at which the restriction holds, bit h for h:00.
+    paths : RoadPaths
+        Turn restrictions that lead over whole ways.
     signal : ndarray of bool, shape (n_nodes,)
         Whether traffic lights stand at the junction.
     signals_forward, signals_backward : ndarray of uint8, shape (n_edges,)
@@ -111,6 +114,7 @@ class RoadMap:
     turns: Ints
     turn_only: Bools
     turn_hours: Hours
+    paths: RoadPaths
     signal: Bools
     signals_forward: NDArray[np.uint8]
     signals_backward: NDArray[np.uint8]
@@ -146,6 +150,7 @@ class RoadMap:
         restrictions: ArrayLike = (),
         restriction_only: ArrayLike = (),
         restriction_hours: ArrayLike = ALWAYS,
+        paths: RoadPaths = NO_PATHS,
         signal: ArrayLike = False,
         signals_forward: ArrayLike = 0,
         signals_backward: ArrayLike = 0,
@@ -212,6 +217,7 @@ class RoadMap:
             turns=turns,
             turn_only=_column("restriction_only", restriction_only, len(turns), np.bool_),
             turn_hours=_column("restriction_hours", restriction_hours, len(turns), np.uint32),
+            paths=paths,
             signal=_column("signal", signal, n_nodes, np.bool_),
             signals_forward=_column("signals_forward", signals_forward, n_edges, np.uint8),
             signals_backward=_column("signals_backward", signals_backward, n_edges, np.uint8),
@@ -313,6 +319,7 @@ class RoadMap:
                     "turn_hours": self.turn_hours[kept],
                 }
             ),
+            paths=self.paths.renumbered(edge_now, node_now),
         )
 
 

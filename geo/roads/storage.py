@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo.errors import RoadsError
 from geo.roads.file_kind import file_kind
 from geo.roads.road_map import RoadMap
+from geo.roads.road_paths import RoadPaths
 from geo.roads.rule_hours import ALWAYS, NEVER
 
 __all__ = ["read_roads", "write_roads"]
@@ -39,10 +40,11 @@ _CALLED: Final = {
 }
 # Only written where the roads need them.
 _RARE: Final = ("maxspeed_back_kmh", "closed_forward", "closed_backward", "turn_hours")
+_PATHS: Final = tuple(field.name for field in fields(RoadPaths))
 _ARRAYS: Final = tuple(
     field.name
     for field in fields(RoadMap)
-    if field.name not in {*_SAID, *_TEXTS, *_RARE, "detached"}
+    if field.name not in {*_SAID, *_TEXTS, *_RARE, "detached", "paths"}
 )
 
 
@@ -62,7 +64,7 @@ def write_roads(road_map: RoadMap, path: str | Path) -> None:
     parts = [road_map] if road_map.detached is None else [road_map, road_map.detached]
     header = {
         "format": FORMAT,
-        "version": FORMAT_VERSION if any(map(_rare_arrays, parts)) else PLAIN_VERSION,
+        "version": FORMAT_VERSION if any(map(_is_rare, parts)) else PLAIN_VERSION,
         "source": road_map.source,
         "attribution": road_map.attribution,
         "detached": road_map.detached is not None,
@@ -116,11 +118,17 @@ def _write_member(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 def _write_arrays(archive: zipfile.ZipFile, prefix: str, road_map: RoadMap) -> None:
     for name in (*_ARRAYS, *_rare_arrays(road_map)):
         _write_array(archive, prefix + _CALLED.get(name, name), getattr(road_map, name))
+    for name in _PATHS if len(road_map.paths) else ():
+        _write_array(archive, f"{prefix}path_{name}", getattr(road_map.paths, name))
     for name in _TEXTS:
         code, table = pd.factorize(getattr(road_map, name).astype(object), sort=True)
         # From a list, so that the width of the table is that of its longest text, no more.
         _write_array(archive, f"{prefix}{name}.table", np.array(table.tolist(), dtype=np.str_))
         _write_array(archive, f"{prefix}{name}.code", code.astype(np.int32))
+
+
+def _is_rare(road_map: RoadMap) -> bool:
+    return bool(_rare_arrays(road_map)) or len(road_map.paths) > 0
 
 
 def _rare_arrays(road_map: RoadMap) -> list[str]:
@@ -162,6 +170,10 @@ def _read_arrays(archive: zipfile.ZipFile, prefix: str) -> dict[str, Any]:
     held = set(archive.namelist())
     names += [name for name in rare if f"{prefix}{name}.npy" in held]
     arrays: dict[str, Any] = {name: _read_array(archive, prefix + name) for name in names}
+    if f"{prefix}path_offset.npy" in held:
+        arrays["paths"] = RoadPaths.from_arrays(
+            **{name: _read_array(archive, f"{prefix}path_{name}") for name in _PATHS}
+        )
     for name in _TEXTS:
         table = _read_array(archive, f"{prefix}{name}.table")
         code = _read_array(archive, f"{prefix}{name}.code")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo.errors import RoadsError
 from geo.roads.arrays import Bools, Floats, Longs
 from geo.roads.network import RoadNetwork
+from geo.roads.path_memory import path_memory
 from geo.roads.road_map import RoadMap
 from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR
 
@@ -67,10 +68,13 @@ def turn_network(
     straight_deg : float
         Up to this change of direction a crossing is driven straight, degrees.
 
+    Where restrictions lead over whole ways, copies of arcs that remember the road before them
+    stand behind the turns; they are further arcs along the same edges.
+
     Returns
     -------
     RoadNetwork
-        With ``2 * network.n_arcs`` nodes.
+        With ``2 * network.n_arcs`` nodes, and two more for every copy.
 
     Raises
     ------
@@ -103,16 +107,26 @@ def turn_network(
     usable = np.isfinite(seconds)
     seconds = np.where(closed_now, np.inf, seconds)
     into, out, seconds = into[usable], out[usable], seconds[usable]
-    node_of = np.concatenate([network.tail, network.head])
+    turn_min = seconds / SECONDS_PER_MIN
+    memory = path_memory(road_map, network, into, out, turn_min, hour)
+    copies = memory.arc
+    first_copy = 2 * n_arcs + 2 * np.arange(len(copies))
+    ends_of_copies = np.column_stack([network.tail[copies], network.head[copies]]).ravel()
+    node_of = np.concatenate([network.tail, network.head, ends_of_copies])
+    n_turns = len(into) + len(memory.more_min)
     return RoadNetwork.from_arrays(
         lon=network.lon[node_of],
         lat=network.lat[node_of],
-        tail=np.concatenate([start, end[into]]),
-        head=np.concatenate([end, start[out]]),
-        length_m=np.concatenate([network.length_m, np.zeros(len(into))]),
-        drive_min=np.concatenate([network.drive_min, seconds / SECONDS_PER_MIN]),
-        arc_edge=np.concatenate([network.arc_edge, np.full(len(into), -1)]),
-        arc_forward=np.concatenate([network.arc_forward, np.zeros(len(into), np.bool_)]),
+        tail=np.concatenate([start, end[into], memory.more_tail, first_copy]),
+        head=np.concatenate([end, memory.head, memory.more_head, first_copy + 1]),
+        length_m=np.concatenate([network.length_m, np.zeros(n_turns), network.length_m[copies]]),
+        drive_min=np.concatenate(
+            [network.drive_min, turn_min, memory.more_min, network.drive_min[copies]]
+        ),
+        arc_edge=np.concatenate([network.arc_edge, np.full(n_turns, -1), network.arc_edge[copies]]),
+        arc_forward=np.concatenate(
+            [network.arc_forward, np.zeros(n_turns, np.bool_), network.arc_forward[copies]]
+        ),
     )
 
 
@@ -135,11 +149,17 @@ def reweighted_turns(with_turns: RoadNetwork, network: RoadNetwork) -> RoadNetwo
         When the two do not belong together.
     """
     n_arcs = network.n_arcs
-    if with_turns.n_nodes != 2 * n_arcs:
+    belongs = np.array_equal(with_turns.arc_edge[:n_arcs], network.arc_edge)
+    if with_turns.n_nodes < 2 * n_arcs or not belongs:
         raise RoadsError("roads.not_its_network", found=n_arcs, wanted=with_turns.n_nodes // 2)
-    return with_turns.with_drive_min(
-        np.concatenate([network.drive_min, with_turns.drive_min[n_arcs:]])
-    )
+    drive_min = np.concatenate([network.drive_min, with_turns.drive_min[n_arcs:]])
+    copies = n_arcs + np.flatnonzero(with_turns.arc_edge[n_arcs:] >= 0)
+    # A copy of an arc drives the same edge the same way.
+    arc_of = np.full((2, int(network.arc_edge.max(initial=-1)) + 1), -1)
+    arc_of[network.arc_forward.astype(int), network.arc_edge] = np.arange(n_arcs)
+    original = arc_of[with_turns.arc_forward[copies].astype(int), with_turns.arc_edge[copies]]
+    drive_min[copies] = network.drive_min[original]
+    return with_turns.with_drive_min(drive_min)
 
 
 def _check_seconds(**costs_s: float) -> None:

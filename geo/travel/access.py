@@ -75,7 +75,7 @@ def departures(network: RoadNetwork, points: SnappedPoints) -> Access:
     """Return how points inside edges get onto the network: at the end of each open direction."""
     forward, backward = edge_arcs(network, points.edge)
     ahead = 1.0 - points.fraction
-    return _by_two_arcs(
+    return _by_arcs(
         network,
         arcs=np.column_stack([forward, backward]),
         ends=network.head,
@@ -84,14 +84,23 @@ def departures(network: RoadNetwork, points: SnappedPoints) -> Access:
 
 
 def arrivals(network: RoadNetwork, points: SnappedPoints) -> Access:
-    """Return how points inside edges are reached: from the start of each open direction."""
-    forward, backward = edge_arcs(network, points.edge)
+    """Return how points inside edges are reached: from the start of each open direction.
+
+    On a network with turns an edge may have several arcs in a direction, each entered from
+    another road; a point is reached along any of them.
+    """
+    forward, backward = all_edge_arcs(network, points.edge)
     ahead = 1.0 - points.fraction
-    return _by_two_arcs(
+    return _by_arcs(
         network,
-        arcs=np.column_stack([forward, backward]),
+        arcs=np.hstack([forward, backward]),
         ends=network.tail,
-        share=np.column_stack([points.fraction, ahead]),
+        share=np.hstack(
+            [
+                np.repeat(points.fraction[:, None], forward.shape[1], axis=1),
+                np.repeat(ahead[:, None], backward.shape[1], axis=1),
+            ]
+        ),
     )
 
 
@@ -109,15 +118,39 @@ def edge_arcs(
     Returns
     -------
     forward, backward : ndarray of int64, shape (n,)
-        Arc indices, -1 where there is no such arc.
+        Arc indices, -1 where there is no such arc; of several the lowest, which any road leads to.
+    """
+    forward, backward = all_edge_arcs(network, edge)
+    return forward[:, 0], backward[:, 0]
+
+
+def all_edge_arcs(
+    network: RoadNetwork, edge: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return all arcs along edges, as drawn and against it.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    edge : ndarray of int, shape (n,)
+        Edges of the road map, -1 for none.
+
+    Returns
+    -------
+    forward, backward : ndarray of int64, shapes (n, k)
+        Arc indices, lowest first, -1 where there are no more; k is at least 1.
     """
     n_edges = 1 + max(network.arc_edge.max(initial=-1), edge.max(initial=-1))
     on_edge = np.flatnonzero(network.arc_edge >= 0)
     arcs = []
     for direction in (True, False):
-        arc_of = np.full(n_edges + 1, -1, dtype=np.int64)  # the last one answers for edge -1
         along = on_edge[network.arc_forward[on_edge] == direction]
-        arc_of[network.arc_edge[along]] = along
+        along = along[np.argsort(network.arc_edge[along], kind="stable")]
+        of_edge = network.arc_edge[along]
+        rank = np.arange(len(along)) - np.searchsorted(of_edge, of_edge)
+        # The last row answers for edge -1.
+        arc_of = np.full((n_edges + 1, 1 + rank.max(initial=0)), -1, dtype=np.int64)
+        arc_of[of_edge, rank] = along
         arcs.append(arc_of[edge])
     return arcs[0], arcs[1]
 
@@ -132,7 +165,7 @@ def share_of_arc_ms(
     return np.where(is_open, part_ms, CLOSED_MS)
 
 
-def _by_two_arcs(
+def _by_arcs(
     network: RoadNetwork,
     *,
     arcs: NDArray[np.int64],

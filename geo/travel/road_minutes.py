@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.roads import RoadNetwork, SnappedPoints
-from geo.travel.access import edge_arcs
+from geo.travel.access import all_edge_arcs
 
 __all__ = ["RoadMinutes", "road_minutes"]
 
@@ -106,17 +106,17 @@ def road_minutes(
     along = network.arc_edge >= 0
     begun = along & (np.isfinite(node_min[network.tail]) | (network.arc_edge == own_edge))
     edge = np.unique(network.arc_edge[begun & np.isfinite(network.drive_min)]).astype(np.int64)
-    forward, backward = edge_arcs(network, edge)
+    forward, backward = all_edge_arcs(network, edge)
     start_min = np.append(node_min, np.float32(np.inf)).astype(np.float64)
     whole_min = np.append(network.drive_min, np.inf)
     # Index -1, for "no such arc", meets the inf at the end of both.
     from_node = np.append(network.tail, network.n_nodes)
     return RoadMinutes(
         edge=edge,
-        from_tail_min=start_min[from_node[forward]],
-        from_head_min=start_min[from_node[backward]],
-        forward_min=whole_min[forward],
-        backward_min=whole_min[backward],
+        from_tail_min=start_min[from_node[forward]].min(axis=1),
+        from_head_min=start_min[from_node[backward]].min(axis=1),
+        forward_min=whole_min[forward[:, 0]],
+        backward_min=whole_min[backward[:, 0]],
         own_edge=own_edge,
         own_fraction=float(origins.fraction[number]),
     )

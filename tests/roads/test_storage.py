@@ -10,6 +10,7 @@ import pytest
 
 from geo.errors import RoadsError
 from geo.roads import RoadMap, read_roads, write_roads
+from geo.roads.road_paths import RoadPaths
 
 
 def rich_map() -> RoadMap:
@@ -59,7 +60,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     assert back.detached is not None
     for ours, theirs in ((road_map, back), (road_map.detached, back.detached)):
         for field in fields(RoadMap):
-            if field.name == "detached":
+            if field.name in {"detached", "paths"}:
                 continue
             left, right = getattr(ours, field.name), getattr(theirs, field.name)
             if isinstance(left, str):
@@ -153,17 +154,19 @@ def test_hours_and_directions_are_kept(tmp_path: Path) -> None:
         maxspeed_back_kmh=np.array([60, 40], np.float32),
         closed_forward=np.array([0, 3], np.uint32),
         turn_hours=np.full(len(rich_map().turns), 0b11 << 7, np.uint32),
+        paths=RoadPaths.from_rows([([0, 1, 1, 2, 0], True, 3)]),
     )
     write_roads(rich_map(), plain)
     write_roads(hours, rich)
     back = read_roads(rich)
     for field in fields(RoadMap):
-        if field.name not in {"detached", "source", "attribution"}:
+        if field.name not in {"detached", "paths", "source", "attribution"}:
             assert np.array_equal(
                 getattr(back, field.name),
                 getattr(hours, field.name),
                 equal_nan=field.name.startswith("maxspeed"),
             ), field.name
+    assert list(back.paths.rows()) == list(hours.paths.rows())
     versions = [zipfile.ZipFile(path).read("roads.json") for path in (plain, rich)]
     assert b'"version": 1' in versions[0]
     assert b'"version": 2' in versions[1]
