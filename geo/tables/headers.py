@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from geo.tables.header_datums import DATUMS_BY_TRUST, datum_of_header, without_datum
 from geo.tables.header_words import Extent, fold_header, header_words
@@ -145,7 +144,7 @@ def _named(headers: Sequence[str], column: Column, schema: ListSchema) -> list[_
     """Return the headers that name a column, the likeliest name first."""
     if column.said:
         return [_Named(h, fold_header(h), Extent.WHOLE) for h in headers if h in column.headers]
-    ranks, strange = _ranks(column), _all_spellings(schema)
+    ranks, strange = column.ranks, schema.spellings
     found = []
     for header in headers:
         words = header_words(header, column.name, ranks, strange)
@@ -161,7 +160,7 @@ def _cut_names(headers: Sequence[str], column: Column) -> list[_Named]:
     for header in headers:
         bare = fold_header(header)
         long_enough = len(bare.encode("gbk", errors="replace")) >= _SHORTEST_CUT
-        if long_enough and any(spelling.startswith(bare) for spelling in _ranks(column)):
+        if long_enough and any(spelling.startswith(bare) for spelling in column.ranks):
             return [_Named(header, bare, Extent.UNSAID)]
     return []
 
@@ -200,7 +199,7 @@ def _match_positions(
 def _positions_among(bare: Mapping[str, str], schema: ListSchema) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in _POSITIONS:
-        ranks = _ranks(schema.by_name[name])
+        ranks = schema.by_name[name].ranks
         fitting = [h for h, rest in bare.items() if rest in ranks and h not in found.values()]
         if fitting:
             found[name] = min(fitting, key=lambda header: ranks[bare[header]])
@@ -222,20 +221,6 @@ def _rival_positions(
         and datum_of_header(header) == datum_of_header(taken)
     ]
     return {column.name: (taken, *(h for h in same if h != taken))} if len(same) > 1 else {}
-
-
-@lru_cache(maxsize=1024)
-def _ranks(column: Column) -> dict[str, int]:
-    """Return the folded names of a column, each with its place among them."""
-    ranks: dict[str, int] = {}
-    for rank, spelling in enumerate((column.name, *column.headers)):
-        ranks.setdefault(fold_header(spelling), rank)
-    return ranks
-
-
-@lru_cache(maxsize=64)
-def _all_spellings(schema: ListSchema) -> frozenset[str]:
-    return frozenset(spelling for column in schema.columns for spelling in _ranks(column))
 
 
 def best_header_row(rows: Sequence[Sequence[object]], schema: ListSchema) -> int | None:

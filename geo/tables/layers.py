@@ -204,5 +204,7 @@ def _in_degrees(
 
 
 def _plain(cell: object) -> object:
-    """Return a cell that is a list or a mapping as text; everything else as it is."""
+    """Return a cell that is a list or a mapping as text, a missing one as None, others as is."""
+    if cell is pd.NA:
+        return None
     return str(cell) if isinstance(cell, (list, dict, tuple, np.ndarray, bytes)) else cell

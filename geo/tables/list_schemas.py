@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
+from geo.tables.header_words import fold_header
+
 __all__ = [
     "CALLS",
     "CANDIDATES",
@@ -81,6 +83,14 @@ class Column:
     spans: bool = False
     default: object = None
     said: bool = False
+    ranks: dict[str, int] = field(init=False, repr=False, compare=False)
+    """The folded names of the column, each with its place among them."""
+
+    def __post_init__(self) -> None:
+        ranks: dict[str, int] = {}
+        for rank, spelling in enumerate((self.name, *self.headers)):
+            ranks.setdefault(fold_header(spelling), rank)
+        object.__setattr__(self, "ranks", ranks)
 
 
 @dataclass(frozen=True)
@@ -110,9 +120,13 @@ class ListSchema:
     located: bool = False
     numbered: bool = False
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+    spellings: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The folded names of all columns."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+        spellings = frozenset(spelling for column in self.columns for spelling in column.ranks)
+        object.__setattr__(self, "spellings", spellings)
 
     def with_headers(self, header_of: Mapping[str, str]) -> "ListSchema":
         """Return the list with the headers that a person said stand for its columns.

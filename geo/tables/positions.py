@@ -26,11 +26,14 @@ from geo.errors import InputError
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
 
-__all__ = ["AxisOrder", "PositionRules", "locate", "question_places"]
+__all__ = ["GIVEN_COLUMNS", "AxisOrder", "PositionRules", "locate", "question_places"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 AxisOrder = Literal["lon_lat", "lat_lon"]
+
+GIVEN_COLUMNS: Final = ("given_lon", "given_lat", "given_datum")
+"""What stood in the file where positions were converted; kept beside them in our own files."""
 
 # A place this far outside the district, or from all the others, is a wrong number.
 _FAR_M: Final = 50_000.0

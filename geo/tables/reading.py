@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coords import parse_datum
 from geo.errors import Notice
 from geo.tables.call_rows import first_arrivals, question_calls, with_response
+from geo.tables.cells import as_text
 from geo.tables.corrections import Cell, correct
 from geo.tables.header_choice import settle_headers
 from geo.tables.header_rows import valid_headers
@@ -41,7 +42,7 @@ from geo.tables.opening import open_listings, raw_headers
 from geo.tables.origin import Origin, Place, joined
 from geo.tables.plausibility import question_estates, question_gates
 from geo.tables.position_columns import settle_positions
-from geo.tables.positions import AxisOrder, PositionRules, locate, question_places
+from geo.tables.positions import GIVEN_COLUMNS, AxisOrder, PositionRules, locate, question_places
 from geo.tables.problem_rows import question_problems, question_steps
 from geo.tables.rows import fill_down, leave_out_non_rows
 from geo.tables.sheets import Listing
@@ -50,6 +51,9 @@ from geo.tables.spellings import one_spelling
 from geo.tables.totals import leave_out_totals
 from geo.tables.validation import validate
 from geo.tables.values import read_values
+
+# A ten-millionth of a degree is a centimetre: that is how exactly map formats are written.
+_SAME_DEG: Final = 1.5e-7
 
 __all__ = [
     "ReadingOptions",
@@ -363,8 +367,8 @@ def _read_part(
             boundary=boundary,
         )
         values = locate(values, rules, origin, journal)
-    if match.unused:
-        shown = ", ".join(match.unused)
+    if unknown := [header for header in match.unused if header not in GIVEN_COLUMNS]:
+        shown = ", ".join(unknown)
         journal.notice("tables.columns_kept", file=listing.label, columns=shown)
     values = _with_extras(values, listing.cells[list(match.unused)])
     if schema is GATES:
@@ -377,10 +381,24 @@ def _read_part(
 def _with_shapes_only(match: HeaderMatch, listing: Listing, journal: Journal) -> HeaderMatch:
     """Return the match for a file whose shapes say where its rows lie."""
     headers = match.position_headers
-    if headers:
+    if headers and not _say_the_same(match, listing):
         shown = ", ".join(headers)
         journal.notice("tables.attributes_unused", file=listing.label, columns=shown)
     return match.without_positions()
+
+
+def _say_the_same(match: HeaderMatch, listing: Listing) -> bool:
+    """Return whether the columns of the positions repeat what the shapes say."""
+    if set(match.header_of) & {"lon_lat", "shape"} or listing.points is None:
+        return False
+    for place, name in enumerate(("lon", "lat")):
+        cells = listing.cells[match.header_of[name]] if name in match.header_of else None
+        if cells is None:
+            return False
+        said = pd.to_numeric(cells, errors="coerce").to_numpy(np.float64)
+        if not np.allclose(said, listing.points[:, place], atol=_SAME_DEG, rtol=0, equal_nan=True):
+            return False
+    return True
 
 
 def _require_columns(listing: Listing, match: HeaderMatch, schema: ListSchema) -> None:
@@ -424,6 +442,13 @@ def _with_extras(values: pd.DataFrame, extras: pd.DataFrame) -> pd.DataFrame:
     """Put the columns that have no meaning here beside the others, under the file's names."""
     named = {header: header for header in extras.columns if header not in values.columns}
     kept = extras[list(named)].reset_index(drop=True)
+    for name in set(GIVEN_COLUMNS) & set(named):
+        text = name == "given_datum"
+        kept[name] = (
+            kept[name].map(as_text).astype("str")
+            if text
+            else pd.to_numeric(kept[name], errors="coerce").astype(np.float64)
+        )
     return pd.concat([values.reset_index(drop=True), kept], axis=1)
 
 

@@ -34,6 +34,7 @@ from geo.tables.opening_hours import read_clock, read_hours
 from geo.tables.origin import Origin
 from geo.tables.shape_text import read_shape
 from geo.tables.times_of_day import DAY_MIN
+from geo.tables.writing import unguarded_text
 
 __all__ = ["read_values"]
 
@@ -140,7 +141,7 @@ def _read_text(given: ColumnCells) -> "pd.Series[Any]":
             texts.append("")
             continue
         text = as_text(cell)
-        texts.append(text)
+        texts.append(unguarded_text(text))
         if isinstance(cell, str) and text and cell != text:
             tidied += len(given.rows(code))
     if tidied:

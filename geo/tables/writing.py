@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-__all__ = ["csv_text", "guard_text", "write_csv"]
+__all__ = ["csv_text", "guard_text", "unguarded_text", "write_csv"]
 
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BOM: Final = "\ufeff"
@@ -23,6 +23,11 @@ def guard_text(value: str) -> str:
     What begins with ``= + - @``, a tab or a carriage return gets a leading apostrophe.
     """
     return f"'{value}" if value.startswith(_STARTS_FORMULA) else value
+
+
+def unguarded_text(value: str) -> str:
+    """Return a text without the apostrophe that :func:`guard_text` put before it."""
+    return value[1:] if value.startswith("'") and value[1:].startswith(_STARTS_FORMULA) else value
 
 
 def csv_text(table: pd.DataFrame) -> str:
