@@ -20,6 +20,8 @@ _FIRST_SIGN: Final = 0xF0000  # a private area of Unicode: no name holds these c
 _FINALS: Final = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 # An unfinished input method leaves its letters: long灯里. A single letter is a name of its own.
 _LATIN_OR_REST: Final = re.compile(r"([a-z]{2,})|((?:(?![a-z]{2}).)+)", re.DOTALL)
+# In 武汉市长江路 and 三里长街 a new word begins with 长; pypinyin's longest match finds 市长, 里长.
+_BEFORE_LONG: Final = re.compile("(?<=[省市区县镇乡村街里社])(?=长.)")
 _ONE_SYLLABLE: Final = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
@@ -66,8 +68,12 @@ def _by_word(text: str) -> Iterator[str]:
     from pypinyin.seg.mmseg import seg
 
     for piece in _place_names().split(text):
-        for word in (piece,) if piece in place_readings() else seg.cut(piece):
-            yield from _word(word)
+        if piece in place_readings():
+            yield from _word(piece)
+            continue
+        for part in _BEFORE_LONG.split(piece):
+            for word in seg.cut(part):
+                yield from _word(word)
 
 
 def _readings(text: str) -> Iterator[str]:

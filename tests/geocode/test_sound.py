@@ -73,6 +73,9 @@ def test_place_names_are_read_as_people_there_say_them(name: str, sounding: str)
         ("音乐学院", "音岳学院", True),
         ("都市花园", "督市花园", True),
         ("家长学校", "家掌学校", True),
+        ("武汉市长江路", "武汉市常江路", True),
+        ("三里长街", "三里常街", True),
+        ("上海市长宁区", "上海市张宁区", False),
         ("long灯里", "龙灯里", True),
     ],
 )
