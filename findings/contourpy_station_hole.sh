@@ -31,13 +31,24 @@ def reached(values, lowest):
 
 
 def told(area):
-    return area.is_valid, area.covers(shapely.Point(0, 0)), len(area.interiors)
+    return area.is_valid, len(area.interiors)
 
 
+station = shapely.Point(0, 0)
 yard = np.where(minutes <= 4, 0, minutes)
-guess = 3 * [(True, True, 0)]
-seen = [told(reached(minutes, 0)), told(reached(yard, 0)), told(reached(minutes, -1))]
-surprise = [(False, False, 1), (True, False, 1), (True, True, 0)]
+guess = {"one point": (True, 0), "a yard": (True, 0), "in the yard": True, "from -1": (True, 0)}
+seen = {
+    "one point": told(reached(minutes, 0)),
+    "a yard": told(reached(yard, 0)),
+    "in the yard": reached(yard, 0).covers(station),
+    "from -1": told(reached(minutes, -1)),
+}
+surprise = {
+    "one point": (False, 1),
+    "a yard": (True, 1),
+    "in the yard": False,
+    "from -1": (True, 0),
+}
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
