@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     contourpy==1.3.3 shapely==2.2.0 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 
 import contourpy
@@ -52,3 +52,4 @@ surprise = {
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     dask==2026.8.0 distributed==2026.8.0
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import logging
 import os
 import signal
@@ -55,3 +55,4 @@ if __name__ == "__main__":
     print(f"{version}: guess {guess}, seen {seen}")
     sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -11,7 +11,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     duckdb==2.0.1 geopandas==1.2.0 pyarrow==26.0.1 pandas==3.1.1 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 
 import duckdb
@@ -26,3 +26,4 @@ surprise = ("OGC:CRS84", "POINT (500000 3374000)")
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     duckdb==2.0.1 pandas==3.1.1 pyarrow==26.0.1 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import math
 import sys
 
@@ -34,3 +34,4 @@ surprise = [(1, "1.0", "1.0"), (1, "1.0", "1.0"), (2, "nan", "nan")]
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

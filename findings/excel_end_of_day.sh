@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     openpyxl==3.1.5 python-calamine==0.9.1 xlsxwriter==3.3.1
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import datetime as dt
 import sys
 from importlib.metadata import version as version_of
@@ -37,3 +37,4 @@ surprise = (
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     geopandas==1.2.0 pyogrio==0.13.0 shapely==2.2.0 pandas==3.1.1 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 import warnings
 
@@ -48,3 +48,4 @@ surprise = {
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -11,7 +11,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     highspy==1.16.0 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 from importlib.metadata import version as version_of
 
@@ -39,3 +39,4 @@ surprise = (("kOk", ["north", "south", "east"]), ("kOk", ["c0", "c1", "c2"]))
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -9,7 +9,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     ortools==9.15.6755
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 
 import ortools
@@ -44,3 +44,4 @@ surprise = guess | {5: ("INFEASIBLE", "OPTIMAL")}
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     osmium==4.3.2
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 from importlib.metadata import version as version_of
 
@@ -50,3 +50,4 @@ surprise = {"positive": [(2, 2)] * 3, "negative": [(2, 0)] * 3}
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

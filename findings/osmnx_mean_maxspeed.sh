@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     osmnx==2.1.1 networkx==3.6.1 numpy==2.4.6 pandas==3.1.1 geopandas==1.2.0
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 import warnings
 
@@ -44,3 +44,4 @@ surprise = (180, 61)
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

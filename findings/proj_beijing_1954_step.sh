@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     pyproj==3.7.2
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 
 import pyproj
@@ -29,3 +29,4 @@ surprise = "more than 50 m"
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A moment typed in one run of digits, as exports of control systems have it: 20251001083015.
-# Guess: pydantic reads the first of October 2025, as Python's fromisoformat does, or refuses it.
+# Guess: pydantic reads the first of October 2025, or refuses it.
 # Seen: it counts seconds or milliseconds from 1970: the day becomes a day of 1970, the moment one
 # of 2611, and 830 as a time of day is 13 minutes past midnight.
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     pydantic==2.14.4
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import datetime as dt
 import sys
 
@@ -30,3 +30,4 @@ surprise = [
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

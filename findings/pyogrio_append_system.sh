@@ -9,7 +9,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     geopandas==1.2.0 pyogrio==0.13.0 shapely==2.2.0 pandas==3.1.1 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 
 import geopandas as gpd
@@ -28,3 +28,4 @@ surprise = (4547, "POINT (114.2 30.5)", True)
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

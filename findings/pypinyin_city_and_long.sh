@@ -9,7 +9,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     pypinyin==0.55.0
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 from importlib.metadata import version as version_of
 
@@ -23,3 +23,4 @@ surprise = ["chang", "zhang", "zhang", "zhang", "chang"]
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -10,7 +10,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     pyvrp==0.14.1 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 from importlib.metadata import version as version_of
 
@@ -33,3 +33,4 @@ surprise = (True, "more than 1e12")
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

@@ -9,7 +9,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     streamlit==1.67.0 pandas==3.1.1 numpy==2.4.6
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import logging
 import sys
 from importlib.metadata import version as version_of
@@ -46,3 +46,4 @@ seen = stale["40,000 rows"] == 0 and stale["60,000 rows"] > 10
 surprise = True
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py

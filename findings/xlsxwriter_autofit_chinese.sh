@@ -9,7 +9,7 @@ cd "$folder"
 "${PYTHON:-python3}" -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check \
     xlsxwriter==3.3.1 openpyxl==3.1.5
-venv/bin/python - <<'EOF'
+cat > finding.py <<'EOF'
 import sys
 
 import openpyxl
@@ -30,3 +30,4 @@ surprise = "two thirds at most"
 print(f"{version}: guess {guess}, seen {seen}")
 sys.exit(None if seen == surprise else "The behaviour changed.")
 EOF
+venv/bin/python finding.py
