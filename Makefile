@@ -10,7 +10,7 @@ BUNDLE_PYTHON ?= 3.11 3.12
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help plan app test test-fast check format bench bench-travel bench-geocode bench-coverage \
+.PHONY: help plan app test test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
 	bench-siting bench-zoning bench-roads bench-app bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
@@ -24,6 +24,12 @@ app: $(READY)  ## Open the planner in the browser
 
 test: $(READY) browser  ## Run every test
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q
+
+behaviour: $(READY)  ## What the libraries under us do otherwise than one would think; run it with every upgrade
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q -m behaviour
+
+findings:  ## Run every script of findings/, each in an environment of its own; takes minutes
+	@for finding in findings/*.sh; do echo "$$finding"; bash "$$finding" || exit 1; done
 
 test-fast: $(READY)  ## The tests without a browser, those that take long left out
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q -m "not browser and not slow"

@@ -120,6 +120,7 @@ def test_easting_of_another_zone_is_refused() -> None:
         to_wgs84([512_345.0], [3_381_000.0], "EPSG:4526")
 
 
+@pytest.mark.behaviour
 def test_grids_and_unpublished_shifts_are_told_apart() -> None:
     """CGCS2000 grids are metres and exact; Xian 1980 and Beijing 1954 are approximate."""
     assert is_projected("EPSG:4547")

@@ -53,6 +53,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("name", "sounding"), PLACES)
+@pytest.mark.behaviour
 def test_place_names_are_read_as_people_there_say_them(name: str, sounding: str) -> None:
     """Thirty-five names with characters of several readings sound as their table says."""
     assert sounds_alike(name, sounding)
@@ -79,6 +80,7 @@ def test_place_names_are_read_as_people_there_say_them(name: str, sounding: str)
         ("long灯里", "龙灯里", True),
     ],
 )
+@pytest.mark.behaviour
 def test_a_character_is_read_as_its_word_is(one: str, other: str, *, alike: bool) -> None:
     """长 of 长江 is not 张, and 长 of 家长 is not 常."""
     assert sounds_alike(one, other) is alike
@@ -117,6 +119,7 @@ def test_every_character_has_one_sign(text: str) -> None:
         ("棗林前街", "枣林前街"),
     ],
 )
+@pytest.mark.behaviour
 def test_what_is_simplified_already_is_not_converted(typed: str, folded: str) -> None:
     """乾 of 乾县 is no traditional 干; in 餅乾廠 it is, as the other characters show."""
     assert fold(typed) == folded

@@ -37,6 +37,7 @@ def test_layers_and_counts(plan: Any, package: Path) -> None:
     assert {pyogrio.read_info(package, layer=name)["crs"] for name in LAYERS} == {"EPSG:4326"}
 
 
+@pytest.mark.behaviour
 def test_columns_come_back(plan: Any, package: Path) -> None:
     """The columns of the csv file lead, further ones follow, text stays text."""
     estates = pyogrio.read_dataframe(package, layer="estates")

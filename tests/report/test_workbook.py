@@ -48,6 +48,15 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(book: Workbook) -> None:
         assert sheet.auto_filter.ref
 
 
+@pytest.mark.behaviour
+def test_columns_are_as_wide_as_chinese_is(book: Workbook) -> None:
+    """A Chinese character takes the room of two digits; no name of an estate is cut off."""
+    sheet = book["小区"]
+    names = next(cells for cells in sheet.iter_cols() if cells[0].value == "小区")
+    longest = max(len(str(cell.value)) for cell in names[1:])
+    assert sheet.column_dimensions[names[0].column_letter].width >= 2 * longest
+
+
 def test_numbers_have_formats(book: Workbook) -> None:
     """Households with separators, minutes with one decimal, shares as percentages."""
     sheet = book["小区"]

@@ -33,6 +33,7 @@ from geo.roads.maxspeed import MaxspeedReader
         ("", None, "not"),
     ],
 )
+@pytest.mark.behaviour
 def test_limits(text: str, kmh: float | None, read: str) -> None:
     """A number is a limit whatever stands around it; what no road has is none."""
     assert parse_maxspeed(text) == (kmh if kmh is None else pytest.approx(kmh), read)

@@ -1,6 +1,7 @@
 """OpenStreetMap files as they are: edited, with history, joined, with positions on the ways."""
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_what_is_deleted_or_older_is_gone(
     road_map = read(NODES + SQUARE + ways, packed=packed)
     assert set(road_map.name) == names
     assert (road_map.name != "Square").sum() == len(names) - 1
+
+
+@pytest.mark.behaviour
+def test_what_was_drawn_and_not_uploaded(read: Callable[..., RoadMap]) -> None:
+    """Editors number new nodes and ways below zero: the roads are those of other numbers."""
+    drawn = re.sub(r'(id|ref)="', r'\1="-', NODES + SQUARE)
+    new, old = read(drawn), read(NODES + SQUARE)
+    assert new.length_km == pytest.approx(old.length_km)
+    assert sorted(new.shape_lon) == pytest.approx(sorted(old.shape_lon))
 
 
 def test_the_newest_position_counts(read: Callable[..., RoadMap]) -> None:

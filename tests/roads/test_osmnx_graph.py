@@ -197,6 +197,7 @@ def test_a_street_stays_two_way_however_its_ways_were_turned(reverse: Any) -> No
     ],
 )
 @pytest.mark.parametrize("reverse", [(False, True), (True, False)])
+@pytest.mark.behaviour
 def test_one_way_by_class_through_osmnx(tags: dict[str, str], oneway: bool, reverse: Any) -> None:
     """Untagged motorways and circular junctions, two-way by osmnx, are one-way all the same."""
     graph = two_way(street_graph(), reverse, **({"oneway": False} | tags))

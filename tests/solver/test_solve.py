@@ -32,6 +32,7 @@ def test_answers_are_those_of_enumeration(seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", POISONS)
+@pytest.mark.behaviour
 def test_a_used_process_changes_no_answer(name: str) -> None:
     """Other thread counts, other threads and broken runs before leave every answer as it is."""
 
@@ -42,6 +43,7 @@ def test_a_used_process_changes_no_answer(name: str) -> None:
     assert str(after(POISONS[name], work)) == str(work())
 
 
+@pytest.mark.behaviour
 def test_our_runs_leave_the_callers_thread_alone() -> None:
     """Code that solves with two threads after us is answered as if we had not been there."""
     import highspy
@@ -127,6 +129,7 @@ def test_figures_that_are_no_numbers_are_refused() -> None:
         )
 
 
+@pytest.mark.behaviour
 def test_objectives_in_order_give_nothing_of_the_first_away() -> None:
     """The second objective chooses among the best of the first only, however large it is."""
     rng = np.random.default_rng(1)

@@ -48,6 +48,7 @@ def moment(cell: object) -> datetime | None:
         "November 22nd, 2026 9:05",
     ],
 )
+@pytest.mark.behaviour
 def test_a_moment_in_many_dresses(cell: object) -> None:
     """Every usual way of writing a moment gives the same one."""
     assert moment(cell) == MORNING

@@ -47,6 +47,7 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.behaviour
 def test_every_folder_is_read_with_its_chinese_keys(tmp_path: Path) -> None:
     """Folders, one inside another too, are joined; keys of the data are headers."""
     path = write(

@@ -48,6 +48,7 @@ from geo.tables.opening_hours import read_clock, read_hours
         ("22", 1320),
     ],
 )
+@pytest.mark.behaviour
 def test_times_of_day(cell: object, minutes: int) -> None:
     """Clock times are minutes after midnight."""
     assert read_clock(cell) == minutes

@@ -112,6 +112,7 @@ def test_rows_are_stations_times_limits(town, question):
     assert drawn.crs == "EPSG:4326"
 
 
+@pytest.mark.behaviour
 def test_no_minutes_are_a_spot(town, question):
     """Within no time a crew covers the band around the place where it stands."""
     network, stations = question

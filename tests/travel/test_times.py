@@ -69,6 +69,7 @@ def questions(draw):
 @pytest.mark.parametrize("engine", ENGINES)
 @hypothesis_settings(max_examples=150)
 @given(question=questions())
+@pytest.mark.behaviour
 def test_random_networks_agree_with_scipy(engine, question):
     """One-way, parallel, zero, closed and looping arcs, repeats and ties give scipy's times."""
     network, origins, destinations, limit_ms = question
