@@ -78,9 +78,7 @@ def test_highs_refuses_another_number_of_threads_without_an_exception() -> None:
         ("长江路", "长", "chang"),
     ],
 )
-def test_pypinyin_reads_place_names_as_other_words(
-    text: str, character: str, reading: str
-) -> None:
+def test_pypinyin_reads_place_names_as_other_words(text: str, character: str, reading: str) -> None:
     """Names of places are read by their commonest characters, and 市长 is found across words."""
     from pypinyin import lazy_pinyin
 
@@ -218,7 +216,9 @@ def _graph(tmp_path: Path, *ways: dict[str, str]) -> Any:
         for number, tags in enumerate(ways)
     )
     path = tmp_path / "ways.osm"
-    path.write_text(f'<?xml version="1.0"?><osm version="0.6" generator="test">{nodes}{lines}</osm>')
+    path.write_text(
+        f'<?xml version="1.0"?><osm version="0.6" generator="test">{nodes}{lines}</osm>'
+    )
     return osmnx.graph_from_xml(path, simplify=False, retain_all=True)
 
 
@@ -234,7 +234,9 @@ def test_osmnx_averages_limits_without_their_lengths(tmp_path: Path) -> None:
     """An edge of several pieces has the mean of their limits, however long each is."""
     import osmnx
 
-    graph = _graph(tmp_path, *({"highway": "primary", "maxspeed": limit} for limit in ("100", "20")))
+    graph = _graph(
+        tmp_path, *({"highway": "primary", "maxspeed": limit} for limit in ("100", "20"))
+    )
     edges = osmnx.add_edge_speeds(osmnx.simplify_graph(graph)).edges(data="speed_kph")
     assert {speed for _, _, speed in edges} == {60.0}
 
@@ -246,7 +248,8 @@ def test_osmium_finds_no_positions_of_nodes_that_were_drawn_today(tmp_path: Path
     path = tmp_path / "drawn.osm"
     path.write_text(
         '<?xml version="1.0"?><osm version="0.6" generator="test">'
-        '<node id="-1" version="1" lon="114" lat="30"/><node id="-2" version="1" lon="115" lat="30"/>'
+        '<node id="-1" version="1" lon="114" lat="30"/>'
+        '<node id="-2" version="1" lon="115" lat="30"/>'
         '<way id="-1" version="1"><nd ref="-1"/><nd ref="-2"/></way></osm>'
     )
     placed = [
