@@ -4,8 +4,10 @@ from geo.coverage.access import expected_cover, two_step_access
 from geo.coverage.area import AreaMinutes, sample_area
 from geo.coverage.audit import audit, before_and_after, disc_bound, packing_bound
 from geo.coverage.audited_area import area_parts
+from geo.coverage.by_hour import HourlyCoverage, cover_by_hour, hourly_summary
 from geo.coverage.calibration import calibrate
 from geo.coverage.claim import CLAIM_PARTS, Claim, parse_claim
+from geo.coverage.duty import Day, Duty, OnDuty, Shift
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.coverage.gates import GateChoice, best_gates, open_gates
 from geo.coverage.hypercube import (
@@ -38,9 +40,14 @@ __all__ = [
     "BusyCrews",
     "Claim",
     "Coverage",
+    "Day",
+    "Duty",
     "GateChoice",
+    "HourlyCoverage",
+    "OnDuty",
     "Remedy",
     "SelfTest",
+    "Shift",
     "area_parts",
     "audit",
     "before_and_after",
@@ -48,10 +55,12 @@ __all__ = [
     "calibrate",
     "cheapest_fixes",
     "cover",
+    "cover_by_hour",
     "disc_bound",
     "erlang_b",
     "erlang_c",
     "expected_cover",
+    "hourly_summary",
     "hypercube",
     "hypercube_approximation",
     "iso_distance_km",

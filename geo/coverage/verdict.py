@@ -90,17 +90,23 @@ class _Promise:
     target_min: float
     percentile: float
 
-    def p(self, drive_min: Minutes, access_min: Minutes) -> Minutes:
-        return rounded_p_on_time(
-            self.model,
-            drive_min=drive_min,
-            access_min=access_min,
-            target_min=self.target_min,
-            decimals=P_DECIMALS,
-        )
+    def p(self, drive_min: Minutes, access_min: Minutes, turnout_min: Minutes) -> Minutes:
+        """Return probabilities; the turnouts, few and different, broadcast like the other legs."""
+        drive, access, turnout = np.broadcast_arrays(drive_min, access_min, turnout_min)
+        p = np.empty(drive.shape)
+        for minutes in np.unique(turnout):
+            those = turnout == minutes
+            p[those] = rounded_p_on_time(
+                replace(self.model, turnout_min=float(minutes)),
+                drive_min=drive[those],
+                access_min=access[those],
+                target_min=self.target_min,
+                decimals=P_DECIMALS,
+            )
+        return p
 
-    def kept(self, drive_min: Minutes, access_min: Minutes) -> Flags:
-        return np.asarray(self.p(drive_min, access_min) >= self.percentile)
+    def kept(self, drive_min: Minutes, access_min: Minutes, turnout_min: Minutes) -> Flags:
+        return np.asarray(self.p(drive_min, access_min, turnout_min) >= self.percentile)
 
 
 def cover(
@@ -113,6 +119,7 @@ def cover(
     located: ArrayLike | None = None,
     position_error_m: ArrayLike | None = None,
     local_speed_kmh: float = 18.0,
+    turnout_min: ArrayLike | None = None,
 ) -> Coverage:
     """Return who is covered, by which station, leg by leg.
 
@@ -136,6 +143,9 @@ def cover(
         with a detour of 1.33; where the two answers differ the estate is ``unsure``.
     local_speed_kmh : float
         Speed on local roads, which turns that distance into minutes.
+    turnout_min : array_like, shape (n_stations,), optional
+        Median turnout of every station's crews, nan where it is that of the model. Default: that
+        of the model everywhere.
 
     Returns
     -------
@@ -158,13 +168,14 @@ def cover(
         0.0 if position_error_m is None else position_error_m, local_speed_kmh, n_estates
     )
     drive = np.where(has_position, drive, np.inf)
+    turnout = _turnouts(promise.model, turnout_min, len(drive))
 
-    station, p = _best_station(promise, drive, access)
+    station, p = _best_station(promise, drive, access, turnout)
     reached = station >= 0
     estates = np.arange(n_estates)
     legs = {
         "call_min": np.full(n_estates, promise.model.call_min),
-        "turnout_min": np.full(n_estates, promise.model.turnout_min),
+        "turnout_min": np.append(turnout, promise.model.turnout_min)[station],
         "drive_min": _chosen(drive, station),
         "access_min": _chosen(access, station),
     }
@@ -172,14 +183,13 @@ def cover(
     farther = legs["drive_min"] + error_min
     moved = reached & (error_min > 0)
     flips = np.zeros(n_estates, dtype=bool)
-    flips[moved] = promise.kept(nearer[moved], legs["access_min"][moved]) & ~promise.kept(
-        farther[moved], legs["access_min"][moved]
-    )
+    rest = legs["access_min"][moved], legs["turnout_min"][moved]
+    flips[moved] = promise.kept(nearer[moved], *rest) & ~promise.kept(farther[moved], *rest)
     unsure = ~has_position | flips
     verdict = np.select(
         [unsure, ~reached, p >= promise.percentile], VERDICTS[:3], default=VERDICTS[3]
     )
-    covers = _covers(promise, drive, access, among=~unsure & (p >= promise.percentile))
+    covers = _covers(promise, drive, access, turnout, among=~unsure & (p >= promise.percentile))
     others = covers.copy()
     others[station[reached], estates[reached]] = False
     return Coverage(
@@ -187,7 +197,7 @@ def cover(
         target_min=promise.target_min,
         percentile=promise.percentile,
         station=station,
-        second_station=_quickest(drive + access, among=others),
+        second_station=_quickest(_later(turnout) + drive + access, among=others),
         **legs,
         response_min=np.round(np.sum(list(legs.values()), axis=0), LEG_DECIMALS),
         p_on_time=p,
@@ -217,6 +227,22 @@ def _pairs(drive_min: ArrayLike, access_min: ArrayLike) -> tuple[Minutes, Minute
     return np.round(drive, LEG_DECIMALS), np.round(access, LEG_DECIMALS)
 
 
+def _turnouts(model: ResponseModel, turnout_min: ArrayLike | None, n_stations: int) -> Minutes:
+    """Return the turnout of every station, rounded as a leg."""
+    if turnout_min is None:
+        return np.full(n_stations, model.turnout_min)
+    given = np.asarray(turnout_min, dtype=np.float64)
+    if given.shape != (n_stations,) or (given < 0).any() or np.isinf(given).any():
+        raise CoverageError("coverage.turnouts", found=given.shape, stations=n_stations)
+    resolved: Minutes = np.where(np.isnan(given), model.turnout_min, given)
+    return np.round(resolved, LEG_DECIMALS)
+
+
+def _later(turnout: Minutes) -> Minutes:
+    """Return by how much each station turns out later than the quickest, as a column."""
+    return np.asarray(turnout - turnout.min(initial=np.inf))[:, None]
+
+
 def _per_estate(name: str, values: ArrayLike, n_estates: int) -> Minutes:
     array = np.asarray(values, dtype=np.float64)
     if array.shape not in {(), (n_estates,)}:
@@ -235,13 +261,27 @@ def _error_minutes(error_m: ArrayLike, speed_kmh: float, n_estates: int) -> Minu
 
 
 def _best_station(
-    promise: _Promise, drive: Minutes, access: Minutes
+    promise: _Promise, drive: Minutes, access: Minutes, turnout: Minutes
 ) -> tuple[NDArray[np.int64], Minutes]:
     """Return the station most probably on time for every estate, and that probability.
 
-    Only stations that no other one beats in drive and access both can be best, so only their
-    probabilities are reckoned.
+    Only stations that no other one of their turnout beats in drive and access both can be best,
+    so only their probabilities are calculated.
     """
+    p = np.full(drive.shape, -1.0)
+    for minutes in np.unique(turnout):
+        those = turnout == minutes
+        p[those] = _p_of_unbeaten(promise, drive[those], access[those], minutes)
+    highest = p.max(axis=0, initial=-1.0)
+    total = _later(turnout) + drive + access
+    station = _quickest(total, among=(p >= 0) & (p == highest))
+    return station, np.where(station >= 0, highest, 0.0)
+
+
+def _p_of_unbeaten(
+    promise: _Promise, drive: Minutes, access: Minutes, turnout_min: np.float64
+) -> Minutes:
+    """Return the probabilities of stations of one turnout, -1 where another one beats them."""
     by_drive = np.argsort(drive, axis=0, kind="stable")
     sorted_access = np.take_along_axis(access, by_drive, axis=0)
     least_before = np.full_like(sorted_access, np.inf)
@@ -250,10 +290,8 @@ def _best_station(
     np.put_along_axis(unbeaten, by_drive, sorted_access < least_before, axis=0)
     unbeaten &= np.isfinite(drive) & np.isfinite(access)
     p = np.full(drive.shape, -1.0)
-    p[unbeaten] = promise.p(drive[unbeaten], access[unbeaten])
-    highest = p.max(axis=0, initial=-1.0)
-    station = _quickest(drive + access, among=unbeaten & (p == highest))
-    return station, np.where(station >= 0, highest, 0.0)
+    p[unbeaten] = promise.p(drive[unbeaten], access[unbeaten], np.full(1, turnout_min))
+    return p
 
 
 def _quickest(total_min: Minutes, *, among: Flags) -> NDArray[np.int64]:
@@ -272,8 +310,23 @@ def _chosen(minutes: Minutes, station: NDArray[np.int64]) -> Minutes:
     return chosen
 
 
-def _covers(promise: _Promise, drive: Minutes, access: Minutes, *, among: Flags) -> Flags:
-    """Return which pairs keep the promise, for the estates whose best station keeps it.
+def _covers(
+    promise: _Promise, drive: Minutes, access: Minutes, turnout: Minutes, *, among: Flags
+) -> Flags:
+    """Return which pairs keep the promise, for the estates whose best station keeps it."""
+    covers = np.zeros(drive.shape, dtype=bool)
+    for minutes in np.unique(turnout):
+        those = turnout == minutes
+        covers[those] = _covers_of_one_turnout(
+            promise, drive[those], access[those], minutes, among=among
+        )
+    return covers
+
+
+def _covers_of_one_turnout(
+    promise: _Promise, drive: Minutes, access: Minutes, turnout_min: np.float64, *, among: Flags
+) -> Flags:
+    """Return the same for stations of one turnout.
 
     A longer drive never helps, so among pairs of one access time those that keep the promise come
     first in order of drive: binary search finds the border, in all groups at once.
@@ -287,7 +340,7 @@ def _covers(promise: _Promise, drive: Minutes, access: Minutes, *, among: Flags)
     kept_to, broken_from = start.copy(), start + count
     while (searching := np.flatnonzero(kept_to < broken_from)).size:
         middle = (kept_to + broken_from)[searching] // 2
-        kept = promise.kept(pairs[middle, 1], pairs[middle, 0])
+        kept = promise.kept(pairs[middle, 1], pairs[middle, 0], np.full(1, turnout_min))
         kept_to[searching[kept]] = middle[kept] + 1
         broken_from[searching[~kept]] = middle[~kept]
     covers[asked] = (np.arange(len(pairs)) < np.repeat(kept_to, count))[place.ravel()]

@@ -678,7 +678,6 @@ SHIFTS: Final = ListSchema(
             "crews",
             Kind.WHOLE,
             _words("班组数 在岗班组 班组 在岗班组数 维修班组 队伍数 人员组数 units teams"),
-            default=1,
         ),
         Column(
             "turnout_min",

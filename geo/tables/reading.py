@@ -435,7 +435,11 @@ def _with_nobody_where_shut(values: pd.DataFrame, origin: Origin, journal: Journ
     shut = values.pop("shut").to_numpy(bool)
     for index in np.flatnonzero(shut):
         journal.notice("tables.shift_shut", **origin.at(int(index), "opens"))
-    return values.assign(crews=values["crews"].mask(shut, 0))
+    return values.assign(
+        crews=values["crews"].mask(shut, 0),
+        opens=values["opens"].mask(shut, 0.0),
+        closes=values["closes"].mask(shut, 24.0),
+    )
 
 
 def _with_extras(values: pd.DataFrame, extras: pd.DataFrame) -> pd.DataFrame:

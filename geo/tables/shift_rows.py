@@ -23,8 +23,8 @@ _Span = tuple[str, int, int]
 def question_hours(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
     """Note hours of which only one end is given, and hours that end when they begin."""
     question_gates(values, origin, journal)
-    opens, closes = (values[name].to_numpy(np.float64) % 24 for name in ("opens", "closes"))
-    for index in np.flatnonzero(opens == closes):
+    opens, closes = (values[name].to_numpy(np.float64) for name in ("opens", "closes"))
+    for index in np.flatnonzero((opens == closes) | ((opens == 24) & (closes == 0))):
         journal.fault("tables.shift_without_length", **origin.at(int(index), "opens"))
 
 

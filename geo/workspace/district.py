@@ -5,16 +5,22 @@ from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from geo.coverage import Coverage, Day, cover
 from geo.response import ResponseModel
-from geo.roads import RoadMap, RoadNetwork, SnappedPoints, road_network, snap, turn_network
+from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
 from geo.settings import Settings
 from geo.travel import closures, point_times
+from geo.workdays import DayKind
 from geo.workspace.gates import Gates, gates_on_roads
+from geo.workspace.hourly_roads import HourlyRoads, network_at
+from geo.workspace.hours import DayAndNight
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
+from geo.workspace.reading.shifts import plan_day
 
 __all__ = ["District", "open_district", "survey"]
 
@@ -49,14 +55,19 @@ class District:
     model: ResponseModel
 
     @property
+    def stations(self) -> gpd.GeoDataFrame:
+        """The stations that answer calls at the hour of the plan, with their crews on duty."""
+        return stations_on_duty(self.inputs, self.settings)[0]
+
+    @property
+    def turnout_min(self) -> Minutes:
+        """Median turnout of the crews on duty, shape (n_stations,)."""
+        return stations_on_duty(self.inputs, self.settings)[1]
+
+    @property
     def estates(self) -> gpd.GeoDataFrame:
         """The estates, one row each."""
         return self.inputs.estates
-
-    @property
-    def stations(self) -> gpd.GeoDataFrame:
-        """The stations that answer calls today."""
-        return open_stations(self.inputs.stations)
 
     @property
     def road_map(self) -> RoadMap:
@@ -109,11 +120,76 @@ class District:
         """Return the district with other minutes on its roads."""
         return replace(self, network=network)
 
-    def at_hour(self, hour: int) -> "District":
-        """Return the district at another hour of the day: traffic and open doors."""
+    def at_hour(self, hour: int, day: Day | None = None) -> "District":
+        """Return the district at another hour: traffic, open doors, crews on duty.
+
+        Parameters
+        ----------
+        hour : int
+            0 to 23.
+        day : DayKind or date, optional
+            Another day too.
+        """
         response = self.settings.response.model_copy(update={"hour": hour})
         settings = self.settings.model_copy(update={"response": response})
+        if day is not None:
+            said = day.value if isinstance(day, DayKind) else day.isoformat()
+            shifts = settings.shifts.model_copy(update={"day": said})
+            settings = settings.model_copy(update={"shifts": shifts})
         return survey(self.inputs, settings)
+
+    def verdicts(
+        self,
+        drive_min: Minutes,
+        access_min: Minutes,
+        *,
+        turnout_min: Minutes | None = None,
+        target_min: float | None = None,
+    ) -> Coverage:
+        """Return the verdicts for given minutes from stations, or from these and further sites.
+
+        Parameters
+        ----------
+        drive_min, access_min : ndarray, shape (n_origins, n_estates)
+            Median minutes by the best open door, the stations first.
+        turnout_min : ndarray, shape (n_origins,), optional
+            Default: that of the stations, and of the settings for further sites.
+        target_min : float, optional
+            Another target than that of the settings.
+        """
+        target = self.settings.target
+        if turnout_min is None:
+            known = self.turnout_min[: len(drive_min)]
+            turnout_min = np.append(known, np.full(len(drive_min) - known.size, np.nan))
+        return cover(
+            drive_min=drive_min,
+            access_min=access_min,
+            model=self.model,
+            target_min=target.minutes if target_min is None else target_min,
+            percentile=target.percentile,
+            located=self.doors.has_gate,
+            position_error_m=position_errors(self),
+            turnout_min=turnout_min,
+        )
+
+    def hours(self) -> DayAndNight:
+        """Return what every hour of every kind of day needs, prepared once."""
+        stations = open_stations(self.inputs.stations)
+        all_on_duty = len(stations) == len(self.stations)
+        return DayAndNight(
+            roads=HourlyRoads(
+                self.road_map, self.inputs.speed_profile, self.settings, now=self.network
+            ),
+            station_ids=tuple(stations["station_id"]),
+            crews=tuple(stations["crews"].astype("Float64").fillna(1).astype(int)),
+            points=self.station_points
+            if all_on_duty
+            else self.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy()),
+            gates=self.doors,
+            model=self.model,
+            duty=self.inputs.duty,
+            judge=self.verdicts,
+        )
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> SnappedPoints:
         """Return places put on the nearest road where a crew can stop."""
@@ -123,6 +199,21 @@ class District:
 def open_stations(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the stations that are open, in the order of the list."""
     return stations[stations["status"] == "open"].reset_index(drop=True)
+
+
+def stations_on_duty(inputs: Inputs, settings: Settings) -> tuple[gpd.GeoDataFrame, Minutes]:
+    """Return the open stations with a crew on duty at the hour of the plan, and their turnout."""
+    stations = open_stations(inputs.stations)
+    if not inputs.duty.shifts:
+        return stations, np.full(len(stations), settings.response.turnout_min)
+    on = inputs.duty.at(
+        plan_day(settings),
+        settings.response.hour,
+        stations["station_id"].tolist(),
+        turnout_min=settings.response.turnout_min,
+    )
+    stations["crews"] = stations["crews"].mask(on.crews >= 0, pd.Series(on.crews))
+    return stations[on.is_manned].reset_index(drop=True), on.turnout_min[on.is_manned]
 
 
 def survey(inputs: Inputs, settings: Settings) -> District:
@@ -139,22 +230,12 @@ def survey(inputs: Inputs, settings: Settings) -> District:
     -------
     District
     """
-    speeds, response = settings.speeds, settings.response
-    network = road_network(
-        inputs.road_map,
-        speed_kmh=speeds.by_class(),
-        rush_factor=speeds.rush_factor,
-        rush_hours=speeds.rush_hours,
-        hour=response.hour,
-        profile=inputs.speed_profile,
-    )
-    if speeds.turns:
-        network = turn_network(inputs.road_map, network, hour=response.hour)
-    stations = open_stations(inputs.stations)
+    response = settings.response
+    stations, _ = stations_on_duty(inputs, settings)
     return District(
         settings=settings,
         inputs=inputs,
-        network=network,
+        network=network_at(inputs.road_map, inputs.speed_profile, settings, response.hour),
         doors=gates_on_roads(
             inputs.estates,
             inputs.gates,

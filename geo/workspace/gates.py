@@ -29,12 +29,20 @@ class Gates:
         Whether the door is open at the hour of the plan.
     n_estates : int
         Number of estates, those without a door included.
+    opens, closes : ndarray, shape (n_gates,)
+        Hours of the day as :func:`geo.coverage.open_gates` takes them.
     """
 
     estate: NDArray[np.int64]
     points: SnappedPoints
     is_open: NDArray[np.bool_]
     n_estates: int
+    opens: Minutes
+    closes: Minutes
+
+    def open_at(self, hour: int) -> NDArray[np.bool_]:
+        """Return which doors are open at an hour of the day, shape (n_gates,)."""
+        return open_gates(self.opens, self.closes, hour)
 
     @property
     def has_gate(self) -> NDArray[np.bool_]:
@@ -116,15 +124,17 @@ def gates_on_roads(
     own = estates[estates.geometry.notna()]
     estate = [np.array([number[estate_id] for estate_id in own["estate_id"]], np.int64)]
     lon, lat = [own.geometry.x.to_numpy()], [own.geometry.y.to_numpy()]
-    is_open = [np.ones(len(own), np.bool_)]
+    opens = closes = np.full(len(own), np.nan)
     if gates is not None and len(gates):
         behind = gates["estate_id"].map(number).to_numpy(np.int64)
         without_gates = ~np.isin(estate[0], behind)
         estate = [estate[0][without_gates], behind]
         lon = [lon[0][without_gates], gates.geometry.x.to_numpy()]
         lat = [lat[0][without_gates], gates.geometry.y.to_numpy()]
-        opens, closes = (gates[name].to_numpy(np.float64) for name in ("opens", "closes"))
-        is_open = [is_open[0][without_gates], open_gates(opens, closes, hour)]
+        opens, closes = (
+            np.append(np.full(without_gates.sum(), np.nan), gates[name].to_numpy(np.float64))
+            for name in ("opens", "closes")
+        )
     owner = np.concatenate(estate)
     order = np.argsort(owner, kind="stable")
     return Gates(
@@ -135,6 +145,8 @@ def gates_on_roads(
             np.concatenate(lat)[order],
             max_distance_m=max_distance_m,
         ),
-        is_open=np.concatenate(is_open)[order],
+        is_open=open_gates(opens, closes, hour)[order],
         n_estates=len(estates),
+        opens=opens[order],
+        closes=closes[order],
     )

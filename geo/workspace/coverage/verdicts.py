@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.coverage import Coverage, cover, summary
-from geo.workspace.district import District, position_errors
+from geo.coverage import Coverage, summary
+from geo.workspace.district import District
 
 __all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
 
@@ -64,16 +64,7 @@ def cover_district(
     -------
     Coverage
     """
-    target = district.settings.target
-    return cover(
-        drive_min=drive_min,
-        access_min=access_min,
-        model=district.model,
-        target_min=target.minutes if target_min is None else target_min,
-        percentile=target.percentile,
-        located=district.doors.has_gate,
-        position_error_m=position_errors(district),
-    )
+    return district.verdicts(drive_min, access_min, target_min=target_min)
 
 
 def cover_stations(district: District) -> Covered:

@@ -1,11 +1,12 @@
 """All inputs of a workspace, read and checked together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
 
 from geo import roads, tables
+from geo.coverage import Duty
 from geo.errors import Fault, Notice
 from geo.geocode import Gazetteer, known_places, merged_proposals, read_proposals
 from geo.roads import RoadMap, SpeedProfile
@@ -15,6 +16,7 @@ from geo.workspace.reading.list_reader import ListReader
 from geo.workspace.reading.locations import locate
 from geo.workspace.reading.name_doubts import road_doubts, street_doubts
 from geo.workspace.reading.present_plan import PresentPlan, present_plan_of, read_present_plan
+from geo.workspace.reading.shifts import duty_notices, duty_of, stations_alone
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -42,6 +44,8 @@ class Inputs:
         :class:`geo.workspace.Located`.
     notices : tuple of Notice
         What was changed or is doubtful.
+    duty : Duty
+        Which crews are on duty when.
     """
 
     estates: gpd.GeoDataFrame
@@ -55,6 +59,7 @@ class Inputs:
     review: pd.DataFrame
     proposals: pd.DataFrame
     notices: tuple[Notice, ...]
+    duty: Duty = field(default_factory=Duty)
 
 
 def read_inputs(workspace: Workspace) -> Inputs:
@@ -88,6 +93,8 @@ def read_inputs(workspace: Workspace) -> Inputs:
     profile = reader.attempt(roads.read_speed_profile, workspace.path("speed_profile"))
     if estates is not None:
         reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
+    shifts = reader.rows(tables.read_shifts, "shifts")
+    duty = _duty(workspace, stations, shifts, reader)
     present = _present_plan(workspace, estates, reader)
     if reader.faults or estates is None or stations is None or road_map is None:
         raise reader.error()
@@ -102,7 +109,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     )
     return Inputs(
         estates=located.placed,
-        stations=stations,
+        stations=stations_alone(stations),
         gates=gates,
         candidates=candidates,
         present=present,
@@ -122,8 +129,24 @@ def read_inputs(workspace: Workspace) -> Inputs:
                 households=totals.households,
                 residents=totals.residents,
             ),
+            *duty_notices(duty, workspace.settings),
         ),
+        duty=duty,
     )
+
+
+def _duty(
+    workspace: Workspace,
+    stations: gpd.GeoDataFrame | None,
+    shifts: tables.TableRead | None,
+    reader: ListReader,
+) -> Duty:
+    """Return who is on duty when, keeping what is wrong with it."""
+    if stations is None:
+        return Duty()
+    duty, faults = duty_of(stations, shifts, file=workspace.settings.inputs.stations)
+    reader.faults += faults
+    return duty
 
 
 def _present_plan(
