@@ -22,37 +22,23 @@ def audit_answer(audited: dict[str, Any], console: Console) -> Answer:
 
 
 def _reading(audited: dict[str, Any], console: Console) -> Iterator[str]:
-    from geo.coverage import parse_claim
+    from geo.coverage import CLAIM_PARTS
+    from geo.plan_tables import claim_reading
 
-    said = audited["claim"]
-    claim = parse_claim(said["said"]).without(said["denied"])
+    denied = audited["claim"]["denied"]
+    read = [(part, notice) for part, notice in claim_reading(audited) if part not in denied]
     yield console.t("cli.audit_read")
-    for _, notice in claim.reading(
-        percentile=said["percentile"], has_outline=audited["area"] is not None
-    ):
+    for _, notice in read:
         yield f"  {notice.sentence(console.language)}"
-    if claim.parts:
-        yield "  " + console.t("cli.audit_deny", parts=" / ".join(claim.parts))
+    if parts := [part for part, _ in read if part in CLAIM_PARTS]:
+        yield "  " + console.t("cli.audit_deny", parts=" / ".join(parts))
 
 
 def _verdict(audited: dict[str, Any], console: Console) -> str:
-    t, claim, verdict = console.t, audited["claim"], audited["verdict"]
-    if claim["is_mean"]:
-        mean = audited["mean_min"]
-        said = t("cli.audit_no_mean") if mean is None else format_minutes(mean, console.language)
-        return t(f"cli.audit_{verdict}_mean", mean=said)
-    if share := audited["share"]:
-        return t(
-            f"cli.audit_{verdict}_share",
-            of=t(f"cli.audit_of_{share['of']}"),
-            **{
-                name: format_number(share[name])
-                for name in ("reached", "count", "needed", "unsure")
-            },
-        )
-    if claim["share_of"] == "area":
-        return t(f"cli.audit_{verdict}_area")
-    return t(
+    claim, verdict = audited["claim"], audited["verdict"]
+    if claim["is_mean"] or claim["share_of"]:
+        return console.t(f"certainty.claim_{verdict}")
+    return console.t(
         f"cli.audit_{verdict}",
         minutes=format_minutes(claim["minutes"], console.language),
         percentile=format_share(claim["percentile"]),
@@ -61,8 +47,11 @@ def _verdict(audited: dict[str, Any], console: Console) -> str:
 
 def _counts(audited: dict[str, Any], console: Console) -> Iterator[str]:
     from geo.coverage import area_parts
+    from geo.plan_tables import claim_figures
 
     t = console.t
+    for sentence in claim_figures(audited, t, console.language):
+        yield f"  {sentence}"
     for name in ("estates", "households"):
         counts = audited[name]
         yield "  " + t(

@@ -20,6 +20,7 @@ from geo.plan_tables.headline import (
 )
 from geo.plan_tables.records import estate_records, station_records, zone_records
 from geo.plan_tables.worded import operators_by_size, worded_estates, worded_stations, worded_zones
+from geo.plan_tables.worded_claim import claim_figures, claim_reading
 from geo.plan_tables.worded_operations import (
     VERDICT_WORD_KEYS,
     measure_rows,
@@ -55,6 +56,8 @@ __all__ = [
     "Column",
     "Kind",
     "cell_value",
+    "claim_figures",
+    "claim_reading",
     "estate_records",
     "headline",
     "households_text",

@@ -1,12 +1,14 @@
 """A public claim held against the scenario: is it true, and what would make it so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import streamlit as st
 
+from geo.coverage import CLAIM_PARTS, area_parts
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
+from geo.plan_tables import claim_figures, claim_reading
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.small_table import small_table
@@ -15,42 +17,72 @@ __all__ = ["claim_form"]
 
 _CLAIM = "rc_claim"
 _AUDITED = "rc_audited"
+_KEEP = "rc_claim_keep_"
 _MARKS = {"true": "covered", "false": "unreachable", "unproven": "unsure"}
 _MOST_NAMED = 6
 
 
 def claim_form() -> None:
-    """Show where a claim is typed and what came of it."""
+    """Show where a claim is typed, how it was read and what came of it."""
     t = state.t()
     with st.expander(t("ui.claim"), icon=":material/fact_check:"):
         st.text_input(t("ui.claim_text"), key=_CLAIM, placeholder=t("ui.claim_example"))
-        if st.button(t("ui.claim_check"), key="rc_claim_check") and st.session_state[_CLAIM]:
-            _audit(st.session_state[_CLAIM])
+        claim = st.session_state[_CLAIM].strip()
+        if st.button(t("ui.claim_check"), key="rc_claim_check"):
+            _forget_parts()
+            _audit(claim)
         question, audited = st.session_state.get(_AUDITED, (None, None))
-        if audited is not None and question == state.scenario():
-            _say(audited)
+        # What was found of another text or another scenario says nothing of this one.
+        if audited is None or question != state.scenario() or audited["claim"]["said"] != claim:
+            return
+        denied = _denied_parts(audited)
+        if denied != audited["claim"]["denied"]:
+            _audit(claim, denied)
+            st.rerun()
+        _say(audited)
 
 
-def _audit(claim: str) -> None:
+def _audit(claim: str, denied: Sequence[str] = ()) -> None:
+    """Put a claim to the test; one that cannot be read leaves no earlier answer standing."""
+    st.session_state.pop(_AUDITED, None)
+    if not claim:
+        return
     try:
         with st.spinner(state.t()("ui.claim_stage")):
-            audited = state.planner().audited(state.scenario(), claim)
+            audited = state.planner().audited(state.scenario(), claim, denied)
     except GeoError as error:
         state.complain(error)
         return
     st.session_state[_AUDITED] = (state.scenario(), audited)
 
 
+def _forget_parts() -> None:
+    for part in CLAIM_PARTS:
+        st.session_state.pop(_KEEP + part, None)
+
+
+def _denied_parts(audited: dict[str, Any]) -> list[str]:
+    """Show how the claim was read; return the parts that are unticked."""
+    denied = []
+    st.caption(state.t()("certainty.claim_read"))
+    for part, notice in claim_reading(audited):
+        words = plain_text(notice.sentence(state.language()))
+        if part not in CLAIM_PARTS:
+            st.text(words)
+        elif not st.checkbox(words, value=True, key=_KEEP + part):
+            denied.append(part)
+    return denied
+
+
 def _say(audited: dict[str, Any]) -> None:
     t = state.t()
-    claim = audited["claim"]
-    promise = t(
+    claim, verdict = audited["claim"], audited["verdict"]
+    words = safe_text(t(f"certainty.claim_{verdict}"))
+    promise = "; ".join(claim_figures(audited, t, state.language())) or t(
         "certainty.claim_promise",
         minutes=format_minutes(claim["minutes"], state.language()),
         share=format_share(claim["percentile"]),
     )
-    verdict = audited["verdict"]
-    words = safe_text(t(f"certainty.claim_{verdict}"))
     st.html(
         f'<div class="rc-estate"><p><b class="rc-verdict rc-{_MARKS[verdict]}">{words}</b> '
         f"{safe_text(promise)}</p></div>"
@@ -73,11 +105,14 @@ def _counts(audited: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         yield t(words), *(format_number(counts[part]) for part in ("reached", "missed", "count"))
         if counts["unsure"]:
             yield t("certainty.of_these_unsure"), "", format_number(counts["unsure"]), ""
-    area = audited["area"]
-    if area is not None:
+    if audited["area"] is not None:
+        area = {name: km2 or 0.0 for name, km2 in area_parts(audited["area"], 1).items()}
         claimed = area["claimed_km2"] or area["outline_km2"]
         figures = (area["reached_km2"], area["missed_km2"], claimed)
         yield t("certainty.area"), *(format_number(km2, 1) for km2 in figures)
+        for name in ("without_road", "beyond_outline"):
+            if area[f"{name}_km2"]:
+                yield t(f"certainty.area_{name}"), "", format_number(area[f"{name}_km2"], 1), ""
 
 
 def _turning_points(audited: dict[str, Any]) -> Iterator[str]:
