@@ -112,7 +112,7 @@ def _read(lines: gpd.GeoDataFrame, columns: set[str]) -> _ReadLines:
         if is_osmnx:
             said, turned = osmnx_cells(drawn[street.line], street, each_way_apart=each_way_apart)
         elif street.back is not None:
-            said["oneway"] = "no"
+            said["oneway"] = ["no"]
         read = cell_tags(said, raw_class=by_column.raw_class)
         direction = reader.take(read.tags, pieces=read.pieces, road_class=read.road_class)
         if direction is not None:

@@ -10,10 +10,11 @@ from geo.errors import Fault, RoadsError
 from geo.roads.arrays import Floats
 from geo.roads.dropped import Dropped
 from geo.roads.given_lengths import is_measured_on_sphere, refuse_lengths
+from geo.roads.osm_tags import READ_KEYS
 from geo.roads.polylines import polyline_lengths_m, spherical_lengths_m
 from geo.roads.road_map import WGS84, RoadMap
 from geo.roads.street_pairs import Line, Street, osmnx_cells, paired_streets
-from geo.roads.tag_cells import cell_tags, plain_texts
+from geo.roads.tag_cells import KEPT_KEYS, cell_tags, plain_texts
 from geo.roads.unsaid import unsaid
 from geo.roads.way_reading import WayReader
 
@@ -24,11 +25,12 @@ _FAULTS_SHOWN: Final = 20
 
 @dataclass(frozen=True, eq=False)
 class _Edges:
-    """The edges of a graph as lists: ends, shapes, attributes."""
+    """The edges of a graph as lists: ends, shapes with texts, attributes as they are."""
 
     tail: list[Any]
     head: list[Any]
     lines: list[Line]
+    data: list[dict[str, Any]]
 
 
 def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
@@ -88,16 +90,16 @@ def roads_from_graph(graph: Any, *, source: str) -> tuple[RoadMap, Dropped]:
         shape_lon=shape_lon,
         shape_lat=shape_lat,
         osm_node_id=[node if isinstance(node, int) else 0 for node in graph.nodes],
-        osm_way_id=[_way_id(edges.lines[line].cells) for line in kept.tolist()],
+        osm_way_id=[_way_id(edges.lines[line]) for line in kept.tolist()],
         source=source,
     )
-    keys = {key for line in edges.lines for key in line.cells}
+    keys = {key for data in edges.data for key in data}
     notices = [*reader.notices(), *unsaid(keys, road_map)]
     return road_map, Dropped.gathered(reader.left_out(), notices)
 
 
 def _edges(graph: Any) -> _Edges:
-    edges = _Edges([], [], [])
+    edges = _Edges([], [], [], [])
     for u, v, data in graph.edges(data=True):
         shape = _shape(u, v, data, graph)
         tail, head = _ends(u, v, shape, data, graph)
@@ -105,7 +107,13 @@ def _edges(graph: Any) -> _Edges:
         edges.head.append(head)
         if tail != u and "geometry" not in data:
             shape = shape[::-1]
-        edges.lines.append(Line(shape, data))
+        texts = {
+            key: read
+            for key, value in data.items()
+            if key in READ_KEYS | KEPT_KEYS and (read := plain_texts(value))
+        }
+        edges.lines.append(Line(shape, texts))
+        edges.data.append(data)
     return edges
 
 
@@ -154,9 +162,9 @@ def _positions(graph: Any, source: str) -> tuple[Floats, Floats]:
 def _lengths_m(edges: _Edges, kept: Any, drawn_m: Floats, lat: float, source: str) -> Floats:
     lengths, faults = [], []
     for line in kept.tolist():
-        length_m = _length_m(edges.lines[line].cells)
+        length_m = _length_m(edges.data[line])
         if not (np.isfinite(length_m) and length_m >= 0):
-            found = edges.lines[line].cells.get("length")
+            found = edges.data[line].get("length")
             tail, head = edges.tail[line], edges.head[line]
             faults.append(Fault("roads.graph_edge_length", tail=tail, head=head, found=found))
         lengths.append(length_m)
@@ -183,6 +191,6 @@ def _shape(u: Any, v: Any, data: dict[str, Any], graph: Any) -> Floats:
     return np.array([(end["x"], end["y"]) for end in ends], dtype=np.float64)
 
 
-def _way_id(data: Any) -> int:
-    first = next(iter(plain_texts(data.get("osmid"))), "0")
+def _way_id(line: Line) -> int:
+    first = next(iter(line.cells.get("osmid", ())), "0")
     return int(first) if first.lstrip("-").isdigit() else 0

@@ -8,18 +8,21 @@ osmnx does so in its graphs and layers, and so do networks made for routing. In 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from geo.roads.arrays import Floats
-from geo.roads.tag_cells import WAY_IDS, plain_texts
+from geo.roads.tag_cells import WAY_IDS
 
 __all__ = ["Line", "Street", "osmnx_cells", "paired_streets"]
 
 _SAME_LENGTH_M: Final = 0.01
 _SAME_LENGTH_SHARE: Final = 1e-6
 _AGAINST: Final = frozenset({"-1", "reverse"})
+# ``reversed`` as a truth value and as it is written out.
+_TURNED: Final = frozenset({"yes", "True"})
+_AS_DRAWN: Final = frozenset({"no", "False"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +32,12 @@ class Line:
     Attributes
     ----------
     shape : ndarray of float64, shape (n, 2)
-    cells : mapping of str to anything
-        What the source says of it.
+    cells : mapping of str to sequence of str
+        What the source says of it, as :func:`plain_texts` reads it.
     """
 
     shape: Floats
-    cells: Mapping[str, Any]
+    cells: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ def paired_streets(lines: Sequence[Line]) -> list[Street]:
     return sorted(streets, key=lambda street: street.line)
 
 
-def osmnx_cells(line: Line, street: Street, *, each_way_apart: bool) -> tuple[dict[str, Any], bool]:
+def osmnx_cells(
+    line: Line, street: Street, *, each_way_apart: bool
+) -> tuple[dict[str, Sequence[str]], bool]:
     """Return what the tags of a street of osmnx were, and whether the line has to be turned.
 
     Parameters
@@ -96,25 +101,26 @@ def osmnx_cells(line: Line, street: Street, *, each_way_apart: bool) -> tuple[di
 
     Returns
     -------
-    cells : dict of str to anything
+    cells : dict of str to sequence of str
+        With ``observed`` where a one-way is only known by the missing other direction.
     turned : bool
         Whether the line runs against the way as it was drawn.
     """
     cells = dict(line.cells)
-    stated = plain_texts(cells.pop("oneway", None))
-    turns = set(plain_texts(cells.get("reversed")))
-    is_drawn_known = turns in ({"no"}, {"False"}, {"yes"}, {"True"})
-    turned = turns in ({"yes"}, {"True"})
+    stated = cells.pop("oneway", ())
+    turns = set(cells.get("reversed", ()))
+    is_drawn_known = turns <= _TURNED or turns <= _AS_DRAWN
+    turned = bool(turns) and turns <= _TURNED
     says = stated[0].lower() if stated else ""
     if says in _AGAINST and street.back is None:
         # osmnx has turned the nodes and kept the tag.
-        return cells | {"oneway": says}, not turned
+        return cells | {"oneway": [says]}, not turned
     if street.back is not None:
-        return cells | ({} if is_drawn_known else {"oneway": "no"}), turned
+        return cells | ({} if turns and is_drawn_known else {"oneway": ["no"]}), turned
     if says in {"no", "false", "0"} or (not says and not each_way_apart):
-        return cells | ({} if is_drawn_known or not turns else {"oneway": "no"}), turned
+        return cells | ({} if is_drawn_known else {"oneway": ["no"]}), turned
     if not says:
-        return cells | {"oneway": "yes", "observed": True}, turned
+        return cells | {"oneway": ["yes"], "observed": ["yes"]}, turned
     return cells | {"oneway": stated}, turned
 
 
@@ -154,8 +160,7 @@ def _mates_by_ways(lines: Sequence[Line], single: Iterable[int]) -> Iterable[tup
 
 def _ways(line: Line) -> frozenset[str]:
     """Return the ids of OpenStreetMap's ways that a line is made of, where it has any."""
-    ids = next((line.cells[name] for name in WAY_IDS if line.cells.get(name) is not None), None)
-    return frozenset(plain_texts(ids))
+    return frozenset(next((line.cells[name] for name in WAY_IDS if name in line.cells), ()))
 
 
 def _are_two_directions(a: Line, b: Line) -> bool:
@@ -168,13 +173,14 @@ def _are_two_directions(a: Line, b: Line) -> bool:
 
 
 def _is_turned(line: Line) -> bool:
-    return set(plain_texts(line.cells.get("reversed"))) in ({"yes"}, {"True"})
+    turns = line.cells.get("reversed")
+    return turns is not None and _TURNED.issuperset(turns)
 
 
 def _length(line: Line) -> float:
     try:
-        return float(line.cells.get("length", np.nan))
-    except (TypeError, ValueError):
+        return float(line.cells["length"][0])
+    except (KeyError, IndexError, ValueError):
         return np.nan
 
 

@@ -8,14 +8,14 @@ hold a list, as where osmnx merged several ways into one.
 import ast
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.errors import Notice
 from geo.roads.osm_tags import DRIVABLE_CLASSES, NOT_FOR_CARS, READ_KEYS, Tags
 
-__all__ = ["WAY_IDS", "CellTags", "ColumnTags", "cell_tags", "plain_texts"]
+__all__ = ["KEPT_KEYS", "WAY_IDS", "CellTags", "ColumnTags", "cell_tags", "plain_texts"]
 
 _CLASS_COLUMNS: Final = ("highway", "fclass", "type", "road_class", "class", "道路等级")
 _ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -27,8 +27,8 @@ _ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 _PACKED: Final = ("other_tags", "tags", "all_tags", "hstore")
 WAY_IDS: Final = ("osmid", "osm_id", "full_id", "@id")
 """Names under which graphs and layers keep the id of a way."""
-# No tags, but they tell which lines belong together.
-_KEPT_COLUMNS: Final = frozenset({*WAY_IDS, "reversed", "length"})
+KEPT_KEYS: Final = frozenset({*WAY_IDS, "reversed", "length"})
+"""No tags, but they tell which lines belong together."""
 # Field names in a Shapefile are cut after ten characters.
 _SHORT_NAME: Final = 10
 
@@ -93,32 +93,34 @@ class ColumnTags:
             (name for name in _CLASS_COLUMNS if name in columns and _holds_classes(name, columns)),
             "",
         )
-        self._columns = columns
         self._column_of = {
             key: found for key in READ_KEYS if (found := _column_of(key, columns)) is not None
         }
-        self._packed = [columns[name] for name in _PACKED if name in columns]
-        self._letters_are_truth = _are_truth_values(columns.get(self._column_of.get("oneway", "")))
-        packed_keys = {key for cells in self._packed for cell in cells for key in _unpacked(cell)}
+        if self.class_column:
+            self._column_of["highway"] = self.class_column
+        self._column_of |= {name: name for name in sorted(KEPT_KEYS & set(columns))}
+        self._texts = {
+            key: _column_texts(columns[column]) for key, column in self._column_of.items()
+        }
+        self._packed = [
+            [_unpacked_texts(cell) for cell in columns[name]] for name in _PACKED if name in columns
+        ]
+        self._letters_are_truth = _are_truth_values(self._texts.get("oneway", ()))
+        packed_keys = {key for cells in self._packed for cell in cells for key in cell}
         self.keys = frozenset(self._column_of) | frozenset(packed_keys & READ_KEYS)
 
-    def cells(self, number: int) -> dict[str, Any]:
-        """Return the cells of a row, numbered from 0, by the tags that they hold."""
-        cells: dict[str, Any] = {}
+    def cells(self, number: int) -> dict[str, list[str]]:
+        """Return the texts of a row, numbered from 0, by the tags that they belong to."""
+        cells: dict[str, list[str]] = {}
         for packed in self._packed:
-            cells |= _unpacked(packed[number])
-        for key, column in self._column_of.items():
-            value = self._columns[column][number]
-            if plain_texts(value):
-                cells[key] = value
+            cells |= packed[number]
+        cells |= {key: texts[number] for key, texts in self._texts.items() if texts[number]}
         if self.class_column:
-            cells["highway"] = self._columns[self.class_column][number]
+            cells.setdefault("highway", [""])
         if self._letters_are_truth and "oneway" in cells:
-            cells["oneway"] = str(cells["oneway"]).strip().lower() == "t"
-        if self.class_column == "fclass" and plain_texts(cells.get("maxspeed")) == ["0"]:
+            cells["oneway"] = ["yes" if cells["oneway"][0].lower() == "t" else "no"]
+        if self.class_column == "fclass" and cells.get("maxspeed") == ["0"]:
             del cells["maxspeed"]
-        for name in _KEPT_COLUMNS & set(self._columns):
-            cells[name] = self._columns[name][number]
         return cells
 
     @property
@@ -131,19 +133,19 @@ class ColumnTags:
         return [Notice("roads.oneway_letters")] if self._letters_are_truth else []
 
 
-def cell_tags(cells: Mapping[str, Any], *, raw_class: bool = True) -> CellTags:
+def cell_tags(cells: Mapping[str, Sequence[str]], *, raw_class: bool = True) -> CellTags:
     """Return the tags of a feature from its cells.
 
     Parameters
     ----------
-    cells : mapping of str to anything
-        Texts, numbers, truth values and lists by tag; other tags are passed over.
+    cells : mapping of str to sequence of str
+        The texts of :func:`plain_texts` by tag; other tags are passed over.
     raw_class : bool
         Whether ``highway`` is OpenStreetMap's own tag: then a missing one is no road and an
         unknown one no street. Otherwise these are roads whose speed is guessed.
     """
-    texts = {key: plain_texts(cells[key]) for key in READ_KEYS if key in cells}
-    classes = _classes(plain_texts(cells.get("highway", _UNKNOWN_CLASS)))
+    texts = {key: values for key, values in cells.items() if key in READ_KEYS}
+    classes = _classes(cells.get("highway", [_UNKNOWN_CLASS]))
     own_class = None
     if not raw_class and classes[0] not in _KNOWN_CLASSES:
         own_class = classes[0] or _UNKNOWN_CLASS
@@ -170,6 +172,8 @@ def plain_texts(value: Any) -> list[str]:
     Lists are those of Python, json, GDAL (``(2:a,b)``) and PostgreSQL (``{a,b}``), as values or
     written out.
     """
+    if isinstance(value, str):
+        return _texts_written(value)
     if isinstance(value, list | tuple | set | frozenset) or hasattr(value, "tolist"):
         items = value.tolist() if hasattr(value, "tolist") else value
         if not isinstance(items, Iterable) or isinstance(items, str):
@@ -179,11 +183,31 @@ def plain_texts(value: Any) -> list[str]:
         return ["yes" if value else "no"]
     if isinstance(value, float) and value.is_integer():
         return [str(int(value))]
-    text = "" if value is None else str(value).strip()
+    return [] if value is None else _texts_written(str(value))
+
+
+def _texts_written(cell: str) -> list[str]:
+    text = cell.strip()
     if text in _NO_VALUES:
         return []
     inner = _inner_list(text)
     return [text] if inner is None else [part for item in inner for part in plain_texts(item)]
+
+
+def _column_texts(cells: Sequence[Any]) -> list[list[str]]:
+    """Return the texts of a column, each different value read once."""
+    known: dict[Any, list[str]] = {}
+    texts = []
+    for cell in cells:
+        if not isinstance(cell, Hashable):
+            texts.append(plain_texts(cell))
+            continue
+        # True and 1 are one key of a dictionary, but are written differently.
+        key = type(cell), cell
+        if key not in known:
+            known[key] = plain_texts(cell)
+        texts.append(known[key])
+    return texts
 
 
 def _inner_list(text: str) -> list[Any] | None:
@@ -221,22 +245,22 @@ def _holds_classes(name: str, columns: Mapping[str, Sequence[Any]]) -> bool:
     return 2 * known > len(classes)
 
 
-def _are_truth_values(cells: Sequence[Any] | None) -> bool:
+def _are_truth_values(cells: Sequence[Sequence[str]]) -> bool:
     """Return whether the letters T and F stand for true and false, and not for directions.
 
     Where they mean directions, there is a B or a blank for roads that are open both ways.
     """
-    letters = {text for cell in cells or () for text in (plain_texts(cell) or [""])}
+    letters = {text for texts in cells for text in (texts or [""])}
     return {letter.upper() for letter in letters} == {"T", "F"}
 
 
-def _classes(texts: list[str]) -> list[str]:
+def _classes(texts: Sequence[str]) -> list[str]:
     """Return road classes as OpenStreetMap names them; one empty one where there is none."""
     classes = [part.strip().lower() for text in texts for part in text.split(";")]
     return ["track" if _TRACK.fullmatch(name) else name for name in classes] or [""]
 
 
-def _chosen(key: str, values: list[str]) -> str:
+def _chosen(key: str, values: Sequence[str]) -> str:
     """Return the one value that stands for all values of a key."""
     if key in _ALL_VALUES:
         return _ALL_VALUES[key].join(values)
@@ -245,6 +269,10 @@ def _chosen(key: str, values: list[str]) -> str:
     if key.startswith("oneway"):
         return _ONEWAY_WORDS.get(values[0].lower(), values[0])
     return values[0]
+
+
+def _unpacked_texts(cell: Any) -> dict[str, list[str]]:
+    return {key: texts for key, value in _unpacked(cell).items() if (texts := plain_texts(value))}
 
 
 def _unpacked(cell: Any) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,10 @@ from geo.roads.arrays import Longs
 from geo.roads.dropped import DroppedPart
 from geo.roads.maxspeed import MaxspeedReader
 from geo.roads.osm_tags import (
+    READ_KEYS,
     OneWay,
     Tags,
+    WayHours,
     is_set,
     refusal,
     unknown_oneway,
@@ -94,11 +97,14 @@ class WayReader:
             Which way it is driven, as it is drawn; None where it is not. A way that is driven
             backward has to be turned round: its columns run the way it is driven.
         """
-        reason = refusal(tags) or next(filter(None, map(refusal, pieces)), None)
+        decided = _decided(_decisive(tags))
+        reason = decided.refusal or next(
+            filter(None, (_decided(_decisive(piece)).refusal for piece in pieces)), None
+        )
         if reason:
             self.refused[reason] += 1
             return None
-        hours = way_hours(tags)
+        hours = decided.hours
         direction = hours.direction
         opened = hours.forward, hours.backward
         limits_kmh = self._limits_kmh(tags)
@@ -122,7 +128,11 @@ class WayReader:
             name=tags.get("name") or tags.get("ref") or "",
             surface=tags.get("surface", ""),
         )
-        self._remember_doubts(tags)
+        if decided.unknown_oneway:
+            self._unknown_oneway[decided.unknown_oneway] += 1
+        if decided.unread:
+            self._unread.update(decided.unread)
+        self._timed_limits += "maxspeed:conditional" in tags
         return direction
 
     def number(self, name: str) -> NDArray[Any]:
@@ -174,13 +184,33 @@ class WayReader:
         for name, value in values.items():
             self._texts[name].append(value)
 
-    def _remember_doubts(self, tags: Tags) -> None:
-        if value := unknown_oneway(tags):
-            self._unknown_oneway[value] += 1
-        self.doubt(tags)
-        self._timed_limits += "maxspeed:conditional" in tags
+
+class _Decided(NamedTuple):
+    """What the rules make of the tags that they read; the same for many ways."""
+
+    refusal: str | None
+    hours: WayHours
+    unknown_oneway: str
+    unread: tuple[str, ...]
 
 
+def _decisive(tags: Tags) -> tuple[tuple[str, str], ...]:
+    return tuple(item for item in tags.items() if item[0] in _DECISIVE)
+
+
+@lru_cache(maxsize=4096)
+def _decided(decisive: tuple[tuple[str, str], ...]) -> _Decided:
+    tags = dict(decisive)
+    return _Decided(
+        refusal(tags), way_hours(tags), unknown_oneway(tags), tuple(unread_conditions(tags))
+    )
+
+
+# What a road is called or made of decides nothing about driving.
+_DECISIVE: Final = READ_KEYS - {
+    *("name", "ref", "surface", "bridge", "tunnel"),
+    *("maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:conditional"),
+}
 _NUMBERS: Final = (
     ("oneway", "b", np.bool_),
     ("reversed", "b", np.bool_),
