@@ -46,6 +46,7 @@ __all__ = [
     "TableError",
     "TravelError",
     "WorkspaceError",
+    "ZonesRefusedError",
     "ZoningError",
 ]
 
@@ -228,6 +229,10 @@ class SitingError(InputError):
 
 class ZoningError(InputError):
     """Estates, neighbours, rules or the number of zones cannot be used."""
+
+
+class ZonesRefusedError(ZoningError):
+    """No such zones exist, or none were found in time: all else can be calculated without them."""
 
 
 class OperationsError(InputError):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.console import Answer, Console, table_lines
-from geo.errors import Notice
+from geo.errors import Notice, Speaks, ZonesRefusedError
 from geo.i18n import format_minutes, format_number, format_share
 
 if TYPE_CHECKING:
@@ -80,6 +80,22 @@ def check_answer(checked: "Checked", console: Console) -> Answer:
         "notices": [notice.sentence(console.language) for notice in checked.notices],
     }
     return Answer(result, lines())
+
+
+def refuse_zones(plan: "Plan") -> None:
+    """Say at the end, as an error, that a plan was written without the zones that were asked for.
+
+    Raises
+    ------
+    ZonesRefusedError
+        The zones cannot be drawn: with the reasons.
+    """
+    if plan.zones_refused is not None:
+        raise ZonesRefusedError("workspace.plan_zones_refused", faults=_reasons(plan.zones_refused))
+
+
+def _reasons(refusal: ZonesRefusedError) -> Sequence[Speaks]:
+    return refusal.faults or [Notice(refusal.key, **refusal.params)]
 
 
 def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:

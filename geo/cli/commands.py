@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from geo.cli.console import Console
+from geo.cli.console import Console, telling
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.cli.scenario_commands import scenario_commands
 
@@ -80,17 +80,18 @@ def check(context: typer.Context, workspace: WorkspaceArgument) -> None:
 @_command("plan")
 def plan(context: typer.Context, workspace: WorkspaceArgument, out: OutFolder) -> None:
     """Reckon everything and write the pack."""
-    from geo.cli.answers import plan_answer
+    from geo.cli.answers import plan_answer, refuse_zones
     from geo.report import refuse_foreign_folder, write_pack
     from geo.workspace import make_plan, open_workspace
 
     console: Console = context.obj
     refuse_foreign_folder(out)
     with console.progress() as advance:
-        made = make_plan(open_workspace(workspace), progress=advance)
+        made = make_plan(open_workspace(workspace), stop=telling(advance))
         advance(0.9, "cli.stage_write")
         write_pack(made, out, language=console.language)
     console.say(plan_answer(made, out, console))
+    refuse_zones(made)
 
 
 @_command("cover")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.i18n import Translate, translator
+from geo.stop import Stop
 
-__all__ = ["Answer", "Console", "OutputError", "table_lines"]
+__all__ = ["Answer", "Console", "OutputError", "table_lines", "telling"]
 
 Advance = Callable[[float, str], None]
 
@@ -87,6 +88,17 @@ class Console:
         with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=1.0)
             yield lambda share, stage: bar.update(task, completed=share, description=self.t(stage))
+
+
+def telling(advance: Advance) -> Stop:
+    """Return a stop object that tells its stages to a bar or to plain lines.
+
+    Parameters
+    ----------
+    advance : callable
+        Takes the share done and the key of the stage.
+    """
+    return Stop(on_progress=lambda now: advance(now.share, now.stage))
 
 
 class _Lines:

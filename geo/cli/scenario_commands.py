@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
-from geo.cli.console import Console
+from geo.cli.console import Console, telling
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
+from geo.stop import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +178,7 @@ def export(
     out: Annotated[Path, _option("--out", "pack", "cli.folder_metavar")],
 ) -> None:
     """Write the pack of a scenario: the same files as ``plan``, with its changes."""
-    from geo.cli.answers import plan_answer
+    from geo.cli.answers import plan_answer, refuse_zones
     from geo.report import refuse_foreign_folder, write_pack
     from geo.scenarios import scenario_plan
 
@@ -190,11 +191,12 @@ def export(
             planner,
             saved.timeline.present,
             tried_mark=console.t("ui.tried_mark"),
-            progress=advance,
+            stop=telling(advance),
         )
         advance(0.9, "cli.stage_write")
         write_pack(made, out, language=console.language)
     console.say(plan_answer(made, out, console))
+    refuse_zones(made)
 
 
 @_command("remove")
@@ -289,7 +291,7 @@ def _drawn(planner: "Planner", zones: int, scenario: "Scenario") -> "Change":
     from geo import scenarios
 
     present = scenarios.zones_of(planner, scenario)
-    drawn = scenarios.redraw(planner, present, scenarios.Asked(zones=zones), scenarios.Progress())
+    drawn = scenarios.redraw(planner, present, scenarios.Asked(zones=zones), Stop())
     return scenarios.draw_zones_anew(planner, scenario, drawn)
 
 

@@ -16,7 +16,7 @@ from geo.scenarios.changes import (
     reopen_roads,
 )
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
-from geo.scenarios.job import Job, Progress
+from geo.scenarios.job import Job
 from geo.scenarios.plan import scenario_plan
 from geo.scenarios.planner import Figures, Planner, ScenarioCoverage, ScenarioZones, open_planner
 from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
@@ -59,7 +59,6 @@ __all__ = [
     "Futures",
     "Job",
     "Planner",
-    "Progress",
     "Proposal",
     "Redrawn",
     "ReviewQueue",

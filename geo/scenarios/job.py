@@ -9,66 +9,36 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["Job", "Progress"]
+from geo.solver import relative_gap
+from geo.stop import Progress, Stop
+
+__all__ = ["Job"]
 
 
-class Progress:
-    """What work tells of itself while it runs, and what it asks.
+class Job:
+    """One computation beside the page, begun at once.
+
+    Parameters
+    ----------
+    work : callable
+        Does the work and returns the answer. It is given the stop object that the page cancels by
+        and listens to.
 
     Attributes
     ----------
     incumbent, bound : float
         The best value so far, and what no value can be better than; nan for "none yet".
     partial : Any
-        What was published last; None as long as nothing was.
+        What is known so far: the answer if the work is cancelled. None as long as nothing is.
     done, of : int
         Pieces that are done, of how many; 0 as long as nobody told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[Stop], Any]) -> None:
         self.incumbent = self.bound = math.nan
         self.partial: Any = None
         self.done = self.of = 0
-        self._stop = threading.Event()
-
-    @property
-    def gap(self) -> float:
-        """Gap between the best value so far and the bound, a share; nan as long as unknown."""
-        return abs(self.incumbent - self.bound) / max(abs(self.incumbent), 1e-9)
-
-    def is_cancelled(self) -> bool:
-        """Tell whether the planner wants the best so far."""
-        return self._stop.is_set()
-
-    def cancel(self) -> None:
-        """Ask the work to stop with the best so far."""
-        self._stop.set()
-
-    def step(self, done: int, of: int) -> None:
-        """Tell how many pieces are done, of how many."""
-        self.done, self.of = done, of
-
-    def report(self, incumbent: float, bound: float) -> None:
-        """Tell the best value so far and the bound."""
-        self.incumbent, self.bound = incumbent, bound
-
-    def publish(self, partial: Any) -> None:
-        """Leave what is known so far: the answer if the work is cancelled before its end."""
-        self.partial = partial
-
-
-class Job(Progress):
-    """One computation beside the page, begun at once.
-
-    Parameters
-    ----------
-    work : callable
-        Does the work and returns the answer. It is handed the job's progress, to ask
-        :meth:`is_cancelled` now and then and to tell how far it has come.
-    """
-
-    def __init__(self, work: Callable[[Progress], Any]) -> None:
-        super().__init__()
+        self._cancelled = threading.Event()
         self._answer: Any = None
         self._error: Exception | None = None
         self._done = threading.Event()
@@ -76,13 +46,34 @@ class Job(Progress):
         self._ended: float | None = None
         threading.Thread(target=self._run, args=(work,), daemon=True).start()
 
-    def _run(self, work: Callable[[Progress], Any]) -> None:
+    def _run(self, work: Callable[[Stop], Any]) -> None:
         try:
-            self._answer = work(self)
+            self._answer = work(Stop(on_progress=self._hear, cancelled=self.is_cancelled))
         except Exception as error:  # raised again where the answer is asked for
             self._error = error
         self._ended = time.monotonic()
         self._done.set()
+
+    def _hear(self, now: Progress) -> None:
+        if now.of:
+            self.done, self.of = now.done, now.of
+        if now.partial is not None:
+            self.partial = now.partial
+        if not (math.isnan(now.incumbent) and math.isnan(now.bound)):
+            self.incumbent, self.bound = now.incumbent, now.bound
+
+    @property
+    def gap(self) -> float:
+        """Gap between the best value so far and the bound, a share; nan as long as unknown."""
+        return relative_gap(self.incumbent, self.bound)
+
+    def is_cancelled(self) -> bool:
+        """Tell whether the planner wants the best so far."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop with the best so far."""
+        self._cancelled.set()
 
     @property
     def is_running(self) -> bool:

@@ -4,28 +4,24 @@ The scenario counts as an input: the run hash covers everything that the planner
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 import shapely
 
-from geo.errors import Notice
+from geo.errors import Notice, ZonesRefusedError
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
+from geo.stop import Progress, Stop
 from geo.workspace import District, Plan, Run, ZoneDrawing, changes_of, plan_of, run_of
 
 __all__ = [
-    "Progress",
     "scenario_plan",
 ]
 
 _SCENARIO: Final = "scenario.json"
-
-
-Progress = Callable[[float, str], None]
 
 
 def scenario_plan(
@@ -33,19 +29,25 @@ def scenario_plan(
     scenario: Scenario,
     *,
     tried_mark: str,
-    progress: Progress = lambda _share, _stage: None,
+    stop: Stop | None = None,
 ) -> Plan:
     """Return the plan of a scenario: what the pages show, with the same figures."""
-    progress(0.0, "workspace.stage_zone")
-    zones = zones_of(planner, scenario)
+    stop = Stop.within(stop)
+    stop.tell(Progress(share=0.0, stage="workspace.stage_zone"))
+    refused, zones = None, None
+    try:
+        zones = zones_of(planner, scenario)
+    except ZonesRefusedError as error:
+        refused = error
     district = _marked(planner.district_of(scenario), scenario, tried_mark)
     drawing = None if zones is None else _drawing(zones, district)
     plan = plan_of(
         district,
         _run(planner, scenario),
         drawing,
+        refused=refused,
         reopened=planner.reopened(scenario),
-        progress=progress,
+        stop=stop,
     )
     if not scenario.closures:
         return plan

@@ -10,16 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.scenarios.job import Progress
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.siting import SitingPlan
+from geo.stop import Stop
 from geo.workspace import (
     PhasedSiting,
     PlanComparison,
     SitePlaces,
     SiteRules,
-    SolveWatch,
     StationSiting,
     answer_of,
     best_sitings,
@@ -101,20 +100,21 @@ def _places(planner: Planner, scenario: Scenario) -> SitePlaces:
     return places
 
 
-def solved(planner: Planner, scenario: Scenario, ask: SiteAsk, progress: Progress) -> StationSiting:
-    """Return the best plan, telling the progress and ending early when it says so."""
+def solved(planner: Planner, scenario: Scenario, ask: SiteAsk, stop: Stop) -> StationSiting:
+    """Return the best plan, telling how far it has come and ending early where it must."""
     return site_stations(
         planner.district_of(scenario),
         model=ask.model,
         stations=ask.stations,
         rules=ask.rules,
-        watch=SolveWatch(ask.time_limit_s, progress.report, progress.is_cancelled),
+        time_limit_s=ask.time_limit_s,
+        stop=stop,
         places=_places(planner, scenario),
     )
 
 
 def best_plans(
-    planner: Planner, scenario: Scenario, ask: SiteAsk, count: int
+    planner: Planner, scenario: Scenario, ask: SiteAsk, count: int, stop: Stop
 ) -> tuple[tuple[StationSiting, ...], tuple[str, ...]]:
     """Return the best few plans, and the new places that all of them hold."""
     found = _places(planner, scenario)
@@ -127,23 +127,23 @@ def best_plans(
             places=found,
             by="p_median" if ask.model == "p_median" else "max_cover",
             time_limit_s=ask.time_limit_s,
+            stop=stop,
         )
     )
     return plans, shared_sites(found, plans)
 
 
 def front(
-    planner: Planner, scenario: Scenario, ask: SiteAsk, most_new: int, progress: Progress
+    planner: Planner, scenario: Scenario, ask: SiteAsk, most_new: int, stop: Stop
 ) -> pd.DataFrame:
-    """Return the front up to a number of new stations; the progress learns what is known so far."""
+    """Return the front up to a number of new stations; the listener learns what is known so far."""
     return siting_front(
         planner.district_of(scenario),
         most_new=most_new,
         rules=ask.rules,
         places=_places(planner, scenario),
         time_limit_s=min(ask.time_limit_s, _FRONT_LIMIT_S),
-        on_front=progress.publish,
-        cancelled=progress.is_cancelled,
+        stop=stop,
     )
 
 
@@ -160,6 +160,7 @@ def futures(
     ask: SiteAsk,
     others: Sequence[tuple[str, Scenario]],
     plans: Mapping[str, SitingPlan],
+    stop: Stop,
 ) -> Futures:
     """Return the plans that do best over several futures, and what every plan gives away.
 
@@ -173,6 +174,7 @@ def futures(
         Hours and closures of the futures by their names.
     plans : mapping of str to SitingPlan
         Plans to compare with, by name.
+    stop : Stop
     """
     found = _places(planner, scenario)
     covers: dict[str, NDArray[np.bool_]] = {}
@@ -187,15 +189,16 @@ def futures(
             rules=ask.rules,
             places=found,
             time_limit_s=ask.time_limit_s,
+            stop=stop,
         )
         for name in ("expected", "worst_case")
     }
     everything = {**plans, **{name: one.plan for name, one in robust.items()}}
-    return Futures(regret_of(everything, covers, places=found, rules=ask.rules), robust)
+    return Futures(regret_of(everything, covers, places=found, rules=ask.rules, stop=stop), robust)
 
 
 def phases(
-    planner: Planner, scenario: Scenario, ask: SiteAsk, counts: Sequence[float]
+    planner: Planner, scenario: Scenario, ask: SiteAsk, counts: Sequence[float], stop: Stop
 ) -> PhasedSiting:
     """Return which stations to open in which phase."""
     return phased_siting(
@@ -204,6 +207,7 @@ def phases(
         rules=ask.rules,
         places=_places(planner, scenario),
         time_limit_s=ask.time_limit_s,
+        stop=stop,
     )
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import zoning
-from geo.errors import ZoningError
-from geo.scenarios.job import Progress
+from geo.errors import ZonesRefusedError, ZoningError
 from geo.scenarios.planner import Planner, ScenarioZones
+from geo.stop import Progress, Stop
 from geo.workspace import decide_management, zoning_problem, zoning_rules
 from geo.zoning import Zoning, ZoningProblem, ZoningRules
 
@@ -60,7 +60,7 @@ def redraw(
     planner: Planner,
     present: ScenarioZones | None,
     asked: Asked,
-    progress: Progress,
+    stop: Stop,
     reference: NDArray[np.int64] | None = None,
 ) -> Redrawn:
     """Draw zones again.
@@ -71,7 +71,7 @@ def redraw(
     present : ScenarioZones or None
         The zones as they are, with their locks; locked zones stay.
     asked : Asked
-    progress : Progress
+    stop : Stop
         Can call the search off; the best plan so far is then returned.
     reference : int (n,), optional
         Zone of each estate in the plan that moves are counted against, -1 for one without.
@@ -89,11 +89,11 @@ def redraw(
     if asked.price > 0 and reference is not None:
         stay = zoning.stay_put(problem, reference, price=asked.price, rules=rules)
         rules = replace(rules, further=(*rules.further, stay))
-    drawn = zoning.draw(problem, zones=asked.zones, rules=rules, cancelled=progress.is_cancelled)
+    drawn = zoning.draw(problem, zones=asked.zones, rules=rules, stop=stop.part())
     if not drawn.n_zones:
         if drawn.status == "unknown":
             raise ZoningError("zone_edit.called_off")
-        raise ZoningError("workspace.zones_infeasible", faults=drawn.reasons)
+        raise ZonesRefusedError("workspace.zones_infeasible", faults=drawn.reasons)
     moved, households = 0, 0.0
     if reference is not None:
         change = zoning.compare(reference, drawn.zone_of, problem.households)
@@ -105,7 +105,7 @@ def redraw_several(
     planner: Planner,
     present: ScenarioZones | None,
     asked: Sequence[Asked],
-    progress: Progress,
+    stop: Stop,
     reference: NDArray[np.int64] | None = None,
 ) -> list[Redrawn]:
     """Draw zones for one wish after another; those that were done when it was called off.
@@ -122,22 +122,22 @@ def redraw_several(
     refused: ZoningError | None = None
     refused_zones = 0
     for done, wish in enumerate(asked):
-        progress.step(done, len(asked))
-        if progress.is_cancelled() and drawn:
+        stop.tell(Progress(done=done, of=len(asked)))
+        if stop.must_stop and drawn:
             break
         try:
-            drawn.append(redraw(planner, present, wish, progress, reference))
+            drawn.append(redraw(planner, present, wish, stop, reference))
         except ZoningError as error:
             refused, refused_zones = error, wish.zones
-    progress.step(len(asked), len(asked))
+    stop.tell(Progress(done=len(asked), of=len(asked)))
     if drawn or refused is None:
         return drawn
-    if not refused.faults or progress.is_cancelled():
+    if not refused.faults or stop.must_stop:
         raise refused
     problem, rules = _problem_and_rules(planner, present)
-    eased = zoning.smallest_relaxations(problem, zones=refused_zones, rules=rules)
+    eased = zoning.smallest_relaxations(problem, zones=refused_zones, rules=rules, stop=stop)
     first, *others = refused.faults
-    raise ZoningError(refused.key, faults=[first, *eased, *others]) from refused
+    raise ZonesRefusedError(refused.key, faults=[first, *eased, *others]) from refused
 
 
 def _problem_and_rules(

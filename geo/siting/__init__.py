@@ -17,6 +17,7 @@ from geo.siting.capacities import capacitated_cover, capacitated_median
 from geo.siting.change import gains_in_words, winners_and_losers
 from geo.siting.double_standard import double_standard
 from geo.siting.fewest_stations import fewest_stations
+from geo.siting.inputs import check_stop
 from geo.siting.max_cover import max_cover
 from geo.siting.out_of_reach import (
     OutOfReach,
@@ -51,6 +52,7 @@ __all__ = [
     "budget_cover",
     "capacitated_cover",
     "capacitated_median",
+    "check_stop",
     "cover_curve",
     "double_standard",
     "expected_cover",

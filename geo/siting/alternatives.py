@@ -1,6 +1,6 @@
 """Answers instead of one number: the k best plans, the sites they share, what each station adds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from geo.siting.inputs import (
     check_demand,
     check_minutes,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.max_cover import max_cover
 from geo.siting.plan import SitingPlan, solved_plan
@@ -43,6 +43,7 @@ def best_medians(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> list[SitingPlan]:
     """Return the k plans with the smallest sum of demand × minutes, best first.
 
@@ -62,6 +63,8 @@ def best_medians(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def best_medians(
     """
     from geo.siting.median_search import search_medians
 
-    stop = Stop(check_time_limit(time_limit_s))
+    stop = check_stop(stop, time_limit_s)
     matrix = check_minutes(minutes)
     weights = check_demand(demand, matrix.shape[1])
     count = check_count(p, matrix.shape[0])
@@ -115,6 +118,7 @@ def best_covers(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> list[SitingPlan]:
     """Return the k plans that cover the most demand, best first.
 
@@ -134,6 +138,8 @@ def best_covers(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -147,7 +153,7 @@ def best_covers(
     """
     from geo.siting.median_search import search_medians
 
-    stop = Stop(check_time_limit(time_limit_s))
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     weights = check_demand(demand, matrix.shape[1])
     count = check_count(p, matrix.shape[0])
@@ -187,6 +193,7 @@ def probability_cover(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose p stations with the largest expected demand on time.
 
@@ -204,6 +211,8 @@ def probability_cover(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -217,7 +226,7 @@ def probability_cover(
     """
     from geo.siting.median_search import search_medians
 
-    stop = Stop(check_time_limit(time_limit_s))
+    stop = check_stop(stop, time_limit_s)
     sure = check_minutes(p_on_time)
     if (sure > 1).any():
         raise SitingError("siting.not_a_share", name="p_on_time", value=float(sure.max()))
@@ -269,7 +278,7 @@ def cover_curve(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     seed: int = 0,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return what each further station adds, every number of stations solved to proof.
 
@@ -285,8 +294,8 @@ def cover_curve(
         Candidates that must, and that must not be chosen.
     seed : int
         Seed of the search.
-    cancelled : callable, optional
-        True ends the curve with what is proven so far.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -313,7 +322,7 @@ def cover_curve(
             fixed=choice.fixed,
             forbidden=np.setdiff1d(np.arange(matrix.shape[0]), choice.allowed),
             seed=seed,
-            cancelled=cancelled,
+            stop=stop,
         )
         points.append((stations, plan.objective, plan.status, plan.chosen.tolist()))
     curve = pd.DataFrame(points, columns=["stations", "covered", "status", "chosen"])

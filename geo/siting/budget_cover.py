@@ -16,7 +16,7 @@ from geo.siting.inputs import (
     check_costs,
     check_covers,
     check_demand,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
 from geo.solver import ProgramBuilder
@@ -35,6 +35,7 @@ def budget_cover(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose stations within a budget that cover the most demand.
 
@@ -55,6 +56,8 @@ def budget_cover(
         Candidates that must, and that must not be chosen.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def budget_cover(
     Khuller, Moss, Naor (1999), The budgeted maximum coverage problem, Information Processing
     Letters 70(1).
     """
-    stop = Stop(check_time_limit(time_limit_s))
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

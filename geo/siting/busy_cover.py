@@ -1,6 +1,6 @@
 """Cover that counts more than the first station: backup cover and busy crews (MEXCLP)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,11 +18,11 @@ from geo.siting.inputs import (
     check_covers,
     check_demand,
     check_share,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, solved_plan
 from geo.solver import LinearProgram
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["backup_cover", "mexclp"]
 
@@ -39,8 +39,7 @@ def backup_cover(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose p stations that cover the most demand, a second cover counting as a share of it.
 
@@ -58,8 +57,8 @@ def backup_cover(
         Candidates that must, and that must not be chosen.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
-    on_progress, cancelled : callable, optional
-        As in :func:`geo.siting.max_cover`.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -76,7 +75,7 @@ def backup_cover(
     Hogan, ReVelle (1986), Concepts and applications of backup coverage, Management Science 32.
     """
     levels = (1.0, check_share(backup_share, "backup_share"))
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     return _layered("backup_cover", covers, demand, p, levels, 1, fixed, forbidden, stop)
 
 
@@ -90,8 +89,7 @@ def mexclp(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Place p crews so that the most demand finds a covering crew that is not busy.
 
@@ -111,8 +109,8 @@ def mexclp(
         Candidates that hold at least one crew, and that hold none.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
-    on_progress, cancelled : callable, optional
-        As in :func:`geo.siting.max_cover`.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -130,7 +128,7 @@ def mexclp(
     Daskin (1983), A maximum expected covering location model, Transportation Science 17.
     """
     busy = check_share(busy_share, "busy_share")
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     crews = check_count(p, max(1, matrix.shape[0]) * MOST_CREWS)
     levels = tuple((1.0 - busy) * busy**k for k in range(crews))

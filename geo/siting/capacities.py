@@ -1,6 +1,6 @@
 """Stations with capacities: every estate has one station, and no station serves too many."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,12 +18,12 @@ from geo.siting.inputs import (
     check_demand,
     check_minutes,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
 from geo.solver import Certificate
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 if TYPE_CHECKING:
     from geo.siting.capacity_kernels import Assignment
@@ -42,8 +42,7 @@ def capacitated_median(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose p stations of limited capacity with the smallest sum of demand × minutes.
 
@@ -66,8 +65,8 @@ def capacitated_median(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search; the same seed gives the same plan.
-    on_progress, cancelled : callable, optional
-        As in :func:`geo.siting.p_median`.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -87,7 +86,7 @@ def capacitated_median(
     from geo.siting.capacity_kernels import Assignment
     from geo.siting.capacity_search import search_assignment
 
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -173,8 +172,7 @@ def capacitated_cover(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose p stations of limited capacity that serve the most demand within the target.
 
@@ -194,8 +192,8 @@ def capacitated_cover(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search; the same seed gives the same plan.
-    on_progress, cancelled : callable, optional
-        As in :func:`geo.siting.p_median`; the incumbent and the bound are demand left unserved.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -212,7 +210,7 @@ def capacitated_cover(
     ----------
     Current, Storbeck (1988), Capacitated covering models, Environment and Planning B 15(2).
     """
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

@@ -1,6 +1,6 @@
 """The double standard model: all within a far limit, a share within a near one, most twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -17,12 +17,12 @@ from geo.siting.inputs import (
     check_covers,
     check_demand,
     check_share,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
 from geo.solver import ProgramBuilder
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["double_standard"]
 
@@ -38,8 +38,7 @@ def double_standard(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Place p crews that cover the most demand twice and keep two standards.
 
@@ -62,8 +61,8 @@ def double_standard(
         Candidates that hold at least one crew, and that hold none.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
-    on_progress, cancelled : callable, optional
-        As in :func:`geo.siting.max_cover`.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -83,7 +82,7 @@ def double_standard(
     Gendreau, Laporte, Semet (1997), Solving an ambulance location model by tabu search, Location
     Science 5(2).
     """
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     near, far = check_covers(covers_near), check_covers(covers_far)
     if near.shape != far.shape:
         raise SitingError("siting.near_far_shape", found=far.shape, wanted=near.shape)

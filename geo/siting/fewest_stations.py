@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from geo.siting.inputs import check_minutes
 from geo.siting.plan import SitingPlan
 from geo.siting.set_cover import set_cover
+from geo.stop import Stop
 
 __all__ = ["fewest_stations"]
 
@@ -19,6 +20,7 @@ def fewest_stations(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Return the fewest stations that reach every estate at all.
 
@@ -32,6 +34,8 @@ def fewest_stations(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -49,4 +53,5 @@ def fewest_stations(
         forbidden=forbidden,
         time_limit_s=time_limit_s,
         seed=seed,
+        stop=stop,
     )

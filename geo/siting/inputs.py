@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from geo.errors import SitingError
+from geo.stop import Stop
 
 __all__ = [
     "SiteChoice",
@@ -30,7 +31,7 @@ __all__ = [
     "check_seed",
     "check_share",
     "check_standing",
-    "check_time_limit",
+    "check_stop",
 ]
 
 
@@ -475,7 +476,7 @@ def _refuse_shades(entries: NDArray[Any]) -> None:
         raise SitingError("siting.covers_not_boolean", value=shades.flat[0].item())
 
 
-def check_time_limit(time_limit_s: Any) -> float | None:
+def _time_limit(time_limit_s: Any) -> float | None:
     """Return the time limit in seconds, None for no limit.
 
     Parameters
@@ -501,6 +502,29 @@ def check_time_limit(time_limit_s: Any) -> float | None:
     if math.isnan(seconds) or seconds < 0:
         raise SitingError("siting.time_limit_not_seconds", value=time_limit_s)
     return None if math.isinf(seconds) else seconds
+
+
+def check_stop(stop: Stop | None, time_limit_s: float | None) -> Stop:
+    """Return the stop of a solve that begins now.
+
+    Parameters
+    ----------
+    stop : Stop or None
+        That of the caller.
+    time_limit_s : float or None
+        Wall seconds the solve itself may take.
+
+    Returns
+    -------
+    Stop
+        With both limits, the caller's cancel flag and listener.
+
+    Raises
+    ------
+    SitingError
+        A limit that is negative or no number.
+    """
+    return Stop.within(stop, _time_limit(time_limit_s))
 
 
 def check_seed(seed: Any) -> int:

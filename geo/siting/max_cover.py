@@ -1,6 +1,6 @@
 """Maximal cover: with p stations, cover as much demand as possible."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,11 +14,11 @@ from geo.siting.inputs import (
     check_covers,
     check_demand,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, solved_plan
 from geo.solver import Certificate
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["max_cover"]
 
@@ -32,8 +32,7 @@ def max_cover(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose exactly p stations that cover the most demand.
 
@@ -53,10 +52,8 @@ def max_cover(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search; the same seed gives the same plan.
-    on_progress : callable, optional
-        Called with (incumbent, bound).
-    cancelled : callable, optional
-        True stops the solve, which returns its best plan.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -71,7 +68,7 @@ def max_cover(
     """
     from geo.siting.cover_search import search_max_cover
 
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

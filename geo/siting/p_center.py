@@ -1,6 +1,6 @@
 """p-center: with p stations, make the longest minutes as short as possible."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,11 +12,11 @@ from geo.siting.inputs import (
     check_count,
     check_minutes,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["p_center"]
 
@@ -29,8 +29,7 @@ def p_center(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose exactly p stations so that the farthest estate is as near as possible.
 
@@ -48,10 +47,8 @@ def p_center(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search; the same seed gives the same plan.
-    on_progress : callable, optional
-        Called with (incumbent, bound).
-    cancelled : callable, optional
-        True stops the solve, which returns its best plan.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -66,7 +63,7 @@ def p_center(
     """
     from geo.siting.center_search import search_radius
 
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     count = check_count(p, n_candidates)

@@ -1,6 +1,6 @@
 """p-median: with p stations, make the sum of demand × minutes as small as possible."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,11 +15,11 @@ from geo.siting.inputs import (
     check_demand,
     check_minutes,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["p_median"]
 
@@ -33,8 +33,7 @@ def p_median(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose exactly p stations with the smallest sum of demand × minutes.
 
@@ -54,10 +53,8 @@ def p_median(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search; the same seed gives the same plan.
-    on_progress : callable, optional
-        Called with (incumbent, bound).
-    cancelled : callable, optional
-        True stops the solve, which returns its best plan.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -73,7 +70,7 @@ def p_median(
     from geo.siting.median_search import search_medians
     from geo.siting.set_search import search_cover
 
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

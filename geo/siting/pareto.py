@@ -1,6 +1,6 @@
 """The front stations × demand covered × mean minutes: what one aim costs in terms of another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from geo.siting.inputs import (
     check_demand,
     check_minutes,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.solver import PROOF_TOLERANCE
 from geo.stop import Stop
@@ -36,7 +36,7 @@ def front(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return the plans that no other plan beats in stations, demand covered and mean minutes.
 
@@ -61,8 +61,8 @@ def front(
         None runs to proof.
     seed : int
         Seed of the search.
-    cancelled : callable, optional
-        True ends the walk with the points found so far; the gap of each is known.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def front(
     """
     from geo.siting.front_search import Front
 
-    stop = Stop(check_time_limit(time_limit_s), cancelled=cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix, covered_by = check_minutes(minutes), check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

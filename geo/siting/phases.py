@@ -18,7 +18,7 @@ from geo.siting.inputs import (
     check_count,
     check_covers,
     check_demand,
-    check_time_limit,
+    check_stop,
 )
 from geo.solver import Certificate, ProgramBuilder, proven
 from geo.stop import Stop
@@ -80,6 +80,7 @@ def phased_cover(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> PhasedPlan:
     """Open stations phase by phase so that the demand covered, summed over phases, is largest.
 
@@ -95,6 +96,8 @@ def phased_cover(
         Candidates that are open from the first phase on, and that must not be chosen.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def phased_cover(
     Schilling (1980), Dynamic location modeling for public-sector facilities: a multicriteria
     approach, Decision Sciences 11(4).
     """
-    stop = Stop(check_time_limit(time_limit_s))
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

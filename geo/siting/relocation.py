@@ -1,6 +1,6 @@
 """Stations that stand already and may move: the best plan that closes only so many of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,12 +22,12 @@ from geo.siting.inputs import (
     check_moves,
     check_seed,
     check_standing,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_plan
 from geo.siting.reasons import estates_nobody_reaches
 from geo.solver import Certificate, ProgramBuilder
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["StationMoves", "relocated_cover", "relocated_median", "station_moves"]
 
@@ -98,7 +98,7 @@ def relocated_cover(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose exactly p stations that cover the most demand and close few that stand.
 
@@ -122,8 +122,8 @@ def relocated_cover(
         not (a standing one among them has to close).
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
-    cancelled : callable, optional
-        True stops the solve, which returns its best plan.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def relocated_cover(
     Church, ReVelle (1974), The maximal covering location problem, Papers in Regional Science 32:
     with one more row that counts the standing stations that stay.
     """
-    stop = Stop(check_time_limit(time_limit_s), None, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)
@@ -216,8 +216,7 @@ def relocated_median(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose exactly p stations of least demand × minutes and close few that stand.
 
@@ -242,8 +241,8 @@ def relocated_median(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the searches; the same seed gives the same plan.
-    on_progress, cancelled : callable, optional
-        As in :func:`geo.siting.p_median`.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -257,7 +256,7 @@ def relocated_median(
     """
     from geo.siting.median_search import search_medians
 
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_minutes(minutes)
     n_candidates, n_estates = matrix.shape
     weights = check_demand(demand, n_estates)

@@ -16,7 +16,7 @@ from geo.siting.inputs import (
     check_count,
     check_covers,
     check_demand,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.max_cover import max_cover
 from geo.siting.plan import SitingPlan, solved_plan
@@ -39,6 +39,7 @@ def expected_cover(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose p stations that cover the most demand on average over scenarios.
 
@@ -60,6 +61,8 @@ def expected_cover(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -90,6 +93,7 @@ def expected_cover(
         forbidden=forbidden,
         time_limit_s=time_limit_s,
         seed=seed,
+        stop=stop,
     )
     never = np.bincount(plan.uncoverable % households.size, minlength=households.size)
     return replace(
@@ -108,6 +112,7 @@ def worst_case_cover(
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose p stations that cover the most demand in the worst of the scenarios.
 
@@ -123,6 +128,8 @@ def worst_case_cover(
         Candidates that must, and that must not be chosen.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -140,7 +147,7 @@ def worst_case_cover(
     Snyder (2006), Facility location under uncertainty: a review, IIE Transactions 38(7),
     section 4.
     """
-    stop = Stop(check_time_limit(time_limit_s))
+    stop = check_stop(stop, time_limit_s)
     matrices, households = check_scenarios(scenarios, demand)
     n_candidates = matrices[0].shape[0]
     count = check_count(p, n_candidates)

@@ -1,6 +1,6 @@
 """Set cover: the cheapest stations that cover every estate."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,11 +13,11 @@ from geo.siting.inputs import (
     check_costs,
     check_covers,
     check_seed,
-    check_time_limit,
+    check_stop,
 )
 from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan
 from geo.siting.reasons import estates_nobody_reaches
-from geo.stop import OnProgress, Stop
+from geo.stop import Stop
 
 __all__ = ["set_cover"]
 
@@ -30,8 +30,7 @@ def set_cover(
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> SitingPlan:
     """Choose the cheapest stations that cover every estate.
 
@@ -49,10 +48,8 @@ def set_cover(
         Wall seconds; None runs to proof.
     seed : int
         Seed of the search; the same seed gives the same plan.
-    on_progress : callable, optional
-        Called with (incumbent, bound).
-    cancelled : callable, optional
-        True stops the solve, which returns its best plan.
+    stop : Stop, optional
+        The caller's limit, cancel flag and listener; the best plan so far is returned.
 
     Returns
     -------
@@ -67,7 +64,7 @@ def set_cover(
     """
     from geo.siting.set_search import search_cover
 
-    stop = Stop(check_time_limit(time_limit_s), on_progress, cancelled)
+    stop = check_stop(stop, time_limit_s)
     matrix = check_covers(covers)
     n_candidates, n_estates = matrix.shape
     costs = check_costs(cost, n_candidates)

@@ -6,18 +6,16 @@ The scenario counts as an input: the run hash covers everything that the planner
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from geo.report import write_pack
 from geo.scenarios import Planner, Scenario, scenario_plan
+from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
 
 __all__ = ["pack_files", "pack_zip", "template_zip"]
-
-Progress = Callable[[float, str], None]
 
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -28,7 +26,7 @@ def pack_files(
     *,
     language: str,
     tried_mark: str,
-    progress: Progress = lambda _share, _stage: None,
+    stop: Stop | None = None,
 ) -> dict[str, bytes]:
     """Return every file of a scenario's pack by its name.
 
@@ -40,11 +38,11 @@ def pack_files(
         Language of the workbook, the map and the report.
     tried_mark : str
         What stands behind the name of a station that is only tried out.
-    progress : callable
-        Hears the share done and the key of the stage.
+    stop : Stop, optional
+        Hears the share done and the stage.
     """
-    plan = scenario_plan(planner, scenario, tried_mark=tried_mark, progress=progress)
-    progress(0.9, "ui.stage_write")
+    plan = scenario_plan(planner, scenario, tried_mark=tried_mark, stop=stop)
+    Stop.within(stop).tell(Progress(share=0.9, stage="ui.stage_write"))
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "pack"
         write_pack(plan, out, language=language)

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
-from geo.scenarios import Futures, Job, Progress, SiteAsk
+from geo.scenarios import Futures, Job, SiteAsk
 from geo.scenarios import siting as scenario_siting
+from geo.stop import Stop
 from geo.ui import state
 from geo.workspace import PhasedSiting, SiteRules, StationSiting
 
@@ -157,7 +158,7 @@ def plan_words(plan: ShelfPlan | None, t: Translate) -> str:
     return t(f"choice.shelf_{plan.kind}", number=plan.number, count=count)
 
 
-def start(kind: str, work: Callable[[Progress], Any]) -> None:
+def start(kind: str, work: Callable[[Stop], Any]) -> None:
     """Begin work beside the page; other work is stopped."""
     under_way = job()
     if under_way is not None:

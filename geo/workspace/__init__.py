@@ -82,7 +82,6 @@ from geo.workspace.siting.futures import (
 )
 from geo.workspace.siting.models import MODELS, ModelTerms, SitingModel
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
-from geo.workspace.siting.question import SolveWatch
 from geo.workspace.siting.request import (
     SitingReport,
     SitingRequest,
@@ -130,7 +129,6 @@ __all__ = [
     "SitingModel",
     "SitingReport",
     "SitingRequest",
-    "SolveWatch",
     "SpeedDoubt",
     "StationSiting",
     "UploadedList",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
 from typing import Final
 
@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
+from geo.errors import Cancelled, Notice, ZonesRefusedError
 from geo.settings import Settings
+from geo.stop import Progress, Stop
 from geo.travel import circles
 from geo.workspace.checking import doubts
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
@@ -31,10 +33,8 @@ CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 
 PROPOSED_PREFIX: Final = "NEW-"
 
-Progress = Callable[[float, str], None]
 
-
-def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stage: None) -> Plan:
+def make_plan(workspace: Workspace, *, stop: Stop | None = None) -> Plan:
     """Reckon everything that a workspace asks for.
 
     Solvers are stopped by counted work, never by the clock: the same inputs give the same plan.
@@ -42,9 +42,8 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     Parameters
     ----------
     workspace : Workspace
-    progress : callable
-        Called with the share done and the key of the stage that begins; it may raise
-        :class:`~geo.errors.Cancelled` to stop.
+    stop : Stop, optional
+        Hears the share done and the stage that begins; its cancel flag ends the work.
 
     Returns
     -------
@@ -55,13 +54,28 @@ def make_plan(workspace: Workspace, *, progress: Progress = lambda _share, _stag
     WorkspaceError
         When inputs cannot be used; all their faults together.
     ZoningError, SitingError
-        When what is asked for cannot be.
+        When what is asked for cannot be. Zones that cannot be drawn are told in the plan.
+    Cancelled
+        When the stop object calls the work off.
     """
-    progress(0.0, "workspace.stage_read")
+    stop = Stop.within(stop)
+    _begin(stop, 0.0, "workspace.stage_read")
     district = survey(read_inputs(workspace), workspace.settings)
-    progress(0.15, "workspace.stage_zone")
-    zoned = None if workspace.settings.zoning.zones is None else draw_zones(district)
-    return plan_of(district, run_of(workspace), zoned, progress=progress)
+    _begin(stop, 0.15, "workspace.stage_zone")
+    zoned, refused = None, None
+    if workspace.settings.zoning.zones is not None:
+        try:
+            zoned = draw_zones(district, stop=stop.part())
+        except ZonesRefusedError as error:
+            refused = error
+    return plan_of(district, run_of(workspace), zoned, refused=refused, stop=stop)
+
+
+def _begin(stop: Stop, share: float, stage: str) -> None:
+    """Tell which stage begins, unless the work was called off."""
+    if stop.must_stop:
+        raise Cancelled("workspace.cancelled")
+    stop.tell(Progress(stage=stage, share=share))
 
 
 def plan_of(
@@ -69,8 +83,9 @@ def plan_of(
     run: Run,
     zoned: ZoneDrawing | None,
     *,
+    refused: ZonesRefusedError | None = None,
     reopened: Sequence[District] = (),
-    progress: Progress = lambda _share, _stage: None,
+    stop: Stop | None = None,
 ) -> Plan:
     """Reckon the plan of a district as it stands: its hour, its open roads, its stations.
 
@@ -81,9 +96,11 @@ def plan_of(
         What makes the plan repeatable.
     zoned : ZoneDrawing or None
         Its zones.
+    refused : ZonesRefusedError, optional
+        Why it has none, where some were asked for: told with the plan, which stands without them.
     reopened : sequence of District
         The same district with one closure lifted each, for the cheapest fixes.
-    progress : callable
+    stop : Stop, optional
         As in :func:`make_plan`.
 
     Returns
@@ -95,12 +112,13 @@ def plan_of(
     SitingError
         When what is asked for cannot be.
     """
-    progress(0.5, "workspace.stage_cover")
+    stop = Stop.within(stop)
+    _begin(stop, 0.5, "workspace.stage_cover")
     covered = cover_stations(district)
-    progress(0.6, "workspace.stage_site")
+    _begin(stop, 0.6, "workspace.stage_site")
     asked = district.settings.siting
-    sited = site_stations(district, model=asked.model, stations=asked.stations)
-    progress(0.8, "workspace.stage_circles")
+    sited = site_stations(district, model=asked.model, stations=asked.stations, stop=stop.part())
+    _begin(stop, 0.8, "workspace.stage_circles")
     management = decide_management(district)
     stations = _stations(district, covered, sited)
     fixes = fixes_of(district, covered.coverage, sited.sites, sited.site_covers, reopened=reopened)
@@ -120,7 +138,9 @@ def plan_of(
         coverage_after=sited.after,
         zoning=None if zoned is None else zoned.zoning,
         zone_changes=None if zoned is None else zoned.changes,
+        zones_refused=refused,
         notices=(
+            *([] if refused is None else [Notice("workspace.plan_without_zones")]),
             *district.inputs.notices,
             *doubts(district),
             *sited.notices,

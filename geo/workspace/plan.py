@@ -7,7 +7,7 @@ import geopandas as gpd
 import shapely
 
 from geo.coverage import Coverage
-from geo.errors import Notice
+from geo.errors import Notice, ZonesRefusedError
 from geo.roads import RoadMap
 from geo.settings import Settings
 from geo.siting import SitingPlan
@@ -90,6 +90,8 @@ class Plan:
         Names of assumptions and their values, as settings write them.
     closed_areas : tuple of Polygon
         Where a scenario closes the roads, in degrees.
+    zones_refused : ZonesRefusedError or None
+        Why the zones that were asked for could not be drawn; the rest of the plan stands.
     """
 
     settings: Settings
@@ -110,3 +112,4 @@ class Plan:
     notices: tuple[Notice, ...]
     assumptions: tuple[tuple[str, str], ...]
     closed_areas: tuple[shapely.Polygon, ...] = ()
+    zones_refused: ZonesRefusedError | None = None

@@ -1,7 +1,6 @@
 """Draw zones: greedy merging and annealing, then proof by set partition of each piece."""
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
@@ -26,7 +25,7 @@ def draw(
     rules: ZoningRules = DEFAULT_RULES,
     seed: int = 0,
     time_limit_s: float | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> Zoning:
     """Group the estates into zones at the least household-minutes, with proof where possible.
 
@@ -46,8 +45,8 @@ def draw(
         Of the annealing; the same seed gives the same plan.
     time_limit_s : float, optional
         Wall seconds; None: until proven, bounded by counted work.
-    cancelled : callable, optional
-        Asked between pieces of work; True ends the search with the best plan so far.
+    stop : Stop, optional
+        The caller's limit and cancel flag; the search ends with the best plan so far.
 
     Returns
     -------
@@ -66,7 +65,7 @@ def draw(
         raise ZoningError("zoning.seed", found=seed)
     if time_limit_s is not None and not time_limit_s >= 0:
         raise ZoningError("zoning.time_limit", found=time_limit_s)
-    stop = Stop(time_limit_s, cancelled=cancelled)
+    stop = Stop.within(stop, time_limit_s)
     city = CitySearch(
         problem,
         rules,

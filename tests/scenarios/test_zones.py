@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from geo.errors import GeoError, ZoningError
-from geo.scenarios.job import Job, Progress
+from geo.scenarios.job import Job
 from geo.scenarios.planner import Planner, ScenarioZones, open_planner
 from geo.scenarios.present_zones import present_zones, read_uploaded_plan
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import climb, rows_of, with_lock, with_target, with_zoning, zones_of
 from geo.scenarios.zone_redraw import Asked, redraw, redraw_several
+from geo.stop import Progress, Stop
 from geo.zoning import (
     NEW,
     Zoning,
@@ -80,9 +81,9 @@ def test_a_locked_zone_is_not_edited_and_survives_drawing_again(planner: Planner
     assert locked_zones(locked.zoning) == [0]
     with pytest.raises(ZoningError):
         locked.zoning.move({0: NEW})
-    free = redraw(planner, first, Asked(4), Progress())
+    free = redraw(planner, first, Asked(4), Stop())
     assert sorted(map(len, free.zoning.members)) == [1, 1, 2, 2]
-    kept = redraw(planner, locked, Asked(4), Progress())
+    kept = redraw(planner, locked, Asked(4), Stop())
     assert [0, 1, 4] in [members.tolist() for members in kept.zoning.members]
     assert kept.moved == 1
     freed = with_lock(planner, scenario, locked, [0], locked=False)
@@ -95,7 +96,7 @@ def test_a_high_price_keeps_every_estate_where_it_is(planner: Planner) -> None:
     moved = first.zoning.move({1: NEW, 4: 1})
     present = answer(planner, with_zoning(planner, Scenario(), first, moved, None))
     kept, free = redraw_several(
-        planner, present, [Asked(4, 1e6), Asked(3)], Progress(), first.zoning.zone_of
+        planner, present, [Asked(4, 1e6), Asked(3)], Stop(), first.zoning.zone_of
     )
     assert free.moved == 0
     assert free.zoning.objective == pytest.approx(first.zoning.objective)
@@ -109,10 +110,10 @@ def test_a_high_price_keeps_every_estate_where_it_is(planner: Planner) -> None:
 def test_impossible_numbers_are_left_out_or_explained(planner: Planner) -> None:
     """Of several numbers the possible ones are offered; none possible names the estates."""
     first = answer(planner, Scenario())
-    offered = redraw_several(planner, first, [Asked(2), Asked(3), Asked(4)], Progress())
+    offered = redraw_several(planner, first, [Asked(2), Asked(3), Asked(4)], Stop())
     assert [one.asked.zones for one in offered] == [3, 4]
     with pytest.raises(ZoningError) as refused:
-        redraw_several(planner, first, [Asked(2)], Progress())
+        redraw_several(planner, first, [Asked(2)], Stop())
     assert "柳巷小区" in refused.value.sentence("zh")
 
 
@@ -121,7 +122,7 @@ def test_a_refusal_names_what_would_do(planner: Planner) -> None:
     first = answer(planner, Scenario())
     single = replace(first.zoning, rules=ZoningRules(max_estates=1))
     with pytest.raises(ZoningError) as refused:
-        redraw_several(planner, replace(first, zoning=single), [Asked(4)], Progress())
+        redraw_several(planner, replace(first, zoning=single), [Asked(4)], Stop())
     eased = smallest_relaxations(single.problem, zones=4, rules=single.rules)
     assert [one.rule for one in eased] == ["max_estates"]
     assert eased[0].sentence("zh") in refused.value.sentence("zh")
@@ -216,11 +217,11 @@ def test_a_file_of_other_estates_is_refused(planner: Planner) -> None:
 def test_work_ends_when_it_is_called_off() -> None:
     """The thread sees the wish, ends with what it has, and errors come out at the answer."""
 
-    def patient(progress: Progress) -> int:
+    def patient(stop: Stop) -> int:
         done = 0
-        while not progress.is_cancelled():
+        while not stop.must_stop:
             done += 1
-            progress.step(done, done)
+            stop.tell(Progress(done=done, of=done))
         return done
 
     job = Job(patient)
@@ -229,7 +230,7 @@ def test_work_ends_when_it_is_called_off() -> None:
     job.wait(60)
     assert job.answer() == job.done
 
-    def failing(_: Progress) -> None:
+    def failing(_: Stop) -> None:
         raise ZoningError("zone_edit.called_off")
 
     failed = Job(failing)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from geo.siting import front
+from geo.stop import Stop
 
 from . import oracle
 from .instances import tiny
@@ -71,7 +72,7 @@ def test_a_cancelled_front_keeps_what_it_has(questions):
 
     columns = ["stations", "covered", "mean_min"]
     whole = front(minutes, minutes < 6, demand, 4)[columns].apply(tuple, axis=1)
-    cut = front(minutes, minutes < 6, demand, 4, cancelled=cancelled)
+    cut = front(minutes, minutes < 6, demand, 4, stop=Stop(cancelled=cancelled))
     assert len(cut) < len(whole)
     if questions == 0:
         assert cut.empty

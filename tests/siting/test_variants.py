@@ -20,6 +20,7 @@ from geo.siting import (
     probability_cover,
     set_cover,
 )
+from geo.stop import Stop
 
 from . import oracle
 from .instances import tiny
@@ -164,8 +165,10 @@ def test_progress_is_reported_and_cancelling_keeps_the_best():
         far,
         weight,
         10,
-        on_progress=lambda value, bound: heard.append((value, bound)),
-        cancelled=lambda: len(heard) > 1,
+        stop=Stop(
+            on_progress=lambda now: heard.append((now.incumbent, now.bound)),
+            cancelled=lambda: len(heard) > 1,
+        ),
     )
     assert heard
     assert plan.has_plan

@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import SitingError
 from geo.i18n import translator
 from geo.scenarios import siting as scenario_siting
-from geo.scenarios.job import Job, Progress
+from geo.scenarios.job import Job
 from geo.scenarios.planner import Planner, open_planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.siting import SiteAsk
+from geo.stop import Progress, Stop
 from geo.ui import state
 from geo.ui.components.siting.front_chart import front_svg
 from geo.workspace.siting.rules import SiteRules
@@ -129,7 +130,7 @@ def test_a_site_goes_from_free_to_locked_to_forbidden_to_free() -> None:
 
 def test_the_front_is_drawn_with_a_button_for_every_point(planner: Planner) -> None:
     """Each plan has its row, its words and its proof; the one on the map is pressed."""
-    job = Job(lambda progress: scenario_siting.front(planner, Scenario(), SiteAsk(), 2, progress))
+    job = Job(lambda stop: scenario_siting.front(planner, Scenario(), SiteAsk(), 2, stop))
     job.wait(60)
     front = job.answer()
     svg = front_svg(front, translator("en"), shown=0)
@@ -144,9 +145,9 @@ def test_cancelled_work_leaves_what_it_published() -> None:
     """The page need not wait for a search that was stopped when it already has something."""
     go_on = threading.Event()
 
-    def work(progress: Progress) -> str:
-        progress.publish("so far")
-        progress.report(10.0, 12.0)
+    def work(stop: Stop) -> str:
+        stop.tell(Progress(partial="so far"))
+        stop.report(10.0, 12.0)
         go_on.wait(60)
         return "all of it"
 
@@ -164,7 +165,7 @@ def test_cancelled_work_leaves_what_it_published() -> None:
 def test_what_work_raises_is_raised_where_it_is_asked_for(planner: Planner) -> None:
     """An error in the thread reaches the page as it is."""
     ask = SiteAsk(stations=40)
-    job = Job(lambda progress: scenario_siting.solved(planner, Scenario(), ask, progress))
+    job = Job(lambda stop: scenario_siting.solved(planner, Scenario(), ask, stop))
     job.wait(60)
     with pytest.raises(SitingError, match="40 new stations"):
         job.answer()
@@ -175,11 +176,15 @@ def test_a_stopped_solve_keeps_the_best_so_far(hanyang: Path) -> None:
     planner = open_planner(hanyang)
     ask = SiteAsk(model="p_median", stations=6)
 
-    def work(progress: Progress) -> object:
-        progress.cancel()
-        return scenario_siting.solved(planner, Scenario(), ask, progress)
+    begun = threading.Event()
+
+    def work(stop: Stop) -> object:
+        begun.wait(60)
+        return scenario_siting.solved(planner, Scenario(), ask, stop)
 
     job = Job(work)
+    job.cancel()
+    begun.set()
     job.wait(120)
     answer = job.answer()
     assert len(answer.proposed) == 6

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 
+from geo.stop import Stop
 from geo.zoning import ZoningProblem, ZoningRules, draw
 
 from . import oracle
@@ -102,7 +103,7 @@ def test_the_table_of_zones_adds_up_to_the_objective() -> None:
 
 def test_a_cancelled_search_returns_its_best_plan() -> None:
     """Cancelled at once, the greedy plan is there, legal and with a true bound."""
-    plan = draw(grid(6), zones=10, cancelled=lambda: True)
+    plan = draw(grid(6), zones=10, stop=Stop(cancelled=lambda: True))
     assert plan.status == "feasible"
     assert plan.violations == ()
     assert plan.bound <= plan.objective

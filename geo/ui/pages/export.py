@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.stop import Progress, Stop
 from geo.ui import state
 from geo.ui.export_pack import pack_files, pack_zip
 
@@ -70,15 +71,15 @@ def _make() -> None:
     t = state.t()
     bar = st.progress(0.0, text=t("workspace.stage_read"))
 
-    def advance(share: float, stage: str) -> None:
-        bar.progress(share, text=t(stage))
+    def advance(now: Progress) -> None:
+        bar.progress(now.share, text=t(now.stage))
 
     files = pack_files(
         state.planner(),
         state.scenario(),
         language=state.language(),
         tried_mark=t("ui.tried_mark"),
-        progress=advance,
+        stop=Stop(on_progress=advance),
     )
     bar.empty()
     st.session_state[_KEY] = (_question(), files)

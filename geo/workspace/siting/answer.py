@@ -14,12 +14,13 @@ from geo import siting
 from geo.coverage import Coverage
 from geo.errors import Notice, SitingError
 from geo.siting import SitingPlan
+from geo.stop import Stop
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.models import ModelTerms, models_with
 from geo.workspace.siting.places import SitePlaces, nearest_estate, site_places
-from geo.workspace.siting.question import SitingQuestion, SolveWatch
+from geo.workspace.siting.question import SitingQuestion
 from geo.workspace.siting.reasons import left_out_notices, named
 from geo.workspace.siting.room import gains, room_notice, room_today, within_room
 from geo.workspace.siting.rules import SiteRules, check_stations, settle
@@ -83,7 +84,7 @@ def site_stations(
     time_limit_s: float | None = None,
     rules: SiteRules | None = None,
     terms: ModelTerms | None = None,
-    watch: SolveWatch | None = None,
+    stop: Stop | None = None,
     places: SitePlaces | None = None,
 ) -> StationSiting:
     """Return the best places for new stations beside those that are open.
@@ -107,8 +108,8 @@ def site_stations(
         What every plan must keep; those of the workspace unless given.
     terms : ModelTerms, optional
         What single models ask for besides; that of the workspace unless given.
-    watch : SolveWatch, optional
-        Progress, cancel and limit; ``time_limit_s`` is its limit unless it has one.
+    stop : Stop, optional
+        Limit, cancel flag and listener of the caller; ``time_limit_s`` counts within it.
     places : SitePlaces, optional
         The places of this district, where they are known already.
 
@@ -124,16 +125,16 @@ def site_stations(
     """
     rules = SiteRules.of(district.settings.siting) if rules is None else rules
     terms = ModelTerms.of(district.settings.siting) if terms is None else terms
-    watch = watch or SolveWatch(time_limit_s)
+    stop = siting.check_stop(stop, time_limit_s)
     places = site_places(district) if places is None else places
     asked = SitingQuestion(district, places, rules, model, terms)
     left_out = left_out_notices(district, places, asked.allowed, asked.missing, asked.limit_min)
     if rules.everyone and left_out:
         raise SitingError("workspace.siting_infeasible", faults=left_out)
-    plan = asked.solve(stations, watch)
+    plan = asked.solve(stations, stop)
     if not plan.has_plan:
         names = district.estates["name"].to_numpy()
-        reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, watch))
+        reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, stop))
         raise SitingError("workspace.siting_infeasible", faults=reasons)
     told = [*left_out, *lost_candidates(district)[1]]
     if rules.capacity is None:
@@ -145,7 +146,7 @@ def site_stations(
         places,
         replace(plan, assigned=served),
         rules.capacity,
-        time_limit_s=watch.time_limit_s,
+        stop=stop.part(),
         notices=told,
     )
 
@@ -159,6 +160,7 @@ def best_sitings(
     places: SitePlaces | None = None,
     by: str = "max_cover",
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> list[StationSiting]:
     """Return the best few plans, each rank proven.
 
@@ -177,6 +179,8 @@ def best_sitings(
         Rank by households on time, or by the minutes of all households.
     time_limit_s : float, optional
         Wall seconds for all of them.
+    stop : Stop, optional
+        Limit and cancel flag of the caller.
 
     Returns
     -------
@@ -193,7 +197,7 @@ def best_sitings(
     limits: dict[str, Any] = {
         "fixed": settled.fixed,
         "forbidden": settled.forbidden,
-        "time_limit_s": time_limit_s,
+        "stop": siting.check_stop(stop, time_limit_s).part(),
     }
     if by == "p_median":
         reached = places.reached
@@ -213,6 +217,7 @@ def station_curve(
     most_new: float,
     rules: SiteRules | None = None,
     places: SitePlaces | None = None,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return what each further station adds, every number of stations solved to proof.
 
@@ -225,6 +230,8 @@ def station_curve(
         What every plan must keep; those of the workspace unless given.
     places : SitePlaces, optional
         The places of this district, where they are known already.
+    stop : Stop, optional
+        Limit and cancel flag of the caller.
 
     Returns
     -------
@@ -241,6 +248,7 @@ def station_curve(
         check_stations(most_new, places, settled),
         fixed=settled.fixed,
         forbidden=settled.forbidden,
+        stop=Stop.within(stop).part(),
     )
     return pd.DataFrame(
         {
@@ -294,15 +302,13 @@ def _answer_within_room(
     plan: SitingPlan,
     capacity: float,
     *,
-    time_limit_s: float | None,
+    stop: Stop,
     notices: Iterable[Notice],
 ) -> StationSiting:
     """Return a plan whose stations serve so many households at most, today as well as then."""
     n_open = places.n_open
     new, closed, rows = _rows_of(places, plan)
-    before = within_room(
-        district, places, np.arange(n_open), room_today(places, capacity, time_limit_s)
-    )
+    before = within_room(district, places, np.arange(n_open), room_today(places, capacity, stop))
     after = within_room(district, places, rows, plan.assigned)
     gained = gains(district, before, after, n_open, new.size)
     return StationSiting(

@@ -1,6 +1,5 @@
 """The front of a district: stations × households on time × mean minutes, each point a plan."""
 
-from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ from scipy import sparse
 
 from geo import siting
 from geo.siting import SitingPlan
+from geo.stop import Progress, Stop
 from geo.workspace.district import District
 from geo.workspace.siting.places import SitePlaces, site_places
 from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
@@ -87,8 +87,7 @@ def siting_front(
     rules: SiteRules | None = None,
     places: SitePlaces | None = None,
     time_limit_s: float | None = None,
-    on_front: Callable[[pd.DataFrame], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return the plans that no other beats in stations, households on time and mean minutes.
 
@@ -106,10 +105,9 @@ def siting_front(
         The places of this district, where they are known already.
     time_limit_s : float, optional
         Wall seconds for what lies between; None runs to proof.
-    on_front : callable, optional
-        Called with the front as far as it is known, after each number of stations.
-    cancelled : callable, optional
-        True ends the search with the front as far as it is known.
+    stop : Stop, optional
+        Limit and cancel flag of the caller; the front as far as it is known is told after each
+        number of stations, and returned where the search is called off.
 
     Returns
     -------
@@ -129,18 +127,18 @@ def siting_front(
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     most = check_stations(most_new, places, settled)
+    stop = Stop.within(stop)
     reached = places.reached
     aims = _Aims(places.minutes[:, reached], places.covers[:, reached], places.demand[reached])
     households = float(district.households.sum())
     points: list[_Point] = []
     least_min: dict[int, float] = {}
     for stations in range(max(1, settled.fixed.size), most + 1):
-        ends, least_min[stations] = _ends(aims, settled, stations, cancelled)
+        ends, least_min[stations] = _ends(aims, settled, stations, stop.part())
         points += ends
-        if cancelled is not None and cancelled():
+        if stop.must_stop:
             return _table(points, settled, households)
-        if on_front is not None:
-            on_front(_table(points, settled, households))
+        stop.tell(Progress(partial=_table(points, settled, households)))
     between = siting.front(
         aims.minutes,
         sparse.csr_array(aims.covers),
@@ -149,7 +147,7 @@ def siting_front(
         fixed=settled.fixed,
         forbidden=settled.forbidden,
         time_limit_s=time_limit_s,
-        cancelled=cancelled,
+        stop=stop.part(),
     )
     for row in between.to_dict("records"):
         found = aims.point(np.array(row["chosen"], dtype=np.int64), int(row["stations"]))
@@ -181,17 +179,20 @@ def front_plan(row: "pd.Series[Any]", n_estates: int) -> SitingPlan:
 
 
 def _ends(
-    aims: _Aims, settled: SettledSites, stations: int, cancelled: Callable[[], bool] | None
+    aims: _Aims, settled: SettledSites, stations: int, stop: Stop
 ) -> tuple[list[_Point], float]:
     """Return the widest and the quickest plan of so many stations, and the least mean minutes.
 
     What each of them could still gain in the other aim is at most what the other has.
     """
-    sites: dict[str, Any] = {"fixed": settled.fixed, "forbidden": settled.forbidden}
-    hooks: dict[str, Any] = {"cancelled": cancelled}
+    asked: dict[str, Any] = {
+        "fixed": settled.fixed,
+        "forbidden": settled.forbidden,
+        "stop": stop,
+    }
     covers = sparse.csr_array(aims.covers)
-    wide = siting.max_cover(covers, aims.demand, stations, **sites, **hooks)
-    quick = siting.p_median(aims.minutes, aims.demand, stations, **sites, **hooks)
+    wide = siting.max_cover(covers, aims.demand, stations, **asked)
+    quick = siting.p_median(aims.minutes, aims.demand, stations, **asked)
     if not quick.has_plan:
         return [], 0.0
     widest, quickest = (aims.point(plan.chosen, stations) for plan in (wide, quick))

@@ -12,6 +12,7 @@ from scipy import sparse
 from geo import siting
 from geo.errors import SitingError
 from geo.siting import SitingPlan
+from geo.stop import Stop
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.siting.answer import StationSiting, answer_of
@@ -70,6 +71,7 @@ def robust_siting(
     rules: SiteRules | None = None,
     places: SitePlaces | None = None,
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> StationSiting:
     """Return the new stations that do best over several futures.
 
@@ -88,6 +90,8 @@ def robust_siting(
         The places of this district, where they are known already.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
+    stop : Stop, optional
+        Limit and cancel flag of the caller.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def robust_siting(
         p,
         fixed=settled.fixed,
         forbidden=settled.forbidden,
-        time_limit_s=time_limit_s,
+        stop=siting.check_stop(stop, time_limit_s).part(),
     )
     return answer_of(district, places, plan)
 
@@ -124,6 +128,7 @@ def regret_of(
     *,
     places: SitePlaces,
     rules: SiteRules,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return what each plan gives away in each future, against the best plan for it.
 
@@ -136,6 +141,8 @@ def regret_of(
     places : SitePlaces
     rules : SiteRules
         What the best plans must keep as well.
+    stop : Stop, optional
+        Limit and cancel flag of the caller.
 
     Returns
     -------
@@ -157,6 +164,7 @@ def regret_of(
                     chosen.size,
                     fixed=settled.fixed,
                     forbidden=settled.forbidden,
+                    stop=Stop.within(stop).part(),
                 )
             covered = float(places.demand[covers[chosen].any(axis=0)].sum())
             lines.append(
@@ -180,6 +188,7 @@ def phased_siting(
     rules: SiteRules | None = None,
     places: SitePlaces | None = None,
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> PhasedSiting:
     """Return which stations to open in which year, so that each year keeps what stands.
 
@@ -194,6 +203,8 @@ def phased_siting(
         The places of this district, where they are known already.
     time_limit_s : float, optional
         Wall seconds; None runs to proof.
+    stop : Stop, optional
+        Limit and cancel flag of the caller.
 
     Returns
     -------
@@ -215,7 +226,7 @@ def phased_siting(
         [check_stations(count, places, settled) for count in counts],
         fixed=settled.fixed,
         forbidden=settled.forbidden,
-        time_limit_s=time_limit_s,
+        stop=siting.check_stop(stop, time_limit_s).part(),
     )
     plan = SitingPlan(
         model="max_cover",

@@ -77,10 +77,8 @@ class ModelCase:
     chances : callable
         Gives the probability of being on time, shape (n_places, n_estates).
     terms : ModelTerms
-    sites : mapping
-        Fixed and forbidden places, and the limit of time.
-    hooks : mapping
-        Who hears of the progress, and what calls the search off.
+    asked : mapping
+        What every solver takes: fixed and forbidden places, and the stop object.
     """
 
     covers: sparse.csr_array
@@ -92,8 +90,7 @@ class ModelCase:
     served: NDArray[np.bool_]
     chances: Callable[[], NDArray[np.float64]]
     terms: ModelTerms
-    sites: Mapping[str, Any]
-    hooks: Mapping[str, Any]
+    asked: Mapping[str, Any]
 
     @property
     def served_minutes(self) -> NDArray[np.float64]:
@@ -167,17 +164,17 @@ class SitingModel:
 
 
 def _max_cover(case: ModelCase, p: int) -> SitingPlan:
-    return siting.max_cover(case.covers, case.demand, p, **case.sites, **case.hooks)
+    return siting.max_cover(case.covers, case.demand, p, **case.asked)
 
 
 def _max_cover_for_budget(case: ModelCase, _p: int, budget: float) -> SitingPlan:
     return siting.budget_cover(
-        case.covers, case.demand, cost=case.cost, budget=budget, **case.sites
+        case.covers, case.demand, cost=case.cost, budget=budget, **case.asked
     )
 
 
 def _max_cover_with_capacity(case: ModelCase, p: int, capacity: float) -> SitingPlan:
-    return siting.capacitated_cover(case.covers, case.demand, p, capacity=capacity, **case.sites)
+    return siting.capacitated_cover(case.covers, case.demand, p, capacity=capacity, **case.asked)
 
 
 def _max_cover_with_moves(case: ModelCase, p: int, most_moves: int) -> SitingPlan:
@@ -187,22 +184,21 @@ def _max_cover_with_moves(case: ModelCase, p: int, most_moves: int) -> SitingPla
         p,
         most_moves=most_moves,
         standing=_standing(case),
-        cancelled=case.hooks["cancelled"],
-        **case.sites,
+        **case.asked,
     )
 
 
 def _set_cover(case: ModelCase, _p: int) -> SitingPlan:
-    return siting.set_cover(case.covers[:, case.served], **case.sites, **case.hooks)
+    return siting.set_cover(case.covers[:, case.served], **case.asked)
 
 
 def _p_median(case: ModelCase, p: int) -> SitingPlan:
-    return siting.p_median(case.served_minutes, case.served_demand, p, **case.sites, **case.hooks)
+    return siting.p_median(case.served_minutes, case.served_demand, p, **case.asked)
 
 
 def _p_median_with_capacity(case: ModelCase, p: int, capacity: float) -> SitingPlan:
     return siting.capacitated_median(
-        case.served_minutes, case.served_demand, p, capacity=capacity, **case.sites
+        case.served_minutes, case.served_demand, p, capacity=capacity, **case.asked
     )
 
 
@@ -213,35 +209,23 @@ def _p_median_with_moves(case: ModelCase, p: int, most_moves: int) -> SitingPlan
         p,
         most_moves=most_moves,
         standing=_standing(case),
-        **case.sites,
-        **case.hooks,
+        **case.asked,
     )
 
 
 def _p_center(case: ModelCase, p: int) -> SitingPlan:
-    return siting.p_center(case.served_minutes, p, **case.sites, **case.hooks)
+    return siting.p_center(case.served_minutes, p, **case.asked)
 
 
 def _backup_cover(case: ModelCase, p: int) -> SitingPlan:
     return siting.backup_cover(
-        case.covers,
-        case.demand,
-        p,
-        backup_share=case.terms.backup_share,
-        **case.sites,
-        **case.hooks,
+        case.covers, case.demand, p, backup_share=case.terms.backup_share, **case.asked
     )
 
 
 def _mexclp(case: ModelCase, p: int) -> SitingPlan:
     return siting.mexclp(
-        case.covers,
-        case.demand,
-        p,
-        busy_share=case.terms.busy_share,
-        stacking=False,
-        **case.sites,
-        **case.hooks,
+        case.covers, case.demand, p, busy_share=case.terms.busy_share, stacking=False, **case.asked
     )
 
 
@@ -252,18 +236,17 @@ def _double_standard(case: ModelCase, p: int) -> SitingPlan:
         case.served_demand,
         p,
         near_share=case.terms.near_share,
-        **case.sites,
-        **case.hooks,
+        **case.asked,
     )
 
 
 def _probability_cover(case: ModelCase, p: int) -> SitingPlan:
-    return siting.probability_cover(case.chances(), case.demand, p, **case.sites)
+    return siting.probability_cover(case.chances(), case.demand, p, **case.asked)
 
 
 def _standing(case: ModelCase) -> NDArray[np.int64]:
     """Return the stations of today that no rule closes."""
-    return np.setdiff1d(np.arange(case.n_open), case.sites["forbidden"])
+    return np.setdiff1d(np.arange(case.n_open), case.asked["forbidden"])
 
 
 # ---------------------------------------------------------------- the table
@@ -296,7 +279,7 @@ _TABLE: Final = (
     SitingModel(
         "double_standard", "within_far_limit", _double_standard, terms=("far_min", "near_share")
     ),
-    SitingModel("probability_cover", "reachable", _probability_cover),
+    SitingModel("probability_cover", "reachable", _probability_cover, progress="none"),
 )
 
 MODELS: Final[Mapping[str, SitingModel]] = {model.name: model for model in _TABLE}

@@ -1,6 +1,5 @@
 """A question for the siting models: which model, over which places, within which rules."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -13,6 +12,7 @@ from geo import siting
 from geo.errors import Notice, SitingError
 from geo.response import p_on_time
 from geo.siting import SitingPlan
+from geo.stop import Stop
 from geo.workspace.district import District
 from geo.workspace.siting.models import (
     MODELS,
@@ -24,9 +24,7 @@ from geo.workspace.siting.models import (
 from geo.workspace.siting.places import SitePlaces, covers_within
 from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
 
-__all__ = ["SitingQuestion", "SolveWatch"]
-
-Progress = Callable[[float, float], None]
+__all__ = ["SitingQuestion"]
 
 _FAR_TARGETS: Final = 2.0
 _LIMITS: Final = {
@@ -37,25 +35,6 @@ _LIMITS: Final = {
 """Limits of which a question has one at most, and the sentence where its model takes none."""
 
 _TOO_FEW: Final = "siting.too_few_stations_to_reach_all"
-
-
-@dataclass(frozen=True)
-class SolveWatch:
-    """Who watches a solve, and when it must stop.
-
-    Attributes
-    ----------
-    time_limit_s : float or None
-        Wall seconds after which the best so far is returned; None runs to proof.
-    on_progress : callable or None
-        Called with (incumbent, bound); nan for "none yet".
-    cancelled : callable or None
-        True stops the solve, which returns its best plan.
-    """
-
-    time_limit_s: float | None = None
-    on_progress: Progress | None = None
-    cancelled: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,21 +145,21 @@ class SitingQuestion:
         """Nobody can be asked to serve whom no place serves: they are named instead."""
         return self._reached | (self.missing & self.rules.everyone)
 
-    def solve(self, stations: float, watch: SolveWatch) -> SitingPlan:
+    def solve(self, stations: float, stop: Stop) -> SitingPlan:
         """Return the model's plan; under a limit, that of the model behind it.
 
         Parameters
         ----------
         stations : int
             How many new ones; ``set_cover`` and a budget find the number themselves.
-        watch : SolveWatch
+        stop : Stop
 
         Raises
         ------
         SitingError
             More stations than candidates, or terms that are out of range.
         """
-        case, entry = self._case(watch), self._entry
+        case, entry = self._case(stop), self._entry
         if entry.finds_number:
             return entry.solve(case, 0)
         if entry.within_budget is not None and self.rules.budget is not None:
@@ -194,7 +173,7 @@ class SitingQuestion:
                 return replace(solve(case, p, limit), model=self.model)
         return entry.solve(case, p)
 
-    def _case(self, watch: SolveWatch) -> ModelCase:
+    def _case(self, stop: Stop) -> ModelCase:
         places = self.places
         return ModelCase(
             covers=sparse.csr_array(places.covers),
@@ -211,51 +190,41 @@ class SitingQuestion:
                 target_min=self.district.settings.target.minutes,
             ),
             terms=self.terms,
-            sites=self._sites(watch),
-            hooks=self._hooks(watch),
+            asked=self._asked(self._in_our_unit(stop)),
         )
 
-    def fewest_needed(self, plan: SitingPlan, watch: SolveWatch) -> tuple[Notice, ...]:
+    def fewest_needed(self, plan: SitingPlan, stop: Stop) -> tuple[Notice, ...]:
         """Return how many new stations it takes to serve everybody, where that is the reason.
 
         Parameters
         ----------
         plan : SitingPlan
             The answer that there is none.
-        watch : SolveWatch
+        stop : Stop
         """
         if not any(note.key == _TOO_FEW for note in plan.notes):
             return ()
         fewest = siting.fewest_stations(
-            np.where(self._serves, 1.0, np.inf)[:, self.served], **self._sites(watch)
+            np.where(self._serves, 1.0, np.inf)[:, self.served], **self._asked(stop.part())
         )
         if not fewest.has_plan:
             return ()
         return (Notice("choice.fewest_needed", count=round(fewest.bound) - self.settled.n_kept),)
 
-    def _sites(self, watch: SolveWatch) -> dict[str, Any]:
-        return {
-            "fixed": self.settled.fixed,
-            "forbidden": self.settled.forbidden,
-            "time_limit_s": watch.time_limit_s,
-        }
+    def _asked(self, stop: Stop) -> dict[str, Any]:
+        return {"fixed": self.settled.fixed, "forbidden": self.settled.forbidden, "stop": stop}
 
-    def _hooks(self, watch: SolveWatch) -> dict[str, Any]:
-        return {
-            "on_progress": self._in_our_unit(watch.on_progress),
-            "cancelled": watch.cancelled,
-        }
-
-    def _in_our_unit(self, on_progress: Progress | None) -> Progress | None:
-        """Return the listener for a search, which counts in its own unit.
+    def _in_our_unit(self, stop: Stop) -> Stop:
+        """Return the stop for a search, which counts in its own unit.
 
         The search for the widest cover counts who is left uncovered; that for the shortest
         longest response tells of its steps, which are no minutes.
         """
-        told = self._entry.progress
-        if on_progress is None or told == "none":
-            return None
-        if told == "as_is":
-            return on_progress
-        coverable = float(self.places.demand[self._reached].sum())
-        return lambda left, bound: on_progress(coverable - left, coverable - bound)
+        match self._entry.progress:
+            case "none":
+                return stop.part()
+            case "as_is":
+                return stop
+            case "uncovered":
+                coverable = float(self.places.demand[self._reached].sum())
+                return stop.told_as(lambda left: coverable - left)

@@ -9,6 +9,7 @@ from scipy import sparse
 from geo import siting
 from geo.coverage import Coverage
 from geo.errors import Notice
+from geo.stop import Stop
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.siting.places import SitePlaces
@@ -55,7 +56,7 @@ def within_room(
     )
 
 
-def room_today(places: SitePlaces, capacity: float, time_limit_s: float | None) -> Indices:
+def room_today(places: SitePlaces, capacity: float, stop: Stop) -> Indices:
     """Return which station of today serves each estate, so that most households are on time.
 
     Parameters
@@ -63,8 +64,8 @@ def room_today(places: SitePlaces, capacity: float, time_limit_s: float | None) 
     places : SitePlaces
     capacity : float
         Households that one station serves at most.
-    time_limit_s : float or None
-        Wall seconds after which the best so far is taken.
+    stop : Stop
+        Ends the search with the best so far.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def room_today(places: SitePlaces, capacity: float, time_limit_s: float | None) 
         places.demand,
         places.n_open,
         capacity=capacity,
-        time_limit_s=time_limit_s,
+        stop=stop,
     )
     return plan.assigned
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from geo import zoning
-from geo.errors import Fault, WorkspaceError, ZoningError
+from geo.errors import Fault, WorkspaceError, ZonesRefusedError, ZoningError
+from geo.stop import Stop
 from geo.workspace.coverage.verdicts import cover_stations
 from geo.workspace.district import District
 from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
@@ -79,6 +80,7 @@ def draw_zones(
     further: Sequence[ZoneRule] = (),
     time_limit_s: float | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> ZoneDrawing:
     """Group the estates of a district into zones of one street and one operator.
 
@@ -99,6 +101,8 @@ def draw_zones(
         Wall seconds after which the best so far is returned.
     seed : int
         For the search; the same seed gives the same zones.
+    stop : Stop, optional
+        Limit and cancel flag of the caller; ``time_limit_s`` counts within it.
 
     Returns
     -------
@@ -107,8 +111,10 @@ def draw_zones(
     Raises
     ------
     ZoningError
-        When nothing says how many zones, or no such zones exist: with every rule that cannot be
-        kept, its estates and the smallest relaxation.
+        When nothing says how many zones.
+    ZonesRefusedError
+        When no such zones exist: with every rule that cannot be kept, its estates and the smallest
+        relaxation.
     """
     count = district.settings.zoning.zones if zones is None else zones
     if count is None:
@@ -122,19 +128,21 @@ def draw_zones(
         *further,
         *_stay_put(district.inputs.present, problem, rules, price),
     ]
+    stop = Stop.within(stop).part()
     drawn = zoning.draw(
         problem,
         zones=count,
         rules=replace(rules, further=terms),
         seed=seed,
         time_limit_s=time_limit_s,
+        stop=stop,
     )
     if not drawn.n_zones:
         if not drawn.reasons:
-            raise ZoningError("sheets.no_zones_in_time", limit=time_limit_s)
+            raise ZonesRefusedError("sheets.no_zones_in_time", limit=time_limit_s)
         first, *others = drawn.reasons
-        eased = zoning.smallest_relaxations(problem, zones=count, rules=drawn.rules)
-        raise ZoningError("workspace.zones_infeasible", faults=[first, *eased, *others])
+        eased = zoning.smallest_relaxations(problem, zones=count, rules=drawn.rules, stop=stop)
+        raise ZonesRefusedError("workspace.zones_infeasible", faults=[first, *eased, *others])
     tables = zone_tables(district, drawn, management)
     return ZoneDrawing(drawn, *tables, changes=changes_of(district, tables[1]["zone_id"]))
 

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from geo.errors import SitingError
+from geo.stop import Stop
 from geo.workspace import District, open_district, open_workspace
 from geo.workspace.siting.answer import best_sitings, site_stations
 from geo.workspace.siting.comparison import compare_coverages, plan_figures
 from geo.workspace.siting.front import siting_front
 from geo.workspace.siting.futures import covers_in, phased_siting, regret_of, robust_siting
 from geo.workspace.siting.places import SitePlaces, covers_within, site_places
-from geo.workspace.siting.question import ModelTerms, SolveWatch
+from geo.workspace.siting.question import ModelTerms
 from geo.workspace.siting.rules import SiteRules, counts_of, settle
 
 
@@ -77,7 +78,12 @@ def test_the_front_is_told_while_it_grows_and_stops_when_asked(
 ) -> None:
     """Each number of stations is published; cancelled after the second, that is what is left."""
     seen: list[int] = []
-    siting_front(town, most_new=3, places=places, on_front=lambda known: seen.append(len(known)))
+    siting_front(
+        town,
+        most_new=3,
+        places=places,
+        stop=Stop(on_progress=lambda now: seen.append(len(now.partial))),
+    )
     assert len(seen) == 4
     assert seen == sorted(seen)
     asked: list[int] = []
@@ -86,7 +92,7 @@ def test_the_front_is_told_while_it_grows_and_stops_when_asked(
         asked.append(1)
         return len(asked) > 3
 
-    stopped = siting_front(town, most_new=3, places=places, cancelled=enough)
+    stopped = siting_front(town, most_new=3, places=places, stop=Stop(cancelled=enough))
     assert stopped["new_stations"].max() < 3
 
 
@@ -155,7 +161,7 @@ def test_progress_tells_households_not_losses(hanyang: Path) -> None:
         open_district(open_workspace(hanyang)),
         model="max_cover",
         stations=3,
-        watch=SolveWatch(on_progress=lambda best, bound: told.append((best, bound))),
+        stop=Stop(on_progress=lambda now: told.append((now.incumbent, now.bound))),
     )
     assert told[-1][0] == answer.plan.objective
     assert [best for best, _ in told] == sorted(best for best, _ in told)

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.scenarios import Job, Progress
+from geo.scenarios import Job
+from geo.stop import Stop
 from geo.ui import state
 
 __all__ = ["attend", "begin", "busy"]
@@ -14,7 +15,7 @@ _SHORT_S: Final = 2.5
 _EVERY_S: Final = 0.7
 
 
-def begin(key: str, work: Callable[[Progress], Any]) -> None:
+def begin(key: str, work: Callable[[Stop], Any]) -> None:
     """Begin work under a key of the session; what ran under it before is called off."""
     former: Job | None = st.session_state.get(key)
     if former is not None:

@@ -69,5 +69,5 @@ def _behind(best: float, plan: ShelfPlan) -> float:
 def _solve_ranked(count: int) -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "ranked", lambda _: scenario_siting.best_plans(planner, scenario, ask, count)
+        "ranked", lambda stop: scenario_siting.best_plans(planner, scenario, ask, count, stop)
     )

@@ -76,7 +76,7 @@ def front_table() -> bool:
 def _solve_front(most: int) -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "front", lambda progress: scenario_siting.front(planner, scenario, ask, most, progress)
+        "front", lambda stop: scenario_siting.front(planner, scenario, ask, most, stop)
     )
 
 

@@ -75,7 +75,7 @@ def _solve_futures(hours: list[int], scenarios: list[str]) -> None:
     plan = siting_state.shown()
     known = {} if plan is None else {siting_state.plan_words(plan, t): plan.answer.plan}
     siting_state.start(
-        "futures", lambda _: scenario_siting.futures(planner, scenario, ask, others, known)
+        "futures", lambda stop: scenario_siting.futures(planner, scenario, ask, others, known, stop)
     )
 
 

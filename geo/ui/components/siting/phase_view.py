@@ -51,5 +51,6 @@ def phase_view() -> None:
 def _solve_phases(counts: str) -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "phased", lambda _: scenario_siting.phases(planner, scenario, ask, counts_of(counts))
+        "phased",
+        lambda stop: scenario_siting.phases(planner, scenario, ask, counts_of(counts), stop),
     )

@@ -71,9 +71,7 @@ def drawn_area(area: Area) -> None:
 
 def _solve() -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
-    siting_state.start(
-        "solved", lambda progress: scenario_siting.solved(planner, scenario, ask, progress)
-    )
+    siting_state.start("solved", lambda stop: scenario_siting.solved(planner, scenario, ask, stop))
 
 
 def _conditions(places: SitePlaces) -> None:

@@ -72,7 +72,7 @@ def _begin(
 ) -> None:
     planner = state.planner()
     st.session_state.pop(_OFFER, None)
-    begin(_WORK, lambda progress: redraw_several(planner, answer, asked, progress, present))
+    begin(_WORK, lambda stop: redraw_several(planner, answer, asked, stop, present))
 
 
 def _finish() -> None:
