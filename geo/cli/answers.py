@@ -354,10 +354,12 @@ def calibrate_answer(learned: dict[str, Any], console: Console) -> Answer:
         )
         counts = {reason: format_number(count) for reason, count in left_out(learned).items()}
         yield t("certainty.left_out", **counts)
+        yield from notice_lines(learned["notices"], console)
         yield t("certainty.log_settings_about")
         yield from (f"  {line}" for line in settings_lines(learned["fit"]["parameters"]) if line)
 
-    return Answer(learned, lines())
+    said = [notice.sentence(console.language) for notice in learned["notices"]]
+    return Answer({**learned, "notices": said}, lines())
 
 
 def _proof(status: str, gap: float | None, console: Console) -> str:

@@ -371,13 +371,15 @@ def calibrate(
     stations: Annotated[Path, _option("--stations", "stations_file", "file")],
     test: Annotated[Path | None, _option("--test", "test", "file")] = None,
     roads: Annotated[Path | None, _option("--roads", "roads", "file")] = None,
+    estates: Annotated[Path | None, _option("--estates", "log_estates", "file")] = None,
 ) -> None:
     """Learn response minutes from a dispatch log."""
     from geo.cli.answers import calibrate_answer
     from geo.workspace import calibrate_files
 
     console: Console = context.obj
-    console.say(calibrate_answer(calibrate_files(calls, stations, test=test, roads=roads), console))
+    learned = calibrate_files(calls, stations, test=test, roads=roads, estates=estates)
+    console.say(calibrate_answer(learned, console))
 
 
 application.add_typer(scenario_commands, name="scenario", help="cli.scenario_help")

@@ -239,7 +239,7 @@ def learned(planner: Planner) -> dict[str, Any] | None:
     calls, stations, roads = paths
     if calls is None or stations is None:
         return None
-    return calibrate_files(calls, stations, roads=roads)
+    return calibrate_files(calls, stations, roads=roads, estates=planner.district.estates)
 
 
 def learned_from_uploads(
@@ -275,6 +275,7 @@ def learned_from_uploads(
             else _kept(Path(folder) / "stations", stations),
             test=None if test is None else _kept(Path(folder) / "test", test),
             roads=planner.workspace.path("roads") if own else None,
+            estates=planner.district.estates,
         )
 
 

@@ -6,8 +6,10 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 """
 
 from geo.tables.boundary import read_boundary
+from geo.tables.call_rows import LONGEST_RESPONSE_MIN
 from geo.tables.chinese_numerals import CHINESE_NUMERAL, read_chinese
 from geo.tables.corrections import Cell
+from geo.tables.datetimes import DateTimeRead, read_datetime
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
 from geo.tables.durations import Duration, durations_in
 from geo.tables.formats import upload_endings
@@ -48,11 +50,13 @@ __all__ = [
     "HOLIDAY",
     "KML_DATUM_KEY",
     "LIMITS",
+    "LONGEST_RESPONSE_MIN",
     "QUESTIONS_OF_HEADERS",
     "SCORES",
     "WEEKDAYS",
     "WEEKEND",
     "Cell",
+    "DateTimeRead",
     "Days",
     "Duration",
     "Limits",
@@ -73,6 +77,7 @@ __all__ = [
     "read_calls",
     "read_candidates",
     "read_chinese",
+    "read_datetime",
     "read_days",
     "read_estates",
     "read_gates",

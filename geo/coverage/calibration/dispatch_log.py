@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geo.coords import distance_m, local_metric_crs, project
 from geo.errors import CoverageError, Fault
+from geo.tables import LONGEST_RESPONSE_MIN, read_datetime
 
 __all__ = ["HOUR_UNKNOWN", "DispatchLog", "read_dispatch_log"]
 
@@ -47,8 +48,8 @@ class DispatchLog:
     drive_min : ndarray
         Minutes by road from the station; nan before roads are given.
     left_out : dict of str to int
-        Calls left out, by reason: ``no_minutes``, ``no_position``, ``unknown_station`` and, with
-        roads, ``no_road``.
+        Calls left out, by reason: ``no_minutes``, ``too_late`` (arrivals that cannot be, such as a
+        year after the report), ``no_position``, ``unknown_station`` and, with roads, ``no_road``.
     """
 
     station_ids: tuple[str, ...]
@@ -87,8 +88,9 @@ def read_dispatch_log(
 ) -> DispatchLog:
     """Check a table of calls against its stations and return what can be learned from.
 
-    Calls without minutes or without a position are left out and counted. So are calls of
-    stations that the list does not hold, as long as they are at most 20 % of the calls.
+    Calls without minutes or without a position are left out and counted, and so are arrivals more
+    than a week after the report. So are calls of stations that the list does not hold, as long as
+    they are at most 20 % of the calls. A date without a time gives no minutes and no hour.
 
     Parameters
     ----------
@@ -131,10 +133,11 @@ def read_dispatch_log(
     distance_km = distance_m(station_lon, station_lat, lon, lat) / 1000
 
     no_minutes = np.isnan(minutes.response_min)
-    unknown = ~no_minutes & (station < 0)
-    no_position = ~no_minutes & ~unknown & ~(distance_km <= _FARTHEST_KM)
-    _refuse_unknown_stations(unknown, len(calls) - int(no_minutes.sum()), names, file)
-    kept = np.flatnonzero(~(no_minutes | unknown | no_position))
+    usable = ~no_minutes & ~minutes.too_late
+    unknown = usable & (station < 0)
+    no_position = usable & ~unknown & ~(distance_km <= _FARTHEST_KM)
+    _refuse_unknown_stations(unknown, int(usable.sum()), names, file)
+    kept = np.flatnonzero(usable & ~unknown & ~no_position)
     plane = local_metric_crs(_numbers(stations["lon"]), _numbers(stations["lat"]))
     x_m, y_m = project(lon, lat, plane)
     log = DispatchLog(
@@ -150,7 +153,8 @@ def read_dispatch_log(
         turnout_min=minutes.turnout_min,
         drive_min=np.full(len(calls), np.nan),
         left_out={
-            "no_minutes": int(no_minutes.sum()),
+            "no_minutes": int((no_minutes & ~minutes.too_late).sum()),
+            "too_late": int(minutes.too_late.sum()),
             "no_position": int(no_position.sum()),
             "unknown_station": int(unknown.sum()),
         },
@@ -165,9 +169,9 @@ class _Minutes:
         self._calls = calls
         self._file = file
         self.faults: list[Fault] = []
-        reported = self._moments("reported_at")
-        departed = self._moments("departed_at")
-        arrived = self._moments("arrived_at")
+        reported, local_report = self._moments("reported_at")
+        departed, _ = self._moments("departed_at")
+        arrived, _ = self._moments("arrived_at")
         self.turnout_min = _minutes_between(reported, departed)
         self._refuse("departed_at", "coverage.departed_early", self.turnout_min < 0)
         self._refuse(
@@ -178,18 +182,46 @@ class _Minutes:
         stated = self._stated()
         self._refuse("response_min", "coverage.negative_minutes", stated < 0)
         self.response_min = np.where(np.isnan(stated), measured, stated)
-        self.hour = np.where(reported.isna(), HOUR_UNKNOWN, reported.dt.hour).astype(np.int64)
+        self.too_late = (self.response_min > LONGEST_RESPONSE_MIN) | (
+            np.isnan(stated) & (measured > LONGEST_RESPONSE_MIN)
+        )
+        hour = local_report.dt.hour
+        self.hour = np.where(local_report.isna(), HOUR_UNKNOWN, hour).astype(np.int64)
 
-    def _moments(self, column: str) -> "pd.Series[pd.Timestamp]":
+    def _moments(self, column: str) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
+        """Return the moments of a column on one clock, and by the clock that they were read from.
+
+        An offset from UTC is taken off the first; what has none stays as it is.
+        """
         if column not in self._calls:
-            return pd.Series(pd.NaT, index=range(len(self._calls)), dtype="datetime64[ns]")
+            nothing = pd.Series(pd.NaT, index=range(len(self._calls)), dtype="datetime64[s]")
+            return nothing, nothing
         given = self._calls[column].reset_index(drop=True)
-        # One clock for all: an offset from UTC is taken off, moments without one stay as they are.
-        aware = pd.to_datetime(given, errors="coerce", format="mixed", utc=True)
-        moments = aware.dt.tz_localize(None).astype("datetime64[ns]")
-        blank = given.isna() | (given.astype(str).str.strip() == "")
-        self._refuse(column, "coverage.no_moment", (moments.isna() & ~blank).to_numpy(), given)
-        return moments
+        if isinstance(given.dtype, pd.DatetimeTZDtype):
+            aware = given.dt.tz_convert("UTC").dt.tz_localize(None).astype("datetime64[s]")
+            return aware, given.dt.tz_localize(None).astype("datetime64[s]")
+        if given.dtype.kind == "M":
+            return given.astype("datetime64[s]"), given.astype("datetime64[s]")
+        return self._read(column, given)
+
+    def _read(
+        self, column: str, given: "pd.Series[Any]"
+    ) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
+        """Read moments that are text, each different one once."""
+        codes, different = pd.factorize(given, use_na_sentinel=True)
+        blank = [str(cell).strip() == "" for cell in different]
+        reads = [
+            None if no else read_datetime(cell) for cell, no in zip(different, blank, strict=True)
+        ]
+        wrong = [read is None and not no for read, no in zip(reads, blank, strict=True)]
+        self._refuse(column, "coverage.no_moment", np.array([*wrong, False])[codes], given)
+        timed = [read if read is not None and read.second is not None else None for read in reads]
+        day = np.array([*(read and read.day for read in timed), None], dtype="datetime64[s]")
+        second = np.array([*(read.second or 0 if read else 0 for read in timed), 0])
+        ahead = np.array([*(60 * (read.utc_offset_min or 0) if read else 0 for read in timed), 0])
+        local = day + second.astype("timedelta64[s]")
+        one_clock = local - ahead.astype("timedelta64[s]")
+        return pd.Series(one_clock[codes]), pd.Series(local[codes])
 
     def _stated(self) -> Reals:
         if "response_min" not in self._calls:
@@ -226,7 +258,7 @@ def _call_name(calls: pd.DataFrame, position: int) -> str:
     return f"#{position + 1}"
 
 
-def _minutes_between(first: "pd.Series[pd.Timestamp]", last: "pd.Series[pd.Timestamp]") -> Reals:
+def _minutes_between(first: "pd.Series[Any]", last: "pd.Series[Any]") -> Reals:
     return np.asarray((last - first).dt.total_seconds() / 60, dtype=np.float64)
 
 

@@ -11,15 +11,21 @@ from geo.coverage import calibrate
 from geo.errors import TableError
 from geo.roads import read_roads
 from geo.settings import Settings
-from geo.tables import read_calls, read_stations
+from geo.tables import read_estates, read_stations
+from geo.workspace.coverage.call_log import read_call_log
 
 __all__ = ["calibrate_files", "left_out", "settings_lines"]
 
-_REASONS: Final = ("no_minutes", "no_position", "unknown_station", "no_road")
+_REASONS: Final = ("no_minutes", "too_late", "no_position", "unknown_station", "no_road")
 
 
 def calibrate_files(
-    calls: Path, stations: Path, *, test: Path | None = None, roads: Path | None = None
+    calls: Path,
+    stations: Path,
+    *,
+    test: Path | None = None,
+    roads: Path | None = None,
+    estates: gpd.GeoDataFrame | Path | None = None,
 ) -> dict[str, Any]:
     """Learn response minutes from a log and report how well they foretell another.
 
@@ -32,11 +38,13 @@ def calibrate_files(
         The log to test on; left out, the fit is tested by cross-validation.
     roads : Path, optional
         A road file; with it the minutes follow the roads.
+    estates : GeoDataFrame or Path, optional
+        The estates, or their list: calls without coordinates stand where their estate does.
 
     Returns
     -------
     dict
-        As :func:`geo.coverage.calibrate` gives it.
+        As :func:`geo.coverage.calibrate` gives it, and ``notices``: what is to be said of the logs.
 
     Raises
     ------
@@ -44,17 +52,20 @@ def calibrate_files(
         When a file cannot be used, or holds too little to learn from.
     """
     speeds = Settings().speeds
-    log = read_calls(calls).table
-    return calibrate(
-        log,
-        _known_as_in(log, _stations(stations)),
-        test=None if test is None else read_calls(test).table,
+    known = read_estates(estates).table if isinstance(estates, Path) else estates
+    log = read_call_log(calls, known)
+    tested = None if test is None else read_call_log(test, known)
+    learned = calibrate(
+        log.calls,
+        _known_as_in(log.calls, _stations(stations)),
+        test=None if tested is None else tested.calls,
         road_map=None if roads is None else read_roads(roads),
         speed_kmh=speeds.by_class(),
         rush_hours=speeds.rush_hours,
         file=calls.name,
         test_file=None if test is None else test.name,
     )
+    return {**learned, "notices": [*log.notices, *(tested.notices if tested else ())]}
 
 
 def left_out(learned: dict[str, Any]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo import tables
 from geo.errors import Fault, Notice
 from geo.tables import TableRead
-from geo.workspace.operations.estate_rows import EstateRows, rows_of_estates
+from geo.workspace.reading.estate_rows import EstateRows, rows_of_estates
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.list_reader import ListReader
 

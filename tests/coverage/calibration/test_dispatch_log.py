@@ -1,96 +1,81 @@
-"""A dispatch log is checked as a whole before anything is learned from it."""
+"""A dispatch log as a table: moments of any dress on one clock, hours as they were locally."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from geo.coverage.calibration.dispatch_log import read_dispatch_log
+from geo.coverage.calibration.dispatch_log import HOUR_UNKNOWN, read_dispatch_log
 from geo.errors import CoverageError
 
-STATIONS = pd.DataFrame({"station_id": ["007", "B"], "lon": [0.0, 0.1], "lat": [0.0, 0.0]})
+STATIONS = pd.DataFrame({"station_id": ["S1"], "lon": [114.2], "lat": [30.5]})
 
 
-def calls(**columns: list[object]) -> pd.DataFrame:
-    """Three plain calls of station 007, with some columns replaced."""
-    plain: dict[str, list[object]] = {
-        "call_id": ["a", "b", "c"],
-        "reported_at": ["2026-03-01 08:00:00", "2026-03-01 23:30", "2026-03-02"],
-        "response_min": [4.0, 5.0, 6.0],
-        "station_id": ["007", "007", "007"],
-        "lon": [0.01, 0.0, 0.0],
-        "lat": [0.0, 0.02, 0.0],
-    }
-    return pd.DataFrame(plain | columns)
-
-
-def test_minutes_places_and_hours() -> None:
-    """Straight distances in km, hours of the report, no turnout where none is given."""
-    log = read_dispatch_log(calls(), STATIONS)
-    assert log.distance_km == pytest.approx([1.113, 2.211, 0.0], abs=2e-3)
-    assert log.hour.tolist() == [8, 23, 0]
-    assert log.response_min.tolist() == [4.0, 5.0, 6.0]
-    assert np.isnan(log.turnout_min).all()
-
-
-def test_minutes_from_moments() -> None:
-    """Without response_min the arrival counts, and departures give the turnout."""
-    table = calls(
-        departed_at=["2026-03-01 08:01:30", "", None],
-        arrived_at=["2026-03-01 08:06:00", "2026-03-01 23:40", None],
-    ).drop(columns="response_min")
-    log = read_dispatch_log(table, STATIONS)
-    assert log.response_min.tolist() == [6.0, 10.0]
-    assert log.turnout_min[0] == 1.5
-    assert log.left_out["no_minutes"] == 1
-
-
-def test_calls_that_tell_nothing_are_left_out_and_counted() -> None:
-    """No minutes, no position, a place on another continent; all are counted by reason."""
-    table = calls(response_min=[None, 5.0, 6.0], lon=[0.0, None, 90.0])
-    with_plain = pd.concat([table, calls()], ignore_index=True)
-    log = read_dispatch_log(with_plain, STATIONS)
-    assert len(log) == 3
-    assert log.left_out == {"no_minutes": 1, "no_position": 2, "unknown_station": 0}
-
-
-def test_a_few_unknown_stations_are_left_out_many_are_refused() -> None:
-    """One in forty is counted; one in three is named."""
-    many = pd.concat([calls()] * 13 + [calls(station_id=["X", "007", "007"])], ignore_index=True)
-    assert read_dispatch_log(many, STATIONS).left_out["unknown_station"] == 1
-    with pytest.raises(CoverageError, match="such as X"):
-        read_dispatch_log(calls(station_id=["X", "007", "007"]), STATIONS, file="log.csv")
-
-
-def test_all_faults_are_told_together() -> None:
-    """Early arrivals and departures, negative minutes, unreadable cells, each with its call."""
-    table = calls(
-        call_id=["a", "", "c"],
-        reported_at=["2026-03-01 08:00", "soon", "2026-03-01 10:00"],
-        departed_at=["2026-03-01 07:59", None, "2026-03-01 10:20"],
-        arrived_at=["2026-03-01 07:58", None, "2026-03-01 10:10"],
-        response_min=[-3.0, "quick", 6.0],
+def log(reported: object, arrived: object) -> pd.DataFrame:
+    """Return one call."""
+    return pd.DataFrame(
+        {
+            "station_id": ["S1"],
+            "lon": [114.21],
+            "lat": [30.51],
+            "reported_at": [reported],
+            "arrived_at": [arrived],
+        }
     )
+
+
+@pytest.mark.parametrize(
+    ("reported", "arrived", "minutes", "hour"),
+    [
+        ("2026-03-04 08:10", "2026-03-04 08:22", 12, 8),
+        ("2026-03-04 11:58 PM", "2026-03-05 12:10 AM", 12, 23),
+        ("2026/3/4 下午11:58", "2026/3/5 上午12:10", 12, 23),
+        ("2026-03-04 23:48", "2026-03-04 24:00", 12, 23),
+        ("2026-03-29T01:55:00+01:00", "2026-03-29T03:07:00+02:00", 12, 1),
+        ("2026-10-25T02:52:00+02:00", "2026-10-25T02:04:00+01:00", 12, 2),
+        ("2026-03-04T08:10:00+08:00", "2026-03-04T00:22:00Z", 12, 8),
+        ("20260304081000", "20260304082200", 12, 8),
+        (pd.Timestamp("2026-03-04 08:10"), pd.Timestamp("2026-03-04 08:22"), 12, 8),
+        (
+            pd.Timestamp("2026-03-04 08:10", tz="Asia/Shanghai"),
+            pd.Timestamp("2026-03-04 08:22", tz="Asia/Shanghai"),
+            12,
+            8,
+        ),
+    ],
+)
+def test_minutes_and_hours(reported: object, arrived: object, minutes: float, hour: int) -> None:
+    """Across midnight, clock changes and offsets; the hour is the one on the caller's clock."""
+    read = read_dispatch_log(log(reported, arrived), STATIONS)
+    assert read.response_min.tolist() == [minutes]
+    assert read.hour.tolist() == [hour]
+
+
+def test_a_date_alone_has_no_minutes_and_no_hour() -> None:
+    """It is left out where minutes follow from it, and has no hour where they are stated."""
+    bare = log("2026-03-04", "2026-03-04")
+    assert read_dispatch_log(bare, STATIONS).left_out["no_minutes"] == 1
+    stated = read_dispatch_log(bare.assign(response_min=9.0), STATIONS)
+    assert stated.response_min.tolist() == [9.0]
+    assert stated.hour.tolist() == [HOUR_UNKNOWN]
+
+
+@pytest.mark.parametrize("arrived", ["9999-12-31 23:59", "2027-03-04 08:22", "2026-04-04 08:22"])
+def test_arrivals_that_cannot_be_are_counted(arrived: str) -> None:
+    """Years beyond what nanoseconds hold included."""
+    read = read_dispatch_log(log("2026-03-04 08:10", arrived), STATIONS)
+    assert read.left_out == {
+        "no_minutes": 0,
+        "too_late": 1,
+        "no_position": 0,
+        "unknown_station": 0,
+    }
+    assert not len(read)
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "3/4/2026 8:10", "2026-03-04 25:00"])
+def test_what_is_no_moment_is_named(moment: str) -> None:
+    """Ambiguous and impossible moments are faults with their call."""
     with pytest.raises(CoverageError) as refusal:
-        read_dispatch_log(table, STATIONS, file="log.csv")
-    assert sorted(fault.key for fault in refusal.value.faults) == [
-        "coverage.arrived_before_report",
-        "coverage.arrived_early",
-        "coverage.arrived_early",
-        "coverage.departed_early",
-        "coverage.negative_minutes",
-        "coverage.no_moment",
-        "coverage.no_number",
-    ]
-    said = str(refusal.value)
-    assert 'log.csv, column "response_min": call #2' in said
-    assert "call c arrived at 2026-03-01 10:10, before it departed" in said
-
-
-def test_missing_columns_are_named() -> None:
-    """Columns of either table, and minutes in neither form."""
-    with pytest.raises(CoverageError, match="lacks the column\\(s\\) lat"):
-        read_dispatch_log(calls().drop(columns="lat"), STATIONS)
-    with pytest.raises(CoverageError, match="stations lacks"):
-        read_dispatch_log(calls(), STATIONS.drop(columns="station_id"))
-    with pytest.raises(CoverageError, match="response_min"):
-        read_dispatch_log(calls().drop(columns="response_min"), STATIONS)
+        read_dispatch_log(log(moment, "2026-03-04 08:22"), STATIONS)
+    assert moment in refusal.value.sentence("en")
+    assert np.isscalar(len(refusal.value.faults))

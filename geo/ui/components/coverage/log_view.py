@@ -9,6 +9,7 @@ from geo.cartography import Dot, map_layers, reliability_chart
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.scenarios import certainty
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.small_table import small_table
@@ -19,6 +20,7 @@ __all__ = ["log_view"]
 _LEARNED = "rc_learned"
 _FILES: Final = ["csv", "xlsx", "gpkg", "geojson"]
 _SURE: Final = 1.96
+_MOST_NOTICES: Final = 8
 
 
 def log_view() -> list[map_layers.MapScript]:
@@ -133,6 +135,8 @@ def _beside(learned: dict[str, Any]) -> None:
     )
     counts = {reason: format_number(count) for reason, count in left_out(learned).items()}
     st.caption(t("certainty.left_out", **counts))
+    for notice in learned["notices"][:_MOST_NOTICES]:
+        st.text(plain_text(notice.sentence(state.language())))
     methods = {"cli.method_ours": test} | {
         f"cli.method_{name}": figures for name, figures in learned["baselines"].items()
     }
