@@ -27,6 +27,7 @@ from geo.tables.frequent_signs import (
     SIMPLIFIED,
     TRADITIONAL,
 )
+from geo.tables.garbled_text import require_sound
 from geo.tables.journal import refusal
 
 __all__ = ["encoding_name", "likeliest_code_page", "sniff_encoding", "utf16_without_mark"]
@@ -126,10 +127,21 @@ def sniff_encoding(source: Path | bytes, file: str, *, stated: str = "") -> str:
     Raises
     ------
     TableError
-        When no encoding fits, naming the first line that does not, or two fit equally well.
+        When no encoding fits, naming the first line that does not, two fit equally well, or the
+        text was garbled before it was saved.
     """
     with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
-        return _sniffed(stream, file, stated)
+        encoding = _sniffed(stream, file, stated)
+        require_sound(_sample(stream, encoding), file)
+        return encoding
+
+
+def _sample(stream: BinaryIO, encoding: str) -> str:
+    """Return some of a text: its first lines that are not ASCII, as far as lines are bytes."""
+    if encoding.startswith(("utf-16", "utf-32", "iso2022")):
+        stream.seek(0)
+        return stream.read(_SAMPLE_BYTES).decode(encoding, "ignore")
+    return b"\n".join(_foreign_lines(stream)).decode(encoding, "ignore")
 
 
 def _sniffed(stream: BinaryIO, file: str, stated: str) -> str:

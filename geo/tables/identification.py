@@ -125,8 +125,10 @@ def _identify_compound(path: Path, file: str) -> ListFormat:
     for name, sentence in _OTHER_COMPOUNDS:
         if name in names:
             raise _not_a_list(file, sentence)
-    if names & {"Workbook", "Book"}:
+    if "Workbook" in names:
         return _FORMAT["xls"]
+    if "Book" in names:
+        raise _not_a_list(file, "tables.is_very_old_workbook")
     raise _not_a_list(file, "tables.is_unknown")
 
 

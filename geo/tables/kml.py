@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.tables.archives import open_archive
 from geo.tables.encodings import encoding_name, sniff_encoding
+from geo.tables.html_cells import pairs_in_html
 from geo.tables.journal import Journal, refusal
 from geo.tables.kml_origin import KmlOrigin
 from geo.tables.layers import Layer
@@ -182,6 +183,9 @@ class _KmlReader:
 
     def _end_in_placemark(self, element: str, parent: str, text: str, mark: _Placemark) -> None:
         if element == "Placemark":
+            if pairs := pairs_in_html(mark.data.get("description", "")):
+                # What the table says stands in its columns; typed data goes before it.
+                mark.data = {**pairs, **mark.data}
             folder = "/".join(name for name in self._names[1:] if name) or self._outermost()
             self.folders.setdefault(folder, []).append(mark)
             self._mark = None

@@ -60,7 +60,8 @@ def read_parquet(path: Path, file: str, journal: Journal) -> list[Layer]:
         if b"geo" in (parquet.schema_arrow.metadata or {}):
             return [_as_layer(name, gpd.read_parquet(path))]
         stated = _native_shapes(parquet)
-        frame = parquet.read().to_pandas()
+        # As plain objects: texts that are not UTF-8 show here, and not later on.
+        frame = parquet.read().to_pandas().astype(object)
     except (pa.ArrowException, ValueError, OSError) as error:
         raise damaged(file, error, path) from error
     except KeyError as error:

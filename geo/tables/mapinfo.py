@@ -6,6 +6,7 @@ then in whatever Windows used. So the texts are read as bytes and decoded here.
 
 import glob
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -102,7 +103,7 @@ def _read(
         neutral.write_bytes(_CHARSET.sub(rb"\1Neutral\3", head))
         for suffix, part in parts.items():
             if suffix != path.suffix.lower():
-                neutral.with_suffix(suffix).symlink_to(part.resolve())
+                shutil.copyfile(part, neutral.with_suffix(suffix))
         try:
             frame = pyogrio.read_dataframe(neutral, encoding="ISO-8859-1")
         except (RuntimeError, ValueError) as error:

@@ -21,8 +21,7 @@ class XlsParts:
     """The sheets of a workbook, and the pass that marks one of them."""
 
     def __init__(self, content: CompoundFile) -> None:
-        stream = next(name for name in ("Workbook", "Book") if name in content.names)
-        self._book = content.read(stream)
+        self._book = content.read("Workbook")
         self._start_of: dict[str, int] = {}
         self._digits_of_style: dict[int, int] = {}
         digits_of_format: dict[int, int] = {}

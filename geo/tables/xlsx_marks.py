@@ -16,11 +16,12 @@ __all__ = ["XlsxParts", "part_paths"]
 
 _CHUNK_BYTES: Final = 1 << 22
 _TRUE: Final = frozenset({"1", "true", "on"})
+_NO_SIZE: Final = frozenset({"0", "0.0"})
 
 # A sheet without any of these holds values alone. Attributes in single quotes and CDATA are left
 # to the careful pass, as is whatever else is unusual.
 _NOTABLE: Final = (
-    *(b"hidden=", b't="e"', b"='", b"<![CDATA["),
+    *(b"hidden=", b't="e"', b"='", b"<![CDATA[", b'ht="0"', b'width="0"'),
     *(b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b":row"),
 )
 # More digits than a double holds: only the text of the file has them all.
@@ -162,9 +163,11 @@ class _Scan:
         elif element == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = -1
-            if attributes.get("hidden") in _TRUE:
+            if attributes.get("hidden") in _TRUE or attributes.get("ht") in _NO_SIZE:
                 self._found.hidden_rows.add(self._row)
-        elif element == "col" and attributes.get("hidden") in _TRUE:
+        elif element == "col" and (
+            attributes.get("hidden") in _TRUE or attributes.get("width") in _NO_SIZE
+        ):
             first, last = int(attributes["min"]), int(attributes["max"])
             self._found.hidden_columns.update(range(first - 1, last))
 

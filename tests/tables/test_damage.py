@@ -1,5 +1,6 @@
 """Whatever happened to a file, reading ends in a table or in one error that says so."""
 
+import json
 import random
 import warnings
 import zipfile
@@ -15,6 +16,8 @@ from geo.tables import read_boundary, read_estates
 from tests.tables.lists import HEADER, ROWS
 from tests.tables.test_kml import EAST, WEST, document, folder
 from tests.tables.test_map_files import drawing, estates, write
+from tests.tables.test_mapinfo import write as write_mapinfo
+from tests.tables.xlsb import write_xlsb
 
 DAMAGES = 25
 
@@ -62,6 +65,54 @@ def zipped_bytes(folder: Path) -> bytes:
     return (folder / "layer.zip").read_bytes()
 
 
+def unpacked_bytes(name: str) -> Callable[[Path], bytes]:
+    """Return a maker of an archive of another program without compression."""
+
+    def make(folder: Path) -> bytes:
+        with (
+            zipfile.ZipFile(MADE / name) as packed,
+            zipfile.ZipFile(folder / "plain.zip", "w") as plain,
+        ):
+            for entry in packed.namelist():
+                plain.writestr(entry, packed.read(entry))
+        return (folder / "plain.zip").read_bytes()
+
+    return make
+
+
+def xlsb_bytes(folder: Path) -> bytes:
+    """Return the three estates as a binary workbook without compression."""
+    write_xlsb(folder / "packed.xlsb", {"台账": [HEADER, *ROWS]}, padded=[4], hidden_rows=[3])
+    with (
+        zipfile.ZipFile(folder / "packed.xlsb") as packed,
+        zipfile.ZipFile(folder / "plain.xlsb", "w") as plain,
+    ):
+        for name in packed.namelist():
+            plain.writestr(name, packed.read(name))
+    return (folder / "plain.xlsb").read_bytes()
+
+
+def mapinfo_bytes(suffix: str) -> Callable[[Path], bytes]:
+    """Return a maker of the three estates as a zipped MapInfo table."""
+
+    def make(folder: Path) -> bytes:
+        write_mapinfo(estates(), folder / f"layer.{suffix}")
+        with zipfile.ZipFile(folder / "layer.zip", "w") as archive:
+            for part in sorted(folder.glob("layer.*")):
+                if part.suffix != ".zip":
+                    archive.write(part, part.name)
+        return (folder / "layer.zip").read_bytes()
+
+    return make
+
+
+def records_bytes(_folder: Path) -> bytes:
+    """Return the three estates as records in JSON."""
+    records = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
+    return json.dumps({"data": records}, ensure_ascii=False).encode("gbk")
+
+
+MADE = Path(__file__).parent / "made_elsewhere"
 MAKERS: dict[str, Callable[[Path], bytes]] = {
     "utf8.csv": csv_bytes("utf-8"),
     "gbk.csv": csv_bytes("gbk"),
@@ -72,6 +123,16 @@ MAKERS: dict[str, Callable[[Path], bytes]] = {
     "estates.parquet": parquet_bytes,
     "estates.zip": zipped_bytes,
     "estates.kml": lambda _folder: document(folder("西街", WEST), folder("东", EAST)).encode(),
+    "estates.xls": lambda _folder: (MADE / "clerk.xls").read_bytes(),
+    "estates.ods": unpacked_bytes("clerk.ods"),
+    "libreoffice.xlsx": unpacked_bytes("clerk.xlsx"),
+    "estates.xlsb": xlsb_bytes,
+    "tab.zip": mapinfo_bytes("tab"),
+    "mif.zip": mapinfo_bytes("mif"),
+    "records.json": records_bytes,
+    "native.parquet": lambda _folder: (MADE / "duckdb_native_4547.parquet").read_bytes(),
+    "stations.dxf": lambda _folder: (MADE / "stations_R12.dxf").read_bytes(),
+    "big5.csv": lambda _folder: "名稱,街道,戶數\n龍山,西,1\n".encode("big5"),
     "estates.dxf": lambda _folder: drawing([(5e5, 3.3e6, "甲")]).encode(),
 }
 

@@ -156,3 +156,47 @@ def test_rarer_marks_are_known(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes("名称,町\n新宿,西\n".encode(encoding))
     assert path.read_bytes().decode(sniff_encoding(path, "t.csv")).startswith("名称")
+
+
+SOUND = ["estate_id,小区名称,街道,户数", "1,汇福园小区,琴断口街,800", "2,紫荆花园,西街,120"]
+
+
+@pytest.mark.parametrize(
+    ("was", "taken_for"),
+    [
+        ("utf-8", "latin-1"),
+        ("gb18030", "latin-1"),
+        ("gb18030", "cp1252"),
+        ("utf-8", "gb18030"),
+        ("gb18030", "big5"),
+        ("gb18030", "cp932"),
+    ],
+)
+@pytest.mark.parametrize("saved", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_that_was_garbled_before_is_refused(
+    tmp_path: Path, was: str, taken_for: str, saved: str
+) -> None:
+    """Sound bytes, nonsense text: what it was is shown, and no plan is made of it."""
+    path = tmp_path / "estates.csv"
+    garbled = "\n".join(SOUND).encode(was).decode(taken_for, "ignore")
+    path.write_bytes(garbled.encode(saved))
+    fault = only_fault(read_estates, path)
+    assert fault.key == "tables.garbled"
+    assert "街道" in fault.params["meant"]
+
+
+def test_lost_characters_are_told(tmp_path: Path) -> None:
+    """Replacement characters, and 锟斤拷, which is what becomes of them."""
+    lost = "\n".join(SOUND).encode("gbk").decode("utf-8", "replace")
+    path = tmp_path / "estates.csv"
+    for text in (lost, lost.encode("utf-8").decode("gbk", "ignore")):
+        path.write_text(text, "utf-8")
+        assert only_fault(read_estates, path).key == "tables.text_lost"
+
+
+@pytest.mark.parametrize("encoding", WRITTEN)
+def test_sound_text_of_any_script_is_not_called_garbled(tmp_path: Path, encoding: str) -> None:
+    """Names of every script in UTF-8 come out as they are."""
+    path = tmp_path / "estates.csv"
+    path.write_text(listed(WRITTEN[encoding]), "utf-8")
+    assert read_estates(path).table["name"].tolist() == WRITTEN[encoding]

@@ -274,3 +274,32 @@ def test_kml_that_gdal_writes_comes_back_cell_by_cell(tmp_path: Path, driver: st
         assert read.table[column].tolist() == [row[HEADER.index(header)] for row in ROWS]
     assert read.table["households"].tolist() == [200, 120, 300]
     assert distance_m(read.table["lon"], read.table["lat"], LON, LAT).max() < 1e-3
+
+
+HTML = (
+    '<html><body><table border="1"><tr style="x"><td>甲小区</td></tr><tr><td><table>'
+    "<tr><td>街道</td><td>西街</td></tr><tr><td>户数</td><td>1&#44;200</td></tr>"
+    "<tr><td>备注</td><td>一<br/>二</td></tr></table></td></tr></table></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        f"<![CDATA[{HTML}]]>",
+        HTML.replace("&", "&amp;").replace("<", "&lt;"),
+        f"<![CDATA[{HTML.replace('td', 'TD').replace('tr', 'TR')}]]>",
+        f"<![CDATA[{HTML.replace('</td>', '').replace('</tr>', '')}]]>",
+        f"<![CDATA[{HTML.replace('<td>街道', '<th>街道').replace('<td>户数', '<th>户数')}]]>",
+    ],
+)
+def test_attributes_in_a_table_of_html(tmp_path: Path, description: str) -> None:
+    """ArcGIS writes the attributes of a placemark as a table that people can read."""
+    mark = (
+        f"<Placemark><name>甲小区</name><description>{description}</description>"
+        "<Point><coordinates>114.2,30.5</coordinates></Point></Placemark>"
+    )
+    read = read_estates(write(tmp_path / "e.kml", document(mark)))
+    assert read.table["street"].tolist() == ["西街"]
+    assert read.table["households"].tolist() == [1200]
+    assert read.table["name"].tolist() == ["甲小区"]
