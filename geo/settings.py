@@ -472,6 +472,25 @@ class Settings(_Section):
     problems: ProblemSettings = ProblemSettings()
     assessment: AssessmentSettings = AssessmentSettings()
 
+    def with_target(
+        self, *, minutes: float | None = None, percentile: float | None = None
+    ) -> "Settings":
+        """Return the settings with another promise; what is left out stays.
+
+        Raises
+        ------
+        SettingsError
+            When a figure is out of range.
+        """
+        given = {"minutes": minutes, "percentile": percentile}
+        asked = {name: value for name, value in given.items() if value is not None}
+        try:
+            target = Target.model_validate({**self.target.model_dump(), **asked})
+        except ValidationError as error:
+            faults = [_fault({**one, "loc": ("target", *one["loc"])}, "") for one in error.errors()]
+            raise SettingsError("settings.faults", faults=faults, file="[target]") from error
+        return self.model_copy(update={"target": target})
+
     def for_run(self) -> dict[str, Any]:
         """Return the settings that decide a plan: not the language, nor what follows a plan.
 

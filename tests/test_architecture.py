@@ -2,10 +2,14 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
+import typing
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,3 +71,44 @@ def test_rooms_use_each_other_through_their_faces(repository: Path) -> None:
                 f"{path}: {node.module}.{one.name}" for one in node.names if one.name not in public
             ]
     assert behind == []
+
+
+def test_what_stands_in_a_public_signature_is_public() -> None:
+    """Every class of ours that a public function takes or gives has a name in some face."""
+    rooms = [room for room in ROOMS if room not in {"cli", "ui", "examples"}]
+    faces = [importlib.import_module(f"geo.{room}") for room in [*rooms, *FACES]]
+    named = {
+        getattr(face, name)
+        for face in faces
+        for name in face.__all__
+        if hasattr(face, name) and isinstance(getattr(face, name), type)
+    }
+    hidden = {
+        f"{kind.__module__}.{kind.__name__}"
+        for face in faces
+        for name in face.__all__
+        for kind in _kinds_in(getattr(face, name, None))
+        if kind.__module__.startswith("geo.") and not kind.__name__.startswith("_")
+    }
+    assert hidden - {f"{kind.__module__}.{kind.__name__}" for kind in named} == set()
+
+
+def _kinds_in(thing: Any) -> Iterator[type]:
+    """Yield the classes that a function, or a class and its methods, name in their signatures."""
+    functions = [thing] if inspect.isfunction(thing) else []
+    if inspect.isclass(thing):
+        functions = [thing, *filter(inspect.isfunction, vars(thing).values())]
+    for function in functions:
+        try:
+            hints = typing.get_type_hints(function)
+        except NameError:  # a name for type checkers alone
+            continue
+        for hint in hints.values():
+            yield from _classes(hint)
+
+
+def _classes(hint: Any) -> Iterator[type]:
+    if isinstance(hint, type):
+        yield hint
+    for part in typing.get_args(hint):
+        yield from _classes(part)

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coords.datums import from_wgs84, parse_datum, to_wgs84
 from geo.coords.projections import local_metric_crs, project
 from geo.errors import InputError
+from geo.summary import Summarized
 
 __all__ = ["DatumCheck", "DatumReading", "datum_check"]
 
@@ -52,8 +53,8 @@ class DatumReading:
     bad_share: float
 
 
-@dataclass(frozen=True, eq=False)
-class DatumCheck:
+@dataclass(frozen=True, eq=False, repr=False)
+class DatumCheck(Summarized):
     """The readings of one list, and whether another datum fits it better than the stated one.
 
     Attributes

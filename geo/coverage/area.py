@@ -8,14 +8,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.coords import local_metric_crs, project, unproject
 from geo.errors import CoverageError
+from geo.summary import Summarized
 
 __all__ = ["AreaMinutes", "sample_area"]
 
 Reals = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class AreaMinutes:
+@dataclass(frozen=True, eq=False, repr=False)
+class AreaMinutes(Summarized):
     """Minutes to the points of an area.
 
     Attributes

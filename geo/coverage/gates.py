@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import CoverageError
+from geo.summary import Summarized
 
 __all__ = ["GateChoice", "best_gates", "open_gates"]
 
 
-@dataclass(frozen=True, eq=False)
-class GateChoice:
+@dataclass(frozen=True, eq=False, repr=False)
+class GateChoice(Summarized):
     """The gate of every pair of station and estate, and the minutes by it. Read-only arrays.
 
     Attributes

@@ -23,6 +23,7 @@ from scipy.sparse import csr_array
 
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.errors import CoverageError
+from geo.summary import Summarized
 
 __all__ = ["MAX_EXACT_CREWS", "BusyCrews", "hypercube", "hypercube_approximation"]
 
@@ -36,8 +37,8 @@ _MOST_SWEEPS: Final = 20_000
 _MOST_ROUNDS: Final = 1_000
 
 
-@dataclass(frozen=True, eq=False)
-class BusyCrews:
+@dataclass(frozen=True, eq=False, repr=False)
+class BusyCrews(Summarized):
     """How busy every crew is and who goes where. Arrays are read-only.
 
     Attributes

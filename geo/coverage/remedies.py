@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage.verdict import Coverage, cover
 from geo.errors import CoverageError
+from geo.summary import Summarized
 
 __all__ = [
     "REMEDY_COSTS",
@@ -36,8 +37,8 @@ _NOT_REACHED: Final = ("late", "unreachable")
 Reals = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Remedy:
+@dataclass(frozen=True, eq=False, repr=False)
+class Remedy(Summarized):
     """One possible change and what it does.
 
     Attributes

@@ -1,5 +1,6 @@
 """Who is reached in time: the ledger, the verdict and the covering stations of every estate."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import CoverageError, ResponseError
 from geo.response import ResponseModel, legs_or_refuse, rounded_p_on_time
+from geo.summary import Summarized
 
 __all__ = ["VERDICTS", "Coverage", "cover"]
 
@@ -25,8 +27,8 @@ Minutes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class Coverage:
+@dataclass(frozen=True, eq=False, repr=False)
+class Coverage(Summarized):
     """The ledger of every estate and the verdict that follows from it. Arrays are read-only.
 
     Attributes
@@ -65,6 +67,12 @@ class Coverage:
     verdict: NDArray[np.str_]
     flips: Flags
     covers: Flags
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "estates", f"{self.verdict.size:,}"
+        for verdict in ("covered", "late", "unreachable", "unsure"):
+            yield verdict, f"{np.count_nonzero(self.verdict == verdict):,}"
+        yield "target", f"{self.target_min:g} min in {self.percentile:.0%} of cases"
 
     def __post_init__(self) -> None:
         for value in vars(self).values():

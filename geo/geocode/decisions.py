@@ -15,6 +15,7 @@ import pandas as pd
 from geo.errors import GeocodeError, TableError
 from geo.geocode.folding import fold
 from geo.geocode.names import parse_name
+from geo.summary import Summarized
 from geo.tables import only_writer, write_csv
 
 __all__ = [
@@ -72,8 +73,8 @@ class Decision:
         return self.place_id == NOWHERE and not self.placed
 
 
-@dataclass(frozen=True, eq=False)
-class Decisions:
+@dataclass(frozen=True, eq=False, repr=False)
+class Decisions(Summarized):
     """All decisions, the oldest first; the last one about a row counts.
 
     Attributes

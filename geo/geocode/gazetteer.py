@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geo.errors import GeocodeError
 from geo.geocode.folding import fold
 from geo.geocode.names import NameParts, parse_name
+from geo.summary import Summarized
 
 __all__ = ["Gazetteer", "place_word"]
 
@@ -21,8 +22,8 @@ _BETWEEN_ALIASES: Final = re.compile(r"[;；、|]")
 _PLACE_WORDS: Final = ("街道办事处", "街道办", "街道", "社区居委会", "居委会", "社区", "地区")
 
 
-@dataclass(frozen=True, eq=False)
-class Gazetteer:
+@dataclass(frozen=True, eq=False, repr=False)
+class Gazetteer(Summarized):
     """Known places with every name that they go by.
 
     Attributes

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ from geo.roads.arrays import (
     read_only,
     refuse_negative,
 )
+from geo.summary import Summarized
 
 if TYPE_CHECKING:
     from geo.roads.hierarchy import Preparation
@@ -65,8 +67,8 @@ class _PreparationSlot:
     value: "Preparation | None" = None
 
 
-@dataclass(frozen=True, eq=False)
-class RoadNetwork:
+@dataclass(frozen=True, eq=False, repr=False)
+class RoadNetwork(Summarized):
     """A directed road network: junctions, arcs between them and minutes on every arc.
 
     Every node and arc that was given is kept, so that indices stay valid. Parallel arcs,
@@ -98,6 +100,10 @@ class RoadNetwork:
     arc_edge: Ints
     arc_forward: Bools
     _slot: _PreparationSlot = field(default_factory=_PreparationSlot, repr=False)
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "nodes", f"{self.n_nodes:,}"
+        yield "arcs", f"{self.n_arcs:,}"
 
     @classmethod
     def from_arrays(

@@ -1,5 +1,6 @@
 """What a road source says, in one form: junctions, and carriageway pieces with shapes and tags."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -28,6 +29,7 @@ from geo.roads.polylines import (
 )
 from geo.roads.road_paths import NO_PATHS, RoadPaths
 from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR, NEVER, holds_at
+from geo.summary import Summarized
 
 __all__ = ["OSM_ATTRIBUTION", "RoadMap"]
 
@@ -38,8 +40,8 @@ OSM_ATTRIBUTION: Final = "© OpenStreetMap contributors, ODbL 1.0"
 WGS84: Final = "EPSG:4326"
 
 
-@dataclass(frozen=True, eq=False)
-class RoadMap:
+@dataclass(frozen=True, eq=False, repr=False)
+class RoadMap(Summarized):
     """Roads as a source describes them, before any speed is assumed.
 
     An edge is one carriageway piece between two junctions, drawn from ``tail`` to ``head``.
@@ -123,6 +125,11 @@ class RoadMap:
     source: str = ""
     attribution: str = OSM_ATTRIBUTION
     detached: "RoadMap | None" = None
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "nodes", f"{self.lon.size:,}"
+        yield "edges", f"{self.tail.size:,}"
+        yield "length", f"{self.length_m.sum() / 1000:,.1f} km"
 
     @classmethod
     def from_arrays(

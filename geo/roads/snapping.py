@@ -15,6 +15,7 @@ from geo.roads.arrays import Bools, Floats, Ints, finite_numbers, read_only
 from geo.roads.polylines import lines_from_flat, take_polylines
 from geo.roads.road_class import SNAP_CLASSES
 from geo.roads.road_map import RoadMap
+from geo.summary import Summarized
 
 __all__ = ["SnappedPoints", "snap"]
 
@@ -24,8 +25,8 @@ TILE_DEG: Final = 1.0
 METRES_PER_DEGREE: Final = 111_000.0
 
 
-@dataclass(frozen=True, eq=False)
-class SnappedPoints:
+@dataclass(frozen=True, eq=False, repr=False)
+class SnappedPoints(Summarized):
     """Places on roads: an edge and how far along it.
 
     Attributes

@@ -11,6 +11,7 @@ import numpy as np
 from geo.errors import Fault, RoadsError
 from geo.roads.arrays import Floats, Texts, read_only
 from geo.roads.road_class import base_class
+from geo.summary import Summarized
 
 __all__ = ["SpeedProfile", "read_speed_profile", "rush_hour_profile"]
 
@@ -18,8 +19,8 @@ HOURS: Final = 24
 EVERY_CLASS: Final = "*"
 
 
-@dataclass(frozen=True, eq=False)
-class SpeedProfile:
+@dataclass(frozen=True, eq=False, repr=False)
+class SpeedProfile(Summarized):
     """A factor on the speed for every class and hour; a class that is not named has the ``*`` row.
 
     Attributes

@@ -22,6 +22,7 @@ from geo.scenarios.planner import Figures, Planner, ScenarioCoverage, ScenarioZo
 from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
 from geo.scenarios.review_queue import (
     KNOWN_COLUMNS,
+    OnlinePair,
     Proposal,
     ReviewQueue,
     ReviewRow,
@@ -30,7 +31,7 @@ from geo.scenarios.review_queue import (
     refused_rows,
     row_of,
 )
-from geo.scenarios.scenario import Area, Edit, Scenario, Timeline
+from geo.scenarios.scenario import Area, Edit, NewStation, Scenario, Timeline
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.scenarios.store import (
     FIRST_SCENARIO,
@@ -58,6 +59,8 @@ __all__ = [
     "Figures",
     "Futures",
     "Job",
+    "NewStation",
+    "OnlinePair",
     "Planner",
     "Proposal",
     "Redrawn",

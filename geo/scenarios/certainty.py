@@ -144,25 +144,25 @@ def reckoning(planner: Planner, scenario: Scenario, row: int) -> Calculation:
         target_min=coverage.target_min,
         percentile=coverage.percentile,
     )
-    doors = district.doors
-    own = np.flatnonzero(doors.estate == row)
+    gates = district.gates
+    own = np.flatnonzero(gates.estate == row)
     station = district.station_points.take(np.array([coverage.station[row]]))
-    drive = district.minutes_to_points(station, doors.points.take(own))[0]
-    access = doors.access_minutes(district.model)[own]
-    used = int(np.where(doors.is_open[own], drive + access, np.inf).argmin())
+    drive = district.minutes_to_points(station, gates.points.take(own))[0]
+    access = gates.access_minutes(district.model)[own]
+    used = int(np.where(gates.is_open[own], drive + access, np.inf).argmin())
     return Calculation(
         budget_min=float(budget),
         percentile_min=float(minutes[0]),
         gates=tuple(
             Gate(
                 number=number + 1,
-                is_open=bool(doors.is_open[door]),
+                is_open=bool(gates.is_open[gate]),
                 is_used=number == used,
                 drive_min=float(drive[number]),
-                walk_m=float(doors.points.distance_m[door]),
+                walk_m=float(gates.points.distance_m[gate]),
                 access_min=float(access[number]),
             )
-            for number, door in enumerate(own)
+            for number, gate in enumerate(own)
         ),
     )
 

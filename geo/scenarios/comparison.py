@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.scenarios.planner import Figures, Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
+from geo.summary import Summarized
 from geo.workspace import ZoneChanges, compare_zonings
 
 __all__ = ["KINDS", "Differences", "compare_scenarios"]
@@ -25,8 +26,8 @@ _DECIMALS: Final = 1
 """Minutes are told apart as people see them."""
 
 
-@dataclass(frozen=True, eq=False)
-class Differences:
+@dataclass(frozen=True, eq=False, repr=False)
+class Differences(Summarized):
     """What one scenario changes about another.
 
     Attributes

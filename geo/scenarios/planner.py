@@ -6,7 +6,7 @@ Nothing here knows of Streamlit.
 import math
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from geo.coverage import Coverage
 from geo.errors import Notice
 from geo.roads import SnappedPoints
 from geo.scenarios.scenario import Area, NewStation, Scenario
+from geo.summary import Summarized
 from geo.travel import circles
 from geo.workspace import (
     SETTINGS_FILE,
@@ -33,12 +34,12 @@ from geo.workspace import (
     audit_claim,
     cheapest_fix_notices,
     check_workspace,
-    close_roads,
     cover_stations,
     decide_management,
     decisions_path,
     draw_zones,
     fixes_of,
+    joined_points,
     open_district,
     open_workspace,
     run_of,
@@ -81,8 +82,8 @@ class Figures:
     new_stations: int
 
 
-@dataclass(frozen=True, eq=False)
-class ScenarioCoverage:
+@dataclass(frozen=True, eq=False, repr=False)
+class ScenarioCoverage(Summarized):
     """Who is reached in a scenario.
 
     Attributes
@@ -115,8 +116,8 @@ class ScenarioCoverage:
         return self.covered.estates
 
 
-@dataclass(frozen=True, eq=False)
-class ScenarioZones:
+@dataclass(frozen=True, eq=False, repr=False)
+class ScenarioZones(Summarized):
     """The zones of a scenario.
 
     Attributes
@@ -267,7 +268,7 @@ class Planner:
 
     def _on_roads(self, hour: int | None, closed: tuple[Area, ...]) -> District:
         district = self.district if hour is None else self.district.at_hour(hour)
-        return close_roads(district, map(shapely.Polygon, closed))
+        return district.with_roads_closed(*map(shapely.Polygon, closed))
 
     def _with_stations(
         self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
@@ -275,28 +276,20 @@ class Planner:
         district = self._roads(hour, closed)
         if not stations:
             return district
-        listed = district.inputs.stations
         tried = gpd.GeoDataFrame(
             {
                 "station_id": [station.station_id for station in stations],
                 "name": [
                     station.name or self.near(station.lon, station.lat) for station in stations
                 ],
-                "status": "open",
             },
             geometry=gpd.points_from_xy(
                 [station.lon for station in stations], [station.lat for station in stations]
             ),
             crs=4326,
         )
-        everyone = gpd.GeoDataFrame(pd.concat([listed, tried], ignore_index=True), crs=4326)
-        # The tried stations stand at the end of the list, behind the open ones.
         points = [self._point(station.lon, station.lat) for station in stations]
-        return replace(
-            district,
-            inputs=replace(district.inputs, stations=everyone),
-            station_points=_joined([district.station_points, *points]),
-        )
+        return district.with_stations(tried, points=joined_points(points))
 
     def _on_road(self, lon: float, lat: float) -> SnappedPoints:
         return self.district.snap([lon], [lat])
@@ -387,14 +380,6 @@ class Planner:
             problem, np.arange(problem.n_estates), rules=zoning_rules(self.district)
         )
         return np.asarray(zone_areas(self.district, single).to_numpy())
-
-
-def _joined(parts: list[SnappedPoints]) -> SnappedPoints:
-    columns = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(SnappedPoints)
-    }
-    return SnappedPoints(**columns)
 
 
 def _all_stations(district: District, covered: Covered, tried: set[str]) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.siting import SitingPlan
 from geo.stop import Stop
+from geo.summary import Summarized
 from geo.workspace import (
     PhasedSiting,
     PlanComparison,
@@ -72,8 +73,8 @@ class SiteAsk:
     time_limit_s: float = 60.0
 
 
-@dataclass(frozen=True, eq=False)
-class Futures:
+@dataclass(frozen=True, eq=False, repr=False)
+class Futures(Summarized):
     """Plans for several futures.
 
     Attributes

@@ -11,6 +11,7 @@ from geo import zoning
 from geo.errors import ZonesRefusedError, ZoningError
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.stop import Progress, Stop
+from geo.summary import Summarized
 from geo.workspace import decide_management, zoning_problem, zoning_rules
 from geo.zoning import Zoning, ZoningProblem, ZoningRules
 
@@ -36,8 +37,8 @@ class Asked:
     price: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
-class Redrawn:
+@dataclass(frozen=True, eq=False, repr=False)
+class Redrawn(Summarized):
     """A drawing to choose.
 
     Attributes

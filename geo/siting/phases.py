@@ -22,12 +22,13 @@ from geo.siting.inputs import (
 )
 from geo.solver import Certificate, ProgramBuilder, proven
 from geo.stop import Stop
+from geo.summary import Summarized
 
 __all__ = ["PhasedPlan", "phased_cover"]
 
 
-@dataclass(frozen=True, eq=False)
-class PhasedPlan:
+@dataclass(frozen=True, eq=False, repr=False)
+class PhasedPlan(Summarized):
     """Stations by phase; each phase keeps those of the phase before.
 
     Attributes

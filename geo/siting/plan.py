@@ -9,14 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice
 from geo.solver import OURS, UNPROVEN, Certificate, Proof, proven
+from geo.summary import Summarized
 
 __all__ = ["SitingPlan", "Status", "infeasible_plan", "solved_plan", "unknown_plan"]
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
-@dataclass(frozen=True, eq=False)
-class SitingPlan:
+@dataclass(frozen=True, eq=False, repr=False)
+class SitingPlan(Summarized):
     """Chosen candidates with the proof of how good they are.
 
     Attributes

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.summary import Summarized
+
 __all__ = ["LinearProgram"]
 
 WHOLE_ROW_TOLERANCE = 1e-9
@@ -15,8 +17,8 @@ ROW_TOLERANCE = 1e-6
 """The same for rows with continuous columns: primal_feasibility_tolerance of HiGHS."""
 
 
-@dataclass(frozen=True, eq=False)
-class LinearProgram:
+@dataclass(frozen=True, eq=False, repr=False)
+class LinearProgram(Summarized):
     """A linear program, with some of its columns whole numbers.
 
     Attributes

@@ -17,6 +17,7 @@ from geo.solver.certificate import OURS, Certificate, Proof
 from geo.solver.highs import HighsError, HighsModel, RawAnswer, prover
 from geo.solver.program import LinearProgram
 from geo.stop import Stop
+from geo.summary import Summarized
 
 __all__ = ["ProgramAnswer", "solve_in_order", "solve_program"]
 
@@ -28,8 +29,8 @@ _KIND_OF_PROOF: dict[bool, Proof] = {True: "branch_and_bound", False: "linear_bo
 _NOTHING = np.empty(0)
 
 
-@dataclass(frozen=True, eq=False)
-class ProgramAnswer:
+@dataclass(frozen=True, eq=False, repr=False)
+class ProgramAnswer(Summarized):
     """What was found and proved.
 
     Attributes

@@ -7,6 +7,8 @@ from typing import SupportsIndex, TypedDict
 import numpy as np
 import numpy.typing as npt
 
+from geo.summary import Summarized
+
 __all__ = ["Origin", "Place", "joined"]
 
 
@@ -18,8 +20,8 @@ class Place(TypedDict):
     column: str | None
 
 
-@dataclass(frozen=True, eq=False)
-class Origin:
+@dataclass(frozen=True, eq=False, repr=False)
+class Origin(Summarized):
     """Where the rows of a table stood.
 
     Attributes

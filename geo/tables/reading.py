@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coords import parse_datum
 from geo.errors import Notice
+from geo.summary import Summarized
 from geo.tables.call_rows import first_arrivals, question_calls, with_response
 from geo.tables.cells import as_text
 from geo.tables.corrections import Cell, correct
@@ -72,8 +73,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
-class TableRead:
+@dataclass(frozen=True, eq=False, repr=False)
+class TableRead(Summarized):
     """A list as it was understood.
 
     Attributes

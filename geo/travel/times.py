@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import TravelError
 from geo.roads import CLOSED_MS, RoadNetwork, SnappedPoints, whole_milliseconds
+from geo.summary import Summarized
 from geo.travel.access import arrivals, at_nodes, departures
 from geo.travel.engines import open_search
 from geo.travel.same_edge import shorten_on_same_edge
@@ -23,8 +24,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
-class TravelTimes:
+@dataclass(frozen=True, eq=False, repr=False)
+class TravelTimes(Summarized):
     """Minutes between origins and destinations.
 
     Attributes

@@ -1,6 +1,6 @@
 """The workspace: a folder that becomes a district, answers about it, and a whole plan.
 
-What needs two rooms is composed here: lists against roads, doors and stations on the network,
+What needs two rooms is composed here: lists against roads, gates and stations on the network,
 cover, siting and zoning of one district.
 """
 
@@ -18,7 +18,8 @@ from geo.workspace.coverage.crew_load import (
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
-from geo.workspace.district import District, close_roads, open_district, survey
+from geo.workspace.district import District, joined_points, open_district, survey
+from geo.workspace.gates import Gates
 from geo.workspace.make_plan import make_plan, plan_of, run_of
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.areas import areas_of_file
@@ -88,7 +89,7 @@ from geo.workspace.siting.request import (
     calculate_sitings,
     shared_sites,
 )
-from geo.workspace.siting.rules import SiteRules, counts_of, settle
+from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settle
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
 from geo.workspace.zones.zones import (
     ZoneDrawing,
@@ -112,6 +113,7 @@ __all__ = [
     "CrewLoad",
     "District",
     "Finding",
+    "Gates",
     "HeaderQuestion",
     "Inputs",
     "Located",
@@ -124,6 +126,7 @@ __all__ = [
     "PresentPlan",
     "Run",
     "RunCards",
+    "SettledSites",
     "SitePlaces",
     "SiteRules",
     "SitingModel",
@@ -145,7 +148,6 @@ __all__ = [
     "cheapest_fix_notices",
     "check_datum",
     "check_workspace",
-    "close_roads",
     "compare_coverages",
     "compare_zonings",
     "convert_roads",
@@ -168,6 +170,7 @@ __all__ = [
     "header_questions",
     "headers_of",
     "init_workspace",
+    "joined_points",
     "kept_folder",
     "lacks_headers",
     "ladders_of",

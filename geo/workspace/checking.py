@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from geo.errors import Notice
 from geo.roads import speed_sources
+from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District, open_district
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
@@ -57,8 +58,8 @@ def speed_doubt(district: District) -> SpeedDoubt:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Checked:
+@dataclass(frozen=True, eq=False, repr=False)
+class Checked(Summarized):
     """A workspace without faults: what it holds, and what is doubtful about it.
 
     Attributes
@@ -101,7 +102,7 @@ def check_workspace(workspace: Workspace) -> Checked:
     refuse_useless_candidates(district)
     return Checked(
         estates=len(district.estates),
-        located=int(district.doors.has_gate.sum()),
+        located=int(district.gates.has_gate.sum()),
         households=int(district.households.sum()),
         stations=len(district.stations),
         speed_doubt=speed_doubt(district),
@@ -114,7 +115,7 @@ def check_workspace(workspace: Workspace) -> Checked:
 
 
 def doubts(district: District) -> list[Notice]:
-    """Return what about a district is doubtful: its datum, doors far from any road or cut off."""
+    """Return what about a district is doubtful: its datum, gates far from any road or cut off."""
     boundary = district.inputs.boundary
     nobody = [] if len(district.stations) else [Notice("workspace.no_open_station")]
     return [

@@ -65,7 +65,7 @@ def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) ->
         model=district.model,
         percentile=percentile,
         households=district.households,
-        located=district.doors.has_gate,
+        located=district.gates.has_gate,
         position_error_m=position_errors(district),
         residents=district.estates["residents"].to_numpy(np.float64, na_value=np.nan)
         if "residents" in district.estates
@@ -106,7 +106,7 @@ def _stations_needed(district: District, promise: dict[str, float]) -> dict[str,
         drive_min=drive,
         access_min=access,
         model=district.model,
-        located=district.doors.has_gate,
+        located=district.gates.has_gate,
         **promise,
     ).covers
     served = covers.any(axis=0)
@@ -141,7 +141,7 @@ def _without_each(
     """Return for every open station what the district has with it and without it."""
     if len(district.stations) < 2:
         return []
-    located, error_m = district.doors.has_gate, position_errors(district)
+    located, error_m = district.gates.has_gate, position_errors(district)
 
     def judged(stations: NDArray[np.bool_]) -> Coverage:
         return cover(

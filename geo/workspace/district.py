@@ -1,7 +1,8 @@
-"""A district put on its roads: where crews start, by which doors estates are entered."""
+"""A district put on its roads: where crews start, by which gates estates are entered."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import count, islice
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +11,11 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import Coverage, Day, cover
+from geo.errors import WorkspaceError
 from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
 from geo.settings import Settings
+from geo.summary import Summarized
 from geo.travel import closures, point_times
 from geo.workdays import DayKind
 from geo.workspace.gates import Gates, gates_on_roads
@@ -22,13 +25,13 @@ from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.shifts import plan_day
 
-__all__ = ["District", "open_district", "survey"]
+__all__ = ["District", "joined_points", "open_district", "survey"]
 
 Minutes = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class District:
+@dataclass(frozen=True, eq=False, repr=False)
+class District(Summarized):
     """Everything that answers about a district are reckoned from.
 
     Attributes
@@ -39,20 +42,31 @@ class District:
         The lists and the roads.
     network : RoadNetwork
         The roads as minutes at the hour of the plan.
-    doors : Gates
+    gates : Gates
         The gates of all estates, on the roads.
     station_points : SnappedPoints
         The open stations, on the roads.
     model : ResponseModel
         The legs beside the drive and their spread.
+    closed_areas : tuple of Polygon
+        Whose roads are closed, in WGS-84.
     """
 
     settings: Settings
     inputs: Inputs
     network: RoadNetwork
-    doors: Gates
+    gates: Gates
     station_points: SnappedPoints
     model: ResponseModel
+    closed_areas: tuple[shapely.Geometry, ...] = ()
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "name", self.settings.name or "–"
+        yield "estates", f"{len(self.estates):,}"
+        yield "households", f"{self.households.sum():,.0f}"
+        yield "stations", f"{len(self.stations):,}"
+        yield "hour", str(self.settings.response.hour)
+        yield "target", f"{self.settings.target.minutes:g} min"
 
     @property
     def stations(self) -> gpd.GeoDataFrame:
@@ -80,7 +94,7 @@ class District:
         return np.asarray(self.estates["households"], np.float64)
 
     def minutes_to_estates(self, origins: SnappedPoints) -> tuple[Minutes, Minutes]:
-        """Return drive and access minutes from places to every estate, by its best open door.
+        """Return drive and access minutes from places to every estate, by its best open gate.
 
         Parameters
         ----------
@@ -90,13 +104,13 @@ class District:
         Returns
         -------
         drive_min, access_min : ndarray, shape (n_origins, n_estates)
-            Median minutes through the door with the least sum; inf where there is no way.
+            Median minutes through the gate with the least sum; inf where there is no way.
         """
-        return self.doors.best(self.minutes_to_gates(origins), self.model)
+        return self.gates.best(self.minutes_to_gates(origins), self.model)
 
     def minutes_to_gates(self, origins: SnappedPoints) -> Minutes:
-        """Return drive minutes from places to every door, open or not, (n_origins, n_gates)."""
-        return self.minutes_to_points(origins, self.doors.points)
+        """Return drive minutes from places to every gate, open or not, (n_origins, n_gates)."""
+        return self.minutes_to_points(origins, self.gates.points)
 
     def minutes_to_points(self, origins: SnappedPoints, destinations: SnappedPoints) -> Minutes:
         """Return drive minutes between places on the roads, (n_origins, n_destinations)."""
@@ -106,37 +120,158 @@ class District:
         return times.minutes.astype(np.float64)
 
     def minutes_between_estates(self) -> Minutes:
-        """Return drive minutes between the doors of estates, without access.
+        """Return drive minutes between the gates of estates, without access.
 
         Returns
         -------
         ndarray, shape (n_estates, n_estates)
-            ``[centre, member]``, by the quickest pair of doors, open or closed at this hour; 0 on
+            ``[centre, member]``, by the quickest pair of gates, open or closed at this hour; 0 on
             the diagonal of estates that lie on a road.
         """
-        return self.doors.quickest_pairs(self.minutes_to_gates(self.doors.points))
+        return self.gates.quickest_pairs(self.minutes_to_gates(self.gates.points))
 
     def with_network(self, network: RoadNetwork) -> "District":
         """Return the district with other minutes on its roads."""
         return replace(self, network=network)
 
     def at_hour(self, hour: int, day: Day | None = None) -> "District":
-        """Return the district at another hour: traffic, open doors, crews on duty.
+        """Return the district at another hour: traffic, open gates, crews on duty.
 
         Parameters
         ----------
         hour : int
             0 to 23.
-        day : DayKind or date, optional
-            Another day too.
+
+        Returns
+        -------
+        District
+            Roads that are closed stay closed.
+
+        Raises
+        ------
+        WorkspaceError
+            When there is no such hour.
         """
+        if hour not in range(24):
+            raise WorkspaceError("scenario.no_hour", found=hour)
         response = self.settings.response.model_copy(update={"hour": hour})
         settings = self.settings.model_copy(update={"response": response})
         if day is not None:
             said = day.value if isinstance(day, DayKind) else day.isoformat()
             shifts = settings.shifts.model_copy(update={"day": said})
             settings = settings.model_copy(update={"shifts": shifts})
-        return survey(self.inputs, settings)
+        return survey(self.inputs, settings).with_roads_closed(*self.closed_areas)
+
+    def with_target(
+        self, *, minutes: float | None = None, percentile: float | None = None
+    ) -> "District":
+        """Return the district under another promise.
+
+        Parameters
+        ----------
+        minutes : float, optional
+            The target; as now where it is left out.
+        percentile : float, optional
+            The share of responses that must meet it; as now where it is left out.
+
+        Returns
+        -------
+        District
+
+        Raises
+        ------
+        SettingsError
+            When the promise is none: the minutes not positive, the share not between 0 and 1.
+        """
+        settings = self.settings.with_target(minutes=minutes, percentile=percentile)
+        return replace(self, settings=settings)
+
+    def with_stations(
+        self,
+        stations: gpd.GeoDataFrame | Sequence[tuple[float, float]],
+        *,
+        points: SnappedPoints | None = None,
+    ) -> "District":
+        """Return the district with further open stations behind those of today.
+
+        Parameters
+        ----------
+        stations : GeoDataFrame or sequence of (lon, lat)
+            Where they stand, WGS-84. A table may name them by ``station_id`` and ``name``;
+            otherwise they are called ``NEW-1``, ``NEW-2``, …
+        points : SnappedPoints, optional
+            The stations on the roads, where that is known already.
+
+        Returns
+        -------
+        District
+
+        Examples
+        --------
+        >>> from geo.workspace import cover_stations, open_district, open_workspace
+        >>> town = open_district(open_workspace("data/toy"))
+        >>> cover_stations(town).summary["households_covered"]
+        830
+        >>> more = town.with_stations([(114.004, 30.005)])
+        >>> len(more.stations) - len(town.stations)
+        1
+        """
+        listed = self.inputs.stations
+        further = _station_table(stations, listed["station_id"])
+        everyone = gpd.GeoDataFrame(pd.concat([listed, further], ignore_index=True), crs=4326)
+        if points is None:
+            points = self.snap(further.geometry.x.to_numpy(), further.geometry.y.to_numpy())
+        # The further stations stand at the end of the list, behind the open ones.
+        return replace(
+            self,
+            inputs=replace(self.inputs, stations=everyone),
+            station_points=joined_points([self.station_points, points]),
+        )
+
+    def without_station(self, station_id: str) -> "District":
+        """Return the district with one of its open stations closed.
+
+        Raises
+        ------
+        WorkspaceError
+            When no open station has this id.
+        """
+        open_ids = self.stations["station_id"].tolist()
+        if station_id not in open_ids:
+            raise WorkspaceError(
+                "workspace.no_station", found=station_id, valid=", ".join(open_ids)
+            )
+        kept = np.array([number for number, one in enumerate(open_ids) if one != station_id], int)
+        listed = self.inputs.stations
+        others = listed[listed["station_id"] != station_id].reset_index(drop=True)
+        return replace(
+            self,
+            inputs=replace(self.inputs, stations=others),
+            station_points=self.station_points.take(kept),
+        )
+
+    def with_roads_closed(self, *areas: shapely.Geometry) -> "District":
+        """Return the district without the roads that touch some areas.
+
+        Parameters
+        ----------
+        *areas : Polygon
+            In WGS-84.
+
+        Returns
+        -------
+        District
+
+        Raises
+        ------
+        TravelError
+            When an area meets no road, or no road would be left.
+        """
+        network = self.network
+        for area in areas:
+            drive_min = closures(self.road_map, network, area=area)
+            network = network.with_drive_min(drive_min)
+        return replace(self, network=network, closed_areas=(*self.closed_areas, *areas))
 
     def verdicts(
         self,
@@ -167,7 +302,7 @@ class District:
             model=self.model,
             target_min=target.minutes if target_min is None else target_min,
             percentile=target.percentile,
-            located=self.doors.has_gate,
+            located=self.gates.has_gate,
             position_error_m=position_errors(self),
             turnout_min=turnout_min,
         )
@@ -185,7 +320,7 @@ class District:
             points=self.station_points
             if all_on_duty
             else self.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy()),
-            gates=self.doors,
+            gates=self.gates,
             model=self.model,
             duty=self.inputs.duty,
             judge=self.verdicts,
@@ -216,6 +351,33 @@ def stations_on_duty(inputs: Inputs, settings: Settings) -> tuple[gpd.GeoDataFra
     return stations[on.is_manned].reset_index(drop=True), on.turnout_min[on.is_manned]
 
 
+def joined_points(parts: Sequence[SnappedPoints]) -> SnappedPoints:
+    """Return places on the roads one after the other."""
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(SnappedPoints)
+    }
+    return SnappedPoints(**columns)
+
+
+def _station_table(
+    stations: gpd.GeoDataFrame | Sequence[tuple[float, float]], taken: "pd.Series[str]"
+) -> gpd.GeoDataFrame:
+    """Return further stations with ids, names and the status of open ones."""
+    if not isinstance(stations, gpd.GeoDataFrame):
+        lon, lat = np.asarray(stations, np.float64).reshape(-1, 2).T
+        stations = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs=4326)
+    table = stations.to_crs(4326).reset_index(drop=True)
+    if "station_id" not in table:
+        free = (f"NEW-{number}" for number in count(1))
+        known = set(taken)
+        ids = [*islice((one for one in free if one not in known), len(table))]
+        table = table.assign(station_id=ids)
+    if "name" not in table:
+        table = table.assign(name=table["station_id"])
+    return table.assign(status="open")
+
+
 def survey(inputs: Inputs, settings: Settings) -> District:
     """Put a district on its roads.
 
@@ -236,7 +398,7 @@ def survey(inputs: Inputs, settings: Settings) -> District:
         settings=settings,
         inputs=inputs,
         network=network_at(inputs.road_map, inputs.speed_profile, settings, response.hour),
-        doors=gates_on_roads(
+        gates=gates_on_roads(
             inputs.estates,
             inputs.gates,
             inputs.road_map,
@@ -274,23 +436,3 @@ def position_errors(district: District) -> Minutes | None:
     """Return how far each estate's position may be off, in metres; 0 where nothing is said."""
     error_m = district.estates.get("position_error_m")
     return None if error_m is None else error_m.fillna(0.0).to_numpy(np.float64)
-
-
-def close_roads(district: District, areas: Iterable[shapely.Polygon]) -> District:
-    """Return a district without the roads that touch some areas.
-
-    Parameters
-    ----------
-    district : District
-    areas : iterable of Polygon
-        In WGS-84.
-
-    Raises
-    ------
-    TravelError
-        When an area meets no road, or no road would be left.
-    """
-    for area in areas:
-        drive_min = closures(district.road_map, district.network, area=area)
-        district = district.with_network(district.network.with_drive_min(drive_min))
-    return district

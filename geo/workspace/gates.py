@@ -1,4 +1,4 @@
-"""The doors of a district: every gate of every estate, put on the roads."""
+"""The gates of a district: every gate of every estate, put on the roads."""
 
 from dataclasses import dataclass
 
@@ -9,26 +9,27 @@ from numpy.typing import NDArray
 from geo.coverage import best_gates, open_gates
 from geo.response import ResponseModel
 from geo.roads import RoadMap, SnappedPoints, snap
+from geo.summary import Summarized
 
 __all__ = ["Gates", "gates_on_roads"]
 
 Minutes = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Gates:
-    """Where estates are entered. An estate without listed gates has one door, its own point.
+@dataclass(frozen=True, eq=False, repr=False)
+class Gates(Summarized):
+    """Where estates are entered. An estate without listed gates has one gate, its own point.
 
     Attributes
     ----------
     estate : ndarray of int64, shape (n_gates,)
-        Index of the estate behind each door; an estate without a position has no door.
+        Index of the estate behind each gate; an estate without a position has no gate.
     points : SnappedPoints, shape (n_gates,)
-        The doors on the roads.
+        The gates on the roads.
     is_open : ndarray of bool, shape (n_gates,)
-        Whether the door is open at the hour of the plan.
+        Whether the gate is open at the hour of the plan.
     n_estates : int
-        Number of estates, those without a door included.
+        Number of estates, those without a gate included.
     opens, closes : ndarray, shape (n_gates,)
         Hours of the day as :func:`geo.coverage.open_gates` takes them.
     """
@@ -41,7 +42,7 @@ class Gates:
     closes: Minutes
 
     def open_at(self, hour: int) -> NDArray[np.bool_]:
-        """Return which doors are open at an hour of the day, shape (n_gates,)."""
+        """Return which gates are open at an hour of the day, shape (n_gates,)."""
         return open_gates(self.opens, self.closes, hour)
 
     @property
@@ -50,13 +51,13 @@ class Gates:
         return np.isin(np.arange(self.n_estates), self.estate)
 
     def best(self, drive_min: Minutes, model: ResponseModel) -> tuple[Minutes, Minutes]:
-        """Return drive and access minutes by the best open door of every estate.
+        """Return drive and access minutes by the best open gate of every estate.
 
         Parameters
         ----------
         drive_min : ndarray, shape (n_origins, n_gates)
         model : ResponseModel
-            Says how long the walk from the road to the door takes.
+            Says how long the walk from the road to the gate takes.
 
         Returns
         -------
@@ -72,11 +73,11 @@ class Gates:
         return choice.drive_min, choice.access_min
 
     def access_minutes(self, model: ResponseModel) -> Minutes:
-        """Return the minutes from the vehicle beside every door to the work, shape (n_gates,)."""
+        """Return the minutes from the vehicle beside every gate to the work, shape (n_gates,)."""
         return model.access_minutes(self.points.distance_m)
 
     def quickest_pairs(self, drive_min: Minutes) -> Minutes:
-        """Return the quickest drive between any doors of two estates.
+        """Return the quickest drive between any gates of two estates.
 
         Parameters
         ----------
@@ -85,7 +86,7 @@ class Gates:
         Returns
         -------
         ndarray, shape (n_estates, n_estates)
-            inf for estates without a door; 0 from every estate to itself.
+            inf for estates without a gate; 0 from every estate to itself.
         """
         between = np.full((self.n_estates, self.n_estates), np.inf)
         np.minimum.at(between, (self.estate[:, None], self.estate[None, :]), drive_min)
@@ -101,24 +102,24 @@ def gates_on_roads(
     max_distance_m: float,
     hour: int,
 ) -> Gates:
-    """Put every door of every estate on the nearest road where a crew can stop.
+    """Put every gate of every estate on the nearest road where a crew can stop.
 
     Parameters
     ----------
     estates : GeoDataFrame
-        One row per estate; those without a position and without gates get no door.
+        One row per estate; those without a position and without gates get no gate.
     gates : GeoDataFrame or None
         ``estate_id``, position, ``opens`` and ``closes`` as hours of the day.
     road_map : RoadMap
     max_distance_m : float
         How far the road may be.
     hour : int
-        The hour of the plan, at which a door is open or not.
+        The hour of the plan, at which a gate is open or not.
 
     Returns
     -------
     Gates
-        The doors in the order of the estates, the gates of one estate in the order of their list.
+        The gates in the order of the estates, the gates of one estate in the order of their list.
     """
     number = {estate_id: index for index, estate_id in enumerate(estates["estate_id"])}
     own = estates[estates.geometry.notna()]

@@ -26,7 +26,7 @@ class _Judge(Protocol):
 
 
 class DayAndNight:
-    """What an hour is made of: the roads, the open doors, the crews on duty.
+    """What an hour is made of: the roads, the open gates, the crews on duty.
 
     Hours with the same roads share their minutes, and hours that are alike in everything share
     their verdicts: most of a day is a few situations.
@@ -98,7 +98,7 @@ class DayAndNight:
         )
 
     def _drive_min(self, hour: int) -> Minutes:
-        """Return the minutes from all open stations to all doors, (n_stations, n_gates)."""
+        """Return the minutes from all open stations to all gates, (n_stations, n_gates)."""
         key = self._roads.key(hour)
         if key not in self._drive:
             times = point_times(

@@ -1,5 +1,6 @@
 """The plan: everything a bureau decides on, and everything it was reckoned from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from geo.errors import Notice, ZonesRefusedError
 from geo.roads import RoadMap
 from geo.settings import Settings
 from geo.siting import SitingPlan
+from geo.summary import Summarized
 from geo.workspace.reading.present_plan import ZoneChanges
 from geo.zoning import Zoning
 
@@ -48,8 +50,8 @@ class Run:
     inputs: dict[str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan(Summarized):
     """A complete plan of a district.
 
     Attributes
@@ -113,3 +115,11 @@ class Plan:
     assumptions: tuple[tuple[str, str], ...]
     closed_areas: tuple[shapely.Polygon, ...] = ()
     zones_refused: ZonesRefusedError | None = None
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "name", self.settings.name or "–"
+        yield "estates", f"{len(self.estates):,}"
+        yield "share_households", f"{self.coverage_summary['share_households']:.1%}"
+        yield "proposed", f"{len(self.proposed):,}"
+        yield "zones", f"{len(self.zones):,}"
+        yield "run", self.run.hash[:12]

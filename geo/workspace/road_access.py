@@ -36,7 +36,7 @@ def road_notices(district: District) -> list[Notice]:
 def lost_estates(district: District) -> Flags:
     """Return which estates with a gate no open station reaches by road, shape (n_estates,)."""
     drive_min, _ = district.minutes_to_estates(district.station_points)
-    return np.asarray(district.doors.has_gate & ~np.isfinite(drive_min).any(axis=0))
+    return np.asarray(district.gates.has_gate & ~np.isfinite(drive_min).any(axis=0))
 
 
 def roadless_zones(district: District, zone_of: NDArray[np.integer]) -> list[Notice]:
@@ -50,7 +50,7 @@ def roadless_zones(district: District, zone_of: NDArray[np.integer]) -> list[Not
     """
     alone = np.bincount(zone_of)[zone_of] == 1
     roadless = ~np.isin(
-        np.arange(len(zone_of)), district.doors.estate[district.doors.points.edge >= 0]
+        np.arange(len(zone_of)), district.gates.estate[district.gates.points.edge >= 0]
     )
     taken = np.flatnonzero(alone & (roadless | lost_estates(district)))
     if not len(taken):
@@ -144,7 +144,7 @@ def _lost_stations(district: District) -> list[Notice]:
     drive_min, _ = district.minutes_to_estates(district.station_points)
     on_road = district.station_points.edge >= 0
     leads_nowhere = on_road & ~np.isfinite(drive_min).any(axis=1)
-    if not district.doors.has_gate.any() or not (district.doors.points.edge >= 0).any():
+    if not district.gates.has_gate.any() or not (district.gates.points.edge >= 0).any():
         return notices
     return notices + [
         Notice("workspace.station_leads_nowhere", name=names[station])
@@ -154,7 +154,7 @@ def _lost_stations(district: District) -> list[Notice]:
 
 def _estate_notices(district: District) -> list[Notice]:
     """Return the estates that are unreachable, by reason, and those that lose some gates."""
-    gates = district.doors
+    gates = district.gates
     n_estates = gates.n_estates
     is_usable = gates.points.edge >= 0
 
@@ -181,7 +181,7 @@ def _estate_notices(district: District) -> list[Notice]:
 def _far(district: District) -> list[Notice]:
     """Return the estates and stations that lie far from the road they are put on."""
     warn_m = district.settings.response.warn_snap_m
-    gates, stations = district.doors.points, district.station_points
+    gates, stations = district.gates.points, district.station_points
     far_gates = np.flatnonzero((gates.edge >= 0) & (gates.distance_m > warn_m))
     far_stations = np.flatnonzero((stations.edge >= 0) & (stations.distance_m > warn_m))
     names = district.stations["name"].to_numpy()
@@ -189,7 +189,7 @@ def _far(district: District) -> list[Notice]:
         *_told(
             district,
             "workspace.estate_far",
-            district.doors.estate[far_gates],
+            district.gates.estate[far_gates],
             distance_m=gates.distance_m[far_gates],
         ),
         *(

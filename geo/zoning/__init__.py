@@ -28,10 +28,10 @@ from geo.zoning.levels import (
 from geo.zoning.neighbours import neighbours
 from geo.zoning.operators import Quota, assign_operators, operator_totals
 from geo.zoning.polygons import zone_polygons
-from geo.zoning.problem import ZoningProblem
+from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.relaxation import Relaxation, smallest_relaxations
 from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve, stay_put
-from geo.zoning.rules import CandidateZones, ZoneRule, ZoningRules
+from geo.zoning.rules import CandidateZones, Limits, ZoneRule, ZoningRules
 from geo.zoning.terms import (
     AtMost,
     CannotLink,
@@ -57,11 +57,13 @@ __all__ = [
     "FixedZone",
     "Foretold",
     "Ladder",
+    "Limits",
     "MoveOption",
     "MustLink",
     "Need",
     "NextStep",
     "OneLevel",
+    "Piece",
     "Quota",
     "Relaxation",
     "SharedStation",

@@ -9,12 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
 from geo.errors import ZoningError
+from geo.summary import Summarized
 
 __all__ = ["Comparison", "changes", "compare", "kept_names"]
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Summarized):
     """What changed from one plan to another.
 
     Attributes

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse.csgraph import connected_components
 
 from geo.errors import ZoningError
+from geo.summary import Summarized
 
 __all__ = ["Piece", "ZoningProblem"]
 
@@ -64,8 +65,8 @@ class Piece:
         )
 
 
-@dataclass(frozen=True, eq=False, init=False)
-class ZoningProblem:
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class ZoningProblem(Summarized):
     """Estates to be grouped into zones.
 
     Parameters

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import ZoningError
+from geo.summary import Summarized
 from geo.zoning.problem import ZoningProblem
 
 __all__ = ["CandidateZones", "Limits", "MeasuredRule", "ZoneRule", "ZoningRules", "prices"]
 
 
-@dataclass(frozen=True, eq=False)
-class CandidateZones:
+@dataclass(frozen=True, eq=False, repr=False)
+class CandidateZones(Summarized):
     """Many zones at once, for rules to judge.
 
     Attributes

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import ZoningError
 from geo.solver import PROOF_TOLERANCE, UNPROVEN, Certificate, proven
+from geo.summary import Summarized
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import ZoningRules
@@ -23,8 +24,8 @@ NEW = -1
 """Where an estate moves that becomes a zone of its own."""
 
 
-@dataclass(frozen=True, eq=False)
-class Zoning:
+@dataclass(frozen=True, eq=False, repr=False)
+class Zoning(Summarized):
     """Estates grouped into zones.
 
     Attributes

@@ -312,22 +312,22 @@ def reads_geopackage(path: Path, said: Said, _visit: Open) -> None:
 
 
 def reads_workbook(path: Path, said: Said, _visit: Open) -> None:
-    """Read the scenarios of the plan, which speak in words."""
-    saved_scenarios = openpyxl.load_workbook(path, read_only=True)
-    summary = {row[0]: row[1:] for row in saved_scenarios["概要"].iter_rows(values_only=True)}
+    """Read the sheets of the plan, which speak in words."""
+    workbook = openpyxl.load_workbook(path, read_only=True)
+    summary = {row[0]: row[1:] for row in workbook["概要"].iter_rows(values_only=True)}
     assert summary["户数达标率"][1] == f"{said.households_covered:,} / {said.households:,}"
     assert summary["达标小区"][0] == f"{said.estates_covered} / {said.estates}"
-    head, *rows = saved_scenarios["小区"].iter_rows(values_only=True)
+    head, *rows = workbook["小区"].iter_rows(values_only=True)
     estates = pd.DataFrame(rows, columns=head)
     covered = estates.loc[estates["结论"] == "达标", "户数"]
     assert (int(covered.sum()), len(covered)) == (said.households_covered, said.estates_covered)
-    assert len(list(saved_scenarios["片区"].iter_rows(min_row=2))) == said.zones
+    assert len(list(workbook["片区"].iter_rows(min_row=2))) == said.zones
 
 
 def reads_assignments(path: Path, said: Said, _visit: Open) -> None:
     """Add up what each firm and street is to look after."""
-    saved_scenarios = openpyxl.load_workbook(path, read_only=True)
-    head, *rows = saved_scenarios["目录"].iter_rows(values_only=True)
+    workbook = openpyxl.load_workbook(path, read_only=True)
+    head, *rows = workbook["目录"].iter_rows(values_only=True)
     index = pd.DataFrame(rows, columns=head).groupby("按")[["小区数", "户数"]].sum()
     wanted = [said.estates, said.households]
     assert index.loc["物业企业"].tolist() == index.loc["街道"].tolist() == wanted
@@ -346,7 +346,7 @@ def reads_page(path: Path, said: Said, visit: Open) -> None:
 
 
 def reads_sheets(path: Path, said: Said, visit: Open) -> None:
-    """Count one printed saved per zone."""
+    """Count one printed sheet per zone."""
     page = visit(path.as_uri()).page
     assert page.locator("h1").count() == said.zones
 

@@ -126,7 +126,7 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     boxes = page.locator(".rc-sheet-map")
     assert boxes.count() == 2
     centres = (
-        "() => window.RepairCirclePair.pair.scenarios.map(({map}) =>"
+        "() => window.RepairCirclePair.pair.sheets.map(({map}) =>"
         " [map.getCenter().lng, map.getCenter().lat, map.getZoom()].map(n => n.toFixed(6)).join())"
     )
     first = page.evaluate(centres)
@@ -149,7 +149,7 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     page.wait_for_function(together, arg=panned[0])
 
     page.get_by_text("差别图").click()
-    page.wait_for_function("window.RepairCirclePair.pair.scenarios.length === 1")
+    page.wait_for_function("window.RepairCirclePair.pair.sheets.length === 1")
     page.locator(".rc-legend .rc-row").first.wait_for()
     assert page.locator(".rc-legend .rc-row").count() == 5
     page.get_by_text("差别表").click()

@@ -1,4 +1,4 @@
-"""Which door of an estate a crew takes, by what is open at the hour."""
+"""Which gate of an estate a crew takes, by what is open at the hour."""
 
 from pathlib import Path
 
@@ -13,13 +13,13 @@ def test_the_best_gate_open_at_the_hour_is_taken(toy: Path, hour: int) -> None:
     """The second gate of 河沿宿舍 opens from 17 to 21; of the open ones the quickest is taken."""
     district = open_district(open_workspace(toy)).at_hour(hour)
     estate = district.estates["estate_id"].tolist().index("E3")
-    doors = np.flatnonzero(district.doors.estate == estate)
-    assert doors.size == 2
+    gates = np.flatnonzero(district.gates.estate == estate)
+    assert gates.size == 2
     is_open = [True, 17 <= hour < 21]
-    assert district.doors.is_open[doors].tolist() == is_open
+    assert district.gates.is_open[gates].tolist() == is_open
     drive = district.minutes_to_gates(district.station_points)
-    access = district.doors.access_minutes(district.model)
-    sums = (drive + access)[:, doors[is_open]]
+    access = district.gates.access_minutes(district.model)
+    sums = (drive + access)[:, gates[is_open]]
     best_drive, best_access = district.minutes_to_estates(district.station_points)
     assert best_drive[:, estate] + best_access[:, estate] == pytest.approx(sums.min(axis=1))
 

@@ -95,7 +95,7 @@ def test_the_sentence_says_how_near_the_detached_road_is(town: Callable[..., Dis
 def test_what_turns_cut_off_is_known_to_check(town: Callable[..., District]) -> None:
     """An estate that no turn leads to is named, and is unreachable in the verdicts: both agree."""
     free = town()
-    into = int(free.doors.points.edge[free.doors.estate == 1][0])
+    into = int(free.gates.points.edge[free.gates.estate == 1][0])
     road_map = free.road_map
     rows = [
         (edge, node, into)

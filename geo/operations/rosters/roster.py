@@ -29,14 +29,15 @@ from geo.operations.rosters.program import (
 from geo.operations.rosters.station_sets import MAX_LISTED_STATIONS
 from geo.solver import ProgramAnswer, proven, solve_program
 from geo.stop import Stop
+from geo.summary import Summarized
 
 __all__ = ["Roster", "hourly_bound", "largest_roster", "roster"]
 
 Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Roster:
+@dataclass(frozen=True, eq=False, repr=False)
+class Roster(Summarized):
     """Who works when, with the proof of how good it is. Arrays are read-only.
 
     Attributes

@@ -95,21 +95,21 @@ def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Ite
 
     Gates are judged as if each were an estate of its own, all at once.
     """
-    doors = district.doors
-    closed = np.flatnonzero(~doors.is_open)
+    gates = district.gates
+    closed = np.flatnonzero(~gates.is_open)
     if not closed.size:
         return
     then = cover(
         drive_min=district.minutes_to_gates(district.station_points)[:, closed],
-        access_min=doors.access_minutes(district.model)[closed],
+        access_min=gates.access_minutes(district.model)[closed],
         model=coverage.model,
         target_min=coverage.target_min,
         percentile=coverage.percentile,
     )
-    estates, first = np.unique(doors.estate[closed[then.covered]], return_index=True)
-    for estate, door in zip(estates, closed[then.covered][first], strict=True):
+    estates, first = np.unique(gates.estate[closed[then.covered]], return_index=True)
+    for estate, gate in zip(estates, closed[then.covered][first], strict=True):
         if coverage.verdict[estate] in _NOT_REACHED:
-            number = int((doors.estate[:door] == estate).sum()) + 1
+            number = int((gates.estate[:gate] == estate).sum()) + 1
             amount = np.full(coverage.n_estates, np.inf)
             amount[estate] = 1.0
             yield Remedy("open_gate", str(number), cost, amount)

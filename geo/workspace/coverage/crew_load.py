@@ -15,6 +15,7 @@ from geo.coverage import (
 )
 from geo.errors import CoverageError
 from geo.response import p_on_time
+from geo.summary import Summarized
 from geo.workspace.district import District
 
 __all__ = [
@@ -33,8 +34,8 @@ Minutes = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class CrewLoad:
+@dataclass(frozen=True, eq=False, repr=False)
+class CrewLoad(Summarized):
     """The crews of a district at work. Arrays are read-only.
 
     Attributes
@@ -89,8 +90,8 @@ class CrewLoad:
         return np.where(crews > 0, work / np.maximum(crews, 1), np.nan)
 
 
-@dataclass(frozen=True, eq=False)
-class OneMore:
+@dataclass(frozen=True, eq=False, repr=False)
+class OneMore(Summarized):
     """What one more crew at a station would change.
 
     Attributes

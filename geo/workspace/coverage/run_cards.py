@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from geo.coverage import run_cards
 from geo.response import p_on_time
+from geo.summary import Summarized
 from geo.workspace.district import District
 
 __all__ = ["RunCards", "run_cards_of"]
@@ -14,8 +15,8 @@ __all__ = ["RunCards", "run_cards_of"]
 Minutes = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class RunCards:
+@dataclass(frozen=True, eq=False, repr=False)
+class RunCards(Summarized):
     """Who is due at every estate. Arrays are read-only.
 
     Attributes

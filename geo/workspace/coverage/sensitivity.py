@@ -31,7 +31,7 @@ def tornado(district: District, *, change: float = 0.2) -> pd.DataFrame:
         target_min=target.minutes,
         percentile=target.percentile,
         households=district.households,
-        located=district.doors.has_gate,
+        located=district.gates.has_gate,
         position_error_m=position_errors(district),
         change=change,
     )

@@ -1,5 +1,6 @@
 """Who is reached in time, told estate by estate and street by street."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, summary
+from geo.summary import Summarized
 from geo.workspace.district import District
 
 __all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
@@ -16,8 +18,8 @@ __all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
 Minutes = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Covered:
+@dataclass(frozen=True, eq=False, repr=False)
+class Covered(Summarized):
     """The verdicts of a district in its own words.
 
     Attributes
@@ -36,6 +38,12 @@ class Covered:
     summary: dict[str, Any]
     estates: pd.DataFrame
     stations: pd.DataFrame
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "households_covered", f"{self.summary['households_covered']:,}"
+        yield "share_households", f"{self.summary['share_households']:.1%}"
+        for name in ("covered", "late", "unreachable", "unsure"):
+            yield f"estates_{name}", f"{self.summary[f'estates_{name}']:,}"
 
     def records(self) -> list[dict[str, Any]]:
         """Return the estates as plain records, None where there is nothing to say."""
@@ -56,7 +64,7 @@ def cover_district(
     ----------
     district : District
     drive_min, access_min : ndarray, shape (n_stations, n_estates)
-        Median minutes by the best open door.
+        Median minutes by the best open gate.
     target_min : float, optional
         Another target than that of the settings.
 

@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from geo.errors import Fault, SettingsError, WorkspaceError
 from geo.i18n import LANGUAGES
 from geo.settings import AFTER_THE_PLAN, Settings, read_settings
+from geo.summary import Summarized
 from geo.workspace.reading.list_files import write_list_templates
 from geo.workspace.siting.models import MODELS
 
@@ -29,8 +30,8 @@ _KEPT_FOLDER: Final = ".repair-circle"
 DECISIONS_FILE: Final = f"{_KEPT_FOLDER}/decisions.csv"
 
 
-@dataclass(frozen=True, eq=False)
-class Workspace:
+@dataclass(frozen=True, eq=False, repr=False)
+class Workspace(Summarized):
     """A folder and what its settings ask for.
 
     Attributes
@@ -76,12 +77,12 @@ class Workspace:
         }
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: str | Path) -> Workspace:
     """Open a workspace and make sure that the inputs it names are there.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or Path
         The workspace folder, or its ``workspace.toml``.
 
     Returns
@@ -96,6 +97,7 @@ def open_workspace(folder: Path) -> Workspace:
     SettingsError
         When ``workspace.toml`` cannot be used.
     """
+    folder = Path(folder)
     if folder.name == SETTINGS_FILE and folder.is_file():
         folder = folder.parent
     if not folder.is_dir():

@@ -10,6 +10,7 @@ from geo.coverage import Duty
 from geo.errors import Fault, Notice
 from geo.geocode import Gazetteer, known_places, merged_proposals, read_proposals
 from geo.roads import RoadMap, SpeedProfile
+from geo.summary import Summarized
 from geo.workspace.reading.decisions import decisions_of
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.list_reader import ListReader
@@ -21,8 +22,8 @@ from geo.workspace.reading.shifts import duty_notices, duty_of, stations_alone
 __all__ = ["Inputs", "read_inputs"]
 
 
-@dataclass(frozen=True, eq=False)
-class Inputs:
+@dataclass(frozen=True, eq=False, repr=False)
+class Inputs(Summarized):
     """What a workspace holds, checked.
 
     Attributes

@@ -23,6 +23,7 @@ from geo.geocode import (
     read_decisions,
 )
 from geo.geocode.providers import AnswerCache, Finder, clients_from_environment
+from geo.summary import Summarized
 
 __all__ = ["Located", "geocode_list", "locate", "online_finder"]
 
@@ -45,8 +46,8 @@ _READ_SHARE: Final = 0.2
 _EVIDENCE: Final = ("source", "rule", "score", "margin", "datum", "precision")
 
 
-@dataclass(frozen=True, eq=False)
-class Located:
+@dataclass(frozen=True, eq=False, repr=False)
+class Located(Summarized):
     """A list with what could be placed, and what a person must look at.
 
     Attributes

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from geo import tables, zoning
 from geo.errors import Notice, TableError, WorkspaceError
+from geo.summary import Summarized
 
 __all__ = [
     "PresentPlan",
@@ -32,8 +33,8 @@ CENTRE_COLUMN: Final = "centre_estate_id"
 MOST_NAMED: Final = 10
 
 
-@dataclass(frozen=True, eq=False)
-class PresentPlan:
+@dataclass(frozen=True, eq=False, repr=False)
+class PresentPlan(Summarized):
     """The zones in force.
 
     Attributes
@@ -64,8 +65,8 @@ class PresentPlan:
         return _codes(self.zone_id, self.names)
 
 
-@dataclass(frozen=True, eq=False)
-class ZoneChanges:
+@dataclass(frozen=True, eq=False, repr=False)
+class ZoneChanges(Summarized):
     """What one plan changes about another.
 
     Attributes

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from geo.roads import Dropped, RoadMap, read_source, write_roads
+from geo.summary import Summarized
 from geo.tables import read_boundary
 
 __all__ = ["ConvertedRoads", "convert_roads"]
 
 
-@dataclass(frozen=True, eq=False)
-class ConvertedRoads:
+@dataclass(frozen=True, eq=False, repr=False)
+class ConvertedRoads(Summarized):
     """The roads of a source and what was left out of them.
 
     Attributes

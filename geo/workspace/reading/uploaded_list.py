@@ -20,6 +20,7 @@ from platformdirs import user_data_path
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
 from geo.settings import AFTER_THE_PLAN
+from geo.summary import Summarized
 from geo.tables import (
     QUESTIONS_OF_HEADERS,
     Cell,
@@ -70,8 +71,8 @@ _REMEMBERED: Final = "headers.json"
 _MOST_REMEMBERED: Final = 20
 
 
-@dataclass(frozen=True, eq=False)
-class UploadedList:
+@dataclass(frozen=True, eq=False, repr=False)
+class UploadedList(Summarized):
     """A list of estates as it was handed in, and what came of reading it.
 
     Attributes

@@ -15,6 +15,7 @@ from geo.coverage import Coverage
 from geo.errors import Notice, SitingError
 from geo.siting import SitingPlan
 from geo.stop import Stop
+from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
@@ -34,8 +35,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
-class StationSiting:
+@dataclass(frozen=True, eq=False, repr=False)
+class StationSiting(Summarized):
     """An answer about new stations, in the district's own words.
 
     Attributes

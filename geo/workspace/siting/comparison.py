@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo.coverage import Coverage
 from geo.errors import Notice
 from geo.siting import winners_and_losers
+from geo.summary import Summarized
 from geo.workspace.district import District
 
 __all__ = ["PlanComparison", "PlanFigures", "compare_coverages", "plan_figures"]
@@ -39,8 +40,8 @@ class PlanFigures:
     households_unreached: int
 
 
-@dataclass(frozen=True, eq=False)
-class PlanComparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanComparison(Summarized):
     """What changes from one plan to another.
 
     Attributes

@@ -13,6 +13,7 @@ from geo import siting
 from geo.errors import SitingError
 from geo.siting import SitingPlan
 from geo.stop import Stop
+from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.siting.answer import StationSiting, answer_of
@@ -24,8 +25,8 @@ __all__ = ["PhasedSiting", "covers_in", "phased_siting", "regret_of", "robust_si
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class PhasedSiting:
+@dataclass(frozen=True, eq=False, repr=False)
+class PhasedSiting(Summarized):
     """New stations year by year; what is built stays.
 
     Attributes

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import SitingError
+from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
@@ -26,8 +27,8 @@ Minutes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class SitePlaces:
+@dataclass(frozen=True, eq=False, repr=False)
+class SitePlaces(Summarized):
     """Every place that a siting question knows, and whom a station there reaches.
 
     The first ``n_open`` places are the stations of today; rows of the matrices are places.
@@ -37,7 +38,7 @@ class SitePlaces:
     sites : GeoDataFrame
         ``site_id, name, label, cost``; a station that stands costs nothing.
     drive, access, minutes : ndarray, shape (n_sites, n_estates)
-        Median minutes by the best open door, and the whole response; inf where there is no way.
+        Median minutes by the best open gate, and the whole response; inf where there is no way.
     covers : ndarray of bool, shape (n_sites, n_estates)
         Who is reached on time.
     demand : ndarray, shape (n_estates,)
@@ -76,7 +77,7 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
     sites : GeoDataFrame
         ``site_id, name, label, cost``: the open stations first, then the candidates.
     drive_min, access_min : ndarray, shape (n_sites, n_estates)
-        Median minutes by the best open door.
+        Median minutes by the best open gate.
 
     Raises
     ------

@@ -9,7 +9,8 @@ import pandas as pd
 
 from geo.errors import SitingError
 from geo.siting import no_regret_sites
-from geo.workspace.district import District, close_roads
+from geo.summary import Summarized
+from geo.workspace.district import District
 from geo.workspace.reading.areas import areas_of_file, polygon_of
 from geo.workspace.siting.answer import StationSiting, best_sitings, site_stations
 from geo.workspace.siting.comparison import PlanComparison, compare_coverages
@@ -68,8 +69,8 @@ class SitingRequest:
     time_limit_s: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class SitingReport:
+@dataclass(frozen=True, eq=False, repr=False)
+class SitingReport(Summarized):
     """The answers to a request; what was not wanted is empty.
 
     Attributes
@@ -197,7 +198,7 @@ def district_in(district: District, future: str) -> District:
             district = district.at_hour(int(part))
     for part in (one.strip() for one in future.split("+")):
         if not part.lstrip("-").isdigit():
-            district = close_roads(district, map(polygon_of, areas_of_file(Path(part))))
+            district = district.with_roads_closed(*map(polygon_of, areas_of_file(Path(part))))
     return district
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from geo import zoning
 from geo.errors import Fault, WorkspaceError, ZonesRefusedError, ZoningError
 from geo.stop import Stop
+from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_stations
 from geo.workspace.district import District
 from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
@@ -49,8 +50,8 @@ RULE_SETTINGS: Final = ("max_estates", "radius_min", "cap", "band", "outside_min
 """Settings that are rules of the kernel by the same name."""
 
 
-@dataclass(frozen=True, eq=False)
-class ZoneDrawing:
+@dataclass(frozen=True, eq=False, repr=False)
+class ZoneDrawing(Summarized):
     """Zones in the district's own words.
 
     Attributes

@@ -57,10 +57,10 @@ def changed_districts(
 ) -> Iterator[tuple[str, float, District]]:
     """Yield every change that is done or not, with its price and the district as it would be."""
     costs = now.settings.costs
-    for door in np.flatnonzero(~now.doors.is_open):
-        is_open = now.doors.is_open.copy()
-        is_open[door] = True
-        yield "open_gate", costs.open_gate, replace(now, doors=replace(now.doors, is_open=is_open))
+    for gate in np.flatnonzero(~now.gates.is_open):
+        is_open = now.gates.is_open.copy()
+        is_open[gate] = True
+        yield "open_gate", costs.open_gate, replace(now, gates=replace(now.gates, is_open=is_open))
     yield "reopened_road", costs.reopened_road, reopened
     listed = now.inputs.stations
     for row in np.flatnonzero(listed["status"] == "planned"):
