@@ -101,7 +101,7 @@ def _kinds_in(thing: Any) -> Iterator[type]:
     for function in functions:
         try:
             hints = typing.get_type_hints(function)
-        except NameError:  # a name for type checkers alone
+        except (NameError, TypeError):  # a name or an index for type checkers alone
             continue
         for hint in hints.values():
             yield from _classes(hint)
