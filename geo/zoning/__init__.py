@@ -32,6 +32,7 @@ from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.relaxation import Relaxation, smallest_relaxations
 from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve, stay_put
 from geo.zoning.rules import CandidateZones, Limits, ZoneRule, ZoningRules
+from geo.zoning.score import ZoneScore
 from geo.zoning.terms import (
     AtMost,
     CannotLink,
@@ -72,6 +73,7 @@ __all__ = [
     "StreetPrice",
     "Violation",
     "ZoneRule",
+    "ZoneScore",
     "Zoning",
     "ZoningProblem",
     "ZoningRules",

@@ -6,7 +6,14 @@ from geo.geocode.providers.catalogue import PROVIDERS, clients_from_environment
 from geo.geocode.providers.client import Client, ProviderStoppedError
 from geo.geocode.providers.finder import Finder, Found, Sought
 from geo.geocode.providers.pace import TokenBucket
-from geo.geocode.providers.provider import Endpoint, Outcome, Provider, ProviderPlace, Question
+from geo.geocode.providers.provider import (
+    Endpoint,
+    Outcome,
+    Provider,
+    ProviderPlace,
+    Question,
+    RawPlace,
+)
 from geo.geocode.providers.transport import Answer, Transport, http_get
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "ProviderPlace",
     "ProviderStoppedError",
     "Question",
+    "RawPlace",
     "Sought",
     "TokenBucket",
     "Transport",
