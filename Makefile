@@ -11,7 +11,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app bundle bundle-check guide constraints browser clean
+	bench-siting bench-zoning bench-roads bench-app dirty-lists bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ bench: bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-
 
 bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app: bench-%: $(BENCH_READY)
 	$(BENCH)/bin/python -m benchmarks.$*
+
+dirty-lists: $(READY)  ## Read 10,000 generated dirty lists: each must end right, in a question or a named error
+	$(BIN)/python -m benchmarks.tables 10000
 
 bundle: $(READY)  ## Make dist/repair-circle-<version>-offline.zip for Windows and Linux
 	$(BIN)/python delivery/bundle.py --python $(BUNDLE_PYTHON)

@@ -347,9 +347,9 @@ def _read_part(
     if listing.points is not None:
         match = _with_shapes_only(match, listing, journal)
     match = settle_headers(match, listing, worded, journal)
+    listing = leave_out_non_rows(listing, match, schema, journal)
     match = settle_positions(match, listing, worded, journal)
     _require_columns(listing, match, schema)
-    listing = leave_out_non_rows(listing, match, schema, journal)
     listing = fill_down(listing, match, schema, journal)
     listing = leave_out_totals(listing, match, schema, journal)
     if listing.cells.empty:

@@ -15,7 +15,7 @@ from geo.tables.list_schemas import Column, Kind, ListSchema
 from geo.tables.numbers import read_number
 from geo.tables.origin import Place
 from geo.tables.sheets import Block, Listing
-from geo.tables.totals import mentions_total, rows_that_say_total
+from geo.tables.totals import mentions_total, rows_without_an_estate
 
 __all__ = ["fill_down", "leave_out_non_rows"]
 
@@ -101,7 +101,7 @@ def fill_down(
     was written once for the rows below it they show the same, and are read the same.
     """
     cells = listing.cells.copy()
-    aside = rows_that_say_total(listing, match, schema)
+    aside = rows_without_an_estate(listing, match, schema)
     column_of = {header: schema.by_name[name] for name, header in match.header_of.items()}
     for header, column in column_of.items():
         blocks = [b for b in listing.merged if cells.columns[b.first_column] == header]
@@ -148,6 +148,9 @@ def _fill_written_once(
         return
     starts = np.flatnonzero(heads)
     written = column.iloc[starts].map(as_text)
+    # A street that is written again below itself, as subtotals do, goes on.
+    fresh = (written != written.shift()).to_numpy(bool)
+    starts, written = starts[fresh], written[fresh]
     if written.duplicated().any():
         return
     down = column.astype(object).where(heads, None).ffill()

@@ -6,7 +6,7 @@ that holds the sum of the rows above it is one.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -20,8 +20,9 @@ from geo.tables.list_schemas import Kind, ListSchema
 from geo.tables.numbers import read_number
 from geo.tables.origin import Place
 from geo.tables.sheets import Listing
+from geo.tables.spellings import SPELLED_COLUMNS, spelling_key
 
-__all__ = ["leave_out_totals", "mentions_total", "rows_that_say_total", "says_total"]
+__all__ = ["leave_out_totals", "mentions_total", "rows_without_an_estate", "says_total"]
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -55,6 +56,7 @@ _HINT: Final = re.compile(
 # Texts in which people add up, count and explain: no row is a total for what stands there.
 _REMARKS: Final = frozenset({"address", "note", "source", "aliases"})
 _COUNTED: Final = frozenset({Kind.WHOLE, Kind.NUMBER})
+_EVERYWHERE: Final = frozenset({"全区", "全市", "全县"})
 
 
 def says_total(cell: object) -> bool:
@@ -75,8 +77,8 @@ def _title_of(cell: object) -> str | None:
     return None if found is None else (found["before"] or found["after"]).strip()
 
 
-def rows_that_say_total(listing: Listing, match: HeaderMatch, schema: ListSchema) -> Flags:
-    """Return which rows say in words that they add others up, or tell a part of one.
+def rows_without_an_estate(listing: Listing, match: HeaderMatch, schema: ListSchema) -> Flags:
+    """Return which rows say in words that they add others up or tell a part, or have no name.
 
     Parameters
     ----------
@@ -89,7 +91,7 @@ def rows_that_say_total(listing: Listing, match: HeaderMatch, schema: ListSchema
     ndarray of bool, shape (n,)
     """
     rows = _Rows(listing, match, schema)
-    return rows.said | rows.parts
+    return rows.said | rows.parts | rows.nameless
 
 
 def leave_out_totals(
@@ -187,7 +189,8 @@ class _Rows:
         return whole & (self._placed | (not positioned))
 
     @cached_property
-    def _nameless(self) -> Flags:
+    def nameless(self) -> Flags:
+        """Rows of a list of names that have none."""
         if "name" not in self.match.header_of:
             return np.zeros(len(self.cells), dtype=bool)
         return ~self._filled("name")
@@ -201,7 +204,7 @@ class _Rows:
 
         naming = self._any(self._naming, says)
         if "name" in self.match.header_of:
-            naming &= self._nameless | self._any([self.match.header_of["name"]], says)
+            naming &= self.nameless | self._any([self.match.header_of["name"]], says)
         return naming & ~self._placed
 
     def _any(self, headers: list[str], says: Any) -> Flags:
@@ -216,8 +219,8 @@ class _Rows:
     def _bare(self) -> Flags:
         """Rows that say total and nothing else, or say so anywhere and have no name."""
         found = self._any(self._naming, says_total)
-        if self._nameless.any():
-            found |= self._nameless & self._any(list(self.cells.columns), says_total)
+        if self.nameless.any():
+            found |= self.nameless & self._any(list(self.cells.columns), says_total)
         return found
 
     @cached_property
@@ -233,10 +236,8 @@ class _Rows:
             title = _title_of(cell)
             if title is None:
                 return False
-            folded = fold_id(title)
             return bool(_REGION.fullmatch(title)) or any(
-                folded and (value.startswith(folded) or folded.startswith(value))
-                for value in self._groups
+                _group_key(name, title) in self._groups for name in self._spanning
             )
 
         return self._any(self._naming, known)
@@ -244,13 +245,18 @@ class _Rows:
     @cached_property
     def _groups(self) -> frozenset[str]:
         """What the list groups its rows by: its streets, communities, operators, zones."""
-        spanning = [
-            header
-            for name, header in self.match.header_of.items()
-            if self.schema.by_name[name].spans
-        ]
-        values = {fold_id(as_text(v)) for h in spanning for v in self.cells[h].unique()}
+        values = {
+            _group_key(name, value)
+            for name, header in self._spanning.items()
+            for value in self.cells[header].unique()
+        }
         return frozenset(value for value in values if len(value) > 1)
+
+    @property
+    def _spanning(self) -> dict[str, str]:
+        """The columns, with their headers, of which one value stands for several rows."""
+        of = self.match.header_of
+        return {name: of[name] for name in of if self.schema.by_name[name].spans}
 
     @cached_property
     def said(self) -> Flags:
@@ -262,7 +268,7 @@ class _Rows:
         said = self.said
         if not said.any():
             return said
-        named = ~self._nameless
+        named = ~self.nameless
         if "name" in self.match.header_of:
             named &= ~per_value(self.cells[self.match.header_of["name"]], mentions_total)
         sure = (self._bare | self._titled_known) & ~self._placed & ~(named & self._identified)
@@ -277,7 +283,7 @@ class _Rows:
         """Return the rows without a name of their own that hold the sum of others."""
         found = np.zeros(len(self.cells), dtype=bool)
         nobody = ~aside & ~self._placed & ~self._filled("address")
-        suspects = nobody & (self._nameless | self._named_as_group)
+        suspects = nobody & (self.nameless | self._named_as_group)
         for index in np.flatnonzero(suspects):
             found[index] = self._adds_up(int(index), aside | suspects)
         return found
@@ -287,13 +293,11 @@ class _Rows:
         """Rows that are called as a street or another group of the list is."""
         if "name" not in self.match.header_of:
             return np.zeros(len(self.cells), dtype=bool)
-        return per_value(
+        regions = per_value(
             self.cells[self.match.header_of["name"]],
-            lambda cell: (
-                isinstance(cell, str)
-                and (fold_id(cell) in self._groups or cell.strip() in {"全区", "全市", "全县"})
-            ),
+            lambda cell: isinstance(cell, str) and cell.strip() in _EVERYWHERE,
         )
+        return np.asarray(regions | ((self._naming_group != "") & ~self._titled), dtype=bool)
 
     @cached_property
     def _numbers(self) -> dict[str, Floats]:
@@ -319,13 +323,29 @@ class _Rows:
         return [float(numbers[group].sum()) for group in groups if group.any()]
 
     def _same_group(self, index: int) -> list[Flags]:
-        """Return the rows that share a row's street, operator, zone or other group."""
+        """Return the rows of the street, operator or zone that a row is in or is called by."""
         alike = []
-        for name, header in self.match.header_of.items():
-            own = self.cells[header].iloc[index]
-            if self.schema.by_name[name].spans and not is_blank(own) and not says_total(own):
-                alike.append(np.asarray(self.cells[header] == own))
+        title = self._naming_group[index]
+        for name, header in self._spanning.items():
+            cell = self.cells[header].iloc[index]
+            own = title if is_blank(cell) or mentions_total(cell) else _group_key(name, cell)
+            if own:
+                keys = per_value(self.cells[header], partial(_group_key, name), object)
+                alike.append(np.asarray(keys == own, dtype=bool))
         return alike
+
+    @cached_property
+    def _naming_group(self) -> npt.NDArray[Any]:
+        """What group each row is called by: that of its name, or of its title."""
+        if "name" not in self.match.header_of:
+            return np.full(len(self.cells), "", dtype=object)
+
+        def group(cell: object) -> str:
+            title = _title_of(cell) or as_text(cell)
+            keys = (_group_key(name, title) for name in self._spanning)
+            return next((key for key in keys if key in self._groups), "")
+
+        return per_value(self.cells[self.match.header_of["name"]], group, object)
 
     def _adds_up(self, index: int, aside: Flags) -> bool:
         """Return whether a row holds the sum of others in the first column that it fills."""
@@ -376,6 +396,12 @@ class _Rows:
             for header, numbers in self._numbers.items()
             if np.isfinite(numbers[index])
         )
+
+
+def _group_key(column: str, cell: object) -> str:
+    """Return what names a group however it is spelled."""
+    text = as_text(cell)
+    return spelling_key(column, text) if column in SPELLED_COLUMNS else fold_id(text)
 
 
 def _says_nothing(cell: object) -> bool:
