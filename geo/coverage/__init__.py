@@ -4,7 +4,7 @@ from geo.coverage.access import expected_cover, two_step_access
 from geo.coverage.area import AreaMinutes, sample_area
 from geo.coverage.audit import audit, before_and_after, disc_bound, packing_bound
 from geo.coverage.audited_area import area_parts
-from geo.coverage.by_hour import HasHours, HourlyCoverage, cover_by_hour, hourly_summary
+from geo.coverage.by_hour import HasHours, HourlyCoverage, Hours, cover_by_hour, hourly_summary
 from geo.coverage.calibration import calibrate
 from geo.coverage.claim import CLAIM_PARTS, Claim, parse_claim
 from geo.coverage.duty import Day, Duty, OnDuty, Shift
@@ -45,6 +45,7 @@ __all__ = [
     "GateChoice",
     "HasHours",
     "HourlyCoverage",
+    "Hours",
     "OnDuty",
     "Remedy",
     "SelfTest",

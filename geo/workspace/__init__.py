@@ -20,6 +20,7 @@ from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
 from geo.workspace.district import District, joined_points, open_district, survey
 from geo.workspace.gates import Gates
+from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
 from geo.workspace.make_plan import make_plan, plan_of, run_of
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
@@ -117,6 +118,7 @@ __all__ = [
     "Finding",
     "Gates",
     "HeaderQuestion",
+    "HourlyRoads",
     "Inputs",
     "Located",
     "ModelTerms",
