@@ -29,6 +29,9 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
         No infinite value; what an unreachable estate has none of is missing.
     """
     records = _records(estates, "estates.csv")
+    for column in TABLES["estate_hours"]:
+        if column in estates:
+            records[column] = estates[column].to_numpy()
     nowhere = (records["verdict"] == "unreachable").to_numpy()
     for column in _BLANK_IF_UNREACHABLE:
         records[column] = records[column].mask(nowhere)

@@ -16,7 +16,7 @@ from geo.plan_tables import (
     shown_cell,
     target_line,
 )
-from geo.report import change_sheets, sheets
+from geo.report import change_sheets, hour_sheets, sheets
 from geo.report.pages import css_string, environment
 from geo.report.sheets import Sheet
 from geo.workspace import MODELS
@@ -86,9 +86,18 @@ def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
         _Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t)),
         *_zone_sections(plan, t, language),
         _Section(sheets.street_sheet(plan, t)),
+        *_clock_sections(plan, t),
         _Section(sheets.assumption_sheet(plan, t)),
         _Section(sheets.source_sheet(plan, t)),
         _Section(sheets.notice_sheet(plan, t, language)),
+    ]
+
+
+def _clock_sections(plan: "Plan", t: Translate) -> list[_Section]:
+    if plan.hourly is None:
+        return []
+    return [
+        _Section(hour_sheets.clock_sheet(plan, t), sentences=hour_sheets.clock_sentences(plan, t))
     ]
 
 

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from geo.i18n import Translate, translator
 from geo.plan_tables import Kind, plan_title, shown_cell
-from geo.report import change_sheets, sheets
+from geo.report import change_sheets, hour_sheets, sheets
 from geo.report.assignment_sheets import assignment_sheets
 from geo.report.sheet_titles import SheetTitles
 from geo.report.sheets import Sheet
@@ -60,6 +60,7 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         sheets.level_sheet(plan, t, language),
         *([] if changes is None else _change_sheets(changes, t)),
         sheets.street_sheet(plan, t),
+        *([] if plan.hourly is None else [hour_sheets.hour_sheet(plan, t)]),
         sheets.assumption_sheet(plan, t),
         sheets.notice_sheet(plan, t, language),
     ]

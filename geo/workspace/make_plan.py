@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
+from geo.coverage import HourlyCoverage, cover_by_hour, hourly_summary
 from geo.errors import Cancelled, Notice, ZonesRefusedError
 from geo.settings import Settings
 from geo.stop import Progress, Stop
@@ -115,6 +116,8 @@ def plan_of(
     stop = Stop.within(stop)
     _begin(stop, 0.5, "workspace.stage_cover")
     covered = cover_stations(district)
+    hourly = cover_by_hour(district) if _asks_for_hours(district) else None
+    clock = {} if hourly is None else hourly_summary(hourly, district.households)
     _begin(stop, 0.6, "workspace.stage_site")
     asked = district.settings.siting
     sited = site_stations(district, model=asked.model, stations=asked.stations, stop=stop.part())
@@ -125,14 +128,17 @@ def plan_of(
     return Plan(
         settings=district.settings,
         run=run,
-        estates=_estates(district, covered, management if zoned is None else zoned.estates, fixes),
+        estates=_with_hours(
+            _estates(district, covered, management if zoned is None else zoned.estates, fixes),
+            hourly,
+        ),
         stations=stations,
         zones=_zones(district, zoned),
         circles=_circles(district, stations),
         road_map=district.road_map,
         boundary=district.inputs.boundary,
         coverage=covered.coverage,
-        coverage_summary=covered.summary,
+        coverage_summary={**covered.summary, **clock},
         siting=sited.plan,
         proposed=sited.proposed,
         coverage_after=sited.after,
@@ -148,7 +154,13 @@ def plan_of(
             *quota_doubts(district, management["operator"]),
         ),
         assumptions=_assumptions(district.settings),
+        hourly=hourly,
     )
+
+
+def _asks_for_hours(district: District) -> bool:
+    """Whether crews are not always on duty, or cover by hour is asked for all the same."""
+    return district.inputs.duty.varies or district.settings.shifts.by_hour
 
 
 def run_of(workspace: Workspace) -> Run:
@@ -183,6 +195,13 @@ def _estates(
         if column in district.estates:
             table[column] = district.estates[column]
     return gpd.GeoDataFrame(table, geometry=district.estates.geometry.to_numpy(), crs=4326)
+
+
+def _with_hours(estates: gpd.GeoDataFrame, hourly: HourlyCoverage | None) -> gpd.GeoDataFrame:
+    """Return the estates with the hours at which they are covered, where these are known."""
+    if hourly is None:
+        return estates
+    return estates.assign(hours_covered=hourly.hours_covered, worst_hour=hourly.worst_hour)
 
 
 def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import geopandas as gpd
 import shapely
 
-from geo.coverage import Coverage
+from geo.coverage import Coverage, HourlyCoverage
 from geo.errors import Notice, ZonesRefusedError
 from geo.roads import RoadMap
 from geo.settings import Settings
@@ -94,6 +94,8 @@ class Plan(Summarized):
         Where a scenario closes the roads, in degrees.
     zones_refused : ZonesRefusedError or None
         Why the zones that were asked for could not be drawn; the rest of the plan stands.
+    hourly : HourlyCoverage or None
+        The verdicts at every hour; None where no crew has hours and nobody asks for them.
     """
 
     settings: Settings
@@ -115,6 +117,7 @@ class Plan(Summarized):
     assumptions: tuple[tuple[str, str], ...]
     closed_areas: tuple[shapely.Polygon, ...] = ()
     zones_refused: ZonesRefusedError | None = None
+    hourly: HourlyCoverage | None = None
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "name", self.settings.name or "–"
