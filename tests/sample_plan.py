@@ -221,6 +221,7 @@ def make_plan() -> MakePlan:
                 violations=(),
             ),
             zone_changes=None,
+            hourly=None,
             notices=(
                 Notice("settings.unknown_key", file="estates.csv", row=3, name="x", valid="y"),
             ),
