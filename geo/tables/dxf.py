@@ -30,7 +30,11 @@ _SAME_PLACE: Final = 1e-6
 _POINT, _LINE, _POLYGONS = 0, 1, (3, 6)
 _SHORTEST_RING: Final = 4
 
-_ESCAPE: Final = re.compile(r"\\U\+([0-9A-Fa-f]{4})|\\M\+([1-5])([0-9A-Fa-f]{4})|%%[UuOoKk]")
+# A sign beyond the first 65,536 is written in two halves.
+_ESCAPE: Final = re.compile(
+    r"\\U\+(D[89AB][0-9A-F]{2})\\U\+(D[C-F][0-9A-F]{2})"
+    r"|\\U\+([0-9A-Fa-f]{4})|\\M\+([1-5])([0-9A-Fa-f]{4})|%%[UuOoKk]"
+)
 _CODE_PAGE_OF_ESCAPE: Final = {"1": "cp932", "2": "cp950", "3": "cp949", "4": "johab", "5": "gbk"}
 _STATED: Final = re.compile(rb"\$DWGCODEPAGE\s+3\s+(?:ANSI_)?([\w-]+)")
 _STATED_WITHIN: Final = 4096
@@ -86,10 +90,12 @@ def _decoded(escape: re.Match[str]) -> str:
     if escape[0].startswith("%%"):
         return ""
     if escape[1]:
-        sign = chr(int(escape[1], 16))
+        return bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")
+    if escape[3]:
+        sign = chr(int(escape[3], 16))
         return sign if sign.isprintable() else escape[0]
     try:
-        return bytes.fromhex(escape[3]).decode(_CODE_PAGE_OF_ESCAPE[escape[2]])
+        return bytes.fromhex(escape[5]).decode(_CODE_PAGE_OF_ESCAPE[escape[4]])
     except UnicodeDecodeError:
         return escape[0]
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 
 from geo.coords import distance_m, from_wgs84
 from geo.errors import InputError, SourceError
@@ -25,6 +26,7 @@ from geo.plan_tables import (
 )
 from geo.report import pdf
 from geo.report.archive import write_archive
+from geo.report.dxf import write_dxf
 from geo.report.exchange import write_geojson, write_geoparquet, write_shapefiles
 from geo.report.geopackage import LAYERS, is_somewhere
 from geo.report.kml import write_kml
@@ -201,3 +203,36 @@ def test_the_report_becomes_a_pdf(plan: Any, tmp_path: Path) -> None:
     data = (tmp_path / "report.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert np.frombuffer(data, np.uint8).size > 20_000
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_dxf_states_its_code_page_truly(make_plan: Any, tmp_path: Path, language: str) -> None:
+    """The bytes are what the header says, and what the code page lacks is escaped."""
+    names = ["𠮷祥里", "䶮湾", "A\\U+0041", "한강", *(f"第{i}小区" for i in range(8))]
+    plan = make_plan(names=names)
+    path = tmp_path / "plan.dxf"
+    assert write_dxf(plan, path, language=language) == "EPSG:4547"
+    content = path.read_bytes()
+    assert b"$DWGCODEPAGE\n3\nANSI_936\n" in content
+    content.decode("gbk")
+    assert b"\\U+D842\\U+DFB7" in content
+    write_dxf(plan, tmp_path / "again.dxf", language=language)
+    assert (tmp_path / "again.dxf").read_bytes() == content
+
+
+def test_dxf_is_read_back_cell_by_cell(make_plan: Any, tmp_path: Path) -> None:
+    """Read as a list: names, households, streets of the plan, positions within a millimetre."""
+    names = ["𠮷祥里", "䶮湾", "한강", *(f"第{i}小区" for i in range(9))]
+    plan = make_plan(names=names)
+    path = tmp_path / "plan.dxf"
+    grid = write_dxf(plan, path, language="zh")
+    read = read_estates(path, layer="ESTATE", datum=grid)
+    placed = plan.estates[[is_somewhere(shape) for shape in plan.estates.geometry]]
+    for column in ("estate_id", "name", "street", "households"):
+        assert read.table[column].tolist() == placed[column].tolist()
+    where = placed.geometry
+    assert distance_m(read.table["lon"], read.table["lat"], where.x, where.y).max() < 1e-3
+    entities = pyogrio.read_dataframe(path, layer="entities", INLINE_BLOCKS="NO")
+    outlines = entities[entities.geom_type == "LineString"]
+    assert set(outlines["Layer"]) == {"片区"}
+    assert len(outlines) == sum(len(shapely.get_parts(shape)) for shape in plan.zones.geometry)

@@ -79,6 +79,7 @@ def test_closed_outlines_are_areas_with_a_point_inside(release: str) -> None:
         (r"\M+5FFFF", r"\M+5FFFF"),
         (r"%%u柳巷%%u", "柳巷"),
         (r"\U+D83D", r"\U+D83D"),
+        (r"\U+D842\U+DFB7祥里", "𠮷祥里"),
         (r"\U+000A", r"\U+000A"),
     ],
 )
