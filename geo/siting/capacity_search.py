@@ -24,6 +24,7 @@ from geo.siting.median_search import search_medians
 from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import CLOSED, FREE, OPEN, PRUNED, AscentRule, new_ascent
 from geo.siting.served_costs import served_costs
+from geo.siting.sharing_out import share_out
 from geo.solver import OURS, Certificate, ProgramBuilder, solve_program
 from geo.stop import Stop
 
@@ -31,6 +32,9 @@ __all__ = ["AssignmentResult", "search_assignment"]
 
 _ROOT_RULE = AscentRule(smoothing=0.3, patience=20, shrinking=0.9)
 _NODE_RULE = AscentRule(smoothing=0.15, patience=15, shrinking=0.8)
+_SHARING_STEPS = 2_000
+"""Decisions of our own search among decided sites, before a program is asked."""
+
 _ROOT_CHUNKS, _ROOT_CHUNK, _NODE_STEPS, _LEAF_STEPS = 20, 100, 60, 400
 
 _WORK_PER_CALL = 50_000_000
@@ -361,6 +365,23 @@ class _AssignmentSearch:
         useful = pair_bounds(among, node.price) < self.prune_at
         if not useful.any(axis=0).all():
             return True
+        shared = share_out(among, useful, self.prune_at, _SHARING_STEPS)
+        if shared.serving is not None:
+            self._keep(plan, shared.serving)
+        return shared.exhausted or self._settled_by_program(plan, among, useful, shared.serving)
+
+    def _settled_by_program(
+        self,
+        plan: NDArray[np.int64],
+        among: Assignment,
+        useful: NDArray[np.bool_],
+        known: NDArray[np.int64] | None,
+    ) -> bool:
+        """Share the estates out among decided sites by a program; False when time cut that off.
+
+        A way that is known is given along, so that nothing is believed against it; else only what
+        is better than the best plan is asked for.
+        """
         site, estate = np.nonzero(useful)
         builder = ProgramBuilder()
         served = builder.add_columns(site.size, cost=among.cost[site, estate], whole=True)
@@ -371,12 +392,15 @@ class _AssignmentSearch:
             lower=-np.inf,
             upper=among.capacity,
         )
-        builder.add_rows(
-            1, [(0, served, among.cost[site, estate])], lower=-np.inf, upper=self.prune_at
-        )
+        if known is None:
+            builder.add_rows(
+                1, [(0, served, among.cost[site, estate])], lower=-np.inf, upper=self.prune_at
+            )
         answer = solve_program(
             builder.build(),
             self.stop,
+            known=None if known is None else (known[estate] == site).astype(np.float64),
+            start=True,
             random_seed=self.seed,
             mip_feasibility_tolerance=1e-9,
             primal_feasibility_tolerance=1e-9,

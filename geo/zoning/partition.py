@@ -212,7 +212,14 @@ class Relaxation:
         return wanted
 
 
-def whole_partition(pool: ZonePool, zones: int | None, unit: float, stop: Stop) -> WholePlan:
+def whole_partition(
+    pool: ZonePool,
+    zones: int | None,
+    unit: float,
+    stop: Stop,
+    *,
+    known: NDArray[np.int64] | None = None,
+) -> WholePlan:
     """Return the cheapest choice of zones from a pool that holds every estate exactly once.
 
     Parameters
@@ -225,6 +232,9 @@ def whole_partition(pool: ZonePool, zones: int | None, unit: float, stop: Stop) 
         Household-minutes that the solver is told as one, above zero.
     stop : Stop
         When to stop.
+    known : int (n_estates,), optional
+        Zone of each estate in a plan that is known: where the pool holds it, nothing that HiGHS
+        says against it is believed.
     """
     if pool.n_zones == 0:
         return WholePlan(None, np.inf, np.inf)
@@ -249,6 +259,7 @@ def whole_partition(pool: ZonePool, zones: int | None, unit: float, stop: Stop) 
             whole=np.ones(k, dtype=bool),
         ),
         stop,
+        known=_point_of(pool, known, zones),
         absolute_gap=1e-9,
         node_limit=MOST_NODES,
     )
@@ -261,6 +272,20 @@ def whole_partition(pool: ZonePool, zones: int | None, unit: float, stop: Stop) 
     cost = float(pool.cost[chosen].sum())
     bound = cost if answer.is_exhausted else min(answer.bound * unit, cost)
     return WholePlan(chosen, cost, bound, prover)
+
+
+def _point_of(
+    pool: ZonePool, plan: NDArray[np.int64] | None, zones: int | None
+) -> NDArray[np.float64] | None:
+    """Return a plan as a choice from the pool; None where it is none of so many zones."""
+    if plan is None or (zones is not None and int(plan.max()) + 1 != zones):
+        return None
+    chosen = pool.zones_of(plan)
+    if chosen is None:
+        return None
+    point = np.zeros(pool.n_zones)
+    point[chosen] = 1.0
+    return point
 
 
 def _empty_program(n_estates: int) -> GrowingProgram:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.stop import Stop
 from geo.zoning.centre_bound import centre_bounds
+from geo.zoning.labels import numbered_by_first
 from geo.zoning.partition import Relaxation, whole_partition
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
@@ -283,7 +284,15 @@ class PieceSearch:
         """Search the plans made of some zones, keep the best, return a bound on all of them."""
         assert self._pool is not None
         part = self._pool.take(kept).priced(question.price)
-        found = whole_partition(part, question.zones, self._unit, stop)
+        wanted = self.curve.cheapest(question.price) if question.zones is None else question.zones
+        known = self.curve.plans.get(wanted)
+        found = whole_partition(
+            part,
+            question.zones,
+            self._unit,
+            stop,
+            known=None if known is None else numbered_by_first(known),
+        )
         self.prover = self.prover or found.prover
         if found.zones is not None:
             self._offer(kept[found.zones])

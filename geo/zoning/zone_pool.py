@@ -60,6 +60,26 @@ class ZonePool:
         place = np.repeat(self.start[zones] - start[:-1], size) + np.arange(start[-1])
         return ZonePool(self.n_estates, self.member[place], start, self.cost[zones])
 
+    def zones_of(self, plan: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """Return the zones of the pool that a plan is made of; None where it has others.
+
+        Parameters
+        ----------
+        plan : int (n_estates,)
+            Zone of each estate, 0 .. zones - 1.
+        """
+        # Sets of estates are told apart by sums of random words, and equal sums then compared.
+        word = np.random.default_rng(0).integers(0, 2**63, self.n_estates, dtype=np.uint64)
+        sums = np.add.reduceat(word[self.member], self.start[:-1])
+        wanted = np.zeros(int(plan.max()) + 1, dtype=np.uint64)
+        np.add.at(wanted, plan, word)
+        order = np.argsort(sums, kind="stable")
+        found = order[np.minimum(np.searchsorted(sums[order], wanted), len(order) - 1)]
+        for zone, place in enumerate(found.tolist()):
+            if not np.array_equal(np.sort(self.members(place)), np.flatnonzero(plan == zone)):
+                return None
+        return np.asarray(found, dtype=np.int64)
+
     def priced(self, price: float) -> "ZonePool":
         """Return the zones at their cost less the price of a zone."""
         return ZonePool(self.n_estates, self.member, self.start, self.cost - price)
