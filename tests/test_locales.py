@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import Fault, TableError
 from geo.i18n import choose_language, format_minutes, format_number, format_share, translator
-from geo.locales import sentences
+from geo.locales import filled, sentences
 
 
 def test_both_languages_hold_the_same_keys() -> None:
@@ -84,3 +84,20 @@ def _pattern(part: ast.expr) -> str:
 def _keys_in_templates(folder: Path) -> set[str]:
     texts = (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.j2")))
     return {key for text in texts for key in re.findall(r"\w+\.\w+", text)}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 way is"), ("1", "1 way is"), (0, "0 ways are"), (2, "2 ways are"), ("–", "– ways are")],
+)
+def test_one_and_many_are_worded_apart(count: object, said: str) -> None:
+    """A field may offer two wordings: the first where the count is one."""
+    assert filled("{count} {count:way is|ways are}", {"count": count}) == said
+
+
+def test_a_count_of_one_has_no_plural() -> None:
+    """No English sentence says 1 estates, whichever of its counts is one."""
+    nouns = "estates|households|stations|rows|zones|candidates|calls|ways|roads|faults"
+    for key, template in sentences("en").items():
+        bare = re.findall(rf"\{{(\w+)(?::[^}}|]*)?\}} (?:{nouns})\b", template)
+        assert "count" not in bare, key

@@ -28,8 +28,8 @@ __all__ = ["read_line_roads"]
 
 # A layer with one of these columns was made from OpenStreetMap, which asks to be named.
 _OSM_COLUMNS: Final = frozenset({"highway", "fclass", "osm_id", "osmid"})
-# These columns are those of osmnx, and what it did to the ways has to be undone.
-_OSMNX_COLUMNS: Final = frozenset({"osmid", "u", "v"})
+# Either of these is what osmnx writes, and what it did to the ways has to be undone.
+_OSMNX_COLUMNS: Final = (frozenset({"osmid", "u", "v"}), frozenset({"osmid", "reversed"}))
 
 # Vertices closer than this are one place: about a centimetre.
 _SAME_PLACE_DEG: Final = 1e-7
@@ -96,7 +96,7 @@ class _ReadLines:
 def _read(lines: gpd.GeoDataFrame, columns: set[str]) -> _ReadLines:
     cells = {name: lines[name].tolist() for name in columns - {lines.geometry.name, "length_m"}}
     by_column = ColumnTags(cells)
-    is_osmnx = columns >= _OSMNX_COLUMNS
+    is_osmnx = any(columns >= written for written in _OSMNX_COLUMNS)
     coordinates, line = shapely.get_coordinates(lines.geometry.to_numpy(), return_index=True)
     start = np.concatenate([[0], np.cumsum(np.bincount(line, minlength=len(lines)))])
     drawn = [
@@ -114,7 +114,12 @@ def _read(lines: gpd.GeoDataFrame, columns: set[str]) -> _ReadLines:
         elif street.back is not None:
             said["oneway"] = ["no"]
         read = cell_tags(said, raw_class=by_column.raw_class)
-        direction = reader.take(read.tags, pieces=read.pieces, road_class=read.road_class)
+        direction = reader.take(
+            read.tags,
+            pieces=read.pieces,
+            road_class=read.road_class,
+            oneway_source="observed" if "observed" in said else None,
+        )
         if direction is not None:
             kept.append(street.line)
             against = turned != (direction == "backward")

@@ -89,10 +89,11 @@ class ColumnTags:
         columns : mapping of str to sequence
             The columns by their names, lower case.
         """
-        self.class_column = next(
-            (name for name in _CLASS_COLUMNS if name in columns and _holds_classes(name, columns)),
-            "",
-        )
+        # A ``highway`` that is blank throughout says that none of these is a road, unless another
+        # column knows better.
+        blank = ("highway",) if "highway" in columns else ()
+        holding = (n for n in _CLASS_COLUMNS if n in columns and _holds_classes(n, columns))
+        self.class_column = next(holding, next(iter(blank), ""))
         self._column_of = {
             key: found for key in READ_KEYS if (found := _column_of(key, columns)) is not None
         }
@@ -239,7 +240,7 @@ def _column_of(key: str, columns: Mapping[str, Sequence[Any]]) -> str | None:
 def _holds_classes(name: str, columns: Mapping[str, Sequence[Any]]) -> bool:
     """Return whether a column holds classes of road: ``type`` may hold anything."""
     if name != "type":
-        return True
+        return any(plain_texts(cell) for cell in columns[name])
     classes = [_classes(texts)[0] for cell in columns[name] if (texts := plain_texts(cell))]
     known = sum(road_class in _KNOWN_CLASSES for road_class in classes)
     return 2 * known > len(classes)
