@@ -48,7 +48,7 @@ class _Counting(string.Formatter):
         if "|" not in format_spec:
             return super().format_field(value, format_spec)
         one, many = format_spec.split("|")
-        return one if value == 1 or value == "1" else many
+        return one if value in (1, "1") else many
 
 
 _counting = _Counting()
