@@ -41,6 +41,7 @@ from geo.tables.reading import (
     read_stations,
     read_zones,
 )
+from geo.tables.spellings import spelling_key
 from geo.tables.whole_file import set_aside, write_whole
 from geo.tables.writing import csv_text, guard_text, write_csv
 
@@ -92,6 +93,7 @@ __all__ = [
     "read_stations",
     "read_zones",
     "set_aside",
+    "spelling_key",
     "steps_before",
     "totals_apart",
     "upload_endings",

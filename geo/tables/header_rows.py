@@ -1,6 +1,7 @@
 """From a grid of cells to a listing: which rows are the header, and what it calls each column."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -9,6 +10,7 @@ import pandas as pd
 
 from geo.errors import Fault, TableError
 from geo.tables.cells import as_text, is_blank, per_value
+from geo.tables.header_datums import datum_of_header
 from geo.tables.headers import (
     HEADER_WITHIN_ROWS,
     best_header_row,
@@ -17,7 +19,8 @@ from geo.tables.headers import (
     match_headers,
 )
 from geo.tables.journal import refusal
-from geo.tables.list_schemas import ListSchema
+from geo.tables.list_schemas import Kind, ListSchema
+from geo.tables.numbers import read_number
 from geo.tables.sheets import Block, Listing, Sheet, column_letters, unique_headers
 
 __all__ = ["find_header", "likely_headers", "valid_headers"]
@@ -143,10 +146,37 @@ def _extent(head: Rows, best: int, schema: ListSchema) -> tuple[int, int]:
     while first > 0 and header_score([head[first - 1]], schema) >= 2:
         first -= 1
     while last + 1 < len(head) and (
-        header_score([head[last + 1]], schema) >= 2 or _holds_units_only(head[last + 1])
+        header_score([head[last + 1]], schema) >= 2
+        or _holds_units_only(head[last + 1])
+        or _names_parts(head[best], head[last + 1], schema)
     ):
         last += 1
     return first, last
+
+
+def _names_parts(header: Sequence[Any], row: Sequence[Any], schema: ListSchema) -> bool:
+    """Return whether a row says what stands under the headings above it (``总数``, ``空置``).
+
+    Every cell of its own is a text under a heading over several columns, or a header itself; where
+    the row above names a column, it is blank.
+    """
+    above, below = ([as_text(cell) for cell in cells] for cells in (header, row))
+    own = [i for i, text in enumerate(below) if text and text != above[i]]
+    if not own or any(read_number(row[i]).value is not None for i in own):
+        return False
+    named = match_headers(above, schema).header_of
+    texts = {named[c.name] for c in schema.columns if c.kind is Kind.TEXT and c.name in named}
+    return not any(above[i] in texts for i in own) and all(
+        _is_spanned(above, i) or match_headers([below[i]], schema).header_of for i in own
+    )
+
+
+def _is_spanned(texts: Sequence[str], column: int) -> bool:
+    """Return whether a column stands under a heading over several: repeated, or written once."""
+    if not texts[column]:
+        return any(texts[:column])
+    beside = [texts[i] for i in (column - 1, column + 1) if 0 <= i < len(texts)]
+    return texts[column] in beside or (column + 1 < len(texts) and not texts[column + 1])
 
 
 def _holds_units_only(row: Sequence[Any]) -> bool:
@@ -155,14 +185,37 @@ def _holds_units_only(row: Sequence[Any]) -> bool:
 
 
 def _column_names(header: Rows, schema: ListSchema) -> list[str]:
-    """Return one name per column of a header of one or more rows."""
+    """Return one name per column of a header of one or more rows.
+
+    Columns of one name under different headings are told apart by these.
+    """
     texts = [[as_text(cell) for cell in row] for row in header]
-    return [_column_name(texts, column, schema) for column in range(len(texts[0]))]
+    names = [_column_name(texts, column, schema) for column in range(len(texts[0]))]
+    headings = [_heading(texts, column) for column in range(len(names))]
+    together = Counter(zip(names, headings, strict=True))
+    alone = Counter(names)
+    return [
+        f"{name} ({heading})"
+        if name and heading not in {"", name} and alone[name] > together[name, heading]
+        else name
+        for name, heading in zip(names, headings, strict=True)
+    ]
+
+
+def _heading(texts: list[list[str]], column: int) -> str:
+    """Return what stands over a column in the first row of a header of several."""
+    return re.sub(r"[()（）\[\]【】]", " ", texts[0][column]).strip() if len(texts) > 1 else ""
 
 
 def _column_name(texts: list[list[str]], column: int, schema: ListSchema) -> str:
-    """Name a column, with the unit that stands in a row of its own below the names."""
+    """Name a column, with the unit that stands in a row of its own below the names.
+
+    The datum that a heading names (``百度坐标`` over ``经度``) goes with the name.
+    """
     name = _bare_name(texts, column, schema)
+    heading = _heading(texts, column)
+    if heading not in {"", name} and datum_of_header(heading) and not datum_of_header(name):
+        name = f"{name} ({heading})"
     unit = next((row[column] for row in reversed(texts) if _UNIT.fullmatch(row[column])), "")
     return name if name.endswith(unit) else f"{name}{unit}"
 

@@ -8,10 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.coords import WGS84, distance_m, to_wgs84
 from geo.tables.cells import is_blank, is_placeholder, per_value
 from geo.tables.degrees import read_angle, split_position
 from geo.tables.header_datums import datum_of_header
-from geo.tables.headers import HeaderMatch
+from geo.tables.headers import HeaderMatch, match_headers
 from geo.tables.journal import Journal, refusal
 from geo.tables.list_schemas import ListSchema
 from geo.tables.shape_text import read_shape
@@ -19,7 +24,9 @@ from geo.tables.sheets import Listing
 
 __all__ = ["settle_positions"]
 
-_POSITIONS: Final = ("lon", "lat", "lon_lat", "shape")
+# What a plain pair may be in, and how near two readings of one place lie.
+_DATUMS: Final = (WGS84, "gcj02", "bd09")
+_SAME_PLACE_M: Final = 60.0
 _HINT: Final = re.compile(
     r"经度|纬度|经纬|坐标|北纬|东经|(?<![a-z])(lng|lon|lat|longitude|latitude|coords?|geom|wkt|gps)"
     r"(?![a-z])|bd09|gcj|wgs",
@@ -52,11 +59,53 @@ def settle_positions(
     if not schema.positioned or listing.points is not None:
         return match
     half = [name for name in ("lon", "lat") if name in match.header_of]
+    if len(half) == 2 and match.datum is None:
+        return _with_datum_of_others(match, listing, schema, journal)
     if len(half) == 2 or "lon_lat" in match.header_of or "shape" in match.header_of:
         return match
     if half:
         return _with_other_half(match, listing, half[0])
     return _found_by_content(match, listing, journal)
+
+
+def _with_datum_of_others(
+    match: HeaderMatch, listing: Listing, schema: ListSchema, journal: Journal
+) -> HeaderMatch:
+    """Find the datum of a plain pair by a second one that names its own, where there is one."""
+    others = match_headers(match.unused, schema)
+    if others.datum is None or not {"lon", "lat"} <= set(others.header_of):
+        return match
+    plain, named = _numbers(match, listing), _numbers(others, listing)
+    both = np.isfinite(plain).all(axis=0) & np.isfinite(named).all(axis=0)
+    own, other = match.header_of["lon"], others.header_of["lon"]
+    if not both.any() or (np.abs(plain[:, both]) > 180).any() or (named[:, both] > 180).any():
+        return match
+    there = to_wgs84(named[0, both], named[1, both], others.datum)
+    lon, lat = plain[:, both]
+    apart_m = {
+        datum: float(np.median(distance_m(*to_wgs84(lon, lat, datum), *there))) for datum in _DATUMS
+    }
+    datum = min(apart_m, key=lambda one: apart_m[one])
+    if apart_m[datum] > _SAME_PLACE_M:
+        metres = round(apart_m[WGS84])
+        journal.notice(
+            "tables.positions_differ", file=listing.label, column=own, other=other, metres=metres
+        )
+        return match
+    if datum == WGS84:
+        return match
+    journal.notice("tables.datum_found", file=listing.label, column=own, other=other, datum=datum)
+    return replace(match, datum=datum)
+
+
+def _numbers(match: HeaderMatch, listing: Listing) -> npt.NDArray[np.float64]:
+    """Return the longitudes and latitudes of a file as they stand, shape (2, n)."""
+    return np.array(
+        [
+            pd.to_numeric(listing.cells[match.header_of[name]], errors="coerce").to_numpy(float)
+            for name in ("lon", "lat")
+        ]
+    )
 
 
 def _with_other_half(match: HeaderMatch, listing: Listing, name: str) -> HeaderMatch:

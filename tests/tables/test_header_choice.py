@@ -192,3 +192,36 @@ def test_a_station_named_twice(csv_file: Write) -> None:
     path = csv_file([["站点名称", "站点名称", "经度", "纬度"], ["甲", "乙", 114.2, 30.5]])
     with pytest.raises(TableError):
         read_stations(path)
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "answer"),
+    [
+        ("户数", ["总数", "空置"], 100),
+        ("户数", ["合计", "其中出租"], 100),
+        ("户数", ["空置", "小计"], 10),
+        ("改造", ["户数", "户数"], None),
+    ],
+)
+def test_headers_of_two_rows(
+    workbook: Write, heading: str, below: list[str], answer: int | None
+) -> None:
+    """The whole and its parts under one heading are told apart, in any order."""
+    cells = [10, 100] if below[0] == "空置" else [100, 10]
+    rows = [[*START, heading, None], [None, None, None, *below], ["A1", "甲", "西街", *cells]]
+    path = workbook({"台账": rows}, {"台账": ["D1:E1"]})
+    if answer is None:
+        assert only_fault(read_estates, path).key == "tables.header_ambiguous"
+    else:
+        assert read_estates(path).table["households"].tolist() == [100]
+
+
+def test_one_name_under_two_headings_is_a_question_that_names_them(workbook: Write) -> None:
+    """改造前 and 改造后 over 户数: the choices carry their headings."""
+    rows = [
+        [*START, "改造前", "改造后"],
+        [None, None, None, "户数", "户数"],
+        ["A1", "甲", "西街", 100, 90],
+    ]
+    fault = only_fault(read_estates, workbook({"台账": rows}))
+    assert fault.params["headers"] == ("户数 (改造前)", "户数 (改造后)")

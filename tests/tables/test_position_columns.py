@@ -158,3 +158,34 @@ def test_a_blank_position_error_is_none(csv_file: Write) -> None:
     rows = [[*ROW, ""], ["A2", "乙", "西街", 1, "约50米"]]
     read = read_estates(csv_file([[*START, "位置误差（米）"], *rows]))
     assert read.table["position_error_m"].fillna(-1).tolist() == [-1, 50]
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09", "wgs84"])
+def test_a_plain_pair_beside_one_that_names_its_datum(csv_file: Write, datum: str) -> None:
+    """What 经度 is in follows from 百度经度 beside it, to the metre."""
+    plain = [one.item() for one in from_wgs84([LON], [LAT], datum)]
+    baidu = [one.item() for one in from_wgs84([LON], [LAT], "bd09")]
+    header = [*START, "经度", "纬度", "百度经度", "百度纬度"]
+    read = read_estates(csv_file([header, [*ROW, *plain, *baidu]]))
+    assert away_m(read.table) < 1
+    assert ("datum_found" in keys(read.notices)) == (datum != "wgs84")
+
+
+def test_two_pairs_that_contradict_each_other_are_told(csv_file: Write) -> None:
+    """Two positions of one estate that lie apart are a notice with the metres."""
+    header = [*START, "经度", "纬度", "百度经度", "百度纬度"]
+    read = read_estates(csv_file([header, [*ROW, LON, LAT, 114.3, 30.6]]))
+    assert "positions_differ" in keys(read.notices)
+
+
+@pytest.mark.parametrize(
+    ("heading", "datum"), [("百度坐标", "bd09"), ("高德", "gcj02"), ("坐标（GCJ02）", "gcj02")]
+)
+def test_a_heading_over_both_columns_names_the_datum(
+    workbook: Write, heading: str, datum: str
+) -> None:
+    """百度坐标 over 经度 and 纬度 is a pair of Baidu."""
+    lon, lat = (one.item() for one in from_wgs84([LON], [LAT], datum))
+    rows = [[*START, heading, None], [None, None, None, None, "经度", "纬度"], [*ROW, lon, lat]]
+    read = read_estates(workbook({"台账": rows}, {"台账": ["E1:F1"]}))
+    assert away_m(read.table) < 0.01

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.errors import Notice
 from geo.settings import LadderStep, Settings
+from geo.tables import spelling_key
 from geo.workspace.district import District
 from geo.zoning import (
     Ladder,
@@ -106,8 +107,10 @@ def _criteria(district: District) -> pd.DataFrame:
 
 
 def _quotas(district: District) -> dict[str, Quota]:
+    """Return the quotas by operator, each spelled as the list of estates spells it."""
+    listed = {spelling_key("operator", one): one for one in text_of(district.estates, "operator")}
     return {
-        name: Quota(quota.estates, quota.households)
+        listed.get(spelling_key("operator", name), name): Quota(quota.estates, quota.households)
         for name, quota in district.settings.zoning.operators.items()
     }
 
