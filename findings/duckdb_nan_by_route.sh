@@ -28,7 +28,7 @@ guess = [(1, "1.0", "1.0")] * 3
 seen = []
 for name in ("as_pandas", "as_numpy", "as_arrow"):
     asked = f"SELECT count(minutes), sum(minutes), max(minutes) FROM {name}"
-    count, total, largest = duckdb.sql(asked).fetchone()
+    count, total, largest = duckdb.sql(asked).fetchall()[0]
     seen.append((count, str(total), str(largest)))
 surprise = [(1, "1.0", "1.0"), (1, "1.0", "1.0"), (2, "nan", "nan")]
 print(f"{version}: guess {guess}, seen {seen}")

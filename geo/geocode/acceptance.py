@@ -44,7 +44,7 @@ __all__ = ["RULES", "Match", "contradicting_kinds", "rule_between"]
 
 _LEAST_FOR_CORE: Final = 3
 _LEAST_FOR_SOUND: Final = 3
-_SHORT: Final = 4
+_SHORT: Final = 3
 _LEAST_FOR_DOUBLED: Final = 3
 _LEAST_FOR_SWAP: Final = 3
 _LEAST_FOR_SLIP: Final = 4
@@ -53,11 +53,14 @@ _LEAST_KIND_FOR_SLIP: Final = 3
 _TELLING: Final = frozenset(
     "新老旧大小高低正前后左右上下内外东西南北中甲乙丙丁一二三四五六七八九十"
 )
-_LAST_WORDS: Final = frozenset("苑园里村庭居城")
-# Who lives there: a dormitory of a works is not the estate of the same name beside it.
-_OF_A_WORKS: Final = re.compile("宿舍|职工|家属|单位")
-_FLATS: Final = re.compile("公寓")
-_COMPOUND: Final = re.compile("大院|院内")
+# Who lives there: a dormitory of a works is not the estate of the same name beside it, and where
+# both stand the families live in another one than the workers. The first that is found counts.
+_GROUPS: Final = {
+    "families": re.compile("家属"),
+    "works": re.compile("宿舍|职工|单位"),
+    "flats": re.compile("公寓"),
+    "compound": re.compile("大院|院内"),
+}
 _ORDINALS: Final = re.compile(r"\d+|[甲乙丙丁戊一二三四五六七八九十]+|[a-z]+")
 
 
@@ -94,11 +97,7 @@ def contradicting_kinds(asked: NameParts, known: NameParts) -> bool:
 
 
 def _group(kind: str) -> str:
-    if _OF_A_WORKS.search(kind):
-        return "works"
-    if _FLATS.search(kind):
-        return "flats"
-    return "compound" if _COMPOUND.search(kind) else "estate"
+    return next((name for name, words in _GROUPS.items() if words.search(kind)), "estate")
 
 
 def _same_name(asked: NameParts, known: NameParts) -> bool:
@@ -117,12 +116,12 @@ def _same_core(asked: NameParts, known: NameParts) -> bool:
 def _same_sound(asked: NameParts, known: NameParts) -> bool:
     """Tell whether a name sounds like the other, and is not another name altogether.
 
-    馨苑 and 欣园 sound alike and are two estates: one character of a name of up to four may be
-    written otherwise, half of a longer one.
+    馨苑 and 欣园 sound alike and are two estates: one character of a name's own part of up to three
+    may be written otherwise, half of a longer one.
     """
-    length = len(known.core)
-    changed = length - LCSseq.similarity(asked.core, known.core)
-    return changed <= max(1, length // 2 if length > _SHORT else 1) and any(
+    changed = len(known.core) - LCSseq.similarity(asked.core, known.core)
+    own = len(stem(known.core))
+    return changed <= (own // 2 if own > _SHORT else 1) and any(
         len(one) >= _LEAST_FOR_SOUND and sounds_alike(one, other)
         for one, other in (
             (asked.full, known.full),
@@ -172,7 +171,7 @@ def _one_slip(asked: NameParts, known: NameParts) -> bool:
     at = _extra(longer, shorter)
     if at is None or len(stem(shorter)) < _LEAST_FOR_SLIP or longer[at] in _TELLING:
         return False
-    return at < len(shorter) or longer[at] not in _LAST_WORDS  # 五州汇富苑 is not 五州汇富大院
+    return stem(shorter) != stem(longer)  # 莫愁新寓园 and 莫愁新寓家园 are two estates
 
 
 def _extra(longer: str, shorter: str) -> int | None:

@@ -19,7 +19,7 @@ __all__ = ["geocode"]
 _NEAREST: Final = 30
 _SHOWN: Final = 5
 # Of proposals less like than this, one in twenty was right on names of Beijing.
-_LEAST_LIKE: Final = 0.62
+_LEAST_LIKE: Final = 0.64
 _OTHER_DISTRICT: Final = 0.25
 _OTHER_STREET: Final = 0.03
 _LONGEST_NAME: Final = 200
