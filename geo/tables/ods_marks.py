@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from geo.tables.cells import UNCOMPUTED
 from geo.tables.safe_xml import new_parser
-from geo.tables.sheet_marks import Marks
+from geo.tables.sheet_marks import Marks, as_percent
 from geo.tables.sheets import Block
 
 __all__ = ["OdsParts"]
@@ -105,6 +105,8 @@ class _Scan:
             self._mark(UNCOMPUTED)
         elif cell.get("value-type") == "float" and _LEADING_ZEROS.fullmatch(text):
             self._mark(text)
+        elif cell.get("value-type") == "percentage" and "value" in cell:
+            self._mark(as_percent(float(cell["value"])))
 
     def _mark(self, mark: Any) -> None:
         if self._rows * self._columns > _MOST_REPEATED:

@@ -12,7 +12,15 @@ from typing import Final
 from geo.tables.cells import Uncomputed
 from geo.tables.sheets import Block
 
-__all__ = ["ERROR_NAMES", "Mark", "Marks", "shown_digits"]
+__all__ = [
+    "ERROR_NAMES",
+    "PERCENT",
+    "PERCENT_FORMATS",
+    "Mark",
+    "Marks",
+    "as_percent",
+    "shown_digits",
+]
 
 Mark = Uncomputed | str | int
 """In place of a value: a formula without one, an error, or the number with all of its digits."""
@@ -29,6 +37,13 @@ ERROR_NAMES: Final = {
     0x2B: "#GETTING_DATA",
 }
 
+PERCENT: Final = -1
+"""In place of a number of digits: the number is shown as a percentage."""
+
+# The formats that every workbook has without naming them.
+PERCENT_FORMATS: Final = {9: PERCENT, 10: PERCENT}
+
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 _ZEROS: Final = re.compile(r"(0{2,})(?:_[ )])?(?:;.*)?")
 
 
@@ -41,7 +56,7 @@ class Marks:
     cells : dict of int to dict of int to Mark
         What stands in place of a value, by row, as a spreadsheet numbers it, and column, from 0.
     digits : dict of int to dict of int to int
-        With how many digits a number is shown, likewise.
+        With how many digits a number is shown, or :data:`PERCENT`, likewise.
     merged : list of Block
         Empty where the reader of values tells of them itself.
     hidden_rows : set of int
@@ -78,7 +93,15 @@ class Marks:
 def shown_digits(number_format: str) -> int:
     """Return with how many digits a number format shows a number at least: 3 for ``000``.
 
-    0 for formats that are not zeros alone: what they show is no id.
+    :data:`PERCENT` for formats that show percentages, 0 for others that are not zeros alone: what
+    they show is no id.
     """
+    if "%" in _QUOTED.sub("", number_format):
+        return PERCENT
     zeros = _ZEROS.fullmatch(number_format)
     return len(zeros[1]) if zeros else 0
+
+
+def as_percent(number: float) -> str:
+    """Return a stored number as a workbook shows it in percent: ``80%`` for 0.8."""
+    return f"{100 * number:.12g}%"

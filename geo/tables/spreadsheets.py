@@ -28,7 +28,7 @@ from geo.tables.limits import Limits, Progress
 from geo.tables.list_schemas import ListSchema
 from geo.tables.ods_marks import OdsParts
 from geo.tables.safe_xml import require_no_entities
-from geo.tables.sheet_marks import Marks
+from geo.tables.sheet_marks import PERCENT, Marks, as_percent
 from geo.tables.sheets import Block, Sheet, column_letters
 from geo.tables.xls_marks import XlsParts
 from geo.tables.xlsb_marks import XlsbParts
@@ -316,9 +316,13 @@ def _put(row: list[Any], marks: dict[int, Any]) -> None:
 
 
 def _show_digits(row: list[Any], digits: dict[int, int]) -> None:
-    """Write numbers that are shown with leading zeros (``007``) as that text."""
+    """Write numbers that are shown with leading zeros (``007``) or in percent as that text."""
     for column, width in digits.items():
-        if column < len(row) and type(row[column]) is int:
+        if column >= len(row) or type(row[column]) not in (int, float):
+            continue
+        if width == PERCENT:
+            row[column] = as_percent(row[column])
+        elif type(row[column]) is int:
             row[column] = str(row[column]).zfill(width)
 
 

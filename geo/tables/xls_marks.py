@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from geo.tables.compound_files import CompoundFile
-from geo.tables.sheet_marks import ERROR_NAMES, Marks, shown_digits
+from geo.tables.sheet_marks import ERROR_NAMES, PERCENT_FORMATS, Marks, shown_digits
 
 __all__ = ["XlsParts"]
 
@@ -24,7 +24,7 @@ class XlsParts:
         self._book = content.read("Workbook")
         self._start_of: dict[str, int] = {}
         self._digits_of_style: dict[int, int] = {}
-        digits_of_format: dict[int, int] = {}
+        digits_of_format: dict[int, int] = dict(PERCENT_FORMATS)
         formats: list[int] = []
         for kind, data in _records(self._book, 0):
             if kind == _SHEET:

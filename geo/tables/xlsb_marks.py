@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
-from geo.tables.sheet_marks import ERROR_NAMES, Marks, shown_digits
+from geo.tables.sheet_marks import ERROR_NAMES, PERCENT_FORMATS, Marks, shown_digits
 from geo.tables.sheets import Block
 from geo.tables.xlsx_marks import part_paths
 
@@ -36,7 +36,7 @@ class XlsbParts:
     def _styles(self) -> dict[int, int]:
         if "xl/styles.bin" not in self._archive.namelist():
             return {}
-        digits_of_format: dict[int, int] = {}
+        digits_of_format: dict[int, int] = dict(PERCENT_FORMATS)
         formats: list[int] = []
         in_cell_styles = False
         for kind, data in _records(self._archive.read("xl/styles.bin")):

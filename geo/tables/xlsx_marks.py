@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from geo.tables.cells import UNCOMPUTED
 from geo.tables.safe_xml import new_parser
-from geo.tables.sheet_marks import Marks, shown_digits
+from geo.tables.sheet_marks import PERCENT_FORMATS, Marks, shown_digits
 
 __all__ = ["XlsxParts", "part_paths"]
 
@@ -74,12 +74,12 @@ class XlsxParts:
 
     @cached_property
     def _digits_of_style(self) -> dict[str, int]:
-        """The styles that show numbers with leading zeros, and with how many digits."""
+        """How the styles show numbers that do so with leading zeros or in percent."""
         if "xl/styles.xml" not in self._archive.namelist():
             return {}
         with self._archive.open("xl/styles.xml") as stream:
             root = ET.parse(stream).getroot()  # noqa: S314
-        digits_of_format = {
+        digits_of_format = {str(code): digits for code, digits in PERCENT_FORMATS.items()} | {
             form.get("numFmtId"): digits
             for form in root.iterfind("{*}numFmts/{*}numFmt")
             if (digits := shown_digits(form.get("formatCode", "")))

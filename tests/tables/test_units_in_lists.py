@@ -1,7 +1,9 @@
 """Units, percents and year-months in lists of estates and sites, with what is told of them."""
 
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from geo.tables import SCORES, read_candidates, read_estates
@@ -87,3 +89,22 @@ def test_money(header: str, cell: Any, yuan: float, csv_file: Write) -> None:
     table = [["备选编号", "名称", "经度", "纬度", header], ["C1", "东站", 114.2, 30.5, cell]]
     read = read_candidates(csv_file(table, name="candidates.csv"))
     assert read.table["cost"].tolist() == [yuan]
+
+
+@pytest.mark.parametrize("number_format", ["0%", "0.00%", "0.0%;-0.0%", "0 %"])
+def test_cells_that_a_workbook_shows_in_percent(number_format: str, tmp_path: Path) -> None:
+    """80 % is stored as 0.8; a percent sign that is only written beside a number is no scale."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([*HEADER, *_SCORE_HEADERS])
+    for row in ROWS:
+        sheet.append([*row, 0.8, 0.655, 1, 0, 80])
+    for row in sheet.iter_rows(min_row=2, min_col=len(HEADER) + 1, max_col=len(HEADER) + 4):
+        for cell in row:
+            cell.number_format = number_format
+    for (cell,) in sheet.iter_rows(min_row=2, min_col=len(HEADER) + 5):
+        cell.number_format = '0"%"'
+    book.save(tmp_path / "estates.xlsx")
+    read = read_estates(tmp_path / "estates.xlsx")
+    assert read.table[list(SCORES)].iloc[0].tolist() == [80, 65.5, 100, 0, 80]
+    assert "number_read" in keys(read.notices)
