@@ -49,6 +49,7 @@ __all__ = [
     "UrgencyRule",
     "ZoningSettings",
     "read_settings",
+    "with_roster",
 ]
 
 _Minutes = Annotated[float, Field(ge=0, le=24 * 60, allow_inf_nan=False)]
@@ -304,7 +305,8 @@ class RosterSettings(_Section):
 
     ``patterns`` are written as ``08:00-16:00``, one day's work of a crew each; left empty, every
     shift of ``shift_hours`` that begins at ``every_hours`` is allowed. A crew is paid for at least
-    ``paid_hours`` a day; hours of the night cost ``night_factor`` times as much.
+    ``paid_hours`` a day; hours of the night cost ``night_factor`` times as much. Where calls would
+    wait longer than ``most_wait_min`` on average, crews are added.
     """
 
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
@@ -319,6 +321,7 @@ class RosterSettings(_Section):
     night_factor: Annotated[float, Field(ge=0, le=100)] = 1.0
     night_hours: tuple[_Hour, ...] = (22, 23, 0, 1, 2, 3, 4, 5)
     crew_hours: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    most_wait_min: Annotated[float, Field(gt=0, le=24 * 60)] = 5.0
 
 
 class Season(_Section):
@@ -516,6 +519,34 @@ _LATER_KEYS = {
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),
 }
+
+
+def with_roster(
+    settings: Settings, *, share: float | None = None, crew_hours: float | None = None
+) -> Settings:
+    """Return settings with another question about the roster.
+
+    Parameters
+    ----------
+    settings : Settings
+    share, crew_hours : float, optional
+        What takes the place of the same keys; None leaves them.
+
+    Raises
+    ------
+    SettingsError
+        For a value that cannot be.
+    """
+    said = {"share": share, "crew_hours": crew_hours}
+    asked = {name: value for name, value in said.items() if value is not None}
+    try:
+        changed = RosterSettings.model_validate({**settings.roster.model_dump(), **asked})
+    except ValidationError as error:
+        faults = [
+            _fault({**detail, "loc": ("roster", *detail["loc"])}, "") for detail in error.errors()
+        ]
+        raise SettingsError("settings.options", faults=faults) from error
+    return settings.model_copy(update={"roster": changed})
 
 
 def read_settings(path: Path) -> Settings:

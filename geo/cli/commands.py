@@ -437,6 +437,36 @@ def assess(
     console.say(assess_answer(made, signed, out, console))
 
 
+@_command("roster")
+def roster(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    share: Annotated[
+        float | None,
+        typer.Option("--share", metavar="choice.share_metavar", help="cli.roster_share_option"),
+    ] = None,
+    crew_hours: Annotated[float | None, _option("--crew-hours", "crew_hours", "number")] = None,
+    time_limit: TimeLimit = None,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Find the cheapest roster that covers every hour."""
+    from geo.cli.roster_answers import roster_answer, roster_tables
+    from geo.report import refuse_foreign_folder, write_tables
+    from geo.settings import with_roster
+    from geo.workspace import open_workspace, read_inputs, survey
+    from geo.workspace.operations import roster_of
+
+    console: Console = context.obj
+    if out is not None:
+        refuse_foreign_folder(out)
+    opened = open_workspace(workspace)
+    settings = with_roster(opened.settings, share=share, crew_hours=crew_hours)
+    made = roster_of(survey(read_inputs(opened), settings), time_limit_s=time_limit)
+    if out is not None:
+        write_tables(roster_tables(made), out)
+    console.say(roster_answer(made, out, console, budget=settings.roster.crew_hours))
+
+
 @_command("app")
 def app(
     context: typer.Context,

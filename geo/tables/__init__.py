@@ -19,6 +19,7 @@ from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.list_templates import ListTemplate, TemplateColumn, list_templates
 from geo.tables.locking import only_writer
+from geo.tables.opening_hours import read_hours
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
 from geo.tables.problem_rows import steps_before
@@ -84,6 +85,7 @@ __all__ = [
     "read_gates",
     "read_gazetteer",
     "read_headers",
+    "read_hours",
     "read_inspections",
     "read_names",
     "read_places",

@@ -97,6 +97,18 @@ class DayAndNight:
             choice.drive_min, choice.access_min, turnout_min=on.turnout_min[on.is_manned]
         )
 
+    def everybody(self, hour: int) -> Coverage:
+        """Return the verdicts of an hour as if every open station had a crew on duty."""
+        choice = best_gates(
+            drive_min=self._drive_min(hour),
+            access_min=self._access_min,
+            estate_of_gate=self._gates.estate,
+            n_estates=self._gates.n_estates,
+            is_open=self._gates.open_at(hour),
+        )
+        turnouts = np.full(len(self.station_ids), self._turnout_min)
+        return self._judge(choice.drive_min, choice.access_min, turnout_min=turnouts)
+
     def _drive_min(self, hour: int) -> Minutes:
         """Return the minutes from all open stations to all gates, (n_stations, n_gates)."""
         key = self._roads.key(hour)

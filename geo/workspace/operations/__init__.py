@@ -14,13 +14,17 @@ from geo.workspace.operations.record import (
     record_store,
     refuse_event,
 )
+from geo.workspace.operations.rosters import DistrictRoster, roster_of
+from geo.workspace.operations.shift_patterns import Pattern, shift_patterns
 
 __all__ = [
     "DONE",
     "LEVELS",
     "STATES",
+    "DistrictRoster",
     "DoubleAssessment",
     "Measure",
+    "Pattern",
     "ProblemEvent",
     "ProblemList",
     "Record",
@@ -31,5 +35,7 @@ __all__ = [
     "problems_of",
     "record_store",
     "refuse_event",
+    "roster_of",
+    "shift_patterns",
     "units_of_estates",
 ]
