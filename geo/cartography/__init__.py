@@ -12,7 +12,7 @@ from geo.cartography.charts import (
 )
 from geo.cartography.colouring import zone_colours
 from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
-from geo.cartography.funnel import FunnelPoint, funnel_chart
+from geo.cartography.funnel import JUDGEMENT_COLOURS, FunnelPoint, funnel_chart
 from geo.cartography.legend import closed_row, legend_sections
 from geo.cartography.map_data import located, mark_radius
 from geo.cartography.palette import (
@@ -33,6 +33,7 @@ from geo.cartography.palette import (
     road_group,
     symbol,
 )
+from geo.cartography.windows import WindowBar, window_chart
 from geo.cartography.zone_map import zone_map
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "CIRCLE_EDGE",
     "CIRCLE_FILL",
     "INK",
+    "JUDGEMENT_COLOURS",
     "MOST_NUMBERED",
     "ROAD_GROUPS",
     "ROAD_STYLES",
@@ -55,6 +57,7 @@ __all__ = [
     "FunnelPoint",
     "Stroke",
     "Swing",
+    "WindowBar",
     "closed_row",
     "coverage_figure",
     "funnel_chart",
@@ -71,6 +74,7 @@ __all__ = [
     "share_bars",
     "symbol",
     "tornado_chart",
+    "window_chart",
     "zone_colours",
     "zone_figure",
     "zone_map",

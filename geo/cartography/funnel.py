@@ -150,7 +150,9 @@ def _dot(point: FunnelPoint, scales: _Scales) -> str:
     told = f"{point.label}: {100 * point.gap:+.1f}, {point.words}"
     return (
         f'<circle cx="{scales.x(point.calls):.1f}" cy="{scales.y(point.gap):.1f}"'
-        f' r="{6 if point.marked else 4}" fill="{JUDGEMENT_COLOURS[point.verdict]}"{ring}>'
+        f' r="{6 if point.marked else 4}" fill="{JUDGEMENT_COLOURS[point.verdict]}"{ring}'
+        f' data-point="{safe_text(point.label)}" data-x="{scales.x(point.calls):.1f}"'
+        f' data-y="{scales.y(point.gap):.1f}" tabindex="0">'
         f"<title>{safe_text(told)}</title></circle>"
     )
 

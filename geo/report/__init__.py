@@ -9,6 +9,7 @@ from geo.plan_tables import estate_records, station_records, zone_records
 from geo.report.archive import write_archive
 from geo.report.assessment_files import (
     assessment_page,
+    funnel_points,
     write_assessment,
     write_assessment_workbook,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "close_out_page",
     "estate_records",
     "find_browser",
+    "funnel_points",
     "json_text",
     "new_folder",
     "plain_text",

@@ -17,6 +17,14 @@ from geo.scenarios.changes import (
 )
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.job import Job
+from geo.scenarios.operations import (
+    assessed,
+    has_list,
+    known_periods,
+    listed_problems,
+    next_states,
+    take_step,
+)
 from geo.scenarios.plan import scenario_plan
 from geo.scenarios.planner import Figures, Planner, ScenarioCoverage, ScenarioZones, open_planner
 from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
@@ -76,15 +84,20 @@ __all__ = [
     "Timeline",
     "add_station",
     "apply_change",
+    "assessed",
     "certainty",
     "change_hour",
     "climb",
     "close_area",
     "compare_scenarios",
     "draw_zones_anew",
+    "has_list",
+    "known_periods",
     "latest_decision",
     "lift_closure",
+    "listed_problems",
     "move_station",
+    "next_states",
     "open_planner",
     "present_zones",
     "queue_of",
@@ -99,6 +112,7 @@ __all__ = [
     "scenario_plan",
     "siting",
     "store_of",
+    "take_step",
     "with_lock",
     "with_target",
     "with_zoning",

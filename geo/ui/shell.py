@@ -13,7 +13,17 @@ from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.frame.signing_in import ask_in, signed_in
 from geo.ui.components.frame.toolbar import toolbar
 from geo.ui.components.map.plan_map import set_mode
-from geo.ui.pages import assistance, coverage, data, export, overview, scenarios, siting, zones
+from geo.ui.pages import (
+    assistance,
+    coverage,
+    data,
+    export,
+    operations,
+    overview,
+    scenarios,
+    siting,
+    zones,
+)
 from geo.ui.style import asset_path, shell_style
 
 __all__ = ["PAGES", "run"]
@@ -25,6 +35,7 @@ PAGES: Final[dict[str, tuple[str, Callable[[], None]]]] = {
     "siting": ("add_location_alt", siting.show),
     "zones": ("grid_view", zones.show),
     "scenarios": ("layers", scenarios.show),
+    "operations": ("assignment_turned_in", operations.show),
     "export": ("file_save", export.show),
     "help": ("help", assistance.show),
 }
@@ -70,7 +81,8 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         ask_in()
         return
     if (refused := visitor.refusal()) is not None:
-        st.warning(state.t()(refused), icon=":material/lock:")
+        key, params = refused
+        st.warning(state.plain(state.t()(key, **params)), icon=":material/lock:")
     try:
         state.planner()
     except GeoError as error:

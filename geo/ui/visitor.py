@@ -1,7 +1,7 @@
 """The person in this window, and what they may do."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from platformdirs import user_data_path
@@ -12,6 +12,7 @@ from geo.workspace import example_folder
 __all__ = [
     "is_logged_in",
     "may_change",
+    "may_change_quietly",
     "may_open",
     "name",
     "person",
@@ -54,11 +55,16 @@ def may_change() -> bool:
 
     Whatever writes to the workspace or to the server asks here first.
     """
-    somebody = person()
-    if somebody is not None and somebody.is_planner:
+    if may_change_quietly():
         return True
     refuse("access.viewer_may_not")
     return False
+
+
+def may_change_quietly() -> bool:
+    """Tell whether this window may change anything, to show or to leave out what changes."""
+    somebody = person()
+    return somebody is not None and somebody.is_planner
 
 
 def may_open(folder: Path, served: Path) -> bool:
@@ -78,12 +84,15 @@ def may_open(folder: Path, served: Path) -> bool:
     return False
 
 
-def refuse(key: str) -> None:
-    """Let the page say why a step was not done, by the key of the sentence."""
-    st.session_state[_REFUSAL] = key
+def refuse(key: str, **params: Any) -> None:
+    """Let the page say why a step was not done, by the key of the sentence and its fields."""
+    st.session_state[_REFUSAL] = key, params
 
 
-def refusal() -> str | None:
-    """Return the key of what was refused since the page was last drawn, None for nothing."""
-    said: str | None = st.session_state.pop(_REFUSAL, None)
+def refusal() -> tuple[str, dict[str, Any]] | None:
+    """Return what was refused since the page was last drawn, None for nothing.
+
+    The key of the sentence and its fields.
+    """
+    said: tuple[str, dict[str, Any]] | None = st.session_state.pop(_REFUSAL, None)
     return said

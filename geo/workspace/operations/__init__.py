@@ -3,7 +3,12 @@
 from geo.workspace.operations.double_assessment import LEVELS, DoubleAssessment, UnitSheet
 from geo.workspace.operations.measures import Measure
 from geo.workspace.operations.problem_list import ProblemList
-from geo.workspace.operations.questions import assess_workspace, problems_of, units_of_estates
+from geo.workspace.operations.questions import (
+    assess_workspace,
+    call_periods,
+    problems_of,
+    units_of_estates,
+)
 from geo.workspace.operations.record import (
     DONE,
     STATES,
@@ -32,6 +37,7 @@ __all__ = [
     "SignOff",
     "UnitSheet",
     "assess_workspace",
+    "call_periods",
     "problems_of",
     "record_store",
     "refuse_event",

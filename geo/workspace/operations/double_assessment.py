@@ -145,8 +145,15 @@ class DoubleAssessment:
 
     @property
     def figures(self) -> str:
-        """SHA-256 over all figures: what a signature stands under."""
-        text = json.dumps(self.record(), ensure_ascii=False, sort_keys=True)
+        """SHA-256 over what is signed: everything but the zones, which may be drawn anew."""
+        record = self.record()
+        signed = {
+            **record,
+            "units": {name: rows for name, rows in record["units"].items() if name != "zone"},
+            "spread": {name: rows for name, rows in record["spread"].items() if name != "zone"},
+            "months": [row for row in record["months"] if row["level"] != "zone"],
+        }
+        text = json.dumps(signed, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -26,7 +26,7 @@ from geo.workspace.zones.zones import draw_zones
 
 Progress = Callable[[float, str], None]
 
-__all__ = ["assess_workspace", "problems_of", "units_of_estates"]
+__all__ = ["assess_workspace", "call_periods", "problems_of", "units_of_estates"]
 
 
 def problems_of(
@@ -122,6 +122,19 @@ def assess_workspace(
     return assess_district(
         known, log, units=units, problems=problems, inspections=inspections, period=period
     )
+
+
+def call_periods(workspace: Workspace, district: District) -> list[str]:
+    """Return the quarters from which a workspace has calls, the latest first.
+
+    Raises
+    ------
+    WorkspaceError
+        When the settings name no calls, or the list cannot be used.
+    """
+    reported = read_call_list(workspace, district.estates).calls["reported_at"].dropna()
+    quarters = reported.dt.to_period("Q").astype(str).unique()
+    return sorted(map(str, quarters), reverse=True)
 
 
 def units_of_estates(

@@ -6,12 +6,11 @@ from typing import Any, Final, Self
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 from geo.i18n import Translate, format_number, format_share
 from geo.text import safe_text
-from geo.ui.style import asset
+from geo.ui.components.frame.chart import clickable_chart
 
 __all__ = ["front_chart", "front_svg"]
 
@@ -36,16 +35,8 @@ def front_chart(
     on_point : callable
         Called with the row of the point.
     """
-    chart = st.components.v2.component(
-        "repair_circle_front",
-        html='<div class="rc-front"></div>',
-        css=asset("front.css"),
-        js=asset("front.js"),
-    )
-    chart(
-        key=_KEY,
-        data=front_svg(front, t, shown=shown),
-        on_point_change=lambda: on_point(int(st.session_state[_KEY]["point"])),
+    clickable_chart(
+        front_svg(front, t, shown=shown), key=_KEY, on_point=lambda row: on_point(int(row))
     )
 
 

@@ -1,0 +1,162 @@
+"""Problems and assessment of an open workspace for the app, each calculated once."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from geo.scenarios.planner import Planner
+from geo.scenarios.scenario import Scenario
+from geo.scenarios.zone_edits import zones_of
+from geo.workspace.operations import (
+    DoubleAssessment,
+    ProblemEvent,
+    ProblemList,
+    Record,
+    assess_workspace,
+    call_periods,
+    problems_of,
+    record_store,
+    refuse_event,
+)
+
+__all__ = ["assessed", "has_list", "known_periods", "listed_problems", "next_states", "take_step"]
+
+_NEXT = {
+    "registered": ("judged", "planned", "in_work"),
+    "judged": ("planned", "in_work"),
+    "planned": ("in_work", "accepted"),
+    "in_work": ("accepted", "planned"),
+    "accepted": ("closed", "in_work"),
+    "closed": ("filed", "in_work"),
+    "filed": ("in_work",),
+}
+
+
+def has_list(planner: Planner, name: str) -> bool:
+    """Return whether the workspace names a list: ``problems``, ``calls``."""
+    return planner.workspace.path(name) is not None
+
+
+def listed_problems(planner: Planner, record: Record) -> ProblemList:
+    """Return the problem list of a workspace as it stands with a record.
+
+    Raises
+    ------
+    GeoError
+        When the lists cannot be used.
+    """
+    return _problems(planner, _stamp(planner, "problems", "problem_steps"), record)
+
+
+@lru_cache(maxsize=4)
+def _problems(planner: Planner, _stamp: tuple[float, ...], record: Record) -> ProblemList:
+    return problems_of(planner.workspace, planner.district, record=record)
+
+
+def known_periods(planner: Planner) -> list[str]:
+    """Return the quarters from which the workspace has calls, the latest first.
+
+    Raises
+    ------
+    GeoError
+        When the log cannot be used.
+    """
+    return _periods(planner, _stamp(planner, "calls"))
+
+
+@lru_cache(maxsize=4)
+def _periods(planner: Planner, _stamp: tuple[float, ...]) -> list[str]:
+    return call_periods(planner.workspace, planner.district)
+
+
+def assessed(
+    planner: Planner, scenario: Scenario, period: str, record: Record, *, zones: bool
+) -> DoubleAssessment:
+    """Return the assessment of a period.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+        Says which zones calls are counted for.
+    period : str
+    record : Record
+        What was done about problems.
+    zones : bool
+        Whether zones are judged too, which may have to be drawn first.
+
+    Raises
+    ------
+    GeoError
+        When the lists cannot be used.
+    """
+    zone_of: tuple[str, ...] = ("",) * len(planner.district.estates)
+    drawn = zones_of(planner, scenario) if zones else None
+    if drawn is not None:
+        zone_of = tuple(drawn.estates["zone_id"].fillna("").astype(str))
+    stamp = _stamp(planner, "calls", "inspections", "problems", "problem_steps")
+    return _assessed(planner, stamp, period, zone_of, record)
+
+
+@lru_cache(maxsize=4)
+def _assessed(
+    planner: Planner,
+    _stamp: tuple[float, ...],
+    period: str,
+    zone_of: tuple[str, ...],
+    record: Record,
+) -> DoubleAssessment:
+    return assess_workspace(
+        planner.workspace,
+        planner.district,
+        period=period,
+        zone_of=np.array(zone_of, dtype=object),
+        record=record,
+    )
+
+
+def _stamp(planner: Planner, *names: str) -> tuple[float, ...]:
+    """Return when the lists were last written: other lists are read anew."""
+    paths = [planner.workspace.path(name) for name in names]
+    return tuple(_changed_at(path) for path in paths if path is not None)
+
+
+def _changed_at(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
+def next_states(state: str) -> tuple[str, ...]:
+    """Return where a problem may go from where it stands, the likeliest first."""
+    return _NEXT[state]
+
+
+def take_step(
+    planner: Planner, problems: ProblemList, event: ProblemEvent, known: Record
+) -> Record:
+    """Keep one step in the life of a problem.
+
+    Parameters
+    ----------
+    planner : Planner
+    problems : ProblemList
+        The list on which the step was decided.
+    event : ProblemEvent
+    known : Record
+        The record on which it was decided.
+
+    Returns
+    -------
+    Record
+        The newest one.
+
+    Raises
+    ------
+    WorkspaceError
+        When the problem cannot take the step, has changed elsewhere, or nothing can be saved.
+    """
+    row = problems.table[problems.table["problem_id"] == event.problem_id].iloc[0]
+    refuse_event(
+        event, state=row["status"], accepted=bool(row["accepted_by"]), proof=bool(row["proof"])
+    )
+    return record_store(planner.workspace.folder).add([event], known=known)

@@ -1,0 +1,1 @@
+"""What follows a plan once it runs: the problem list and the double assessment."""
