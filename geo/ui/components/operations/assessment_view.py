@@ -31,6 +31,7 @@ from geo.workspace.operations import LEVELS, DoubleAssessment, SignOff, UnitShee
 
 __all__ = ["assessment_view", "below_assessment"]
 
+_OTHERS: Final = "#e9ebee"
 _UNIT: Final = "rc_unit"
 _SEEN: Final = "rc_unit_seen"
 _LEVEL: Final = "rc_level"
@@ -138,15 +139,19 @@ def _marks(made: DoubleAssessment, level: str, unit: str) -> list[map_layers.Map
     classes = list(VERDICT_WORD_KEYS)
     shade = np.array([classes.index(verdicts[name]) if name in verdicts else -1 for name in names])
     own = names == unit
-    if unit:
-        shade = np.where(own, shade, -1)
+    # Estates of nobody or of other units are paled, or their own verdicts would show through.
+    shade = np.where((shade < 0) | (bool(unit) & ~own), len(classes), shade)
+    shades = [Shade(JUDGEMENT_COLOURS[one], t(VERDICT_WORD_KEYS[one])) for one in classes]
+    shades.append(Shade(_OTHERS, t("assessment.others")))
+    order = np.argsort(-shade, kind="stable")
+    radius_px = mark_radius(estates["households"]) + 1.0
     marks = discs(
-        estates["lon"],
-        estates["lat"],
-        shade,
-        shades=[Shade(JUDGEMENT_COLOURS[one], t(VERDICT_WORD_KEYS[one])) for one in classes],
+        estates["lon"].to_numpy()[order],
+        estates["lat"].to_numpy()[order],
+        shade[order],
+        shades=shades,
         title=t("assessment.legend"),
-        radius_px=mark_radius(estates["households"]) + 1.0,
+        radius_px=radius_px[order],
     )
     if unit:
         marks += view(estates["lon"].to_numpy(float)[own], estates["lat"].to_numpy(float)[own])

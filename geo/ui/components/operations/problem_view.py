@@ -31,6 +31,7 @@ _COLOURS: Final = {
     "deferrable": "#56b4e9",
     "minor": "#999999",
 }
+_NOTHING: Final = "#e9ebee"
 _LIST: Final = "rc_problem_list"
 _MOST_BARS: Final = 14
 _MOST_NAMED: Final = 6
@@ -156,13 +157,19 @@ def _marks(shown: pd.DataFrame) -> list[map_layers.MapScript]:
     code = shown["urgency"].map(URGENCIES.index)
     worst = code.groupby(shown["estate_id"]).min().reindex(ids).to_numpy(float)
     shades = [Shade(_COLOURS[name], t(f"problems.urgency_{name}")) for name in URGENCIES]
+    # Estates without a problem are paled, or their verdicts would look like classes of urgency.
+    shades.append(Shade(_NOTHING, t("problems.no_open")))
+    shade = np.where(np.isnan(worst), len(URGENCIES), worst).astype(np.int64)
+    # The most urgent ones lie on top.
+    order = np.argsort(-shade, kind="stable")
+    radius_px = mark_radius(estates["households"]) + 1.0
     return discs(
-        estates["lon"],
-        estates["lat"],
-        np.where(np.isnan(worst), -1, worst).astype(np.int64),
+        estates["lon"].to_numpy()[order],
+        estates["lat"].to_numpy()[order],
+        shade[order],
         shades=shades,
         title=t("problems.legend"),
-        radius_px=mark_radius(estates["households"]) + 1.0,
+        radius_px=radius_px[order],
     )
 
 
@@ -207,10 +214,16 @@ def below_problems() -> None:
         return
     t = state.t()
     problems = listed_problems(state.planner(), record())
-    left, right = st.columns(2, gap="small")
-    with left, st.expander(t("problems.windows"), icon=":material/calendar_month:"):
+    shown = st.segmented_control(
+        t("problems.windows"),
+        ["windows", "board"],
+        format_func=lambda one: t(f"problems.{one}"),
+        key="rc_problem_below",
+        label_visibility="collapsed",
+    )
+    if shown == "windows":
         _windows(problems)
-    with right, st.expander(t("problems.board"), icon=":material/view_kanban:"):
+    elif shown == "board":
         _board(problems)
 
 
