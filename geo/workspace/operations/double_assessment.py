@@ -292,15 +292,14 @@ def _judged(
 
 
 def _stations(
-    district: District, said: "pd.Series[str]", sent: NDArray[np.int64]
+    district: District, said: "pd.Series[str]", sent: NDArray[np.object_]
 ) -> NDArray[np.object_]:
     """Return the station that went, by id or name as the log says; else the one that is sent."""
     listed = district.inputs.stations
     ids = listed["station_id"].astype(str)
     by_name = dict(zip(listed["name"].astype(str), ids, strict=True))
     went = said.map({**by_name, **dict(zip(ids, ids, strict=True))})
-    planned = np.append(district.stations["station_id"].to_numpy(dtype=object), "")[sent]
-    return np.where(said == "", planned, went.fillna("").to_numpy(dtype=object))
+    return np.where(said == "", sent, went.fillna("").to_numpy(dtype=object))
 
 
 def _level(calls: pd.DataFrame, level: str, few: int) -> tuple[pd.DataFrame, OverDispersion]:
