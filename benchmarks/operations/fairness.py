@@ -1,9 +1,9 @@
 """Is the verdict fair? 51 zones with the plan's own chances, a thousand quarters.
 
-First every zone keeps its chances; how many zone-quarters are called worse, and how many would be by
-raw shares below 90 %. Then the true share of a zone of 250 calls falls by ten points; how often is
-it found. Chances are those of the demo district of Hanyang at the hours of its demo calls, raised
-so that the plan promises 90 % overall, which is where raw shares look fairest.
+First every zone keeps its chances: how many zone-quarters are called worse, and how many would be
+by raw shares below 90 %. Then the true share of a zone of 250 calls falls by ten points: how often
+is it found. Chances are those of the demo district of Hanyang at the hours of its demo calls,
+raised so that the plan promises 90 % overall, which is where raw shares look fairest.
 """
 
 from pathlib import Path

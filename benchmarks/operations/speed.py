@@ -34,9 +34,8 @@ def run() -> None:
     with large_workspace(HANYANG, calls=CALLS, problems=PROBLEMS) as large:
         nowhere = np.full(len(district.estates), "", dtype=object)
         seconds = cpu_s(lambda: assess_workspace(large, district, zone_of=nowhere))
-        print(
-            f"| assessment of {CALLS:,} calls, {PROBLEMS:,} problems, files read | {seconds:.2f} | | |"
-        )
+        both = f"{CALLS:,} calls and {PROBLEMS:,} problems assessed, files read"
+        print(f"| {both} | {seconds:.2f} | | |")
         seconds = cpu_s(lambda: problems_of(large, district))
         print(f"| list of {PROBLEMS:,} problems with their steps, files read | {seconds:.2f} | | |")
     print(_distribution())

@@ -53,18 +53,18 @@ def _first_given(values: pd.DataFrame, index: int, columns: tuple[str, ...]) -> 
 
 def question_steps(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
     """Note steps named twice, steps that wait for unknown ones, and circles of waiting."""
-    for _, rows in values.groupby("problem_id", sort=False):
-        index_of: dict[str, int] = {}
-        for index, step in zip(rows.index, rows["step"], strict=True):
-            if step in index_of:
-                other = origin.at(index_of[step])["row"]
-                journal.fault(
-                    "problems.step_twice", **origin.at(index, "step"), found=step, other_row=other
-                )
-            index_of.setdefault(step, int(index))
-        waits = {
-            step: steps_before(values["after"].iloc[index]) for step, index in index_of.items()
-        }
+    steps_of: dict[str, dict[str, int]] = {}
+    rows = zip(values["problem_id"].to_list(), values["step"].to_list(), strict=True)
+    for index, (problem, step) in enumerate(rows):
+        own = steps_of.setdefault(problem, {})
+        if step in own:
+            other = origin.at(own[step])["row"]
+            place = origin.at(index, "step")
+            journal.fault("problems.step_twice", **place, found=step, other_row=other)
+        own.setdefault(step, index)
+    after = [steps_before(text) for text in values["after"].to_list()]
+    for index_of in steps_of.values():
+        waits = {step: after[index] for step, index in index_of.items()}
         _refuse_strangers(waits, index_of, origin, journal)
         _refuse_circles(waits, index_of, origin, journal)
 
@@ -84,6 +84,9 @@ def _refuse_strangers(
 def _refuse_circles(
     waits: dict[str, list[str]], index_of: dict[str, int], origin: Origin, journal: Journal
 ) -> None:
+    if all(index_of.get(one, -1) < index_of[step] for step in waits for one in waits[step]):
+        # Each waits for steps of earlier rows alone: there is no way round.
+        return
     try:
         TopologicalSorter(waits).prepare()
     except CycleError as error:
