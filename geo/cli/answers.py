@@ -258,7 +258,8 @@ def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> An
         )
         yield from converted.dropped.sentences(console.language)
 
-    return Answer({**record, "out": str(out)}, lines())
+    notices = [notice.sentence(console.language) for notice in converted.dropped.notices]
+    return Answer({**record, "notices": notices, "out": str(out)}, lines())
 
 
 def geocode_answer(

@@ -18,9 +18,9 @@ _UNITS: Final = {
     "km": 0.001,
     "mi": 1 / 1609.344,
     "里": 1 / 500.0,
-    "°": 1 / 111_195.0,
 }
 _YARDS: Final = 1.09361
+_METRES_PER_DEGREE: Final = 111_195.0
 _NEAR: Final = 0.1
 # Roads are measured along bends that a drawing straightens, hardly ever beyond these shares.
 _SHORTEST, _LONGEST = 0.5, 2.0
@@ -112,6 +112,10 @@ def _fault_of_all(ratio: Floats, lat: float) -> tuple[str, str, float] | None:
             # Near the equator a Mercator map is true.
             if abs(middle / per_metre - 1) < _ALIKE and middle > 1 + 4 * _ALIKE:
                 return "roads.lengths_in_unit", unit, middle
+    # A degree of longitude is shorter than one of latitude.
+    most_degrees = (1 + _NEAR) / (_METRES_PER_DEGREE * np.cos(np.radians(lat)))
+    if (1 - _NEAR) / _METRES_PER_DEGREE < middle < most_degrees:
+        return "roads.lengths_in_unit", "°", middle
     for unit, per_metre in _UNITS.items():
         if abs(middle / per_metre - 1) < _NEAR:
             return "roads.lengths_in_unit", unit, middle

@@ -33,6 +33,8 @@ class ConvertedRoads(Summarized):
             "nodes": self.road_map.n_nodes,
             "edges": self.road_map.n_edges,
             "length_km": round(self.road_map.length_km, 1),
+            "oneway_km": round(float(self.road_map.length_m[self.road_map.oneway].sum()) / 1000, 1),
+            "turn_restrictions": len(self.road_map.turns) + len(self.road_map.paths),
             "dropped": self.dropped.as_dict(),
         }
 
