@@ -10,9 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from geo.errors import TableError
-from geo.tables import read_estates
-from tests.tables.dirty_lists import dirty_lists, fault_of
+from tests.tables.dirty_lists import dirty_lists, judge
 
 
 def main() -> int:
@@ -28,26 +26,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for dirty in dirty_lists(arguments.count, arguments.seed):
             path = dirty.write(Path(folder))
-            fault = fault_of(dirty, path)
-            if fault is not None:
+            judgement = judge(dirty, path)
+            if judgement.fault is not None:
                 wrong += 1
-                print(f"seed {dirty.seed} ({', '.join(sorted(dirty.kinds))}): {fault}")
-            ends[_end(path)] += 1
+                kinds_in_words = ", ".join(sorted(dirty.kinds))
+                print(f"seed {dirty.seed} ({kinds_in_words}): {judgement.fault}", flush=True)
+            ends[judgement.end.removeprefix("tables.")] += 1
             kinds.update(dirty.kinds)
             path.unlink()
     print(f"{arguments.count:,} lists, {time.process_time() - started:.0f} s CPU, {wrong} wrong")
     for title, counts in (("ended in", ends), ("were dirty by", kinds)):
         print(f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in counts.most_common()))
     return 1 if wrong else 0
-
-
-def _end(path: Path) -> str:
-    """Return how reading a list ends: in a table, or by which fault first."""
-    try:
-        read_estates(path)
-    except TableError as error:
-        return (error.faults[0].key if error.faults else error.key).removeprefix("tables.")
-    return "a table"
 
 
 if __name__ == "__main__":

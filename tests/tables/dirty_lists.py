@@ -20,7 +20,7 @@ from geo.coords import distance_m, from_wgs84
 from geo.errors import TableError
 from geo.tables import TableRead, read_estates
 
-__all__ = ["DirtyList", "dirty_lists", "fault_of"]
+__all__ = ["DirtyList", "Judgement", "dirty_lists", "judge"]
 
 _STREETS: Final = ("西街", "东街", "永丰镇", "琴断口街")
 _COMPANIES: Final = ("正阳物业", "安居兴业")
@@ -421,18 +421,33 @@ _SPOILERS: Final = (
 # ---------------------------------------------------------------- the judge
 
 
-def fault_of(dirty: DirtyList, path: Path) -> str | None:
-    """Read a dirty list and return what is wrong with the answer; None where it is right.
+@dataclass(frozen=True)
+class Judgement:
+    """How the reading of a dirty list ended.
 
-    A named error is an answer: all of its faults can be said in both languages.
+    Attributes
+    ----------
+    end : str
+        ``"a table"``, or the key of the first fault.
+    fault : str or None
+        What is wrong with the answer; None where it is right. A named error is an answer: all of
+        its faults can be said in both languages.
     """
+
+    end: str
+    fault: str | None
+
+
+def judge(dirty: DirtyList, path: Path) -> Judgement:
+    """Read a dirty list and judge the answer."""
     try:
         read = read_estates(path)
     except TableError as error:
-        return _unsaid(error)
+        return Judgement(error.faults[0].key if error.faults else error.key, _unsaid(error))
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return _wrong_rows(dirty, read) or _wrong_values(dirty, read) or _wrong_places(dirty, read)
+        return Judgement("an exception", f"{type(error).__name__}: {error}")
+    fault = _wrong_rows(dirty, read) or _wrong_values(dirty, read) or _wrong_places(dirty, read)
+    return Judgement("a table", fault)
 
 
 def _unsaid(error: TableError) -> str | None:

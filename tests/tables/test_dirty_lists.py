@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from geo.tables import read_estates
-from tests.tables.dirty_lists import dirty_lists, fault_of
+from tests.tables.dirty_lists import dirty_lists, judge
 
 SLICE = 120
 
 
 def test_no_household_is_lost_and_no_row_is_wrong(tmp_path: Path) -> None:
     """No exception, no wrong row, no household left out without a line that says so."""
-    faults = {dirty.seed: fault_of(dirty, dirty.write(tmp_path)) for dirty in dirty_lists(SLICE)}
+    faults = {dirty.seed: judge(dirty, dirty.write(tmp_path)).fault for dirty in dirty_lists(SLICE)}
     assert {seed: fault for seed, fault in faults.items() if fault is not None} == {}
 
 
@@ -29,7 +29,7 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path, monkeypatch: pytest.Monkey
     """A reader that drops a row, doubles a number or moves a place is found out."""
     dirty = next(one for one in dirty_lists(50) if not one.kinds - {"positions_pair", "tabs"})
     path = dirty.write(tmp_path)
-    assert fault_of(dirty, path) is None
+    assert judge(dirty, path).fault is None
     read = read_estates(path)
     for column, by in (("households", 1), ("lon", 0.01)):
         spoilt = read.table.assign(**{column: read.table[column] + by})
@@ -37,4 +37,4 @@ def test_the_judge_sees_what_is_wrong(tmp_path: Path, monkeypatch: pytest.Monkey
             "tests.tables.dirty_lists.read_estates",
             lambda _, spoilt=spoilt: type(read)(spoilt, read.notices, read.origin),
         )
-        assert fault_of(dirty, path) is not None
+        assert judge(dirty, path).fault is not None
