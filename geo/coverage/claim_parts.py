@@ -18,10 +18,12 @@ from geo.coverage.claim_words import (
     BOUND_UP,
     CHANCE,
     CLAUSE_END,
+    CLOCK_HOURS,
     COVERS,
     DOING,
     ENGLISH_IN,
     FILLER,
+    FRACTION_BEFORE,
     LEFT_OVER,
     MEAN,
     MEDIAN,
@@ -33,6 +35,7 @@ from geo.coverage.claim_words import (
     SHARES,
     SPAN_BEFORE,
     TO,
+    TRAVEL_BEFORE,
     WHOSE,
     WITHIN_AFTER,
     WITHIN_BEFORE,
@@ -65,7 +68,8 @@ class AreaSaid:
 class TimeSaid:
     """Minutes, what is done within them, and whether they are a mean.
 
-    ``does`` is one of ``arrive, respond, answer, repair, open`` or blank where nothing says it.
+    ``does`` is one of ``arrive, respond, answer, repair, travel, open`` or blank where nothing says
+    it.
     """
 
     minutes: float
@@ -97,6 +101,9 @@ class ClaimText:
 
     def take_round_the_clock(self) -> None:
         """Set aside that somebody is there day and night: no promise to arrive."""
+        while found := CLOCK_HOURS.search(self._left):
+            self.set_aside.append(found[0])
+            self._blank(found.start(), found.end())
         while found := ROUND_THE_CLOCK.search(self._left):
             if WITHIN_AFTER.match(self._left[found.end() :]):
                 return
@@ -182,6 +189,8 @@ class ClaimText:
         before, after = self._clause(duration.start, duration.end)
         if SPAN_BEFORE.search(before):
             raise self.refusal("claim_span", said=said)
+        if FRACTION_BEFORE.search(before):
+            raise self.refusal("claim_unread", said=said)
         if BOUND_AFTER.match(after) or BOUND_BEFORE.search(before):
             raise self.refusal("claim_bound", said=said)
         for other in durations[:place]:
@@ -193,6 +202,8 @@ class ClaimText:
         doing = _last(DOING, before) if ENGLISH_IN.search(before) else None
         doing = doing or DOING.search(after) or _last(DOING, before)
         does = "" if doing is None or doing.lastgroup is None else doing.lastgroup
+        if TRAVEL_BEFORE.search(before):
+            does = "travel"
         if duration.minutes == ALL_DAY_MIN and not within:
             does = "open"
         is_mean = bool(MEAN.search(before) or MEAN.search(after))

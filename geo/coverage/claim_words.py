@@ -16,10 +16,12 @@ __all__ = [
     "BOUND_UP",
     "CHANCE",
     "CLAUSE_END",
+    "CLOCK_HOURS",
     "COVERS",
     "DOING",
     "ENGLISH_IN",
     "FILLER",
+    "FRACTION_BEFORE",
     "LEFT_OVER",
     "MEAN",
     "MEDIAN",
@@ -31,6 +33,7 @@ __all__ = [
     "SHARES",
     "SPAN_BEFORE",
     "TO",
+    "TRAVEL_BEFORE",
     "WHOSE",
     "WITHIN_AFTER",
     "WITHIN_BEFORE",
@@ -161,17 +164,23 @@ ROUND_THE_CLOCK: Final = re.compile(
 WITHIN_AFTER: Final = re.compile(r"\s*(?:以内|之内|内|or less|or under)")
 WITHIN_BEFORE: Final = re.compile(r"(?:\bin|within|under|less than|内|不超过|最多|最长)\s*$", re.I)
 ENGLISH_IN: Final = re.compile(r"\b(?:in|within|under)\s*$", re.I)
+TRAVEL_BEFORE: Final = re.compile(
+    r"(?:车程|行车|驾车|开车|步行|骑行|drive|walk)\s*(?:of|在|为|约|only|just|a)?\s*$", re.I
+)
+FRACTION_BEFORE: Final = re.compile(r"\d\s*[/⁄]\s*$")
+CLOCK_HOURS: Final = re.compile(r"\d{1,2}:\d{2}(?:\s*[-~–—至到]+\s*(?:次日)?\d{1,2}:\d{2})?")
 SPAN_BEFORE: Final = re.compile(
     rf"(?:{_NUMBER})\s*(?:分钟?|min(?:ute)?s?)?\s*(?:[-~–—～]|至|到|或|\bto\b|\bor\b|\band\b)\s*$",
     re.I,
 )
 BOUND_AFTER: Final = re.compile(r"\s*(?:及?以上|以外|起|or more|or longer|plus|\+)", re.I)
 BOUND_BEFORE: Final = re.compile(
-    r"(?<!不)(?<!不会)(?<!未)(?<!没有)(?<!从不)(?:超过|大于|多于|不少于|不低于|至少|起码)\s*$"
+    r"(?<!不)(?<!不会)(?<!未)(?<!没有)(?<!从不)(?:超过|大于|多于|不少于|不低于|至少|起码|[>≥])\s*$"
     r"|(?<!no )(?<!not )(?<!never )(?:more than|over|longer than|at least|exceeding)\s*$",
     re.I,
 )
 _DOES: Final = {
+    "travel": r"车程|行车|驾车|开车|步行|骑行|drive\b|driving|walk",
     "repair": r"修复|修好|修理|抢修完|抢修结束|处置|处理|解决|办结|完成|恢复|排除|restor|fix"
     r"|repaired|resolv|complet|back on",
     "answer": r"接听|接单|受理|派单|接报|回应|回复|回电|回访|答复|联系|签收|answer|acknowledg"

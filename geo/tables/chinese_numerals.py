@@ -26,7 +26,7 @@ def read_chinese(text: str) -> float | None:
     The unit after the last power may be left out, as in speech: ``三百五`` is 350 and ``一万二``
     12,000, while ``三百零五`` is 305. Powers may follow digits of either kind (``2万5``, ``3千``).
     Digits without powers are read in a row (``三〇五``). Two digits before one power (``两三百``)
-    and two that follow each other (``三四``) are a span, not a number.
+    and two alone (``三四``) are a span, not a number.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ def read_chinese(text: str) -> float | None:
 
 
 def _in_a_row(text: str) -> float | None:
-    """Read digits without powers; ``三四`` is three or four, not 34."""
+    """Read digits without powers; ``三四`` and ``三五`` are a few, not 34 and 35."""
     digits = [_DIGIT_OF.get(sign) for sign in text]
     if None in digits:
         return None
-    if len(digits) == 2 and text[0] not in "〇零" and digits[1] == (digits[0] or 0) + 1:
+    if len(digits) == 2 and 0 not in digits:
         return None
     return float("".join(map(str, digits)))
 

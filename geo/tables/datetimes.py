@@ -11,8 +11,13 @@ from geo.tables.times_of_day import DAY_S, TIME_OF_DAY, TimeOfDay, time_of_day
 __all__ = ["DateTimeRead", "read_datetime"]
 
 _YEARS: Final = range(1900, 10_000)
+# What most logs hold: read without looking for anything else, since logs are long.
+_PLAIN: Final = re.compile(
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T]([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII
+)
 _DATE: Final = re.compile(
     r"(?P<year>\d{4})\s*(?P<mark>[-/.年])\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?"
+    r"|(?P<run>(?:19|20)\d{6})(?=\D|$)"
     r"|(?P<english>\d{1,2}[\s-]*[a-z]{3,9}[\s,-]*\d{4}|[a-z]{3,9}\s*\d{1,2}(?:st|nd|rd|th)?\s*,?\s*\d{4})",
     re.IGNORECASE,
 )
@@ -85,6 +90,10 @@ def read_datetime(cell: object) -> DateTimeRead | None:
     DateTimeRead or None
         None for what is no date, and for what means two (``3/4/2024``, ``24:10``).
     """
+    if isinstance(cell, str) and (plain := _PLAIN.fullmatch(cell)):
+        year, month, number, hour, minute, second = (int(part or 0) for part in plain.groups())
+        day = _day(year, month, number)
+        return None if day is None else DateTimeRead(day, (hour * 60 + minute) * 60 + second)
     if isinstance(cell, datetime):
         return _of_datetime(cell)
     if isinstance(cell, date):
@@ -131,11 +140,12 @@ def _written(text: str) -> DateTimeRead | None:
     found = _DATE.match(text)
     if not found:
         return None
-    day = (
-        _english_day(found["english"])
-        if found["english"]
-        else _day(int(found["year"]), int(found["month"]), int(found["day"]))
-    )
+    if found["english"]:
+        day = _english_day(found["english"])
+    else:
+        run = found["run"] or ""
+        numbers = (run[:4], run[4:6], run[6:]) if run else found.group("year", "month", "day")
+        day = _day(*map(int, numbers))
     rest = text[found.end() :]
     while between := _BETWEEN.match(rest):
         rest = rest[between.end() :]

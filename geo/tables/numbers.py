@@ -38,6 +38,10 @@ _ROUGHLY: Final = r"多|余|来|左右|上下|以上|\+"
 _SCALE: Final = r"十万|百万|千万|万|萬|千|百|亿|w(?![a-z])"
 _CLOCK: Final = re.compile(r"(\d+):(\d{1,2}):(\d{2})(?:\.\d+)?")
 
+_SPOKEN_DECADE: Final = re.compile(r"(?:上?世纪)?([四五六七八九])十年代.*")
+_HUNDREDTHS: Final = re.compile(
+    r"百分之(.+)|([一二三四五六七八九十\d]+)成(半|[一二三四五六七八九\d])?"
+)
 _DECADE: Final = re.compile(
     r"(?:上?世纪|19|20)?(\d)0\s*(?:年代|s)\s*(?:初|初期|中期|中|末|末期|后期)?"
 )
@@ -113,6 +117,8 @@ def _understood(text: str, quantity: Quantity) -> NumberRead:
     if sign and "元" not in quantity.factor_of:
         return _UNREADABLE
     core = _BEFORE.sub("", text[sign.end() :] if sign else text).strip()
+    if "%" in quantity.factor_of and (said := _HUNDREDTHS.fullmatch(core)):
+        return _spoken_share(said)
     if quantity.clock and (length := _length(core)) is not None:
         return NumberRead(length, own_unit=True)
     found = _form(quantity).fullmatch(core)
@@ -122,6 +128,14 @@ def _understood(text: str, quantity: Quantity) -> NumberRead:
     if found["unit"] is None:
         return NumberRead(value, own_unit=bool(sign) or found["number"][-1] in "万萬亿w")
     return NumberRead(_times(value, quantity.factor_of[found["unit"]]), own_unit=True)
+
+
+def _spoken_share(said: re.Match[str]) -> NumberRead:
+    """Read ``百分之八十`` and ``八成五`` in percent."""
+    if said[1]:
+        return NumberRead(_written(said[1]), own_unit=True)
+    tens, ones = _written(said[2]), 5.0 if said[3] == "半" else _written(said[3] or "0")
+    return NumberRead(None if tens is None or ones is None else 10 * tens + ones, own_unit=True)
 
 
 @lru_cache(maxsize=32)
@@ -179,6 +193,8 @@ def read_year(cell: object) -> NumberRead:
         return _UNREADABLE
     if number.value is not None and not 0 <= number.value < 100:
         return number if number.value.is_integer() else _UNREADABLE
+    if spoken := _SPOKEN_DECADE.fullmatch(text):
+        return NumberRead(1900.0 + 10 * (read_chinese(spoken[1]) or 0))
     if decade := _DECADE.search(text):
         century = 2000 if text.startswith("20") or int(decade[1]) < 4 else 1900
         return NumberRead(float(century + 10 * int(decade[1])))

@@ -15,14 +15,15 @@ _ALL_DAY: Final = re.compile(
     r"(?:开放|开启|通行|值守|open)?"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:至|到|-|~|—|–|－|～|\bto\b|\buntil\b|\btill?\b)+\s*", re.I)
-_BEFORE: Final = re.compile(r"^(?:每天|每日|daily|from)\s*:?\s*", re.I)
+_BEFORE: Final = re.compile(r"^(?:每天|每日|当日|当天|daily|from)\s*:?\s*", re.I)
 # Before noon by a machine's clock, noon by a person's.
 _NOON_OR_MIDNIGHT: Final = re.compile(r"(?:上午|午前)\s*(?:12|十二)(?!\d)")
 _BARE_HOUR: Final = re.compile(r"\d{1,2}")
 _WORD: Final = re.compile(r"^(?:次日|第二天|翌日)?\s*([^\d\s一二三四五六七八九十]+)")
 _MARK: Final = re.compile(r"[点时點時]")
 _HALF: Final = re.compile(r"[ap]\.?m\.?$", re.I)
-_EARLY_AND_LATE: Final = re.compile(r"(早[^晚至到~-]+?)\s*[,，、]?\s*(晚.+)")
+_EARLY_AND_LATE: Final = re.compile(r"([早朝][^晚至到~-]+?)\s*[,，、]?\s*(晚.+)")
+_FOUR_DIGITS: Final = re.compile(r"([01]\d|2[0-4])([0-5]\d)")
 _TYPED_HOURS: Final = range(2, 25)
 
 
@@ -57,6 +58,8 @@ def read_clock(cell: object) -> int | None:
 
 
 def _said(text: str) -> int | None:
+    if four_digits := _FOUR_DIGITS.fullmatch(text):
+        text = f"{four_digits[1]}:{four_digits[2]}"
     if _NOON_OR_MIDNIGHT.match(text):
         return None
     clock = time_of_day(text)

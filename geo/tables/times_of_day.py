@@ -17,7 +17,7 @@ DAY_MIN: Final = 24 * 60
 DAY_S: Final = DAY_MIN * 60
 _HOUR_S: Final = 3600
 
-_MORNING: Final = "清晨|清早|早晨|早上|早间|早"
+_MORNING: Final = "清晨|清早|早晨|早上|早间|早|朝"
 _FORENOON: Final = "上午|午前"
 _NOON: Final = "中午|正午|午间"
 _AFTERNOON: Final = "下午|午后|傍晚"

@@ -171,7 +171,18 @@ def test_numerals_as_they_are_spoken(cell: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["两三百", "三四十户", "七八户", "十几户", "几百", "百五", "三十百", "一百二三", "三百零"],
+    [
+        "两三百",
+        "三四十户",
+        "三五",
+        "七八户",
+        "十几户",
+        "几百",
+        "百五",
+        "三十百",
+        "一百二三",
+        "三百零",
+    ],
 )
 def test_numerals_that_name_a_span_or_nothing(cell: str) -> None:
     """Two or three hundred is no number, nor is a power without a digit."""
@@ -206,6 +217,8 @@ def test_numerals_that_name_a_span_or_nothing(cell: str) -> None:
         ("willingness", "80%", 80),
         ("willingness", "80 ％", 80),
         ("willingness", "80分", 80),
+        ("willingness", "百分之八十", 80),
+        ("willingness", "八成五", 85),
         ("residents", "1.2万人", 12_000),
         ("position_error_m", "0.05km", 50),
         ("days", "2周", 14),
@@ -305,6 +318,8 @@ def test_headers_in_the_unit_of_the_program(column: str, header: str) -> None:
         ("05年", 2005),
         ("一九八五年", 1985),
         ("1985.0", 1985),
+        ("八十年代", 1980),
+        ("上世纪七十年代末", 1970),
     ],
 )
 def test_years_with_months(cell: object, year: int) -> None:
