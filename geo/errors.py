@@ -112,22 +112,22 @@ class _Remark:
             language,
         )
         place = self._place(language)
-        return f"{place}{'：' if language == 'zh' else ': '}{said}" if place else said
+        whole = {"place": place, "said": said}
+        return _sentence("language.after_place", whole, language) if place else said
 
     def _place(self, language: str) -> str:
-        if language == "zh":
-            parts = [
-                self.file or "",
-                f"第 {self.row} 行" if self.row is not None else "",
-                f"「{self.column}」列" if self.column is not None else "",
-            ]
-            return " ".join(part for part in parts if part)
         parts = [
             self.file or "",
-            f"row {self.row}" if self.row is not None else "",
-            f'column "{self.column}"' if self.column is not None else "",
+            _sentence("language.row", {"row": self.row}, language) if self.row is not None else "",
+            _sentence("language.column", {"column": self.column}, language)
+            if self.column is not None
+            else "",
         ]
-        return ", ".join(part for part in parts if part)
+        place = ""
+        for part in filter(None, parts):
+            joined = {"first": place, "second": part}
+            place = _sentence("language.places", joined, language) if place else part
+        return place
 
     def __str__(self) -> str:
         return self.sentence()

@@ -1,10 +1,10 @@
-"""Two languages: sentences from the catalogues, numbers and dates as each language writes them."""
+"""Languages: sentences from the catalogues, numbers and dates as each language writes them."""
 
 import locale
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from babel.numbers import format_decimal
 
@@ -20,12 +20,15 @@ __all__ = [
     "format_minutes",
     "format_number",
     "format_share",
+    "in_language",
+    "listed",
     "translator",
 ]
 
 DEFAULT_LANGUAGE: Final = "zh"
 
 Translate = Callable[..., str]
+Value = TypeVar("Value")
 
 
 def translator(language: str) -> Translate:
@@ -33,8 +36,8 @@ def translator(language: str) -> Translate:
 
     Parameters
     ----------
-    language : {"zh", "en"}
-        The language to speak.
+    language : str
+        The language to speak, one of ``LANGUAGES``.
 
     Returns
     -------
@@ -112,7 +115,17 @@ def format_share(share: float) -> str:
 
 def format_minutes(minutes: float, language: str) -> str:
     """Return minutes with one decimal and their unit: ``16.2 分钟``, ``16.2 min``."""
-    return f"{format_number(minutes, 1)} {'分钟' if language == 'zh' else 'min'}"
+    return filled(sentences(language)["language.minutes"], {"value": format_number(minutes, 1)})
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """Return words one after the other, as a language divides them: ``甲、乙``, ``A, B``."""
+    return sentences(language)["language.comma"].join(words)
+
+
+def in_language(language: str, *, zh: Value, en: Value) -> Value:
+    """Return what is known in the product's own two languages alone; others take the English."""
+    return zh if language == "zh" else en
 
 
 def format_km(length_m: float) -> str:

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from geo.errors import Fault, SettingsError
+from geo.locales import LANGUAGES
 
 __all__ = [
     "AFTER_THE_PLAN",
@@ -442,6 +443,12 @@ class AssessmentSettings(_Section):
         return self
 
 
+def _known_language(found: str) -> str:
+    if found not in LANGUAGES:
+        raise PydanticCustomError("literal_error", "unknown", {"expected": ", ".join(LANGUAGES)})
+    return found
+
+
 class Settings(_Section):
     """All that a workspace asks for.
 
@@ -457,7 +464,7 @@ class Settings(_Section):
     """
 
     name: str = ""
-    language: Literal["zh", "en"] = "zh"
+    language: Annotated[str, AfterValidator(_known_language)] = "zh"
     inputs: Inputs = Inputs()
     datums: Datums = Datums()
     target: Target = Target()

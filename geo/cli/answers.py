@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cli.console import Answer, Console, table_lines
 from geo.errors import Notice, Speaks, ZonesRefusedError
-from geo.i18n import format_minutes, format_number, format_share
+from geo.i18n import format_minutes, format_number, format_share, in_language
 
 if TYPE_CHECKING:
     from geo.coverage import SelfTest
@@ -316,8 +316,8 @@ def selftest_answer(rows: "Sequence[SelfTest]", console: Console) -> Answer:
 
     def lines() -> Iterator[str]:
         for row in rows:
-            is_chinese = console.language == "zh"
-            name, source = (row.name_zh, row.source_zh) if is_chinese else (row.name, row.source)
+            name = in_language(console.language, zh=row.name_zh, en=row.name)
+            source = in_language(console.language, zh=row.source_zh, en=row.source)
             mark = console.t("cli.passed" if row.passed else "cli.failed")
             yield f"{mark}  {name}  [{source}]"
         yield console.t("cli.selftest_done", passed=passed, count=len(rows))

@@ -79,14 +79,11 @@ def _counts(audited: dict[str, Any], console: Console) -> Iterator[str]:
 
 
 def _turning_points(audited: dict[str, Any], console: Console) -> Iterator[str]:
-    t, turns, stations = console.t, audited["turns_true_at"], audited["stations"]
-    for change in ("speed_factor", "turnout_min"):
-        value = turns[change]
-        yield (
-            t(f"cli.audit_no_{change}")
-            if value is None
-            else t(f"cli.audit_{change}", value=format_number(value, 2))
-        )
+    from geo.coverage import turning_points
+
+    t, stations = console.t, audited["stations"]
+    for turn, value in turning_points(audited):
+        yield t(f"cli.audit_{turn}", value=format_number(value, 2))
     yield t(
         "cli.audit_stations",
         needed=stations["needed"],

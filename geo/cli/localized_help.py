@@ -9,13 +9,13 @@ from typing import Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from geo.i18n import Translate, translator
+from geo.i18n import LANGUAGES, Translate, translator
 
 __all__ = ["LocalizedCommand", "LocalizedGroup", "is_usage_error", "usage_sentence"]
 
 _COMMON_OPTIONS: Final = (
     ("--json", "cli.json_option"),
-    ("--lang zh|en", "cli.lang_option"),
+    (f"--lang {'|'.join(LANGUAGES)}", "cli.lang_option"),
     ("--help", "cli.help_option"),
 )
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.console import Answer, Console, table_lines
-from geo.i18n import format_number, format_share
+from geo.i18n import format_number, format_share, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -247,8 +247,7 @@ def _front_lines(report: "SitingReport", console: Console) -> Iterator[str]:
 def _names(site_ids: Sequence[str], report: "SitingReport", console: Console) -> str:
     sites = report.places.sites
     label = dict(zip(sites["site_id"], sites["label"], strict=True))
-    comma = "、" if console.language == "zh" else ", "
-    return comma.join(f"{label[one]} ({one})" for one in site_ids)
+    return listed((f"{label[one]} ({one})" for one in site_ids), console.language)
 
 
 def _proof(status: str, gap: float | None, console: Console) -> str:

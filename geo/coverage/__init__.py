@@ -2,7 +2,7 @@
 
 from geo.coverage.access import expected_cover, two_step_access
 from geo.coverage.area import AreaMinutes, sample_area
-from geo.coverage.audit import audit, before_and_after, disc_bound, packing_bound
+from geo.coverage.audit import audit, before_and_after, disc_bound, packing_bound, turning_points
 from geo.coverage.audited_area import area_parts
 from geo.coverage.by_hour import HasHours, HourlyCoverage, Hours, cover_by_hour, hourly_summary
 from geo.coverage.calibration import calibrate
@@ -81,6 +81,7 @@ __all__ = [
     "sensitivity",
     "shorter_turnout",
     "summary",
+    "turning_points",
     "two_step_access",
     "work_out",
 ]

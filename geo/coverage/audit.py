@@ -1,5 +1,6 @@
 """A claim put to the test: is everyone reached, who is not, and what would make it true."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -27,7 +28,13 @@ from geo.coverage.verdict import Coverage, cover
 from geo.errors import CoverageError
 from geo.response import ResponseModel, drive_budget
 
-__all__ = ["audit", "before_and_after", "disc_bound", "packing_bound"]
+__all__ = [
+    "audit",
+    "before_and_after",
+    "disc_bound",
+    "packing_bound",
+    "turning_points",
+]
 
 _TURNOUT_STEP_MIN: Final = 0.01
 _FACTOR_STEP: Final = 0.01
@@ -156,6 +163,33 @@ def audit(
             about_estates | ({"area": area_holds} if needed else {}), model, claim.minutes
         ),
     }
+
+
+def turning_points(audited: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Return what would make a claim true, or how much of it is to spare, one change at a time.
+
+    Parameters
+    ----------
+    audited : mapping
+        What :func:`audit` returns.
+
+    Returns
+    -------
+    list of (str, float)
+        ``speed_factor`` and ``turnout_min`` with the figure at which the claim turns true,
+        ``still_speed_factor`` where it stays true at slower speeds, ``no_…`` (and nan) where no
+        such change makes it true.
+    """
+    points = []
+    for change in ("speed_factor", "turnout_min"):
+        value = audited["turns_true_at"][change]
+        if value is None:
+            points.append((f"no_{change}", math.nan))
+        elif change == "speed_factor" and value <= 1:
+            points.append((f"still_{change}", value))
+        else:
+            points.append((change, value))
+    return points
 
 
 def _turning_points(

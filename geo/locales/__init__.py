@@ -1,19 +1,46 @@
-"""The sentences of the product, one TOML file per language and room.
+"""The sentences of the product, one folder per language and one TOML file per room in it.
 
 A key is addressed ``"room.key"``: ``siting.no_candidates`` is the entry ``no_candidates`` of
-``zh/siting.toml`` and of ``en/siting.toml``. Both languages hold the same keys.
+``zh/siting.toml`` and of ``en/siting.toml``. Both languages of the product hold the same keys.
+
+A further language is one further folder: here, or in the folder that ``REPAIR_CIRCLE_LOCALES``
+names. What it does not say is said in English.
 """
 
+import os
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
 
 __all__ = ["LANGUAGES", "filled", "sentences"]
 
-LANGUAGES = ("zh", "en")
+_FALLBACK: Final = "en"
+_FIRST: Final = ("zh", "en")
+"""The product's own languages, in the order in which they are offered."""
+
+_MARK: Final = "language.toml"
+"""Every folder of a language holds it: what the language is called, and how it joins and counts."""
+
+
+def _folders() -> Iterator[Traversable]:
+    """Yield the folder of every language, those of the office after the product's own."""
+    yield from files(__name__).iterdir()
+    further = os.environ.get("REPAIR_CIRCLE_LOCALES")
+    if further and Path(further).is_dir():
+        yield from Path(further).iterdir()
+
+
+def _languages() -> tuple[str, ...]:
+    known = {folder.name for folder in _folders() if folder.joinpath(_MARK).is_file()}
+    return (*_FIRST, *sorted(known - {*_FIRST}))
+
+
+LANGUAGES: Final = _languages()
 
 
 @cache
@@ -22,21 +49,23 @@ def sentences(language: str) -> dict[str, str]:
 
     Parameters
     ----------
-    language : {"zh", "en"}
-        The language of the catalogue.
+    language : str
+        One of :data:`LANGUAGES`.
 
     Returns
     -------
     dict of str to str
         Templates for :func:`filled`, keyed ``"room.key"``.
     """
-    catalogue: dict[str, str] = {}
-    folder = files(__name__).joinpath(language)
-    for room in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if room.name.endswith(".toml"):
-            entries = tomllib.loads(room.read_text(encoding="utf-8"))
-            prefix = room.name.removesuffix(".toml")
-            catalogue.update({f"{prefix}.{key}": text for key, text in entries.items()})
+    catalogue = {} if language in _FIRST else dict(sentences(_FALLBACK))
+    for folder in _folders():
+        if folder.name != language:
+            continue
+        for room in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if room.name.endswith(".toml"):
+                entries = tomllib.loads(room.read_text(encoding="utf-8"))
+                prefix = room.name.removesuffix(".toml")
+                catalogue.update({f"{prefix}.{key}": text for key, text in entries.items()})
     return catalogue
 
 

@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from geo.i18n import Translate, translator
+from geo.locales import sentences
 from geo.plan_tables import Kind, plan_title, shown_cell
 from geo.report import change_sheets, hour_sheets, sheets
 from geo.report.assignment_sheets import assignment_sheets
@@ -41,7 +42,6 @@ _NUMBER_FORMATS: Final = {
     Kind.DEGREES: "0.000000",
     Kind.NUMBER: "#,##0.0",
 }
-_FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
 
 
 def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
@@ -128,10 +128,10 @@ def write_sheets(
     language : {"zh", "en"}
     """
     with xlsxwriter.Workbook(path, dict(_OPTIONS)) as book:
-        book.formats[0].set_font_name(_FONTS[language])
+        book.formats[0].set_font_name(sentences(language)["language.font"])
         book.formats[0].set_font_size(10)
         book.set_properties({"title": title, "comments": comments, "created": _FIXED_DATE})
-        writer = _Writer(book, _FONTS[language], footer)
+        writer = _Writer(book, sentences(language)["language.font"], footer)
         for sheet in sheets:
             writer.add(sheet)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Notice
+from geo.i18n import listed
 from geo.siting.plan import SitingPlan
 
 __all__ = ["estates_nobody_reaches", "explain"]
@@ -60,8 +61,7 @@ def _with_names(
     if "estates" not in note.params:
         return note
     estates = note.params["estates"]
-    comma = "、" if language == "zh" else ", "
-    named = comma.join(str(estate_names[i]) for i in estates[:most_names])
+    named = listed((str(estate_names[i]) for i in estates[:most_names]), language)
     if len(estates) > most_names:
         named += f" … (+{len(estates) - most_names})"
     return Notice(note.key, **{**note.params, "estates": named})

@@ -6,6 +6,7 @@ They come from the same table as the reading, so that a column that a feature re
 from dataclasses import dataclass
 from typing import Final
 
+from geo.i18n import in_language
 from geo.locales import sentences
 from geo.tables.list_schemas import LIST_SCHEMAS, Column, Kind, ListSchema
 
@@ -71,14 +72,13 @@ def list_templates(language: str) -> tuple[ListTemplate, ...]:
 
 
 def _template(schema: ListSchema, language: str) -> ListTemplate:
-    chinese = language == "zh"
     columns = tuple(
         _column(column, schema, language)
         for column in schema.columns
         # A column without a header of its own is calculated.
         if column.kind not in _OTHER_WAYS and column.headers
     )
-    title = schema.titles[0] if chinese and schema.titles else schema.name
+    title = in_language(language, zh=[*schema.titles, schema.name][0], en=schema.name)
     return ListTemplate(schema.name, title, columns)
 
 
@@ -86,7 +86,7 @@ def _column(column: Column, schema: ListSchema, language: str) -> TemplateColumn
     located = schema.located and column.kind in {Kind.LONGITUDE, Kind.LATITUDE}
     return TemplateColumn(
         column.name,
-        column.headers[0] if language == "zh" else column.name,
+        in_language(language, zh=column.headers[0], en=column.name),
         column.required or located,
         _said(schema, column, "", language),
         _said(schema, column, "_example", language),

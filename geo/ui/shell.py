@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import LANGUAGES
+from geo.locales import sentences
 from geo.ui import state, visitor
 from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.frame.signing_in import ask_in, signed_in
@@ -105,7 +106,7 @@ def _language_switch() -> None:
         t("ui.language"),
         LANGUAGES,
         default=state.language(),
-        format_func=lambda one: t(f"ui.language_{one}"),
+        format_func=lambda one: sentences(one)["language.short"],
         key=f"rc_language_{state.language()}",
         label_visibility="collapsed",
         on_change=_switch_language,

@@ -140,7 +140,9 @@ class NextStep:
 
     def sentence(self, language: str = "en") -> str:
         """Return what would move the estate up, as a sentence."""
-        needs = ("；" if language == "zh" else "; ").join(n.sentence(language) for n in self.needs)
+        needs = sentences(language)["language.semicolon"].join(
+            n.sentence(language) for n in self.needs
+        )
         step = mode_label(self.name, language)
         return Notice("sheets.level_up", step=step, needs=needs).sentence(language)
 

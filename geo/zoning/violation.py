@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo.errors import Notice
+from geo.i18n import listed
 from geo.locales import sentences
 
 __all__ = ["Violation"]
@@ -60,7 +61,7 @@ class Violation:
 
     def _fields(self, language: str) -> dict[str, Any]:
         names = [self.names[i] if self.names else str(i) for i in self.estates]
-        shown = ("、" if language == "zh" else ", ").join(names[:LONGEST_LIST])
+        shown = listed(names[:LONGEST_LIST], language)
         if len(names) > LONGEST_LIST:
             shown += " …"
         return {
@@ -79,7 +80,7 @@ def _rule_words(rule: str, language: str) -> str:
     """Return what one or several rules are called; one that no catalogue names as it is."""
     known = sentences(language)
     names = [known.get(f"zoning.rule_{name}", name) for name in rule.split(", ")]
-    return ("、" if language == "zh" else ", ").join(names)
+    return listed(names, language)
 
 
 def _short(figure: float) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from geo.i18n import in_language
 from geo.plan_tables import ASSUMPTION_KEYS
 from geo.text import plain_text
 from geo.ui import state
@@ -79,15 +80,15 @@ def _self_test() -> None:
         return
     passed = sum(row.passed for row in rows)
     st.text(t("ui.self_test_done", passed=passed, count=len(rows)))
-    is_chinese = state.language() == "zh"
+    language = state.language()
     table = [
         (
             t("ui.passed" if row.passed else "ui.failed"),
-            plain_text(row.name_zh if is_chinese else row.name),
+            plain_text(in_language(language, zh=row.name_zh, en=row.name)),
             _figures(row.expected),
             _figures(row.got),
             f"{row.tolerance:.9f}".rstrip("0"),
-            plain_text(row.source_zh if is_chinese else row.source),
+            plain_text(in_language(language, zh=row.source_zh, en=row.source)),
         )
         for row in rows
     ]

@@ -197,4 +197,6 @@ def _templates(language: str) -> list[Path]:
     if language not in LANGUAGES:
         raise WorkspaceError("workspace.language", language=language, valid=", ".join(LANGUAGES))
     folder = files("geo.workspace").joinpath("templates", language)
+    if not folder.is_dir():  # a language of the office: the comments are English
+        folder = files("geo.workspace").joinpath("templates", "en")
     return [Path(str(entry)) for entry in folder.iterdir()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.i18n import Translate, translator
+from geo.locales import sentences
 from geo.tables import ListTemplate, list_templates, write_csv
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _GUIDE_WIDTHS: Final = (12, 18, 20, 8, 70, 24)
 _COLUMN_WIDTH: Final = 16
 # The same template gives the same bytes.
 _FIXED_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_FONTS: Final = {"zh": "Microsoft YaHei", "en": "Calibri"}
 
 
 def write_list_templates(folder: Path, *, language: str) -> list[Path]:
@@ -63,7 +63,7 @@ def _write_workbook(templates: Sequence[ListTemplate], path: Path, language: str
     t = translator(language)
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": _FIXED_DATE})
-        looks = _looks(book, _FONTS[language])
+        looks = _looks(book, sentences(language)["language.font"])
         _write_guide(book, templates, t, looks)
         for template in templates:
             sheet = book.add_worksheet(template.title)

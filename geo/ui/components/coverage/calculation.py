@@ -20,7 +20,7 @@ def reckoned() -> None:
     if row is None or state.answer().coverage.station[row] < 0:
         return
     t = state.t()
-    with st.popover(t("certainty.reckoned"), icon=":material/info:", width="stretch"):
+    with st.popover(t("certainty.calculated"), icon=":material/info:", width="stretch"):
         for words in _formula(row):
             st.text(words)
         gates = certainty.reckoning(state.planner(), state.scenario(), row).gates

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.coverage import CLAIM_PARTS, area_parts
+from geo.coverage import CLAIM_PARTS, area_parts, turning_points
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
 from geo.plan_tables import claim_figures, claim_reading
@@ -118,13 +118,8 @@ def _counts(audited: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 def _turning_points(audited: dict[str, Any]) -> Iterator[str]:
     """Yield at what speed, turnout and number of stations the claim turns true."""
     t = state.t()
-    for change in ("speed_factor", "turnout_min"):
-        value = audited["turns_true_at"][change]
-        yield (
-            t(f"cli.audit_no_{change}")
-            if value is None
-            else t(f"cli.audit_{change}", value=format_number(value, 2))
-        )
+    for turn, value in turning_points(audited):
+        yield t(f"cli.audit_{turn}", value=format_number(value, 2))
     stations = audited["stations"]
     yield t(
         "cli.audit_stations",
@@ -139,7 +134,7 @@ def _turning_points(audited: dict[str, Any]) -> Iterator[str]:
         yield t(
             "certainty.uncoverable",
             count=format_number(len(names)),
-            names=t("certainty.comma").join(names[:_MOST_NAMED]),
+            names=t("language.comma").join(names[:_MOST_NAMED]),
         )
 
 

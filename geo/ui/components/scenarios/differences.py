@@ -30,7 +30,7 @@ def in_words(found: Differences, before: str, after: str) -> str:
                 households=format_number(households),
             )
             parts.append(sentence)
-    changed = t("zone_edit.semicolon").join(parts) or t("zone_compare.nothing")
+    changed = t("language.semicolon").join(parts) or t("zone_compare.nothing")
     words = [t("zone_compare.in_words", before=before, after=after, changed=changed)]
     if found.zones is not None:
         words.append(_zones_in_words(found.zones))

@@ -58,7 +58,7 @@ def _climb(needs: tuple[Need, ...] | None, following: str | None, kind: str) -> 
     if following is None or not isinstance(following, str):
         return ""
     step = level_text(following, t) if kind == "level" else mode_label(following, state.language())
-    wanted = t("zone_edit.semicolon").join(need.sentence(state.language()) for need in needs or ())
+    wanted = t("language.semicolon").join(need.sentence(state.language()) for need in needs or ())
     return f"<p>{safe_text(t('zone_edit.to_reach', step=step, needs=wanted))}</p>"
 
 
