@@ -3,7 +3,7 @@
 ::
 
     GeoError                    anything this product raises on purpose
-    ├── InputError              what was handed in is wrong (also a ValueError)
+    ├── InputError              what was uploaded is wrong (also a ValueError)
     │   ├── SettingsError       workspace.toml: unknown key, impossible value
     │   ├── WorkspaceError      the folder: a file that is missing, an output that may not be used
     │   ├── TableError          a list: header, row or cell; carries every fault of the file
@@ -188,7 +188,7 @@ def _rebuild(
 
 
 class InputError(GeoError, ValueError):
-    """What was handed in is wrong; the message says what, where and what to do."""
+    """What was uploaded is wrong; the message says what, where and what to do."""
 
 
 class SettingsError(InputError):
@@ -220,7 +220,7 @@ class ResponseError(InputError):
 
 
 class CoverageError(InputError):
-    """Verdicts, crews, a claim or a dispatch log cannot be reckoned with."""
+    """Verdicts, crews, a claim or a dispatch log cannot be calculated with."""
 
 
 class SitingError(InputError):

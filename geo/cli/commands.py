@@ -79,7 +79,7 @@ def check(context: typer.Context, workspace: WorkspaceArgument) -> None:
 
 @_command("plan")
 def plan(context: typer.Context, workspace: WorkspaceArgument, out: OutFolder) -> None:
-    """Reckon everything and write the pack."""
+    """Calculate everything and write the pack."""
     from geo.cli.answers import plan_answer, refuse_zones
     from geo.report import refuse_foreign_folder, write_pack
     from geo.workspace import make_plan, open_workspace

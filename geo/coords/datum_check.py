@@ -184,10 +184,10 @@ def _near_test(lines: npt.NDArray[Any], lon: Floats, lat: Floats, within_m: floa
 
 def _chance_of_improvement(stated_bad: Flags, rival_bad: Flags) -> float:
     """Return the one-sided exact McNemar probability that the rival is better by chance."""
-    mended = int((stated_bad & ~rival_bad).sum())
+    repaired = int((stated_bad & ~rival_bad).sum())
     harmed = int((~stated_bad & rival_bad).sum())
-    if mended <= harmed:
+    if repaired <= harmed:
         return 1.0
     from scipy.stats import binom  # half a second that most calls do not need
 
-    return float(binom.cdf(harmed, mended + harmed, 0.5))
+    return float(binom.cdf(harmed, repaired + harmed, 0.5))

@@ -98,7 +98,7 @@ class BusyCrews(Summarized):
         return np.where(sent > 0, spent / np.maximum(sent, np.finfo(float).tiny), np.nan)
 
     def p_on_time(self, p_when_free: ArrayLike) -> Reals:
-        """Return the probability of every place to be reached in time, busy crews reckoned with.
+        """Return the probability of every place to be reached in time, busy crews calculated with.
 
         Parameters
         ----------

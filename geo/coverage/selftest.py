@@ -32,7 +32,7 @@ class SelfTest:
     Attributes
     ----------
     name, name_zh, source, source_zh : str
-        What is reckoned and where the answer comes from, in English and Chinese.
+        What is calculated and where the answer comes from, in English and Chinese.
     expected, got : float or nested list of float
     tolerance : float
         Largest difference allowed.
@@ -64,12 +64,12 @@ def selftest(*, set_cover: SetCover | None = None) -> list[SelfTest]:
     list of SelfTest
         In the order of the packaged file, one row per figure.
     """
-    reckonings = dict(_RECKONINGS)
+    calculations = dict(_RECKONINGS)
     if set_cover is not None:
-        reckonings["set_cover"] = lambda case: set_cover(
+        calculations["set_cover"] = lambda case: set_cover(
             np.array([[sign == "1" for sign in row] for row in case["covers"]])
         )
-    return work_out("geo.coverage", reckonings)
+    return work_out("geo.coverage", calculations)
 
 
 def work_out(package: str, calculations: Mapping[str, Callable[[Case], Any]]) -> list[SelfTest]:

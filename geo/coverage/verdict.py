@@ -16,7 +16,7 @@ __all__ = ["VERDICTS", "Coverage", "cover"]
 VERDICTS: Final = ("unsure", "unreachable", "covered", "late")
 
 # Legs and probabilities are rounded once, when the ledger is made, and judged as rounded: whoever
-# reckons from an export by hand gets the same verdict.
+# calculates from an export by hand gets the same verdict.
 LEG_DECIMALS: Final = 4
 P_DECIMALS: Final = 6
 

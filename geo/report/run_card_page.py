@@ -72,7 +72,7 @@ def run_card_page(
     target_min, percentile : float
         The promise: stations that keep it are set bold.
     run_hash : str
-        What it was reckoned from.
+        What it was calculated from.
     day : date
         Day of printing.
     language : {"zh", "en"}

@@ -232,7 +232,7 @@ def _short(value: str) -> str:
 
 
 def source_sheet(plan: "Plan", t: Translate) -> Sheet:
-    """Return the files that the plan was reckoned from, with the start of their SHA-256."""
+    """Return the files that the plan was calculated from, with the start of their SHA-256."""
     rows: list[tuple[Any, ...]] = [
         (plain_text(name), digest[:16]) for name, digest in sorted(plan.run.inputs.items())
     ]

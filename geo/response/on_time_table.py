@@ -1,12 +1,12 @@
 """The probability to be on time, rounded, for thousands of pairs of drive and access at once.
 
-The full reckoning of :func:`~geo.response.p_on_time` costs two thousand terms per pair. For one
+The full calculation of :func:`~geo.response.p_on_time` costs two thousand terms per pair. For one
 model and one target, though, the probability is a function of two numbers, and a smooth one: over
 the logarithm of the drive it is a mixture of normal distribution functions of the drive's spread,
 and so it is over the logarithm of the access. All derivatives of a mixture are bounded by those of
 its parts, so the error of interpolation between the nodes of a table has a bound that is known
 beforehand. Where a probability lies so near to the border of two rounded values that this error
-could decide, the full reckoning is taken. The rounded result is therefore the same, always.
+could decide, the full calculation is taken. The rounded result is therefore the same, always.
 
 References
 ----------
@@ -43,9 +43,9 @@ _STEPS_PER_SPREAD: Final = 12
 _SHORTEST_MIN: Final = 0.02
 _MOST_STEPS: Final = 4_000
 _PAIRS_AT_ONCE: Final = 8_192
-# A table costs about as much as the full reckoning of so many pairs.
+# A table costs about as much as the full calculation of so many pairs.
 _PAIRS_WORTH_A_TABLE: Final = 500
-# Floating point noise of the table and of the full reckoning, and the latter's own rounding.
+# Floating point noise of the table and of the full calculation, and the latter's own rounding.
 _NOISE: Final = 1e-10
 
 

@@ -1,6 +1,6 @@
 """What the Coverage page asks about certainty: chances, busy crews, run cards, assumptions, logs.
 
-Functions of a planner and a scenario, each answer reckoned once. Nothing here knows of Streamlit.
+Functions of a planner and a scenario, each answer calculated once. Nothing here knows of Streamlit.
 """
 
 import tempfile
@@ -32,6 +32,7 @@ __all__ = [
     "CHANCE_COLOURS",
     "Calculation",
     "Gate",
+    "calculation",
     "cards",
     "chance_borders",
     "chance_classes",
@@ -41,7 +42,6 @@ __all__ = [
     "learned",
     "learned_from_uploads",
     "minutes_by_share",
-    "reckoning",
     "swings",
 ]
 
@@ -85,7 +85,7 @@ def minutes_by_share(answer: ScenarioCoverage, row: int) -> list[tuple[float, fl
     return list(zip(SHARES, minutes.tolist(), strict=True))
 
 
-# ---------------------------------------------------------------- how a verdict was reckoned
+# ---------------------------------------------------------------- how a verdict was calculated
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Calculation:
 
 
 @lru_cache(maxsize=64)
-def reckoning(planner: Planner, scenario: Scenario, row: int) -> Calculation:
+def calculation(planner: Planner, scenario: Scenario, row: int) -> Calculation:
     """Return what the verdict of an estate that a station reaches follows from."""
     answer = planner.answer(scenario)
     coverage, district = answer.coverage, answer.district

@@ -135,7 +135,7 @@ class ScenarioZones(Summarized):
 
 
 class Planner:
-    """One open workspace and its answers, each reckoned once.
+    """One open workspace and its answers, each calculated once.
 
     Parameters
     ----------
@@ -147,8 +147,8 @@ class Planner:
         self.district = open_district(workspace)
         self.digest = run_of(workspace).hash
         # One thread that lives on: projections are opened anew in every thread, which takes longer
-        # than a scenario; and two windows that ask the same are answered by one reckoning.
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reckoner")
+        # than a scenario; and two windows that ask the same are answered by one calculation.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calculateer")
         self._roads = lru_cache(maxsize=16)(self._on_roads)
         self._answer = lru_cache(maxsize=64)(self._calculate)
         self._point = lru_cache(maxsize=256)(self._on_road)

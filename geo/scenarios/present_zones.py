@@ -1,4 +1,4 @@
-"""The zones in force of a scenario: read from a file that was handed in, or from the workspace.
+"""The zones in force of a scenario: read from a file that was uploaded, or from the workspace.
 
 Nothing here knows of Streamlit.
 """
@@ -29,7 +29,7 @@ def present_zones(
     ----------
     planner : Planner
     kept : sequence of (estate_id, zone_id)
-        What was handed in for the scenario; empty for the workspace's own.
+        What was uploaded for the scenario; empty for the workspace's own.
     source : str
         Name of the file that it came from.
     """
@@ -41,7 +41,7 @@ def present_zones(
 
 
 def read_uploaded_plan(planner: Planner, name: str, content: bytes) -> PresentPlan:
-    """Read the zones in force from a file that was handed in.
+    """Read the zones in force from a file that was uploaded.
 
     Parameters
     ----------

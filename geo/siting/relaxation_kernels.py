@@ -35,7 +35,7 @@ SMALLEST_STEP = 1e-4
 
 
 class Ascent(NamedTuple):
-    """State of one ascent; it continues where it stopped when handed in again.
+    """State of one ascent; it continues where it stopped when uploaded again.
 
     Attributes
     ----------

@@ -23,7 +23,7 @@ from geo.tables.sheets import Listing
 __all__ = ["QUESTIONS_OF_HEADERS", "settle_headers"]
 
 QUESTIONS_OF_HEADERS: Final = ("tables.header_ambiguous", "tables.header_only_part")
-"""The faults that one answer of a person mends: which header is meant."""
+"""The faults that one answer of a person settles: which header is meant."""
 
 _NUMBERS: Final = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.LONGITUDE, Kind.LATITUDE})
 _MATTER: Final = frozenset({"households", "residents", "lon", "lat"})

@@ -214,7 +214,7 @@ def read_gates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
 def read_calls(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
     """Read a log of calls; arguments and errors as :func:`read_estates`.
 
-    Moments are local. Where ``response_min`` is blank it is reckoned from the report and the
+    Moments are local. Where ``response_min`` is blank it is calculated from the report and the
     arrival.
     """
     return _read(path, CALLS, options)
@@ -480,7 +480,7 @@ def _with_ids(
 
 
 def _as_table(values: pd.DataFrame, schema: ListSchema) -> gpd.GeoDataFrame:
-    """Give whole numbers and years their type, reckon what follows, and add the geometry."""
+    """Give whole numbers and years their type, calculate what follows, and add the geometry."""
     typed: dict[str, Any] = {}
     for column in schema.columns:
         if column.kind in {Kind.WHOLE, Kind.YEAR}:

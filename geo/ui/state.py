@@ -182,14 +182,14 @@ def scenario() -> Scenario:
 
 
 def compared() -> Scenario:
-    """Return the scenario that changes are told against: today's stations unless one is chosen."""
+    """Return the scenario that changes are compared with: today's stations unless one is chosen."""
     other = st.session_state.get(_COMPARED)
     scenarios = saved_scenarios().scenarios
     return scenarios[other].timeline.present if other in scenarios else Scenario()
 
 
 def compared_name() -> str | None:
-    """Return the name of the scenario that changes are told against, None for today."""
+    """Return the name of the scenario that changes are compared with, None for today."""
     other = st.session_state.get(_COMPARED)
     scenarios = saved_scenarios().scenarios
     return scenarios[other].name or t()("ui.first_sheet") if other in scenarios else None

@@ -32,7 +32,7 @@ Minutes = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class District(Summarized):
-    """Everything that answers about a district are reckoned from.
+    """Everything that answers about a district are calculated from.
 
     Attributes
     ----------

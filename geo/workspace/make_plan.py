@@ -1,4 +1,4 @@
-"""The whole plan of a workspace: cover, sites, zones, and what they were reckoned from."""
+"""The whole plan of a workspace: cover, sites, zones, and what they were calculated from."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ PROPOSED_PREFIX: Final = "NEW-"
 
 
 def make_plan(workspace: Workspace, *, stop: Stop | None = None) -> Plan:
-    """Reckon everything that a workspace asks for.
+    """Calculate everything that a workspace asks for.
 
     Solvers are stopped by counted work, never by the clock: the same inputs give the same plan.
 
@@ -88,7 +88,7 @@ def plan_of(
     reopened: Sequence[District] = (),
     stop: Stop | None = None,
 ) -> Plan:
-    """Reckon the plan of a district as it stands: its hour, its open roads, its stations.
+    """Calculate the plan of a district as it stands: its hour, its open roads, its stations.
 
     Parameters
     ----------

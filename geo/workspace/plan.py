@@ -1,4 +1,4 @@
-"""The plan: everything a bureau decides on, and everything it was reckoned from."""
+"""The plan: everything a bureau decides on, and everything it was calculated from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Helpers for changing a plan by hand: what a move would do, and mending broken zones."""
+"""Helpers for changing a plan by hand: what a move would do, and repairing broken zones."""
 
 from dataclasses import dataclass
 

@@ -48,7 +48,7 @@ class WholePlan:
     Attributes
     ----------
     zones : int (k,) or None
-        Indices of the chosen zones in the pool that was handed in; None where none was found.
+        Indices of the chosen zones in the pool that was uploaded; None where none was found.
     cost : float
         Their cost, inf where none was found.
     bound : float

@@ -74,7 +74,7 @@ def test_help_loads_no_room() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_cover_answers_as_the_town_is_reckoned_by_hand(command: Command, toy: Path) -> None:
+def test_cover_answers_as_the_town_is_calculated_by_hand(command: Command, toy: Path) -> None:
     """Four of six estates and 830 of 1,200 households are on time, as data/toy works out."""
     answer = command("cover", toy, "--json").json
     assert answer["coverage"]["estates_covered"] == 4

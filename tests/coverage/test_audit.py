@@ -145,7 +145,7 @@ def test_before_and_after_a_station() -> None:
         before_and_after(before, other, [1, 2, 3])
 
 
-def test_disc_bound_as_reckoned_by_hand() -> None:
+def test_disc_bound_as_calculated_by_hand() -> None:
     """12 minutes at 30 km/h and a detour of 1.3 reach 66.9 km2, at 20 km/h 29.7 km2."""
     model = replace(STEADY, call_min=0.0, access_min=0.0)
     promise = {"model": model, "target_min": 15.0, "percentile": 0.9, "detour": 1.3}

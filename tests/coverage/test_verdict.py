@@ -94,7 +94,7 @@ def covered_by_brute_force(
 @given(
     seed=st.integers(0, 10_000), by_station=st.booleans(), model=st.sampled_from([STEADY, SPREAD])
 )
-def test_equals_reckoning_every_pair(seed: int, by_station: bool, model: ResponseModel) -> None:
+def test_equals_calculation_every_pair(seed: int, by_station: bool, model: ResponseModel) -> None:
     """The shortcuts (unbeaten stations, binary search) change no answer."""
     rng = np.random.default_rng(seed)
     drive = np.round(rng.uniform(0, 14, (4, 6)) * rng.choice([1, 1, 1, np.inf], (4, 6)), 1)

@@ -17,7 +17,7 @@ SPREAD = ResponseModel()
 
 
 def p_on_a_fine_grid(model: ResponseModel, drive: float, access: float, target: float) -> float:
-    """Independent reckoning: plain masses of half a million cells, rounded to their middles."""
+    """Independent calculation: plain masses of half a million cells, rounded to their middles."""
     cells = 2**19
     step = target / cells
     edges = step * np.arange(cells + 1)

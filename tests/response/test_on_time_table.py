@@ -1,4 +1,4 @@
-"""The table of probabilities never decides: rounded, they are those of the full reckoning."""
+"""The table of probabilities never decides: rounded, they are those of the full calculation."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ MODELS = {
 
 
 @pytest.mark.parametrize("name", list(MODELS))
-def test_rounded_as_the_full_reckoning(name: str) -> None:
+def test_rounded_as_the_full_calculation(name: str) -> None:
     """Every decimal is the same, for near and far, through the door and at the station itself."""
     model = MODELS[name]
     random = np.random.default_rng(0)
@@ -36,7 +36,7 @@ def test_rounded_as_the_full_reckoning(name: str) -> None:
 
 
 def test_few_pairs_and_many_get_the_same() -> None:
-    """The first pairs of a new promise are reckoned in full, later ones by the table."""
+    """The first pairs of a new promise are calculated in full, later ones by the table."""
     model = replace(ResponseModel(), turnout_min=2.9876)
     drive = np.linspace(2, 14, 40)
     asked = {"drive_min": drive, "access_min": 1.5, "target_min": 14.75, "decimals": 6}
@@ -57,7 +57,7 @@ def test_a_longer_drive_never_helps(access: float, seed: int) -> None:
 
 
 def test_wrong_minutes_are_refused() -> None:
-    """As by the full reckoning."""
+    """As by the full calculation."""
     with pytest.raises(ResponseError):
         rounded_p_on_time(
             ResponseModel(), drive_min=[-1.0], access_min=1, target_min=15, decimals=6

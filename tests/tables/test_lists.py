@@ -227,7 +227,7 @@ def test_hours_that_cannot_be_read_are_faults(csv_file: Write) -> None:
 
 
 def test_calls_whose_clock_runs_backwards(csv_file: Write) -> None:
-    """An arrival before the report is a fault; the response is reckoned where it is blank."""
+    """An arrival before the report is a fault; the response is calculated where it is blank."""
     header = ["call_id", "reported_at", "departed_at", "arrived_at", "station_id"]
     good = ["1", "2026-05-01 08:00", "2026-05-01 08:03", "2026-05-01 08:15", "S1"]
     read = read_calls(csv_file([header, good]))

@@ -151,7 +151,7 @@ def test_one_sheet_may_be_asked_for(workbook: Write) -> None:
 
 
 def test_dates_of_a_workbook(workbook: Write) -> None:
-    """Cells with dates are moments, and the response is reckoned from them."""
+    """Cells with dates are moments, and the response is calculated from them."""
     table = [
         ["工单号", "报修时间", "到达时间", "站点编号"],
         ["1", datetime(2026, 5, 1, 8, 0), datetime(2026, 5, 1, 8, 12, 30), "S1"],

@@ -74,7 +74,7 @@ def test_the_formula_holds_the_numbers_of_the_readme(language: str) -> None:
 def test_gates_are_told_apart(toy: Path) -> None:
     """E3 has two gates: the open one is used, though the closed one were quicker."""
     planner = open_planner(toy)
-    first, second = certainty.reckoning(planner, Scenario(), 2).gates
+    first, second = certainty.calculation(planner, Scenario(), 2).gates
     assert (first.is_open, first.is_used) == (True, True)
     assert (second.is_open, second.is_used) == (False, False)
     assert second.drive_min < first.drive_min

@@ -53,7 +53,7 @@ def test_zones_keep_street_operator_and_totals(plan: Plan) -> None:
     assert by_operator.to_dict() == {"正阳": 41_000, "安居兴业": 16_000}
 
 
-def test_verdicts_can_be_reckoned_again_from_the_csv(plan: Plan, pack: Path) -> None:
+def test_verdicts_can_be_calculated_again_from_the_csv(plan: Plan, pack: Path) -> None:
     """The four legs add up to the response; covered is exactly p_on_time at the percentile."""
     table = pd.read_csv(pack / "estates.csv", encoding="utf-8-sig")
     legs = table[["call_min", "turnout_min", "drive_min", "access_min"]].sum(axis=1)

@@ -101,7 +101,7 @@ def test_sparse_minutes_mean_the_same() -> None:
 
 
 def test_the_callers_arrays_stay_writable() -> None:
-    """The problem keeps read-only views and copies, never a lock on what was handed in."""
+    """The problem keeps read-only views and copies, never a lock on what was uploaded."""
     minutes = np.zeros((3, 3))
     problem = ZoningProblem(**{**GOOD, "minutes": minutes})
     minutes.setflags(write=True)

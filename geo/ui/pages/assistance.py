@@ -1,4 +1,4 @@
-"""Help: how a figure is reckoned, what is assumed, and known answers worked out here and now."""
+"""Help: how a figure is calculated, what is assumed, and known answers worked out here and now."""
 
 import pandas as pd
 import streamlit as st

@@ -8,7 +8,7 @@ import streamlit as st
 from geo.cartography import map_layers
 from geo.ui import state
 from geo.ui.components.coverage.assumption_view import assumption_view
-from geo.ui.components.coverage.calculation import reckoned
+from geo.ui.components.coverage.calculation import calculated
 from geo.ui.components.coverage.card_view import card_view
 from geo.ui.components.coverage.chance_view import chance_view
 from geo.ui.components.coverage.claim import claim_form
@@ -29,7 +29,7 @@ def verdict_view() -> list[map_layers.MapScript]:
     """Show the selected estate's ledger, then what would change the verdicts."""
     if estate_ledger(fix_of):
         fix_question()
-        reckoned()
+        calculated()
     else:
         st.caption(state.t()("ui.pick_hint"))
     tried_stations()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.ui import state
-from geo.ui.components.coverage.calculation import reckoned
+from geo.ui.components.coverage.calculation import calculated
 from geo.ui.components.coverage.ledger import estate_ledger, street_table
 from geo.ui.components.map.mirror import estate_mirror
 from geo.ui.components.map.plan_map import plan_map
@@ -21,6 +21,6 @@ def show() -> None:
     with right, st.container(key="rc_panel"):
         tried_stations()
         if estate_ledger():
-            reckoned()
+            calculated()
         else:
             street_table(state.answer())

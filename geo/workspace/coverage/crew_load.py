@@ -54,7 +54,7 @@ class CrewLoad(Summarized):
         Mean response: medians of the legs over the crews that go, and the mean wait for a free
         crew; inf where there is no way.
     p_on_time : ndarray, shape (n_estates,)
-        Probability to be on time, busy crews reckoned with: calls that wait count as late.
+        Probability to be on time, busy crews calculated with: calls that wait count as late.
     holds : ndarray of bool, shape (n_estates,)
         Where that probability keeps the promise.
     mean_response_min, share_on_time, other_station_share : float

@@ -1,4 +1,4 @@
-"""A list that was handed in: read, judged, and made a workspace of its own.
+"""A list that was uploaded: read, judged, and made a workspace of its own.
 
 Nothing that is already there is changed: the open workspace is copied, with the new list in it.
 """
@@ -73,7 +73,7 @@ _MOST_REMEMBERED: Final = 20
 
 @dataclass(frozen=True, eq=False, repr=False)
 class UploadedList(Summarized):
-    """A list of estates as it was handed in, and what came of reading it.
+    """A list of estates as it was uploaded, and what came of reading it.
 
     Attributes
     ----------
@@ -145,7 +145,7 @@ def read_list(
     corrections: Mapping[Cell, str] | None = None,
     **options: Any,
 ) -> UploadedList:
-    """Read a list of estates that was handed in.
+    """Read a list of estates that was uploaded.
 
     Parameters
     ----------

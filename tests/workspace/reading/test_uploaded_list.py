@@ -1,4 +1,4 @@
-"""A list that is handed in: read, judged, and planned with, without touching what is there."""
+"""A list that is uploaded: read, judged, and planned with, without touching what is there."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How was this reckoned: the formula of the selected estate's verdict with its numbers in it."""
+"""How was this calculated: the formula of the selected estate's verdict with its numbers in it."""
 
 import math
 
@@ -11,10 +11,10 @@ from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row
 from geo.ui.components.frame.small_table import small_table
 
-__all__ = ["reckoned"]
+__all__ = ["calculated"]
 
 
-def reckoned() -> None:
+def calculated() -> None:
     """Show a button that opens the formula, where a station reaches the selected estate."""
     row = chosen_row()
     if row is None or state.answer().coverage.station[row] < 0:
@@ -23,7 +23,7 @@ def reckoned() -> None:
     with st.popover(t("certainty.calculated"), icon=":material/info:", width="stretch"):
         for words in _formula(row):
             st.text(words)
-        gates = certainty.reckoning(state.planner(), state.scenario(), row).gates
+        gates = certainty.calculation(state.planner(), state.scenario(), row).gates
         if len(gates) > 1:
             st.caption(t("certainty.gates_about"))
             st.html(_gates(gates))
@@ -33,7 +33,7 @@ def _formula(row: int) -> list[str]:
     t = state.t()
     answer = state.answer()
     coverage, model = answer.coverage, answer.coverage.model
-    found = certainty.reckoning(state.planner(), state.scenario(), row)
+    found = certainty.calculation(state.planner(), state.scenario(), row)
     used = next(gate for gate in found.gates if gate.is_used)
     legs = {
         name: _exact(getattr(coverage, f"{name}_min")[row])

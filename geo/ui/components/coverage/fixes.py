@@ -1,4 +1,4 @@
-"""The cheapest change that brings each late estate on time, reckoned when it is asked for."""
+"""The cheapest change that brings each late estate on time, calculated when it is asked for."""
 
 from collections import Counter
 
@@ -22,7 +22,7 @@ def fix_of(row: int) -> Notice | None:
 
 
 def fix_question() -> None:
-    """Offer to reckon the selected estate's cheapest change, where it needs one."""
+    """Offer to calculate the selected estate's cheapest change, where it needs one."""
     row = chosen_row()
     if row is None or _is_asked() or state.answer().coverage.verdict[row] not in _NOT_REACHED:
         return

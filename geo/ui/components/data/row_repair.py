@@ -1,4 +1,4 @@
-"""The faulty cells of a list that was handed in, each with room for what is right."""
+"""The faulty cells of a list that was uploaded, each with room for what is right."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

@@ -116,7 +116,7 @@ def _judgement(plan: Zoning) -> list[str]:
 
 
 def zone_rules(answer: ScenarioZones) -> None:
-    """Show every broken rule with its estates and what would mend it."""
+    """Show every broken rule with its estates and what would fix it."""
     t = state.t()
     plan = answer.zoning
     for number, violation in enumerate(plan.violations[:_MOST_RULES]):
@@ -171,9 +171,9 @@ def _take_target(answer: ScenarioZones) -> None:
 
 def _repair(answer: ScenarioZones) -> None:
     try:
-        mended = repair(answer.zoning)
+        repaired = repair(answer.zoning)
     except GeoError as error:
         st.toast(plain_text(error.sentence(state.language())))
         return
-    changed = with_zoning(state.planner(), state.scenario(), answer, mended, answer.zoning.bound)
+    changed = with_zoning(state.planner(), state.scenario(), answer, repaired, answer.zoning.bound)
     state.edit(changed, "zone_edit.edit_repaired")

@@ -1,4 +1,4 @@
-"""The zones in force: handed in on the page, and what the drawing changes about them."""
+"""The zones in force: uploaded on the page, and what the drawing changes about them."""
 
 import hashlib
 from typing import Any, Final
@@ -27,7 +27,7 @@ _NEWCOMER: Final = "#6e7681"
 
 
 def present_of() -> PresentPlan | None:
-    """Return the zones in force: those handed in, or those that the workspace's list carries."""
+    """Return the zones in force: those uploaded, or those that the workspace's list carries."""
     saved = state.saved()
     return present_zones(state.planner(), saved.present_plan, saved.present_source)
 
@@ -78,7 +78,7 @@ def present_panel(changes: ZoneChanges | None) -> None:
 
 
 def _take(file: Any) -> None:
-    """Keep a plan that was handed in, once: the uploader holds it for as long as the page."""
+    """Keep a plan that was uploaded, once: the uploader holds it for as long as the page."""
     content = file.getvalue()
     stamp = f"{state.scenario_id()}-{hashlib.sha256(content).hexdigest()}"
     if st.session_state.get(_TAKEN) == stamp:
