@@ -288,4 +288,4 @@ def test_roads_that_are_all_closed(command: Command, town: Path) -> None:
     settings.write_text("\n".join(kept), encoding="utf-8")
     run = command("site", town, "--lang", "en")
     assert run.code == 1
-    assert "every way is cut" in run.err
+    assert "all roads are blocked" in run.err
