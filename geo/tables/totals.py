@@ -50,6 +50,7 @@ _REGION: Final = re.compile(
     r".*(区|市|县|街|街道|街道办|办事处|镇|乡|社区|片区|公司|物业|street)", re.I
 )
 _PART: Final = re.compile(r"[#＃*＊(（\s]*(其中|of which\b).*", re.IGNORECASE | re.DOTALL)
+_PART_SIGN: Final = re.compile(r"其中|of which", re.IGNORECASE)
 _HINT: Final = re.compile(
     r"计|共|总|和|均|最|中|比|sum|total|mean|average|median|[Σ∑]", re.IGNORECASE
 )
@@ -202,16 +203,34 @@ class _Rows:
         def says(cell: object) -> bool:
             return isinstance(cell, str) and bool(_PART.fullmatch(cell.strip()))
 
-        naming = self._any(self._naming, says)
+        naming = self._any(self._naming, says, _PART_SIGN)
         if "name" in self.match.header_of:
-            naming &= self.nameless | self._any([self.match.header_of["name"]], says)
+            name = [self.match.header_of["name"]]
+            naming &= self.nameless | self._any(name, says, _PART_SIGN)
         return naming & ~self._placed
 
-    def _any(self, headers: list[str], says: Any) -> Flags:
+    def _any(self, headers: list[str], says: Any, sign: re.Pattern[str] = _HINT) -> Flags:
+        """Return the rows in which one of some columns says something that takes a certain sign."""
         found = np.zeros(len(self.cells), dtype=bool)
         for header in headers:
-            found |= per_value(self.cells[header], says)
+            signed = self._with_sign(header, sign)
+            if signed.any():
+                found[signed] |= per_value(self.cells[header][signed], says)
         return found
+
+    @cached_property
+    def _signed(self) -> dict[tuple[str, str], Flags]:
+        """What :meth:`_with_sign` has found."""
+        return {}
+
+    def _with_sign(self, header: str, sign: re.Pattern[str]) -> Flags:
+        """Return the texts of a column that hold a sign: few do, and only they are looked into."""
+        if (header, sign.pattern) not in self._signed:
+            search = sign.search
+            codes, values = pd.factorize(self.cells[header], use_na_sentinel=True)
+            found = [isinstance(value, str) and search(value) is not None for value in values]
+            self._signed[header, sign.pattern] = np.array([*found, False], dtype=bool)[codes]
+        return self._signed[header, sign.pattern]
 
     # ------------------------------------------------------------ words
 
@@ -283,7 +302,10 @@ class _Rows:
         """Return the rows without a name of their own that hold the sum of others."""
         found = np.zeros(len(self.cells), dtype=bool)
         nobody = ~aside & ~self._placed & ~self._filled("address")
-        suspects = nobody & (self.nameless | self._named_as_group)
+        suspects = nobody & self.nameless
+        if (nobody & ~suspects).any():
+            # Folding every name takes its time: not where all rows have their place.
+            suspects |= nobody & self._named_as_group
         for index in np.flatnonzero(suspects):
             found[index] = self._adds_up(int(index), aside | suspects)
         return found
@@ -405,7 +427,7 @@ def _group_key(column: str, cell: object) -> str:
 
 
 def _says_nothing(cell: object) -> bool:
-    return is_blank(cell) or is_placeholder(cell)
+    return is_blank(cell) or (isinstance(cell, str) and is_placeholder(cell))
 
 
 def _read(cells: "pd.Series[Any]") -> Floats:
