@@ -1,5 +1,6 @@
 """Rows of a list given to the estates they speak of: by id, by name, by address, by place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,8 @@ __all__ = ["EstateRows", "rows_of_estates"]
 
 Indices = NDArray[np.int64]
 
+# A shorter name may be any part of an address.
+_SHORTEST_NAME: Final = 3
 # A point this near an estate's own is taken as lying in it.
 _IN_THE_ESTATE_M: Final = 150.0
 
@@ -49,8 +52,9 @@ def rows_of_estates(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> EstateRows
     Returns
     -------
     EstateRows
-        An id decides alone; without one a name (of one street, where the row says so) or an
-        address that the geocoder accepts, else the nearest estate within 150 m of the position.
+        An id decides alone; without one a name (of one street, where the row says so), an address
+        that is listed or names an estate, or what the geocoder accepts of either; else the nearest
+        estate within 150 m of the position.
     """
     ids = rows["estate_id"].to_numpy(dtype=object)
     known = pd.Index(estates["estate_id"].astype(str))
@@ -85,13 +89,42 @@ def _by_name(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> Indices:
     different, code = np.unique(asked.to_numpy(dtype=str), axis=0, return_inverse=True)
     exact = {name: index for index, name in enumerate(estates["name"])}
     repeated = set(estates["name"][estates["name"].duplicated()])
+    known = {name: index for name, index in exact.items() if name not in repeated}
+    by_address = _addresses(estates)
     found = np.array(
-        [-1 if name in repeated else exact.get(name, -1) for name, _, _ in different], np.int64
+        [
+            known.get(name, -1) if name else _inside(address, by_address, exact, known)
+            for name, _, address in different.tolist()
+        ],
+        np.int64,
     )
     open_ones = np.flatnonzero(found < 0)
     if open_ones.size:
         found[open_ones] = _geocoded(different[open_ones], estates)
     return found[code.ravel()]
+
+
+def _addresses(estates: gpd.GeoDataFrame) -> dict[str, int]:
+    """Return the estates by their address; an address that several have is left out."""
+    if "address" not in estates:
+        return {}
+    own = estates["address"].fillna("").astype(str).reset_index(drop=True)
+    single = own[(own != "") & ~own.duplicated(keep=False)]
+    return dict(zip(single, single.index.tolist(), strict=True))
+
+
+def _inside(
+    address: str, by_address: dict[str, int], names: Iterable[str], by_name: dict[str, int]
+) -> int:
+    """Return the estate of an address: the one at this address, else the one that it names.
+
+    Of names inside each other (龙灯小区 in 新龙灯小区) the longest is meant; two apart leave it open.
+    """
+    if address in by_address:
+        return by_address[address]
+    named = [name for name in names if len(name) >= _SHORTEST_NAME and name in address]
+    whole = [name for name in named if not any(name != one and name in one for one in named)]
+    return by_name.get(whole[0], -1) if len(whole) == 1 else -1
 
 
 def _geocoded(asked: NDArray[np.str_], estates: gpd.GeoDataFrame) -> Indices:
