@@ -25,6 +25,8 @@ COMMANDS = (
     "audit",
     "selftest",
     "calibrate",
+    "problems",
+    "assess",
     "app",
 )
 

@@ -118,7 +118,7 @@ def _inside(
 ) -> int:
     """Return the estate of an address: the one at this address, else the one that it names.
 
-    Of names inside each other (龙灯小区 in 新龙灯小区) the longest is meant; two apart leave it open.
+    Of names in each other (龙灯小区 in 新龙灯小区) the longest is meant; two apart leave it open.
     """
     if address in by_address:
         return by_address[address]

@@ -1,0 +1,46 @@
+"""The demo lists of operations: what was published, what is marked, how they are rebuilt."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+FILES = ("calls.csv", "problems.csv", "problem_steps.csv", "inspections.csv")
+
+
+def read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def test_every_row_is_demo_or_published(hanyang: Path) -> None:
+    """Rows say that they are demo, or which report they come from."""
+    for name in ("calls", "problems", "inspections"):
+        notes = read(hanyang / f"{name}.csv")["note"]
+        assert notes.str.fullmatch("demo").sum() + notes.str.startswith("公开：").sum() == len(
+            notes
+        )
+
+
+def test_published_cases_hold(hanyang: Path) -> None:
+    """汇福园: 56 pipes, 12 buildings, 31 May; 康华: 141, 135, 4, 2 households, 15 November."""
+    problems = read(hanyang / "problems.csv").set_index("problem_id")
+    pipes, road = problems.loc["P001"], problems.loc["P002"]
+    assert "12 栋" in pipes["note"]
+    assert "56 根" in pipes["note"]
+    assert pipes["closed_at"].endswith("05-31")
+    numbers = [road[f"consent_{name}"] for name in ("all", "yes", "waived", "empty")]
+    assert numbers == ["141", "135", "4", "2"]
+    assert "127 米" in road["waiting_for"]
+    assert road["window_to"].endswith("11-15")
+
+
+def test_rebuilt_byte_for_byte(hanyang: Path, tmp_path: Path) -> None:
+    """The committed script writes the committed lists."""
+    subprocess.run(
+        [sys.executable, str(hanyang / "demo_operations.py"), "--out", str(tmp_path)],
+        check=True,
+        timeout=300,
+    )
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (hanyang / name).read_bytes(), name
