@@ -1,8 +1,10 @@
 """The same roads by every door: three kinds of OpenStreetMap file, layers, graphs, places."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
 import networkx as nx
@@ -11,7 +13,10 @@ import osmium
 import osmnx
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from geo.errors import RoadsError
 from geo.roads import RoadMap, read_source
 from geo.roads.place import ways_as_they_are_tagged
 
@@ -24,7 +29,8 @@ GRID = {
 }
 GRID |= {21: (114.0065, 30.5015), 22: (114.0055, 30.5015), 23: (114.0035, 30.5015)}
 GRID |= {24: (114.0025, 30.5015)}
-WAYS: dict[int, tuple[list[int], dict[str, str]]] = {
+Ways = dict[int, tuple[list[int], dict[str, str]]]
+WAYS: Ways = {
     101: ([1, 2, 3, 4], {"highway": "primary", "name": "南大街", "maxspeed": "60"}),
     102: ([5, 6, 7, 8], {"highway": "secondary", "name": "Second", "maxspeed:forward": "40"}),
     103: ([9, 10, 11, 12], {"highway": "residential", "ref": "S3", "surface": "sett"}),
@@ -87,10 +93,10 @@ def network_of(road_map: RoadMap) -> list[tuple[Any, ...]]:
     return sorted(rows)
 
 
-def layer(packed: bool) -> gpd.GeoDataFrame:
+def layer(packed: bool, ways: Ways = WAYS) -> gpd.GeoDataFrame:
     """Return the ways as a table of lines, every tag a column or all but the class in one cell."""
     tables = []
-    for way, (refs, tags) in WAYS.items():
+    for way, (refs, tags) in ways.items():
         others = {key: value for key, value in tags.items() if key not in {"highway", "name"}}
         hstore = ",".join(f'"{key}"=>"{value}"' for key, value in others.items())
         columns = tags if not packed else tags.keys() & {"highway", "name"}
@@ -112,9 +118,22 @@ def graph(osm: Path, *, tagged: bool, simplified: bool = False) -> nx.MultiDiGra
         return osmnx.graph_from_xml(osm, simplify=simplified, retain_all=True)
 
 
+def write_objects(path: Path, nodes: dict[int, tuple[float, float]], ways: Ways) -> Path:
+    """Write nodes and ways as .osm."""
+    lines = ['<?xml version="1.0"?><osm version="0.6">']
+    for node, (lon, lat) in nodes.items():
+        lines.append(f'<node id="{node}" version="1" lon="{lon}" lat="{lat}"/>')
+    for way, (refs, tags) in ways.items():
+        inside = [f'<nd ref="{ref}"/>' for ref in refs]
+        inside += [f"<tag k={quoteattr(key)} v={quoteattr(tags[key])}/>" for key in tags]
+        lines.append(f'<way id="{way}" version="1">{"".join(inside)}</way>')
+    path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
+    return path
+
+
 @pytest.fixture
-def osm_file(write_osm: Callable[..., Path]) -> Path:
-    return write_osm(GRID, WAYS)
+def osm_file(tmp_path: Path) -> Path:
+    return write_objects(tmp_path / "roads.osm", GRID, WAYS)
 
 
 @pytest.fixture
@@ -190,3 +209,68 @@ def test_a_place_by_its_name(osm_file: Path, wanted: list[Any]) -> None:
         "汉阳区, 武汉", download=lambda _place, _margin_m: graph(osm_file, tagged=True)
     )
     assert network_of(road_map) == wanted
+
+
+TAG_POOL: dict[str, list[str]] = {
+    "oneway": ["yes", "no", "-1", "reversible", "perhaps"],
+    "oneway:motorcar": ["yes", "no", "-1"],
+    "access": ["no", "private", "yes", "destination", "agricultural;forestry"],
+    "vehicle": ["no", "yes"],
+    "motor_vehicle": ["no", "yes", "destination"],
+    "motor_vehicle:backward": ["no", "yes"],
+    "vehicle:forward": ["no"],
+    "junction": ["roundabout", "circular", "yes"],
+    "service": ["parking_aisle", "driveway", "alley"],
+    "area": ["yes", "no"],
+    "maxspeed": ["40", "CN:urban", "60;40", "none"],
+    "maxspeed:backward": ["50"],
+    "motor_vehicle:conditional": ["no @ (07:00-09:00)", "yes @ (22:00-06:00)", "no @ (winter)"],
+    "bridge": ["yes", "no", "viaduct"],
+    "surface": ["sett"],
+    "name": ["A", "某路"],
+}
+CLASSES = [
+    "residential",
+    "primary",
+    "motorway",
+    "trunk_link",
+    "service",
+    "track",
+    "footway",
+    "road",
+]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    ways=st.lists(
+        st.fixed_dictionaries(
+            {"highway": st.sampled_from(CLASSES)},
+            optional={key: st.sampled_from(values) for key, values in TAG_POOL.items()},
+        ),
+        min_size=len(WAYS),
+        max_size=len(WAYS),
+    )
+)
+def test_any_tags_by_any_door(ways: list[dict[str, str]]) -> None:
+    """Whatever twenty ways are tagged with, file, layers and graph give one network, or none."""
+    tagged = {way: (refs, tags) for (way, (refs, _)), tags in zip(WAYS.items(), ways, strict=True)}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        osm = write_objects(folder / "roads.osm", GRID, tagged)
+        wanted = all_roads(osm)
+        for name, packed in (("a.geojson", False), ("b.geojson", True), ("c.gpkg", True)):
+            layer(packed, tagged).to_file(folder / name)
+            assert all_roads(folder / name) == wanted, name
+        osmnx.save_graphml(graph(osm, tagged=True), folder / "roads.graphml")
+        assert all_roads(folder / "roads.graphml") == wanted
+
+
+def all_roads(path: Path) -> list[tuple[Any, ...]] | str:
+    """Return the network of a file with its detached roads, or why there is none."""
+    try:
+        road_map, _ = read_source(path)
+    except RoadsError as error:
+        return error.key
+    parts = [road_map] if road_map.detached is None else [road_map, road_map.detached]
+    return sorted(row for part in parts for row in network_of(part))
