@@ -239,9 +239,11 @@ def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
             for row in answer.zones.to_dict(orient="records")
         ]
         yield from table_lines(header, rows)
+        yield from notice_lines(answer.notices, console)
 
     assignment = dict(zip(answer.estates["estate_id"], answer.estates["zone_id"], strict=True))
-    return Answer({**zoning_record(zoning), "zone_of": assignment}, lines())
+    notices = [notice.sentence(console.language) for notice in answer.notices]
+    return Answer({**zoning_record(zoning), "zone_of": assignment, "notices": notices}, lines())
 
 
 def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> Answer:

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from geo import zoning
-from geo.errors import Fault, WorkspaceError, ZonesRefusedError, ZoningError
+from geo.errors import Fault, Notice, WorkspaceError, ZonesRefusedError, ZoningError
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_stations
 from geo.workspace.district import District
 from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
+from geo.workspace.road_access import roadless_zones
 from geo.workspace.zones.management import decide_management, ladders_of, text_of
 from geo.zoning import (
     CannotLink,
@@ -65,12 +66,15 @@ class ZoneDrawing(Summarized):
         ``estate_id, operator, service_level, management_mode, zone_id``, one row per estate.
     changes : ZoneChanges or None
         What differs from the present plan; None where there is none.
+    notices : tuple of Notice
+        Zones that only hold an estate without a road.
     """
 
     zoning: Zoning
     zones: pd.DataFrame
     estates: pd.DataFrame
     changes: ZoneChanges | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 def draw_zones(
@@ -145,7 +149,12 @@ def draw_zones(
         eased = zoning.smallest_relaxations(problem, zones=count, rules=drawn.rules, stop=stop)
         raise ZonesRefusedError("workspace.zones_infeasible", faults=[first, *eased, *others])
     tables = zone_tables(district, drawn, management)
-    return ZoneDrawing(drawn, *tables, changes=changes_of(district, tables[1]["zone_id"]))
+    return ZoneDrawing(
+        drawn,
+        *tables,
+        changes=changes_of(district, tables[1]["zone_id"]),
+        notices=tuple(roadless_zones(district, drawn.zone_of)),
+    )
 
 
 def _stay_put(
