@@ -46,6 +46,12 @@ _ORDINAL_NAME: Final = re.compile(
 _ZONE: Final = re.compile(
     r"(?:第|zone|片区|网格|片|no\.?)?[-_#]?([a-z]*)[-_]?0*(\d+)(?:\.0+)?号?(?:片区|片|网格|区|zone|号)?"
 )
+# A name that one row has and that is a letter off from one that many have is likely mistyped,
+# unless the letter counts or points: 一村 and 二村, 东街 and 西街 are two.
+_OFTEN: Final = 4
+_TELLS_APART: Final = frozenset(
+    "一二三四五六七八九十甲乙丙丁东西南北中上下前后左右内外大小新老0123456789"
+)
 _GAP: Final = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 _DECIMAL: Final = re.compile(r"(\d+)\.0+")
 
@@ -246,17 +252,29 @@ class _Names:
 
     def _alike(self, names: list[str]) -> Iterator[tuple[str, str]]:
         keys = {name: spelling_key(self.column, name) for name in names}
+        counts = self._counted()
         alike = _alike_companies if self.column == "operator" else _alike_places
-        return (
-            (one, other)
-            for one, other in combinations(names, 2)
-            if keys[one] != keys[other] and alike(keys[one], keys[other])
-        )
+        for one, other in combinations(names, 2):
+            fewer, more = sorted((int(counts[one]), int(counts[other])))
+            mistyped = fewer == 1 and more >= _OFTEN and _one_letter_apart(keys[one], keys[other])
+            if keys[one] != keys[other] and (mistyped or alike(keys[one], keys[other])):
+                yield one, other
 
 
 def _is_tidy(name: str) -> bool:
     """Return whether a name has neither wide letters nor blanks between characters."""
     return name == unicodedata.normalize("NFKC", name) and not _GAP.search(name)
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Return whether names of three letters or more differ by one letter, put in or exchanged."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < 3 or len(longer) - len(shorter) > 1:
+        return False
+    same = next((i for i, sign in enumerate(shorter) if sign != longer[i]), len(shorter))
+    rest = len(shorter) - same - (len(shorter) == len(longer))
+    letters = {longer[same], *shorter[same : same + (len(shorter) == len(longer))]}
+    return longer[same + 1 :] == shorter[len(shorter) - rest :] and not letters & _TELLS_APART
 
 
 def _alike_companies(one: str, other: str) -> bool:

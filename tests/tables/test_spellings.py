@@ -106,6 +106,25 @@ def test_among_equals_the_tidy_spelling_is_kept(csv_file: Write) -> None:
     assert read.table["operator"].tolist() == ["AB物业"] * 2
 
 
+@pytest.mark.parametrize(
+    ("header", "often", "once", "told"),
+    [
+        ("街道", "琴断口街", "琴段口街", True),
+        ("街道", "琴断口街", "琴断口口街", True),
+        ("物业企业", "安居兴业物业", "安居兴亚物业", True),
+        ("街道", "永丰一街", "永丰二街", False),
+        ("街道", "永丰街", "永安村", False),
+        ("社区", "龙灯社区", "龙江社区", True),
+    ],
+)
+def test_a_name_that_one_row_mistypes(
+    csv_file: Write, header: str, often: str, once: str, told: bool
+) -> None:
+    """One row a letter off from a name that many have is told, unless the letter counts."""
+    read = estates(csv_file, **{header: [*[often] * 5, once]})
+    assert ("spelling_doubt" in keys(read.notices)) == told
+
+
 def test_zones_of_two_streets_are_not_joined(csv_file: Write) -> None:
     """Every street may number its zones from one: 1 and 01 may be two zones there."""
     read = estates(csv_file, 街道=["西街", "东街"], 片区编号=["1", "01"])
