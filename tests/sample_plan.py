@@ -13,6 +13,7 @@ import shapely
 from geo.errors import Notice
 from geo.roads import RoadMap
 from geo.settings import Settings
+from geo.solver import UNPROVEN, Certificate
 
 N_ESTATES = 12
 WEST, SOUTH, STEP = 114.20, 30.54, 0.01
@@ -208,6 +209,7 @@ def make_plan() -> MakePlan:
                 bound=9000.0,
                 gap=0.0,
                 status="optimal",
+                certificate=Certificate(9000.0, "branch_and_bound", "repair-circle"),
             ),
             proposed=proposed,
             coverage_after=SimpleNamespace(covered=(estates["verdict"] != "unsure").to_numpy()),
@@ -219,6 +221,7 @@ def make_plan() -> MakePlan:
                 status="optimal",
                 terms={"travel": 1200.0, "outside": 34.5, "further": 0.0},
                 violations=(),
+                certificate=UNPROVEN,
             ),
             zone_changes=None,
             hourly=None,
@@ -226,6 +229,7 @@ def make_plan() -> MakePlan:
                 Notice("settings.unknown_key", file="estates.csv", row=3, name="x", valid="y"),
             ),
             closed_areas=(),
+            zones_refused=None,
             assumptions=(("response.call_min", "2.0"), ("speeds.trunk", "50.0")),
         )
 

@@ -52,4 +52,9 @@ def hanyang() -> None:
     for name, households in (("5 % of the estates", some), ("all estates by 5 %", every)):
         changed = ZoningProblem(households, problem.minutes, problem.neighbours, problem.street)
         print(f"households changed: {name}")
-        print(stability_curve(changed, plan, PRICES).to_string(index=False), flush=True)
+        print(
+            stability_curve(changed, plan.zone_of, PRICES, zones=plan.n_zones).to_string(
+                index=False
+            ),
+            flush=True,
+        )

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,6 +83,7 @@ def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any
             "gap": siting.gap,
             "status": siting.status,
             "proposed": sites.to_dict(orient="records"),
+            "certificate": asdict(siting.certificate),
         }
     )
     return record
@@ -98,6 +100,7 @@ def zoning_record(zoning: "Zoning") -> dict[str, Any]:
             "status": zoning.status,
             "terms": zoning.terms,
             "violations": [violation.as_dict() for violation in zoning.violations],
+            "certificate": asdict(zoning.certificate),
         }
     )
     return record

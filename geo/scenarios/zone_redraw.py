@@ -1,7 +1,7 @@
 """Drawing zones again: locked ones kept, close to a plan in force, for one or several numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -87,19 +87,20 @@ def redraw(
     problem, rules = _problem_and_rules(planner, present)
     if present is not None and reference is None:
         reference = present.zoning.zone_of
-    if asked.price > 0 and reference is not None:
-        stay = zoning.stay_put(problem, reference, price=asked.price, rules=rules)
-        rules = replace(rules, further=(*rules.further, stay))
-    drawn = zoning.draw(problem, zones=asked.zones, rules=rules, stop=stop.part())
-    if not drawn.n_zones:
-        if drawn.status == "unknown":
+    drawn = zoning.redraw(
+        problem,
+        reference,
+        zones=asked.zones,
+        price=asked.price,
+        rules=rules,
+        own_rules=zoning_rules(planner.district),
+        stop=stop.part(),
+    )
+    if not drawn.zoning.n_zones:
+        if drawn.zoning.status == "unknown":
             raise ZoningError("zone_edit.called_off")
-        raise ZonesRefusedError("workspace.zones_infeasible", faults=drawn.reasons)
-    moved, households = 0, 0.0
-    if reference is not None:
-        change = zoning.compare(reference, drawn.zone_of, problem.households)
-        moved, households = len(change.moved), change.moved_households
-    return Redrawn(asked, _uncharged(planner, problem, drawn, asked), moved, households)
+        raise ZonesRefusedError("workspace.zones_infeasible", faults=drawn.zoning.reasons)
+    return Redrawn(asked, drawn.zoning, drawn.moved, drawn.moved_households)
 
 
 def redraw_several(
@@ -149,11 +150,3 @@ def _problem_and_rules(
         operator = decide_management(planner.district)["operator"]
         return zoning_problem(planner.district, operator), zoning_rules(planner.district)
     return present.zoning.problem, zoning.keeping_locked(present.zoning)
-
-
-def _uncharged(planner: Planner, problem: ZoningProblem, drawn: Zoning, asked: Asked) -> Zoning:
-    """Return the drawing under the workspace's own rules, with the bound where it holds."""
-    own: ZoningRules = zoning_rules(planner.district)
-    bound = drawn.bound if asked.price == 0 else np.nan
-    free = Zoning.from_labels(problem, drawn.zone_of, rules=own, zones=asked.zones, bound=bound)
-    return replace(free, seconds=drawn.seconds)

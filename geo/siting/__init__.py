@@ -14,23 +14,16 @@ from geo.siting.alternatives import (
 from geo.siting.budget_cover import budget_cover
 from geo.siting.busy_cover import backup_cover, mexclp
 from geo.siting.capacities import capacitated_cover, capacitated_median
-from geo.siting.change import gains_in_words, winners_and_losers
+from geo.siting.change import winners_and_losers
 from geo.siting.double_standard import double_standard
 from geo.siting.fewest_stations import fewest_stations
 from geo.siting.inputs import check_stop
 from geo.siting.max_cover import max_cover
-from geo.siting.out_of_reach import (
-    OutOfReach,
-    out_of_reach,
-    out_of_reach_in_words,
-    smallest_relaxation,
-)
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
 from geo.siting.pareto import front
 from geo.siting.phases import PhasedPlan, phased_cover
-from geo.siting.plan import SitingPlan
-from geo.siting.reasons import explain
+from geo.siting.plan import SitingPlan, part_of_answer
 from geo.siting.regret import regret_table
 from geo.siting.relocation import (
     StationMoves,
@@ -42,7 +35,6 @@ from geo.siting.scenarios import expected_cover, worst_case_cover
 from geo.siting.set_cover import set_cover
 
 __all__ = [
-    "OutOfReach",
     "PhasedPlan",
     "SitingPlan",
     "StationMoves",
@@ -56,24 +48,20 @@ __all__ = [
     "cover_curve",
     "double_standard",
     "expected_cover",
-    "explain",
     "fewest_stations",
     "front",
-    "gains_in_words",
     "max_cover",
     "mexclp",
     "no_regret_sites",
-    "out_of_reach",
-    "out_of_reach_in_words",
     "p_center",
     "p_median",
+    "part_of_answer",
     "phased_cover",
     "probability_cover",
     "regret_table",
     "relocated_cover",
     "relocated_median",
     "set_cover",
-    "smallest_relaxation",
     "station_moves",
     "winners_and_losers",
     "worst_case_cover",

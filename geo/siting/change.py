@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import Notice, SitingError
+from geo.errors import SitingError
 from geo.siting.inputs import check_demand, check_minutes
 
-__all__ = ["gains_in_words", "winners_and_losers"]
+__all__ = ["winners_and_losers"]
 
 NOTICEABLE_MIN = 0.05
 """Changes below this many minutes are called none: three seconds."""
@@ -73,39 +73,3 @@ def _check_row(values: ArrayLike, name: str, n_estates: int) -> NDArray[np.float
     if row.size != n_estates:
         raise SitingError("siting.change_length", name=name, found=row.size, wanted=n_estates)
     return row
-
-
-def gains_in_words(table: pd.DataFrame, language: str = "en") -> list[str]:
-    """Return one sentence per street that gains or loses.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As :func:`winners_and_losers` returns it.
-    language : {"zh", "en"}
-        Language of the sentences.
-
-    Returns
-    -------
-    list of str
-        In the order of the table.
-    """
-    changed = table[(table["winners"] > 0) | (table["losers"] > 0)]
-    return [
-        Notice(
-            _gain_key(line["before_min"], line["after_min"]),
-            street=line["street"],
-            winners=round(line["winners"]),
-            losers=round(line["losers"]),
-            before=line["before_min"],
-            after=line["after_min"],
-        ).sentence(language)
-        for line in changed.to_dict("records")
-    ]
-
-
-def _gain_key(before_min: float, after_min: float) -> str:
-    """Choose the sentence: a mean exists only where every household is reached."""
-    if np.isfinite(before_min):
-        return "siting.street_gains" if np.isfinite(after_min) else "siting.street_lost"
-    return "siting.street_reached" if np.isfinite(after_min) else "siting.street_part_unreached"

@@ -25,7 +25,6 @@ __all__ = [
     "check_count",
     "check_covers",
     "check_demand",
-    "check_limit",
     "check_minutes",
     "check_moves",
     "check_seed",
@@ -379,30 +378,6 @@ def check_standing(standing: Any, n_candidates: int) -> NDArray[np.int64]:
         Not indices, out of range, or twice the same.
     """
     return _check_indices(standing, n_candidates, _STANDING_KEYS)
-
-
-def check_limit(limit_min: Any) -> float:
-    """Return a limit in minutes as float; inf is legal.
-
-    Parameters
-    ----------
-    limit_min : float
-        Minutes.
-
-    Returns
-    -------
-    float
-        The limit.
-
-    Raises
-    ------
-    SitingError
-        Not a number of at least 0.
-    """
-    is_number = isinstance(limit_min, Real) and not isinstance(limit_min, bool)
-    if not is_number or not limit_min >= 0:
-        raise SitingError("siting.limit_not_minutes", value=limit_min)
-    return float(limit_min)
 
 
 def check_moves(most_moves: Any) -> int:

@@ -11,7 +11,14 @@ from geo.errors import Notice
 from geo.solver import OURS, UNPROVEN, Certificate, Proof, proven
 from geo.summary import Summarized
 
-__all__ = ["SitingPlan", "Status", "infeasible_plan", "solved_plan", "unknown_plan"]
+__all__ = [
+    "SitingPlan",
+    "Status",
+    "infeasible_plan",
+    "part_of_answer",
+    "solved_plan",
+    "unknown_plan",
+]
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -127,6 +134,57 @@ def solved_plan(
         seconds=seconds,
         uncoverable=_indices(uncoverable),
         notes=tuple(notes),
+        certificate=certificate,
+    )
+
+
+def part_of_answer(
+    model: str,
+    *,
+    chosen: ArrayLike,
+    n_estates: int,
+    objective: float,
+    gap: float,
+    status: Status,
+    certificate: Certificate,
+    seconds: float = 0.0,
+) -> SitingPlan:
+    """Return a plan whose proof is that of a whole: a phase of several, a point of a front.
+
+    Parameters
+    ----------
+    model : str
+        Name of the model, of those whose objective is maximised.
+    chosen : array_like of int, shape (n_chosen,)
+        Candidate indices in any order.
+    n_estates : int
+        Number of estates; who serves them is not decided here.
+    objective : float
+        Value of this plan.
+    gap : float
+        That of the whole, a share.
+    status : str
+        That of the whole.
+    certificate : Certificate
+        What was proven about the whole.
+    seconds : float
+        Wall time spent on the whole.
+
+    Returns
+    -------
+    SitingPlan
+        Its bound lies above the objective by the gap of the whole.
+    """
+    return SitingPlan(
+        model=model,
+        chosen=_indices(chosen),
+        assigned=np.full(n_estates, -1, dtype=np.int64),
+        objective=float(objective),
+        bound=float(objective) * (1.0 + gap),
+        gap=float(gap),
+        status=status,
+        seconds=seconds,
+        uncoverable=_indices(()),
         certificate=certificate,
     )
 

@@ -11,6 +11,7 @@ from geo.zoning.edit_options import (
     near_zones,
 )
 from geo.zoning.editing import MoveOption, move_options, repair
+from geo.zoning.fewest_zones import FewestZones, fewest_zones
 from geo.zoning.levels import (
     CRITERIA,
     MODE_LADDER,
@@ -30,7 +31,7 @@ from geo.zoning.operators import Quota, assign_operators, operator_totals
 from geo.zoning.polygons import zone_polygons
 from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.relaxation import Relaxation, smallest_relaxations
-from geo.zoning.replanning import draw_several, keeping_locked, redraw, stability_curve, stay_put
+from geo.zoning.replanning import Replanned, keeping_locked, redraw, stability_curve, stay_put
 from geo.zoning.rules import CandidateZones, Limits, ZoneRule, ZoningRules
 from geo.zoning.score import ZoneScore
 from geo.zoning.terms import (
@@ -55,6 +56,7 @@ __all__ = [
     "CandidateZones",
     "CannotLink",
     "Comparison",
+    "FewestZones",
     "FixedZone",
     "Foretold",
     "Ladder",
@@ -67,6 +69,7 @@ __all__ = [
     "Piece",
     "Quota",
     "Relaxation",
+    "Replanned",
     "SharedStation",
     "StayPut",
     "Step",
@@ -83,7 +86,7 @@ __all__ = [
     "changes",
     "compare",
     "draw",
-    "draw_several",
+    "fewest_zones",
     "foretold",
     "keeping_locked",
     "kept_names",

@@ -1,13 +1,14 @@
-"""Next year's plan close to this year's, and plans for several numbers of zones."""
+"""Next year's plan close to this year's, and what staying close costs."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from geo.errors import ZoningError
+from geo.stop import Stop
 from geo.zoning.comparison import compare
 from geo.zoning.draw import DEFAULT_RULES, draw
 from geo.zoning.problem import ZoningProblem
@@ -16,67 +17,93 @@ from geo.zoning.score import score_zone
 from geo.zoning.terms import FixedZone, StayPut
 from geo.zoning.zoning import Zoning
 
-__all__ = ["draw_several", "keeping_locked", "redraw", "stability_curve", "stay_put"]
+__all__ = ["Replanned", "keeping_locked", "redraw", "stability_curve", "stay_put"]
+
+
+@dataclass(frozen=True, eq=False)
+class Replanned:
+    """A drawing beside the plan that it replaces.
+
+    Attributes
+    ----------
+    zoning : Zoning
+        Scored without the charge for moves; without zones where none could be drawn.
+    moved : int
+        Estates that have left their present zone.
+    moved_households : float
+    """
+
+    zoning: Zoning
+    moved: int = 0
+    moved_households: float = 0.0
 
 
 def redraw(
     problem: ZoningProblem,
-    present: Zoning,
+    present: ArrayLike | None,
     *,
-    price: float,
-    zones: int | None = None,
-    rules: ZoningRules | None = None,
+    zones: int,
+    price: float = 0.0,
+    rules: ZoningRules = DEFAULT_RULES,
+    own_rules: ZoningRules | None = None,
     seed: int = 0,
     time_limit_s: float | None = None,
-) -> Zoning:
+    stop: Stop | None = None,
+) -> Replanned:
     """Draw zones anew, charging for every estate that leaves its present zone.
 
     Parameters
     ----------
     problem : ZoningProblem
-        The estates as they are now, in the order of the present plan.
-    present : Zoning
-        The plan in force; each zone is known by its centre.
+        The estates as they are now.
+    present : int (n,) or None
+        Zone of each estate in the plan in force, -1 for one without; None: there is no such plan.
+    zones : int
+        How many zones.
     price : float
         Household-minutes for each estate that moves; 0 leaves all free.
-    zones : int, optional
-        How many zones. Default: as many as now.
-    rules : ZoningRules, optional
-        Default: those of the present plan.
-    seed, time_limit_s
+    rules : ZoningRules
+        What the drawing keeps; a plan's locks among them.
+    own_rules : ZoningRules, optional
+        What the drawing is scored by. Default: the same.
+    seed, time_limit_s, stop
         As in :func:`~geo.zoning.draw.draw`.
 
     Returns
     -------
-    Zoning
-        The plan, its objective without the charge for moves; ``bound`` holds for the objective
-        with the charge and is therefore left out (nan) unless the price is 0.
+    Replanned
+        Where the drawing was charged or kept more rules than it is scored by, nothing is proven
+        about it as a plan without them: its bound is left out (nan).
 
     Raises
     ------
     ZoningError
-        A present plan of other estates, or without zones.
+        A present plan of other estates.
     """
-    if present.zone_of.shape != (problem.n_estates,):
+    if present is not None and np.shape(present) != (problem.n_estates,):
         raise ZoningError(
             "zoning.shape",
             what="present",
-            found=present.zone_of.shape,
+            found=np.shape(present),
             wanted=f"({problem.n_estates},)",
         )
-    if not present.n_zones:
-        raise ZoningError("zoning.no_present_plan")
-    wanted = present.target_zones if zones is None else zones
-    base = present.rules if rules is None else rules
-    if price == 0:
-        return draw(problem, zones=wanted, rules=base, seed=seed, time_limit_s=time_limit_s)
-    stay = StayPut(present.zone_of, present.centre, price)
-    charged = replace(base, further=(*base.further, stay))
-    plan = draw(problem, zones=wanted, rules=charged, seed=seed, time_limit_s=time_limit_s)
+    charged = rules
+    if price > 0 and present is not None:
+        stay = stay_put(problem, present, price=price, rules=rules)
+        charged = replace(rules, further=(*rules.further, stay))
+    plan = draw(
+        problem, zones=zones, rules=charged, seed=seed, time_limit_s=time_limit_s, stop=stop
+    )
     if not plan.n_zones:
-        return plan
-    free = Zoning.from_labels(problem, plan.zone_of, rules=base, zones=wanted)
-    return replace(free, seconds=plan.seconds)
+        return Replanned(plan)
+    own = rules if own_rules is None else own_rules
+    if len(charged.further) > len(own.further):
+        free = Zoning.from_labels(problem, plan.zone_of, rules=own, zones=zones)
+        plan = replace(free, seconds=plan.seconds)
+    if present is None:
+        return Replanned(plan)
+    change = compare(present, plan.zone_of, problem.households)
+    return Replanned(plan, len(change.moved), change.moved_households)
 
 
 def stay_put(
@@ -111,64 +138,54 @@ def stay_put(
 
 def stability_curve(
     problem: ZoningProblem,
-    present: Zoning,
+    present: ArrayLike,
     prices: Iterable[float],
     *,
+    zones: int,
+    rules: ZoningRules = DEFAULT_RULES,
     time_limit_s: float | None = None,
+    stop: Stop | None = None,
 ) -> pd.DataFrame:
     """Return how many estates move, and what the plan costs, by the price of a move.
+
+    Parameters
+    ----------
+    problem, present, zones, rules
+        As in :func:`redraw`.
+    prices : iterable of float
+        Household-minutes for each estate that moves.
+    time_limit_s : float, optional
+        Wall seconds for each price.
+    stop : Stop, optional
+        Limit and cancel flag of the caller.
 
     Returns
     -------
     DataFrame
-        ``price``, ``moved_estates``, ``share_estates``, ``moved_households``, ``objective``
-        (without the charge for moves) and ``status``, one row per price in the order given.
+        ``price``, ``moved_estates``, ``moved_households``, ``objective`` (without the charge for
+        moves) and ``status``, one row per price in the order given.
     """
     rows = []
     for price in prices:
-        plan = redraw(problem, present, price=price, time_limit_s=time_limit_s)
-        change = compare(present.zone_of, plan.zone_of, problem.households)
+        drawn = redraw(
+            problem,
+            present,
+            zones=zones,
+            price=price,
+            rules=rules,
+            time_limit_s=time_limit_s,
+            stop=stop,
+        )
         rows.append(
             {
                 "price": price,
-                "moved_estates": len(change.moved),
-                "share_estates": change.share_estates,
-                "moved_households": change.moved_households,
-                "objective": plan.objective,
-                "status": plan.status,
+                "moved_estates": drawn.moved,
+                "moved_households": drawn.moved_households,
+                "objective": drawn.zoning.objective,
+                "status": drawn.zoning.status,
             }
         )
     return pd.DataFrame(rows)
-
-
-def draw_several(
-    problem: ZoningProblem,
-    zones: Iterable[int],
-    *,
-    rules: ZoningRules = DEFAULT_RULES,
-    seed: int = 0,
-    time_limit_s: float | None = None,
-) -> dict[int, Zoning]:
-    """Draw plans for several numbers of zones, for a choice among them.
-
-    The workload target changes with the number, so that objectives compare as plans, not as terms.
-
-    Parameters
-    ----------
-    zones : iterable of int
-        Numbers of zones, for example ``range(48, 55)``.
-    time_limit_s : float, optional
-        Wall seconds for each number.
-
-    Returns
-    -------
-    dict of int to Zoning
-        By number of zones, in the order given.
-    """
-    return {
-        number: draw(problem, zones=number, rules=rules, seed=seed, time_limit_s=time_limit_s)
-        for number in zones
-    }
 
 
 def keeping_locked(plan: Zoning) -> ZoningRules:

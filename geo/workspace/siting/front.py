@@ -9,6 +9,7 @@ from scipy import sparse
 
 from geo import siting
 from geo.siting import SitingPlan
+from geo.solver import Certificate
 from geo.stop import Progress, Stop
 from geo.workspace.district import District
 from geo.workspace.siting.places import SitePlaces, site_places
@@ -165,16 +166,14 @@ def front_plan(row: "pd.Series[Any]", n_estates: int) -> SitingPlan:
         A row of :func:`siting_front`.
     n_estates : int
     """
-    return SitingPlan(
-        model="max_cover",
-        chosen=np.array(row["chosen"], dtype=np.int64),
-        assigned=np.full(n_estates, -1, dtype=np.int64),
-        objective=float(row["households_covered"]),
-        bound=float("nan"),
-        gap=float(row["gap"]),
+    return siting.part_of_answer(
+        "max_cover",
+        chosen=row["chosen"],
+        n_estates=n_estates,
+        objective=row["households_covered"],
+        gap=row["gap"],
         status=row["status"],
-        seconds=0.0,
-        uncoverable=np.empty(0, dtype=np.int64),
+        certificate=Certificate.ours(row["households_covered"] * (1.0 + row["gap"])),
     )
 
 

@@ -1,8 +1,7 @@
 """Plans for several futures and several years: rush hour, closed roads, phases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -152,34 +151,15 @@ def regret_of(
         stations as the plan and is proven where status is ``optimal``.
     """
     settled = settle(places, rules)
-    best: dict[tuple[str, int], SitingPlan] = {}
-    lines: list[dict[str, Any]] = []
-    for plan_name, plan in plans.items():
-        chosen = np.unique(plan.chosen)
-        for future, covers in futures.items():
-            key = future, chosen.size
-            if key not in best:
-                best[key] = siting.max_cover(
-                    sparse.csr_array(covers),
-                    places.demand,
-                    chosen.size,
-                    fixed=settled.fixed,
-                    forbidden=settled.forbidden,
-                    stop=Stop.within(stop).part(),
-                )
-            covered = float(places.demand[covers[chosen].any(axis=0)].sum())
-            lines.append(
-                {
-                    "plan": plan_name,
-                    "future": future,
-                    "covered": covered,
-                    "best": best[key].objective,
-                    "regret": max(0.0, best[key].objective - covered),
-                    "status": best[key].status,
-                }
-            )
-    columns = ["plan", "future", "covered", "best", "regret", "status"]
-    return pd.DataFrame(lines, columns=columns)
+    table = siting.regret_table(
+        plans,
+        futures,
+        places.demand,
+        fixed=settled.fixed,
+        forbidden=settled.forbidden,
+        stop=stop,
+    )
+    return table.rename(columns={"scenario": "future"})
 
 
 def phased_siting(
@@ -229,19 +209,21 @@ def phased_siting(
         forbidden=settled.forbidden,
         stop=siting.check_stop(stop, time_limit_s).part(),
     )
-    plan = SitingPlan(
-        model="max_cover",
-        chosen=np.empty(0, dtype=np.int64),
-        assigned=np.full(places.demand.size, -1, dtype=np.int64),
-        objective=float("nan"),
-        bound=float("nan"),
-        gap=phased.gap,
-        status=phased.status,
-        seconds=phased.seconds,
-        uncoverable=np.empty(0, dtype=np.int64),
-    )
     phases = tuple(
-        answer_of(district, places, replace(plan, chosen=chosen.copy(), objective=covered))
+        answer_of(
+            district,
+            places,
+            siting.part_of_answer(
+                "max_cover",
+                chosen=chosen,
+                n_estates=places.demand.size,
+                objective=covered,
+                gap=phased.gap,
+                status=phased.status,
+                certificate=phased.certificate,
+                seconds=phased.seconds,
+            ),
+        )
         for chosen, covered in zip(phased.chosen, phased.covered, strict=True)
     )
     ids = places.sites["site_id"].to_numpy()
