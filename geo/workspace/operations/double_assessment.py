@@ -243,7 +243,9 @@ def refuse_period_without_calls(log: CallList, period: str) -> NDArray[np.int64]
     if not period:
         raise OperationsError("assessment.no_period")
     begin, end = (pd.Timestamp(day) for day in period_days(period))
+    # Where only the day is known the call counts, though no chance can be given at its hour.
     reported = log.calls["reported_at"]
+    reported = reported.fillna(log.calls.get("reported_on", reported))
     found = np.flatnonzero(reported.between(begin, end, inclusive="left").to_numpy(bool))
     if not found.size:
         known = reported.dropna()
