@@ -34,7 +34,7 @@ def stale_answers(rows):
     for row in range(20):
         corrected = estates.copy()
         corrected.loc[row, "households"] += 1000
-        stale += households_of(corrected) != corrected["households"].sum()
+        stale += households_of(corrected) != int(corrected["households"].sum())
     return stale
 
 
