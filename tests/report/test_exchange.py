@@ -106,6 +106,7 @@ def test_kml_has_folders_chinese_keys_and_a_datum(plan: Any, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.behaviour
 def test_kml_opens_in_gdal_column_by_column(plan: Any, tmp_path: Path, language: str) -> None:
     """GDAL, and QGIS with it, reads every column of every folder as it was written, none merged."""
     path = tmp_path / "plan.kml"
@@ -206,6 +207,7 @@ def test_the_report_becomes_a_pdf(plan: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.behaviour
 def test_dxf_states_its_code_page_truly(make_plan: Any, tmp_path: Path, language: str) -> None:
     """The bytes are what the header says, and what the code page lacks is escaped."""
     names = ["𠮷祥里", "䶮湾", "A\\U+0041", "한강", *(f"第{i}小区" for i in range(8))]

@@ -79,6 +79,7 @@ def read(tmp_path: Path) -> Callable[..., RoadMap]:
         ),
     ],
 )
+@pytest.mark.behaviour
 def test_what_is_deleted_or_older_is_gone(
     ways: str, names: set[str], packed: bool, read: Callable[..., RoadMap]
 ) -> None:
@@ -156,6 +157,7 @@ def test_a_history_in_pbf(tmp_path: Path) -> None:
     assert set(read_osm(path)[0].name) == {"Square"}
 
 
+@pytest.mark.behaviour
 def test_positions_on_the_ways(tmp_path: Path) -> None:
     """A file whose ways carry the positions, and which holds only the nodes with tags."""
     corners = {1: (114.0, 30.5), 2: (114.01, 30.5), 3: (114.01, 30.51), 4: (114.0, 30.51)}

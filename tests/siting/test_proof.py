@@ -27,6 +27,7 @@ def _is_sound(case: Case) -> bool:
 
 @pytest.mark.parametrize("poison", POISONS)
 @pytest.mark.parametrize("model", MODELS)
+@pytest.mark.behaviour
 def test_a_used_process_changes_no_plan(model: str, poison: str) -> None:
     """In a thread where something else ran before, every plan is the enumerated best, proven."""
     cases = after(POISONS[poison], lambda: [MODELS[model](seed) for seed in SEEDS])
@@ -43,6 +44,7 @@ def test_a_used_process_changes_no_plan(model: str, poison: str) -> None:
 
 @pytest.mark.parametrize("lie", LIES)
 @pytest.mark.parametrize("model", MODELS)
+@pytest.mark.behaviour
 def test_a_changed_answer_proves_nothing(
     model: str, lie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,7 @@ def _cover() -> LinearProgram:
 
 
 @pytest.mark.parametrize("lie", LIES)
+@pytest.mark.behaviour
 def test_a_changed_answer_is_never_called_optimal(
     lie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

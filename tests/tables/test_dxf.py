@@ -42,6 +42,7 @@ def outline(x: float, y: float, size: float, layer: str = "小区") -> str:
 
 
 @pytest.mark.parametrize("release", ["R12", "R2000", "R2018"])
+@pytest.mark.behaviour
 def test_blocks_with_attributes_are_places(release: str) -> None:
     """Three stations with their attributes, escaped or in UTF-8; the frame is no place."""
     read = read_stations(MADE / f"stations_{release}.dxf", datum="EPSG:4547")
@@ -83,6 +84,7 @@ def test_closed_outlines_are_areas_with_a_point_inside(release: str) -> None:
         (r"\U+000A", r"\U+000A"),
     ],
 )
+@pytest.mark.behaviour
 def test_escapes(escaped: str, meant: str) -> None:
     """Every code page that AutoCAD escapes in; what stands for no sign stays as written."""
     assert decode_escapes(escaped) == meant

@@ -48,6 +48,7 @@ def write(frame: gpd.GeoDataFrame, path: Path, encoding: str = "CP936") -> Path:
         (2435, {"datum_approximate", "datum_converted"}),
     ],
 )
+@pytest.mark.behaviour
 def test_systems_survive(tmp_path: Path, suffix: str, code: int, told: set[str]) -> None:
     """CGCS2000, Xian 1980 and Beijing 1954, in degrees and on grids, with and without prefix."""
     path = write(estates(f"EPSG:{code}"), tmp_path / f"estates.{suffix}")

@@ -24,6 +24,7 @@ MADE = Path(__file__).parent / "made_elsewhere"
         ("duckdb_native_4547", {"datum_converted"}),
     ],
 )
+@pytest.mark.behaviour
 def test_what_duckdb_writes(name: str, told: set[str]) -> None:
     """Positions and system come from Parquet's own type, with GeoParquet's metadata or without."""
     read = read_estates(MADE / f"{name}.parquet")
@@ -90,6 +91,7 @@ def test_of_two_columns_of_shapes_one_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4490", "EPSG:4547", "EPSG:4526", "OGC:CRS84", None])
+@pytest.mark.behaviour
 def test_geoparquet_of_any_system(tmp_path: Path, crs: str | None) -> None:
     """Axes are longitude first in every one of them, EPSG:4490 too."""
     frame = estates(crs or "EPSG:4326")

@@ -180,6 +180,7 @@ def write_xml(
 
 
 @pytest.mark.parametrize("code", [*range(27, 37), *range(50, 59), 14, 22])
+@pytest.mark.behaviour
 def test_east_asian_date_formats_are_dates(tmp_path: Path, code: int) -> None:
     """Excel in Chinese writes 2023-03-15 12:00 in formats that the standard only numbers."""
     sheet = '<sheetData><row r="1"><c r="A1" s="1"><v>45000.5</v></c></row></sheetData>'
@@ -198,6 +199,7 @@ def test_east_asian_date_formats_are_dates(tmp_path: Path, code: int) -> None:
         ("General", False),
     ],
 )
+@pytest.mark.behaviour
 def test_custom_formats(tmp_path: Path, form: str, is_date: bool) -> None:
     """A format of dates makes dates, a format with a unit in it does not."""
     sheet = '<sheetData><row r="1"><c r="A1" s="1"><v>45000</v></c></row></sheetData>'
@@ -226,6 +228,7 @@ def test_dates_that_count_from_1904(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("namespace", [MAIN, STRICT])
+@pytest.mark.behaviour
 def test_texts_as_excel_stores_them(
     tmp_path: Path, written: str, meant: str, namespace: str
 ) -> None:
@@ -394,6 +397,7 @@ VALUES = st.one_of(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.lists(VALUES, min_size=3, max_size=6), min_size=1, max_size=6))
+@pytest.mark.behaviour
 def test_the_fast_reader_answers_as_openpyxl(tmp_path: Path, table: list[list[Any]]) -> None:
     """Whatever openpyxl writes is read cell by cell as openpyxl reads it."""
     book = openpyxl.Workbook()

@@ -24,6 +24,7 @@ def _drawn(seed: int) -> tuple[Zoning, float]:
 
 
 @pytest.mark.parametrize("poison", POISONS)
+@pytest.mark.behaviour
 def test_a_used_process_changes_no_zones(poison: str) -> None:
     """In a thread where something else ran before, zones are the enumerated best, proven."""
     for plan, best in after(POISONS[poison], lambda: [_drawn(seed) for seed in SEEDS]):
@@ -34,6 +35,7 @@ def test_a_used_process_changes_no_zones(poison: str) -> None:
 
 
 @pytest.mark.parametrize("lie", LIES)
+@pytest.mark.behaviour
 def test_a_changed_answer_proves_no_zones(lie: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The solver's answer is changed by hand at the door: no false optimum, no false refusal."""
     tell(lie, monkeypatch)
