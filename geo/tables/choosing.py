@@ -69,6 +69,8 @@ def choose_parts(
 
 def _has_guide(parts: Sequence[Part]) -> bool:
     """Return whether a file is the workbook of templates: it has the sheet that explains them."""
+    if len(parts) == 1:
+        return False
     guides = {fold_header(sentences(one)["columns.guide_sheet_title"]) for one in LANGUAGES}
     return any(fold_header(part.title) in guides for part in parts)
 
