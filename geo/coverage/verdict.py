@@ -165,6 +165,19 @@ def cover(
         For shapes that do not fit together, or a position error or speed that cannot be.
     ResponseError
         For minutes, a target or a percentile that cannot be.
+
+    Examples
+    --------
+    >>> from geo.response import ResponseModel
+    >>> found = cover(
+    ...     drive_min=[[4.0, 20.0]],
+    ...     access_min=[1.0, 1.0],
+    ...     model=ResponseModel(),
+    ...     target_min=15.0,
+    ...     percentile=0.5,
+    ... )
+    >>> found.verdict.tolist()
+    ['covered', 'late']
     """
     if not 0 < percentile <= 1:
         raise ResponseError("response.percentile", found=percentile)

@@ -47,6 +47,12 @@ def wilson_interval(
     OperationsError
         For counts that are negative or not finite, more successes than trials, or a level that
         is not between 0 and 1.
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(15, 148)
+    >>> round(low, 4), round(high, 4)
+    (0.0624, 0.1605)
     """
     check_level(level)
     hits, trials = np.broadcast_arrays(np.asarray(successes, np.float64), np.asarray(n, np.float64))

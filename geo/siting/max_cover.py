@@ -65,6 +65,15 @@ def max_cover(
     ------
     SitingError
         Malformed input; each fault has a key of its own.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> covers = sparse.csr_array(np.array([[1, 1, 0], [0, 1, 1]], bool))
+    >>> plan = max_cover(covers, [30, 20, 50], 1)
+    >>> plan.chosen.tolist(), plan.objective, plan.status
+    ([1], 70.0, 'optimal')
     """
     from geo.siting.cover_search import search_max_cover
 

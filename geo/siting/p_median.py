@@ -66,6 +66,12 @@ def p_median(
     ------
     SitingError
         Malformed input; each fault has a key of its own.
+
+    Examples
+    --------
+    >>> plan = p_median([[0, 4, 9], [5, 0, 3]], [10, 20, 30], 1)
+    >>> plan.chosen.tolist(), plan.objective, plan.status
+    ([1], 140.0, 'optimal')
     """
     from geo.siting.median_search import search_medians
     from geo.siting.set_search import search_cover

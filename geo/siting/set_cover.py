@@ -61,6 +61,14 @@ def set_cover(
     ------
     SitingError
         Malformed input; each fault has a key of its own.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> covers = sparse.csr_array(np.array([[1, 1, 0], [0, 1, 1]], bool))
+    >>> set_cover(covers).chosen.tolist()
+    [0, 1]
     """
     from geo.siting.set_search import search_cover
 

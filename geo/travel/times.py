@@ -82,6 +82,16 @@ def travel_times(
     ------
     TravelError
         When an index is not a node, the limit is negative or NaN, or the engine is unknown.
+
+    Examples
+    --------
+    >>> from geo.roads import RoadNetwork
+    >>> network = RoadNetwork.from_arrays(
+    ...     lon=[0, 0.01, 0.02], lat=[0, 0, 0], tail=[0, 1], head=[1, 2],
+    ...     length_m=[1000, 1000], drive_min=[2, 3],
+    ... )
+    >>> travel_times(network, origins=[0], destinations=[2, 1], limit_min=4).minutes.tolist()
+    [[inf, 2.0]]
     """
     from_nodes = node_list("origins", origins, network.n_nodes)
     to_nodes = node_list("destinations", destinations, network.n_nodes)

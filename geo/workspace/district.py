@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from itertools import count, islice
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import Coverage, Day, cover
 from geo.errors import WorkspaceError
+from geo.places import Places
 from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
 from geo.settings import Settings
@@ -79,9 +81,9 @@ class District(Summarized):
         return stations_on_duty(self.inputs, self.settings)[1]
 
     @property
-    def estates(self) -> gpd.GeoDataFrame:
-        """The estates, one row each."""
-        return self.inputs.estates
+    def estates(self) -> Places:
+        """The estates, one row each; ``explore`` draws them offline."""
+        return self._estates
 
     @property
     def road_map(self) -> RoadMap:
@@ -92,6 +94,10 @@ class District(Summarized):
     def households(self) -> Minutes:
         """Households of every estate, shape (n_estates,)."""
         return np.asarray(self.estates["households"], np.float64)
+
+    @cached_property
+    def _estates(self) -> Places:
+        return Places(self.inputs.estates)
 
     def minutes_to_estates(self, origins: SnappedPoints) -> tuple[Minutes, Minutes]:
         """Return drive and access minutes from places to every estate, by its best open gate.

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coverage import Coverage, summary
+from geo.places import Places
 from geo.summary import Summarized
 from geo.workspace.district import District
 
@@ -44,6 +45,12 @@ class Covered(Summarized):
         yield "share_households", f"{self.summary['share_households']:.1%}"
         for name in ("covered", "late", "unreachable", "unsure"):
             yield f"estates_{name}", f"{self.summary[f'estates_{name}']:,}"
+
+    @property
+    def places(self) -> Places:
+        """The estates with their ledger on the map; ``explore`` draws them offline."""
+        position = gpd.points_from_xy(self.estates["lon"], self.estates["lat"])
+        return Places(self.estates, geometry=position, crs=4326)
 
     def records(self) -> list[dict[str, Any]]:
         """Return the estates as plain records, None where there is nothing to say."""
@@ -85,6 +92,13 @@ def cover_stations(district: District) -> Covered:
     Returns
     -------
     Covered
+
+    Examples
+    --------
+    >>> from geo.workspace import open_district, open_workspace
+    >>> town = open_district(open_workspace("data/toy"))
+    >>> cover_stations(town)
+    <Covered: households_covered 830, share_households 69.2%, estates_covered 4, ...>
     """
     coverage = cover_district(district, *district.minutes_to_estates(district.station_points))
     streets = district.estates["street"].fillna("")

@@ -96,6 +96,11 @@ def open_workspace(folder: str | Path) -> Workspace:
         When the folder does not exist or inputs that it names are missing; all of them are named.
     SettingsError
         When ``workspace.toml`` cannot be used.
+
+    Examples
+    --------
+    >>> open_workspace("data/toy").settings.target.minutes
+    9.0
     """
     folder = Path(folder)
     if folder.name == SETTINGS_FILE and folder.is_file():

@@ -13,6 +13,7 @@ from scipy import sparse
 from geo import siting
 from geo.coverage import Coverage
 from geo.errors import Notice, SitingError
+from geo.places import Places
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
@@ -47,7 +48,7 @@ class StationSiting(Summarized):
         ``site_id, name, label, cost`` of every place that was thought of: the open stations first.
     site_covers : ndarray of bool, shape (n_sites, n_estates)
         Whom a station at each place reaches in time.
-    proposed : GeoDataFrame
+    proposed : Places
         The new ones: ``candidate_id, name, near, lon, lat, households_gained``.
     closed : tuple of str
         Ids of the stations of today that the plan gives up.
@@ -60,7 +61,7 @@ class StationSiting(Summarized):
     plan: SitingPlan
     sites: gpd.GeoDataFrame
     site_covers: NDArray[np.bool_]
-    proposed: gpd.GeoDataFrame
+    proposed: Places
     closed: tuple[str, ...]
     before: Coverage
     after: Coverage
@@ -123,6 +124,14 @@ def site_stations(
     SitingError
         For an unknown model, rules that contradict each other, more stations than candidates, or
         a question that has no answer: with the reasons.
+
+    Examples
+    --------
+    >>> from geo.workspace import open_district, open_workspace
+    >>> town = open_district(open_workspace("data/toy"))
+    >>> sited = site_stations(town, model="max_cover", stations=1)
+    >>> sited.plan.status, sited.plan.objective
+    ('optimal', 950.0)
     """
     rules = SiteRules.of(district.settings.siting) if rules is None else rules
     terms = ModelTerms.of(district.settings.siting) if terms is None else terms
@@ -338,10 +347,10 @@ def _proposed(
     sites: gpd.GeoDataFrame,
     chosen: NDArray[np.int64],
     gained: NDArray[np.int64],
-) -> gpd.GeoDataFrame:
+) -> Places:
     """Return the new stations with the households that they bring on time."""
     new = sites.iloc[chosen].reset_index(drop=True)
-    return gpd.GeoDataFrame(
+    return Places(
         {
             "candidate_id": new["site_id"],
             "name": new["name"],

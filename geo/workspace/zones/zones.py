@@ -120,6 +120,13 @@ def draw_zones(
     ZonesRefusedError
         When no such zones exist: with every rule that cannot be kept, its estates and the smallest
         relaxation.
+
+    Examples
+    --------
+    >>> from geo.workspace import open_district, open_workspace
+    >>> drawn = draw_zones(open_district(open_workspace("data/toy")), zones=3)
+    >>> drawn.zoning.status, round(drawn.zoning.objective)
+    ('optimal', 1200)
     """
     count = district.settings.zoning.zones if zones is None else zones
     if count is None:
