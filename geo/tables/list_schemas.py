@@ -515,6 +515,7 @@ CALLS: Final = ListSchema(
         ),
         # The day of the report, which is known where its time is not.
         Column("reported_on", Kind.MOMENT),
+        _REMARK,
     ),
     titles=_words("报修 工单"),
     key="call_id",
@@ -642,6 +643,7 @@ INSPECTIONS: Final = ListSchema(
         ),
         Column("score", Kind.NUMBER, _words("得分 分数 评分 考核得分"), required=True),
         Column("weight", Kind.NUMBER, _words("权重 分值 占比"), default=1.0),
+        _REMARK,
     ),
     titles=_words("检查 考核 inspection"),
 )

@@ -7,6 +7,7 @@ from geo.roads import speed_sources
 from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District, open_district
+from geo.workspace.operations.questions import lists_in_order
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.road_access import lost_candidates, road_notices
@@ -99,6 +100,7 @@ def check_workspace(workspace: Workspace) -> Checked:
         When a candidate is listed twice, or none of them lies on a usable road.
     """
     district = open_district(workspace)
+    of_operations = lists_in_order(workspace, district)
     refuse_useless_candidates(district)
     return Checked(
         estates=len(district.estates),
@@ -110,6 +112,7 @@ def check_workspace(workspace: Workspace) -> Checked:
             *district.inputs.notices,
             *doubts(district),
             *lost_candidates(district)[1],
+            *of_operations,
         ),
     )
 

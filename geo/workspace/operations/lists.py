@@ -1,8 +1,8 @@
 """The lists that operations are judged by, read and checked against the estates of the district."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo import tables
-from geo.errors import Fault, Notice
+from geo.errors import Fault, Notice, Speaks, WorkspaceError
 from geo.tables import TableRead
 from geo.workspace.reading.estate_rows import EstateRows, rows_of_estates
 from geo.workspace.reading.folder import Workspace
@@ -19,6 +19,8 @@ from geo.workspace.reading.list_reader import ListReader
 __all__ = [
     "CallList",
     "ProblemRows",
+    "all_together",
+    "inspections_of",
     "read_call_list",
     "read_inspection_list",
     "read_problem_rows",
@@ -129,34 +131,66 @@ def read_call_list(workspace: Workspace, estates: gpd.GeoDataFrame) -> CallList:
     )
 
 
-def read_inspection_list(workspace: Workspace, units: Collection[str]) -> pd.DataFrame:
-    """Read the inspections of a workspace; without such a list there are none.
+def read_inspection_list(workspace: Workspace) -> TableRead | None:
+    """Read the inspections of a workspace; None where it names none.
+
+    Raises
+    ------
+    WorkspaceError
+        When the list cannot be used.
+    """
+    reader = ListReader(workspace)
+    read = reader.rows(tables.read_inspections, "inspections")
+    if reader.faults:
+        raise reader.error()
+    return read
+
+
+def inspections_of(read: TableRead | None, units: Collection[str]) -> pd.DataFrame:
+    """Return the inspections of the units of a district.
 
     Parameters
     ----------
-    workspace : Workspace
+    read : TableRead or None
+        As :func:`read_inspection_list` gives it.
     units : collection of str
         Every operator, street, community, zone and station of the district.
 
     Returns
     -------
     DataFrame
-        ``unit, date, item, score, weight``.
+        ``unit, date, item, score, weight``; without rows where there is no list.
 
     Raises
     ------
     WorkspaceError
-        When the list cannot be used, or names a unit that the district does not have.
+        When the list names a unit that the district does not have.
     """
-    reader = ListReader(workspace)
-    read = reader.rows(tables.read_inspections, "inspections")
-    if read is not None:
-        reader.faults += _unknown_units(read, units)
-    if reader.faults:
-        raise reader.error()
     if read is None:
         return pd.DataFrame({name: [] for name in _INSPECTION_COLUMNS})
+    faults = list(_unknown_units(read, units))
+    if faults:
+        raise WorkspaceError("workspace.faults", faults=faults, count=len(faults))
     return pd.DataFrame(read.table)[list(_INSPECTION_COLUMNS)]
+
+
+def all_together(*reads: Callable[[], object]) -> list[Any]:
+    """Return what several readers give, or raise the faults of all of them together.
+
+    Raises
+    ------
+    WorkspaceError
+    """
+    answers: list[Any] = []
+    faults: list[Speaks] = []
+    for read in reads:
+        try:
+            answers.append(read())
+        except WorkspaceError as error:
+            faults += error.faults or [Fault(error.key, **error.params)]
+    if faults:
+        raise WorkspaceError("workspace.faults", faults=faults, count=len(faults))
+    return answers
 
 
 def _strangers(read: TableRead, placed: EstateRows) -> Iterator[Fault]:

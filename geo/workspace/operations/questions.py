@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.errors import Notice
 from geo.workspace.district import District, survey
 from geo.workspace.operations.double_assessment import (
     DoubleAssessment,
@@ -13,6 +14,9 @@ from geo.workspace.operations.double_assessment import (
     refuse_period_without_calls,
 )
 from geo.workspace.operations.lists import (
+    ProblemRows,
+    all_together,
+    inspections_of,
     read_call_list,
     read_inspection_list,
     read_problem_rows,
@@ -26,7 +30,7 @@ from geo.workspace.zones.zones import draw_zones
 
 Progress = Callable[[float, str], None]
 
-__all__ = ["assess_workspace", "call_periods", "problems_of", "units_of_estates"]
+__all__ = ["assess_workspace", "call_periods", "lists_in_order", "problems_of", "units_of_estates"]
 
 
 def problems_of(
@@ -58,14 +62,8 @@ def problems_of(
         When inputs cannot be used.
     """
     known = district or survey(read_inputs(workspace), workspace.settings)
-    return list_problems(
-        read_problem_rows(workspace, known.estates),
-        known.estates,
-        workspace.settings.problems,
-        record=record_store(workspace.folder).read() if record is None else record,
-        operators=decide_management(known)["operator"].fillna("").tolist(),
-        as_of=as_of,
-    )
+    rows = read_problem_rows(workspace, known.estates)
+    return _judged(workspace, known, rows, record, as_of)
 
 
 def assess_workspace(
@@ -104,9 +102,14 @@ def assess_workspace(
     OperationsError
         Without a period, or for a period without calls.
     """
+    workspace.required_path("calls")
     progress(0.0, "workspace.stage_read")
     known = district or survey(read_inputs(workspace), workspace.settings)
-    log = read_call_list(workspace, known.estates)
+    log, listed, inspected = all_together(
+        lambda: read_call_list(workspace, known.estates),
+        lambda: _problem_rows(workspace, known),
+        lambda: read_inspection_list(workspace),
+    )
     # What cannot be assessed at all is said before zones are drawn for it.
     refuse_period_without_calls(log, period or workspace.settings.assessment.period)
     progress(0.2, "workspace.stage_zone")
@@ -114,13 +117,62 @@ def assess_workspace(
     progress(0.7, "workspace.stage_cover")
     stations = known.inputs.stations
     names = {str(unit) for unit in np.concatenate(list(units.values())) if unit}
-    inspections = read_inspection_list(
-        workspace, names | {*stations["station_id"], *stations["name"]}
-    )
-    listed = workspace.settings.inputs.problems is not None
-    problems = problems_of(workspace, known, record=record).table if listed else None
+    names |= {*stations["station_id"].astype(str), *stations["name"].astype(str)}
+    problems = None if listed is None else _judged(workspace, known, listed, record, None)
     return assess_district(
-        known, log, units=units, problems=problems, inspections=inspections, period=period
+        known,
+        log,
+        units=units,
+        problems=None if problems is None else problems.table,
+        inspections=inspections_of(inspected, names),
+        period=period,
+    )
+
+
+def _problem_rows(workspace: Workspace, district: District) -> ProblemRows | None:
+    """Read the problems of a workspace; None where it names none."""
+    if workspace.path("problems") is None:
+        return None
+    return read_problem_rows(workspace, district.estates)
+
+
+def _judged(
+    workspace: Workspace,
+    district: District,
+    rows: ProblemRows,
+    record: Record | None,
+    as_of: date | None,
+) -> ProblemList:
+    return list_problems(
+        rows,
+        district.estates,
+        workspace.settings.problems,
+        record=record_store(workspace.folder).read() if record is None else record,
+        operators=decide_management(district)["operator"].fillna("").tolist(),
+        as_of=as_of,
+    )
+
+
+def lists_in_order(workspace: Workspace, district: District) -> tuple[Notice, ...]:
+    """Return what is to be told of the lists of operations that a workspace names.
+
+    Raises
+    ------
+    WorkspaceError
+        When they cannot be used: the faults of all of them together.
+    """
+    calls, problems, inspected = all_together(
+        lambda: (
+            None if workspace.path("calls") is None else read_call_list(workspace, district.estates)
+        ),
+        lambda: _problem_rows(workspace, district),
+        lambda: read_inspection_list(workspace),
+    )
+    return tuple(
+        notice
+        for read in (calls, problems, inspected)
+        if read is not None
+        for notice in read.notices
     )
 
 

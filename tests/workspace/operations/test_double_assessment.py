@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from geo.errors import OperationsError, WorkspaceError
-from geo.workspace import open_district, open_workspace
+from geo.workspace import check_workspace, open_district, open_workspace
 from geo.workspace.operations import (
     DoubleAssessment,
     SignOff,
@@ -147,3 +147,19 @@ def test_a_workspace_without_lists(toy: Path) -> None:
     with pytest.raises(WorkspaceError) as refused:
         assess_workspace(open_workspace(toy), period="2025Q4")
     assert refused.value.params["name"] == "calls"
+
+
+def test_faults_of_all_lists_come_together(town: Town) -> None:
+    """Calls, problems and inspections are read before any of them is complained of; so by check."""
+    folder = town(
+        calls="报修时间,小区名称,满意度\n2025-10-02 10:00,柳巷小区,五星\n",
+        problems="小区编号,问题类型\nE9,漏水\n",
+        problem_steps="问题编号,步骤,天数,前置步骤\nP0001,许可,3,许可\n",
+        inspections="被考核单位,检查日期,检查项目,得分\n甲物业,2025-10-01,保洁,190\n",
+    )
+    files = set()
+    for question in (lambda: assessed(folder), lambda: check_workspace(open_workspace(folder))):
+        with pytest.raises(WorkspaceError) as refused:
+            question()
+        files = {fault.file for fault in refused.value.faults}  # type: ignore[attr-defined]
+        assert files == {"calls.csv", "problems.csv", "problem_steps.csv", "inspections.csv"}
