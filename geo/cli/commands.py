@@ -467,6 +467,25 @@ def roster(
     console.say(roster_answer(made, out, console, budget=settings.roster.crew_hours))
 
 
+@_command("forecast")
+def forecast(
+    context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None
+) -> None:
+    """Say when calls come, of which kind and from where."""
+    from geo.cli.forecast_answers import forecast_answer, forecast_tables
+    from geo.report import refuse_foreign_folder, write_tables
+    from geo.workspace import open_workspace
+    from geo.workspace.operations import forecast_of
+
+    console: Console = context.obj
+    if out is not None:
+        refuse_foreign_folder(out)
+    made = forecast_of(open_workspace(workspace))
+    if out is not None:
+        write_tables(forecast_tables(made), out)
+    console.say(forecast_answer(made, out, console))
+
+
 @_command("app")
 def app(
     context: typer.Context,

@@ -5,12 +5,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.i18n import Translate, translator
 from geo.stop import Stop
 
-__all__ = ["Answer", "Console", "OutputError", "table_lines", "telling"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Answer", "Console", "OutputError", "plain_rows", "table_lines", "telling"]
 
 Advance = Callable[[float, str], None]
 
@@ -119,6 +122,18 @@ def _write(line: str) -> None:
         print(line, flush=True)  # noqa: T201
     except BrokenPipeError as error:
         raise OutputError from error
+
+
+def plain_rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return a table as records of plain values, None where there is nothing."""
+    return [
+        {str(name): _bare(value) for name, value in row.items()}
+        for row in table.astype(object).where(table.notna(), None).to_dict("records")
+    ]
+
+
+def _bare(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
 
 
 def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo.cli.answers import MOST_NAMED, notice_lines
-from geo.cli.console import Answer, Console, table_lines
+from geo.cli.console import Answer, Console, plain_rows, table_lines
 from geo.errors import OperationsError
 from geo.i18n import format_number, format_share
 from geo.plan_tables import sheet_sentence, worded_problems, worded_units
@@ -84,24 +84,12 @@ def _problems_result(
         "closed": len(problems.table) - len(waiting),
         "by_urgency": {str(k): int(n) for k, n in waiting["urgency"].value_counts().items()},
         "rules": [rule.model_dump(exclude_none=True) for rule in problems.rules],
-        "problems": _plain(records),
-        "common": _plain(common),
-        "orders": _plain(problems.orders),
+        "problems": plain_rows(records),
+        "common": plain_rows(common),
+        "orders": plain_rows(problems.orders),
         "notices": [notice.sentence("en") for notice in problems.notices],
         "out": None if out is None else str(out),
     }
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as records of plain values, None where there is nothing."""
-    return [
-        {str(name): None if pd.isna(value) else _bare(value) for name, value in row.items()}
-        for row in table.to_dict("records")
-    ]
-
-
-def _bare(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
 
 
 def _list_lines(problems: "ProblemList", order: "pd.Index[Any]", console: Console) -> Iterator[str]:

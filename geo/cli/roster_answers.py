@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.cli.answers import notice_lines
-from geo.cli.console import Answer, Console, table_lines
+from geo.cli.console import Answer, Console, plain_rows, table_lines
 from geo.i18n import format_number, format_share
 from geo.plan_tables import proof_line
 
@@ -57,21 +57,13 @@ def _result(made: "DistrictRoster", out: Path | None) -> dict[str, Any]:
         "cost": made.cost,
         "crew_hours": made.crew_hours,
         "added_for_queue": [list(one) for one in made.added],
-        "shifts": _plain(made.shifts),
-        "hours": _plain(made.hours),
-        "one_more_crew": _plain(made.one_more),
-        "without_station": _plain(made.without_station),
+        "shifts": plain_rows(made.shifts),
+        "hours": plain_rows(made.hours),
+        "one_more_crew": plain_rows(made.one_more),
+        "without_station": plain_rows(made.without_station),
         "notices": [notice.sentence("en") for notice in made.notices],
         "out": None if out is None else str(out),
     }
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    objects = table.astype(object).where(table.notna(), None)
-    return [
-        {str(name): value for name, value in row.items()}
-        for row in objects.to_dict(orient="records")
-    ]
 
 
 def _title_lines(made: "DistrictRoster", console: Console, budget: float | None) -> Iterator[str]:

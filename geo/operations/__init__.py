@@ -6,6 +6,13 @@ Kernels on arrays and tables. What they mean for a district is composed in
 
 from geo.operations.assessment import VERDICTS, assess_units, spread_of_units
 from geo.operations.bands import band_of, calls_to_change, total_points
+from geo.operations.call_forecast import SEASON_DRIFT, CallForecast, fit_calls
+from geo.operations.call_rates import (
+    ShrunkRates,
+    count_interval,
+    poisson_deviance,
+    shrunk_rates,
+)
 from geo.operations.common_kinds import COMMON_LEVEL, common_kinds
 from geo.operations.count_limits import (
     poisson_binomial,
@@ -26,18 +33,23 @@ from geo.operations.urgency import deciding_rules, priority_order, urgency_of
 
 __all__ = [
     "COMMON_LEVEL",
+    "SEASON_DRIFT",
     "VERDICTS",
+    "CallForecast",
     "OpenSteps",
     "OverDispersion",
     "Roster",
+    "ShrunkRates",
     "WorkOrder",
     "assess_units",
     "band_of",
     "calls_to_change",
     "common_kinds",
+    "count_interval",
     "critical_path",
     "days_between",
     "deciding_rules",
+    "fit_calls",
     "hourly_bound",
     "largest_roster",
     "longest_chain",
@@ -48,10 +60,12 @@ __all__ = [
     "period_days",
     "poisson_binomial",
     "poisson_binomial_limits",
+    "poisson_deviance",
     "poisson_limits",
     "priority_order",
     "roster",
     "selftest",
+    "shrunk_rates",
     "shrunk_shares",
     "slack_days",
     "spread_of_units",

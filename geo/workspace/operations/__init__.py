@@ -1,6 +1,7 @@
 """What follows a plan once it runs: the problem list and the double assessment of a district."""
 
 from geo.workspace.operations.double_assessment import LEVELS, DoubleAssessment, UnitSheet
+from geo.workspace.operations.forecasts import DistrictForecast, forecast_of
 from geo.workspace.operations.measures import Measure
 from geo.workspace.operations.problem_list import ProblemList
 from geo.workspace.operations.questions import (
@@ -26,6 +27,7 @@ __all__ = [
     "DONE",
     "LEVELS",
     "STATES",
+    "DistrictForecast",
     "DistrictRoster",
     "DoubleAssessment",
     "Measure",
@@ -38,6 +40,7 @@ __all__ = [
     "UnitSheet",
     "assess_workspace",
     "call_periods",
+    "forecast_of",
     "problems_of",
     "record_store",
     "refuse_event",
