@@ -15,6 +15,7 @@ _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BOM: Final = "\ufeff"
 # Minutes are the product's measure: readers may count on this many decimals.
 _LEAST_DECIMALS: Final = 3
+_CLOCKS: Final = frozenset({"opens", "closes"})
 
 
 def guard_text(value: str) -> str:
@@ -34,7 +35,8 @@ def csv_text(table: pd.DataFrame) -> str:
     """Return a table as the text of a csv file; columns of shapes are left out.
 
     The same table gives the same text: rows end in CR LF, numbers are written in full (minutes
-    with three decimals at least), moments as ISO 8601; blanks, NaN and infinity are empty.
+    with three decimals at least), hours of ``opens`` and ``closes`` as ``06:30``, moments as ISO
+    8601; blanks, NaN and infinity are empty.
     """
     columns = [name for name in table.columns if table[name].dtype != "geometry"]
     text = io.StringIO(newline="")
@@ -57,8 +59,18 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def _written(column: "pd.Series[Any]") -> Iterable[str]:
+    if column.name in _CLOCKS and pd.api.types.is_float_dtype(column):
+        return [_clock(hours) for hours in column]
     decimals = _LEAST_DECIMALS if str(column.name).endswith("_min") else 0
     return [_cell(value, decimals) for value in column.to_numpy(dtype=object)]
+
+
+def _clock(hours: float) -> str:
+    """Write an hour of the day as people read it: 22.5 might be half past ten or 22:05."""
+    if not np.isfinite(hours):
+        return ""
+    hour, minute = divmod(round(hours * 60), 60)
+    return f"{hour:02d}:{minute:02d}"
 
 
 def _cell(value: Any, decimals: int) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
-from geo.tables import TableRead, read_calls
+from geo.tables import TableRead, read_calls, read_gates, write_csv
 from tests.tables.lists import Write, faults_of, keys
 
 HEADER = ["call_id", "reported_at", "arrived_at", "station_id", "lon", "lat"]
@@ -208,3 +209,40 @@ def test_long_minutes_without_a_unit_are_told(csv_file: Write) -> None:
     rows = [[i, f"2026-03-0{i} 8:00", 545, "S1"] for i in (1, 2)]
     path = csv_file([["工单编号", "报修时间", "响应时间", "站点"], *rows], name="calls.csv")
     assert "response_long" in keys(read_calls(path).notices)
+
+
+def again(read: TableRead, folder: Path) -> TableRead:
+    """Write a log as the program does and read it once more."""
+    write_csv(read.table, folder / "again.csv")
+    return read_calls(folder / "again.csv")
+
+
+def test_a_log_that_is_written_and_read_again_is_the_same(csv_file: Write, tmp_path: Path) -> None:
+    """Nights, offsets, seconds, bare dates and units are settled once: nothing is left to say."""
+    rows = [
+        ["F1", "2026-03-04 晚11:58", "2026-03-05 晚上12:09", "", "S1", 114.2, 30.5],
+        ["F2", "2026-03-05T08:10+08:00", "2026-03-05T00:22Z", "", "S1", 114.2, 30.5],
+        ["F3", "2026-03-06", "", "540秒", "S2", 114.2, 30.5],
+        ["F4", "2026-03-07 24:00", "2026-03-08 0:12", "", "S2", 114.2, 30.5],
+        ["F4", "2026-03-07 24:00", "2026-03-08 0:15", "", "S1", 114.2, 30.5],
+    ]
+    header = [*HEADER[:3], "response_min", *HEADER[3:]]
+    first = read_calls(csv_file([header, *rows], name="calls.csv"))
+    assert minutes(first) == [11, 12, 9, 12]
+    second = again(first, tmp_path)
+    assert not [n for n in second.notices if n.key not in {"tables.encoding_recognised"}]
+    pd.testing.assert_frame_equal(pd.DataFrame(first.table), pd.DataFrame(second.table))
+
+
+@pytest.mark.parametrize(
+    "hours", ["6:30-22:15", "6:00-晚12点", "6:00-凌晨12:30", "22:00-次日6:00", "全天", "0:05-23:59"]
+)
+def test_gates_that_are_written_and_read_again_are_the_same(
+    hours: str, csv_file: Write, tmp_path: Path
+) -> None:
+    """Hours come back to the minute, whatever they were written like."""
+    table = [["estate_id", "lon", "lat", "hours"], ["E1", 114.2, 30.5, hours]]
+    first = read_gates(csv_file(table, name="gates.csv"))
+    write_csv(first.table, tmp_path / "again.csv")
+    second = read_gates(tmp_path / "again.csv")
+    pd.testing.assert_frame_equal(pd.DataFrame(first.table), pd.DataFrame(second.table))
