@@ -97,7 +97,13 @@ def refuse_lengths(
 
 
 def is_measured_on_sphere(given_m: Floats, on_sphere_m: Floats) -> Bools:
-    """Return which lengths osmnx measured along the drawing: they can be measured better."""
+    """Return which lengths osmnx measured along the drawing: they can be measured better.
+
+    Parameters
+    ----------
+    given_m, on_sphere_m : ndarray, shape (n,)
+        What the source says, and how long the lines are on osmnx's sphere.
+    """
     return np.asarray(np.abs(given_m - on_sphere_m) <= _SAME_SHARE * on_sphere_m)
 
 

@@ -139,7 +139,19 @@ class Nodes:
 
 
 def read_ways(path: Path, kind: FileKind) -> Ways:
-    """Read the ways that are driven on and the turn restrictions; raises RuntimeError on damage."""
+    """Read the ways that are driven on and the turn restrictions.
+
+    Parameters
+    ----------
+    path : Path
+    kind : FileKind
+        ``pbf``, or ``osm`` packed or not.
+
+    Raises
+    ------
+    RuntimeError
+        When the file is damaged.
+    """
     from osmium import osm
     from osmium.filter import KeyFilter, TagFilter
 
@@ -159,9 +171,23 @@ def read_ways(path: Path, kind: FileKind) -> Ways:
 
 
 def read_nodes(path: Path, kind: FileKind, ways: Ways, progress: Progress) -> Nodes:
-    """Read the nodes that ways use; raises RuntimeError on damage.
+    """Read the nodes that ways use.
 
     Nodes that the file does not hold, or holds without a position, are left out.
+
+    Parameters
+    ----------
+    path : Path
+    kind : FileKind
+    ways : Ways
+        From :func:`read_ways`.
+    progress : callable
+        Hears how far the reading is.
+
+    Raises
+    ------
+    RuntimeError
+        When the file is damaged.
     """
     from osmium import osm
     from osmium.filter import IdFilter

@@ -159,12 +159,25 @@ _UNSET: Final = frozenset({"", "no", "f", "false", "0"})
 
 
 def is_set(tags: Tags, key: str) -> bool:
-    """Return whether a yes/no tag such as ``bridge`` or ``tunnel`` is there and not ``no``."""
+    """Return whether a yes/no tag such as ``bridge`` or ``tunnel`` is there and not ``no``.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of an object.
+    key : str
+        The tag that is asked for.
+    """
     return tags.get(key, "no").lower() not in _UNSET
 
 
 def refusal(tags: Tags) -> str | None:
     """Return why a ``highway`` way is not driven on, or None when it is.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a way.
 
     Returns
     -------
@@ -189,6 +202,15 @@ def way_hours(tags: Tags) -> WayHours:
     Roundabouts and motorways are one-way unless they are tagged otherwise, as by OpenStreetMap's
     own rules. Roads whose direction changes with the hour (``reversible``, ``alternating``) are
     open both ways.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a way.
+
+    References
+    ----------
+    OpenStreetMap Wiki, Key:access, Key:oneway, Conditional restrictions.
     """
     along, against, source = _oneway_hours(tags)
     open_along, open_against = (_open_hours(tags, direction) for direction in _DIRECTIONS)
@@ -199,7 +221,13 @@ def way_hours(tags: Tags) -> WayHours:
 
 
 def blocks_cars(tags: Tags) -> bool:
-    """Return whether a node's barrier stops a van: a bollard or block, or a gate closed to all."""
+    """Return whether a node's barrier stops a van: a bollard or block, or a gate closed to all.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a node.
+    """
     barrier = tags.get("barrier")
     if barrier is None:
         return False
@@ -213,7 +241,13 @@ def blocks_cars(tags: Tags) -> bool:
 
 
 def signal_directions(tags: Tags) -> tuple[bool, bool]:
-    """Return whether a node's traffic lights are met driving forwards and backwards."""
+    """Return whether a node's traffic lights are met driving forwards and backwards.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a node.
+    """
     if tags.get("highway") != "traffic_signals":
         return False, False
     direction = tags.get("traffic_signals:direction", "both")
@@ -227,6 +261,15 @@ def turn_rules(tags: Tags) -> list[TurnRule]:
     ``restriction:vehicle`` and ``restriction`` decides, and its ``:conditional`` beside it. Rules
     for other vehicles and rules that except cars do not apply. Hours stand in ``:conditional``,
     in the value itself, or in ``hour_on``, ``hour_off``, ``day_on`` and ``day_off``.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a relation.
+
+    References
+    ----------
+    OpenStreetMap Wiki, Relation:restriction.
     """
     if not {"motorcar", "motor_vehicle", "vehicle"}.isdisjoint(_listed(tags.get("except", ""))):
         return []
@@ -238,13 +281,25 @@ def turn_rules(tags: Tags) -> list[TurnRule]:
 
 
 def unknown_oneway(tags: Tags) -> str:
-    """Return a one-way value that no rule knows, or an empty text."""
+    """Return a one-way value that no rule knows, or an empty text.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a way.
+    """
     value = tags.get("oneway", "")
     return "" if value.lower() in _ONE_WAY | _AGAINST | _BOTH_WAYS | {""} else value
 
 
 def unread_conditions(tags: Tags) -> list[str]:
-    """Return the values about a van's driving whose conditions were not understood, with keys."""
+    """Return the values about a van's driving whose conditions were not understood, with keys.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a way or a restriction relation.
+    """
     unread = [
         f"{key}={text}"
         for key, text in tags.items()

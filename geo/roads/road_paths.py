@@ -35,7 +35,13 @@ class RoadPaths:
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[list[int], bool, int]]) -> "RoadPaths":
-        """Return the paths given as steps, only, hours."""
+        """Return the paths given one by one.
+
+        Parameters
+        ----------
+        rows : iterable of (list of int, bool, int)
+            Steps, whether the last one is the only one allowed, hours.
+        """
         listed = list(rows)
         return cls(
             offset=read_only(np.cumsum([0, *(len(steps) for steps, _, _ in listed)]), np.int64),
@@ -49,6 +55,11 @@ class RoadPaths:
         cls, *, offset: ArrayLike, step: ArrayLike, only: ArrayLike, hours: ArrayLike
     ) -> "RoadPaths":
         """Return the paths of a road file.
+
+        Parameters
+        ----------
+        offset, step, only, hours : array_like
+            As the class has them.
 
         Raises
         ------

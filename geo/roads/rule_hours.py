@@ -61,7 +61,19 @@ _Week: TypeAlias = NDArray[np.bool_]
 
 
 def holds_at(hours: NDArray[np.unsignedinteger], hour: int) -> NDArray[np.bool_]:
-    """Return which of the rules hold at an hour of the day, 0 to 23."""
+    """Return which of the rules hold at an hour.
+
+    Parameters
+    ----------
+    hours : ndarray of uint32, shape (n,)
+        When each holds, bit h for h:00.
+    hour : int
+        The hour of the day, 0 to 23.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
     return np.asarray((hours >> np.uint32(hour)) & np.uint32(1), dtype=np.bool_)
 
 
@@ -96,6 +108,11 @@ def hours_of(text: str) -> int | None:
 
 def old_style_hours(tags: Mapping[str, str]) -> int | None:
     """Read ``hour_on``, ``hour_off``, ``day_on``, ``day_off`` and ``time``, as once was written.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        Of a relation.
 
     Returns
     -------

@@ -172,6 +172,11 @@ def plain_texts(value: Any) -> list[str]:
 
     Lists are those of Python, json, GDAL (``(2:a,b)``) and PostgreSQL (``{a,b}``), as values or
     written out.
+
+    Parameters
+    ----------
+    value : anything
+        A text, a number, a truth value, a list, or what stands for nothing.
     """
     if isinstance(value, str):
         return _texts_written(value)

@@ -34,7 +34,16 @@ def road_notices(district: District) -> list[Notice]:
 
 
 def lost_estates(district: District) -> Flags:
-    """Return which estates with a gate no open station reaches by road, shape (n_estates,)."""
+    """Return which estates with a gate no open station reaches by road.
+
+    Parameters
+    ----------
+    district : District
+
+    Returns
+    -------
+    ndarray of bool, shape (n_estates,)
+    """
     drive_min, _ = district.minutes_to_estates(district.station_points)
     return np.asarray(district.gates.has_gate & ~np.isfinite(drive_min).any(axis=0))
 
