@@ -1,5 +1,6 @@
 """Marks of a sheet of an OpenDocument workbook (.ods): hidden rows, merged cells, leading zeros."""
 
+import io
 import re
 import zipfile
 from functools import cached_property
@@ -14,6 +15,8 @@ __all__ = ["OdsParts"]
 
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
 _UNSEEN: Final = frozenset({"collapse", "filter"})
+# Blanks before a tag of a table or a paragraph are no text.
+_INDENT: Final = re.compile(rb">\s+<(?=/?table:|text:p\b)")
 _LEADING_ZEROS: Final = re.compile(r"0\d+")
 # A mark that a file repeats over more cells than this is meant to fill the memory.
 _MOST_REPEATED: Final = 1_000_000
@@ -36,6 +39,24 @@ class OdsParts:
     def marks(self, title: str) -> Marks:
         """Return the marks of a sheet."""
         return self._marks_of[title]
+
+    def without_indents(self) -> io.BytesIO | None:
+        """Return the workbook without the blanks that some writers indent its XML with.
+
+        calamine takes a blank between two cells for damage. None where there is none to remove.
+        """
+        content = self._archive.read("content.xml")
+        if not _INDENT.search(content):
+            return None
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in self._archive.namelist():
+                whole = self._archive.read(name)
+                archive.writestr(
+                    name, _INDENT.sub(b"><", whole) if name == "content.xml" else whole
+                )
+        copy.seek(0)
+        return copy
 
 
 class _Scan:

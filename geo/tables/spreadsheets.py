@@ -109,7 +109,7 @@ def read_workbook(
         holds the list on a hidden sheet alone.
     """
     with _damage_told(path, file), _opened_parts(path, file, limits) as parts:
-        book = _opened_book(path)
+        book = _opened_book(path, parts)
         pages = [_Page(m.name, book, parts, file, limits) for m in _pages(book, file, sheet)]
         hidden = [] if sheet else [p for p in pages if p.is_hidden]
         seen = [page for page in pages if page not in hidden]
@@ -166,9 +166,11 @@ def _opened_parts(path: Path, file: str, limits: Limits) -> Iterator[_Parts]:
             yield XlsxParts(archive, file)
 
 
-def _opened_book(path: Path) -> "CalamineWorkbook":
+def _opened_book(path: Path, parts: _Parts) -> "CalamineWorkbook":
     from python_calamine import CalamineWorkbook
 
+    if isinstance(parts, OdsParts) and (plain := parts.without_indents()) is not None:
+        return CalamineWorkbook.from_filelike(plain)
     # A stream, since calamine judges a path by its ending.
     with path.open("rb") as stream:
         return CalamineWorkbook.from_filelike(stream)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
+import pyogrio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -492,3 +494,16 @@ def test_calls_with_times_of_a_workbook(workbook: Write) -> None:
         ["1", datetime(2026, 5, 1, 8), datetime(2026, 5, 1, 8, 12, 30)],
     ]
     assert read_calls(workbook({"S": table})).table["response_min"].tolist() == [12.5]
+
+
+@pytest.mark.parametrize(("suffix", "driver"), [("ods", "ODS"), ("xlsx", "XLSX")])
+def test_workbooks_that_gdal_writes(tmp_path: Path, suffix: str, driver: str) -> None:
+    """GDAL indents the XML of its workbooks: the blanks are no cells, and the texts stay whole."""
+    table = pd.DataFrame(rows(小区名称=["柳 巷", " 梧桐里", "a  b"]), columns=HEADER)
+    path = tmp_path / f"estates.{suffix}"
+    pyogrio.write_dataframe(table, path, driver=driver)
+    read = read_estates(path)
+    assert read.table["name"].tolist() == ["柳 巷", "梧桐里", "a b"]
+    assert read.table["estate_id"].tolist() == ["A-1", "A-2", "A-3"]
+    assert read.table["households"].tolist() == [200, 120, 300]
+    assert read.table["lon"].tolist() == [114.201, 114.205, 114.211]
