@@ -241,6 +241,30 @@ def test_osmnx_averages_limits_without_their_lengths(tmp_path: Path) -> None:
     assert {speed for _, _, speed in edges} == {60.0}
 
 
+def test_osmnx_measures_on_a_sphere(tmp_path: Path) -> None:
+    """The length of an edge is up to 0.6 % off that on the ellipsoid."""
+    from pyproj import Geod
+
+    graph = _graph(tmp_path, {"highway": "primary"})
+    tail, head, length_m = next(iter(graph.edges(data="length")))
+    ends = [graph.nodes[node] for node in (tail, head)]
+    true_m = Geod(ellps="WGS84").inv(ends[0]["x"], ends[0]["y"], ends[1]["x"], ends[1]["y"])[2]
+    assert 0.0005 < abs(length_m / true_m - 1) < 0.006
+
+
+def test_osmnx_keeps_the_tag_of_a_way_that_it_has_turned(tmp_path: Path) -> None:
+    """Under ``all_oneway`` a way tagged -1 runs the way it is driven and is still tagged -1."""
+    import osmnx
+
+    before = osmnx.settings.all_oneway
+    osmnx.settings.all_oneway = True
+    try:
+        graph = _graph(tmp_path, {"highway": "primary", "oneway": "-1"})
+    finally:
+        osmnx.settings.all_oneway = before
+    assert [(u > v, tag) for u, v, tag in graph.edges(data="oneway")] == [(True, "-1")]
+
+
 def test_osmium_finds_no_positions_of_nodes_that_were_drawn_today(tmp_path: Path) -> None:
     """Editors number them below zero; the ways have no positions, without an error."""
     import osmium

@@ -172,6 +172,7 @@ def test_layers(name: str, packed: bool, wanted: list[Any], tmp_path: Path) -> N
     assert network_of(from_layer(name, packed, tmp_path)) == wanted
 
 
+@pytest.mark.behaviour
 @pytest.mark.parametrize("tagged", [True, False])
 @pytest.mark.parametrize("simplified", [True, False])
 @pytest.mark.parametrize("directed", [True, False])

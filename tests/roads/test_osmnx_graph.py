@@ -210,6 +210,7 @@ def test_one_way_by_class_through_osmnx(tags: dict[str, str], oneway: bool, reve
         assert road_map.osm_node_id[road_map.tail[edge]] == first
 
 
+@pytest.mark.behaviour
 @pytest.mark.parametrize(
     ("oneway", "expected"),
     [("yes", True), ("no", False), (None, False), ("-1", True), ("reversible", False), ("1", True)],
