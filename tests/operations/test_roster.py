@@ -1,5 +1,6 @@
 """Rosters against brute force, their bounds, their limits, and what cannot be."""
 
+import importlib
 from itertools import product
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.errors import OperationsError
 from geo.operations import Roster, hourly_bound, largest_roster, roster
 
 Flags = NDArray[np.bool_]
@@ -140,3 +142,86 @@ def test_never_below_the_sum_of_the_hours_taken_alone() -> None:
         )
         if answer.has_roster:
             assert answer.bound >= alone - 1e-6, seed
+
+
+def test_both_programs_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column per group of households and inequalities over stations: one optimum."""
+    kernel = importlib.import_module("geo.operations.rosters.roster")
+    for seed in range(60):
+        tiny = _Tiny(9_000 + seed)
+        by_cuts = tiny.ask()
+        with monkeypatch.context() as patch:
+            patch.setattr(kernel, "MAX_LISTED_STATIONS", 0)
+            by_groups = tiny.ask()
+        assert by_cuts.status == by_groups.status, seed
+        if by_cuts.has_roster:
+            assert by_cuts.objective == pytest.approx(by_groups.objective), seed
+
+
+def _middling(seed: int = 0) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    stations, estates = rng.random((8, 2)), rng.random((200, 2))
+    gap = np.linalg.norm(stations[:, None] - estates[None], axis=2)
+    near = [0.3 if hour in {7, 8, 17, 18} else 0.4 for hour in range(24)]
+    patterns = np.zeros((24, 24), dtype=bool)
+    for number in range(24):
+        patterns[number, (2 * number + np.arange(8 if number < 12 else 12)) % 24] = True
+    return {
+        "covers": [sparse.coo_matrix(gap < reach) for reach in near],
+        "households": rng.integers(50, 900, 200),
+        "patterns": patterns,
+        "cost": patterns.sum(axis=1),
+        "share": 0.9,
+    }
+
+
+def test_same_seed_same_roster() -> None:
+    """Two runs of one question give one answer, and any sparse format does."""
+    one, other = roster(**_middling()), roster(**_middling())
+    assert np.array_equal(one.shifts, other.shifts)
+    assert one.status == other.status == "optimal"
+
+
+def test_a_limit_gives_what_there_is() -> None:
+    """No time at all: no roster yet, and nothing claimed; the bound never exceeds the optimum."""
+    best = roster(**_middling())
+    hasty = roster(**_middling(), time_limit_s=0.0)
+    assert hasty.status in {"unknown", "feasible"}
+    assert not hasty.bound > best.objective + 1e-9
+    if hasty.has_roster:
+        assert hasty.objective >= best.objective
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"covers": []}, "roster.no_hours"),
+        ({"covers": [np.eye(2), np.eye(3)]}, "roster.cover_shape"),
+        ({"covers": [np.eye(2) * 2] * 2}, "roster.cover_values"),
+        ({"households": [1.0]}, "roster.length"),
+        ({"households": [1.0, np.nan]}, "roster.values"),
+        ({"households": [1.0, -1.0]}, "roster.values"),
+        ({"patterns": [[1, 1, 1]]}, "roster.pattern_shape"),
+        ({"patterns": [[0.5, 1]]}, "roster.pattern_values"),
+        ({"cost": [np.inf]}, "roster.values"),
+        ({"cost": [1.0, 2.0]}, "roster.length"),
+        ({"share": 1.2}, "roster.share"),
+        ({"share": float("nan")}, "roster.share"),
+        ({"least_crews": -1}, "roster.crews"),
+        ({"least_crews": 0.5}, "roster.crews"),
+        ({"most_crews": [1, 2, 3]}, "roster.length"),
+        ({"time_limit_s": -1.0}, "roster.time_limit"),
+    ],
+)
+def test_malformed_questions_are_refused(change: dict[str, Any], key: str) -> None:
+    """Shapes and values that cannot be raise, in both languages."""
+    question: dict[str, Any] = {
+        "covers": [np.eye(2)] * 2,
+        "households": [1.0, 2.0],
+        "patterns": [[1, 1]],
+        "cost": [2.0],
+    }
+    with pytest.raises(OperationsError) as refused:
+        roster(**{**question, **change})
+    assert refused.value.key == key
+    assert refused.value.sentence("zh")
