@@ -119,8 +119,10 @@ def test_kml_opens_in_gdal_column_by_column(plan: Any, tmp_path: Path, language:
     )
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
     assert layers == [t(f"report.{name}") for name in ("zones", "estates", "stations")]
-    for name, table in zip(layers, tables, strict=True):
+    schemas = ET.parse(path).getroot().iter(f"{KML}Schema")
+    for name, table, schema in zip(layers, tables, schemas, strict=True):
         frame = pyogrio.read_dataframe(path, layer=name)
+        assert {str(field.get("name")) for field in schema} <= set(frame.columns)
         assert len(frame) == len(table)
         columns = {c: known_column(c, t) for c in table.columns if _has_header(c)}
         written = {c: column for c, column in columns.items() if column.header in frame.columns}

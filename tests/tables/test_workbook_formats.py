@@ -289,6 +289,7 @@ def test_single_cells(tmp_path: Path, cell: str, wanted: object) -> None:
     assert type(value) is type(wanted)
 
 
+@pytest.mark.behaviour
 @pytest.mark.parametrize("place", ["XFD1048576", "ALL900000", "A4294967290"])
 def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path, place: str) -> None:
     """A sheet is laid out in full by its reader: one cell at the end of it is refused before."""
@@ -496,6 +497,7 @@ def test_calls_with_times_of_a_workbook(workbook: Write) -> None:
     assert read_calls(workbook({"S": table})).table["response_min"].tolist() == [12.5]
 
 
+@pytest.mark.behaviour
 @pytest.mark.parametrize(("suffix", "driver"), [("ods", "ODS"), ("xlsx", "XLSX")])
 def test_workbooks_that_gdal_writes(tmp_path: Path, suffix: str, driver: str) -> None:
     """GDAL indents the XML of its workbooks: the blanks are no cells, and the texts stay whole."""
