@@ -54,7 +54,8 @@ def require_sound(text: str, file: str) -> None:
     lost = text.count("\ufffd") + text.count(_REPLACED_TWICE) * len(_REPLACED_TWICE)
     if lost > _LOST_SHARE * len(foreign):
         raise refusal("tables.text_lost", file=file, found=_start(text))
-    if len(foreign) < _FEWEST_SIGNS or _common_share(text) > _SOUND_SHARE:
+    # One sign that is written again and again says no more than it did the first time.
+    if len(set(foreign)) < _FEWEST_SIGNS or _common_share(text) > _SOUND_SHARE:
         return
     for taken_for, was in _WAYS:
         meant = _back(text, taken_for, was)
