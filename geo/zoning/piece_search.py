@@ -159,7 +159,9 @@ class PieceSearch:
         self._pool, self._relaxation, self._listed = None, None, False
 
     def know(self, plan: NDArray[np.int64]) -> None:
-        """Take over a legal plan of the piece, labels 0 .. zones - 1, from elsewhere."""
+        """Take over a plan of connected zones, labels 0 .. zones - 1, if it keeps the rules."""
+        if np.bincount(plan).max() > self.limits.max_estates:
+            return
         order = np.argsort(plan, kind="stable")
         start = np.searchsorted(plan[order], np.arange(plan.max() + 2))
         zones = ZonePool(

@@ -1,5 +1,7 @@
 """Every command on the toy town: what it answers, in both languages, and its exit codes."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -156,3 +158,20 @@ def test_init_makes_a_workspace_to_fill_in(command: Command, tmp_path: Path) -> 
     missing = command("check", folder, "--lang", "en")
     assert missing.code == 1
     assert "roads.npz" in missing.err
+
+
+def test_a_plan_stands_without_the_zones_that_cannot_be_drawn(
+    command: Any, town: Path, tmp_path: Path
+) -> None:
+    """Coverage and siting are written, the refusal says so, and the exit code is 1."""
+    settings = (town / "workspace.toml").read_text(encoding="utf-8")
+    few = re.sub(r"(?m)^zones = \d+", "zones = 1\nmax_estates = 2", settings)
+    (town / "workspace.toml").write_text(few, encoding="utf-8")
+    out = tmp_path / "out"
+    run = command("plan", town, "--out", out, "--lang", "en")
+    assert run.code == 1
+    assert "Coverage and siting are written" in run.err
+    assert "at least" in run.err or "cannot be" in run.err
+    record = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert record["coverage"]["estates_covered"] > 0
+    assert record["zoning"] is None or not record["zoning"].get("zones")

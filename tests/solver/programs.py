@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from importlib.util import find_spec
 from itertools import product
 
 import numpy as np
@@ -93,12 +94,23 @@ def _scipy_here() -> None:
     milp([-1.0, -1.0], integrality=[1, 1], bounds=Bounds(0, 1))
 
 
+def _pulp_here() -> None:
+    import pulp
+
+    problem = pulp.LpProblem("elsewhere", pulp.LpMaximize)
+    columns = [pulp.LpVariable(f"x{i}", cat="Binary") for i in range(4)]
+    problem += pulp.lpSum(columns)
+    problem += pulp.lpSum(columns) <= 2
+    problem.solve(pulp.HiGHS(msg=False, threads=2))
+
+
 POISONS: dict[str, Callable[[], None]] = {
     "two threads here": _two_threads_here,
     "one thread here": _one_thread_here,
     "two threads in another thread": _two_threads_in_another_thread,
     "an interrupted solve here": _interrupted_here,
     "scipy here": _scipy_here,
+    **({"pulp here": _pulp_here} if find_spec("pulp") else {}),
 }
 """What may have run before in a process; each is run in the thread that then solves."""
 
