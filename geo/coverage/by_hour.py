@@ -1,6 +1,6 @@
 """Who is covered at every hour of the day, on weekdays, weekends and holidays."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -92,17 +92,18 @@ class HourlyCoverage:
         """Whether an estate is covered at every hour of every kind of day."""
         return np.asarray(self.covered.all(axis=(0, 1)))
 
-    def at_night_only(self, hours: ArrayLike) -> NDArray[np.bool_]:
-        """Return which estates are uncovered on weekdays at some of these hours and at no other.
+    def lost_only_at(self, hours: ArrayLike) -> NDArray[np.bool_]:
+        """Return which estates are uncovered at some of these hours, on any day, and at no other.
 
         Parameters
         ----------
         hours : array_like of int
             The hours of the night.
         """
-        night = np.isin(np.arange(HOURS), hours)
-        weekday = self.covered[0]
-        return np.asarray(weekday[~night].all(axis=0) & ~weekday[night].all(axis=0))
+        night = np.isin(np.arange(HOURS), np.asarray(hours))
+        always = np.asarray(self.covered.all(axis=0))
+        by_night, by_day = np.flatnonzero(night), np.flatnonzero(~night)
+        return np.asarray(always[by_day].all(axis=0) & ~always[by_night].all(axis=0))
 
 
 def cover_by_hour(district: HasHours) -> HourlyCoverage:
@@ -157,20 +158,26 @@ def _station(coverage: Coverage, on: OnDuty) -> NDArray[np.int64]:
     return np.append(np.flatnonzero(on.is_manned), -1)[coverage.station]
 
 
-def hourly_summary(hourly: HourlyCoverage, households: ArrayLike) -> dict[str, Any]:
+def hourly_summary(
+    hourly: HourlyCoverage, households: ArrayLike, *, night_hours: Sequence[int]
+) -> dict[str, Any]:
     """Return the figures of every hour and of the whole clock, ready for JSON.
 
     Parameters
     ----------
     hourly : HourlyCoverage
     households : array_like, shape (n_estates,)
+    night_hours : sequence of int
+        The hours of the night.
 
     Returns
     -------
     dict
         ``by_hour``, a list of ``day, hour, stations_on_duty, crews_on_duty, estates_covered,
         households_covered, share_households``; and ``round_the_clock`` with ``estates, households,
-        share_households, worst_day, worst_hour, worst_share_households``.
+        share_households, only_at_night_estates, only_at_night_households, worst_day, worst_hour,
+        worst_share_households``; only at night are those that lose their cover at hours of the
+        night and at no other.
     """
     weight = np.asarray(households, dtype=np.float64)
     everybody = max(float(weight.sum()), 1.0)
@@ -189,6 +196,7 @@ def hourly_summary(hourly: HourlyCoverage, households: ArrayLike) -> dict[str, A
         for k, day in enumerate(hourly.kinds_of_day)
         for hour in range(HOURS)
     ]
+    by_night = hourly.lost_only_at(night_hours)
     always = float(weight[hourly.round_the_clock].sum())
     worst = by_hour[int(covered.argmin())]
     return {
@@ -197,6 +205,8 @@ def hourly_summary(hourly: HourlyCoverage, households: ArrayLike) -> dict[str, A
             "estates": int(hourly.round_the_clock.sum()),
             "households": _whole(always),
             "share_households": round(always / everybody, _SHARE_DECIMALS),
+            "only_at_night_estates": int(by_night.sum()),
+            "only_at_night_households": _whole(float(weight[by_night].sum())),
             "worst_day": worst["day"],
             "worst_hour": worst["hour"],
             "worst_share_households": worst["share_households"],

@@ -44,6 +44,11 @@ def clock_sentences(plan: "Plan", t: Translate) -> tuple[str, ...]:
             share=format_share(clock["share_households"]),
         ),
         t(
+            "hours.only_at_night",
+            estates=format_number(clock["only_at_night_estates"]),
+            households=format_number(clock["only_at_night_households"]),
+        ),
+        t(
             "hours.worst",
             day=t(f"hours.{clock['worst_day']}"),
             hour=f"{clock['worst_hour']:02d}:00",

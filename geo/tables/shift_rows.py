@@ -31,7 +31,11 @@ def question_hours(values: pd.DataFrame, origin: Origin, journal: Journal) -> No
 def question_shifts(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
     """Note what :func:`question_hours` does, and shifts of one station that overlap."""
     question_hours(values, origin, journal)
-    for _, rows in values.groupby("station_id", sort=False):
+    readable = [
+        not any(journal.has_fault(**origin.at(index, name)) for name in ("days", "opens", "closes"))
+        for index in range(len(values))
+    ]
+    for _, rows in values[readable].groupby("station_id", sort=False):
         spans = {
             int(index): _spans(days, opens, closes)
             for index, days, opens, closes in zip(

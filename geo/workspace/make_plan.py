@@ -117,7 +117,10 @@ def plan_of(
     _begin(stop, 0.5, "workspace.stage_cover")
     covered = cover_stations(district)
     hourly = cover_by_hour(district) if _asks_for_hours(district) else None
-    clock = {} if hourly is None else hourly_summary(hourly, district.households)
+    night = district.settings.roster.night_hours
+    clock = {}
+    if hourly is not None:
+        clock = hourly_summary(hourly, district.households, night_hours=night)
     _begin(stop, 0.6, "workspace.stage_site")
     asked = district.settings.siting
     sited = site_stations(district, model=asked.model, stations=asked.stations, stop=stop.part())

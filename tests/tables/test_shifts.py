@@ -89,6 +89,12 @@ def test_a_shift_of_no_length_and_half_a_shift_are_faults(tmp_path: Path) -> Non
     ]
 
 
+def test_a_row_that_cannot_be_read_overlaps_nothing(tmp_path: Path) -> None:
+    """Days that are none are told, and no overlap is made up from them."""
+    rows = ("S1,改天,8:00,9:00,1,", "S1,周一,8:00,10:00,1,")
+    assert _keys(_written(tmp_path, *rows)) == [("tables.not_days", 2)]
+
+
 def test_a_shift_said_to_be_shut_has_no_crew(tmp_path: Path) -> None:
     """The word is understood and told."""
     read = read_shifts(_written(tmp_path, "S1,节假日,关闭,,2,"))

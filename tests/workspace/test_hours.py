@@ -102,7 +102,7 @@ def test_figures_of_the_clock(tmp_path: Path) -> None:
     """Shares add up from the verdicts; the worst hour is one at which nobody is on duty."""
     district = _district(_workspace(tmp_path, "toy", TOY_SHIFTS))
     hourly = cover_by_hour(district)
-    figures = hourly_summary(hourly, district.households)
+    figures = hourly_summary(hourly, district.households, night_hours=(22, 23, 0, 1, 2, 3, 4, 5))
     assert len(figures["by_hour"]) == 72
     row = figures["by_hour"][10]
     assert (row["day"], row["hour"], row["stations_on_duty"]) == ("weekday", 10, 2)
@@ -111,6 +111,22 @@ def test_figures_of_the_clock(tmp_path: Path) -> None:
     assert clock["estates"] == 0
     assert (clock["worst_day"], clock["worst_hour"]) == ("weekend", 6)
     assert set(hourly.hours_covered) <= set(range(25))
+
+
+def test_who_loses_cover_only_at_night_is_named(tmp_path: Path) -> None:
+    """With S1 off from 22 to 6 its own estates that the rush does not lose are lost by night."""
+    district = _district(
+        _workspace(tmp_path, "toy", "station_id,days,opens,closes\nS1,every,6:00,22:00\n")
+    )
+    hourly = cover_by_hour(district)
+    night = [22, 23, 0, 1, 2, 3, 4, 5]
+    by_hand = [
+        all(hourly.covered[:, hour, estate].all() for hour in range(6, 22))
+        and not hourly.covered[:, night, estate].all()
+        for estate in range(len(district.estates))
+    ]
+    assert hourly.lost_only_at(night).tolist() == by_hand
+    assert any(by_hand)
 
 
 def test_the_day_of_a_plan_may_be_a_date(tmp_path: Path) -> None:
