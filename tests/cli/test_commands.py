@@ -28,6 +28,8 @@ COMMANDS = (
     "selftest",
     "calibrate",
     "problems",
+    "roster",
+    "forecast",
     "assess",
     "app",
 )
