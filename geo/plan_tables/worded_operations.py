@@ -102,8 +102,7 @@ def _value_text(name: str, measure: "Measure") -> str:
 def sheet_sentence(sheet: "UnitSheet", t: Translate) -> str:
     """Return what a unit is paid, and how near the next band is, as one sentence."""
     if sheet.band is None:
-        key = "assessment.unpaid" if sheet.points is not None else "assessment.unmeasured"
-        return t(key)
+        return t("assessment.unpaid" if sheet.side == "operator" else "assessment.unmeasured")
     said = t(
         "assessment.paid",
         points=format_number(sheet.points or 0.0, 1),

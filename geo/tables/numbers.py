@@ -118,7 +118,7 @@ def _understood(text: str, quantity: Quantity) -> NumberRead:
         return _UNREADABLE
     core = _BEFORE.sub("", text[sign.end() :] if sign else text).strip()
     if "%" in quantity.factor_of and (said := _HUNDREDTHS.fullmatch(core)):
-        return _spoken_share(said)
+        return _spoken_share(said, quantity.factor_of["%"])
     if quantity.clock and (length := _length(core)) is not None:
         return NumberRead(length, own_unit=True)
     found = _form(quantity).fullmatch(core)
@@ -130,12 +130,14 @@ def _understood(text: str, quantity: Quantity) -> NumberRead:
     return NumberRead(_times(value, quantity.factor_of[found["unit"]]), own_unit=True)
 
 
-def _spoken_share(said: re.Match[str]) -> NumberRead:
-    """Read ``百分之八十`` and ``八成五`` in percent."""
+def _spoken_share(said: re.Match[str], of_one_percent: float) -> NumberRead:
+    """Read ``百分之八十`` and ``八成五`` as so many per cent."""
     if said[1]:
-        return NumberRead(_written(said[1]), own_unit=True)
-    tens, ones = _written(said[2]), 5.0 if said[3] == "半" else _written(said[3] or "0")
-    return NumberRead(None if tens is None or ones is None else 10 * tens + ones, own_unit=True)
+        percent = _written(said[1])
+    else:
+        tens, ones = _written(said[2]), 5.0 if said[3] == "半" else _written(said[3] or "0")
+        percent = None if tens is None or ones is None else 10 * tens + ones
+    return NumberRead(None if percent is None else _times(percent, of_one_percent), own_unit=True)
 
 
 @lru_cache(maxsize=32)

@@ -125,6 +125,12 @@ _SCORE: Final = Quantity(
     "score", _all("% 分 percent pct 百分比 百分制 满分100分"), scaled=False, strict=False
 )
 _HOUSEHOLDS: Final = Quantity("households", _all("户 戶 家 住户 个 household households hh"))
+# What must agree: a share of those asked up to 1, or households.
+_NEED: Final = Quantity(
+    "share or households",
+    {**_all("% percent pct 百分比", 0.01), **_all("户 戶 家 住户 household households hh")},
+    strict=False,
+)
 _PEOPLE: Final = Quantity(
     "people", _all("人 口 口人 名 位 人口 个 person persons people residents")
 )
@@ -152,6 +158,8 @@ _QUANTITY_OF: Final = {
     "crews": _CREWS,
     "cost": _MONEY,
     "days": _DAYS,
+    "consent_need": _NEED,
+    **dict.fromkeys(("consent_yes", "consent_waived", "consent_empty", "consent_all"), _HOUSEHOLDS),
     **dict.fromkeys(
         ("party_base", "environment", "infrastructure", "closure", "willingness", "score"), _SCORE
     ),

@@ -43,6 +43,9 @@ __all__ = [
 LEVELS: Final = ("operator", "street", "community", "zone", "station")
 """Which units calls are counted for."""
 
+# Nobody is paid by measures that hold less than half of the weight.
+_LEAST_KNOWN: Final = 0.5
+
 Reals = NDArray[np.float64]
 
 
@@ -60,7 +63,8 @@ class UnitSheet:
     points : float or None
         0 to 100; None where nothing is known.
     band : str or None
-        None where there are too few calls to say, or nothing is known.
+        None where there are too few calls to say, or the measures that are known hold less than
+        half of the weight.
     pay : float or None
         Share of the fee.
     calls_up, calls_down : int or None
@@ -415,8 +419,10 @@ def _sheet(
     asked: AssessmentSettings,
 ) -> UnitSheet:
     points = total_points({name: one.points for name, one in measures.items()}, weights)
-    band = None if points is None else band_of(points, asked.bands)
-    whole = sum(weights[name] for name in measures) or 1.0
+    known = sum(weights[name] for name in measures)
+    enough = known >= _LEAST_KNOWN * sum(weights.values())
+    band = band_of(points, asked.bands) if points is not None and enough else None
+    whole = known or 1.0
     return UnitSheet(
         side=side,
         unit=unit,

@@ -167,7 +167,8 @@ def inspections_of(read: TableRead | None, units: Collection[str]) -> pd.DataFra
         When the list names a unit that the district does not have.
     """
     if read is None:
-        return pd.DataFrame({name: [] for name in _INSPECTION_COLUMNS})
+        none = pd.DataFrame({name: [] for name in _INSPECTION_COLUMNS}, dtype=object)
+        return none.astype({"date": "datetime64[s]", "score": float, "weight": float})
     faults = list(_unknown_units(read, units))
     if faults:
         raise WorkspaceError("workspace.faults", faults=faults, count=len(faults))

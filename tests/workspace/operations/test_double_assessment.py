@@ -163,3 +163,31 @@ def test_faults_of_all_lists_come_together(town: Town) -> None:
             question()
         files = {fault.file for fault in refused.value.faults}  # type: ignore[attr-defined]
         assert files == {"calls.csv", "problems.csv", "problem_steps.csv", "inspections.csv"}
+
+
+def test_calls_alone_are_enough(town: Town) -> None:
+    """Without problems and inspections, operators are judged by their calls and streets are not."""
+    folder = town()
+    toml = folder / "workspace.toml"
+    kept = [
+        line
+        for line in toml.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("problems =", "problem_steps =", "inspections ="))
+    ]
+    toml.write_text("\n".join(kept), encoding="utf-8")
+    made = assessed(folder)
+    sheet = next(one for one in made.sheets if one.unit == "甲物业")
+    assert set(sheet.measures) == {"on_time", "repeats", "satisfaction"}
+    streets = [sheet for sheet in made.sheets if sheet.side == "street"]
+    assert [(sheet.points, sheet.band, sheet.pay) for sheet in streets] == [(None, None, None)] * 2
+
+
+def test_one_problem_pays_nobody(town: Town) -> None:
+    """A street of which closings and consent alone are known, 55 of 115 parts, has no band."""
+    made = assessed(
+        town(inspections="被考核单位,检查日期,检查项目,得分\n甲物业,2025-10-01,保洁,90\n")
+    )
+    sheet = next(one for one in made.sheets if (one.side, one.unit) == ("street", "西街"))
+    assert set(sheet.measures) == {"close_out", "consent"}
+    assert sheet.points is not None
+    assert (sheet.band, sheet.pay) == (None, None)

@@ -193,3 +193,20 @@ def test_places_by_point_and_address(town: Town) -> None:
     ).table
     by_id = table.set_index("problem_id")["estate_id"].to_dict()
     assert by_id == {"P0001": "E1", "P0002": "", "P0003": "E3"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "needed"),
+    [
+        ("需同意比例", "66.7%", 97),
+        ("需同意比例", "百分之八十", 116),
+        ("需同意比例（%）", "66.7", 97),
+        ("需同意户数", "100户", 100),
+        ("需同意比例", "0.5", 73),
+    ],
+)
+def test_need_as_share_or_households(town: Town, header: str, cell: str, needed: int) -> None:
+    """A need is a share of the 145 that are asked, however it is written, or households."""
+    problems = f"小区名称,问题类型,应征户数,{header}\n柳巷小区,漏水,145,{cell}\n"
+    folder = town(problems=problems, problem_steps="问题编号,步骤,天数\nP0001,许可,3\n")
+    assert listed(folder).table["consent_needed"].tolist() == [needed]
