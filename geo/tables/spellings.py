@@ -6,7 +6,7 @@ spelling that most rows use is kept, so that no name is invented.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -251,13 +251,23 @@ class _Names:
             self._tell("tables.spelling_doubt", fewer, more)
 
     def _alike(self, names: list[str]) -> Iterator[tuple[str, str]]:
-        keys = {name: spelling_key(self.column, name) for name in names}
+        """Yield the pairs of names that may be one, each pair once."""
+        key_of = {name: spelling_key(self.column, name) for name in names}
         counts = self._counted()
         alike = _alike_companies if self.column == "operator" else _alike_places
-        for one, other in combinations(names, 2):
-            fewer, more = sorted((int(counts[one]), int(counts[other])))
-            mistyped = fewer == 1 and more >= _OFTEN and _one_letter_apart(keys[one], keys[other])
-            if keys[one] != keys[other] and (mistyped or alike(keys[one], keys[other])):
+        pairs = {*alike(key_of)}
+        often = [name for name in names if counts[name] >= _OFTEN]
+        pairs |= {
+            (once, name)
+            for once in names
+            if counts[once] == 1
+            for name in often
+            if _one_letter_apart(key_of[once], key_of[name])
+        }
+        place = {name: number for number, name in enumerate(names)}
+        ordered = {tuple(sorted(pair, key=lambda name: place[name])) for pair in pairs}
+        for one, other in sorted(ordered, key=lambda pair: (place[pair[0]], place[pair[1]])):
+            if key_of[one] != key_of[other]:
                 yield one, other
 
 
@@ -277,16 +287,20 @@ def _one_letter_apart(one: str, other: str) -> bool:
     return longer[same + 1 :] == shorter[len(shorter) - rest :] and not letters & _TELLS_APART
 
 
-def _alike_companies(one: str, other: str) -> bool:
-    """Return whether two companies may be one: but for general words, or one name in the other."""
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 2 and shorter in longer:
-        return True
-    bare = {_GENERIC.sub("", one), _GENERIC.sub("", other)}
-    return len(bare) == 1 and bare != {""}
+def _alike_companies(key_of: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield companies that may be one: but for general words, or one name in the other."""
+    bare = {name: _GENERIC.sub("", key) for name, key in key_of.items()}
+    for one, other in combinations(key_of, 2):
+        shorter, longer = sorted((key_of[one], key_of[other]), key=len)
+        within = len(shorter) >= 2 and shorter in longer
+        if within or (bare[one] and bare[one] == bare[other]):
+            yield one, other
 
 
-def _alike_places(one: str, other: str) -> bool:
-    """Return whether two places may be one: the same but for what kind of place it is."""
-    shorter, longer = sorted((one, other), key=len)
-    return shorter in {_KIND_OF_PLACE.sub("", longer), _WITHIN.sub("", longer)}
+def _alike_places(key_of: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield places that may be one: the same but for what kind of place it is."""
+    name_of = {key: name for name, key in key_of.items()}
+    for name, key in key_of.items():
+        for shorter in (_KIND_OF_PLACE.sub("", key), _WITHIN.sub("", key)):
+            if shorter != key and shorter in name_of:
+                yield name, name_of[shorter]
