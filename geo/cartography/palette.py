@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from geo.coverage import REPORTED
+
 __all__ = [
     "ACCENT",
     "CIRCLE_EDGE",
@@ -48,7 +50,7 @@ CIRCLE_FILL: Final = "#6b8fb3"
 CLOSED: Final = "#a40e26"
 CIRCLE_EDGE: Final = "#44688c"
 
-VERDICTS: Final = ("covered", "late", "unreachable", "unsure")
+VERDICTS: Final = REPORTED
 VERDICT_COLOURS: Final = {
     "covered": "#0072b2",
     "late": "#e69f00",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage.verdict import Coverage, cover
+from geo.coverage.verdict import NOT_REACHED, Coverage, cover
 from geo.errors import CoverageError
 from geo.summary import Summarized
 
@@ -32,7 +32,6 @@ REMEDY_COSTS: Final = {
 """Relative costs where a workspace gives none: one remedy, or one minute of turnout."""
 
 _TURNOUT_STEP_MIN: Final = 0.01
-_NOT_REACHED: Final = ("late", "unreachable")
 
 Reals = NDArray[np.float64]
 
@@ -168,7 +167,7 @@ def new_probability(
 
 
 def _helped(coverage: Coverage, then: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.isin(coverage.verdict, _NOT_REACHED) & then
+    return np.isin(coverage.verdict, NOT_REACHED) & then
 
 
 def cheapest_fixes(coverage: Coverage, remedies: Sequence[Remedy]) -> pd.DataFrame:
@@ -199,7 +198,7 @@ def cheapest_fixes(coverage: Coverage, remedies: Sequence[Remedy]) -> pd.DataFra
                 found=remedy.amount.shape,
                 estates=coverage.n_estates,
             )
-    late = np.flatnonzero(np.isin(coverage.verdict, _NOT_REACHED))
+    late = np.flatnonzero(np.isin(coverage.verdict, NOT_REACHED))
     # Nothing at all stands first: an estate that no remedy helps gets it.
     options = [Remedy("", "", 0.0, np.full(coverage.n_estates, np.inf)), *remedies]
     amounts = np.array([remedy.amount[late] for remedy in options])

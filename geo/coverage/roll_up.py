@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage.verdict import Coverage
+from geo.coverage.verdict import REPORTED, Coverage
 from geo.errors import CoverageError
 
 __all__ = ["roll_up", "summary"]
@@ -90,10 +90,7 @@ def summary(
     figures: dict[str, Any] = {
         "target_min": coverage.target_min,
         "percentile": coverage.percentile,
-        **{
-            f"estates_{verdict}": int((coverage.verdict == verdict).sum())
-            for verdict in ("covered", "late", "unreachable", "unsure")
-        },
+        **{f"estates_{verdict}": int((coverage.verdict == verdict).sum()) for verdict in REPORTED},
         "households_covered": covered.item(),
         "share_households": float(_share(covered, weights.sum())),
     }

@@ -14,6 +14,14 @@ from geo.summary import Summarized
 __all__ = ["VERDICTS", "Coverage", "cover"]
 
 VERDICTS: Final = ("unsure", "unreachable", "covered", "late")
+"""What can be said of an estate: the first that holds."""
+
+REPORTED: Final = ("covered", "late", "unreachable", "unsure")
+"""The verdicts in the order in which people read them, the best first."""
+
+NOT_REACHED: Final = ("late", "unreachable")
+"""The verdicts that a change of roads, gates or stations could turn."""
+
 
 # Legs and probabilities are rounded once, when the ledger is made, and judged as rounded: whoever
 # calculates from an export by hand gets the same verdict.
@@ -70,7 +78,7 @@ class Coverage(Summarized):
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "estates", f"{self.verdict.size:,}"
-        for verdict in ("covered", "late", "unreachable", "unsure"):
+        for verdict in REPORTED:
             yield verdict, f"{np.count_nonzero(self.verdict == verdict):,}"
         yield "target", f"{self.target_min:g} min in {self.percentile:.0%} of cases"
 

@@ -10,7 +10,6 @@ from geo.plan_tables.columns import (
     shown_cell,
 )
 from geo.plan_tables.headline import (
-    NEW_STATION,
     headline,
     is_demo,
     plan_title,
@@ -48,7 +47,6 @@ __all__ = [
     "ASSUMPTION_KEYS",
     "COLUMNS",
     "LEG_KEYS",
-    "NEW_STATION",
     "STATION_KEYS",
     "TABLES",
     "VERDICT_KEYS",

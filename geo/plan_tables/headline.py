@@ -1,13 +1,14 @@
 """The five figures that head every map and report."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.i18n import Translate, format_number, format_share
 from geo.plan_tables.wording import name_or_id, site_names
 from geo.text import plain_text
+from geo.workspace import NEW_STATION
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -21,9 +22,6 @@ __all__ = [
     "station_names",
     "target_line",
 ]
-
-NEW_STATION: Final = "NEW-"
-"""How the identifiers of stations begin that a plan proposes, in the order of its sites."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.coverage import REPORTED
 from geo.i18n import Translate, format_number
 from geo.text import plain_text
 
@@ -27,12 +28,7 @@ __all__ = [
     "site_names",
 ]
 
-VERDICT_KEYS: Final = {
-    "covered": "report.covered",
-    "late": "report.late",
-    "unreachable": "report.unreachable",
-    "unsure": "report.unsure",
-}
+VERDICT_KEYS: Final = {verdict: f"report.{verdict}" for verdict in REPORTED}
 STATION_KEYS: Final = {
     "open": "report.station_open",
     "planned": "report.station_planned",

@@ -18,7 +18,7 @@ from geo.cartography import (
     VERDICT_COLOURS,
     road_group,
 )
-from geo.plan_tables import NEW_STATION
+from geo.workspace import NEW_STATION
 
 __all__ = ["circle_style", "estate_style", "road_style", "station_style", "zone_style"]
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,7 @@ from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.summary import Summarized
 from geo.travel import circles
 from geo.workspace import (
+    CIRCLE_LIMITS_MIN,
     SETTINGS_FILE,
     Checked,
     Covered,
@@ -52,8 +53,6 @@ from geo.workspace import (
 from geo.zoning import Zoning
 
 __all__ = ["Figures", "Planner", "ScenarioCoverage", "ScenarioZones", "open_planner"]
-
-_CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ class Planner:
         settings = self.workspace.settings
         legs = settings.response
         budget = settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
-        return min(_CIRCLE_LIMITS_MIN, key=lambda limit: abs(limit - budget))
+        return min(CIRCLE_LIMITS_MIN, key=lambda limit: abs(limit - budget))
 
     def checked(self) -> Checked:
         """Return what the lists hold and what is doubtful about them."""

@@ -8,6 +8,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geo.workspace import NEW_STATION
+
 __all__ = ["MOST_STEPS", "Edit", "NewStation", "Scenario", "Timeline"]
 
 MOST_STEPS: Final = 100
@@ -74,8 +76,8 @@ class Scenario(_Frozen):
     def with_station(self, lon: float, lat: float, name: str = "") -> "Scenario":
         """Return the scenario with one station more."""
         taken = {station.station_id for station in self.stations}
-        number = next(n for n in range(1, len(taken) + 2) if f"NEW-{n}" not in taken)
-        station = NewStation(station_id=f"NEW-{number}", name=name, lon=lon, lat=lat)
+        number = next(n for n in range(1, len(taken) + 2) if f"{NEW_STATION}{n}" not in taken)
+        station = NewStation(station_id=f"{NEW_STATION}{number}", name=name, lon=lon, lat=lat)
         return self.model_copy(update={"stations": (*self.stations, station)})
 
     def with_station_moved(self, station_id: str, lon: float, lat: float) -> "Scenario":

@@ -18,11 +18,11 @@ from geo.workspace.coverage.crew_load import (
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
-from geo.workspace.district import District, joined_points, open_district, survey
+from geo.workspace.district import NEW_STATION, District, joined_points, open_district, survey
 from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
-from geo.workspace.make_plan import make_plan, plan_of, run_of
+from geo.workspace.make_plan import CIRCLE_LIMITS_MIN, make_plan, plan_of, run_of
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.areas import areas_of_file
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
@@ -104,9 +104,11 @@ from geo.workspace.zones.zones import (
 )
 
 __all__ = [
+    "CIRCLE_LIMITS_MIN",
     "FORMATS",
     "LARGEST_MB",
     "MODELS",
+    "NEW_STATION",
     "SETTINGS_FILE",
     "ZONE_COLUMNS",
     "Checked",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import count, islice
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -27,9 +28,12 @@ from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.shifts import plan_day
 
-__all__ = ["District", "joined_points", "open_district", "survey"]
+__all__ = ["NEW_STATION", "District", "joined_points", "open_district", "survey"]
 
 Minutes = NDArray[np.float64]
+
+NEW_STATION: Final = "NEW-"
+"""How the ids of stations begin that nobody has listed: tried, proposed."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -375,7 +379,7 @@ def _station_table(
         stations = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs=4326)
     table = stations.to_crs(4326).reset_index(drop=True)
     if "station_id" not in table:
-        free = (f"NEW-{number}" for number in count(1))
+        free = (f"{NEW_STATION}{number}" for number in count(1))
         known = set(taken)
         ids = [*islice((one for one in free if one not in known), len(table))]
         table = table.assign(station_id=ids)

@@ -19,7 +19,7 @@ from geo.travel import circles
 from geo.workspace.checking import doubts
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
 from geo.workspace.coverage.verdicts import Covered, cover_stations
-from geo.workspace.district import District, survey
+from geo.workspace.district import NEW_STATION, District, survey
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
@@ -31,8 +31,6 @@ from geo.workspace.zones.zones import ZoneDrawing, draw_zones, zone_areas
 __all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "plan_of", "run_of"]
 
 CIRCLE_LIMITS_MIN: Final = (5.0, 10.0, 15.0)
-
-PROPOSED_PREFIX: Final = "NEW-"
 
 
 def make_plan(workspace: Workspace, *, stop: Stop | None = None) -> Plan:
@@ -242,7 +240,7 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
 def _free_ids(taken: Iterable[str]) -> Iterator[str]:
     """Yield ids for new stations that no station of the list has."""
     listed = set(taken)
-    ids = (f"{PROPOSED_PREFIX}{number}" for number in count(1))
+    ids = (f"{NEW_STATION}{number}" for number in count(1))
     return (one for one in ids if one not in listed)
 
 
@@ -261,7 +259,7 @@ def _circles(district: District, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 def _new(stations: gpd.GeoDataFrame) -> pd.Series:
     """Return which stations are proposed by the plan."""
     is_new: pd.Series = stations["status"].eq("candidate") & stations["station_id"].str.startswith(
-        PROPOSED_PREFIX
+        NEW_STATION
     )
     return is_new
 

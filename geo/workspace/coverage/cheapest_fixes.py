@@ -1,14 +1,21 @@
 """The cheapest single change that brings each late estate on time."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.coverage import Coverage, Remedy, cheapest_fixes, cover, new_minutes, shorter_turnout
+from geo.coverage import (
+    NOT_REACHED,
+    Coverage,
+    Remedy,
+    cheapest_fixes,
+    cover,
+    new_minutes,
+    shorter_turnout,
+)
 from geo.errors import Notice
 from geo.i18n import format_number
 from geo.workspace.district import District
@@ -16,8 +23,6 @@ from geo.workspace.district import District
 __all__ = ["cheapest_fix_notices", "fixes_of"]
 
 Flags = NDArray[np.bool_]
-
-_NOT_REACHED: Final = ("late", "unreachable")
 
 
 def fixes_of(
@@ -108,7 +113,7 @@ def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Ite
     )
     estates, first = np.unique(gates.estate[closed[then.covered]], return_index=True)
     for estate, gate in zip(estates, closed[then.covered][first], strict=True):
-        if coverage.verdict[estate] in _NOT_REACHED:
+        if coverage.verdict[estate] in NOT_REACHED:
             number = int((gates.estate[:gate] == estate).sum()) + 1
             amount = np.full(coverage.n_estates, np.inf)
             amount[estate] = 1.0
@@ -159,7 +164,7 @@ def _sites_built(
     cost: float,
 ) -> Iterator[Remedy]:
     """Yield stations at few places that help everyone whom any place helps, the best first."""
-    left = np.isin(coverage.verdict, _NOT_REACHED) & site_covers.any(axis=0)
+    left = np.isin(coverage.verdict, NOT_REACHED) & site_covers.any(axis=0)
     # Whole numbers, so that what is won and taken away again is exactly nothing.
     weights = np.maximum(district.households, 1).astype(np.int64)
     won = site_covers @ (weights * left)

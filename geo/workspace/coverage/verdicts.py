@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.coverage import Coverage, summary
+from geo.coverage import REPORTED, Coverage, summary
 from geo.places import Places
 from geo.summary import Summarized
 from geo.workspace.district import District
@@ -43,7 +43,7 @@ class Covered(Summarized):
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "households_covered", f"{self.summary['households_covered']:,}"
         yield "share_households", f"{self.summary['share_households']:.1%}"
-        for name in ("covered", "late", "unreachable", "unsure"):
+        for name in REPORTED:
             yield f"estates_{name}", f"{self.summary[f'estates_{name}']:,}"
 
     @property

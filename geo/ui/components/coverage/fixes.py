@@ -4,6 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
+from geo.coverage import NOT_REACHED
 from geo.errors import Notice
 from geo.text import safe_text
 from geo.ui import state
@@ -13,7 +14,6 @@ __all__ = ["fix_list", "fix_of", "fix_question"]
 
 _ASKED = "rc_fixes"
 _MOST = 8
-_NOT_REACHED = ("late", "unreachable")
 
 
 def fix_of(row: int) -> Notice | None:
@@ -24,7 +24,7 @@ def fix_of(row: int) -> Notice | None:
 def fix_question() -> None:
     """Offer to calculate the selected estate's cheapest change, where it needs one."""
     row = chosen_row()
-    if row is None or _is_asked() or state.answer().coverage.verdict[row] not in _NOT_REACHED:
+    if row is None or _is_asked() or state.answer().coverage.verdict[row] not in NOT_REACHED:
         return
     st.button(
         state.t()("ui.fixes_ask"),
