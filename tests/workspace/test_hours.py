@@ -9,7 +9,14 @@ import pytest
 from geo.coverage import VERDICTS, cover_by_hour, hourly_summary
 from geo.errors import WorkspaceError
 from geo.workdays import DayKind
-from geo.workspace import District, cover_stations, example_folder, open_district, open_workspace
+from geo.workspace import (
+    District,
+    cover_stations,
+    example_folder,
+    make_plan,
+    open_district,
+    open_workspace,
+)
 
 
 def _workspace(folder: Path, name: str, shifts: str | None, *settings: str) -> Path:
@@ -172,3 +179,25 @@ def test_a_station_may_be_meant_by_its_name(tmp_path: Path) -> None:
     """The list of shifts may name stations."""
     district = _district(_workspace(tmp_path, "toy", "站点名称,时段\n西站,8:00-20:00\n"))
     assert list(district.at_hour(3).stations["station_id"]) == ["S2"]
+
+
+def test_a_crew_on_duty_is_a_fix_where_a_station_has_none(tmp_path: Path) -> None:
+    """At 3 the west station sleeps; whom it alone reaches is brought on time by waking it."""
+    shifts = "station_id,days,opens,closes\nS1,every,8:00,20:00\n"
+    dear = ("[costs]", "new_site = 99", "extra_crew = 0.01")
+    plan = make_plan(open_workspace(_workspace(tmp_path, "toy", shifts, *dear)))
+    day = dict(zip(plan.estates["estate_id"], plan.estates["verdict"], strict=True))
+    folder = _workspace(tmp_path / "night", "toy", shifts, *dear)
+    toml = folder / "workspace.toml"
+    toml.write_text(toml.read_text("utf-8").replace("hour = 10", "hour = 3"), "utf-8")
+    night = make_plan(open_workspace(folder))
+    fixes = dict(zip(night.estates["estate_id"], night.estates["cheapest_fix"], strict=True))
+    lost = [
+        estate
+        for estate, verdict in zip(
+            night.estates["estate_id"], night.estates["verdict"], strict=True
+        )
+        if day[estate] == "covered" and verdict == "late"
+    ]
+    assert lost
+    assert {fixes[estate].key for estate in lost} == {"workspace.fix_shift_crew"}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.operations.rosters.problem import RosterProblem, cost_unit
 from geo.operations.rosters.program import shift_columns
-from geo.operations.rosters.repair import repaired
+from geo.operations.rosters.repair import first_roster, repaired
 from geo.operations.rosters.station_sets import FromOutside, StationSets, station_sets
 from geo.solver import Certificate, LinearProgram, ProgramAnswer, ProgramBuilder, solve_program
 from geo.stop import Stop
@@ -227,6 +227,7 @@ def roster_by_cuts(problem: RosterProblem, stop: Stop, *, seed: int) -> CutAnswe
     CutAnswer
     """
     search = _Search(problem, stop, seed)
+    search.note_roster(first_roster(problem))
     if not (search.relax() and search.solve()):
         return CutAnswer(None, search.certificate, is_infeasible=search.best is None)
     return CutAnswer(search.best, search.certificate)

@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from geo.operations.rosters.problem import RosterProblem
 
-__all__ = ["repaired"]
+__all__ = ["first_roster", "repaired"]
 
+Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
@@ -24,39 +25,56 @@ def repaired(problem: RosterProblem, shifts: Whole) -> Whole | None:
     ndarray of int64 or None
     """
     better = shifts.copy()
-    while (missing := _missing(problem, better)) > 0:
-        choice = _best_addition(problem, better, missing)
+    while (filled := _filled_by_station(problem, better)).any():
+        choice = _best_addition(problem, better, filled)
         if choice is None:
             return None
         better[choice] += 1
-    return _thinned(problem, better)
+    return _thinned(problem, better) if problem.is_kept(better) else None
 
 
-def _missing(problem: RosterProblem, shifts: Whole) -> float:
-    """Return the household-hours that are missing over all hours."""
+def first_roster(problem: RosterProblem) -> Whole | None:
+    """Return a roster by greed alone, None where it finds none.
+
+    Parameters
+    ----------
+    problem : RosterProblem
+    """
+    shifts = np.zeros((problem.n_stations, len(problem.patterns)), dtype=np.int64)
+    cheapest = problem.useful[np.argmin(problem.cost[problem.useful])]
+    shifts[:, cheapest] = problem.least
+    return repaired(problem, shifts)
+
+
+def _filled_by_station(problem: RosterProblem, shifts: Whole) -> Reals:
+    """Return the household-hours that are missing and that each station would fill, by hour.
+
+    Returns
+    -------
+    ndarray, shape (n_hours, n_stations)
+    """
     on = problem.on_duty(shifts) > 0
-    return sum(
-        len(hour.hours) * max(0.0, hour.needed - hour.covered(on[:, hour.hours[0]]))
-        for hour in problem.hours
-        if not hour.is_kept(on[:, hour.hours[0]])
-    )
+    filled = np.zeros((problem.patterns.shape[1], problem.n_stations))
+    for hour in problem.hours:
+        present = on[:, hour.hours[0]]
+        if not hour.is_kept(present):
+            left = hour.weight * ~(hour.groups & present).any(axis=1)
+            missing = hour.needed - hour.covered(present)
+            filled[list(hour.hours)] = np.minimum(left @ hour.groups, missing)
+    return filled
 
 
-def _best_addition(problem: RosterProblem, shifts: Whole, missing: float) -> tuple[int, int] | None:
+def _best_addition(problem: RosterProblem, shifts: Whole, filled: Reals) -> tuple[int, int] | None:
     """Return the station and pattern whose crew fills most of what is missing for its cost."""
-    best: tuple[int, int] | None = None
-    most_for_cost = 0.0
-    for station in np.flatnonzero(shifts.sum(axis=1) < problem.most):
-        for pattern in problem.useful:
-            if shifts[station, pattern]:
-                continue
-            shifts[station, pattern] = 1
-            filled = missing - _missing(problem, shifts)
-            shifts[station, pattern] = 0
-            for_cost = filled / max(float(problem.cost[pattern]), 1e-9)
-            if for_cost > most_for_cost:
-                best, most_for_cost = (int(station), int(pattern)), for_cost
-    return best
+    for_cost = (problem.patterns @ filled).T / np.maximum(problem.cost, 1e-9)
+    for_cost[shifts.sum(axis=1) >= problem.most] = 0.0
+    for_cost[shifts > 0] = 0.0
+    unused = np.setdiff1d(np.arange(len(problem.patterns)), problem.useful)
+    for_cost[:, unused] = 0.0
+    if not for_cost.any():
+        return None
+    station, pattern = np.unravel_index(int(np.argmax(for_cost)), for_cost.shape)
+    return int(station), int(pattern)
 
 
 def _thinned(problem: RosterProblem, shifts: Whole) -> Whole:

@@ -36,7 +36,8 @@ def fixes_of(
     """Return the cheapest change for every estate that is late or unreachable.
 
     Weighed are: opening a gate that is closed at the hour, a shorter turnout, lifting a closure,
-    posting a crew at a planned station, and a new station. A further crew at a station that
+    a crew on duty at this hour at a station that has none then, posting a crew at a planned
+    station, and a new station. A further crew at a station that
     already answers calls makes no road shorter: an estate that is late with every crew free stays
     late, so it is never a fix (what it does for waiting calls:
     :mod:`geo.workspace.coverage.crew_load`).
@@ -65,6 +66,7 @@ def fixes_of(
         *_gates_opened(district, coverage, cost=costs.open_gate),
         shorter_turnout(coverage, cost_per_min=costs.turnout_minute),
         *_roads_reopened(reopened, coverage, cost=costs.reopened_road),
+        *_crews_on_shift(district, coverage, cost=costs.extra_crew),
         *_crews_posted(district, coverage, cost=costs.extra_crew),
         *_sites_built(district, coverage, sites, site_covers, cost=costs.new_site),
     ]
@@ -110,6 +112,7 @@ def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Ite
         model=coverage.model,
         target_min=coverage.target_min,
         percentile=coverage.percentile,
+        turnout_min=district.turnout_min,
     )
     estates, first = np.unique(gates.estate[closed[then.covered]], return_index=True)
     for estate, gate in zip(estates, closed[then.covered][first], strict=True):
@@ -140,14 +143,29 @@ def _crews_posted(district: District, coverage: Coverage, *, cost: float) -> Ite
     """Yield what a crew at each planned station does."""
     stations = district.inputs.stations
     planned = stations[stations["status"] == "planned"]
-    if planned.empty:
+    return _crews_at(district, coverage, planned, kind="extra_crew", cost=cost)
+
+
+def _crews_on_shift(district: District, coverage: Coverage, *, cost: float) -> Iterator[Remedy]:
+    """Yield what a crew on duty at this hour does at each open station that has none then."""
+    stations = district.inputs.stations
+    manned = stations["station_id"].isin(district.stations["station_id"])
+    off_duty = stations[(stations["status"] == "open") & ~manned]
+    return _crews_at(district, coverage, off_duty, kind="shift_crew", cost=cost)
+
+
+def _crews_at(
+    district: District, coverage: Coverage, stations: gpd.GeoDataFrame, *, kind: str, cost: float
+) -> Iterator[Remedy]:
+    """Yield what a crew at each of some stations does."""
+    if stations.empty:
         return
-    points = district.snap(planned.geometry.x.to_numpy(), planned.geometry.y.to_numpy())
+    points = district.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy())
     drive_min, access_min = district.minutes_to_estates(points)
-    for row, name in enumerate(planned["name"].fillna(planned["station_id"])):
+    for row, name in enumerate(stations["name"].fillna(stations["station_id"])):
         yield new_minutes(
             coverage,
-            kind="extra_crew",
+            kind=kind,
             subject=str(name),
             cost=cost,
             drive_min=drive_min[[row]],
