@@ -30,6 +30,7 @@ from geo.operations.selftest import selftest
 from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
+from geo.operations.works import WorksPlan, schedule_works
 
 __all__ = [
     "COMMON_LEVEL",
@@ -41,6 +42,7 @@ __all__ = [
     "Roster",
     "ShrunkRates",
     "WorkOrder",
+    "WorksPlan",
     "assess_units",
     "band_of",
     "calls_to_change",
@@ -64,6 +66,7 @@ __all__ = [
     "poisson_limits",
     "priority_order",
     "roster",
+    "schedule_works",
     "selftest",
     "shrunk_rates",
     "shrunk_shares",

@@ -1,0 +1,5 @@
+"""Works: which ones are done and in which week, so that the most is gained before the season."""
+
+from geo.operations.works.schedule import WorksPlan, schedule_works
+
+__all__ = ["WorksPlan", "schedule_works"]
