@@ -74,7 +74,7 @@ def test_closing_without_proof_is_refused_in_words(home: Path, hanyang: Path) ->
 
 def test_an_assessment_is_signed_off(home: Path, hanyang: Path) -> None:
     """Operators stand in the funnel's unit page, and a signature names these figures."""
-    app = opened(rc_view="assessment", rc_unit=("operator", "安居兴业"))
+    app = opened(rc_tab="assessment", rc_unit=("operator", "安居兴业"))
     assert any("安居兴业" in str(head.value) for head in app.subheader)
     app.button(key="rc_sign").click().run()
     assert not app.exception

@@ -36,7 +36,7 @@ def show() -> None:
             default="problems",
             required=True,
             format_func=lambda one: t(f"operations.tab_{one}"),
-            key="rc_view",
+            key="rc_tab",
             label_visibility="collapsed",
         )
         beside, below = TABS[tab or "problems"]

@@ -1,8 +1,6 @@
 """The double assessment: a funnel plot linked with the map, trends, a unit's page, signing off."""
 
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +25,7 @@ from geo.ui.components.frame.chart import clickable_chart, show_chart
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs, view
 from geo.ui.components.operations.chosen_problem import keep_record, record
+from geo.ui.components.operations.file_offers import file_offers, written
 from geo.workspace.operations import LEVELS, DoubleAssessment, SignOff, UnitSheet, record_store
 
 __all__ = ["assessment_view", "below_assessment"]
@@ -37,7 +36,6 @@ _SEEN: Final = "rc_unit_seen"
 _LEVEL: Final = "rc_level"
 _PERIOD: Final = "rc_period"
 _TABLE: Final = "rc_unit_table"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def assessment_view() -> list[map_layers.MapScript]:
@@ -238,33 +236,18 @@ def _sign(made: DoubleAssessment) -> None:
 def _files(made: DoubleAssessment) -> None:
     t, name, language = state.t(), state.planner().workspace.settings.name, state.language()
     signed = record().signed(made.period, made.figures)
-    files: dict[str, tuple[str, Any]] = {
-        "assessment.xlsx": (_XLSX, lambda: workbook(made, name, language)),
-        "assessment_sheets.html": (
-            "text/html",
-            lambda: assessment_page(made, name=name, language=language, sign_off=signed).encode(),
-        ),
-        "assessment.json": ("application/json", lambda: json_text(made.record()).encode()),
-    }
-    with st.popover(t("problems.files"), icon=":material/file_save:", width="stretch"):
-        for file, (mime, content) in files.items():
-            st.download_button(
-                t(f"assessment.file_{file.replace('.', '_')}"),
-                content,
-                file,
-                mime,
-                key=f"rc_{file}",
-                on_click="ignore",
-                width="stretch",
-            )
-
-
-def workbook(made: DoubleAssessment, name: str, language: str) -> bytes:
-    """Return ``assessment.xlsx``."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "assessment.xlsx"
-        write_assessment_workbook(made, path, name=name, language=language)
-        return path.read_bytes()
+    file_offers(
+        {
+            "assessment.xlsx": lambda: written(
+                lambda path: write_assessment_workbook(made, path, name=name, language=language)
+            ),
+            "assessment_sheets.html": lambda: assessment_page(
+                made, name=name, language=language, sign_off=signed
+            ).encode(),
+            "assessment.json": lambda: json_text(made.record()).encode(),
+        },
+        words=lambda file: t(f"assessment.file_{file}"),
+    )
 
 
 def below_assessment() -> None:

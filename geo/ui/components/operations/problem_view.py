@@ -1,8 +1,5 @@
 """The ranked problem list beside the map: filters, list, card, windows, board and files."""
 
-from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +17,7 @@ from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.components.operations.chosen_problem import choose_problem, chosen_problem, record
+from geo.ui.components.operations.file_offers import file_offers, written
 from geo.ui.components.operations.problem_card import problem_card
 from geo.workspace.operations import STATES, ProblemList
 
@@ -36,7 +34,6 @@ _LIST: Final = "rc_problem_list"
 _MOST_BARS: Final = 14
 _MOST_NAMED: Final = 6
 _LIST_PX: Final = 236
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def problem_view() -> list[map_layers.MapScript]:
@@ -176,36 +173,18 @@ def _marks(shown: pd.DataFrame) -> list[map_layers.MapScript]:
 def _files(problems: ProblemList) -> None:
     """Offer the workbook, the close-out sheets and the public fields; made when asked for."""
     t, name, language = state.t(), state.planner().workspace.settings.name, state.language()
-    files: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "problems.xlsx": (_XLSX, lambda: workbook(problems, name, language)),
-        "close_out_sheets.html": (
-            "text/html",
-            lambda: close_out_page(problems, name=name, language=language).encode(),
-        ),
-        "problems.json": (
-            "application/json",
-            lambda: json_text({"requests": public_requests(problems)}).encode(),
-        ),
-    }
-    with st.popover(t("problems.files"), icon=":material/file_save:", width="stretch"):
-        for file, (mime, made) in files.items():
-            st.download_button(
-                t(f"problems.file_{file.replace('.', '_')}"),
-                made,
-                file,
-                mime,
-                key=f"rc_{file}",
-                on_click="ignore",
-                width="stretch",
-            )
-
-
-def workbook(problems: ProblemList, name: str, language: str) -> bytes:
-    """Return ``problems.xlsx``."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "problems.xlsx"
-        write_problem_workbook(problems, path, name=name, language=language)
-        return path.read_bytes()
+    file_offers(
+        {
+            "problems.xlsx": lambda: written(
+                lambda path: write_problem_workbook(problems, path, name=name, language=language)
+            ),
+            "close_out_sheets.html": lambda: close_out_page(
+                problems, name=name, language=language
+            ).encode(),
+            "problems.json": lambda: json_text({"requests": public_requests(problems)}).encode(),
+        },
+        words=lambda file: t(f"problems.file_{file}"),
+    )
 
 
 def below_problems() -> None:

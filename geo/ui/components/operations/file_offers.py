@@ -1,0 +1,50 @@
+"""Files of a tab, made when they are asked for."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import streamlit as st
+
+from geo.ui import state
+
+__all__ = ["file_offers", "written"]
+
+_MIME: Final = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".html": "text/html",
+    ".json": "application/json",
+}
+
+
+def file_offers(files: Mapping[str, Callable[[], bytes]], *, words: Callable[[str], str]) -> None:
+    """Offer files in a menu.
+
+    Parameters
+    ----------
+    files : mapping of str to callable
+        What makes each file, by its name.
+    words : callable
+        Says what a file is, by its name with ``_`` for the dot.
+    """
+    t = state.t()
+    with st.popover(t("problems.files"), icon=":material/file_save:", width="stretch"):
+        for name, made in files.items():
+            st.download_button(
+                words(name.replace(".", "_")),
+                made,
+                name,
+                _MIME[Path(name).suffix],
+                key=f"rc_{name}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def written(write: Callable[[Path], None]) -> bytes:
+    """Return what a function writes to a file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        write(path)
+        return path.read_bytes()
