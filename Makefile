@@ -10,7 +10,7 @@ BUNDLE_PYTHON ?= 3.11 3.12
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help plan app test test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
+.PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
 	bench-siting bench-zoning bench-roads bench-app dirty-lists bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
@@ -57,6 +57,10 @@ bundle: $(READY)  ## Make dist/repair-circle-<version>-offline.zip for Windows a
 
 bundle-check: $(READY)  ## Install the bundle without a network, plan with it and open the app (Linux)
 	$(BIN)/python delivery/check.py dist/repair-circle-*-offline.zip
+
+docs: $(READY)  ## Build the documentation site into out/docs, in both languages; a warning is an error
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/python docs/site/build.py out/docs
 
 guide: $(READY) browser  ## Take the pictures of the user guide and of the readme anew
 	GUIDE_PICTURES=1 $(BIN)/python -m pytest -q -p no:xdist tests/ui/test_guide.py
