@@ -3,8 +3,9 @@
 The package is a house with one way through it, from lists and roads on the left to maps and
 exports on the right; every room imports only what stands to its left::
 
-    errors · settings · coords · i18n → tables · geocode → roads → travel → response
-        → coverage → siting | zoning → workspace → report → cli | ui
+    errors · settings · coords · i18n → tables · geocode → roads → travel → response → coverage
+        → siting | zoning | operations → workspace → scenarios | plan_tables → cartography
+        → report → cluster → cli | ui
 """
 
 __version__ = "0.1.0"

@@ -100,7 +100,7 @@ def test_a_plan_without_zones_or_sites_or_boundary_still_reports(make_plan: Any)
     plan.zones, plan.proposed = plan.zones.iloc[:0], plan.proposed.iloc[:0]
     plan.stations = plan.stations.iloc[:2]
     page = report_page(plan, language="zh")
-    assert "本方案没有拟设站点。" in page
+    assert "本方案没有建议站点。" in page
     assert "NaN" not in page
     assert "RepairCircle.zones" in map_page(plan, language="zh")
 

@@ -34,7 +34,7 @@ def test_every_sheet_has_a_frozen_header_and_a_filter(book: Workbook) -> None:
         "小区",
         "未达标小区与最省办法",
         "应急维修站",
-        "拟设站点",
+        "建议站点",
         "片区",
         "物业企业",
         "片区分配",
