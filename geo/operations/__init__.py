@@ -30,6 +30,7 @@ from geo.operations.selftest import selftest
 from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
+from geo.operations.visits import VisitCalendar, visit_calendar
 from geo.operations.works import WorksPlan, schedule_works
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "OverDispersion",
     "Roster",
     "ShrunkRates",
+    "VisitCalendar",
     "WorkOrder",
     "WorksPlan",
     "assess_units",
@@ -74,5 +76,6 @@ __all__ = [
     "spread_of_units",
     "total_points",
     "urgency_of",
+    "visit_calendar",
     "wilson_interval",
 ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.random_kernels import seeded
 from geo.siting.capacity_kernels import (
     Assignment,
     improve_plan,
@@ -21,7 +22,6 @@ from geo.siting.capacity_kernels import (
     wander,
 )
 from geo.siting.median_search import search_medians
-from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import CLOSED, FREE, OPEN, PRUNED, AscentRule, new_ascent
 from geo.siting.served_costs import served_costs
 from geo.siting.sharing_out import share_out

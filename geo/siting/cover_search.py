@@ -12,6 +12,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.random_kernels import seeded
 from geo.siting.cover_kernels import (
     add_greedily,
     anneal,
@@ -22,7 +23,6 @@ from geo.siting.cover_kernels import (
     uncovered_weight,
 )
 from geo.siting.cover_rows import Incidence, equal_rows, incidence
-from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import (
     CLOSED,
     COMPLETE,

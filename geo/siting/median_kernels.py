@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.jit import kernel
-from geo.siting.random_kernels import RandomState, below
+from geo.random_kernels import RandomState, below
 from geo.siting.relaxation_kernels import (
     CLOSED,
     COMPLETE,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.random_kernels import seeded
 from geo.siting.median_kernels import (
     NearestSites,
     Waiting,
@@ -15,7 +16,6 @@ from geo.siting.median_kernels import (
     relax,
     swap_search,
 )
-from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import (
     CLOSED,
     COMPLETE,

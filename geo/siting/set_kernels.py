@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.jit import kernel
+from geo.random_kernels import RandomState, below
 from geo.siting.cover_rows import Incidence
-from geo.siting.random_kernels import RandomState, below
 from geo.siting.relaxation_kernels import (
     CLOSED,
     CONVERGED,

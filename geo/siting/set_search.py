@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.random_kernels import seeded
 from geo.siting.cover_rows import Incidence, incidence
-from geo.siting.random_kernels import seeded
 from geo.siting.relaxation_kernels import CLOSED, CONVERGED, OPEN, PRUNED, AscentRule, new_ascent
 from geo.siting.set_kernels import (
     dominated_sites,
