@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import Notice, OperationsError
+from geo.errors import Notice
+from geo.operations.amounts import limited
 from geo.operations.visits.bounds import least_drive
 from geo.operations.visits.enumeration import can_be_listed, listed_calendar
 from geo.operations.visits.problem import VisitProblem, visit_problem
@@ -126,9 +127,7 @@ def visit_calendar(
         load=load,
         capacity=capacity,
     )
-    if time_limit_s is not None and not time_limit_s >= 0:
-        raise OperationsError("visits.time_limit", found=time_limit_s)
-    stop = Stop(time_limit_s)
+    stop = limited(time_limit_s)
     if not problem.n_estates:
         return _found(problem, np.empty(0, np.int64), [], Certificate.ours(0, "arithmetic"), stop)
     if reasons := problem.impossible():

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice, OperationsError
+from geo.operations.amounts import amounts, of_length
 
 __all__ = ["VisitProblem", "visit_problem"]
 
@@ -112,14 +113,14 @@ def visit_problem(
     OperationsError
         For shapes that do not fit together or values that cannot be.
     """
-    times = _amounts("minutes", minutes)
+    times = amounts("minutes", minutes)
     if times.ndim != 2 or times.shape[0] != times.shape[1] or not times.size:
         raise OperationsError("visits.minutes_shape", found=times.shape)
     times = times * (1 - np.eye(len(times)))
     n_estates = len(times) - 1
     if len(patterns) != n_estates:
         raise OperationsError(
-            "visits.length", name="patterns", found=len(patterns), wanted=n_estates
+            "operations.length", name="patterns", found=len(patterns), wanted=n_estates
         )
     if not (visitors >= 0 and float(visitors).is_integer()):
         raise OperationsError("visits.visitors", found=visitors)
@@ -127,7 +128,7 @@ def visit_problem(
     n_days = max((mask.bit_length() for mask in masks), default=0)
     on_day = [[bool(mask >> day & 1) for day in range(n_days)] for mask in masks]
     limits = [
-        float(_amounts(name, limit, size=(), endless=True))
+        float(of_length(name, limit, 1, one_for_all=True, endless=True)[0])
         for name, limit in (("day_limit_min", day_limit_min), ("capacity", capacity))
     ]
     return VisitProblem(
@@ -141,27 +142,8 @@ def visit_problem(
     )
 
 
-def _amounts(
-    name: str, values: ArrayLike, *, size: tuple[int, ...] | None = None, endless: bool = False
-) -> Reals:
-    """Return numbers of 0 or more; the first that is none of these is named with its place."""
-    try:
-        numbers = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise OperationsError("visits.not_numbers", name=name) from error
-    if size is not None and numbers.shape not in (size, ()):
-        raise OperationsError("visits.length", name=name, found=numbers.shape, wanted=size)
-    wrong = ~(numbers >= 0) | (np.isinf(numbers) & (not endless))
-    if wrong.any():
-        at = tuple(int(place) for place in np.argwhere(wrong)[0])
-        place = f"{name}{list(at)}" if at else name
-        raise OperationsError("visits.amount", name=place, found=float(numbers[at]))
-    return numbers
-
-
 def _of_visits(name: str, values: ArrayLike, n_estates: int) -> Reals:
-    numbers = _amounts(name, values, size=(n_estates,))
-    return np.append(0.0, np.broadcast_to(numbers, n_estates))
+    return np.append(0.0, of_length(name, values, n_estates, one_for_all=True))
 
 
 def _mask(estate: int, mask: int) -> int:

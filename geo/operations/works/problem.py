@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice, OperationsError
+from geo.operations.amounts import amounts, floats, of_length
 
 __all__ = ["WorksProblem", "works_problem"]
 
@@ -143,7 +144,7 @@ def works_problem(
     OperationsError
         For shapes that do not fit together or values that cannot be.
     """
-    gain = _amounts("value", value)
+    gain = amounts("value", value)
     if gain.shape == (0,):
         gain = gain.reshape(0, np.size(crew_days_per_week))
     if gain.ndim != 2:
@@ -157,12 +158,12 @@ def works_problem(
     limits = {} if budgets is None else _budgets(budgets)
     return WorksProblem(
         value=gain,
-        crew_days=_sized("crew_days", crew_days, n_works),
+        crew_days=of_length("crew_days", crew_days, n_works),
         in_window=(first[:, None] <= week) & (week <= last[:, None]),
-        crew_days_per_week=_sized(
-            "crew_days_per_week", crew_days_per_week, n_weeks, scalar=True, endless=True
+        crew_days_per_week=of_length(
+            "crew_days_per_week", crew_days_per_week, n_weeks, one_for_all=True, endless=True
         ),
-        cost=np.zeros(n_works) if cost is None else _sized("cost", cost, n_works),
+        cost=np.zeros(n_works) if cost is None else of_length("cost", cost, n_works),
         sources=tuple(limits),
         source=_sources(source, n_works, limits),
         budgets=np.array(list(limits.values()), np.float64),
@@ -173,40 +174,11 @@ def _up_to(limit: Reals) -> Reals:
     return limit + ROUNDING * np.abs(np.where(np.isfinite(limit), limit, 0.0))
 
 
-def _floats(name: str, values: ArrayLike) -> Reals:
-    try:
-        numbers = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise OperationsError("works.not_numbers", name=name) from error
-    return numbers
-
-
-def _amounts(name: str, values: ArrayLike, *, endless: bool = False) -> Reals:
-    """Return numbers of 0 or more; the first that is none of these is named with its place."""
-    numbers = _floats(name, values)
-    wrong = ~(numbers >= 0) | (np.isinf(numbers) & (not endless))
-    if wrong.any():
-        at = tuple(int(place) for place in np.argwhere(wrong)[0])
-        raise OperationsError(
-            "works.amount", name=f"{name}{list(at)}" if at else name, found=float(numbers[at])
-        )
-    return numbers
-
-
-def _sized(
-    name: str, values: ArrayLike, size: int, *, scalar: bool = False, endless: bool = False
-) -> Reals:
-    numbers = _amounts(name, values, endless=endless)
-    if numbers.shape != (size,) and not (scalar and numbers.ndim == 0):
-        raise OperationsError("works.length", name=name, found=numbers.shape, wanted=size)
-    return np.array(np.broadcast_to(numbers, size))
-
-
 def _weeks(name: str, values: ArrayLike, n_works: int, n_weeks: int) -> Whole:
     """Return weeks by number; without any week there is nothing that they could name."""
-    numbers = _floats(name, values)
+    numbers = floats(name, values)
     if numbers.shape != (n_works,):
-        raise OperationsError("works.length", name=name, found=numbers.shape, wanted=n_works)
+        raise OperationsError("operations.length", name=name, found=numbers.shape, wanted=n_works)
     if not n_weeks:
         return np.zeros(n_works, np.int64)
     wrong = ~((numbers >= 0) & (numbers < n_weeks) & (numbers == np.floor(numbers)))
@@ -222,10 +194,12 @@ def _budgets(budgets: Mapping[Any, float] | ArrayLike) -> dict[Hashable, float]:
     """Return budgets by source; a plain list belongs to the sources 0, 1 and so on."""
     if isinstance(budgets, Mapping):
         return {
-            source: float(_sized(f"budgets[{source!r}]", limit, 1, scalar=True, endless=True)[0])
+            source: float(
+                of_length(f"budgets[{source!r}]", limit, 1, one_for_all=True, endless=True)[0]
+            )
             for source, limit in budgets.items()
         }
-    numbers = np.atleast_1d(_amounts("budgets", budgets, endless=True))
+    numbers = np.atleast_1d(amounts("budgets", budgets, endless=True))
     if numbers.ndim != 1:
         raise OperationsError("works.budget_shape", found=numbers.shape)
     return dict(enumerate(numbers.tolist()))
@@ -236,7 +210,7 @@ def _sources(
 ) -> Whole:
     """Return the place of every work's source among the budgets."""
     if source is not None and len(source) != n_works:
-        raise OperationsError("works.length", name="source", found=len(source), wanted=n_works)
+        raise OperationsError("operations.length", name="source", found=len(source), wanted=n_works)
     if not limits:
         return np.full(n_works, -1)
     if source is None:

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import Notice, OperationsError
+from geo.errors import Notice
+from geo.operations.amounts import limited
 from geo.operations.rosters.problem import cost_unit
 from geo.operations.works.problem import WorksProblem, works_problem
 from geo.solver import Certificate, LinearProgram, ProgramBuilder, proven, solve_program
@@ -131,9 +132,7 @@ def schedule_works(
         source=source,
         budgets=budgets,
     )
-    if time_limit_s is not None and not time_limit_s >= 0:
-        raise OperationsError("works.time_limit", found=time_limit_s)
-    stop = Stop(time_limit_s)
+    stop = limited(time_limit_s)
     starts = np.argwhere(problem.may_start)
     if not len(starts):
         return _plan(problem, _nothing(problem), Certificate.ours(0.0, "arithmetic"), stop)
