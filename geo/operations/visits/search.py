@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.operations.visits.problem import VisitProblem
-from geo.random_kernels import seeded
 from geo.stop import Stop
 
 __all__ = ["best_calendar"]
@@ -38,6 +37,7 @@ def best_calendar(
     routes : list of (day, stops)
     """
     from geo.operations.visits.search_kernels import improve
+    from geo.random_kernels import seeded
 
     n = problem.n_estates
     size = problem.n_days, problem.visitors
