@@ -55,6 +55,10 @@ _ENGLISH_ONES: Final = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
 }
 # fmt: on
+_ENGLISH_TEENS: Final = (
+    "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+)
+_ENGLISH_NUMBER: Final = "|".join((*_ENGLISH_ONES, _ENGLISH_TEENS, *_ENGLISH_TENS))
 _ENGLISH_PERCENT: Final = (
     rf"(?:{'|'.join(_ENGLISH_TENS)})(?:[\s-](?:{'|'.join(_ENGLISH_ONES)}))?(?=\s*per\s?cent)"
 )
@@ -64,7 +68,10 @@ SHARES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float | Non
         re.compile(rf"百分之\s*({_DIGITS}|[{CHINESE_NUMERAL}]+(?:点[{CHINESE_NUMERAL}]+)?)"),
         lambda found: _hundredths(found[1]),
     ),
-    (re.compile(rf"({_DIGITS})\s*{_PER_CENT}", re.I), lambda found: _hundredths(found[1])),
+    (
+        re.compile(rf"({_DIGITS}|[{CHINESE_NUMERAL}]+)\s*{_PER_CENT}", re.I),
+        lambda found: _hundredths(found[1]),
+    ),
     (
         re.compile(rf"\b({_ENGLISH_PERCENT})\s*{_PER_CENT}", re.I),
         lambda found: _english_hundredths(found[1]),
@@ -91,6 +98,7 @@ SHARES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float | Non
     ),
     (
         re.compile(
+            r"(?<!hour and )(?<!hours and )"
             r"\b(two|three|four|nine)[\s-](thirds|quarters|fifths|tenths)\b"
             r"(?!\s+of\s+an\s+hour)",
             re.I,
@@ -170,13 +178,17 @@ TRAVEL_BEFORE: Final = re.compile(
 FRACTION_BEFORE: Final = re.compile(r"\d\s*[/⁄]\s*$")
 CLOCK_HOURS: Final = re.compile(r"\d{1,2}:\d{2}(?:\s*[-~–—至到]+\s*(?:次日)?\d{1,2}:\d{2})?")
 SPAN_BEFORE: Final = re.compile(
-    rf"(?:{_NUMBER})\s*(?:分钟?|min(?:ute)?s?)?\s*(?:[-~–—～]|至|到|或|\bto\b|\bor\b|\band\b)\s*$",
+    rf"(?:{_NUMBER}|\b(?:{_ENGLISH_NUMBER}))\s*(?:分钟?|min(?:ute)?s?)?"
+    r"\s*(?:[-~–—～]|至|到|或|\bto\b|\bor\b|\band\b)\s*$",
     re.I,
 )
 BOUND_AFTER: Final = re.compile(r"\s*(?:及?以上|以外|起|or more|or longer|plus|\+)", re.I)
 BOUND_BEFORE: Final = re.compile(
-    r"(?<!不)(?<!不会)(?<!未)(?<!没有)(?<!从不)(?:超过|大于|多于|不少于|不低于|至少|起码|[>≥])\s*$"
-    r"|(?<!no )(?<!not )(?<!never )(?:more than|over|longer than|at least|exceeding)\s*$",
+    r"(?<!不)(?<!不会)(?<!未)(?<!没有)(?<!从不)(?:超过|大于|多于|高于|逾|不少于|不低于|至少|起码|[>≥])\s*$"
+    r"|(?:最短|最快|最少|最低)(?:也要|需要?|仅需?|只要|为|约)?\s*$"
+    r"|(?<!no )(?<!not )(?<!never )(?:more than|over|longer than|at least|exceeding)\s*$"
+    r"|\b(?:not?\s+(?:less|fewer|sooner|earlier|faster)\s+than|from|minimum(?:\s+of)?"
+    r"|at\s+the\s+(?:earliest|fastest))\s*$",
     re.I,
 )
 _DOES: Final = {
@@ -200,7 +212,9 @@ SAME_AREA: Final = 0.005
 AREA_SPAN: Final = re.compile(rf"(?:{_NUMBER})\s*(?:[-~–—～]|至|到|\bto\b)\s*$", re.I)
 # A share or an area of at most so much promises nothing.
 BOUND_UP: Final = re.compile(
-    r"(?:不到|不足|低于|少于|小于|至多|最多|less than|under|below|at most|up to)\s*$", re.I
+    r"(?:不到|不足|(?<!不)(?:低于|少于|小于)|至多|最多"
+    r"|(?<!no )(?<!not )(?<!never )(?:less than|fewer than|under|below)|at most|up to)\s*$",
+    re.I,
 )
 BOUND_DOWN: Final = re.compile(r"\s*(?:以下|or less|at most)", re.I)
 

@@ -32,13 +32,16 @@ _MINUTE: Final = (
     rf"|分(?=[内以左上到可后半，,。；;、\s）)”」]|[{CHINESE_NUMERAL}]+秒|$))"
 )
 _SECOND: Final = r"(?:seconds?|secs?\b|s\b|秒钟?)"
+_AND_QUARTERS: Final = r"(?<=and\s)(?:a|three)(?=\s+quarters?\b(?!\s+of|[\s-]*hour))"
 
 DURATION: Final = re.compile(
     rf"(?P<half_hour>半个?(?:小时|钟头|钟)|\bhalf[\s-]*(?:an?[\s-]+)?hours?)"
     rf"|(?P<quarters>(?:{_COUNT}|\b(?:a|three)\b)?)\s*"
     rf"(?:刻钟|(?:\b|(?<=\s))quarters?(?:[\s-]+of[\s-]+an[\s-]+|[\s-]*)hours?)"
     rf"|(?:(?P<hours>{_COUNT})\s*-?\s*(?:(?P<and_half>个半(?:小时|钟头|钟)|and\s+a\s+half\s+hours?)"
-    rf"|{_HOUR}(?P<half_after>半|\s+and\s+a\s+half)?)\s*(?:and\s+|零)?)?"
+    rf"|{_HOUR}(?P<half_after>半|\s+and\s+a\s+half)?)\s*(?:and\s+|零)?"
+    rf"(?:(?P<quarters_after>[一三13](?=\s*刻)|{_AND_QUARTERS})\s*(?:刻钟?|quarters?)"
+    rf"|(?<=h)(?P<bare_minutes>\d{{1,2}})(?:m\b|(?![\d.\w])))?)?"
     rf"(?:(?P<minutes>{_COUNT})\s*-?\s*{_MINUTE}(?P<half_minute>半)?\s*(?:and\s+)?)?"
     rf"(?:(?P<seconds>{_COUNT})\s*-?\s*{_SECOND})?",
     re.IGNORECASE,
@@ -46,6 +49,7 @@ DURATION: Final = re.compile(
 """A length of time; it matches nothing at all too. Its groups are for :func:`duration_min`."""
 
 
+_QUARTERS: Final = {"一": 1, "1": 1, "a": 1, "三": 3, "3": 3, "three": 3}
 _TAIL: Final = re.compile(r"(?:\band)?\s*$", re.IGNORECASE)
 
 
@@ -101,6 +105,8 @@ def duration_min(found: re.Match[str]) -> float | None:
             total, any_part = total + factor * count, True
     total += 30.0 if found["and_half"] or found["half_after"] else 0.0
     total += 0.5 if found["half_minute"] else 0.0
+    total += 15 * _QUARTERS.get((found["quarters_after"] or "").casefold(), 0)
+    total += float(found["bare_minutes"] or 0)
     return round(total, 6) if any_part else None
 
 
