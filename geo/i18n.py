@@ -99,6 +99,17 @@ def format_number(value: float, decimals: int = 0) -> str:
     """Return a number with thousands separators: ``57,000`` (both languages write it so).
 
     Not finite becomes an en dash: a screen never shows NaN.
+
+    Parameters
+    ----------
+    value : float
+        The value to show.
+    decimals : int
+        Figures behind the point.
+
+    Returns
+    -------
+    str
     """
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (NaN)
         return "–"
@@ -108,31 +119,99 @@ def format_number(value: float, decimals: int = 0) -> str:
 
 
 def format_share(share: float) -> str:
-    """Return a share between 0 and 1 as a percentage with one decimal: ``84.6 %``."""
+    """Return a share between 0 and 1 as a percentage with one decimal: ``84.6 %``.
+
+    Parameters
+    ----------
+    share : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+    """
     text = format_number(100 * share, 1)
     return text if text == "–" else f"{text} %"
 
 
 def format_minutes(minutes: float, language: str) -> str:
-    """Return minutes with one decimal and their unit: ``16.2 分钟``, ``16.2 min``."""
+    """Return minutes with one decimal and their unit: ``16.2 分钟``, ``16.2 min``.
+
+    Parameters
+    ----------
+    minutes : float
+        Minutes.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     return filled(sentences(language)["language.minutes"], {"value": format_number(minutes, 1)})
 
 
 def listed(words: Iterable[str], language: str) -> str:
-    """Return words one after the other, as a language divides them: ``甲、乙``, ``A, B``."""
+    """Return words one after the other, as a language divides them: ``甲、乙``, ``A, B``.
+
+    Parameters
+    ----------
+    words : sequence of str
+        What is listed.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     return sentences(language)["language.comma"].join(words)
 
 
 def in_language(language: str, *, zh: Value, en: Value) -> Value:
-    """Return what is known in the product's own two languages alone; others take the English."""
+    """Return what is known in the product's own two languages alone; others take the English.
+
+    Parameters
+    ----------
+    language : str
+        The language that is spoken.
+    zh : Value
+        In Chinese.
+    en : Value
+        In English.
+
+    Returns
+    -------
+    Value
+    """
     return zh if language == "zh" else en
 
 
 def format_km(length_m: float) -> str:
-    """Return a length as kilometres with one decimal: ``2.3 km``."""
+    """Return a length as kilometres with one decimal: ``2.3 km``.
+
+    Parameters
+    ----------
+    length_m : float
+        Metres.
+
+    Returns
+    -------
+    str
+    """
     return f"{format_number(length_m / 1000, 1)} km"
 
 
 def format_date(day: date) -> str:
-    """Return a date as ISO 8601 writes it, which both languages read: ``2026-11-22``."""
+    """Return a date as ISO 8601 writes it, which both languages read: ``2026-11-22``.
+
+    Parameters
+    ----------
+    day : date
+        A date.
+
+    Returns
+    -------
+    str
+    """
     return day.isoformat()

@@ -16,5 +16,14 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
     The machine code is kept beside the source, so that only the first run on a machine pays for
     it. The interpreter lock is released while it runs: several threads sweep at once.
+
+    Parameters
+    ----------
+    function : callable
+        The function.
+
+    Returns
+    -------
+    callable
     """
     return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))

@@ -27,7 +27,17 @@ _JINJA_OPENING: Final = re.compile(r"\{(?=[{%#])")
 
 
 def plain_text(value: object) -> str:
-    """Return a value as text without characters that cannot be shown."""
+    """Return a value as text without characters that cannot be shown.
+
+    Parameters
+    ----------
+    value : object
+        The value to show.
+
+    Returns
+    -------
+    str
+    """
     return _UNSHOWABLE.sub("", str(value))
 
 

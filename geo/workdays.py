@@ -50,7 +50,17 @@ def day_kind(day: date) -> DayKind:
 
 
 def is_known(day: date) -> bool:
-    """Return whether the calendar of public holidays covers a date."""
+    """Return whether the calendar of public holidays covers a date.
+
+    Parameters
+    ----------
+    day : date
+        A date.
+
+    Returns
+    -------
+    bool
+    """
     first, last = _known_years()
     return first <= day.year <= last
 

@@ -112,3 +112,20 @@ def _classes(hint: Any) -> Iterator[type]:
         yield hint
     for part in typing.get_args(hint):
         yield from _classes(part)
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room not in {"cli", "ui"}])
+def test_public_functions_say_what_they_take_and_give(room: str) -> None:
+    """Every function of a face documents its parameters, and its result where it has one."""
+    face = importlib.import_module(f"geo.{room}")
+    silent = []
+    for name in getattr(face, "__all__", ()):
+        function = getattr(face, name, None)
+        if not inspect.isfunction(function):
+            continue
+        signature, text = inspect.signature(function), inspect.getdoc(function) or ""
+        gives = signature.return_annotation not in {None, "None", inspect.Signature.empty}
+        said = "Returns\n" in text or "Yields\n" in text or text.startswith(("Return", "Yield"))
+        if (signature.parameters and "Parameters\n" not in text) or (gives and not said):
+            silent.append(name)
+    assert silent == []

@@ -95,7 +95,19 @@ def coverage_figure(plan: "Plan", t: Translate, *, numbered: Sequence[str] = ())
 
 
 def zone_figure(plan: "Plan", t: Translate) -> Markup:
-    """Return the map of the zones with their numbers, operators by hatch."""
+    """Return the map of the zones with their numbers, operators by hatch.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    Markup
+    """
     paper = lay_paper(plan)
     estate_points = paper.points(plan.estates)
     station_points = paper.points(plan.stations)

@@ -33,7 +33,19 @@ __all__ = [
 
 
 def legend_sections(plan: "Plan", t: Translate) -> list[dict[str, Any]]:
-    """Return the legend with its numbers: verdicts, sizes, stations, circles and operators."""
+    """Return the legend with its numbers: verdicts, sizes, stations, circles and operators.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    list of dict[str, Any]
+    """
     sections = [
         ("report.legend_verdicts", verdict_rows(plan.estates, t)),
         ("report.legend_sizes", size_rows(t)),
@@ -97,7 +109,19 @@ def circle_rows(
 
 
 def closed_row(closed: int, t: Translate) -> dict[str, str]:
-    """Return what a closed area looks like, and how many there are."""
+    """Return what a closed area looks like, and how many there are.
+
+    Parameters
+    ----------
+    closed : int
+        How many areas are closed.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    mapping of str to str
+    """
     shape = f'<rect x="-9" y="-6" width="18" height="12" fill="{CLOSED}" fill-opacity=".08" '
     outline = f'stroke="{CLOSED}" stroke-width="1.5" stroke-dasharray="4 3"/>'
     return {

@@ -161,7 +161,17 @@ def verdict_numbers(verdicts: Iterable[str]) -> npt.NDArray[np.int64]:
 
 
 def located(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return which rows have a position, shape (n,)."""
+    """Return which rows have a position, shape (n,).
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table.
+
+    Returns
+    -------
+    npt.ndarray
+    """
     return np.asarray(np.isfinite(table["lon"]) & np.isfinite(table["lat"]), dtype=np.bool_)
 
 

@@ -180,7 +180,17 @@ STATION_MARKS: Final = {
 
 
 def mark_json(mark: tuple[Stroke, ...]) -> list[dict[str, Any]]:
-    """Return a mark as the browser's map script takes it."""
+    """Return a mark as the browser's map script takes it.
+
+    Parameters
+    ----------
+    mark : tuple of Stroke
+        Strokes of the mark.
+
+    Returns
+    -------
+    list of dict[str, Any]
+    """
     return [
         {
             "path": stroke.path,
@@ -194,7 +204,23 @@ def mark_json(mark: tuple[Stroke, ...]) -> list[dict[str, Any]]:
 
 
 def mark_svg(mark: tuple[Stroke, ...], *, x: float, y: float, radius: float) -> Markup:
-    """Return a mark as an SVG group at a place, in the units of its drawing."""
+    """Return a mark as an SVG group at a place, in the units of its drawing.
+
+    Parameters
+    ----------
+    mark : tuple of Stroke
+        Strokes of the mark.
+    x : float
+        Across, in the units of the drawing.
+    y : float
+        Down, in the units of the drawing.
+    radius : float
+        Of the mark, in the units of the drawing.
+
+    Returns
+    -------
+    Markup
+    """
     strokes = "".join(
         f'<path d="{stroke.path}" fill="{stroke.fill or "none"}"'
         + (f' stroke="{stroke.line}" stroke-width="{stroke.width:g}"' if stroke.line else "")
@@ -208,7 +234,21 @@ def mark_svg(mark: tuple[Stroke, ...], *, x: float, y: float, radius: float) -> 
 
 
 def symbol(markup: str, *, width: int = SYMBOL_PX, height: int = SYMBOL_PX) -> str:
-    """Return SVG strokes as a picture centred on the origin, for legends and icons."""
+    """Return SVG strokes as a picture centred on the origin, for legends and icons.
+
+    Parameters
+    ----------
+    markup : str
+        SVG strokes.
+    width : int
+        In pixels.
+    height : int
+        In pixels.
+
+    Returns
+    -------
+    str
+    """
     box = f"{-width / 2:g} {-height / 2:g} {width} {height}"
     return (
         f'<svg viewBox="{box}" width="{width}" height="{height}" aria-hidden="true">{markup}</svg>'

@@ -88,7 +88,17 @@ def parse_datum(text: str) -> str:
 
 
 def is_projected(datum: str) -> bool:
-    """Return whether a datum's coordinates are metres on a grid instead of degrees."""
+    """Return whether a datum's coordinates are metres on a grid instead of degrees.
+
+    Parameters
+    ----------
+    datum : str
+        Name of a datum or a reference system.
+
+    Returns
+    -------
+    bool
+    """
     return datum not in DATUMS and bool(_crs(datum).is_projected)
 
 
@@ -97,6 +107,15 @@ def is_approximate(datum: str) -> bool:
 
     True for Beijing 1954 and Xian 1980: their parameters are kept by the surveying offices, and
     without them a position is up to about 150 m off.
+
+    Parameters
+    ----------
+    datum : str
+        Name of a datum or a reference system.
+
+    Returns
+    -------
+    bool
     """
     if datum in DATUMS:
         return False
@@ -141,6 +160,19 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> tuple[Floa
     """Return the coordinates that WGS-84 positions have in another datum.
 
     The inverse of :func:`to_wgs84`, with the same arguments and errors.
+
+    Parameters
+    ----------
+    lon : npt.array_like
+        Longitude in degrees.
+    lat : npt.array_like
+        Latitude in degrees.
+    datum : str
+        Name of a datum or a reference system.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
     """
     return _converted(lon, lat, parse_datum(datum), _FORWARD, to_degrees=False)
 

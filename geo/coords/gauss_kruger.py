@@ -97,7 +97,17 @@ def zones_of_easting(easting_m: float, *, lon: float | None = None) -> list[Grid
 
 
 def looks_like_easting(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Return whether numbers can be eastings, with the number of their zone or without."""
+    """Return whether numbers can be eastings, with the number of their zone or without.
+
+    Parameters
+    ----------
+    value : npt.array_like
+        The value to show.
+
+    Returns
+    -------
+    npt.ndarray
+    """
     metres = np.asarray(value, dtype=np.float64)
     prefix, rest = np.divmod(np.where(np.isfinite(metres), metres, 0.0), 1_000_000.0)
     within = (rest >= _WITHIN_ZONE_M[0]) & (rest <= _WITHIN_ZONE_M[1])
@@ -105,6 +115,16 @@ def looks_like_easting(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
 
 
 def looks_like_northing(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Return whether numbers can be northings in China, in metres from the equator."""
+    """Return whether numbers can be northings in China, in metres from the equator.
+
+    Parameters
+    ----------
+    value : npt.array_like
+        The value to show.
+
+    Returns
+    -------
+    npt.ndarray
+    """
     metres = np.asarray(value, dtype=np.float64)
     return np.asarray((metres >= _NORTHING_M[0]) & (metres <= _NORTHING_M[1]))

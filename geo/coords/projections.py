@@ -48,12 +48,40 @@ def local_metric_crs(lon: npt.ArrayLike, lat: npt.ArrayLike) -> CRS:
 
 
 def project(lon: npt.ArrayLike, lat: npt.ArrayLike, crs: CRS) -> tuple[Floats, Floats]:
-    """Return the plane coordinates ``x_m, y_m`` of WGS-84 positions; NaN stays NaN."""
+    """Return the plane coordinates ``x_m, y_m`` of WGS-84 positions; NaN stays NaN.
+
+    Parameters
+    ----------
+    lon : npt.array_like
+        Longitude in degrees.
+    lat : npt.array_like
+        Latitude in degrees.
+    crs : CRS
+        The plane reference system.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+    """
     return _transformed("EPSG:4326", crs, lon, lat)
 
 
 def unproject(x_m: npt.ArrayLike, y_m: npt.ArrayLike, crs: CRS) -> tuple[Floats, Floats]:
-    """Return the WGS-84 positions ``lon, lat`` of plane coordinates; NaN stays NaN."""
+    """Return the WGS-84 positions ``lon, lat`` of plane coordinates; NaN stays NaN.
+
+    Parameters
+    ----------
+    x_m : npt.array_like
+        Eastings in metres.
+    y_m : npt.array_like
+        Northings in metres.
+    crs : CRS
+        The plane reference system.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+    """
     return _transformed(crs, "EPSG:4326", x_m, y_m)
 
 
@@ -63,6 +91,21 @@ def distance_m(
     """Return the geodesic distances in metres between pairs of WGS-84 positions.
 
     The arguments broadcast against each other; NaN positions give NaN.
+
+    Parameters
+    ----------
+    lon : npt.array_like
+        Longitude in degrees.
+    lat : npt.array_like
+        Latitude in degrees.
+    other_lon : npt.array_like
+        Longitudes of the other ends.
+    other_lat : npt.array_like
+        Latitudes of the other ends.
+
+    Returns
+    -------
+    Floats
     """
     ends = (lon, lat, other_lon, other_lat)
     lon1, lat1, lon2, lat2 = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in ends))

@@ -124,6 +124,15 @@ def parse_claim(text: str) -> Claim:
     (``80%的住户``) and a mean (``平均15分钟``). What says that somebody is there day and night, or
     names minutes to answer or to repair beside those to arrive, is set aside.
 
+    Parameters
+    ----------
+    text : str
+        As it was written.
+
+    Returns
+    -------
+    Claim
+
     Raises
     ------
     CoverageError

@@ -68,6 +68,17 @@ def shorter_turnout(coverage: Coverage, *, cost_per_min: float) -> Remedy:
     """Return how many minutes less of turnout every late estate needs.
 
     In hundredths of a minute, rounded up; an estate that a turnout of 0 does not save gets inf.
+
+    Parameters
+    ----------
+    coverage : Coverage
+        The verdicts of a district.
+    cost_per_min : float
+        Relative cost of a minute.
+
+    Returns
+    -------
+    Remedy
     """
     late = np.flatnonzero(coverage.verdict == "late")
     steps = ceil(round(coverage.model.turnout_min / _TURNOUT_STEP_MIN, 6))

@@ -36,6 +36,15 @@ def iso_travel_minutes(distance_km: ArrayLike) -> NDArray[np.float64]:
     """Return travel minutes by the RAND and ISO formula.
 
     2.10 times the root of the miles up to 0.38 miles, 0.65 + 1.7 per mile beyond.
+
+    Parameters
+    ----------
+    distance_km : array_like
+        Kilometres on the road.
+
+    Returns
+    -------
+    ndarray
     """
     miles = np.asarray(distance_km, dtype=np.float64) / _KM_PER_MILE
     if not (miles >= 0).all():
@@ -46,7 +55,17 @@ def iso_travel_minutes(distance_km: ArrayLike) -> NDArray[np.float64]:
 
 
 def iso_distance_km(minutes: ArrayLike) -> NDArray[np.float64]:
-    """Return the distance reached within travel minutes by the RAND and ISO formula."""
+    """Return the distance reached within travel minutes by the RAND and ISO formula.
+
+    Parameters
+    ----------
+    minutes : array_like
+        Minutes.
+
+    Returns
+    -------
+    ndarray
+    """
     budget = np.asarray(minutes, dtype=np.float64)
     if not (budget >= 0).all():
         raise CoverageError("coverage.budget")

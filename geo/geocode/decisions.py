@@ -121,6 +121,15 @@ class Decisions(Summarized):
 def read_decisions(path: Path) -> Decisions:
     """Read the decisions of a workspace; a file that is not there holds none.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    Decisions
+
     Raises
     ------
     GeocodeError
@@ -148,6 +157,17 @@ def append_decision(path: Path, decision: Decision) -> Decisions:
 
     The file is replaced whole, so that a run that is killed leaves the old one or the new one;
     of several that decide at once each waits for the others, and no decision is lost.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    decision : Decision
+        The decision.
+
+    Returns
+    -------
+    Decisions
 
     Raises
     ------

@@ -149,7 +149,17 @@ class Gazetteer(Summarized):
 
 
 def place_word(text: str) -> str:
-    """Return the folded name of a district, street or community without its kind of office."""
+    """Return the folded name of a district, street or community without its kind of office.
+
+    Parameters
+    ----------
+    text : str
+        As it was written.
+
+    Returns
+    -------
+    str
+    """
     word = fold(text)
     for ending in _PLACE_WORDS:
         if word.endswith(ending) and len(word) - len(ending) >= 2:

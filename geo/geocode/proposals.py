@@ -89,6 +89,15 @@ def merged_proposals(own: pd.DataFrame, brought: pd.DataFrame | None) -> pd.Data
 def read_proposals(path: Path) -> pd.DataFrame:
     """Read proposals that ``repair-circle geocode`` wrote.
 
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    DataFrame
+
     Raises
     ------
     GeocodeError

@@ -113,6 +113,18 @@ def slack_days(
 
 
 def days_between(begin: "pd.Series[pd.Timestamp]", end: Days) -> Reals:
-    """Return whole days from one moment to another, nan where one of them is unknown."""
+    """Return whole days from one moment to another, nan where one of them is unknown.
+
+    Parameters
+    ----------
+    begin : Series[Timestamp]
+        The earlier moments.
+    end : Days
+        The later moments.
+
+    Returns
+    -------
+    Reals
+    """
     first = begin.to_numpy("datetime64[s]").astype("datetime64[D]")
     return np.where(np.isnat(first) | np.isnat(end), np.nan, (end - first) / _DAY)

@@ -60,7 +60,19 @@ def deciding_rules(
 
 
 def urgency_of(rules: Sequence[UrgencyRule], decided: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return each problem's class as its place in ``URGENCIES``; the last where no rule holds."""
+    """Return each problem's class as its place in ``URGENCIES``; the last where no rule holds.
+
+    Parameters
+    ----------
+    rules : sequence of UrgencyRule
+        The rules, the first that holds decides.
+    decided : ndarray
+        What is known of each problem.
+
+    Returns
+    -------
+    ndarray
+    """
     classes = [URGENCIES.index(rule.urgency) for rule in rules]
     return np.array([*classes, len(URGENCIES) - 1], np.int64)[decided]
 

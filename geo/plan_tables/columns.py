@@ -60,13 +60,37 @@ class Column:
 
 
 def known_column(name: str, t: Translate) -> Column:
-    """Return the column for a name that tables of a plan use."""
+    """Return the column for a name that tables of a plan use.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    Column
+    """
     column = COLUMNS[name]
     return Column(t(column.header_key), column.kind)
 
 
 def cell_value(value: Any, kind: Kind) -> Any:
-    """Return a value of a table in the plain type of its column, None where there is none."""
+    """Return a value of a table in the plain type of its column, None where there is none.
+
+    Parameters
+    ----------
+    value : Any
+        The value to show.
+    kind : Kind
+        How values of its column are written.
+
+    Returns
+    -------
+    Any
+    """
     if pd.isna(value) or (isinstance(value, float) and not np.isfinite(value)):
         return None
     if kind is Kind.TEXT:
@@ -75,7 +99,19 @@ def cell_value(value: Any, kind: Kind) -> Any:
 
 
 def shown_cell(value: Any, kind: Kind) -> str:
-    """Return a value as a printed table shows it."""
+    """Return a value as a printed table shows it.
+
+    Parameters
+    ----------
+    value : Any
+        The value to show.
+    kind : Kind
+        How values of its column are written.
+
+    Returns
+    -------
+    str
+    """
     if value is None:
         return "–" if kind is not Kind.TEXT else ""
     if kind is Kind.TEXT:

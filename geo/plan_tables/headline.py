@@ -44,7 +44,19 @@ class Figure:
 
 
 def headline(plan: "Plan", t: Translate) -> list[Figure]:
-    """Return the five figures of a plan, the most telling first."""
+    """Return the five figures of a plan, the most telling first.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    list of Figure
+    """
     summary = plan.coverage_summary
     n_estates = len(plan.estates)
     kinds = station_kinds(plan.stations)
@@ -85,7 +97,19 @@ def _of(part: float, whole: float) -> str:
 
 
 def plan_title(plan: "Plan", t: Translate) -> str:
-    """Return what maps and reports are headed by: the district and its promise."""
+    """Return what maps and reports are headed by: the district and its promise.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     name = plain_text(plan.settings.name).strip()
     if not name:
         return t("report.untitled")
@@ -93,7 +117,19 @@ def plan_title(plan: "Plan", t: Translate) -> str:
 
 
 def target_line(plan: "Plan", t: Translate) -> str:
-    """Return the promise as a sentence."""
+    """Return the promise as a sentence.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     return t(
         "report.target_line",
         minutes=format_number(plan.settings.target.minutes),
@@ -102,14 +138,34 @@ def target_line(plan: "Plan", t: Translate) -> str:
 
 
 def is_demo(plan: "Plan") -> bool:
-    """Return whether the estates are invented for demonstration, by their ``source`` column."""
+    """Return whether the estates are invented for demonstration, by their ``source`` column.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+
+    Returns
+    -------
+    bool
+    """
     if "source" not in plan.estates:
         return False
     return bool(plan.estates["source"].astype("string").str.contains("demo", na=False).any())
 
 
 def station_kinds(stations: pd.DataFrame) -> list[str]:
-    """Return what each station is: its status, or ``proposed`` where this plan proposes it."""
+    """Return what each station is: its status, or ``proposed`` where this plan proposes it.
+
+    Parameters
+    ----------
+    stations : DataFrame
+        The stations of a plan.
+
+    Returns
+    -------
+    list of str
+    """
     return [
         "proposed"
         if status == "candidate" and str(station).startswith(NEW_STATION)
@@ -119,7 +175,19 @@ def station_kinds(stations: pd.DataFrame) -> list[str]:
 
 
 def station_names(plan: "Plan", t: Translate) -> list[str]:
-    """Return what maps and tables call each station; proposed ones by where they lie."""
+    """Return what maps and tables call each station; proposed ones by where they lie.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    list of str
+    """
     sites = iter(site_names(plan.proposed, t))
     return [
         next(sites) if kind == "proposed" else name_or_id(row, "station_id")

@@ -39,12 +39,32 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
 
 
 def station_records(stations: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per station, proposed ones included, with the columns of ``stations.csv``."""
+    """Return one row per station, proposed ones included, with the columns of ``stations.csv``.
+
+    Parameters
+    ----------
+    stations : DataFrame
+        The stations of a plan.
+
+    Returns
+    -------
+    DataFrame
+    """
     return _records(stations, "stations.csv")
 
 
 def zone_records(zones: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per zone with the columns of ``zones.csv``."""
+    """Return one row per zone with the columns of ``zones.csv``.
+
+    Parameters
+    ----------
+    zones : DataFrame
+        The zones of a plan.
+
+    Returns
+    -------
+    DataFrame
+    """
     records = _records(zones, "zones.csv")
     # Travel times are whole milliseconds in single precision: what lies beyond is noise.
     records["max_min"] = records["max_min"].astype("float64").round(_MINUTE_DECIMALS)

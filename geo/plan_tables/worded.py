@@ -65,7 +65,19 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
 
 
 def worded_stations(plan: "Plan", t: Translate) -> pd.DataFrame:
-    """Return the columns of ``stations.csv``, ``status`` in words, and ``station_name``."""
+    """Return the columns of ``stations.csv``, ``status`` in words, and ``station_name``.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    DataFrame
+    """
     return station_records(plan.stations).assign(
         station_name=station_names(plan, t),
         status=[t(STATION_KEYS[kind]) for kind in station_kinds(plan.stations)],
@@ -73,7 +85,19 @@ def worded_stations(plan: "Plan", t: Translate) -> pd.DataFrame:
 
 
 def worded_zones(plan: "Plan", t: Translate) -> pd.DataFrame:
-    """Return the columns of ``zones.csv``, ``service_level`` in words, and ``centre``."""
+    """Return the columns of ``zones.csv``, ``service_level`` in words, and ``centre``.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    DataFrame
+    """
     zones = zone_records(plan.zones)
     return zones.assign(
         centre=zones["centre_estate_id"].map(_names(plan.estates, "estate_id")),
@@ -82,7 +106,17 @@ def worded_zones(plan: "Plan", t: Translate) -> pd.DataFrame:
 
 
 def operators_by_size(zones: pd.DataFrame) -> list[str]:
-    """Return the operators of the zones, the one with most households first."""
+    """Return the operators of the zones, the one with most households first.
+
+    Parameters
+    ----------
+    zones : DataFrame
+        The zones of a plan.
+
+    Returns
+    -------
+    list of str
+    """
     named = zones[zones["operator"].notna() & (zones["operator"].astype(str) != "")]
     households = named.groupby("operator", sort=True)["households"].sum()
     return [str(name) for name in households.sort_values(ascending=False, kind="stable").index]

@@ -30,7 +30,21 @@ def claim_reading(audited: Mapping[str, Any]) -> list[tuple[str, Notice]]:
 
 
 def claim_figures(audited: Mapping[str, Any], t: Translate, language: str) -> Iterator[str]:
-    """Yield the mean or the share that a claim names, beside what is reached."""
+    """Yield the mean or the share that a claim names, beside what is reached.
+
+    Parameters
+    ----------
+    audited : mapping of str to Any
+        What :func:`geo.coverage.audit` found.
+    t : callable
+        The translator of the language that is spoken.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    iterator of str
+    """
     claim, share = audited["claim"], audited["share"]
     if claim["is_mean"]:
         mean = audited["mean_min"]

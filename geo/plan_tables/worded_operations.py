@@ -64,7 +64,19 @@ def worded_problems(problems: "ProblemList", t: Translate) -> pd.DataFrame:
 
 
 def rule_sentence(rule: "UrgencyRule", t: Translate) -> str:
-    """Return when a rule of urgency holds, as one sentence."""
+    """Return when a rule of urgency holds, as one sentence.
+
+    Parameters
+    ----------
+    rule : UrgencyRule
+        The rule.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     conditions = rule.conditions()
     if not conditions:
         return t("problems.rule_always")
@@ -75,7 +87,21 @@ def rule_sentence(rule: "UrgencyRule", t: Translate) -> str:
 
 
 def worded_units(assessment: "DoubleAssessment", level: str, t: Translate) -> pd.DataFrame:
-    """Return the units of a level, the verdict in words, those that fall behind farthest first."""
+    """Return the units of a level, the verdict in words, those that fall behind farthest first.
+
+    Parameters
+    ----------
+    assessment : DoubleAssessment
+        The double assessment.
+    level : str
+        The service level or the level of units.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    DataFrame
+    """
     table = assessment.units[level].rename_axis("unit").reset_index()
     table["calls_verdict"] = table["verdict"].map(lambda code: t(VERDICT_WORD_KEYS[code]))
     behind = (table["on_time"] - table["expected"]) / table["n"]
@@ -83,7 +109,19 @@ def worded_units(assessment: "DoubleAssessment", level: str, t: Translate) -> pd
 
 
 def measure_rows(sheet: "UnitSheet", t: Translate) -> Iterator[dict[str, Any]]:
-    """Yield what a unit was measured by: the measure, its value in words, points, weight."""
+    """Yield what a unit was measured by: the measure, its value in words, points, weight.
+
+    Parameters
+    ----------
+    sheet : UnitSheet
+        One unit and its figures.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    iterator of dict[str, Any]
+    """
     for name, measure in sheet.measures.items():
         yield {
             "measure": t(f"assessment.measure_{name}"),
@@ -100,7 +138,19 @@ def _value_text(name: str, measure: "Measure") -> str:
 
 
 def sheet_sentence(sheet: "UnitSheet", t: Translate) -> str:
-    """Return what a unit is paid, and how near the next band is, as one sentence."""
+    """Return what a unit is paid, and how near the next band is, as one sentence.
+
+    Parameters
+    ----------
+    sheet : UnitSheet
+        One unit and its figures.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     if sheet.band is None:
         return t("assessment.unpaid" if sheet.side == "operator" else "assessment.unmeasured")
     said = t(

@@ -86,12 +86,36 @@ ASSUMPTION_KEYS: Final = {
 
 
 def households_text(households: float, t: Translate) -> str:
-    """Return ``1,234 户``."""
+    """Return ``1,234 户``.
+
+    Parameters
+    ----------
+    households : float
+        How many.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     return t("report.households_count", count=format_number(households))
 
 
 def level_text(level: Any, t: Translate) -> str | None:
-    """Return the word for a service level; what a list calls otherwise stays as it is."""
+    """Return the word for a service level; what a list calls otherwise stays as it is.
+
+    Parameters
+    ----------
+    level : Any
+        The service level or the level of units.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str, optional
+    """
     if pd.isna(level):
         return None
     return t(LEVEL_KEYS[level]) if level in LEVEL_KEYS else str(level)
@@ -105,38 +129,112 @@ def mode_text(mode: Any, t: Translate) -> str | None:
 
 
 def minutes_text(minutes: Any, t: Translate) -> str:
-    """Return ``16.2 分钟``, a dash where there are none."""
+    """Return ``16.2 分钟``, a dash where there are none.
+
+    Parameters
+    ----------
+    minutes : Any
+        Minutes.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     known = not pd.isna(minutes) and math.isfinite(minutes)
     return t("report.minutes", value=format_number(minutes, 1)) if known else "–"
 
 
 def proof_line(status: str, gap: float, t: Translate) -> str:
-    """Return what was proven about a plan: ``最优，差距 0 %``."""
+    """Return what was proven about a plan: ``最优，差距 0 %``.
+
+    Parameters
+    ----------
+    status : str
+        What the solver says: ``optimal``, ``feasible``, …
+    gap : float
+        Gap between value and bound, a share.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     if status == "feasible":
         return t(SOLVER_KEYS[status], gap=f"{format_number(100 * gap, 2)} %")
     return t(SOLVER_KEYS.get(status, "report.proof_unknown"))
 
 
 def roads_line(attribution: str, t: Translate) -> str:
-    """Return whom a map owes its roads to; nothing where the source asks for no mention."""
+    """Return whom a map owes its roads to; nothing where the source asks for no mention.
+
+    Parameters
+    ----------
+    attribution : str
+        Whom the roads are owed to.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     return t("report.roads_from", attribution=attribution) if attribution else ""
 
 
 def name_or_id(row: Any, id_column: str) -> str:
-    """Return the name of a row, its identifier where it has no name."""
+    """Return the name of a row, its identifier where it has no name.
+
+    Parameters
+    ----------
+    row : Any
+        The row.
+    id_column : str
+        Column of its id.
+
+    Returns
+    -------
+    str
+    """
     name = "" if pd.isna(row["name"]) else plain_text(row["name"])
     return name or plain_text(row[id_column])
 
 
 def remark_text(remark: Any, language: str) -> str | None:
-    """Return a remark of a plan in a language, any other value as text, None where none is."""
+    """Return a remark of a plan in a language, any other value as text, None where none is.
+
+    Parameters
+    ----------
+    remark : Any
+        A notice, a text, or nothing.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    str, optional
+    """
     if hasattr(remark, "sentence"):
         return str(remark.sentence(language))
     return None if pd.isna(remark) else str(remark)
 
 
 def site_names(proposed: pd.DataFrame, t: Translate) -> list[str]:
-    """Return what each proposed site is called: its own name, or the estate it lies near."""
+    """Return what each proposed site is called: its own name, or the estate it lies near.
+
+    Parameters
+    ----------
+    proposed : DataFrame
+        The stations that are proposed.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    list of str
+    """
     names = proposed["name"].fillna("").astype(str)
     near = proposed["near"].fillna("").astype(str)
     return [

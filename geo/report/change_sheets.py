@@ -13,7 +13,19 @@ __all__ = ["change_sentence", "changed_zone_sheet", "moved_estate_sheet"]
 
 
 def change_sentence(changes: "ZoneChanges", t: Translate) -> str:
-    """Return in one sentence how many zones live on and who has moved."""
+    """Return in one sentence how many zones live on and who has moved.
+
+    Parameters
+    ----------
+    changes : ZoneChanges
+        What zones change about the present ones.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     return t(
         "sheets.changes",
         matched=format_number(changes.n_matched),

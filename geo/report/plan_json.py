@@ -90,7 +90,17 @@ def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any
 
 
 def zoning_record(zoning: "Zoning") -> dict[str, Any]:
-    """Return the zones' proof as plain values."""
+    """Return the zones' proof as plain values.
+
+    Parameters
+    ----------
+    zoning : Zoning
+        The zones with their proof.
+
+    Returns
+    -------
+    mapping of str to Any
+    """
     record: dict[str, Any] = _plain(
         {
             "zones": zoning.n_zones,
@@ -127,7 +137,17 @@ def changes_record(changes: "ZoneChanges | None") -> dict[str, Any] | None:
 
 
 def json_text(record: Mapping[str, Any]) -> str:
-    """Return a record as JSON: UTF-8, indented, no NaN, one line end at the end."""
+    """Return a record as JSON: UTF-8, indented, no NaN, one line end at the end.
+
+    Parameters
+    ----------
+    record : mapping of str to Any
+        What was decided about problems.
+
+    Returns
+    -------
+    str
+    """
     return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 

@@ -97,7 +97,17 @@ _CLOSED: Final = ("closed", "filed")
 
 
 def problem_records(problems: "ProblemList") -> pd.DataFrame:
-    """Return a problem list in codes, days as ISO 8601: what ``problems.csv`` and --json hold."""
+    """Return a problem list in codes, days as ISO 8601: what ``problems.csv`` and --json hold.
+
+    Parameters
+    ----------
+    problems : ProblemList
+        The problem list.
+
+    Returns
+    -------
+    DataFrame
+    """
     table = problems.table
     days = {
         name: table[name].dt.strftime("%Y-%m-%d")
@@ -162,6 +172,11 @@ def public_requests(problems: "ProblemList") -> list[dict[str, Any]]:
     """Return the public fields of a problem list in the shape of GeoReport v2.
 
     Names of persons and posts, money, proofs and notes are left out.
+
+    Parameters
+    ----------
+    problems : ProblemList
+        The problem list.
 
     Returns
     -------

@@ -79,7 +79,19 @@ def p_on_time(
 
 
 def legs_or_refuse(drive_min: ArrayLike, access_min: ArrayLike) -> tuple[Minutes, Minutes]:
-    """Return both legs in one shape, or raise ResponseError for minutes that cannot be."""
+    """Return both legs in one shape, or raise ResponseError for minutes that cannot be.
+
+    Parameters
+    ----------
+    drive_min : array_like
+        Median drive minutes.
+    access_min : array_like
+        Median access minutes.
+
+    Returns
+    -------
+    tuple[Minutes, Minutes]
+    """
     legs = {"drive_min": drive_min, "access_min": access_min}
     arrays = {name: np.asarray(leg, dtype=np.float64) for name, leg in legs.items()}
     for name, array in arrays.items():

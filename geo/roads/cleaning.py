@@ -83,6 +83,10 @@ def clip(road_map: RoadMap, boundary: Boundary, margin_m: float) -> tuple[RoadMa
     margin_m : float
         Metres beyond the boundary.
 
+    Returns
+    -------
+    tuple[RoadMap, Dropped]
+
     Raises
     ------
     RoadsError
@@ -106,6 +110,10 @@ def connected_parts(road_map: RoadMap, parts: int = 1) -> tuple[RoadMap, Dropped
     road_map : RoadMap
     parts : int
         How many parts are kept, at least 1.
+
+    Returns
+    -------
+    tuple[RoadMap, Dropped]
 
     Raises
     ------

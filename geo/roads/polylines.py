@@ -104,7 +104,21 @@ def reversed_polylines(offset: Longs, lines: NDArray[np.bool_]) -> NDArray[np.in
 
 
 def lines_from_flat(offset: Longs, x: Floats, y: Floats) -> NDArray[np.object_]:
-    """Return the polylines as shapely LineStrings, shape (n_lines,)."""
+    """Return the polylines as shapely LineStrings, shape (n_lines,).
+
+    Parameters
+    ----------
+    offset : Longs
+        Where each line begins.
+    x : Floats
+        Across, in the units of the drawing.
+    y : Floats
+        Down, in the units of the drawing.
+
+    Returns
+    -------
+    ndarray
+    """
     line = np.repeat(np.arange(len(offset) - 1), np.diff(offset))
     coordinates = np.column_stack([x, y])
     lines: NDArray[np.object_] = shapely.linestrings(coordinates, indices=line)

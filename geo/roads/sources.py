@@ -92,26 +92,80 @@ def read_source(
 def read_osm(
     path: str | Path, *, boundary: Boundary | None = None, progress: Progress = no_progress
 ) -> tuple[RoadMap, Dropped]:
-    """Read an OpenStreetMap file as :func:`read_source` does, and refuse any other file."""
+    """Read an OpenStreetMap file as :func:`read_source` does, and refuse any other file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    boundary : Boundary, optional
+        Outline of the district.
+    progress : Progress
+        Hears the share done and the stage.
+
+    Returns
+    -------
+    tuple[RoadMap, Dropped]
+    """
     return read_source(_expected(path, OSM_KINDS), boundary=boundary, progress=progress)
 
 
 def read_graphml(path: str | Path, *, boundary: Boundary | None = None) -> tuple[RoadMap, Dropped]:
-    """Read a GraphML file of osmnx as :func:`read_source` does, and refuse any other file."""
+    """Read a GraphML file of osmnx as :func:`read_source` does, and refuse any other file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    boundary : Boundary, optional
+        Outline of the district.
+
+    Returns
+    -------
+    tuple[RoadMap, Dropped]
+    """
     return read_source(_expected(path, GRAPHML_KINDS), boundary=boundary)
 
 
 def read_lines(
     path: str | Path, *, boundary: Boundary | None = None, layer: str | None = None
 ) -> tuple[RoadMap, Dropped]:
-    """Read a layer of lines as :func:`read_source` does, and refuse any other file."""
+    """Read a layer of lines as :func:`read_source` does, and refuse any other file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    boundary : Boundary, optional
+        Outline of the district.
+    layer : str, optional
+        Name of the layer; the only one by default.
+
+    Returns
+    -------
+    tuple[RoadMap, Dropped]
+    """
     return read_source(_expected(path, LINE_KINDS), boundary=boundary, layer=layer)
 
 
 def fetch_place(
     name: str, *, margin_m: float = DEFAULT_MARGIN_M, download: Download | None = None
 ) -> tuple[RoadMap, Dropped]:
-    """Fetch the roads of a place by its name, even if a file is called the same."""
+    """Fetch the roads of a place by its name, even if a file is called the same.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    margin_m : float
+        Metres round it that are kept.
+    download : Download, optional
+        Fetches the graph.
+
+    Returns
+    -------
+    tuple[RoadMap, Dropped]
+    """
     road_map, dropped = fetch_place_roads(name, margin_m=margin_m, download=download)
     cleaned, left_out = clean(road_map)
     return cleaned, dropped.and_then(left_out)

@@ -101,6 +101,10 @@ def read_speed_profile(path: str | Path) -> SpeedProfile:
     path : str or Path
         The csv file.
 
+    Returns
+    -------
+    SpeedProfile
+
     Raises
     ------
     RoadsError

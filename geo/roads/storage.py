@@ -84,6 +84,10 @@ def read_roads(path: str | Path) -> RoadMap:
     path : str or Path
         The file.
 
+    Returns
+    -------
+    RoadMap
+
     Raises
     ------
     RoadsError

@@ -70,7 +70,21 @@ def apply_change(timeline: Timeline, change: Change, who: str = "") -> Timeline:
 
 
 def change_hour(planner: Planner, scenario: Scenario, hour: int) -> Change:
-    """Return the change to another hour of the day; the workspace's own hour is no change."""
+    """Return the change to another hour of the day; the workspace's own hour is no change.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    hour : int
+        Hour of the day, 0 to 23.
+
+    Returns
+    -------
+    Change
+    """
     own = planner.workspace.settings.response.hour
     return Change(scenario.at_hour(None if hour == own else hour), "ui.edit_hour", str(hour))
 
@@ -78,7 +92,25 @@ def change_hour(planner: Planner, scenario: Scenario, hour: int) -> Change:
 def add_station(
     planner: Planner, scenario: Scenario, lon: float, lat: float, name: str = ""
 ) -> Change:
-    """Return the change that tries a further station, named after the estate it lies near."""
+    """Return the change that tries a further station, named after the estate it lies near.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    lon : float
+        Longitude in degrees.
+    lat : float
+        Latitude in degrees.
+    name : str
+        Its name.
+
+    Returns
+    -------
+    Change
+    """
     lon, lat = round(lon, _DECIMALS), round(lat, _DECIMALS)
     changed = scenario.with_station(lon, lat, name)
     return Change(changed, "ui.edit_station_added", name or planner.near(lon, lat))
@@ -86,6 +118,21 @@ def add_station(
 
 def move_station(scenario: Scenario, station_id: str, lon: float, lat: float) -> Change:
     """Return the change that puts a tried station at another place.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+    station_id : str
+        Id of a station that is tried.
+    lon : float
+        Longitude in degrees.
+    lat : float
+        Latitude in degrees.
+
+    Returns
+    -------
+    Change
 
     Raises
     ------
@@ -100,6 +147,17 @@ def move_station(scenario: Scenario, station_id: str, lon: float, lat: float) ->
 def remove_station(scenario: Scenario, station_id: str) -> Change:
     """Return the change that takes a tried station away.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+    station_id : str
+        Id of a station that is tried.
+
+    Returns
+    -------
+    Change
+
     Raises
     ------
     WorkspaceError
@@ -111,6 +169,19 @@ def remove_station(scenario: Scenario, station_id: str) -> Change:
 
 def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:
     """Return the change that closes the roads of an area.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    area : Area
+        Outline as (lon, lat), WGS-84.
+
+    Returns
+    -------
+    Change
 
     Raises
     ------
@@ -124,6 +195,17 @@ def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:
 
 def lift_closure(scenario: Scenario, number: int) -> Change:
     """Return the change that opens the roads of one closed area, counted from 1.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+    number : int
+        Which one, counted from 1.
+
+    Returns
+    -------
+    Change
 
     Raises
     ------
@@ -139,12 +221,36 @@ def lift_closure(scenario: Scenario, number: int) -> Change:
 
 
 def reopen_roads(scenario: Scenario) -> Change:
-    """Return the change that opens all closed roads."""
+    """Return the change that opens all closed roads.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+
+    Returns
+    -------
+    Change
+    """
     return Change(scenario.without_closures(), "ui.edit_reopened")
 
 
 def draw_zones_anew(planner: Planner, scenario: Scenario, drawn: Redrawn) -> Change:
-    """Return the change to zones that were drawn again; those that live on keep their names."""
+    """Return the change to zones that were drawn again; those that live on keep their names.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    drawn : Redrawn
+        The drawing.
+
+    Returns
+    -------
+    Change
+    """
     bound = drawn.zoning.bound
     if not np.isfinite(bound) and scenario.zone_count == drawn.asked.zones:
         # What was proven for this number of zones holds whoever has drawn them.

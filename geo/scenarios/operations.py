@@ -34,12 +34,35 @@ _NEXT = {
 
 
 def has_list(planner: Planner, name: str) -> bool:
-    """Return whether the workspace names a list: ``problems``, ``calls``."""
+    """Return whether the workspace names a list: ``problems``, ``calls``.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    name : str
+        Its name.
+
+    Returns
+    -------
+    bool
+    """
     return planner.workspace.path(name) is not None
 
 
 def listed_problems(planner: Planner, record: Record) -> ProblemList:
     """Return the problem list of a workspace as it stands with a record.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    record : Record
+        What was decided about problems.
+
+    Returns
+    -------
+    ProblemList
 
     Raises
     ------
@@ -56,6 +79,15 @@ def _problems(planner: Planner, _stamp: tuple[float, ...], record: Record) -> Pr
 
 def known_periods(planner: Planner) -> list[str]:
     """Return the quarters from which the workspace has calls, the latest first.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    list of str
 
     Raises
     ------
@@ -127,7 +159,17 @@ def _changed_at(path: Path) -> float:
 
 
 def next_states(state: str) -> tuple[str, ...]:
-    """Return where a problem may go from where it stands, the likeliest first."""
+    """Return where a problem may go from where it stands, the likeliest first.
+
+    Parameters
+    ----------
+    state : str
+        Where a problem stands.
+
+    Returns
+    -------
+    tuple of str
+    """
     return _NEXT[state]
 
 

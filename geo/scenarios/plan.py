@@ -31,7 +31,23 @@ def scenario_plan(
     tried_mark: str,
     stop: Stop | None = None,
 ) -> Plan:
-    """Return the plan of a scenario: what the pages show, with the same figures."""
+    """Return the plan of a scenario: what the pages show, with the same figures.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    tried_mark : str
+        What stands behind the name of a station that is tried.
+    stop : Stop, optional
+        Limit, progress and cancel.
+
+    Returns
+    -------
+    Plan
+    """
     stop = Stop.within(stop)
     stop.tell(Progress(share=0.0, stage="workspace.stage_zone"))
     refused, zones = None, None

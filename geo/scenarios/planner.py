@@ -415,6 +415,15 @@ def _figures(district: District, covered: Covered, tried: int) -> Figures:
 def open_planner(folder: Path) -> Planner:
     """Return the planner of a workspace, opened anew only when one of its files has changed.
 
+    Parameters
+    ----------
+    folder : Path
+        The workspace folder.
+
+    Returns
+    -------
+    Planner
+
     Raises
     ------
     WorkspaceError, SettingsError

@@ -50,6 +50,10 @@ def read_uploaded_plan(planner: Planner, name: str, content: bytes) -> PresentPl
         What the file is called where it came from; only its last part counts.
     content : bytes
 
+    Returns
+    -------
+    PresentPlan
+
     Raises
     ------
     TableError, WorkspaceError

@@ -176,12 +176,32 @@ def queue_of(
 
 
 def latest_decision(planner: Planner) -> Decision | None:
-    """Return the decision that an undo takes back."""
+    """Return the decision that an undo takes back.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    Decision, optional
+    """
     return decisions_of(planner.workspace).latest(set(planner.district.estates["estate_id"]))
 
 
 def refused_rows(planner: Planner) -> list[str]:
-    """Return the ids of the estates that were left without a position."""
+    """Return the ids of the estates that were left without a position.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    list of str
+    """
     decisions: Decisions = decisions_of(planner.workspace)
     review = planner.district.inputs.review
     return [
@@ -192,7 +212,19 @@ def refused_rows(planner: Planner) -> list[str]:
 
 
 def row_of(planner: Planner, estate_id: str) -> ReviewRow:
-    """Return what is known about one estate of the queue."""
+    """Return what is known about one estate of the queue.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    estate_id : str
+        Id of an estate.
+
+    Returns
+    -------
+    ReviewRow
+    """
     inputs = planner.district.inputs
     estates = inputs.estates
     estate = estates[estates["estate_id"] == estate_id].iloc[0]

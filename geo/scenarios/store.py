@@ -179,5 +179,15 @@ def _written(saved: SavedScenario) -> str:
 
 
 def store_of(workspace_folder: Path) -> Store:
-    """Return where the scenarios of a workspace are kept."""
+    """Return where the scenarios of a workspace are kept.
+
+    Parameters
+    ----------
+    workspace_folder : Path
+        The workspace folder.
+
+    Returns
+    -------
+    Store
+    """
     return Store(kept_folder(workspace_folder))

@@ -29,7 +29,19 @@ __all__ = [
 
 
 def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
-    """Return the zones of a scenario under their names, with its locks; None where it has none."""
+    """Return the zones of a scenario under their names, with its locks; None where it has none.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+
+    Returns
+    -------
+    ScenarioZones, optional
+    """
     return _zones_of(planner, _zones_alone(scenario))
 
 
@@ -65,7 +77,19 @@ def _zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
 
 
 def rows_of(planner: Planner, estate_ids: Sequence[str]) -> list[int]:
-    """Return the rows of estates in the list; ids that it does not hold are left out."""
+    """Return the rows of estates in the list; ids that it does not hold are left out.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    estate_ids : sequence of str
+        Ids of estates.
+
+    Returns
+    -------
+    list of int
+    """
     place = {
         estate: row for row, estate in enumerate(planner.district.estates["estate_id"].astype(str))
     }
@@ -118,6 +142,23 @@ def with_lock(
     """Return a scenario with zones locked or set free.
 
     What was proven under locks is not known to hold without them.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    answer : ScenarioZones
+        The zones as they are shown.
+    zones : sequence of int
+        The zones of a plan.
+    locked : bool
+        Whether they are locked or set free.
+
+    Returns
+    -------
+    Scenario
     """
     ids = planner.district.estates["estate_id"].astype(str).to_numpy()
     members = {str(estate) for zone in zones for estate in ids[answer.zoning.members[zone]]}
@@ -129,7 +170,21 @@ def with_lock(
 
 
 def with_target(planner: Planner, scenario: Scenario, answer: ScenarioZones) -> Scenario:
-    """Return a scenario that asks for as many zones as it has."""
+    """Return a scenario that asks for as many zones as it has.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    answer : ScenarioZones
+        The zones as they are shown.
+
+    Returns
+    -------
+    Scenario
+    """
     plan = answer.zoning
     judged = Zoning.from_labels(plan.problem, plan.zone_of, rules=plan.rules)
     return with_zoning(planner, scenario, answer, judged, None)

@@ -78,6 +78,10 @@ def redraw(
         Zone of each estate in the plan that moves are counted against, -1 for one without.
         Default: the zones as they are.
 
+    Returns
+    -------
+    Redrawn
+
     Raises
     ------
     ZoningError
@@ -113,6 +117,23 @@ def redraw_several(
     """Draw zones for one wish after another; those that were done when it was called off.
 
     A wish that no zones fulfil is left out unless it is the only one.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    present : ScenarioZones, optional
+        The zones as they are.
+    asked : sequence of Asked
+        The drawings that are asked for.
+    stop : Stop
+        Limit, progress and cancel.
+    reference : ndarray, optional
+        Zone of each estate in the plan that moves are counted against.
+
+    Returns
+    -------
+    list of Redrawn
 
     Raises
     ------

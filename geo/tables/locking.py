@@ -29,6 +29,10 @@ def only_writer(path: Path, *, patience_s: float = 20.0) -> Iterator[None]:
     patience_s : float
         How long to wait for others.
 
+    Returns
+    -------
+    iterator of None
+
     Raises
     ------
     TableError

@@ -75,6 +75,15 @@ def read_hours(cell: object) -> tuple[int, int] | None:
 
     Hours that end before they begin go over midnight. What one end leaves out is taken from the
     other: ``6-22点``, ``下午2点-5点``, ``6-10pm``.
+
+    Parameters
+    ----------
+    cell : object
+        The cell.
+
+    Returns
+    -------
+    tuple[int, int], optional
     """
     if not isinstance(cell, str):
         return None

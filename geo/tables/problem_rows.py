@@ -23,7 +23,17 @@ _BETWEEN_STEPS: Final = re.compile(r"[、,，;；/|+&\n]+")
 
 
 def steps_before(text: str) -> list[str]:
-    """Return the steps that a cell names, which come first."""
+    """Return the steps that a cell names, which come first.
+
+    Parameters
+    ----------
+    text : str
+        As it was written.
+
+    Returns
+    -------
+    list of str
+    """
     return [step for part in _BETWEEN_STEPS.split(text) if (step := part.strip())]
 
 

@@ -170,6 +170,17 @@ def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[st
 
     For a person who says what they mean, by the option ``headers`` of :func:`read_estates`.
 
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    list of str
+
     Raises
     ------
     TableError
@@ -180,7 +191,17 @@ def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[st
 
 
 def known_headers(headers: Sequence[str]) -> dict[str, str]:
-    """Return which headers of a list of estates are understood: canonical column to header."""
+    """Return which headers of a list of estates are understood: canonical column to header.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        As they stand in the file.
+
+    Returns
+    -------
+    mapping of str to str
+    """
     return match_headers(headers, ESTATES).header_of
 
 
@@ -189,6 +210,17 @@ def read_stations(path: Path | str, **options: Unpack[ReadingOptions]) -> TableR
 
     Every station needs a position. Where the file does not say, a station has one crew and is
     open.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, STATIONS, options)
 
@@ -197,6 +229,17 @@ def read_candidates(path: Path | str, **options: Unpack[ReadingOptions]) -> Tabl
     """Read a list of sites for new stations; arguments and errors as :func:`read_estates`.
 
     Every site needs a position.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, CANDIDATES, options)
 
@@ -207,6 +250,17 @@ def read_gates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
     ``opens`` and ``closes`` are hours of the day (6.0, 22.5); NaN in both means always open, and
     closing before opening means over midnight. An estate may have several gates. Gates that are
     said to be shut are left out, with a notice.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, GATES, options)
 
@@ -216,6 +270,17 @@ def read_calls(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
 
     Moments are local. Where ``response_min`` is blank it is calculated from the report and the
     arrival.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, CALLS, options)
 
@@ -226,6 +291,17 @@ def read_shifts(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRea
     ``days`` holds :class:`~geo.tables.Days`, None for every day; ``opens`` and ``closes`` are hours
     of the day as in :func:`read_gates`. Shifts of no length and shifts of one station that overlap
     are faults.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, SHIFTS, options)
 
@@ -236,6 +312,17 @@ def read_problems(path: Path | str, **options: Unpack[ReadingOptions]) -> TableR
     A problem names its estate by id or name, or has an address or a position. Problems closed
     before they were reported, windows that end before they begin and consents above all who are
     asked are faults.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, PROBLEMS, options)
 
@@ -245,6 +332,17 @@ def read_problem_steps(path: Path | str, **options: Unpack[ReadingOptions]) -> T
 
     ``after`` names the steps that come first, with commas between them. A step that waits for
     itself, round a circle too, or for one that its problem does not have is a fault.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, PROBLEM_STEPS, options)
 
@@ -253,17 +351,52 @@ def read_inspections(path: Path | str, **options: Unpack[ReadingOptions]) -> Tab
     """Read the scores that units got at inspections; else as :func:`read_estates`.
 
     Scores are 0 to 100; the weight is 1 where the file has none.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, INSPECTIONS, options)
 
 
 def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
-    """Read the present plan: one row per estate with its zone; else as :func:`read_estates`."""
+    """Read the present plan: one row per estate with its zone; else as :func:`read_estates`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
     return _read(path, ZONES, options)
 
 
 def read_gazetteer(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
-    """Read a list of known places to match names with; else as :func:`read_estates`."""
+    """Read a list of known places to match names with; else as :func:`read_estates`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
     return _read(path, GAZETTEER, options)
 
 
@@ -271,12 +404,35 @@ def read_places(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRea
     """Read any list of places (estates, stations, sites) for its ids and positions only.
 
     Arguments and errors as :func:`read_estates`; the ids are ``place_id``, whatever list it is.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
     """
     return _read(path, PLACES, options)
 
 
 def read_names(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
-    """Read a list of names that are to be located; else as :func:`read_estates`."""
+    """Read a list of names that are to be located; else as :func:`read_estates`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
     return _read(path, NAMES, options)
 
 

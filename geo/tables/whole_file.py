@@ -46,6 +46,12 @@ def _sweep(path: Path) -> None:
 
 
 def set_aside(path: Path) -> None:
-    """Rename a file that cannot be read, so that nothing is ever written over it."""
+    """Rename a file that cannot be read, so that nothing is ever written over it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     path.replace(path.with_name(f"{path.stem}.{digest}.unreadable{path.suffix}"))

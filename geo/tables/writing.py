@@ -22,6 +22,15 @@ def guard_text(value: str) -> str:
     """Return a text that a spreadsheet shows instead of running it.
 
     What begins with ``= + - @``, a tab or a carriage return gets a leading apostrophe.
+
+    Parameters
+    ----------
+    value : str
+        The value to show.
+
+    Returns
+    -------
+    str
     """
     return f"'{value}" if value.startswith(_STARTS_FORMULA) else value
 
@@ -37,6 +46,15 @@ def csv_text(table: pd.DataFrame) -> str:
     The same table gives the same text: rows end in CR LF, numbers are written in full (minutes
     with three decimals at least), hours of ``opens`` and ``closes`` as ``06:30``, moments as ISO
     8601; blanks, NaN and infinity are empty.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table.
+
+    Returns
+    -------
+    str
     """
     columns = [name for name in table.columns if table[name].dtype != "geometry"]
     text = io.StringIO(newline="")

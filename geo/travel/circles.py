@@ -87,6 +87,23 @@ def exact_circles(
 
     The polygon is everything within `BAND_M` of a reached stretch, cut where the time runs out.
     Parameters, columns and errors are those of :func:`circles`; it takes about ten times as long.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        The roads as minutes.
+    origins : SnappedPoints
+        Where crews start.
+    road_map : RoadMap
+        The roads with their shapes.
+    limits_min : sequence of float
+        Drive minutes of the circles.
+    names : Iterable[str], optional
+        What each is called.
+
+    Returns
+    -------
+    GeoDataFrame
     """
     return _circles(network, origins, road_map, limits_min, names, shapes=_buffers)
 

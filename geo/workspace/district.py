@@ -362,7 +362,17 @@ def stations_on_duty(inputs: Inputs, settings: Settings) -> tuple[gpd.GeoDataFra
 
 
 def joined_points(parts: Sequence[SnappedPoints]) -> SnappedPoints:
-    """Return places on the roads one after the other."""
+    """Return places on the roads one after the other.
+
+    Parameters
+    ----------
+    parts : sequence of SnappedPoints
+        How many parts.
+
+    Returns
+    -------
+    SnappedPoints
+    """
     columns = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(SnappedPoints)
@@ -427,6 +437,15 @@ def survey(inputs: Inputs, settings: Settings) -> District:
 
 def open_district(workspace: Workspace) -> District:
     """Read a workspace and put it on its roads.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+
+    Returns
+    -------
+    District
 
     Raises
     ------

@@ -165,7 +165,17 @@ def _asks_for_hours(district: District) -> bool:
 
 
 def run_of(workspace: Workspace) -> Run:
-    """Return what makes a plan of a workspace repeatable: version, settings, inputs, their hash."""
+    """Return what makes a plan of a workspace repeatable: version, settings, inputs, their hash.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+
+    Returns
+    -------
+    Run
+    """
     inputs = workspace.input_hashes()
     identity = json.dumps(
         {"version": __version__, "settings": workspace.settings.for_run(), "inputs": inputs},

@@ -11,7 +11,12 @@ __all__ = ["run_self_test"]
 
 
 def run_self_test() -> list[SelfTest]:
-    """Work out every known answer, those of siting and operations included."""
+    """Work out every known answer, those of siting and operations included.
+
+    Returns
+    -------
+    list of SelfTest
+    """
     return [*selftest(set_cover=_fewest_sites), *operations.selftest()]
 
 

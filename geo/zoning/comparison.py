@@ -128,6 +128,17 @@ def changes(
 ) -> pd.DataFrame:
     """Return one row per estate that has moved: its zone before and after.
 
+    Parameters
+    ----------
+    names_before : sequence of str
+        Zone ids of the former plan.
+    names_after : sequence of str
+        Zone ids of the later plan.
+    before : array_like
+        Zone of each estate before.
+    after : array_like
+        Zone of each estate after.
+
     Returns
     -------
     DataFrame

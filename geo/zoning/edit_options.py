@@ -23,7 +23,17 @@ _MOST_OFFERED = 24
 
 
 def locked_zones(plan: Zoning) -> list[int]:
-    """Return the zones that hold a locked estate, ascending."""
+    """Return the zones that hold a locked estate, ascending.
+
+    Parameters
+    ----------
+    plan : Zoning
+        The plan of a district.
+
+    Returns
+    -------
+    list of int
+    """
     rows = np.array(sorted(plan.locked), dtype=np.int64)
     return [int(zone) for zone in np.unique(plan.zone_of[rows])]
 
@@ -75,6 +85,19 @@ def foretold(plan: Zoning, estates: Sequence[int], zones: Sequence[int]) -> list
     """Return what moving estates together to each of some zones would do, the best first.
 
     Where every zone breaks a rule, those rules force the estates to stay.
+
+    Parameters
+    ----------
+    plan : Zoning
+        The plan of a district.
+    estates : sequence of int
+        The estates.
+    zones : sequence of int
+        The zones of a plan.
+
+    Returns
+    -------
+    list of Foretold
     """
     present = set(plan.violations)
     found = []
@@ -91,6 +114,13 @@ def best_split(plan: Zoning, zone: int) -> list[int] | None:
     """Return the estates to set apart for the cheapest two zones that keep every rule.
 
     The zone's estates are drawn anew as two zones, with the workload target of the whole plan.
+
+    Parameters
+    ----------
+    plan : Zoning
+        The plan of a district.
+    zone : int
+        Number of the zone.
 
     Returns
     -------

@@ -65,6 +65,15 @@ def repair(plan: Zoning) -> Zoning:
     Of each zone in several parts the one of most households stays, or the one with locked estates;
     the estates of the others move one by one to a touching zone, the one that breaks least and
     costs least. A part that touches no other zone becomes a zone of its own.
+
+    Parameters
+    ----------
+    plan : Zoning
+        The plan of a district.
+
+    Returns
+    -------
+    Zoning
     """
     for _ in range(MOST_REPAIRS):
         loose = _loose_estates(plan)

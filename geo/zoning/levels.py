@@ -198,12 +198,28 @@ def management_modes(criteria: pd.DataFrame, ladder: Ladder = MODE_LADDER) -> pd
 
     Parameters and errors are those of :func:`service_levels`; the columns are ``score``,
     ``management_mode``, ``next_mode`` and ``needs``.
+
+    Parameters
+    ----------
+    criteria : DataFrame
+        The five criteria of each estate.
+    ladder : Ladder
+        Steps and what each takes.
+
+    Returns
+    -------
+    DataFrame
     """
     return _climb(criteria, ladder, ("management_mode", "next_mode"))
 
 
 def next_steps(placed: pd.DataFrame) -> "pd.Series[Any]":
     """Return what would move each estate up, from an answer of the two functions above.
+
+    Parameters
+    ----------
+    placed : DataFrame
+        Where every estate stands.
 
     Returns
     -------
@@ -222,7 +238,19 @@ def next_steps(placed: pd.DataFrame) -> "pd.Series[Any]":
 
 
 def mode_label(step: str, language: str = "en") -> str:
-    """Return what a mode, or a level, of the default ladders is called; another one as it is."""
+    """Return what a mode, or a level, of the default ladders is called; another one as it is.
+
+    Parameters
+    ----------
+    step : str
+        Name of the step.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    str
+    """
     for key in (f"zoning.mode_{step}", f"zoning.level_{step}"):
         if key in sentences(language):
             return Notice(key).sentence(language)

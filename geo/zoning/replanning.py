@@ -189,7 +189,17 @@ def stability_curve(
 
 
 def keeping_locked(plan: Zoning) -> ZoningRules:
-    """Return the plan's rules with every zone that holds a locked estate fixed as it stands."""
+    """Return the plan's rules with every zone that holds a locked estate fixed as it stands.
+
+    Parameters
+    ----------
+    plan : Zoning
+        The plan of a district.
+
+    Returns
+    -------
+    ZoningRules
+    """
     zones = np.unique(plan.zone_of[np.array(sorted(plan.locked), dtype=np.int64)])
     fixed = tuple(FixedZone(plan.members[zone].tolist()) for zone in zones)
     return replace(plan.rules, further=(*plan.rules.further, *fixed))

@@ -69,7 +69,17 @@ def calibrate_files(
 
 
 def left_out(learned: dict[str, Any]) -> dict[str, int]:
-    """Return how many calls a calibration did not use, by reason, of both logs together."""
+    """Return how many calls a calibration did not use, by reason, of both logs together.
+
+    Parameters
+    ----------
+    learned : mapping of str to Any
+        What the log taught.
+
+    Returns
+    -------
+    mapping of str to int
+    """
     parts = [learned["fit"]["left_out"]]
     if learned["test"]["kind"] == "other_calls":
         parts.append(learned["test"]["left_out"])

@@ -207,7 +207,21 @@ def crew_load(
 
 
 def least_crews(district: District, *, calls_per_household_year: float, busy_min: float) -> int:
-    """Return how many crews it takes for the queue not to grow without bound."""
+    """Return how many crews it takes for the queue not to grow without bound.
+
+    Parameters
+    ----------
+    district : District
+        The district.
+    calls_per_household_year : float
+        Calls.
+    busy_min : float
+        Minutes that a call keeps a crew.
+
+    Returns
+    -------
+    int
+    """
     drive, access = district.minutes_to_estates(district.station_points)
     reached = np.isfinite(drive + access).any(axis=0)
     offered = calls_per_hour(district, calls_per_household_year)[reached].sum() * busy_min / 60
@@ -218,6 +232,19 @@ def one_more_crew(
     district: District, *, calls_per_household_year: float, busy_min: float
 ) -> list[OneMore]:
     """Return what one more crew would change, at each open station in the order of the list.
+
+    Parameters
+    ----------
+    district : District
+        The district.
+    calls_per_household_year : float
+        Calls.
+    busy_min : float
+        Minutes that a call keeps a crew.
+
+    Returns
+    -------
+    list of OneMore
 
     Raises
     ------

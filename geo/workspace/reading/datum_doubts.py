@@ -52,6 +52,17 @@ def datum_notices(check: DatumCheck | None, file: str | None = None) -> list[Not
     """Return the figures of every reading, and a warning where another one fits better.
 
     Where all datums read alike, as outside China, there is nothing to tell.
+
+    Parameters
+    ----------
+    check : DatumCheck, optional
+        What the readings of the datum look like on the map.
+    file : str, optional
+        Name of the file, for messages.
+
+    Returns
+    -------
+    list of Notice
     """
     if check is None or not check.readings_differ:
         return []

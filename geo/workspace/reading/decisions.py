@@ -22,12 +22,32 @@ __all__ = ["decide", "decisions_of", "decisions_path", "refuse", "take_back"]
 
 
 def decisions_path(workspace: Workspace) -> Path:
-    """Return where a workspace keeps its decisions, whether there are any or not."""
+    """Return where a workspace keeps its decisions, whether there are any or not.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+
+    Returns
+    -------
+    Path
+    """
     return workspace.folder / DECISIONS_FILE
 
 
 def decisions_of(workspace: Workspace) -> Decisions:
-    """Return the decisions of a workspace."""
+    """Return the decisions of a workspace.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+
+    Returns
+    -------
+    Decisions
+    """
     return read_decisions(decisions_path(workspace))
 
 
@@ -76,6 +96,19 @@ def decide(
 def refuse(workspace: Workspace, estate_id: str, *, decided_at: datetime) -> Decisions:
     """Note that none of the places proposed for an estate is right; it stays without a position.
 
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+    estate_id : str
+        Id of an estate.
+    decided_at : datetime
+        When, UTC.
+
+    Returns
+    -------
+    Decisions
+
     Raises
     ------
     WorkspaceError
@@ -86,6 +119,19 @@ def refuse(workspace: Workspace, estate_id: str, *, decided_at: datetime) -> Dec
 
 def take_back(workspace: Workspace, estate_id: str, *, decided_at: datetime) -> Decisions:
     """Take back what was decided about an estate; the history keeps both.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+    estate_id : str
+        Id of an estate.
+    decided_at : datetime
+        When, UTC.
+
+    Returns
+    -------
+    Decisions
 
     Raises
     ------

@@ -191,6 +191,15 @@ def kept_folder(workspace_folder: Path) -> Path:
 
     In the workspace itself; for the examples that come with the product, which are read only, in
     the user's own data folder.
+
+    Parameters
+    ----------
+    workspace_folder : Path
+        The workspace folder.
+
+    Returns
+    -------
+    Path
     """
     folder = workspace_folder.resolve()
     if folder in [example_folder(name).resolve() for name in ("hanyang", "toy")]:

@@ -216,6 +216,19 @@ def online_finder(
 
     Answers of providers whose terms allow it are kept in the user's cache folder.
 
+    Parameters
+    ----------
+    providers : sequence of str
+        Names of providers, in the order in which they are asked.
+    city : str
+        Where to look.
+    environment : mapping of str to str
+        Where keys are looked up.
+
+    Returns
+    -------
+    Finder, optional
+
     Raises
     ------
     GeocodeError

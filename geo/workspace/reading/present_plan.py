@@ -157,7 +157,19 @@ def read_present_plan(
 
 
 def present_plan_of(estates: gpd.GeoDataFrame, *, source: str) -> PresentPlan | None:
-    """Return the plan that a list of estates carries in its own ``zone_id``; None if in none."""
+    """Return the plan that a list of estates carries in its own ``zone_id``; None if in none.
+
+    Parameters
+    ----------
+    estates : GeoDataFrame
+        The estates.
+    source : str
+        Name of the file.
+
+    Returns
+    -------
+    PresentPlan, optional
+    """
     if "zone_id" not in estates:
         return None
     zone_id = estates["zone_id"].fillna("").astype(str).to_numpy(object)

@@ -160,6 +160,10 @@ def read_list(
         What faulty cells shall hold.
     **options
         As :func:`geo.tables.read_estates` takes them: ``boundary``.
+
+    Returns
+    -------
+    UploadedList
     """
     file = _safe_name(name)
     said, corrected = dict(header_of or {}), dict(corrections or {})
@@ -180,7 +184,17 @@ def read_list(
 
 
 def headers_of(uploaded: UploadedList) -> list[str]:
-    """Return the headers as they stand in the file, for a planner to say what they mean."""
+    """Return the headers as they stand in the file, for a planner to say what they mean.
+
+    Parameters
+    ----------
+    uploaded : UploadedList
+        The list as it was uploaded.
+
+    Returns
+    -------
+    list of str
+    """
     with _on_disk(uploaded.file, uploaded.content) as path:
         try:
             return read_headers(path, file=uploaded.file, limits=PAGE_LIMITS)
@@ -189,7 +203,17 @@ def headers_of(uploaded: UploadedList) -> list[str]:
 
 
 def lacks_headers(uploaded: UploadedList) -> bool:
-    """Return whether a list cannot be used because its headers are not understood."""
+    """Return whether a list cannot be used because its headers are not understood.
+
+    Parameters
+    ----------
+    uploaded : UploadedList
+        The list as it was uploaded.
+
+    Returns
+    -------
+    bool
+    """
     error = uploaded.error
     return error is not None and any(
         isinstance(one, Fault) and one.key in _UNKNOWN_HEADERS for one in error.faults
@@ -216,7 +240,17 @@ class HeaderQuestion:
 
 
 def header_questions(uploaded: UploadedList) -> list[HeaderQuestion]:
-    """Return the questions that must be answered before a list can be read, one per column."""
+    """Return the questions that must be answered before a list can be read, one per column.
+
+    Parameters
+    ----------
+    uploaded : UploadedList
+        The list as it was uploaded.
+
+    Returns
+    -------
+    list of HeaderQuestion
+    """
     if uploaded.error is None:
         return []
     return [
@@ -229,7 +263,19 @@ def header_questions(uploaded: UploadedList) -> list[HeaderQuestion]:
 
 
 def findings_of(uploaded: UploadedList, language: str) -> list[Finding]:
-    """Return every fault and notice of a list with its place, the faults first."""
+    """Return every fault and notice of a list with its place, the faults first.
+
+    Parameters
+    ----------
+    uploaded : UploadedList
+        The list as it was uploaded.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    list of Finding
+    """
     remarks: Sequence[Speaks] = ()
     if uploaded.error is not None:
         error = uploaded.error
@@ -253,7 +299,17 @@ def _finding(remark: Fault | Notice, language: str) -> Finding:
 
 
 def remembered_headers(headers: Sequence[str]) -> dict[str, str]:
-    """Return what headers mean, by themselves or as was said earlier: column to header."""
+    """Return what headers mean, by themselves or as was said earlier: column to header.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        As they stand in the file.
+
+    Returns
+    -------
+    mapping of str to str
+    """
     return known_headers(headers) | {
         column: next(one for one in known if one in headers)
         for column, known in _read_memory().items()
@@ -262,7 +318,13 @@ def remembered_headers(headers: Sequence[str]) -> dict[str, str]:
 
 
 def remember_headers(header_of: Mapping[str, str]) -> None:
-    """Keep what was said about headers, for the next list of the same kind."""
+    """Keep what was said about headers, for the next list of the same kind.
+
+    Parameters
+    ----------
+    header_of : mapping of str to str
+        The header that was chosen for each column.
+    """
     path = _memory_path()
     with only_writer(path):
         memory = _read_memory()
@@ -300,6 +362,17 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
 
     What belongs to the estates of the old list is left out: gates, zones, calls, stated totals.
     A list that a person explained or corrected is kept as it was understood, any other as it came.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+    uploaded : UploadedList
+        The list as it was uploaded.
+
+    Returns
+    -------
+    Path
 
     Raises
     ------

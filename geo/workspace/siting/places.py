@@ -167,6 +167,11 @@ def covers_within(district: District, places: SitePlaces, limit_min: float) -> F
 def refuse_pointless(places: SitePlaces) -> None:
     """Refuse a question in which no plan could be better than another.
 
+    Parameters
+    ----------
+    places : SitePlaces
+        Where stations stand or could stand.
+
     Raises
     ------
     SitingError

@@ -169,7 +169,19 @@ def calculate_sitings(district: District, request: SitingRequest) -> SitingRepor
 
 
 def shared_sites(places: SitePlaces, plans: tuple[StationSiting, ...]) -> tuple[str, ...]:
-    """Return the ids of the new places that every plan holds."""
+    """Return the ids of the new places that every plan holds.
+
+    Parameters
+    ----------
+    places : SitePlaces
+        Where stations stand or could stand.
+    plans : tuple of StationSiting
+        The plans.
+
+    Returns
+    -------
+    tuple of str
+    """
     shared = no_regret_sites([one.plan for one in plans])
     return tuple(places.sites["site_id"].iloc[shared[shared >= places.n_open]])
 

@@ -168,6 +168,15 @@ def check_stations(stations: float, places: SitePlaces, settled: SettledSites) -
 def counts_of(text: str) -> tuple[float, ...]:
     """Return numbers of stations that are written as ``1,2,3``; nothing for an empty text.
 
+    Parameters
+    ----------
+    text : str
+        As it was written.
+
+    Returns
+    -------
+    tuple of float
+
     Raises
     ------
     SitingError

@@ -34,6 +34,11 @@ def decide_management(district: District) -> pd.DataFrame:
     What the list gives is kept; a blank operator is decided by the quotas, a blank level or mode
     by the ladders over the five criteria.
 
+    Parameters
+    ----------
+    district : District
+        The district.
+
     Returns
     -------
     DataFrame
@@ -63,7 +68,17 @@ def decide_management(district: District) -> pd.DataFrame:
 
 
 def ladders_of(settings: Settings) -> tuple[Ladder, Ladder]:
-    """Return the ladders of service level and of management mode that a workspace asks for."""
+    """Return the ladders of service level and of management mode that a workspace asks for.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the workspace asks for.
+
+    Returns
+    -------
+    tuple[Ladder, Ladder]
+    """
     levels = settings.levels
     weights = dict.fromkeys(zoning.CRITERIA, 1.0) | _by_name(levels.weights)
 
@@ -80,6 +95,11 @@ def _by_name(values: Mapping[Any, float]) -> dict[str, float]:
 
 def level_needs(district: District) -> pd.DataFrame:
     """Return what would move each estate up, by the ladders over the five criteria.
+
+    Parameters
+    ----------
+    district : District
+        The district.
 
     Returns
     -------

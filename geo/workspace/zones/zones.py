@@ -189,6 +189,15 @@ def changes_of(district: District, zone_id: Iterable[str | None]) -> ZoneChanges
 def zoning_rules(district: District) -> ZoningRules:
     """Return the rules that a workspace asks for: its figures, links, fixed zones and terms.
 
+    Parameters
+    ----------
+    district : District
+        The district.
+
+    Returns
+    -------
+    ZoningRules
+
     Raises
     ------
     WorkspaceError
