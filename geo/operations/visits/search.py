@@ -13,7 +13,7 @@ __all__ = ["best_calendar"]
 _STEPS_AT_A_TIME: Final = 100
 _ROUNDS_PER_ESTATE: Final = 50
 _NEIGHBOURS: Final = 5
-_WARM: Final = 0.5
+_WARM: Final = 1.0
 _COOLED_TO: Final = 0.01
 
 
