@@ -23,7 +23,7 @@ from tests.ui.conftest import Server, Visit
 ASKED = "GUIDE_PICTURES"
 FAR_WEST = (114.1478, 30.5712)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+\.png)\)")
-OTHERS = ("station", "review")
+OTHERS = ("station", "review", "assessment")
 """Pictures of what is done on a page, beside one of each page."""
 
 
@@ -229,6 +229,24 @@ def test_pictures_of_the_pages(hanyang_server: Server, camera: Camera, language:
     if window.press("rc_export"):
         page.wait_for_selector(".st-key-rc_download_zip button:not([disabled])", timeout=300_000)
     window.keep("export")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_operations(hanyang_server: Server, camera: Camera, language: str) -> None:
+    """The most urgent problem is chosen in the list; then the funnel of the operators."""
+    window = camera(hanyang_server, language)
+    page = window.page
+    window.open("operations", with_map=True)
+    page.locator(".st-key-rc_problem_list").click(position={"x": 16, "y": 50})
+    page.locator(".st-key-rc_panel").get_by_text("P005", exact=False).first.wait_for()
+    window.settle()
+    window.keep("operations")
+
+    page.get_by_role("radio", name=translator(language)("operations.tab_assessment")).click()
+    page.locator(".st-key-rc_funnel").first.wait_for(timeout=300_000)
+    window.settle()
+    window.keep("assessment")
 
 
 @pytest.mark.browser
