@@ -1,8 +1,9 @@
-"""The app under load: ``python -m benchmarks.app [clicks] [crowd] [killing] [planner]``.
+"""The app under load: ``python -m benchmarks.app [PART] ...``, all parts where none is named.
 
 ``clicks``: from the mouse button to the picture, districts of three sizes in turn.
 ``crowd``: twenty sessions at once. ``killing``: a server killed fifty times during edits.
 ``planner``: a whole day in the browser, from an awkward list to files read again.
+``operations``: choosing problems of the ranked list, lists of two lengths.
 """
 
 import argparse
@@ -14,13 +15,15 @@ from typing import Final
 
 from benchmarks.app.clicks import CHROMIUM, Map, chromium
 from benchmarks.app.crowd import together
-from benchmarks.app.districts import district_of
+from benchmarks.app.districts import district_of, with_problems
 from benchmarks.app.killing import kill_while_editing
+from benchmarks.app.operations_page import ProblemPage
 from benchmarks.app.planner_day import repeat_the_day
 from benchmarks.app.serving import Server
 
 SIZES: Final = (161, 3_000, 20_000)
-PARTS: Final = ("clicks", "crowd", "killing", "planner")
+PARTS: Final = ("clicks", "crowd", "killing", "planner", "operations")
+PROBLEMS: Final = (56, 20_000)
 
 
 def click_through(sizes: list[int], clicks: int) -> None:
@@ -75,6 +78,25 @@ def killing(rounds: int) -> None:
         sys.exit("\n".join(faults))
 
 
+def operations(clicks: int) -> None:
+    """Print what choosing a problem takes on the page of operations."""
+    with chromium() as browser:
+        for problems in PROBLEMS:
+            with tempfile.TemporaryDirectory() as folder:
+                home = Path(folder) / "home"
+                home.mkdir()
+                with Server(with_problems(problems, Path(folder)), home) as server:
+                    ProblemPage(browser, server.address).close()
+                    page = ProblemPage(browser, server.address)
+                    for _ in range(clicks):
+                        page.click()
+                    print(
+                        f"{problems:>6} problems  first show {page.first_s:4.2f} s "
+                        f"({page.first_bytes / 1e6:.2f} MB)  {page.clicks}",
+                        flush=True,
+                    )
+
+
 def main() -> None:
     """Run the parts that are asked for, or all of them."""
     parser = argparse.ArgumentParser(
@@ -96,6 +118,8 @@ def main() -> None:
         crowd(arguments.clicks)
     if "killing" in arguments.parts:
         killing(arguments.kills)
+    if "operations" in arguments.parts:
+        operations(arguments.clicks)
     if "planner" in arguments.parts and repeat_the_day(arguments.times):
         sys.exit(1)
 

@@ -11,7 +11,7 @@ from geo.roads import read_roads
 from geo.tables import write_csv
 from geo.workspace import example_folder
 
-__all__ = ["district_of"]
+__all__ = ["district_of", "with_problems"]
 
 _HOMES = ("residential", "tertiary", "unclassified")
 
@@ -42,6 +42,25 @@ def district_of(estates: int, folder: Path, *, seed: int = 0) -> Path:
             toml.pop(section)
         write_csv(_random_estates(source / "roads.npz", estates, seed), target / "estates.csv")
     (target / "workspace.toml").write_text(tomlkit.dumps(toml), encoding="utf-8")
+    return target
+
+
+def with_problems(count: int, folder: Path) -> Path:
+    """Write Hanyang with so many problems, its own ones again and again, and return its folder.
+
+    Parameters
+    ----------
+    count : int
+    folder : Path
+        A folder that exists.
+    """
+    target = folder / f"problems-{count}"
+    shutil.copytree(example_folder("hanyang"), target)
+    listed = pd.read_csv(target / "problems.csv", dtype=str, keep_default_na=False)
+    again = listed.iloc[np.arange(count) % len(listed)].reset_index(drop=True)
+    turn = (again.index.to_numpy() // len(listed)).astype(str)
+    again["problem_id"] = again["problem_id"].where(turn == "0", again["problem_id"] + "-" + turn)
+    write_csv(again, target / "problems.csv")
     return target
 
 

@@ -94,7 +94,7 @@ def _problems_result(
 
 def _list_lines(problems: "ProblemList", order: "pd.Index[Any]", console: Console) -> Iterator[str]:
     t = console.t
-    worded = worded_problems(problems, t).loc[order]
+    worded = worded_problems(problems, t, rows=order)
     worded = worded[worded["rank"].notna()]
     columns = ("urgency", "problem_id", "name", "kind", "affected", "slack_days", "state", "owner")
     header = [

@@ -37,7 +37,9 @@ _DAYS: Final = (
 )
 
 
-def worded_problems(problems: "ProblemList", t: Translate) -> pd.DataFrame:
+def worded_problems(
+    problems: "ProblemList", t: Translate, *, rows: "pd.Index[Any] | None" = None
+) -> pd.DataFrame:
     """Return a problem list with words for codes, days as text, and ``state, reason, affected``.
 
     Parameters
@@ -45,13 +47,15 @@ def worded_problems(problems: "ProblemList", t: Translate) -> pd.DataFrame:
     problems : ProblemList
     t : callable
         The translator.
+    rows : Index, optional
+        Labels of the problems that are wanted, in their order; left out, all of them.
 
     Returns
     -------
     DataFrame
-        In the order of the list.
+        In the order of the list, or of ``rows``.
     """
-    table = problems.table
+    table = problems.table if rows is None else problems.table.loc[rows]
     reasons = [rule_sentence(rule, t) for rule in problems.rules] + [t("problems.no_rule")]
     return table.assign(
         urgency=table["urgency"].map(lambda code: t(f"problems.urgency_{code}")),

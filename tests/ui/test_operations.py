@@ -47,6 +47,16 @@ def test_the_list_and_a_chosen_problem(home: Path, hanyang: Path) -> None:
     assert "127 米人行道" in "\n".join(str(text.value) for text in app.text)
 
 
+def test_a_long_list_shows_its_first_problems(
+    home: Path, hanyang: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The most urgent ones are listed, and how many more there are is said."""
+    monkeypatch.setattr("geo.ui.components.operations.problem_view._MOST_LISTED", 10)
+    app = opened()
+    assert len(app.dataframe[0].value) == 10
+    assert any("另有 24 个" in str(one.value) for one in app.caption)
+
+
 def test_a_step_is_kept_at_once(home: Path, hanyang: Path) -> None:
     """A saved step is on disk, with the state it leads to, and stands in the history."""
     app = opened(rc_problem="P002")

@@ -32,8 +32,7 @@ def problem_card(problems: ProblemList, row: "pd.Series[Any]") -> None:
         A row of its table.
     """
     t = state.t()
-    words = worded_problems(problems, t)
-    worded = words[words["problem_id"] == row["problem_id"]].iloc[0]
+    worded = worded_problems(problems, t, rows=pd.Index([row.name])).iloc[0]
     st.subheader(
         f"{state.plain(worded['urgency'])} · {state.plain(worded['kind'])}",
         anchor=False,

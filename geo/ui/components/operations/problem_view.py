@@ -34,6 +34,8 @@ _LIST: Final = "rc_problem_list"
 _MOST_BARS: Final = 14
 _MOST_NAMED: Final = 6
 _LIST_PX: Final = 236
+# A longer list would be worded and sent whole after every change; the filters lead to the rest.
+_MOST_LISTED: Final = 500
 
 
 def problem_view() -> list[map_layers.MapScript]:
@@ -107,7 +109,10 @@ def _list(problems: ProblemList, shown: pd.DataFrame) -> None:
     if shown.empty:
         st.text(t("problems.none"))
         return
-    worded = worded_problems(problems, t).loc[shown.index]
+    if (more := len(shown) - _MOST_LISTED) > 0:
+        st.caption(t("problems.more", listed=_MOST_LISTED, more=format_number(more)))
+        shown = shown.head(_MOST_LISTED)
+    worded = worded_problems(problems, t, rows=shown.index)
     table = pd.DataFrame(
         {
             "urgency": worded["urgency"],
