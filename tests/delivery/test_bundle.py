@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import posixpath
 import re
 import subprocess
 import sys
@@ -108,8 +109,9 @@ def test_documents_are_pages_whose_links_lead_somewhere(bundle: ModuleType) -> N
     for name, content in files.items():
         if name.endswith(".html"):
             for target in re.findall(r'(?:href|src)="(?!https?:|#)([^"#]+)', content.decode()):
-                if not target.startswith("../"):
-                    assert f"docs/{target}" in files, (name, target)
+                wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+                if wanted.startswith("docs/"):
+                    assert wanted in files, (name, target)
 
 
 def test_everything_at_run_time_is_asked_for(bundle: ModuleType) -> None:

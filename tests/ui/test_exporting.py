@@ -69,7 +69,7 @@ def test_the_files_of_a_changed_scenario(planner: Planner, changed: Scenario) ->
     sheets = pd.read_excel(workbook, sheet_name=None, header=None, engine="openpyxl")
     everything = {value for sheet in sheets.values() for value in sheet.to_numpy().ravel()}
     assert figures.households_covered in everything
-    assert "closes the roads within 1 areas" in files["report.html"].decode()
+    assert "closes the roads within 1 area;" in files["report.html"].decode()
 
 
 def test_without_changes_the_pack_is_that_of_the_command_line(planner: Planner) -> None:

@@ -22,7 +22,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("households", [1.0, np.nan, 3.0], "households of estate 1 is nan"),
     ("households", [1.0, np.inf, 3.0], "households of estate 1 is inf"),
     ("households", [1.0, 2.0, -3.0], "households of estate 2 is -3"),
-    ("households", ["many", 2.0, 3.0], "no number"),
+    ("households", ["many", 2.0, 3.0], "not a number"),
     ("minutes", np.zeros((3, 2)), "shape"),
     ("minutes", np.full((3, 3), np.nan), "centre 0 to member 0 are nan"),
     ("minutes", [[0, 1, 1], [1, 0, -1], [1, 1, 0]], "centre 1 to member 2 are -1"),
