@@ -109,7 +109,7 @@ def test_a_station_is_dragged_and_roads_are_closed(server: Server, visit: Open) 
     drag(
         opened, (114.19, 30.54), (114.21, 30.54), (114.21, 30.56), (114.19, 30.56), (114.19, 30.54)
     )
-    page.get_by_text("Closed roads (1 areas)").wait_for()
+    page.get_by_text("Closed roads (1 area)").wait_for()
     page.wait_for_selector(".rc-map[data-mode='pick']")
     assert page.evaluate("window.RepairCircleHub.mapView.handles.closed.getLatLngs().length") == 1
     assert page.get_by_text("area closed").is_visible()
