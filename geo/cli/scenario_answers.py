@@ -131,7 +131,7 @@ def _headline_record(
         "scenario_id": scenario_id,
         "name": saved.name,
         "figures": asdict(planner.answer(present).figures),
-        "zones": present.zone_count or planner.workspace.settings.zoning.zones,
+        "zones": planner.zone_count(present),
     }
 
 

@@ -290,7 +290,7 @@ def _closed(planner: "Planner", area: "Area", scenario: "Scenario") -> "Change":
 def _drawn(planner: "Planner", zones: int, scenario: "Scenario") -> "Change":
     from geo import scenarios
 
-    present = scenarios.zones_of(planner, scenario)
+    present = scenarios.drawable_zones(planner, scenario)
     drawn = scenarios.redraw(planner, present, scenarios.Asked(zones=zones), Stop())
     return scenarios.draw_zones_anew(planner, scenario, drawn)
 

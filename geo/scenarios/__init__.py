@@ -49,7 +49,15 @@ from geo.scenarios.store import (
     Store,
     store_of,
 )
-from geo.scenarios.zone_edits import climb, rows_of, with_lock, with_target, with_zoning, zones_of
+from geo.scenarios.zone_edits import (
+    climb,
+    drawable_zones,
+    rows_of,
+    with_lock,
+    with_target,
+    with_zoning,
+    zones_of,
+)
 from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw, redraw_several
 
 __all__ = [
@@ -91,6 +99,7 @@ __all__ = [
     "close_area",
     "compare_scenarios",
     "draw_zones_anew",
+    "drawable_zones",
     "has_list",
     "known_periods",
     "latest_decision",

@@ -11,7 +11,7 @@ import numpy as np
 from geo.errors import WorkspaceError
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Area, Edit, Scenario, Timeline
-from geo.scenarios.zone_edits import with_zoning, zones_of
+from geo.scenarios.zone_edits import drawable_zones, with_zoning
 from geo.scenarios.zone_redraw import Redrawn
 
 __all__ = [
@@ -255,7 +255,7 @@ def draw_zones_anew(planner: Planner, scenario: Scenario, drawn: Redrawn) -> Cha
     if not np.isfinite(bound) and scenario.zone_count == drawn.asked.zones:
         # What was proven for this number of zones holds whoever has drawn them.
         bound = scenario.zone_bound or np.nan
-    former = zones_of(planner, scenario)
+    former = drawable_zones(planner, scenario)
     changed = with_zoning(planner, scenario, former, drawn.zoning, bound)
     return Change(changed, "ui.edit_drawn", str(drawn.asked.zones))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.scenarios.planner import Figures, Planner
 from geo.scenarios.scenario import Scenario
-from geo.scenarios.zone_edits import zones_of
+from geo.scenarios.zone_edits import drawable_zones
 from geo.summary import Summarized
 from geo.workspace import ZoneChanges, compare_zonings
 
@@ -140,7 +140,7 @@ def _zone_changes(
 ) -> tuple[ZoneChanges, list[str], list[str]] | None:
     if before.zone_of is None and after.zone_of is None:
         return None
-    old, new = zones_of(planner, before), zones_of(planner, after)
+    old, new = drawable_zones(planner, before), drawable_zones(planner, after)
     if old is None or new is None:
         return None
     names = old.estates["zone_id"].tolist(), new.estates["zone_id"].tolist()

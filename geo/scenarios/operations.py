@@ -7,7 +7,7 @@ import numpy as np
 
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
-from geo.scenarios.zone_edits import zones_of
+from geo.scenarios.zone_edits import drawable_zones
 from geo.workspace.operations import (
     DoubleAssessment,
     ProblemEvent,
@@ -124,7 +124,7 @@ def assessed(
         When the lists cannot be used.
     """
     zone_of: tuple[str, ...] = ("",) * len(planner.district.estates)
-    drawn = zones_of(planner, scenario) if zones else None
+    drawn = drawable_zones(planner, scenario) if zones else None
     if drawn is not None:
         zone_of = tuple(drawn.estates["zone_id"].fillna("").astype(str))
     stamp = _stamp(planner, "calls", "inspections", "problems", "problem_steps")

@@ -15,7 +15,17 @@ from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import zones_of
 from geo.stop import Progress, Stop
-from geo.workspace import District, Plan, Run, ZoneDrawing, changes_of, plan_of, run_of
+from geo.workspace import (
+    District,
+    Plan,
+    Run,
+    ZoneDrawing,
+    changes_of,
+    count_notices,
+    plan_of,
+    roadless_zones,
+    run_of,
+)
 
 __all__ = [
     "scenario_plan",
@@ -56,7 +66,8 @@ def scenario_plan(
     except ZonesRefusedError as error:
         refused = error
     district = _marked(planner.district_of(scenario), scenario, tried_mark)
-    drawing = None if zones is None else _drawing(zones, district)
+    proposed = scenario.zone_of is None and district.settings.zoning.zones is None
+    drawing = None if zones is None else _drawing(zones, district, proposed=proposed)
     plan = plan_of(
         district,
         _run(planner, scenario),
@@ -82,12 +93,16 @@ def _marked(district: District, scenario: Scenario, mark: str) -> District:
     return replace(district, inputs=replace(district.inputs, stations=stations.assign(name=names)))
 
 
-def _drawing(zones: ScenarioZones, district: District) -> ZoneDrawing:
+def _drawing(zones: ScenarioZones, district: District, *, proposed: bool) -> ZoneDrawing:
     return ZoneDrawing(
         zones.zoning,
         pd.DataFrame(zones.zones.drop(columns="geometry")),
         zones.estates,
         changes=changes_of(district, zones.estates["zone_id"]),
+        notices=(
+            *(count_notices(zones.zoning) if proposed else ()),
+            *roadless_zones(district, zones.zoning.zone_of),
+        ),
     )
 
 

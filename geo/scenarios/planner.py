@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from geo import zoning
 from geo.coverage import Coverage
-from geo.errors import Notice
+from geo.errors import Notice, ZonesRefusedError
 from geo.roads import SnappedPoints
 from geo.scenarios.scenario import Area, NewStation, Scenario
 from geo.summary import Summarized
@@ -234,21 +234,30 @@ class Planner:
         """
         return audit_claim(self.district_of(scenario), claim, denied=denied)
 
-    def drawn_zones(self, count: int) -> Zoning:
+    def drawn_zones(self, count: int | None) -> Zoning:
         """Return the zones that the search finds."""
         return draw_zones(self.district, zones=count).zoning
 
-    def zones(self, scenario: Scenario) -> ScenarioZones | None:
-        """Return the zones of a scenario; where it has none, those that the settings ask for."""
+    def zones(self, scenario: Scenario) -> ScenarioZones:
+        """Return the zones of a scenario; where it has none, those of the settings or the list."""
         if scenario.zone_of is not None and scenario.zone_count is not None:
             return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
-        count = self.workspace.settings.zoning.zones
-        return None if count is None else self._asked_zones(count)
+        return self._asked_zones(self.workspace.settings.zoning.zones)
 
-    def _drawn(self, count: int) -> ScenarioZones:
+    def zone_count(self, scenario: Scenario) -> int | None:
+        """Return how many zones a scenario asks for; None where none can be drawn."""
+        asked = scenario.zone_count or self.workspace.settings.zoning.zones
+        if asked is not None:
+            return asked
+        try:
+            return self.zones(scenario).zoning.target_zones
+        except ZonesRefusedError:
+            return None
+
+    def _drawn(self, count: int | None) -> ScenarioZones:
         drawn = self.drawn_zones(count)
         bound = None if math.isnan(drawn.bound) else drawn.bound
-        return self._zones(self.labels(drawn), count, bound)
+        return self._zones(self.labels(drawn), drawn.target_zones, bound)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
         """Return the zone of every estate id, as scenarios keep it."""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import zoning
+from geo.errors import ZonesRefusedError
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.text import plain_text
@@ -20,6 +21,7 @@ from geo.zoning import Zoning
 __all__ = [
     "Climb",
     "climb",
+    "drawable_zones",
     "rows_of",
     "with_lock",
     "with_target",
@@ -28,8 +30,8 @@ __all__ = [
 ]
 
 
-def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
-    """Return the zones of a scenario under their names, with its locks; None where it has none.
+def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones:
+    """Return the zones of a scenario under their names, with its locks.
 
     Parameters
     ----------
@@ -40,9 +42,22 @@ def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
 
     Returns
     -------
-    ScenarioZones, optional
+    ScenarioZones
+
+    Raises
+    ------
+    ZonesRefusedError
+        When the rules leave no zones to draw.
     """
     return _zones_of(planner, _zones_alone(scenario))
+
+
+def drawable_zones(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
+    """Return :func:`zones_of`; None where the rules leave no zones to draw."""
+    try:
+        return zones_of(planner, scenario)
+    except ZonesRefusedError:
+        return None
 
 
 def _zones_alone(scenario: Scenario) -> Scenario:
@@ -57,10 +72,8 @@ def _zones_alone(scenario: Scenario) -> Scenario:
 
 
 @lru_cache(maxsize=32)
-def _zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
+def _zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones:
     answer = planner.zones(scenario)
-    if answer is None:
-        return None
     ids = planner.district.estates["estate_id"].astype(str)
     if scenario.locked:
         answer = replace(answer, zoning=answer.zoning.lock(rows_of(planner, scenario.locked)))

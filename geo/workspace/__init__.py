@@ -61,6 +61,7 @@ from geo.workspace.reading.uploaded_list import (
     remember_headers,
     remembered_headers,
 )
+from geo.workspace.road_access import roadless_zones
 from geo.workspace.self_test import run_self_test
 from geo.workspace.siting.answer import (
     StationSiting,
@@ -93,6 +94,7 @@ from geo.workspace.siting.request import (
 )
 from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settle
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
+from geo.workspace.zones.zone_count import count_notices
 from geo.workspace.zones.zones import (
     ZoneDrawing,
     changes_of,
@@ -157,6 +159,7 @@ __all__ = [
     "compare_coverages",
     "compare_zonings",
     "convert_roads",
+    "count_notices",
     "counts_of",
     "cover_district",
     "cover_stations",
@@ -202,6 +205,7 @@ __all__ = [
     "regret_of",
     "remember_headers",
     "remembered_headers",
+    "roadless_zones",
     "robust_siting",
     "run_cards_of",
     "run_of",

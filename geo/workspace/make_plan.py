@@ -23,7 +23,6 @@ from geo.workspace.district import NEW_STATION, District, survey
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
-from geo.workspace.road_access import roadless_zones
 from geo.workspace.siting.answer import StationSiting, site_stations
 from geo.workspace.zones.management import decide_management, level_needs, quota_doubts
 from geo.workspace.zones.zones import ZoneDrawing, draw_zones, zone_areas
@@ -52,7 +51,7 @@ def make_plan(workspace: Workspace, *, stop: Stop | None = None) -> Plan:
     ------
     WorkspaceError
         When inputs cannot be used; all their faults together.
-    ZoningError, SitingError
+    SitingError
         When what is asked for cannot be. Zones that cannot be drawn are told in the plan.
     Cancelled
         When the stop object calls the work off.
@@ -62,11 +61,10 @@ def make_plan(workspace: Workspace, *, stop: Stop | None = None) -> Plan:
     district = survey(read_inputs(workspace), workspace.settings)
     _begin(stop, 0.15, "workspace.stage_zone")
     zoned, refused = None, None
-    if workspace.settings.zoning.zones is not None:
-        try:
-            zoned = draw_zones(district, stop=stop.part())
-        except ZonesRefusedError as error:
-            refused = error
+    try:
+        zoned = draw_zones(district, stop=stop.part())
+    except ZonesRefusedError as error:
+        refused = error
     return plan_of(district, run_of(workspace), zoned, refused=refused, stop=stop)
 
 
@@ -151,7 +149,7 @@ def plan_of(
             *district.inputs.notices,
             *doubts(district),
             *sited.notices,
-            *([] if zoned is None else roadless_zones(district, zoned.zoning.zone_of)),
+            *([] if zoned is None else zoned.notices),
             *quota_doubts(district, management["operator"]),
         ),
         assumptions=_assumptions(district.settings),

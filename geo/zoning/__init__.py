@@ -11,7 +11,7 @@ from geo.zoning.edit_options import (
     near_zones,
 )
 from geo.zoning.editing import MoveOption, move_options, repair
-from geo.zoning.fewest_zones import FewestZones, fewest_zones
+from geo.zoning.fewest_zones import FewestZones, enough_zones, fewest_zones
 from geo.zoning.levels import (
     CRITERIA,
     MODE_LADDER,
@@ -86,6 +86,7 @@ __all__ = [
     "changes",
     "compare",
     "draw",
+    "enough_zones",
     "fewest_zones",
     "foretold",
     "keeping_locked",

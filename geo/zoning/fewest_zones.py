@@ -17,7 +17,7 @@ from geo.zoning.piece_search import first_finite
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.rules import ZoningRules
 
-__all__ = ["FewestZones", "fewest_zones"]
+__all__ = ["FewestZones", "enough_zones", "fewest_zones"]
 
 SEARCH_S = 5.0
 """Seconds that the search for the number takes at most."""
@@ -60,7 +60,7 @@ def fewest_zones(
         None where no number is known to work.
     """
     within = (stop or Stop()).part(SEARCH_S)
-    quick = _quickly(problem, rules, at_least)
+    quick = enough_zones(problem, rules, at_least=at_least)
     last = problem.n_estates if quick is None else quick - 1
     zones, is_least = at_least, True
     least = np.zeros(len(problem.pieces()), dtype=np.int64)
@@ -86,6 +86,38 @@ def fewest_zones(
     return None if quick is None else FewestZones(quick, is_least)
 
 
+def enough_zones(problem: ZoningProblem, rules: ZoningRules, *, at_least: int) -> int | None:
+    """Return the first number of zones, from a number up, that merging alone finds enough.
+
+    It is counted work without a clock: the same estates give the same number on every machine. A
+    smaller number may work too: :func:`fewest_zones` searches for it.
+
+    Parameters
+    ----------
+    problem : ZoningProblem
+        The estates.
+    rules : ZoningRules
+        Hard rules and weights.
+    at_least : int
+        Where the search begins.
+
+    Returns
+    -------
+    int or None
+        A number of which zones are known; None where merging finds none.
+    """
+    zones = at_least
+    while zones <= problem.n_estates:
+        city = _asked_for(problem, rules, zones, Stop())
+        if city.upper()[1] is not None:
+            return zones
+        needed = _sum_of_fewest([search.curve.cost for search in city.searches])
+        if needed is None:
+            return None
+        zones = max(zones + 1, needed)
+    return None
+
+
 def _asked_for(problem: ZoningProblem, rules: ZoningRules, zones: int, stop: Stop) -> CitySearch:
     """Return a search for so many zones, with the plans that merging finds."""
     return CitySearch(
@@ -97,19 +129,6 @@ def _asked_for(problem: ZoningProblem, rules: ZoningRules, zones: int, stop: Sto
         seed=0,
         stop=stop,
     )
-
-
-def _quickly(problem: ZoningProblem, rules: ZoningRules, zones: int) -> int | None:
-    """Return the first number that merging alone finds enough for itself; None where none is."""
-    while zones <= problem.n_estates:
-        city = _asked_for(problem, rules, zones, Stop())
-        if city.upper()[1] is not None:
-            return zones
-        needed = _sum_of_fewest([search.curve.cost for search in city.searches])
-        if needed is None:
-            return None
-        zones = max(zones + 1, needed)
-    return None
 
 
 def _sum_of_fewest(by_zones: list[NDArray[np.float64]]) -> int | None:

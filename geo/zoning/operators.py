@@ -134,7 +134,7 @@ def _commonest(
     )
     best = ranked.drop_duplicates(ranked.columns[0])
     commonest: dict[Any, str] = dict(zip(best.iloc[:, 0], best.iloc[:, 1], strict=True))
-    return street.map(commonest).fillna("")
+    return street.map(commonest).astype(object).fillna("")
 
 
 def _what_is_left(

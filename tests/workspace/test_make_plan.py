@@ -85,8 +85,8 @@ def test_the_same_inputs_make_the_same_plan(hanyang: Path, toy: Path) -> None:
     assert first.run.hash != make_plan(open_workspace(hanyang)).run.hash
 
 
-def test_a_workspace_without_zones_is_planned_without_them(toy: Path, tmp_path: Path) -> None:
-    """Where nothing says how many zones, cover and siting are still planned."""
+def test_a_workspace_that_names_no_number_of_zones_gets_one(toy: Path, tmp_path: Path) -> None:
+    """Where nothing says how many zones, the list does, and the plan says how."""
     folder = tmp_path / "town"
     folder.mkdir()
     for path in toy.iterdir():
@@ -96,6 +96,9 @@ def test_a_workspace_without_zones_is_planned_without_them(toy: Path, tmp_path: 
     text = settings.read_text(encoding="utf-8").replace("zones = 3", "")
     settings.write_text(text, encoding="utf-8")
     plan = make_plan(open_workspace(folder))
-    assert plan.zoning is None
+    assert plan.zoning is not None
+    assert not plan.zoning.violations
+    told = [notice for notice in plan.notices if notice.key == "workspace.zone_count_proposed"]
+    assert [notice.params["zones"] for notice in told] == [len(plan.zones)]
     assert plan.estates["operator"].ne("").all()
     write_pack(plan, tmp_path / "out", language="zh")

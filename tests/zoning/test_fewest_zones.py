@@ -8,6 +8,7 @@ from geo.zoning import (
     ZoningProblem,
     ZoningRules,
     draw,
+    enough_zones,
     fewest_zones,
     neighbours,
     smallest_relaxations,
@@ -40,6 +41,16 @@ def test_the_fewest_zones_are_those_of_enumeration(seed: int) -> None:
     found = fewest_zones(problem, rules, at_least=1)
     assert (None if found is None else found.zones) == (works[0] if works else None)
     assert found is None or found.is_least
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_number_that_is_proposed_can_be_drawn(seed: int) -> None:
+    """Enumeration finds a legal plan with so many zones."""
+    random = np.random.default_rng(seed)
+    problem = oracle.random_problem(random, int(random.integers(2, 8)))
+    rules = oracle.random_rules(random)
+    found = enough_zones(problem, rules, at_least=1)
+    assert found is None or np.isfinite(oracle.best_plan(problem, found, rules))
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -120,10 +120,10 @@ def _named(scenario_id: str) -> str:
 
 def _comparison() -> pd.DataFrame:
     t = state.t()
-    asked = state.planner().workspace.settings.zoning.zones or 0
     rows = []
     for scenario_id, saved in state.saved_scenarios().scenarios.items():
-        figures = state.planner().answer(saved.timeline.present).figures
+        present = saved.timeline.present
+        figures = state.planner().answer(present).figures
         rows.append(
             {
                 t("ui.scenario"): sheet_name(saved)
@@ -133,7 +133,9 @@ def _comparison() -> pd.DataFrame:
                 t("report.estates_covered"): format_number(figures.estates_covered),
                 t("report.estates_late"): format_number(figures.estates_late),
                 t("ui.new_stations"): format_number(figures.new_stations),
-                t("ui.zone_count"): format_number(saved.timeline.present.zone_count or asked),
+                t("ui.zone_count"): format_number(
+                    state.planner().zone_count(saved.timeline.present) or 0
+                ),
                 t("ui.notes"): plain_text(saved.notes),
             }
         )

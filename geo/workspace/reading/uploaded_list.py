@@ -67,6 +67,7 @@ _UNKNOWN_HEADERS: Final = frozenset({"tables.no_header", "tables.missing_columns
 _OF_THE_OLD_LIST: Final = frozenset(
     {"estates", "gates", "zones", "calls", "proposals", *AFTER_THE_PLAN}
 )
+_ZONING_OF_THE_OLD_LIST: Final = ("zones", "operators", "must_link", "cannot_link", "fixed")
 _REMEMBERED: Final = "headers.json"
 _MOST_REMEMBERED: Final = 20
 
@@ -360,7 +361,8 @@ def _read_memory() -> dict[str, list[str]]:
 def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
     """Copy a workspace with another list of estates and return the folder of the copy.
 
-    What belongs to the estates of the old list is left out: gates, zones, calls, stated totals.
+    What belongs to the estates of the old list is left out: gates, zones, calls, stated totals,
+    the number of zones, the quotas of operators and what was said of single estates.
     A list that a person explained or corrected is kept as it was understood, any other as it came.
 
     Parameters
@@ -397,6 +399,8 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
             datums["estates"] = uploaded.datum
         toml["name"] = stem
         toml.pop("totals", None)
+        for name in _ZONING_OF_THE_OLD_LIST:
+            toml.get("zoning", {}).pop(name, None)
         if not datums:
             toml.pop("datums")
         text = tomlkit.dumps(toml)

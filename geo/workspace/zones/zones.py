@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo import zoning
-from geo.errors import Fault, Notice, WorkspaceError, ZonesRefusedError, ZoningError
+from geo.errors import Fault, Notice, WorkspaceError, ZonesRefusedError
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_stations
@@ -17,6 +17,7 @@ from geo.workspace.district import District
 from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
 from geo.workspace.road_access import roadless_zones
 from geo.workspace.zones.management import decide_management, ladders_of, text_of
+from geo.workspace.zones.zone_count import count_notices, proposed_count
 from geo.zoning import (
     CannotLink,
     FixedZone,
@@ -67,7 +68,7 @@ class ZoneDrawing(Summarized):
     changes : ZoneChanges or None
         What differs from the present plan; None where there is none.
     notices : tuple of Notice
-        Zones that only hold an estate without a road.
+        That their number was proposed; zones that only hold an estate without a road.
     """
 
     zoning: Zoning
@@ -96,7 +97,8 @@ def draw_zones(
     ----------
     district : District
     zones : int, optional
-        How many; what the settings say where it is left out.
+        How many; what the settings say where it is left out, and where they say nothing, a number
+        that follows from the list (:func:`~geo.workspace.zones.zone_count.proposed_count`).
     move_price : float, optional
         Household-minutes charged for each estate that leaves its present zone; what the settings
         say where it is left out. 0 leaves all free.
@@ -115,8 +117,6 @@ def draw_zones(
 
     Raises
     ------
-    ZoningError
-        When nothing says how many zones.
     ZonesRefusedError
         When no such zones exist: with every rule that cannot be kept, its estates and the smallest
         relaxation.
@@ -128,12 +128,11 @@ def draw_zones(
     >>> drawn.zoning.status, round(drawn.zoning.objective)
     ('optimal', 1200)
     """
-    count = district.settings.zoning.zones if zones is None else zones
-    if count is None:
-        raise ZoningError("workspace.no_zone_count")
     management = decide_management(district)
     problem = zoning_problem(district, management["operator"])
     rules = zoning_rules(district)
+    asked = district.settings.zoning.zones if zones is None else zones
+    count = proposed_count(problem, rules) if asked is None else asked
     price = district.settings.zoning.move_price if move_price is None else move_price
     terms = [
         *rules.further,
@@ -160,7 +159,10 @@ def draw_zones(
         drawn,
         *tables,
         changes=changes_of(district, tables[1]["zone_id"]),
-        notices=tuple(roadless_zones(district, drawn.zone_of)),
+        notices=(
+            *(count_notices(drawn) if asked is None else ()),
+            *roadless_zones(district, drawn.zone_of),
+        ),
     )
 
 

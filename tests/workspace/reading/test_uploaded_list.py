@@ -126,6 +126,22 @@ def test_a_new_workspace_has_the_new_list(
     assert (toy / "workspace.toml").read_bytes() == before
 
 
+def test_a_new_workspace_inherits_no_zone_count_and_no_quotas(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was said of the old estates is not said of the new ones; the rules of zones stay."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    workspace = open_workspace(toy)
+    assert workspace.settings.zoning.zones
+    assert workspace.settings.zoning.operators
+    estates = (toy / "estates.csv").read_bytes()
+    made = open_workspace(new_workspace(workspace, read_list("mine.csv", estates)))
+    zoning = made.settings.zoning
+    assert zoning.zones is None
+    assert not zoning.operators
+    assert zoning.max_estates == workspace.settings.zoning.max_estates
+
+
 def test_every_input_has_a_name_on_screen() -> None:
     """Whatever file the settings can name, the data page can say what it is."""
     assert {f"ui.input_{name}" for name in Inputs.model_fields} <= set(sentences("zh"))

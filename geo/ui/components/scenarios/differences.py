@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.i18n import format_number, format_share
 from geo.plan_tables import VERDICT_KEYS
-from geo.scenarios import KINDS, Differences, Figures, Scenario, zones_of
+from geo.scenarios import KINDS, Differences, Figures, Scenario, drawable_zones
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.pair_map import MapSheet, pair_map
@@ -59,7 +59,7 @@ def maps_side_by_side(
                 title=name,
                 line=_headline(planner.answer(scenario).figures),
                 answer=planner.answer(scenario),
-                zones=zones_of(planner, scenario) if with_zones else None,
+                zones=drawable_zones(planner, scenario) if with_zones else None,
             )
             for name, scenario in (before, after)
         ]

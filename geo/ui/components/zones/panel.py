@@ -7,7 +7,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.plan_tables import proof_line
-from geo.scenarios import ScenarioZones, with_target, with_zoning, zones_of
+from geo.scenarios import ScenarioZones, drawable_zones, with_target, with_zoning
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.zones.selection import choose
@@ -37,7 +37,7 @@ def _before(answer: ScenarioZones) -> Zoning | None:
     past = state.saved().timeline.past
     if not past:
         return None
-    former = zones_of(state.planner(), past[-1])
+    former = drawable_zones(state.planner(), past[-1])
     same = former is not None and (
         former.zoning.target_zones == answer.zoning.target_zones
         and (former.zoning.zone_of == answer.zoning.zone_of).all()

@@ -13,6 +13,7 @@ from geo.plan_tables import proof_line
 from geo.scenarios import (
     CURVE_PRICES,
     Asked,
+    Planner,
     Redrawn,
     ScenarioZones,
     draw_zones_anew,
@@ -43,7 +44,7 @@ def redraw_form(answer: ScenarioZones | None, present: NDArray[np.int64] | None)
     """
     t = state.t()
     planner = state.planner()
-    wanted = state.scenario().zone_count or planner.workspace.settings.zoning.zones or 1
+    wanted = _wanted(planner)
     key = f"rc_zone_count_{wanted}"
     number, button = st.columns([0.42, 0.58], vertical_alignment="bottom", gap="small")
     with number:
@@ -117,7 +118,7 @@ def _options(answer: ScenarioZones | None, present: NDArray[np.int64] | None) ->
         )
         against = "zone_edit.against_plan" if present is not None else "zone_edit.against_now"
         st.caption(t(against))
-        wanted = state.scenario().zone_count or planner.workspace.settings.zoning.zones or 1
+        wanted = _wanted(planner)
         st.button(
             t("zone_edit.curve"),
             key="rc_zone_curve",
@@ -148,6 +149,11 @@ def _options(answer: ScenarioZones | None, present: NDArray[np.int64] | None) ->
             on_click=_begin_several,
             args=(answer, present, int(first), int(last)),
         )
+
+
+def _wanted(planner: Planner) -> int:
+    """Return the number of zones to begin with: no more than there are estates."""
+    return min(planner.zone_count(state.scenario()) or 1, max(1, len(planner.district.estates)))
 
 
 def _begin_curve(answer: ScenarioZones, present: NDArray[np.int64] | None, wanted: int) -> None:

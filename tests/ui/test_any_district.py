@@ -1,0 +1,45 @@
+"""A list of a few estates of one's own: every page opens, and its plan has zones and files."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.report import PACK_FILES
+from geo.scenarios import Scenario, open_planner
+from geo.ui import state
+from geo.ui.export_pack import pack_files
+from geo.ui.shell import PAGES
+from geo.workspace import new_workspace, open_workspace, read_list
+
+from .test_pages import page
+
+
+@pytest.fixture(params=[1, 2, 5])
+def own_list(
+    request: pytest.FixtureRequest, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Open a workspace made of an uploaded list that is shorter than the example's."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    estates = pd.read_csv(toy / "estates.csv", dtype=str).head(request.param)
+    columns = ["estate_id", "name", "street", "households", "lon", "lat"]
+    uploaded = read_list("mine.csv", estates[columns].to_csv(index=False).encode())
+    folder = new_workspace(open_workspace(toy), uploaded)
+    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(folder))
+    return folder
+
+
+def test_every_page_opens_without_an_error_box(own_list: Path) -> None:
+    """Fewer estates than the example has zones are no reason to fail."""
+    for name in PAGES:
+        assert not page(name).error, name
+
+
+def test_the_pack_has_zones_and_every_file(own_list: Path) -> None:
+    """The number of zones follows from the list."""
+    planner = open_planner(own_list)
+    files = pack_files(planner, Scenario(), language="zh", tried_mark="*")
+    assert set(PACK_FILES) <= set(files)
+    zones = planner.zones(Scenario())
+    assert zones.zoning.target_zones == planner.zone_count(Scenario())
+    assert len(files["zones.csv"].splitlines()) == 1 + len(zones.zones)
