@@ -122,6 +122,16 @@ def test_gdal_appends_columns_by_their_place(tmp_path: Path) -> None:
     assert gpd.read_file(path)["buildings"].tolist() == [3, 200]
 
 
+def test_pyogrio_reads_no_lists_of_true_and_false(tmp_path: Path) -> None:
+    """GDAL makes a list of osmnx's text; pyogrio fails on it unless it asks for JSON."""
+    path = tmp_path / "edges.geojson"
+    texts = {"reversed": ["[True, False]"] * 2}
+    gpd.GeoDataFrame(texts, geometry=[Point(114, 30)] * 2, crs=4326).to_file(path)
+    with pytest.raises(ValueError, match="sequence"):
+        gpd.read_file(path)
+    assert gpd.read_file(path, ARRAY_AS_STRING="YES")["reversed"][0] == [True, False]
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_gdal_takes_names_of_columns_for_its_own_in_kml(tmp_path: Path) -> None:
     """A shift's hours under ``begin`` are gone, under ``opens`` they come back."""

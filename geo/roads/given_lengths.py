@@ -31,6 +31,8 @@ _LONG_ENOUGH_M: Final = 10.0
 # Yards and metres of a Mercator map are near enough to metres to be told only by this: figures in
 # one wrong unit are all wrong alike.
 _ALIKE: Final = 0.003
+# Lengths that were rounded by hand may all be off alike by this much.
+_OFF_ALIKE: Final = 0.15
 _MOST: Final = 0.9
 _FEWEST_ALIKE: Final = 5
 _FAULTS_SHOWN: Final = 20
@@ -125,6 +127,7 @@ def _fault_of_all(ratio: Floats, lat: float) -> tuple[str, str, float] | None:
     for unit, per_metre in _UNITS.items():
         if abs(middle / per_metre - 1) < _NEAR:
             return "roads.lengths_in_unit", unit, middle
-    if middle > _LONGEST or middle < _SHORTEST:
+    all_wrong_alike = alike and abs(middle - 1) > _OFF_ALIKE
+    if all_wrong_alike or middle > _LONGEST or middle < _SHORTEST:
         return "roads.lengths_not_metres", "", middle
     return None

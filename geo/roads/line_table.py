@@ -13,6 +13,7 @@ from geo.errors import Fault, RoadsError
 from geo.roads.file_kind import FileKind
 from geo.roads.road_map import WGS84
 from geo.roads.tag_cells import plain_texts
+from geo.tables import read_gdal_frame
 
 __all__ = ["read_line_table"]
 
@@ -68,7 +69,7 @@ def _read_layer(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDataFra
         with warnings.catch_warnings():
             # A file that is cut short makes GDAL warn before it fails.
             warnings.simplefilter("ignore", RuntimeWarning)
-            return gpd.read_file(path, layer=_chosen_layer(path, layer))
+            return read_gdal_frame(path, layer=_chosen_layer(path, layer))
     except RoadsError:
         raise
     except (DataSourceError, FieldError, RuntimeError, ValueError) as error:

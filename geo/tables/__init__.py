@@ -13,6 +13,7 @@ from geo.tables.datetimes import DateTimeRead, read_datetime
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
 from geo.tables.durations import Duration, durations_in
 from geo.tables.formats import upload_endings
+from geo.tables.gdal_frames import read_gdal_frame
 from geo.tables.header_choice import QUESTIONS_OF_HEADERS
 from geo.tables.kml_origin import KML_DATUM_KEY
 from geo.tables.limits import LIMITS, Limits, Progress
@@ -84,6 +85,7 @@ __all__ = [
     "read_estates",
     "read_gates",
     "read_gazetteer",
+    "read_gdal_frame",
     "read_headers",
     "read_hours",
     "read_inspections",

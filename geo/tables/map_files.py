@@ -13,6 +13,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from geo.tables.gdal_frames import read_gdal_frame
 from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer
 
@@ -124,7 +125,7 @@ def read_frame(source: Path | bytes, file: str, **options: Any) -> gpd.GeoDataFr
         # GDAL's doubts about single fields end in their values, which are checked afterwards.
         warnings.simplefilter("ignore")
         try:
-            return pyogrio.read_dataframe(source, **options)
+            return read_gdal_frame(source, **options)
         except (RuntimeError, ValueError) as error:
             raise damaged(
                 file, error, source if isinstance(source, Path) else Path(file)

@@ -29,7 +29,7 @@ _DATUMS: Final = (WGS84, "gcj02", "bd09")
 _SAME_PLACE_M: Final = 60.0
 _HINT: Final = re.compile(
     r"经度|纬度|经纬|坐标|北纬|东经|(?<![a-z])(lng|lon|lat|longitude|latitude|coords?|geom|wkt|gps)"
-    r"(?![a-z])|bd09|gcj|wgs",
+    r"(?![a-z])|bd09|gcj|wgs|墨卡托|地理哈希|(?<![a-z])(?:mercator|geohash|plus[-_ ]?code)",
     re.IGNORECASE,
 )
 

@@ -69,6 +69,14 @@ def test_lengths_that_are_no_metres_at_all(factor: float, tmp_path: Path) -> Non
     assert raised.value.faults[0].key == "roads.lengths_not_metres"
 
 
+@pytest.mark.parametrize("factor", [0.5, 0.6, 0.75, 0.8, 1.2, 1.3, 1.8])
+def test_lengths_that_are_wrong_all_alike(factor: float, tmp_path: Path) -> None:
+    """Bends lengthen each road by a share of its own; one share for all is another unit."""
+    with pytest.raises(RoadsError) as raised:
+        read(DRAWN_M * factor, tmp_path)
+    assert raised.value.faults[0].key == "roads.lengths_not_metres"
+
+
 @pytest.mark.parametrize("factor", [0.95, 1.0, 1.04, 1.3])
 def test_measured_lengths_may_differ(factor: float, tmp_path: Path) -> None:
     """Lengths along bends that the drawing straightens are metres, and are taken."""

@@ -88,6 +88,22 @@ def test_an_unknown_one_way_value_is_told(tmp_path: Path) -> None:
     assert dropped.notices[0].key == "roads.oneway_not"
 
 
+@pytest.mark.behaviour
+@pytest.mark.parametrize(
+    "cell",
+    ["[True, False]", "[False, True]", "[true,false]", "[True]", "['residential', 'service']"],
+)
+@pytest.mark.parametrize("name", ["roads.geojson", "roads.gpkg"])
+def test_lists_that_gdal_makes_of_texts(cell: str, name: str, tmp_path: Path) -> None:
+    """A list in ``reversed`` or anywhere, as GDAL writes those of osmnx: the roads are read."""
+    table = layer()
+    table["reversed"] = cell
+    plain, _ = read_lines(written(layer(), tmp_path / f"plain_{name}"))
+    road_map, _ = read_lines(written(table, tmp_path / name))
+    assert road_map.n_edges == plain.n_edges
+    assert road_map.length_km == plain.length_km
+
+
 def test_geojson_without_any_column(tmp_path: Path) -> None:
     """Bare lines are roads of unknown class and unknown attribution."""
     road_map, _ = read_lines(written(layer(), tmp_path / "roads.geojson"))

@@ -130,9 +130,23 @@ def test_two_columns_go_before_one_cell(csv_file: Write) -> None:
     assert read.table["lon"].tolist() == [LON, 114.21]
 
 
-def test_what_looks_like_positions_and_is_not_read_is_told(csv_file: Write) -> None:
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        (["坐标一", "坐标二"], [LON, LAT]),
+        (["墨卡托X", "墨卡托Y"], [12712686, 3569000]),
+        (["mercator_x", "mercator_y"], [12712686, 3569000]),
+        (["geohash"], ["wt3mf"]),
+        (["地理哈希"], ["wt3mf"]),
+        (["搜狗经度", "搜狗纬度"], [LON, LAT]),
+        (["mapbar_lng", "mapbar_lat"], [LON, LAT]),
+    ],
+)
+def test_what_looks_like_positions_and_is_not_read_is_told(
+    headers: list[str], cells: list[object], csv_file: Write
+) -> None:
     """An estate is not unsure in silence."""
-    path = csv_file([[*START, "坐标一", "坐标二"], [*ROW, LON, LAT]])
+    path = csv_file([[*START, *headers], [*ROW, *cells]])
     assert "positions_unread" in keys(read_estates(path).notices)
     half = csv_file([[*START, "经度"], [*ROW, LON]])
     assert only_fault(read_estates, half).key == "tables.half_columns"
