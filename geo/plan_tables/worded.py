@@ -99,6 +99,9 @@ def worded_zones(plan: "Plan", t: Translate) -> pd.DataFrame:
     DataFrame
     """
     zones = zone_records(plan.zones)
+    # What a plan says of its zones beside the file is there for the sheets.
+    further = pd.DataFrame(plan.zones).reset_index(drop=True)
+    zones = zones.join(further[further.columns.difference([*zones.columns, "geometry"])])
     return zones.assign(
         centre=zones["centre_estate_id"].map(_names(plan.estates, "estate_id")),
         service_level=_objects([level_text(level, t) for level in zones["service_level"]]),
