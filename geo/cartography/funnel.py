@@ -30,7 +30,9 @@ _LEFT, _TOP, _BOTTOM = 44, 24, 240
 _LEAST_REACH: Final = 0.1
 _MOST_NAMED: Final = 8
 _LEAST_SPAN: Final = 0.3
-_CALL_TICKS: Final = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
+_MOST_DECADES: Final = 2.5
+"""Over more decades of calls, numbers between the powers of ten would run into each other."""
+_GAP_STEPS: Final = (0.05, 0.1, 0.2, 0.25, 0.5)
 _FAINT: Final = 'stroke="currentColor" stroke-opacity=".2"'
 _AXIS: Final = 'stroke="currentColor" stroke-opacity=".6"'
 
@@ -121,16 +123,18 @@ def funnel_chart(
 
 
 def _ticks(scales: _Scales) -> str:
-    gaps = [share * scales.reach for share in (-0.8, -0.4, 0.4, 0.8)]
+    step = max((one for one in _GAP_STEPS if 2 * one <= scales.reach), default=_GAP_STEPS[0])
+    gaps = [times * step for times in (-2, -1, 1, 2)]
     upward = "".join(
         f'<path d="M{_LEFT},{scales.y(gap):.1f}H{_WIDTH}" {_FAINT}/>'
         + chart_text(_LEFT - 6, scales.y(gap) + 4, f"{100 * gap:+.0f}", anchor="end")
         for gap in gaps
     )
     ends = (scales.lowest, scales.lowest + scales.span)
+    between = (1, 2, 5) if scales.span < _MOST_DECADES else (1,)
     across = "".join(
         chart_text(scales.x(calls), _BOTTOM + 16, f"{calls:,}", anchor="middle")
-        for calls in _CALL_TICKS
+        for calls in (times * 10**power for power in range(7) for times in between)
         if ends[0] - 0.05 <= log10(calls) <= ends[1] + 0.05
     )
     return upward + chart_text(_LEFT - 6, scales.y(0) + 4, "0", anchor="end") + across

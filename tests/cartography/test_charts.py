@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from geo.cartography.charts import Bar, Dot, Swing, reliability_chart, share_bars, tornado_chart
+from geo.cartography.funnel import FunnelPoint, funnel_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = {"title": "T", "description": "D"}
@@ -66,3 +67,21 @@ def test_names_cannot_break_out() -> None:
     root = drawing(share_bars([Bar(name, "1 %", 0.01)], **WORDS))
     assert texts(root)[0] == name
     assert not list(root.iter(f"{SVG}script"))
+
+
+@pytest.mark.parametrize(("gap", "marks"), [(0.0, 5), (0.1, 5), (0.3, 10), (0.9, 50)])
+def test_the_marks_of_a_funnel_are_where_they_say(gap: float, marks: int) -> None:
+    """Round percentage points, evenly apart, all inside the drawing."""
+    point = FunnelPoint("A", 200, gap, gap, gap, gap, gap, "as promised", "as promised")
+    root = drawing(funnel_chart([point], across="x", upward="y", **WORDS))
+    wanted = {f"{times * marks:+d}": times for times in (-2, -1, 1, 2)} | {"0": 0}
+    heights = {
+        wanted[one.text]: float(one.get("y"))
+        for one in root.iter(f"{SVG}text")
+        if one.text in wanted
+    }
+    assert set(heights) == {-2, -1, 0, 1, 2}
+    apart = (heights[-2] - heights[2]) / 4
+    assert [heights[times] for times in range(-2, 3)] == pytest.approx(
+        [heights[0] - times * apart for times in range(-2, 3)], abs=0.11
+    )

@@ -166,7 +166,8 @@ class Photographer:
         self.page.mouse.move(2, 700)  # no card of what the mouse happens to lie on
         self.settle()
         picture = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-        small = picture.quantize(192, dither=Image.Dither.NONE)
+        # Maximum coverage keeps the colours of a legend, which fill few pixels.
+        small = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         self._folder.mkdir(exist_ok=True)
         small.save(self._folder / f"{name}.{self._language}.png", optimize=True)
 
