@@ -414,6 +414,7 @@ def assess(
     context: typer.Context,
     workspace: WorkspaceArgument,
     period: Annotated[str, _option("--period", "period", "period")] = "",
+    zones: Annotated[bool, typer.Option("--zones", help="cli.assess_zones_option")] = False,
     out: MaybeOutFolder = None,
 ) -> None:
     """Judge operators and streets by what the roads allow."""
@@ -427,7 +428,7 @@ def assess(
         refuse_foreign_folder(out)
     opened = open_workspace(workspace)
     with console.progress() as advance:
-        made = assess_workspace(opened, period=period, progress=advance)
+        made = assess_workspace(opened, period=period, draw=zones, progress=advance)
         signed = record_store(opened.folder).read().signed(made.period, made.figures)
         if out is not None:
             advance(0.9, "cli.stage_write")

@@ -167,6 +167,8 @@ def assess_answer(
         yield t("assessment.cli_left_out", **left_out)
         for level in assessment.units:
             yield from _level_lines(assessment, level, console)
+        if "zone" not in assessment.units:
+            yield t("assessment.cli_no_zones")
         for sheet in assessment.sheets:
             yield f"{sheet.unit}{t('problems.colon')}{sheet_sentence(sheet, t)}"
         if signed is not None:

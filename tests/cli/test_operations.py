@@ -64,7 +64,8 @@ def test_close_out_sheets_hold_every_problem(command: Command, hanyang: Path, pa
 
 def test_assessment_of_the_demo(command: Command, hanyang: Path, packs: Path) -> None:
     """Every level, a sheet per operator and street, and no call in any file."""
-    run = command("assess", hanyang, "--period", "2025Q4", "--json", "--out", packs / "assessed")
+    words = ("assess", hanyang, "--period", "2025Q4", "--json")
+    run = command(*words, "--zones", "--out", packs / "assessed")
     assert run.code == 0, run.err
     assert set(run.json["units"]) == {"operator", "street", "community", "zone", "station"}
     assert len(run.json["units"]["zone"]) == 51
@@ -76,6 +77,17 @@ def test_assessment_of_the_demo(command: Command, hanyang: Path, packs: Path) ->
     for path in (packs / "assessed").glob("assessment*.*"):
         if path.suffix != ".xlsx":
             assert "C0001" not in path.read_text(encoding="utf-8-sig"), path.name
+    without = command(*words)
+    assert set(run.json["units"]) - set(without.json["units"]) == {"zone"}
+    assert without.json["figures"] == run.json["figures"]
+    assert without.json["sheets"] == run.json["sheets"]
+
+
+def test_zones_that_were_not_drawn_are_told(command: Command, hanyang: Path) -> None:
+    """Without zones in force the command says what has them drawn."""
+    run = command("assess", hanyang, "--period", "2025Q4", "--lang", "en")
+    assert run.code == 0, run.err
+    assert "--zones" in run.out
 
 
 def test_faults_leave_nothing_behind(command: Command, toy: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Notice
+from geo.tables import TableRead
 from geo.workspace.district import District, survey
 from geo.workspace.operations.double_assessment import (
     DoubleAssessment,
@@ -72,6 +73,7 @@ def assess_workspace(
     *,
     period: str = "",
     zone_of: NDArray[np.object_] | None = None,
+    draw: bool = True,
     record: Record | None = None,
     progress: Progress = lambda _share, _stage: None,
 ) -> DoubleAssessment:
@@ -86,6 +88,9 @@ def assess_workspace(
         ``2025``, ``2025H2``, ``2025Q4`` or ``2025-10``; left out, that of the settings.
     zone_of : ndarray of str, shape (n_estates,), optional
         The zones; left out, those in force, else those that the plan draws.
+    draw : bool
+        Whether zones are drawn where none are in force; they are in any case where an inspection
+        names a unit that may be one of them.
     record : Record, optional
         As for :func:`problems_of`.
     progress : callable
@@ -113,20 +118,30 @@ def assess_workspace(
     # What cannot be assessed at all is said before zones are drawn for it.
     refuse_period_without_calls(log, period or workspace.settings.assessment.period)
     progress(0.2, "workspace.stage_zone")
-    units = units_of_estates(known, zone_of)
+    units = units_of_estates(known, zone_of, draw=draw)
+    if not (draw or "zone" in units or _all_known(inspected, _names(known, units))):
+        units = units_of_estates(known)
     progress(0.7, "workspace.stage_cover")
-    stations = known.inputs.stations
-    names = {str(unit) for unit in np.concatenate(list(units.values())) if unit}
-    names |= {*stations["station_id"].astype(str), *stations["name"].astype(str)}
     problems = None if listed is None else _judged(workspace, known, listed, record, None)
     return assess_district(
         known,
         log,
         units=units,
         problems=None if problems is None else problems.table,
-        inspections=inspections_of(inspected, names),
+        inspections=inspections_of(inspected, _names(known, units)),
         period=period,
     )
+
+
+def _names(district: District, units: Mapping[str, NDArray[np.object_]]) -> set[str]:
+    """Return all that an inspection may name."""
+    stations = district.inputs.stations
+    names = {str(unit) for unit in np.concatenate(list(units.values())) if unit}
+    return names | {*stations["station_id"].astype(str), *stations["name"].astype(str)}
+
+
+def _all_known(inspected: TableRead | None, names: set[str]) -> bool:
+    return inspected is None or set(inspected.table["unit"].astype(str)) <= names
 
 
 def _problem_rows(workspace: Workspace, district: District) -> ProblemRows | None:
@@ -190,7 +205,7 @@ def call_periods(workspace: Workspace, district: District) -> list[str]:
 
 
 def units_of_estates(
-    district: District, zone_of: NDArray[np.object_] | None = None
+    district: District, zone_of: NDArray[np.object_] | None = None, *, draw: bool = True
 ) -> Mapping[str, NDArray[np.object_]]:
     """Return who every estate counts for: its operator, street, community and zone.
 
@@ -199,6 +214,8 @@ def units_of_estates(
     district : District
     zone_of : ndarray of str, shape (n_estates,), optional
         As for :func:`assess_workspace`.
+    draw : bool
+        Whether zones are drawn where none are in force.
 
     Returns
     -------
@@ -212,14 +229,14 @@ def units_of_estates(
         "street": text_of(estates, "street"),
         "community": text_of(estates, "community"),
     }
-    zones = _zones(district) if zone_of is None else zone_of
+    zones = _zones(district, draw=draw) if zone_of is None else zone_of
     return units if zones is None else {**units, "zone": zones}
 
 
-def _zones(district: District) -> NDArray[np.object_] | None:
+def _zones(district: District, *, draw: bool) -> NDArray[np.object_] | None:
     present = district.inputs.present
     if present is not None:
         return present.zone_id
-    if district.settings.zoning.zones is None:
+    if district.settings.zoning.zones is None or not draw:
         return None
     return draw_zones(district).estates["zone_id"].fillna("").to_numpy(dtype=object)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from geo.errors import OperationsError, WorkspaceError
-from geo.workspace import check_workspace, open_district, open_workspace
+from geo.workspace import District, check_workspace, open_district, open_workspace
 from geo.workspace.operations import (
     DoubleAssessment,
     SignOff,
@@ -131,6 +132,22 @@ def test_units_that_the_district_does_not_have(town: Town) -> None:
         assessed(town(inspections=inspections))
     (fault,) = refused.value.faults
     assert (fault.row, fault.key) == (3, "assessment.unknown_unit")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("unit", "drawn"), [("甲物业", False), ("Z1", True)])
+def test_zones_are_drawn_for_an_inspection_of_one(
+    town: Town, monkeypatch: pytest.MonkeyPatch, unit: str, drawn: bool
+) -> None:
+    """Where they are not asked for, they are still there for an inspection that names one."""
+
+    def zones(district: District, *, draw: bool) -> NDArray[np.object_] | None:
+        return np.full(len(district.estates), "Z1", dtype=object) if draw else None
+
+    monkeypatch.setattr("geo.workspace.operations.questions._zones", zones)
+    inspections = f"被考核单位,检查日期,检查项目,得分\n{unit},2025-10-01,保洁,90\n"
+    workspace = open_workspace(town(inspections=inspections))
+    made = assess_workspace(workspace, period="2025Q4", draw=False)
+    assert ("zone" in made.units) is drawn
 
 
 def test_calls_closed_before_they_were_reported(town: Town) -> None:
