@@ -117,7 +117,8 @@ def assess_workspace(
     )
     # What cannot be assessed at all is said before zones are drawn for it.
     refuse_period_without_calls(log, period or workspace.settings.assessment.period)
-    progress(0.2, "workspace.stage_zone")
+    if draw:
+        progress(0.2, "workspace.stage_zone")
     units = units_of_estates(known, zone_of, draw=draw)
     if not (draw or "zone" in units or _all_known(inspected, _names(known, units))):
         units = units_of_estates(known)
