@@ -95,6 +95,25 @@ def test_one_and_many_are_worded_apart(count: object, said: str) -> None:
     assert filled("{count} {count:way is|ways are}", {"count": count}) == said
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        "tables.hidden_rows_read",
+        "tables.areas_as_points",
+        "roads.drawn_twice",
+        "sheets.present_plan_strangers",
+        "certainty.log_strange_estates",
+        "choice.no_way",
+        "workspace.left_out",
+    ],
+)
+def test_verbs_and_pronouns_follow_a_count_of_one(key: str) -> None:
+    """One row is left out and it is one: nothing of the plural is left in the sentence."""
+    template = sentences("en")[key]
+    one = re.sub(r"\{count:([^}|]*)\|[^}]*\}", r"\1", template)
+    assert not re.search(r"\b(are|were|them|they|these|their)\b", one), one
+
+
 def test_a_count_of_one_has_no_plural() -> None:
     """No English sentence says 1 estates, whichever of its counts is one."""
     nouns = "estates|households|stations|rows|zones|candidates|calls|ways|roads|faults"

@@ -121,8 +121,28 @@ _METRES: Final = Quantity(
     scaled=False,
 )
 _MONEY: Final = Quantity("yuan", _all("元 块 块钱 圆 人民币 rmb cny yuan ¥ 元人民币"))
+_FULL_MARKS: Final = {
+    5: ("5", "五"),
+    10: ("10", "十"),
+    20: ("20", "二十"),
+    25: ("25", "二十五"),
+    30: ("30", "三十"),
+    50: ("50", "五十"),
+    100: ("100", "一百"),
+}
 _SCORE: Final = Quantity(
-    "score", _all("% 分 percent pct 百分比 百分制 满分100分"), scaled=False, strict=False
+    "score",
+    {
+        **_all("% 分 percent pct 百分比 百分制"),
+        **{
+            said.format(full): 100 / marks
+            for marks, names in _FULL_MARKS.items()
+            for full in names
+            for said in ("满分{}分", "满分{}", "{}分制", "0-{}", "0-{}分", "0~{}分", "out of {}")
+        },
+    },
+    scaled=False,
+    strict=False,
 )
 _HOUSEHOLDS: Final = Quantity("households", _all("户 戶 家 住户 个 household households hh"))
 # What must agree: a share of those asked up to 1, or households.

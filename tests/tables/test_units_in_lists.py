@@ -39,6 +39,11 @@ def with_column(header: str, *cells: Any) -> list[list[Any]]:
         ("built_year", "建成年份", [1985.6, "1990.12", 1997], [1985, 1990, 1997], "number_read"),
         ("willingness", "缴费意愿", ["80%", "65％", "七十"], [80, 65, 70], "number_read"),
         ("willingness", "缴费意愿", [0.8, 0.65, 0.7], [0.8, 0.65, 0.7], "scores_as_shares"),
+        ("willingness", "缴费意愿（满分10分）", [8, 6.5, 10], [80, 65, 100], "unit_factor"),
+        ("willingness", "缴费意愿（五分制）", [4, 3.5, 5], [80, 70, 100], "unit_factor"),
+        ("willingness", "willingness (out of 10)", [8, 6.5, 10], [80, 65, 100], "unit_factor"),
+        ("willingness", "willingness (0-5)", [4, 3.5, 5], [80, 70, 100], "unit_factor"),
+        ("willingness", "缴费意愿（满分20分）", [16, 13, 20], [80, 65, 100], "unit_factor"),
         ("buildings", "楼栋数（栋）", ["12栋", "一十二", 3], [12, 12, 3], "number_read"),
     ],
 )
