@@ -130,17 +130,20 @@ def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:
                     unsure=coverage["estates_unsure"],
                 ),
             ),
-            (
-                t("cli.row_proposed"),
-                format_number(len(plan.proposed)),
-                _proof(siting["status"], siting["gap"], console),
-            ),
-            (
-                t("cli.row_after"),
-                format_share(record["siting"]["share_households_after"]),
-                t("cli.row_after_note"),
-            ),
         ]
+        if siting is not None:
+            rows += [
+                (
+                    t("cli.row_proposed"),
+                    format_number(len(plan.proposed)),
+                    _proof(siting["status"], siting["gap"], console),
+                ),
+                (
+                    t("cli.row_after"),
+                    format_share(siting["share_households_after"]),
+                    t("cli.row_after_note"),
+                ),
+            ]
         if plan.zoning is not None:
             zoning = record["zoning"]
             rows.append(

@@ -176,6 +176,7 @@ def export(
     context: typer.Context,
     scenario: ScenarioId,
     out: Annotated[Path, _option("--out", "pack", "cli.folder_metavar")],
+    propose: Annotated[bool, typer.Option("--propose", help="scenario.propose_option")] = False,
 ) -> None:
     """Write the pack of a scenario: the same files as ``plan``, with its changes."""
     from geo.cli.answers import plan_answer, refuse_zones
@@ -191,6 +192,8 @@ def export(
             planner,
             saved.timeline.present,
             tried_mark=console.t("ui.tried_mark"),
+            name=saved.name,
+            propose=propose,
             stop=telling(advance),
         )
         advance(0.9, "cli.stage_write")

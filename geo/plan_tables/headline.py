@@ -97,7 +97,7 @@ def _of(part: float, whole: float) -> str:
 
 
 def plan_title(plan: "Plan", t: Translate) -> str:
-    """Return what maps and reports are headed by: the district and its promise.
+    """Return what maps and reports are headed by: the district, its scenario and the promise.
 
     Parameters
     ----------
@@ -113,6 +113,8 @@ def plan_title(plan: "Plan", t: Translate) -> str:
     name = plain_text(plan.settings.name).strip()
     if not name:
         return t("report.untitled")
+    if plan.scenario is not None and (scenario := plain_text(plan.scenario.name).strip()):
+        name = f"{name} · {scenario}"
     return t("report.title_of", name=name, minutes=format_number(plan.settings.target.minutes))
 
 

@@ -25,6 +25,7 @@ _OURS: Final = frozenset(
     {
         PLAN_MARK,
         TABLES_MARK,
+        "scenario.json",
         "estates.csv",
         "stations.csv",
         "sites.csv",

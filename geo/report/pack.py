@@ -96,6 +96,8 @@ PACK_FILES: Final = tuple(_WRITERS)
 def write_pack(plan: "Plan", out: Path, *, language: str) -> None:
     """Write every file of a plan into a folder, all of them or none.
 
+    The plan of a scenario has that scenario beside it, as ``scenario.json``.
+
     Parameters
     ----------
     plan : Plan
@@ -114,6 +116,8 @@ def write_pack(plan: "Plan", out: Path, *, language: str) -> None:
     with new_folder(out) as folder:
         for name, write in _WRITERS.items():
             write(plan, folder / name, language)
+        if plan.scenario is not None:
+            _write_text(folder / "scenario.json", plan.scenario.content)
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> None:

@@ -49,7 +49,10 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
                 "households": int(households.sum()),
             },
             "coverage": plan.coverage_summary,
-            "siting": {
+            **({} if plan.scenario is None else {"scenario": {"name": plan.scenario.name}}),
+            "siting": None
+            if plan.siting is None
+            else {
                 **siting_record(plan.siting, plan.proposed),
                 "share_households_after": after / max(households.sum(), 1),
             },

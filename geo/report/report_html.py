@@ -83,7 +83,11 @@ def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
             sheets.uncovered_sheet(plan, t, language, table="uncovered_brief"),
             numbered=True,
         ),
-        _Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t)),
+        *(
+            []
+            if plan.siting is None
+            else [_Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t))]
+        ),
         *_zone_sections(plan, t, language),
         _Section(sheets.street_sheet(plan, t)),
         *_clock_sections(plan, t),
@@ -102,7 +106,7 @@ def _clock_sections(plan: "Plan", t: Translate) -> list[_Section]:
 
 
 def _siting_sentences(plan: "Plan", t: Translate) -> tuple[str, ...]:
-    if not len(plan.proposed):
+    if plan.siting is None or not len(plan.proposed):
         return ()
     households = plan.estates["households"].to_numpy()
     after = households[plan.coverage_after.covered].sum() / max(households.sum(), 1)

@@ -203,7 +203,7 @@ def summary_sheet(plan: "Plan", t: Translate) -> Sheet:
         (t("report.promise"), target_line(plan, t), ""),
         *((figure.label, figure.value, figure.detail) for figure in headline(plan, t)),
     ]
-    if len(plan.proposed):
+    if siting is not None and len(plan.proposed):
         proof = proof_line(siting.status, siting.gap, t)
         rows.append((t("report.proposed_sites"), format_number(len(plan.proposed)), proof))
     if zoning is not None:

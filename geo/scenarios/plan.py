@@ -18,6 +18,7 @@ from geo.stop import Progress, Stop
 from geo.workspace import (
     District,
     Plan,
+    PlannedScenario,
     Run,
     ZoneDrawing,
     changes_of,
@@ -39,6 +40,8 @@ def scenario_plan(
     scenario: Scenario,
     *,
     tried_mark: str,
+    name: str = "",
+    propose: bool = False,
     stop: Stop | None = None,
 ) -> Plan:
     """Return the plan of a scenario: what the pages show, with the same figures.
@@ -50,9 +53,13 @@ def scenario_plan(
     scenario : Scenario
         What the planner has changed.
     tried_mark : str
-        What stands behind the name of a station that is tried.
+        What stands behind the name of a station that is only tried out.
+    name : str
+        What the scenario is called.
+    propose : bool
+        Whether further stations are proposed beside those of the scenario.
     stop : Stop, optional
-        Limit, progress and cancel.
+        Hears the share done and the stage.
 
     Returns
     -------
@@ -74,8 +81,10 @@ def scenario_plan(
         drawing,
         refused=refused,
         reopened=planner.reopened(scenario),
+        propose=propose,
         stop=stop,
     )
+    plan = replace(plan, scenario=PlannedScenario(name, scenario.model_dump_json()))
     if not scenario.closures:
         return plan
     closed = Notice("picture.closed_areas", count=len(scenario.closures))

@@ -4,6 +4,8 @@ The scenario counts as an input: the run hash covers everything that the planner
 """
 
 import io
+import json
+import re
 import tempfile
 import zipfile
 from functools import cache
@@ -15,8 +17,10 @@ from geo.scenarios import Planner, Scenario, scenario_plan
 from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
 
-__all__ = ["pack_files", "pack_zip", "template_zip"]
+__all__ = ["pack_files", "pack_zip", "template_zip", "zip_name"]
 
+_UNSAFE: Final = re.compile(r"[^\w.-]+")
+_LONGEST_WORD: Final = 40
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -26,6 +30,8 @@ def pack_files(
     *,
     language: str,
     tried_mark: str,
+    name: str = "",
+    propose: bool = False,
     stop: Stop | None = None,
 ) -> dict[str, bytes]:
     """Return every file of a scenario's pack by its name.
@@ -38,10 +44,16 @@ def pack_files(
         Language of the workbook, the map and the report.
     tried_mark : str
         What stands behind the name of a station that is only tried out.
+    name : str
+        What the scenario is called.
+    propose : bool
+        Whether further stations are proposed beside those of the scenario.
     stop : Stop, optional
         Hears the share done and the stage.
     """
-    plan = scenario_plan(planner, scenario, tried_mark=tried_mark, stop=stop)
+    plan = scenario_plan(
+        planner, scenario, tried_mark=tried_mark, name=name, propose=propose, stop=stop
+    )
     Stop.within(stop).tell(Progress(share=0.9, stage="ui.stage_write"))
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "pack"
@@ -58,6 +70,15 @@ def pack_zip(files: dict[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def zip_name(planner: Planner, name: str, files: dict[str, bytes]) -> str:
+    """Return what the archive of a scenario is called: workspace, scenario and run hash."""
+    if not files:
+        return "repair-circle.zip"
+    run = str(json.loads(files["plan.json"])["run"]["hash"])[:12]
+    words = [_UNSAFE.sub("_", word).strip("._")[:_LONGEST_WORD] for word in (planner.name, name)]
+    return "-".join([*filter(None, words), run]) + ".zip"
 
 
 @cache

@@ -23,7 +23,7 @@ from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
 from geo.workspace.make_plan import CIRCLE_LIMITS_MIN, make_plan, plan_of, run_of
-from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
+from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run
 from geo.workspace.reading.areas import areas_of_file
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
@@ -131,6 +131,7 @@ __all__ = [
     "Plan",
     "PlanComparison",
     "PlanFigures",
+    "PlannedScenario",
     "PresentPlan",
     "Run",
     "RunCards",

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
-from geo.coverage import HourlyCoverage, cover_by_hour, hourly_summary
+from geo.coverage import Coverage, HourlyCoverage, cover_by_hour, hourly_summary
 from geo.errors import Cancelled, Notice, ZonesRefusedError
+from geo.places import Places
 from geo.settings import Settings
 from geo.stop import Progress, Stop
 from geo.travel import circles
@@ -23,7 +24,8 @@ from geo.workspace.district import NEW_STATION, District, survey
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
-from geo.workspace.siting.answer import StationSiting, site_stations
+from geo.workspace.siting.answer import StationSiting, no_proposals, site_stations
+from geo.workspace.siting.places import SitePlaces, site_places
 from geo.workspace.zones.management import decide_management, level_needs, quota_doubts
 from geo.workspace.zones.zones import ZoneDrawing, draw_zones, zone_areas
 
@@ -82,6 +84,7 @@ def plan_of(
     *,
     refused: ZonesRefusedError | None = None,
     reopened: Sequence[District] = (),
+    propose: bool = True,
     stop: Stop | None = None,
 ) -> Plan:
     """Calculate the plan of a district as it stands: its hour, its open roads, its stations.
@@ -97,6 +100,9 @@ def plan_of(
         Why it has none, where some were asked for: told with the plan, which stands without them.
     reopened : sequence of District
         The same district with one closure lifted each, for the cheapest fixes.
+    propose : bool
+        Whether new stations are proposed, as the settings ask; else the stations are those there
+        are.
     stop : Stop, optional
         As in :func:`make_plan`.
 
@@ -118,12 +124,14 @@ def plan_of(
     if hourly is not None:
         clock = hourly_summary(hourly, district.households, night_hours=night)
     _begin(stop, 0.6, "workspace.stage_site")
-    asked = district.settings.siting
-    sited = site_stations(district, model=asked.model, stations=asked.stations, stop=stop.part())
+    places = site_places(district)
+    sited = _sited(district, places, stop.part()) if propose else None
+    proposed = no_proposals(district, places) if sited is None else sited.proposed
+    after = covered.coverage if sited is None else sited.after
     _begin(stop, 0.8, "workspace.stage_circles")
     management = decide_management(district)
-    stations = _stations(district, covered, sited)
-    fixes = fixes_of(district, covered.coverage, sited.sites, sited.site_covers, reopened=reopened)
+    stations = _stations(district, covered, proposed, after)
+    fixes = fixes_of(district, covered.coverage, places.sites, places.covers, reopened=reopened)
     return Plan(
         settings=district.settings,
         run=run,
@@ -138,9 +146,9 @@ def plan_of(
         boundary=district.inputs.boundary,
         coverage=covered.coverage,
         coverage_summary={**covered.summary, **clock},
-        siting=sited.plan,
-        proposed=sited.proposed,
-        coverage_after=sited.after,
+        siting=None if sited is None else sited.plan,
+        proposed=proposed,
+        coverage_after=after,
         zoning=None if zoned is None else zoned.zoning,
         zone_changes=None if zoned is None else zoned.changes,
         zones_refused=refused,
@@ -148,12 +156,20 @@ def plan_of(
             *([] if refused is None else [Notice("workspace.plan_without_zones")]),
             *district.inputs.notices,
             *doubts(district),
-            *sited.notices,
+            *([] if sited is None else sited.notices),
             *([] if zoned is None else zoned.notices),
             *quota_doubts(district, management["operator"]),
         ),
         assumptions=_assumptions(district.settings),
         hourly=hourly,
+    )
+
+
+def _sited(district: District, places: SitePlaces, stop: Stop) -> StationSiting:
+    """Return the new stations that the settings ask for."""
+    asked = district.settings.siting
+    return site_stations(
+        district, model=asked.model, stations=asked.stations, stop=stop, places=places
     )
 
 
@@ -213,19 +229,19 @@ def _with_hours(estates: gpd.GeoDataFrame, hourly: HourlyCoverage | None) -> gpd
     return estates.assign(hours_covered=hourly.hours_covered, worst_hour=hourly.worst_hour)
 
 
-def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd.GeoDataFrame:
+def _stations(
+    district: District, covered: Covered, new_sites: Places, after: Coverage
+) -> gpd.GeoDataFrame:
     """Return the stations of the list and, behind them, the proposed ones."""
     served = covered.stations.set_index("station_id")
     listed = district.inputs.stations.copy()
     proposed = gpd.GeoDataFrame(
         {
-            "station_id": list(islice(_free_ids(listed["station_id"]), len(sited.proposed))),
-            "name": sited.proposed["name"].where(
-                sited.proposed["name"] != "", sited.proposed["near"]
-            ),
+            "station_id": list(islice(_free_ids(listed["station_id"]), len(new_sites))),
+            "name": new_sites["name"].where(new_sites["name"] != "", new_sites["near"]),
             "status": "candidate",
         },
-        geometry=sited.proposed.geometry,
+        geometry=new_sites.geometry,
         crs=4326,
     )
     n_open = len(district.stations)
@@ -233,10 +249,9 @@ def _stations(district: District, covered: Covered, sited: StationSiting) -> gpd
     for column in ("estates_served", "households_served"):
         counts = served[column].reindex(stations["station_id"]).fillna(0).to_numpy()
         stations[column] = counts.astype(np.int64)
-    after = sited.after.station
-    is_new = after >= n_open
+    is_new = after.station >= n_open
     new = _new(stations)
-    numbers = after[is_new] - n_open
+    numbers = after.station[is_new] - n_open
     stations.loc[new, "estates_served"] = np.bincount(numbers, minlength=len(proposed))
     stations.loc[new, "households_served"] = np.bincount(
         numbers, weights=district.households[is_new], minlength=len(proposed)

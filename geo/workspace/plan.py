@@ -16,7 +16,7 @@ from geo.summary import Summarized
 from geo.workspace.reading.present_plan import ZoneChanges
 from geo.zoning import Zoning
 
-__all__ = ["ZONE_COLUMNS", "Plan", "Run"]
+__all__ = ["ZONE_COLUMNS", "Plan", "PlannedScenario", "Run"]
 
 ZONE_COLUMNS: Final = (
     "zone_id",
@@ -50,6 +50,22 @@ class Run:
     inputs: dict[str, str]
 
 
+@dataclass(frozen=True)
+class PlannedScenario:
+    """The scenario that a plan is of.
+
+    Attributes
+    ----------
+    name : str
+        What the planner calls it; empty for the district as it is.
+    content : str
+        What it changes, as JSON: the text whose SHA-256 the run counts as an input.
+    """
+
+    name: str
+    content: str
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Plan(Summarized):
     """A complete plan of a district.
@@ -76,8 +92,8 @@ class Plan(Summarized):
         The verdicts with today's open stations.
     coverage_summary : dict
         The same as figures, by street too.
-    siting : SitingPlan
-        The answer about new stations.
+    siting : SitingPlan or None
+        The answer about new stations; None where nobody asked for proposals.
     proposed : GeoDataFrame
         The new stations: ``candidate_id, name, near, lon, lat, households_gained``.
     coverage_after : Coverage
@@ -96,6 +112,8 @@ class Plan(Summarized):
         Why the zones that were asked for could not be drawn; the rest of the plan stands.
     hourly : HourlyCoverage or None
         The verdicts at every hour; None where no crew has hours and nobody asks for them.
+    scenario : PlannedScenario or None
+        The scenario that it is the plan of; None for the plan of the workspace itself.
     """
 
     settings: Settings
@@ -108,7 +126,7 @@ class Plan(Summarized):
     boundary: gpd.GeoDataFrame | None
     coverage: Coverage
     coverage_summary: dict[str, Any]
-    siting: SitingPlan
+    siting: SitingPlan | None
     proposed: gpd.GeoDataFrame
     coverage_after: Coverage
     zoning: Zoning | None
@@ -118,6 +136,7 @@ class Plan(Summarized):
     closed_areas: tuple[shapely.Polygon, ...] = ()
     zones_refused: ZonesRefusedError | None = None
     hourly: HourlyCoverage | None = None
+    scenario: PlannedScenario | None = None
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "name", self.settings.name or "–"

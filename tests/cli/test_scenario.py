@@ -1,11 +1,13 @@
 """``scenario``: the same scenarios as the app's, on the same store, with the same figures."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from geo.scenarios import FIRST_SCENARIO, Scenario, open_planner, store_of
@@ -44,6 +46,29 @@ def test_a_scenario_is_begun_changed_compared_and_exported(
     written = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert written["run"]["hash"] == json.loads(shown["plan.json"])["run"]["hash"]
     assert (out / "zones.csv").read_bytes() == shown["zones.csv"]
+
+
+def test_the_export_is_the_scenario(command: Command, town: Path, tmp_path: Path) -> None:
+    """Its stations and no other, its name, and itself beside the plan; proposals when asked for."""
+    command("scenario", town, "new", "Night")
+    command("scenario", town, "set", "s2", "--add-station", "114.004,30.005")
+    out = tmp_path / "pack"
+    command("scenario", town, "export", "s2", "--out", out, "--lang", "en")
+    stations = pd.read_csv(out / "stations.csv")
+    listed = pd.read_csv(town / "stations.csv")["station_id"].tolist()
+    assert stations["station_id"].tolist() == [*listed, "NEW-1"]
+    written = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert written["scenario"] == {"name": "Night"}
+    assert written["siting"] is None
+    assert "· Night" in (out / "report.html").read_text(encoding="utf-8")
+    kept = (out / "scenario.json").read_bytes()
+    assert hashlib.sha256(kept).hexdigest() == written["run"]["inputs"]["scenario.json"]
+    assert Scenario.model_validate_json(kept) == Scenario().with_station(114.004, 30.005)
+    asked = command("scenario", town, "export", "s2", "--out", out, "--propose")
+    assert not asked.code
+    proposed = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert proposed["siting"]["proposed"]
+    assert len(pd.read_csv(out / "stations.csv")) == len(stations) + 1
 
 
 def test_steps_are_undone_and_done_again(command: Command, town: Path) -> None:

@@ -1,5 +1,6 @@
 """A list of a few estates of one's own: every page opens, and its plan has zones and files."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from geo.report import PACK_FILES
 from geo.scenarios import Scenario, open_planner
 from geo.ui import state
-from geo.ui.export_pack import pack_files
+from geo.ui.export_pack import pack_files, zip_name
 from geo.ui.shell import PAGES
 from geo.workspace import new_workspace, open_workspace, read_list
 
@@ -38,7 +39,10 @@ def test_every_page_opens_without_an_error_box(own_list: Path) -> None:
 def test_the_pack_has_zones_and_every_file(own_list: Path) -> None:
     """The number of zones follows from the list."""
     planner = open_planner(own_list)
-    files = pack_files(planner, Scenario(), language="zh", tried_mark="*")
+    files = pack_files(planner, Scenario(), language="zh", tried_mark="*", name="a/b")
+    named = zip_name(planner, "a/b", files)
+    assert named.startswith("mine-a_b-")
+    assert json.loads(files["plan.json"])["run"]["hash"].startswith(named[9:21])
     assert set(PACK_FILES) <= set(files)
     zones = planner.zones(Scenario())
     assert zones.zoning.target_zones == planner.zone_count(Scenario())

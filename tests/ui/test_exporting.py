@@ -74,7 +74,7 @@ def test_the_files_of_a_changed_scenario(planner: Planner, changed: Scenario) ->
 
 def test_without_changes_the_pack_is_that_of_the_command_line(planner: Planner) -> None:
     """The same run hash, the same rows."""
-    own = scenario_plan(planner, Scenario(), tried_mark="")
+    own = scenario_plan(planner, Scenario(), tried_mark="", propose=True)
     plan = make_plan(planner.workspace)
     assert own.run == plan.run
     pd.testing.assert_frame_equal(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.stop import Progress, Stop
 from geo.ui import state
-from geo.ui.export_pack import pack_files, pack_zip
+from geo.ui.export_pack import pack_files, pack_zip, zip_name
 
 __all__ = ["show"]
 
@@ -25,8 +25,10 @@ _FILES = {
     "stations.csv": ("list", "text/csv"),
     "zones.csv": ("list", "text/csv"),
     "plan.json": ("data_object", "application/json"),
+    "scenario.json": ("data_object", "application/json"),
 }
 _KEY = "rc_pack"
+_PROPOSE = "rc_pack_propose"
 
 
 def show() -> None:
@@ -34,13 +36,14 @@ def show() -> None:
     t = state.t()
     st.subheader(t("ui.export_title"))
     st.text(t("ui.export_about"))
+    st.checkbox(t("ui.export_propose"), key=_PROPOSE)
     if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
         _make()
     files = _ready()
     st.download_button(
         t("ui.download_zip"),
         pack_zip(files),
-        "repair-circle.zip",
+        zip_name(state.planner(), state.saved().name, files),
         "application/zip",
         key="rc_download_zip",
         icon=":material/folder_zip:",
@@ -63,8 +66,14 @@ def show() -> None:
             st.text(t(f"ui.file_{name.replace('.', '_')}"))
 
 
-def _question() -> tuple[str, object, str]:
-    return state.planner().digest, state.scenario(), state.language()
+def _question() -> tuple[object, ...]:
+    planner, saved = state.planner(), state.saved()
+    return planner.digest, state.scenario(), saved.name, state.language(), _proposes()
+
+
+def _proposes() -> bool:
+    """Return whether the planner asks for further stations beside those of the scenario."""
+    return bool(st.session_state.get(_PROPOSE, False))
 
 
 def _make() -> None:
@@ -79,6 +88,8 @@ def _make() -> None:
         state.scenario(),
         language=state.language(),
         tried_mark=t("ui.tried_mark"),
+        name=state.saved().name,
+        propose=_proposes(),
         stop=Stop(on_progress=advance),
     )
     bar.empty()

@@ -31,6 +31,7 @@ __all__ = [
     "StationSiting",
     "answer_of",
     "best_sitings",
+    "no_proposals",
     "site_stations",
     "station_curve",
 ]
@@ -304,6 +305,12 @@ def answer_of(
         after=after,
         notices=tuple(notices),
     )
+
+
+def no_proposals(district: District, places: SitePlaces) -> Places:
+    """Return the table of new stations of a plan that proposes none."""
+    none = np.zeros(0, dtype=np.int64)
+    return _proposed(district, places.sites, none, none)
 
 
 def _answer_within_room(
