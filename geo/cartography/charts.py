@@ -35,6 +35,8 @@ _FAINT: Final = 'stroke="currentColor" stroke-opacity=".25"'
 _TEXT_PX: Final = 12
 _ROW_PX: Final = 36
 _WIDTH: Final = 280
+_BARS_WIDTH: Final = 420
+"""As wide as the panel, so that a sentence fits beside the label of a bar."""
 # Ends of tornado bars carry figures: their width is kept free on both sides.
 _FIGURE_PX: Final = 52
 
@@ -104,15 +106,15 @@ def share_bars(bars: Sequence[Bar], *, title: str, description: str) -> Markup:
     parts = []
     for row, bar in enumerate(bars):
         top = row * _ROW_PX
-        width = _WIDTH * min(max(bar.share, 0.0), 1.0)
+        width = _BARS_WIDTH * min(max(bar.share, 0.0), 1.0)
         parts.append(
             chart_text(0, top + 13, bar.label)
-            + chart_text(_WIDTH, top + 13, bar.value, anchor="end")
-            + f'<rect x="0" y="{top + 19}" width="{_WIDTH}" height="9" fill="currentColor"'
+            + chart_text(_BARS_WIDTH, top + 13, bar.value, anchor="end")
+            + f'<rect x="0" y="{top + 19}" width="{_BARS_WIDTH}" height="9" fill="currentColor"'
             f' fill-opacity=".1"/>'
             f'<rect x="0" y="{top + 19}" width="{width:.1f}" height="9" fill="{CHART_MARK}"/>'
         )
-    return chart_drawing("".join(parts), _ROW_PX * len(bars), title, description)
+    return chart_drawing("".join(parts), _ROW_PX * len(bars), title, description, width=_BARS_WIDTH)
 
 
 def reliability_chart(
