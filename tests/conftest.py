@@ -69,3 +69,33 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+SLOW = (
+    "tests/ui/",
+    "tests/cli/test_rosters.py",
+    "tests/coverage/test_hypercube.py",
+    "tests/data/",
+    "tests/delivery/",
+    "tests/report/test_browser.py",
+    "tests/report/test_hour_sheets.py",
+    "tests/roads/test_doors.py",
+    "tests/scenarios/test_store.py",
+    "tests/siting/",
+    "tests/solver/",
+    "tests/tables/test_dirty_lists.py",
+    "tests/tables/test_round_trip.py",
+    "tests/test_examples.py",
+    "tests/test_third_language.py",
+    "tests/travel/",
+    "tests/workspace/",
+    "tests/zoning/",
+)
+"""What ``make test-fast`` leaves out: real browsers, whole districts, proofs by enumeration."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that take long by where they stand."""
+    for item in items:
+        if item.path.relative_to(config.rootpath).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)

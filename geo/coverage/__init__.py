@@ -29,7 +29,7 @@ from geo.coverage.run_cards import preferences_by_minutes, run_cards
 from geo.coverage.selftest import SelfTest, selftest, work_out
 from geo.coverage.sensitivity import sensitivity
 from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_nearest_km
-from geo.coverage.verdict import NOT_REACHED, REPORTED, VERDICTS, Coverage, cover
+from geo.coverage.verdict import NOT_REACHED, REPORTED, USUAL_DETOUR, VERDICTS, Coverage, cover
 
 __all__ = [
     "CLAIM_PARTS",
@@ -37,6 +37,7 @@ __all__ = [
     "NOT_REACHED",
     "REMEDY_COSTS",
     "REPORTED",
+    "USUAL_DETOUR",
     "VERDICTS",
     "AreaMinutes",
     "BusyCrews",

@@ -29,7 +29,7 @@ LEG_DECIMALS: Final = 4
 P_DECIMALS: Final = 6
 
 # Metres on the ground become metres on the road by the median detour of city streets.
-_DETOUR: Final = 1.33
+USUAL_DETOUR: Final = 1.33
 
 Minutes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -286,7 +286,7 @@ def _error_minutes(error_m: ArrayLike, speed_kmh: float, n_estates: int) -> Minu
         raise CoverageError("coverage.position_error", found=float(error.min()))
     if not (np.isfinite(speed_kmh) and speed_kmh > 0):
         raise CoverageError("coverage.local_speed", found=speed_kmh)
-    return np.asarray(_DETOUR * error / (speed_kmh * 1000 / 60), dtype=np.float64)
+    return np.asarray(USUAL_DETOUR * error / (speed_kmh * 1000 / 60), dtype=np.float64)
 
 
 def _best_station(

@@ -1,13 +1,14 @@
 """A public claim held against a district: true or false, by how much, and what would make it so."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo import siting
 from geo.coverage import (
+    USUAL_DETOUR,
     AreaMinutes,
     Coverage,
     audit,
@@ -24,9 +25,6 @@ from geo.workspace.siting.places import minutes_from_sites
 __all__ = ["audit_claim"]
 
 Minutes = NDArray[np.float64]
-
-# Straight distances are shorter than roads by about a third (median detour of the embedded roads).
-_USUAL_DETOUR: Final = 1.33
 
 
 def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) -> dict[str, Any]:
@@ -130,7 +128,7 @@ def _area_bound(
         area_km2,
         model=district.model,
         speed_kmh=district.settings.speeds.primary,
-        detour=_USUAL_DETOUR,
+        detour=USUAL_DETOUR,
         **promise,
     )
 
