@@ -53,7 +53,19 @@ def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones:
 
 
 def drawable_zones(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
-    """Return :func:`zones_of`; None where the rules leave no zones to draw."""
+    """Return :func:`zones_of`; None where the rules leave no zones to draw.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+
+    Returns
+    -------
+    ScenarioZones, optional
+    """
     try:
         return zones_of(planner, scenario)
     except ZonesRefusedError:
