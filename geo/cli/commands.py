@@ -414,7 +414,9 @@ def assess(
     context: typer.Context,
     workspace: WorkspaceArgument,
     period: Annotated[str, _option("--period", "period", "period")] = "",
-    zones: Annotated[bool, typer.Option("--zones", help="cli.assess_zones_option")] = False,
+    zones: Annotated[
+        bool, typer.Option("--zones/--no-zones", help="cli.assess_zones_option")
+    ] = True,
     out: MaybeOutFolder = None,
 ) -> None:
     """Judge operators and streets by what the roads allow."""
