@@ -1,11 +1,12 @@
 """What public objects say of themselves: one line at a prompt, a small table in a notebook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import fields
 from html import escape
 from typing import Any, Final
 
-__all__ = ["Summarized"]
+__all__ = ["Record", "Summarized"]
 
 _LONGEST_LINE: Final = 160
 _LONGEST_TEXT: Final = 40
@@ -40,6 +41,33 @@ class Summarized:
             value = _shown(getattr(self, field.name))
             if value and not field.name.startswith("_"):
                 yield field.name, value
+
+
+class Record(Summarized, Mapping[str, Any]):
+    """A frozen dataclass of figures: by attribute, by key, or as plain values."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as plain values that may be changed, in their order.
+
+        Returns
+        -------
+        dict
+        """
+        return {name: deepcopy(self[name]) for name in self}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a figure by its name."""
+        if name not in set(self):
+            raise KeyError(name)
+        return getattr(self, name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the figures."""
+        return (field.name for field in fields(self))  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        """Return how many figures there are."""
+        return len(fields(self))  # type: ignore[arg-type]
 
 
 def _shown(value: Any) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from geo.summary import Summarized
 from geo.workspace import (
+    audit_claim,
     cover_stations,
     draw_zones,
     make_plan,
@@ -57,3 +58,16 @@ def test_a_notebook_shows_a_table_without_markup_of_others(answers: list[Any]) -
 def test_a_district_says_what_matters(answers: list[Any]) -> None:
     """Counts, not shapes of arrays."""
     assert "estates 6, households 1,200, stations 2" in repr(answers[1])
+
+
+def test_an_audit_is_read_by_attribute_by_key_or_as_plain_values(answers: list[Any]) -> None:
+    """All three say the same; plain values may be changed without changing the audit."""
+    audited = audit_claim(answers[1], "9 min")
+    assert audited.verdict == audited["verdict"] == audited.to_dict()["verdict"]
+    assert list(audited) == list(audited.to_dict())
+    plain = audited.to_dict()
+    plain["estates"]["count"] = -1
+    assert audited.estates["count"] == 6
+    with pytest.raises(KeyError):
+        audited["to_dict"]
+    assert "verdict false" in repr(audited)

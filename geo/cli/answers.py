@@ -1,6 +1,6 @@
 """How the answers of the rooms are said: as one JSON object, and as lines for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -331,7 +331,7 @@ def selftest_answer(rows: "Sequence[SelfTest]", console: Console) -> Answer:
     return Answer(result, lines())
 
 
-def calibrate_answer(learned: dict[str, Any], console: Console) -> Answer:
+def calibrate_answer(learned: Mapping[str, Any], console: Console) -> Answer:
     """Return what was learned from a log, and how well it foretells another."""
     from geo.workspace import left_out, settings_lines
 

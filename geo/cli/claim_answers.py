@@ -1,6 +1,6 @@
 """The audit of a claim in words: how it was read, whether it holds, what would make it so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geo.cli.console import Answer, Console
@@ -9,7 +9,7 @@ from geo.i18n import format_minutes, format_number, format_share
 __all__ = ["audit_answer"]
 
 
-def audit_answer(audited: dict[str, Any], console: Console) -> Answer:
+def audit_answer(audited: Mapping[str, Any], console: Console) -> Answer:
     """Return how a claim was read, whether it is true, and what would make it true."""
 
     def lines() -> Iterator[str]:
@@ -18,10 +18,10 @@ def audit_answer(audited: dict[str, Any], console: Console) -> Answer:
         yield from _counts(audited, console)
         yield from _turning_points(audited, console)
 
-    return Answer(audited, lines())
+    return Answer(dict(audited), lines())
 
 
-def _reading(audited: dict[str, Any], console: Console) -> Iterator[str]:
+def _reading(audited: Mapping[str, Any], console: Console) -> Iterator[str]:
     from geo.coverage import CLAIM_PARTS
     from geo.plan_tables import claim_reading
 
@@ -34,7 +34,7 @@ def _reading(audited: dict[str, Any], console: Console) -> Iterator[str]:
         yield "  " + console.t("cli.audit_deny", parts=" / ".join(parts))
 
 
-def _verdict(audited: dict[str, Any], console: Console) -> str:
+def _verdict(audited: Mapping[str, Any], console: Console) -> str:
     claim, verdict = audited["claim"], audited["verdict"]
     if claim["is_mean"] or claim["share_of"]:
         return console.t(f"certainty.claim_{verdict}")
@@ -45,7 +45,7 @@ def _verdict(audited: dict[str, Any], console: Console) -> str:
     )
 
 
-def _counts(audited: dict[str, Any], console: Console) -> Iterator[str]:
+def _counts(audited: Mapping[str, Any], console: Console) -> Iterator[str]:
     from geo.coverage import area_parts
     from geo.plan_tables import claim_figures
 
@@ -78,7 +78,7 @@ def _counts(audited: dict[str, Any], console: Console) -> Iterator[str]:
         )
 
 
-def _turning_points(audited: dict[str, Any], console: Console) -> Iterator[str]:
+def _turning_points(audited: Mapping[str, Any], console: Console) -> Iterator[str]:
     from geo.coverage import turning_points
 
     t, stations = console.t, audited["stations"]

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from geo.response import drive_budget, percentiles
 from geo.scenarios.planner import Planner, ScenarioCoverage
 from geo.scenarios.scenario import Scenario
 from geo.workspace import (
+    Calibration,
     CrewLoad,
     OneMore,
     RunCards,
@@ -227,7 +228,7 @@ def swings(planner: Planner, scenario: Scenario) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def learned(planner: Planner) -> dict[str, Any] | None:
+def learned(planner: Planner) -> Calibration | None:
     """Return what the workspace's own log teaches, None where it names none.
 
     Raises
@@ -247,7 +248,7 @@ def learned_from_uploads(
     calls: tuple[str, bytes],
     stations: tuple[str, bytes] | None = None,
     test: tuple[str, bytes] | None = None,
-) -> dict[str, Any]:
+) -> Calibration:
     """Return what an uploaded log teaches.
 
     Parameters

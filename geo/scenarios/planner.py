@@ -28,6 +28,7 @@ from geo.workspace import (
     CIRCLE_LIMITS_MIN,
     SETTINGS_FILE,
     Checked,
+    ClaimAudit,
     Covered,
     District,
     SitePlaces,
@@ -215,9 +216,7 @@ class Planner:
         """Return the cheapest change that brings each estate on time, None where none is needed."""
         return self._fixes(scenario.hour, scenario.stations, scenario.closures)
 
-    def audited(
-        self, scenario: Scenario, claim: str, denied: Collection[str] = ()
-    ) -> dict[str, Any]:
+    def audited(self, scenario: Scenario, claim: str, denied: Collection[str] = ()) -> ClaimAudit:
         """Return whether a claim is true in a scenario, and what would make it so.
 
         Parameters

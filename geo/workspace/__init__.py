@@ -5,8 +5,13 @@ cover, siting and zoning of one district.
 """
 
 from geo.workspace.checking import Checked, SpeedDoubt, check_workspace
-from geo.workspace.claim_audit import audit_claim
-from geo.workspace.coverage.calibration import calibrate_files, left_out, settings_lines
+from geo.workspace.claim_audit import ClaimAudit, audit_claim
+from geo.workspace.coverage.calibration import (
+    Calibration,
+    calibrate_files,
+    left_out,
+    settings_lines,
+)
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
 from geo.workspace.coverage.crew_load import (
     CrewLoad,
@@ -113,7 +118,9 @@ __all__ = [
     "NEW_STATION",
     "SETTINGS_FILE",
     "ZONE_COLUMNS",
+    "Calibration",
     "Checked",
+    "ClaimAudit",
     "ConvertedRoads",
     "Covered",
     "CrewLoad",

@@ -1,6 +1,7 @@
 """A public claim held against a district: true or false, by how much, and what would make it so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,60 @@ from geo.coverage import (
     parse_claim,
     sample_area,
 )
+from geo.summary import Record
 from geo.workspace.district import District, position_errors
 from geo.workspace.siting.places import minutes_from_sites
 
-__all__ = ["audit_claim"]
+__all__ = ["ClaimAudit", "audit_claim"]
 
 Minutes = NDArray[np.float64]
 
 
-def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False, repr=False)
+class ClaimAudit(Record):
+    """A public claim held against a district. Its figures are read by attribute or by key.
+
+    Attributes
+    ----------
+    claim : dict
+        What the text was read to say, what was ``said`` and what of it was ``denied``.
+    verdict : {"true", "false", "unproven"}
+    estates, households : dict
+        ``count``, ``reached``, ``unsure``.
+    share : dict or None
+        The share that the claim names, beside what is reached.
+    mean_min : float or None
+        The mean over all households, where the claim is one of a mean.
+    area : dict or None
+        Square kilometres; None without an outline.
+    turns_true_at : dict
+        At what speed and turnout the claim is true.
+    stations : dict
+        ``open``, ``needed`` with ``status`` and ``bound``, ``lower_bound_area``, ``uncoverable``.
+    without : list of dict
+        What the district loses without each open station.
+    """
+
+    claim: dict[str, Any]
+    verdict: str
+    estates: dict[str, Any]
+    households: dict[str, Any]
+    share: dict[str, Any] | None
+    mean_min: float | None
+    area: dict[str, Any] | None
+    turns_true_at: dict[str, Any]
+    stations: dict[str, Any]
+    without: list[dict[str, Any]]
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "said", str(self.claim["said"])
+        yield "verdict", self.verdict
+        for name in ("estates", "households"):
+            counts = self[name]
+            yield name, f"{counts['reached']:,} of {counts['count']:,}"
+
+
+def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) -> ClaimAudit:
     """Say whether a claim such as "15 min, 108 km2" is true of a district.
 
     Parameters
@@ -41,11 +87,7 @@ def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) ->
 
     Returns
     -------
-    dict
-        As :func:`geo.coverage.audit` gives it, ``claim`` with the text that was ``said``, and
-        ``stations``: ``open``, ``needed`` for the estates (with ``status`` and ``bound``),
-        ``lower_bound_area`` for the square kilometres, ``uncoverable`` (names), and ``without``
-        each open station: what it adds.
+    ClaimAudit
 
     Raises
     ------
@@ -71,16 +113,17 @@ def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) ->
         area=_area(district),
     )
     promise = {"target_min": claim.minutes, "percentile": percentile}
-    return {
+    said = {"said": text, **answer.pop("claim"), "denied": list(left_out)}
+    return ClaimAudit(
+        claim=said,
         **answer,
-        "claim": {"said": text, **answer["claim"], "denied": list(left_out)},
-        "stations": {
+        stations={
             "open": len(district.stations),
             **_stations_needed(district, promise),
             "lower_bound_area": _area_bound(district, claim.area_km2, promise),
         },
-        "without": _without_each(district, drive, access, promise),
-    }
+        without=_without_each(district, drive, access, promise),
+    )
 
 
 def _area(district: District) -> AreaMinutes | None:

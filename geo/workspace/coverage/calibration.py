@@ -1,6 +1,8 @@
 """Response minutes learned from dispatch logs, read from files."""
 
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,15 +10,38 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.coverage import calibrate
-from geo.errors import TableError
+from geo.errors import Notice, TableError
 from geo.roads import read_roads
 from geo.settings import Settings
+from geo.summary import Record
 from geo.tables import read_estates, read_stations
 from geo.workspace.coverage.call_log import read_call_log
 
-__all__ = ["calibrate_files", "left_out", "settings_lines"]
+__all__ = ["Calibration", "calibrate_files", "left_out", "settings_lines"]
 
 _REASONS: Final = ("no_minutes", "too_late", "no_position", "unknown_station", "no_road")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Calibration(Record):
+    """What a log taught, and how well it foretells. Its figures are read by attribute or by key.
+
+    Attributes
+    ----------
+    fit : dict
+        The calls that were used and left out, and the parameters they gave.
+    test : dict
+        How well the fit foretells calls that it has not seen.
+    baselines : dict
+        The same figures of simpler ways to foretell.
+    notices : list of Notice
+        What is to be said of the logs.
+    """
+
+    fit: dict[str, Any]
+    test: dict[str, Any]
+    baselines: dict[str, Any]
+    notices: list[Notice]
 
 
 def calibrate_files(
@@ -26,7 +51,7 @@ def calibrate_files(
     test: Path | None = None,
     roads: Path | None = None,
     estates: gpd.GeoDataFrame | Path | None = None,
-) -> dict[str, Any]:
+) -> Calibration:
     """Learn response minutes from a log and report how well they foretell another.
 
     Parameters
@@ -43,8 +68,7 @@ def calibrate_files(
 
     Returns
     -------
-    dict
-        As :func:`geo.coverage.calibrate` gives it, and ``notices``: what is to be said of the logs.
+    Calibration
 
     Raises
     ------
@@ -65,10 +89,10 @@ def calibrate_files(
         file=calls.name,
         test_file=None if test is None else test.name,
     )
-    return {**learned, "notices": [*log.notices, *(tested.notices if tested else ())]}
+    return Calibration(**learned, notices=[*log.notices, *(tested.notices if tested else ())])
 
 
-def left_out(learned: dict[str, Any]) -> dict[str, int]:
+def left_out(learned: Mapping[str, Any]) -> dict[str, int]:
     """Return how many calls a calibration did not use, by reason, of both logs together.
 
     Parameters

@@ -1,6 +1,6 @@
 """A public claim held against the scenario: is it true, and what would make it so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -61,7 +61,7 @@ def _forget_parts() -> None:
         st.session_state.pop(_KEEP + part, None)
 
 
-def _denied_parts(audited: dict[str, Any]) -> list[str]:
+def _denied_parts(audited: Mapping[str, Any]) -> list[str]:
     """Show how the claim was read; return the parts that are unticked."""
     denied = []
     st.caption(state.t()("certainty.claim_read"))
@@ -74,7 +74,7 @@ def _denied_parts(audited: dict[str, Any]) -> list[str]:
     return denied
 
 
-def _say(audited: dict[str, Any]) -> None:
+def _say(audited: Mapping[str, Any]) -> None:
     t = state.t()
     claim, verdict = audited["claim"], audited["verdict"]
     words = safe_text(t(f"certainty.claim_{verdict}"))
@@ -95,7 +95,7 @@ def _say(audited: dict[str, Any]) -> None:
     st.caption(t("certainty.claim_by_hand"))
 
 
-def _counts(audited: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+def _counts(audited: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     t = state.t()
     for name, words in (
         ("estates", "report.estates"),
@@ -115,7 +115,7 @@ def _counts(audited: dict[str, Any]) -> Iterator[tuple[str, ...]]:
                 yield t(f"certainty.area_{name}"), "", format_number(area[f"{name}_km2"], 1), ""
 
 
-def _turning_points(audited: dict[str, Any]) -> Iterator[str]:
+def _turning_points(audited: Mapping[str, Any]) -> Iterator[str]:
     """Yield at what speed, turnout and number of stations the claim turns true."""
     t = state.t()
     for turn, value in turning_points(audited):

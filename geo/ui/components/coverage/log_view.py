@@ -1,6 +1,7 @@
 """A dispatch log against the model: predicted and observed shares on time."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -40,7 +41,7 @@ def log_view() -> list[map_layers.MapScript]:
     return []
 
 
-def _learned() -> dict[str, Any] | None:
+def _learned() -> Mapping[str, Any] | None:
     folder, learned = st.session_state.get(_LEARNED, (None, None))
     if folder == state.folder():
         return dict(learned)
@@ -73,7 +74,7 @@ def _form() -> None:
     st.rerun()
 
 
-def _reliability(learned: dict[str, Any]) -> None:
+def _reliability(learned: Mapping[str, Any]) -> None:
     t = state.t()
     tables = {row["minutes"]: row for row in learned["test"]["by_threshold"]}
     minutes = st.select_slider(
@@ -122,7 +123,7 @@ def _dot(row: dict[str, float]) -> Dot:
     return Dot(row["predicted"], observed, error, calls)
 
 
-def _beside(learned: dict[str, Any]) -> None:
+def _beside(learned: Mapping[str, Any]) -> None:
     t = state.t()
     test = learned["test"]
     kind = "certainty.log_crossed" if test["kind"] == "cross_validation" else "certainty.log_tested"
