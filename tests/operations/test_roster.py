@@ -225,3 +225,12 @@ def test_malformed_questions_are_refused(change: dict[str, Any], key: str) -> No
         roster(**{**question, **change})
     assert refused.value.key == key
     assert refused.value.sentence("zh")
+
+
+def test_an_optimal_roster_carries_what_proves_it() -> None:
+    """The certificate names its prover and the bound that the roster reaches."""
+    covers = [sparse.csr_array(np.array([[True, True]]))] * 4
+    found = roster(covers, [10, 20], np.eye(4, dtype=bool), cost=[1, 1, 1, 1])
+    assert found.status == "optimal"
+    assert found.certificate.bound == pytest.approx(found.objective)
+    assert found.certificate.kind != "none"

@@ -27,7 +27,7 @@ from geo.operations.rosters.program import (
     rest_of_unit,
 )
 from geo.operations.rosters.station_sets import MAX_LISTED_STATIONS
-from geo.solver import ProgramAnswer, proven, solve_program
+from geo.solver import UNPROVEN, Certificate, ProgramAnswer, proven, solve_program
 from geo.stop import Stop
 from geo.summary import Summarized
 
@@ -61,6 +61,8 @@ class Roster(Summarized):
         Wall time of the solve.
     notes : tuple of Notice
         Why no roster exists, and the smallest relaxation.
+    certificate : Certificate
+        What proves the status: the bound as its prover left it, and the kind of the proof.
     """
 
     shifts: Whole
@@ -72,6 +74,7 @@ class Roster(Summarized):
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     seconds: float
     notes: tuple[Notice, ...] = ()
+    certificate: Certificate = UNPROVEN
 
     def __post_init__(self) -> None:
         for array in (self.shifts, self.crews_on_duty, self.households_covered):
@@ -266,7 +269,7 @@ def _by_cuts(problem: RosterProblem, stop: Stop, seed: int) -> Roster:
     if answer.shifts is None:
         return replace(_none(problem, "unknown", stop), bound=answer.certificate.bound)
     objective = float(answer.shifts.sum(axis=0) @ problem.cost)
-    return _valued(problem, answer.shifts, objective, proven(objective, answer.certificate), stop)
+    return _valued(problem, answer.shifts, objective, answer.certificate, stop)
 
 
 def _solved(program: RosterProgram, stop: Stop, seed: int, *, absolute_gap: float) -> ProgramAnswer:
@@ -291,19 +294,19 @@ def _found(
         else float(shifts.sum(axis=0) @ problem.cost)
     )
     exhausted = answer.status == "optimal"
-    return _valued(
-        problem, shifts, objective, proven(objective, answer.certificate, exhausted=exhausted), stop
-    )
+    return _valued(problem, shifts, objective, answer.certificate, stop, exhausted=exhausted)
 
 
 def _valued(
     problem: RosterProblem,
     shifts: Whole,
     objective: float,
-    proof: tuple[Literal["optimal", "feasible"], float, float],
+    certificate: Certificate,
     stop: Stop,
+    *,
+    exhausted: bool = False,
 ) -> Roster:
-    status, bound, gap = proof
+    status, bound, gap = proven(objective, certificate, exhausted=exhausted)
     return Roster(
         shifts=shifts,
         crews_on_duty=problem.on_duty(shifts),
@@ -313,6 +316,7 @@ def _valued(
         gap=gap,
         status=status,
         seconds=stop.elapsed_s,
+        certificate=certificate,
     )
 
 
