@@ -13,6 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from geo.scenarios import Scenario
 from tests.ui.conftest import Open, Server, Visit
 from tests.ui.messy_list import HEADERS, UNPLACED, estates_of, messy_workbook, town_with_places
 
@@ -351,7 +352,15 @@ def reads_sheets(path: Path, said: Said, visit: Open) -> None:
     assert page.locator("h1").count() == said.zones
 
 
+def reads_scenario(path: Path, _said: Said, _visit: Open) -> None:
+    """Read the three stations that were tried; the move of an estate was taken back."""
+    scenario = Scenario.model_validate_json(path.read_text(encoding="utf-8"))
+    assert len(scenario.stations) == 3
+    assert scenario.zone_of is None
+
+
 OPEN_AGAIN = {
+    "scenario.json": reads_scenario,
     "plan.json": reads_json,
     "estates.csv": reads_estates,
     "stations.csv": reads_stations,
