@@ -39,7 +39,7 @@ from geo.scenarios.review_queue import (
     refused_rows,
     row_of,
 )
-from geo.scenarios.scenario import Area, Edit, NewStation, Scenario, Timeline
+from geo.scenarios.scenario import Edit, NewStation, Scenario, Timeline
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.scenarios.store import (
     FIRST_SCENARIO,
@@ -59,6 +59,7 @@ from geo.scenarios.zone_edits import (
     zones_of,
 )
 from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw, redraw_several
+from geo.workspace import Area
 
 __all__ = [
     "CURVE_PRICES",

@@ -10,9 +10,10 @@ import numpy as np
 
 from geo.errors import WorkspaceError
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import Area, Edit, Scenario, Timeline
+from geo.scenarios.scenario import Edit, Scenario, Timeline
 from geo.scenarios.zone_edits import drawable_zones, with_zoning
 from geo.scenarios.zone_redraw import Redrawn
+from geo.workspace import Area
 
 __all__ = [
     "Change",

@@ -21,12 +21,13 @@ from geo import zoning
 from geo.coverage import Coverage
 from geo.errors import Notice, ZonesRefusedError
 from geo.roads import SnappedPoints
-from geo.scenarios.scenario import Area, NewStation, Scenario
+from geo.scenarios.scenario import NewStation, Scenario
 from geo.summary import Summarized
 from geo.travel import circles
 from geo.workspace import (
     CIRCLE_LIMITS_MIN,
     SETTINGS_FILE,
+    Area,
     Checked,
     ClaimAudit,
     Covered,

@@ -8,14 +8,12 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.workspace import NEW_STATION
+from geo.workspace import NEW_STATION, Area
 
 __all__ = ["MOST_STEPS", "Edit", "NewStation", "Scenario", "Timeline"]
 
 MOST_STEPS: Final = 100
 """How many steps can be taken back."""
-
-Area = tuple[tuple[float, float], ...]
 
 
 class _Frozen(BaseModel):

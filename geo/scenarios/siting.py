@@ -11,11 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import Area, NewStation, Scenario
+from geo.scenarios.scenario import NewStation, Scenario
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace import (
+    Area,
     PhasedSiting,
     PlanComparison,
     SitePlaces,
