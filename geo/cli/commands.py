@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from geo.cli.conditions import Close, Conditions, SavedName, Slow
 from geo.cli.console import Console, telling
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.cli.scenario_commands import scenario_commands
@@ -78,16 +79,36 @@ def check(context: typer.Context, workspace: WorkspaceArgument) -> None:
 
 
 @_command("plan")
-def plan(context: typer.Context, workspace: WorkspaceArgument, out: OutFolder) -> None:
+def plan(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    out: OutFolder,
+    scenario: SavedName = None,
+    close: Close = None,
+    slow: Slow = None,
+) -> None:
     """Calculate everything and write the pack."""
     from geo.cli.answers import plan_answer, refuse_zones
     from geo.report import refuse_foreign_folder, write_pack
+    from geo.scenarios import scenario_plan
     from geo.workspace import make_plan, open_workspace
 
     console: Console = context.obj
     refuse_foreign_folder(out)
+    asked = Conditions.of(scenario, close, slow)
     with console.progress() as advance:
-        made = make_plan(open_workspace(workspace), stop=telling(advance))
+        if asked.are_usual:
+            made = make_plan(open_workspace(workspace), stop=telling(advance))
+        else:
+            planner, name, present = asked.opened(workspace)
+            made = scenario_plan(
+                planner,
+                present,
+                tried_mark=console.t("ui.tried_mark"),
+                name=name,
+                propose=asked.saved is None,
+                stop=telling(advance),
+            )
         advance(0.9, "cli.stage_write")
         write_pack(made, out, language=console.language)
     console.say(plan_answer(made, out, console))
@@ -95,15 +116,21 @@ def plan(context: typer.Context, workspace: WorkspaceArgument, out: OutFolder) -
 
 
 @_command("cover")
-def cover(context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None) -> None:
+def cover(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    scenario: SavedName = None,
+    close: Close = None,
+    slow: Slow = None,
+    out: MaybeOutFolder = None,
+) -> None:
     """Say who is reached in time."""
     from geo.cli.answers import cover_answer
     from geo.report import write_tables
-    from geo.workspace import cover_stations, open_district, open_workspace
+    from geo.workspace import cover_stations
 
     console: Console = context.obj
-    district = open_district(open_workspace(workspace))
-    answer = cover_stations(district)
+    answer = cover_stations(Conditions.of(scenario, close, slow).district(workspace))
     if out is not None:
         write_tables({"estates": answer.estates, "stations": answer.stations}, out)
     console.say(cover_answer(answer, console))
@@ -247,15 +274,18 @@ def zone(
     workspace: WorkspaceArgument,
     zones: Annotated[int | None, _option("--zones", "zones", "count")] = None,
     time_limit: TimeLimit = None,
+    scenario: SavedName = None,
+    close: Close = None,
+    slow: Slow = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Draw management zones."""
     from geo.cli.answers import zone_answer
     from geo.report import write_tables
-    from geo.workspace import draw_zones, open_district, open_workspace
+    from geo.workspace import draw_zones
 
     console: Console = context.obj
-    district = open_district(open_workspace(workspace))
+    district = Conditions.of(scenario, close, slow).district(workspace, for_zones=True)
     answer = draw_zones(district, zones=zones, time_limit_s=time_limit)
     if out is not None:
         write_tables({"zones": answer.zones, "estates": answer.estates}, out)

@@ -75,6 +75,8 @@ def show_answer(
             )
         if present.closures:
             yield t("scenario.closures_line", count=len(present.closures))
+        for slowed in present.slowed:
+            yield t("condition.slowed_line", factor=f"{slowed.factor:g}")
         for edit in saved.timeline.edits:
             yield t(
                 "scenario.history_line",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
+from geo.cli.conditions import slow_wish
 from geo.cli.console import Console, telling
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.stop import Stop
@@ -109,6 +110,7 @@ def set_scenario(
         list[str] | None, _option("--remove-station", "remove_station", "choice.id_metavar")
     ] = None,
     close: Annotated[Path | None, _option("--close", "close", "cli.file_metavar")] = None,
+    slow: Annotated[list[str] | None, _option("--slow", "slow", "condition.slow_metavar")] = None,
     lift: Annotated[int | None, _option("--lift", "lift", "cli.number_metavar")] = None,
     reopen: Annotated[bool, typer.Option("--reopen", help="scenario.reopen_option")] = False,
     zones: Annotated[int | None, _option("--zones", "zones", "cli.count_metavar")] = None,
@@ -132,6 +134,7 @@ def set_scenario(
         reopen=reopen,
         lift=lift,
         close=close,
+        slow=tuple(slow or ()),
         zones=zones,
     )
     timeline = known.timeline
@@ -226,6 +229,7 @@ class _Asked:
     reopen: bool
     lift: int | None
     close: Path | None
+    slow: tuple[str, ...]
     zones: int | None
 
     def changes(self, planner: "Planner", scenario: "Scenario") -> "Iterator[Change]":
@@ -254,6 +258,10 @@ class _Asked:
             yield partial(_lifted, self.lift)
         for area in () if self.close is None else areas_of_file(self.close):
             yield partial(_closed, planner, area)
+        for words in self.slow:
+            path, factor = slow_wish(words)
+            for area in areas_of_file(path):
+                yield partial(_slowed, planner, area, factor)
         if self.zones is not None:
             yield partial(_drawn, planner, self.zones)
 
@@ -288,6 +296,12 @@ def _closed(planner: "Planner", area: "Area", scenario: "Scenario") -> "Change":
     from geo.scenarios import close_area
 
     return close_area(planner, scenario, area)
+
+
+def _slowed(planner: "Planner", area: "Area", factor: float, scenario: "Scenario") -> "Change":
+    from geo.scenarios import slow_area
+
+    return slow_area(planner, scenario, area, factor)
 
 
 def _drawn(planner: "Planner", zones: int, scenario: "Scenario") -> "Change":

@@ -14,6 +14,8 @@ from geo.scenarios.changes import (
     move_station,
     remove_station,
     reopen_roads,
+    slow_area,
+    usual_speeds,
 )
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.job import Job
@@ -39,7 +41,7 @@ from geo.scenarios.review_queue import (
     refused_rows,
     row_of,
 )
-from geo.scenarios.scenario import Edit, NewStation, Scenario, Timeline
+from geo.scenarios.scenario import Edit, NewStation, Scenario, SlowedRoads, Timeline
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.scenarios.store import (
     FIRST_SCENARIO,
@@ -89,6 +91,7 @@ __all__ = [
     "ScenarioCoverage",
     "ScenarioZones",
     "SiteAsk",
+    "SlowedRoads",
     "Store",
     "Timeline",
     "add_station",
@@ -121,8 +124,10 @@ __all__ = [
     "rows_of",
     "scenario_plan",
     "siting",
+    "slow_area",
     "store_of",
     "take_step",
+    "usual_speeds",
     "with_lock",
     "with_target",
     "with_zoning",

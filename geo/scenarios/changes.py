@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.errors import WorkspaceError
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import Edit, Scenario, Timeline
+from geo.scenarios.scenario import MOST_SLOWED, Edit, Scenario, Timeline
 from geo.scenarios.zone_edits import drawable_zones, with_zoning
 from geo.scenarios.zone_redraw import Redrawn
 from geo.workspace import Area
@@ -26,6 +26,8 @@ __all__ = [
     "move_station",
     "remove_station",
     "reopen_roads",
+    "slow_area",
+    "usual_speeds",
 ]
 
 _DECIMALS: Final = 6
@@ -192,6 +194,64 @@ def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:
     closed = scenario.with_closure(area)
     planner.answer(closed)
     return Change(closed, "ui.edit_closure")
+
+
+def slow_area(planner: Planner, scenario: Scenario, area: Area, factor: float) -> Change:
+    """Return the change that lets the roads of an area take longer.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    area : Area
+        Outline as (lon, lat), WGS-84.
+    factor : float
+        What the minutes are multiplied by, above 1.
+
+    Returns
+    -------
+    Change
+
+    Raises
+    ------
+    WorkspaceError
+        When the factor makes no road slower.
+    TravelError
+        When the area meets no road.
+    """
+    if not 1 < factor <= MOST_SLOWED:
+        raise WorkspaceError("condition.factor", found=f"{factor:g}", most=f"{MOST_SLOWED:g}")
+    slowed = scenario.with_slowed(area, factor)
+    planner.answer(slowed)
+    return Change(slowed, "condition.edit_slowed", f"{factor:g}")
+
+
+def usual_speeds(scenario: Scenario, number: int) -> Change:
+    """Return the change that gives one slow area its usual speeds, counted from 1.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+    number : int
+        Which one, counted from 1.
+
+    Returns
+    -------
+    Change
+
+    Raises
+    ------
+    WorkspaceError
+        When there are not so many.
+    """
+    if not 1 <= number <= len(scenario.slowed):
+        raise WorkspaceError("condition.no_slowed", found=number, count=len(scenario.slowed))
+    kept = scenario.slowed[: number - 1] + scenario.slowed[number:]
+    changed = scenario.model_copy(update={"slowed": kept})
+    return Change(changed, "condition.edit_usual", str(number))
 
 
 def lift_closure(scenario: Scenario, number: int) -> Change:

@@ -4,6 +4,7 @@ The scenario counts as an input: the run hash covers everything that the planner
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -84,12 +85,17 @@ def scenario_plan(
         propose=propose,
         stop=stop,
     )
-    plan = replace(plan, scenario=PlannedScenario(name, scenario.model_dump_json()))
-    if not scenario.closures:
-        return plan
-    closed = Notice("picture.closed_areas", count=len(scenario.closures))
+    plan = replace(plan, scenario=PlannedScenario(name, scenario.as_json()))
     areas = tuple(shapely.Polygon(area) for area in scenario.closures)
-    return replace(plan, notices=(closed, *plan.notices), closed_areas=areas)
+    return replace(plan, notices=(*_roads_changed(scenario), *plan.notices), closed_areas=areas)
+
+
+def _roads_changed(scenario: Scenario) -> Iterator[Notice]:
+    """Yield what a scenario changes about the roads."""
+    if scenario.closures:
+        yield Notice("picture.closed_areas", count=len(scenario.closures))
+    for slowed in scenario.slowed:
+        yield Notice("condition.slowed_area", factor=f"{slowed.factor:g}")
 
 
 def _marked(district: District, scenario: Scenario, mark: str) -> District:
@@ -120,6 +126,6 @@ def _run(planner: Planner, scenario: Scenario) -> Run:
     run = run_of(planner.workspace)
     if scenario == Scenario():
         return run
-    written = hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
+    written = hashlib.sha256(scenario.as_json().encode()).hexdigest()
     both = hashlib.sha256(f"{run.hash} {written}".encode()).hexdigest()
     return replace(run, hash=both, inputs={**run.inputs, _SCENARIO: written})

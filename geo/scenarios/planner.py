@@ -21,13 +21,12 @@ from geo import zoning
 from geo.coverage import Coverage
 from geo.errors import Notice, ZonesRefusedError
 from geo.roads import SnappedPoints
-from geo.scenarios.scenario import NewStation, Scenario
+from geo.scenarios.scenario import Scenario
 from geo.summary import Summarized
 from geo.travel import circles
 from geo.workspace import (
     CIRCLE_LIMITS_MIN,
     SETTINGS_FILE,
-    Area,
     Checked,
     ClaimAudit,
     Covered,
@@ -45,6 +44,7 @@ from geo.workspace import (
     joined_points,
     open_district,
     open_workspace,
+    polygon_of,
     run_of,
     site_places,
     zone_areas,
@@ -157,8 +157,8 @@ class Planner:
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
         self._places = lru_cache(maxsize=16)(self._site_places)
         self._zones = lru_cache(maxsize=16)(self._zone)
-        self._asked_zones = lru_cache(maxsize=1)(self._drawn)
-        self._problem = lru_cache(maxsize=1)(self._zoning_problem)
+        self._asked_zones = lru_cache(maxsize=4)(self._drawn)
+        self._problem = lru_cache(maxsize=4)(self._zoning_problem)
         self._cells = lru_cache(maxsize=1)(self._estate_cells)
         self._located = lru_cache(maxsize=1)(self._located_estates)
         self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
@@ -190,18 +190,15 @@ class Planner:
 
     def answer(self, scenario: Scenario) -> ScenarioCoverage:
         """Return who is reached in a scenario."""
-        asked = self._worker.submit(
-            self._answer, scenario.hour, scenario.stations, scenario.closures
-        )
-        return asked.result()
+        return self._worker.submit(self._answer, scenario.situation).result()
 
     def district_of(self, scenario: Scenario) -> District:
         """Return the district with the hour, the closed roads and the tried stations."""
-        return self._with_stations(scenario.hour, scenario.stations, scenario.closures)
+        return self._with_stations(scenario.situation)
 
     def reopened(self, scenario: Scenario) -> list[District]:
         """Return the district of a scenario with one of its closures lifted each."""
-        return self._with_one_road_open(scenario.hour, scenario.stations, scenario.closures)
+        return self._with_one_road_open(scenario.situation)
 
     def places(self, scenario: Scenario) -> SitePlaces:
         """Return where stations stand or could stand in a scenario, and whom they reach.
@@ -211,11 +208,11 @@ class Planner:
         SitingError
             When listed candidates cannot be used.
         """
-        return self._places(scenario.hour, scenario.stations, scenario.closures)
+        return self._places(scenario.situation)
 
     def fixes(self, scenario: Scenario) -> list[Notice | None]:
         """Return the cheapest change that brings each estate on time, None where none is needed."""
-        return self._fixes(scenario.hour, scenario.stations, scenario.closures)
+        return self._fixes(scenario.situation)
 
     def audited(self, scenario: Scenario, claim: str, denied: Collection[str] = ()) -> ClaimAudit:
         """Return whether a claim is true in a scenario, and what would make it so.
@@ -234,15 +231,16 @@ class Planner:
         """
         return audit_claim(self.district_of(scenario), claim, denied=denied)
 
-    def drawn_zones(self, count: int | None) -> Zoning:
-        """Return the zones that the search finds."""
-        return draw_zones(self.district, zones=count).zoning
-
     def zones(self, scenario: Scenario) -> ScenarioZones:
-        """Return the zones of a scenario; where it has none, those of the settings or the list."""
+        """Return the zones of a scenario; where it has none, those of the settings or the list.
+
+        Their minutes are those of its closed and slow roads, at the hour of the workspace: zones
+        are no matter of an hour.
+        """
+        roads = scenario.roads.at_hour(None)
         if scenario.zone_of is not None and scenario.zone_count is not None:
-            return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound)
-        return self._asked_zones(self.workspace.settings.zoning.zones)
+            return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound, roads)
+        return self._asked_zones(self.workspace.settings.zoning.zones, roads)
 
     def zone_count(self, scenario: Scenario) -> int | None:
         """Return how many zones a scenario asks for; None where none can be drawn."""
@@ -254,10 +252,10 @@ class Planner:
         except ZonesRefusedError:
             return None
 
-    def _drawn(self, count: int | None) -> ScenarioZones:
-        drawn = self.drawn_zones(count)
+    def _drawn(self, count: int | None, roads: Scenario) -> ScenarioZones:
+        drawn = draw_zones(self._roads(roads), zones=count).zoning
         bound = None if math.isnan(drawn.bound) else drawn.bound
-        return self._zones(self.labels(drawn), drawn.target_zones, bound)
+        return self._zones(self.labels(drawn), drawn.target_zones, bound, roads)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
         """Return the zone of every estate id, as scenarios keep it."""
@@ -274,14 +272,16 @@ class Planner:
         estates = self.district.estates[self.district.estates.geometry.notna()]
         return estates["name"].to_numpy(object), shapely.STRtree(estates.geometry.to_numpy())
 
-    def _on_roads(self, hour: int | None, closed: tuple[Area, ...]) -> District:
+    def _on_roads(self, roads: Scenario) -> District:
+        hour = roads.hour
         district = self.district if hour is None else self.district.at_hour(hour)
-        return district.with_roads_closed(*map(shapely.Polygon, closed))
+        closed = district.with_roads_closed(*map(polygon_of, roads.closures))
+        return closed.with_roads_slowed(
+            *((polygon_of(one.area), one.factor) for one in roads.slowed)
+        )
 
-    def _with_stations(
-        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
-    ) -> District:
-        district = self._roads(hour, closed)
+    def _with_stations(self, scenario: Scenario) -> District:
+        district, stations = self._roads(scenario.roads), scenario.stations
         if not stations:
             return district
         tried = gpd.GeoDataFrame(
@@ -302,28 +302,28 @@ class Planner:
     def _on_road(self, lon: float, lat: float) -> SnappedPoints:
         return self.district.snap([lon], [lat])
 
-    def _calculate(
-        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
-    ) -> ScenarioCoverage:
-        district = self._with_stations(hour, stations, closed)
+    def _calculate(self, scenario: Scenario) -> ScenarioCoverage:
+        district = self._with_stations(scenario)
         covered = cover_stations(district)
         reach = [
-            self._circle(hour, closed, point.x, point.y) for point in district.stations.geometry
+            self._circle(scenario.roads, point.x, point.y) for point in district.stations.geometry
         ]
         return ScenarioCoverage(
             district=district,
             covered=covered,
-            stations=_all_stations(district, covered, {one.station_id for one in stations}),
+            stations=_all_stations(
+                district, covered, {one.station_id for one in scenario.stations}
+            ),
             circles=gpd.GeoDataFrame(
                 {"station_id": district.stations["station_id"], "minutes": self.circle_minutes},
                 geometry=reach,
                 crs=4326,
             ),
-            figures=_figures(district, covered, len(stations)),
+            figures=_figures(district, covered, len(scenario.stations)),
         )
 
-    def _reach(self, hour: int | None, closed: tuple[Area, ...], lon: float, lat: float) -> Any:
-        district = self._roads(hour, closed)
+    def _reach(self, roads: Scenario, lon: float, lat: float) -> Any:
+        district = self._roads(roads)
         found = circles(
             district.network,
             self._point(lon, lat),
@@ -332,37 +332,38 @@ class Planner:
         )
         return found.geometry.iloc[0]
 
-    def _site_places(
-        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
-    ) -> SitePlaces:
-        return site_places(self._with_stations(hour, stations, closed))
+    def _site_places(self, scenario: Scenario) -> SitePlaces:
+        return site_places(self._with_stations(scenario))
 
-    def _cheapest_fixes(
-        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
-    ) -> list[Notice | None]:
-        places = self._places(hour, stations, closed)
-        district = self._with_stations(hour, stations, closed)
-        coverage = self._answer(hour, stations, closed).coverage
-        reopened = self._with_one_road_open(hour, stations, closed)
+    def _cheapest_fixes(self, scenario: Scenario) -> list[Notice | None]:
+        places = self._places(scenario)
+        district = self._with_stations(scenario)
+        coverage = self._answer(scenario).coverage
+        reopened = self._with_one_road_open(scenario)
         found = fixes_of(district, coverage, places.sites, places.covers, reopened=reopened)
         return cheapest_fix_notices(district, found)
 
-    def _with_one_road_open(
-        self, hour: int | None, stations: tuple[NewStation, ...], closed: tuple[Area, ...]
-    ) -> list[District]:
+    def _with_one_road_open(self, scenario: Scenario) -> list[District]:
+        closed = scenario.closures
         return [
-            self._with_stations(hour, stations, closed[:number] + closed[number + 1 :])
+            self._with_stations(
+                scenario.model_copy(update={"closures": closed[:number] + closed[number + 1 :]})
+            )
             for number in range(len(closed))
         ]
 
-    def _zoning_problem(self) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
+    def _zoning_problem(self, roads: Scenario) -> tuple[zoning.ZoningProblem, pd.DataFrame]:
         management = decide_management(self.district)
-        return zoning_problem(self.district, management["operator"]), management
+        return zoning_problem(self._roads(roads), management["operator"]), management
 
     def _zone(
-        self, zone_of: tuple[tuple[str, int], ...], count: int, bound: float | None
+        self,
+        zone_of: tuple[tuple[str, int], ...],
+        count: int,
+        bound: float | None,
+        roads: Scenario,
     ) -> ScenarioZones:
-        problem, management = self._problem()
+        problem, management = self._problem(roads)
         label = dict(zone_of)
         labels = [label.get(estate, -1) for estate in self.district.estates["estate_id"]]
         drawn = Zoning.from_labels(
@@ -383,7 +384,7 @@ class Planner:
 
     def _estate_cells(self) -> NDArray[np.object_]:
         """Return the area of every estate by itself: zones are unions of them, at once."""
-        problem, _ = self._problem()
+        problem, _ = self._problem(Scenario())
         single = Zoning.from_labels(
             problem, np.arange(problem.n_estates), rules=zoning_rules(self.district)
         )

@@ -10,10 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.workspace import NEW_STATION, Area
 
-__all__ = ["MOST_STEPS", "Edit", "NewStation", "Scenario", "Timeline"]
+__all__ = ["MOST_SLOWED", "MOST_STEPS", "Edit", "NewStation", "Scenario", "SlowedRoads", "Timeline"]
 
 MOST_STEPS: Final = 100
 """How many steps can be taken back."""
+
+MOST_SLOWED: Final = 100.0
+"""How many times as long a slow road takes at most; what is slower is closed."""
 
 
 class _Frozen(BaseModel):
@@ -39,6 +42,27 @@ class NewStation(_Frozen):
     lat: float = Field(ge=-90, le=90)
 
 
+class SlowedRoads(_Frozen):
+    """An area whose roads take longer than usual: works, a flooded street, snow.
+
+    Attributes
+    ----------
+    area : area
+        Outline as (lon, lat), WGS-84.
+    factor : float
+        What the minutes on its roads are multiplied by, above 1.
+    """
+
+    area: Area
+    factor: float = Field(gt=1, le=MOST_SLOWED, allow_inf_nan=False)
+
+
+# Fields that came later are not written where they say nothing: what was saved, and the run hash
+# of a scenario, stay as they were.
+_LATER: Final = ("slowed",)
+_OF_ZONES: Final = ("zone_of", "zone_count", "zone_bound", "zone_names", "locked")
+
+
 class Scenario(_Frozen):
     """What differs from the workspace as it was read.
 
@@ -50,6 +74,8 @@ class Scenario(_Frozen):
         Stations that are tried out beside the open ones.
     closures : tuple of areas
         Polygons of (lon, lat) whose roads are closed.
+    slowed : tuple of SlowedRoads
+        Areas whose roads take longer.
     zone_of : tuple of (estate_id, zone) or None
         The zones as drawn and edited; None as long as none were drawn.
     zone_count : int or None
@@ -65,11 +91,29 @@ class Scenario(_Frozen):
     hour: int | None = Field(default=None, ge=0, le=23)
     stations: tuple[NewStation, ...] = ()
     closures: tuple[Area, ...] = ()
+    slowed: tuple[SlowedRoads, ...] = ()
     zone_of: tuple[tuple[str, int], ...] | None = None
     zone_count: int | None = Field(default=None, ge=1)
     zone_bound: float | None = None
     zone_names: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+
+    @property
+    def situation(self) -> "Scenario":
+        """The scenario without its zones: all that the verdicts depend on."""
+        fields = type(self).model_fields
+        return self.model_copy(update={name: fields[name].default for name in _OF_ZONES})
+
+    @property
+    def roads(self) -> "Scenario":
+        """Of the scenario its hour and what it changes about the roads."""
+        return Scenario(hour=self.hour, closures=self.closures, slowed=self.slowed)
+
+    def as_json(self) -> str:
+        """Return the scenario as text; the run counts its SHA-256 as an input."""
+        fields = type(self).model_fields
+        silent = {name for name in _LATER if getattr(self, name) == fields[name].default}
+        return self.model_dump_json(exclude=silent)
 
     def with_station(self, lon: float, lat: float, name: str = "") -> "Scenario":
         """Return the scenario with one station more."""
@@ -100,9 +144,14 @@ class Scenario(_Frozen):
         """Return the scenario with the roads of one area more closed."""
         return self.model_copy(update={"closures": (*self.closures, area)})
 
+    def with_slowed(self, area: Area, factor: float) -> "Scenario":
+        """Return the scenario with the roads of one area more slowed down."""
+        slowed = SlowedRoads(area=area, factor=factor)
+        return self.model_copy(update={"slowed": (*self.slowed, slowed)})
+
     def without_closures(self) -> "Scenario":
-        """Return the scenario with all roads open."""
-        return self.model_copy(update={"closures": ()})
+        """Return the scenario with all roads open and at their usual speeds."""
+        return self.model_copy(update={"closures": (), "slowed": ()})
 
     def at_hour(self, hour: int | None) -> "Scenario":
         """Return the scenario at another hour of the day."""

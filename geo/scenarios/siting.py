@@ -11,12 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import NewStation, Scenario
+from geo.scenarios.scenario import Scenario
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace import (
-    Area,
     PhasedSiting,
     PlanComparison,
     SitePlaces,
@@ -48,8 +47,6 @@ __all__ = [
     "phases",
     "solved",
 ]
-
-Conditions = tuple[int | None, tuple[NewStation, ...], tuple[Area, ...]]
 
 _FRONT_LIMIT_S = 30.0
 
@@ -90,9 +87,9 @@ class Futures(Summarized):
     robust: Mapping[str, StationSiting]
 
 
-def conditions(scenario: Scenario) -> Conditions:
+def conditions(scenario: Scenario) -> Scenario:
     """Return what of a scenario decides where stations do most."""
-    return scenario.hour, scenario.stations, scenario.closures
+    return scenario.situation
 
 
 def _places(planner: Planner, scenario: Scenario) -> SitePlaces:
@@ -181,7 +178,7 @@ def futures(
     found = _places(planner, scenario)
     covers: dict[str, NDArray[np.bool_]] = {}
     for name, other in others:
-        covers[name] = covers_in(planner.district_of(_without_stations(other)), found)
+        covers[name] = covers_in(planner.district_of(other.roads), found)
     robust = {
         name: robust_siting(
             planner.district_of(scenario),
@@ -223,7 +220,3 @@ def compared_plans(
         now if before is None else before.after,
         now if after is None else after.after,
     )
-
-
-def _without_stations(scenario: Scenario) -> Scenario:
-    return Scenario(hour=scenario.hour, closures=scenario.closures)

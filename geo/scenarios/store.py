@@ -70,6 +70,24 @@ class SavedScenarios(BaseModel):
         default={FIRST_SCENARIO: SavedScenario()}, alias="sheets"
     )
 
+    def named(self, wanted: str) -> SavedScenario:
+        """Return a scenario by its id, or by a name that only one has.
+
+        Raises
+        ------
+        WorkspaceError
+            When there is none, or several have the name.
+        """
+        if wanted in self.scenarios:
+            return self.scenarios[wanted]
+        found = [one for one, saved in self.scenarios.items() if saved.name == wanted]
+        if len(found) > 1:
+            raise WorkspaceError("condition.several", found=wanted, ids=", ".join(found))
+        if not found:
+            valid = (f"{one} {saved.name}".strip() for one, saved in self.scenarios.items())
+            raise WorkspaceError("scenario.unknown", found=wanted, valid=", ".join(valid))
+        return self.scenarios[found[0]]
+
     def with_scenario(self, scenario_id: str, saved: SavedScenario) -> "SavedScenarios":
         """Return the scenarios with one added or replaced."""
         return self.model_copy(update={"scenarios": {**self.scenarios, scenario_id: saved}})

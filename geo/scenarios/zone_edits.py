@@ -75,6 +75,8 @@ def drawable_zones(planner: Planner, scenario: Scenario) -> ScenarioZones | None
 def _zones_alone(scenario: Scenario) -> Scenario:
     """Return what of a scenario its zones depend on."""
     return Scenario(
+        closures=scenario.closures,
+        slowed=scenario.slowed,
         zone_of=scenario.zone_of,
         zone_count=scenario.zone_count,
         zone_bound=scenario.zone_bound,

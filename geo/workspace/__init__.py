@@ -29,7 +29,7 @@ from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
 from geo.workspace.make_plan import CIRCLE_LIMITS_MIN, make_plan, plan_of, run_of
 from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run
-from geo.workspace.reading.areas import Area, areas_of_file
+from geo.workspace.reading.areas import Area, areas_of_file, polygon_of
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
 from geo.workspace.reading.folder import (
@@ -205,6 +205,7 @@ __all__ = [
     "phased_siting",
     "plan_figures",
     "plan_of",
+    "polygon_of",
     "present_plan_of",
     "read_inputs",
     "read_list",

@@ -56,6 +56,8 @@ class District(Summarized):
         The legs beside the drive and their spread.
     closed_areas : tuple of Polygon
         Whose roads are closed, in WGS-84.
+    slowed_areas : tuple of (Polygon, float)
+        Whose roads take longer, and how many times as long.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class District(Summarized):
     station_points: SnappedPoints
     model: ResponseModel
     closed_areas: tuple[shapely.Geometry, ...] = ()
+    slowed_areas: tuple[tuple[shapely.Geometry, float], ...] = ()
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "name", self.settings.name or "–"
@@ -155,7 +158,7 @@ class District(Summarized):
         Returns
         -------
         District
-            Roads that are closed stay closed.
+            Roads that are closed stay closed, slow ones slow.
 
         Raises
         ------
@@ -170,7 +173,8 @@ class District(Summarized):
             said = day.value if isinstance(day, DayKind) else day.isoformat()
             shifts = settings.shifts.model_copy(update={"day": said})
             settings = settings.model_copy(update={"shifts": shifts})
-        return survey(self.inputs, settings).with_roads_closed(*self.closed_areas)
+        there = survey(self.inputs, settings).with_roads_closed(*self.closed_areas)
+        return there.with_roads_slowed(*self.slowed_areas)
 
     def with_target(
         self, *, minutes: float | None = None, percentile: float | None = None
@@ -282,6 +286,29 @@ class District(Summarized):
             drive_min = closures(self.road_map, network, area=area)
             network = network.with_drive_min(drive_min)
         return replace(self, network=network, closed_areas=(*self.closed_areas, *areas))
+
+    def with_roads_slowed(self, *areas: tuple[shapely.Geometry, float]) -> "District":
+        """Return the district with longer minutes on the roads that touch some areas.
+
+        Parameters
+        ----------
+        *areas : (Polygon, float)
+            In WGS-84, and what the minutes are multiplied by.
+
+        Returns
+        -------
+        District
+
+        Raises
+        ------
+        TravelError
+            When an area meets no road, or a factor is not above 0.
+        """
+        network = self.network
+        for area, factor in areas:
+            drive_min = closures(self.road_map, network, area=area, factor=factor)
+            network = network.with_drive_min(drive_min)
+        return replace(self, network=network, slowed_areas=(*self.slowed_areas, *areas))
 
     def verdicts(
         self,

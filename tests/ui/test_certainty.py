@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
-from geo.scenarios import certainty
+from geo.scenarios import certainty, store_of
 from geo.scenarios.planner import open_planner
 from geo.scenarios.scenario import Scenario
 from geo.ui import state
@@ -173,3 +173,29 @@ def test_charts_are_drawn_and_the_page_stands_still(toy: Path, visit: Open, tmp_
             assert not opened.page.evaluate(tall)
     finally:
         assert server.stop() == 0
+
+
+SLOWED = f"""
+from geo.ui import state
+from geo.ui.components.coverage.closures import drawn_roads
+import streamlit as st
+st.session_state["rc_roads_effect"] = 2.0
+drawn_roads({CLOSED})
+"""
+
+
+def test_roads_drawn_around_can_be_slowed_down(toy: Path, language: str) -> None:
+    """The drawn area takes twice as long; it is listed with its factor and can be lifted."""
+    AppTest.from_string(SLOWED, default_timeout=60).run()
+    app = page("coverage", language)
+    (slowed,) = state_of(toy).slowed
+    assert slowed.factor == 2.0
+    assert "× 2" in shown(app)
+    app.button(key="rc_usual_1").click().run()
+    assert not app.exception
+    assert state_of(toy).slowed == ()
+
+
+def state_of(toy: Path) -> Scenario:
+    """Return the first scenario as it is on disk."""
+    return store_of(toy).read().scenarios["s1"].timeline.present

@@ -12,7 +12,7 @@ from geo.ui.components.coverage.calculation import calculated
 from geo.ui.components.coverage.card_view import card_view
 from geo.ui.components.coverage.chance_view import chance_view
 from geo.ui.components.coverage.claim import claim_form
-from geo.ui.components.coverage.closures import closure_form
+from geo.ui.components.coverage.closures import closure_form, drawn_roads
 from geo.ui.components.coverage.crew_view import crew_view
 from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
 from geo.ui.components.coverage.ledger import estate_ledger
@@ -67,5 +67,5 @@ def show() -> None:
         )
         overlay = VIEWS[view or "verdicts"]()
     with left:
-        plan_map(overlay=overlay)
+        plan_map(overlay=overlay, on_area=drawn_roads)
         estate_mirror()

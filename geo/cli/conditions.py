@@ -1,0 +1,121 @@
+"""What a command may ask about instead of the district as it is: a scenario, closed or slow roads.
+
+The answers are those of the same scenario on screen: both are calculated in one place.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from geo.scenarios import Planner, Scenario
+    from geo.workspace import District
+
+__all__ = ["Close", "Conditions", "SavedName", "Slow", "slow_wish"]
+
+
+def _option(option: str, name: str, metavar: str) -> Any:
+    return typer.Option(option, metavar=metavar, help=f"condition.{name}_option")
+
+
+SavedName = Annotated[str | None, _option("--scenario", "scenario", "condition.scenario_metavar")]
+Close = Annotated[list[Path] | None, _option("--close", "close", "cli.file_metavar")]
+Slow = Annotated[list[str] | None, _option("--slow", "slow", "condition.slow_metavar")]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The options of a command that change the district.
+
+    Attributes
+    ----------
+    saved : str or None
+        Id or name of a saved scenario.
+    close : sequence of Path
+        Files with areas whose roads are closed.
+    slow : sequence of str
+        ``FILE=FACTOR``: areas whose roads take so many times as long.
+    """
+
+    saved: str | None
+    close: tuple[Path, ...]
+    slow: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, saved: str | None, close: list[Path] | None, slow: list[str] | None
+    ) -> "Conditions":
+        """Return the conditions that a command line names."""
+        return cls(saved, tuple(close or ()), tuple(slow or ()))
+
+    @property
+    def are_usual(self) -> bool:
+        """Whether the question is about the district as it is."""
+        return self.saved is None and not self.close and not self.slow
+
+    def opened(self, workspace: Path) -> "tuple[Planner, str, Scenario]":
+        """Return the workspace, the name of the scenario, and what it changes.
+
+        Raises
+        ------
+        WorkspaceError
+            When no scenario has this id or name, or several have the name.
+        TableError
+            When a file holds no area.
+        """
+        from geo.scenarios import Scenario, close_area, open_planner, slow_area, store_of
+        from geo.workspace import areas_of_file
+
+        planner = open_planner(workspace)
+        name, scenario = "", Scenario()
+        if self.saved is not None:
+            saved = store_of(planner.workspace.folder).read().named(self.saved)
+            name, scenario = saved.name, saved.timeline.present
+        for path in self.close:
+            for area in areas_of_file(path):
+                scenario = close_area(planner, scenario, area).scenario
+        for words in self.slow:
+            path, factor = slow_wish(words)
+            for area in areas_of_file(path):
+                scenario = slow_area(planner, scenario, area, factor).scenario
+        return planner, name, scenario
+
+    def district(self, workspace: Path, *, for_zones: bool = False) -> "District":
+        """Return the district that the question is about.
+
+        Parameters
+        ----------
+        workspace : Path
+        for_zones : bool
+            Whether only its roads count, at the hour of the workspace, as for zones.
+
+        Raises
+        ------
+        WorkspaceError, TableError
+            As :meth:`opened`.
+        """
+        from geo.workspace import open_district, open_workspace
+
+        if self.are_usual:
+            return open_district(open_workspace(workspace))
+        planner, _, scenario = self.opened(workspace)
+        return planner.district_of(scenario.roads.at_hour(None) if for_zones else scenario)
+
+
+def slow_wish(words: str) -> tuple[Path, float]:
+    """Return file and factor of ``FILE=FACTOR``.
+
+    Raises
+    ------
+    WorkspaceError
+        When there is no number behind the last ``=``.
+    """
+    from geo.errors import WorkspaceError
+
+    path, _, factor = words.rpartition("=")
+    try:
+        return Path(path), float(factor)
+    except ValueError as error:
+        raise WorkspaceError("condition.no_factor", found=words) from error
