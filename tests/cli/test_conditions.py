@@ -32,7 +32,7 @@ def _minutes(answer: Any, estate: str = "E2") -> float | None:
 def test_slow_roads_take_longer_and_closed_ones_are_none(
     command: Command, town: Path, area: Path
 ) -> None:
-    """E2's last half block costs 0.5 min: twice as long adds 0.5, three times adds 1, closed cuts."""
+    """The last half block to E2 is 0.5 min: twice as long adds 0.5, three times 1; closed cuts."""
     usual = _minutes(command("cover", town, "--json"))
     assert usual is not None
     for factor, later in ((2, 0.5), (3, 1.0)):
