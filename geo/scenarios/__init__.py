@@ -17,6 +17,7 @@ from geo.scenarios.changes import (
     slow_area,
     usual_speeds,
 )
+from geo.scenarios.clock import CLOCK_CLASSES, ClockHour, clock_classes, clock_hours
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.job import Job
 from geo.scenarios.operations import (
@@ -64,6 +65,7 @@ from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw, redr
 from geo.workspace import Area
 
 __all__ = [
+    "CLOCK_CLASSES",
     "CURVE_PRICES",
     "FIRST_SCENARIO",
     "KINDS",
@@ -73,6 +75,7 @@ __all__ = [
     "Asked",
     "Change",
     "ChangedElsewhereError",
+    "ClockHour",
     "Differences",
     "Edit",
     "Figures",
@@ -100,6 +103,8 @@ __all__ = [
     "certainty",
     "change_hour",
     "climb",
+    "clock_classes",
+    "clock_hours",
     "close_area",
     "compare_scenarios",
     "draw_zones_anew",

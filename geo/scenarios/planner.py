@@ -18,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import zoning
-from geo.coverage import Coverage
+from geo.coverage import Coverage, HourlyCoverage, cover_by_hour
 from geo.errors import Notice, ZonesRefusedError
 from geo.roads import SnappedPoints
 from geo.scenarios.scenario import Scenario
@@ -152,6 +152,7 @@ class Planner:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calculateer")
         self._roads = lru_cache(maxsize=16)(self._on_roads)
         self._answer = lru_cache(maxsize=64)(self._calculate)
+        self._by_hour = lru_cache(maxsize=16)(self._around_the_clock)
         self._point = lru_cache(maxsize=256)(self._on_road)
         self._circle = lru_cache(maxsize=256)(self._reach)
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
@@ -191,6 +192,11 @@ class Planner:
     def answer(self, scenario: Scenario) -> ScenarioCoverage:
         """Return who is reached in a scenario."""
         return self._worker.submit(self._answer, scenario.situation).result()
+
+    def by_hour(self, scenario: Scenario) -> HourlyCoverage:
+        """Return who is reached at every hour in a scenario, whatever hour it shows."""
+        at_any_hour = scenario.situation.at_hour(None)
+        return self._worker.submit(self._by_hour, at_any_hour).result()
 
     def district_of(self, scenario: Scenario) -> District:
         """Return the district with the hour, the closed roads and the tried stations."""
@@ -321,6 +327,9 @@ class Planner:
             ),
             figures=_figures(district, covered, len(scenario.stations)),
         )
+
+    def _around_the_clock(self, scenario: Scenario) -> HourlyCoverage:
+        return cover_by_hour(self._with_stations(scenario))
 
     def _reach(self, roads: Scenario, lon: float, lat: float) -> Any:
         district = self._roads(roads)

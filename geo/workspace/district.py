@@ -20,7 +20,7 @@ from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
 from geo.settings import Settings
 from geo.summary import Summarized
 from geo.travel import closures, point_times
-from geo.workdays import DayKind
+from geo.workdays import DayKind, day_kind
 from geo.workspace.gates import Gates, gates_on_roads
 from geo.workspace.hourly_roads import HourlyRoads, network_at
 from geo.workspace.hours import DayAndNight
@@ -86,6 +86,12 @@ class District(Summarized):
     def turnout_min(self) -> Minutes:
         """Median turnout of the crews on duty, shape (n_stations,)."""
         return stations_on_duty(self.inputs, self.settings)[1]
+
+    @property
+    def kind_of_day(self) -> DayKind:
+        """What kind of day the plan stands for."""
+        day = plan_day(self.settings)
+        return day if isinstance(day, DayKind) else day_kind(day)
 
     @property
     def estates(self) -> Places:

@@ -71,6 +71,26 @@ def test_a_planner_tries_a_station_and_takes_the_files(
     assert exported.page.locator(".rc-legend .rc-row").count() >= 4
 
 
+def test_an_hour_of_the_strip_is_the_hour_of_the_page(server: Server, visit: Open) -> None:
+    """The rush shows in the strip; a click on it, and arrow keys, make it the page's hour."""
+    opened = visit(f"{server.address}coverage?estate=HY-010")
+    page = opened.page
+    opened.drawn(0)
+    cell = page.locator("[data-hour='8']")
+    share = cell.locator("b").inner_text()
+    assert opened.covered().split(".")[0] != share.split()[0]
+    cell.click()
+    page.wait_for_selector("[data-hour='8'][aria-pressed='true']")
+    assert round(float(opened.covered().split()[0])) == int(share.split()[0])
+    assert page.locator(".rc-clock i").count() == 24
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-hour='9'][aria-pressed='true']")
+    page.get_by_text("时段", exact=True).last.click()
+    page.wait_for_function("() => document.querySelectorAll('.rc-clock i').length === 72")
+    assert page.get_by_text("全天候达标").count() >= 1
+
+
 def drag(opened: Visit, *places: tuple[float, float]) -> None:
     """Hold the mouse from one place on the map through others to the last."""
     mouse = opened.page.mouse

@@ -15,6 +15,7 @@ from geo.ui.components.coverage.claim import claim_form
 from geo.ui.components.coverage.closures import closure_form, drawn_roads
 from geo.ui.components.coverage.crew_view import crew_view
 from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
+from geo.ui.components.coverage.hour_view import hour_view
 from geo.ui.components.coverage.ledger import estate_ledger
 from geo.ui.components.coverage.log_view import log_view
 from geo.ui.components.map.mirror import estate_mirror
@@ -42,6 +43,7 @@ def verdict_view() -> list[map_layers.MapScript]:
 VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript]]]] = {
     "verdicts": verdict_view,
     "chances": chance_view,
+    "hours": hour_view,
     "crews": crew_view,
     "cards": card_view,
     "log": log_view,

@@ -12,6 +12,7 @@ from geo.plan_tables import LEG_KEYS, VERDICT_KEYS, minutes_text
 from geo.scenarios import ScenarioCoverage
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.frame.hour_strip import estate_hours
 
 __all__ = ["estate_ledger", "street_table"]
 
@@ -33,6 +34,11 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
         return False
     row = int(rows[0])
     _estate(answer.estates.iloc[row], answer)
+    estate_hours(
+        state.planner().by_hour(state.scenario()),
+        row,
+        kinds=[answer.district.kind_of_day.value],
+    )
     remedy = None if fix is None else fix(row)
     if remedy is not None:
         words = remedy.sentence(state.language())

@@ -5,9 +5,10 @@ from typing import Final
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.scenarios import Figures, SavedScenario, Scenario, change_hour
+from geo.scenarios import Figures, SavedScenario, Scenario, change_hour, clock_hours
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.frame.hour_strip import hour_strip
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
@@ -46,6 +47,7 @@ def toolbar(page: str) -> None:
         )
         st.html(f'<span class="rc-saved">{safe_text(t("ui.saved"))}</span>', width="content")
     if page not in _PLAIN_PAGES:
+        _hours()
         figure_strip()
 
 
@@ -107,7 +109,20 @@ def _hour_slider() -> None:
 
 
 def _change_hour() -> None:
-    state.make(change_hour(state.planner(), state.scenario(), st.session_state[_HOUR]))
+    _show_hour(st.session_state[_HOUR])
+
+
+def _show_hour(hour: int) -> None:
+    state.make(change_hour(state.planner(), state.scenario(), hour))
+
+
+def _hours() -> None:
+    """Show the share on time at every hour of the kind of day of the scenario."""
+    district = state.answer().district
+    day = district.kind_of_day.value
+    hours = clock_hours(state.planner().by_hour(state.scenario()), district.households, day)
+    with st.container(key="rc_hours"):
+        hour_strip(hours, day=day, shown=district.settings.response.hour, on_hour=_show_hour)
 
 
 def figure_strip() -> None:

@@ -1,0 +1,87 @@
+"""A scenario around the clock: what each hour is like, and when an estate loses its cover."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.coverage import HourlyCoverage
+
+__all__ = ["CLOCK_CLASSES", "ClockHour", "clock_classes", "clock_hours"]
+
+CLOCK_CLASSES: Final = ("always", "at_night", "at_times", "never")
+"""Covered at every hour · by day but not by night · at other times not · never."""
+
+
+@dataclass(frozen=True)
+class ClockHour:
+    """One hour of a kind of day.
+
+    Attributes
+    ----------
+    hour : int
+        0 to 23.
+    share : float
+        Of the households that are covered, 0 to 1.
+    stations_on_duty : int
+    """
+
+    hour: int
+    share: float
+    stations_on_duty: int
+
+
+def clock_hours(hourly: HourlyCoverage, households: ArrayLike, day: str) -> list[ClockHour]:
+    """Return the 24 hours of a kind of day.
+
+    Parameters
+    ----------
+    hourly : HourlyCoverage
+    households : array_like, shape (n_estates,)
+    day : str
+        One of ``hourly.kinds_of_day``.
+
+    Returns
+    -------
+    list of ClockHour, length 24
+    """
+    kind = hourly.kinds_of_day.index(day)
+    weight = np.asarray(households, dtype=np.float64)
+    shares = hourly.covered[kind] @ weight / max(float(weight.sum()), 1.0)
+    return [
+        ClockHour(hour, float(share), int(stations))
+        for hour, (share, stations) in enumerate(
+            zip(shares, hourly.stations_on_duty[kind], strict=True)
+        )
+    ]
+
+
+def clock_classes(
+    hourly: HourlyCoverage, *, day_hour: int, night_hours: Sequence[int]
+) -> NDArray[np.int64]:
+    """Return when every estate is covered, over all kinds of day.
+
+    Parameters
+    ----------
+    hourly : HourlyCoverage
+    day_hour : int
+        The hour that stands for the day: the hour of the plan. Rush hours make many estates late
+        by day too; who is covered at this hour and not at night is what a night crew is for.
+    night_hours : sequence of int
+        The hours of the night.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_estates,)
+        Index into :data:`CLOCK_CLASSES`.
+    """
+    by_day = hourly.covered[:, day_hour].all(axis=0)
+    by_night = hourly.covered[:, list(night_hours)].all(axis=(0, 1))
+    conditions = [
+        hourly.round_the_clock,
+        by_day & ~by_night,
+        hourly.covered.any(axis=(0, 1)),
+    ]
+    return np.asarray(np.select(conditions, range(3), default=3), dtype=np.int64)

@@ -1,0 +1,110 @@
+"""Twenty-four hours in a row: the share on time at each, and the verdicts of one estate."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.coverage import VERDICTS, HourlyCoverage
+from geo.i18n import format_number, format_share
+from geo.plan_tables import VERDICT_KEYS
+from geo.scenarios import ClockHour
+from geo.text import safe_text
+from geo.ui import state
+from geo.ui.style import asset
+
+__all__ = ["estate_hours", "hour_strip"]
+
+_KEY: Final = "rc_hour_strip"
+_SQUARE: Final = "▪"
+_MOST_SQUARES: Final = 3
+
+
+def hour_strip(
+    hours: Sequence[ClockHour], *, day: str, shown: int, on_hour: Callable[[int], None]
+) -> None:
+    """Show the share of households on time at each hour; a click chooses the hour.
+
+    Parameters
+    ----------
+    hours : sequence of ClockHour, length 24
+    day : str
+        The kind of day that they are of.
+    shown : int
+        The hour of the page.
+    on_hour : callable
+        Called with the hour that was clicked.
+    """
+    t = state.t()
+    cells = "".join(_hour_cell(one, is_shown=one.hour == shown) for one in hours)
+    strip = st.components.v2.component(
+        "repair_circle_hours",
+        html='<div class="rc-hours"></div>',
+        css=asset("hours.css"),
+        js=asset("hours.js"),
+    )
+    strip(
+        key=_KEY,
+        data=f'<span class="rc-day" title="{safe_text(t("hours.strip_about"))}">'
+        f'{safe_text(t(f"hours.{day}"))}</span><div role="group" '
+        f'aria-label="{safe_text(t("hours.strip"))}">{cells}</div>',
+        on_hour_change=lambda: on_hour(int(st.session_state[_KEY]["hour"])),
+    )
+
+
+def _hour_cell(one: ClockHour, *, is_shown: bool) -> str:
+    told = state.t()(
+        "hours.cell",
+        hour=one.hour,
+        share=format_share(one.share),
+        stations=format_number(one.stations_on_duty),
+    )
+    return (
+        f'<button type="button" data-hour="{one.hour}" aria-pressed="{str(is_shown).lower()}" '
+        f'title="{safe_text(told)}" aria-label="{safe_text(told)}">'
+        f"<i>{one.hour}</i><b>{100 * one.share:.0f} %</b>"
+        f'<s style="height:{100 * one.share:.0f}%"></s>'
+        f"<u>{_duty_mark(one.stations_on_duty)}</u></button>"
+    )
+
+
+def _duty_mark(stations: int) -> str:
+    """Return one square for each station on duty, or their number where they are many."""
+    return _SQUARE * stations if stations <= _MOST_SQUARES else f"{_SQUARE}{stations}"
+
+
+def estate_hours(hourly: HourlyCoverage, row: int, *, kinds: Iterable[str]) -> None:
+    """Show the verdicts of an estate at each hour, one line for each kind of day.
+
+    Parameters
+    ----------
+    hourly : HourlyCoverage
+    row : int
+        The estate.
+    kinds : iterable of str
+        The kinds of day to show.
+    """
+    lines = "".join(_estate_line(hourly, row, day) for day in kinds)
+    ticks = "".join(f"<span>{hour}</span>" for hour in range(0, 24, 6))
+    st.html(f'<div class="rc-estate rc-clock">{lines}<div class="rc-ticks">{ticks}</div></div>')
+
+
+def _estate_line(hourly: HourlyCoverage, row: int, day: str) -> Markup:
+    t = state.t()
+    kind = hourly.kinds_of_day.index(day)
+    cells = Markup("").join(
+        Markup('<i class="rc-{}" title="{}"></i>').format(
+            verdict,
+            t(
+                "hours.estate_cell",
+                day=t(f"hours.{day}"),
+                hour=hour,
+                verdict=t(VERDICT_KEYS[verdict]),
+                share=format_share(float(hourly.p_on_time[kind, hour, row])),
+            ),
+        )
+        for hour in range(24)
+        for verdict in [VERDICTS[hourly.verdict[kind, hour, row]]]
+    )
+    return Markup("<div><span>{}</span>{}</div>").format(t(f"hours.{day}"), cells)
