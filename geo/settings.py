@@ -37,6 +37,7 @@ __all__ = [
     "LadderStep",
     "Levels",
     "OperatorQuota",
+    "Positions",
     "ProblemSettings",
     "Response",
     "RosterSettings",
@@ -54,6 +55,7 @@ __all__ = [
 ]
 
 _Minutes = Annotated[float, Field(ge=0, le=24 * 60, allow_inf_nan=False)]
+_Metres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 _Spread = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
 _Share = Annotated[float, Field(gt=0, lt=1)]
 _SpeedKmh = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
@@ -152,6 +154,19 @@ class Response(_Section):
     hour: _Hour = 10
     max_snap_m: Annotated[float, Field(gt=0, le=5000)] = 500.0
     warn_snap_m: Annotated[float, Field(gt=0, le=5000)] = 300.0
+
+
+class Positions(_Section):
+    """By how many metres a place may be off, by how precisely it was found; 0 counts as exact.
+
+    A house number lies somewhere along its building, a street or an area has one point for all.
+    """
+
+    point: _Metres = 0.0
+    estate: _Metres = 0.0
+    address: _Metres = 50.0
+    street: _Metres = 300.0
+    area: _Metres = 1000.0
 
 
 class Speeds(_Section):
@@ -469,6 +484,7 @@ class Settings(_Section):
     datums: Datums = Datums()
     target: Target = Target()
     response: Response = Response()
+    positions: Positions = Positions()
     speeds: Speeds = Speeds()
     siting: SitingSettings = SitingSettings()
     zoning: ZoningSettings = ZoningSettings()
@@ -521,7 +537,7 @@ class Settings(_Section):
         return asked
 
 
-_LATER_SECTIONS = ("shifts", "roster", "season")
+_LATER_SECTIONS = ("shifts", "roster", "season", "positions")
 _LATER_KEYS = {
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),

@@ -21,7 +21,7 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     estates : DataFrame
-        The estates of a plan.
+        The estates of a plan; hours and positions are appended where it tells of them.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
         No infinite value; what an unreachable estate has none of is missing.
     """
     records = _records(estates, "estates.csv")
-    for column in TABLES["estate_hours"]:
+    for column in (*TABLES["estate_hours"], *TABLES["estate_position"]):
         if column in estates:
             records[column] = estates[column].to_numpy()
     nowhere = (records["verdict"] == "unreachable").to_numpy()

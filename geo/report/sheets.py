@@ -86,8 +86,9 @@ def table_sheet(
 
 def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     """Return all estates with their ledger of minutes."""
-    names = TABLES["estates"]
-    return table_sheet(t("report.estates"), worded_estates(plan, t, language), names, t, "")
+    estates = worded_estates(plan, t, language)
+    known = [name for name in TABLES["estate_position"] if name in estates]
+    return table_sheet(t("report.estates"), estates, (*TABLES["estates"], *known), t, "")
 
 
 def level_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:

@@ -495,6 +495,14 @@ def response_model(settings: Settings) -> ResponseModel:
 
 
 def position_errors(district: District) -> Minutes | None:
-    """Return how far each estate's position may be off, in metres; 0 where nothing is said."""
-    error_m = district.estates.get("position_error_m")
-    return None if error_m is None else error_m.fillna(0.0).to_numpy(np.float64)
+    """Return how far each estate's position may be off, in metres; None where none may.
+
+    What the list states goes first; otherwise it follows from how precisely the place was found.
+    """
+    estates = district.estates
+    usual = district.settings.positions.model_dump()
+    precision = estates.get("location_precision", pd.Series("", index=estates.index))
+    error_m = precision.map(usual).fillna(0.0).astype(np.float64)
+    if "position_error_m" in estates:
+        error_m = estates["position_error_m"].astype(np.float64).fillna(error_m)
+    return error_m.to_numpy() if error_m.any() else None

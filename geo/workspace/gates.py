@@ -50,6 +50,13 @@ class Gates(Summarized):
         """Whether an estate can be entered anywhere, shape (n_estates,)."""
         return np.isin(np.arange(self.n_estates), self.estate)
 
+    @property
+    def road_m(self) -> Minutes:
+        """Metres from each estate's nearest gate to its road; inf where none is near."""
+        nearest = np.full(self.n_estates, np.inf)
+        np.minimum.at(nearest, self.estate, self.points.distance_m)
+        return nearest
+
     def best(self, drive_min: Minutes, model: ResponseModel) -> tuple[Minutes, Minutes]:
         """Return drive and access minutes by the best open gate of every estate.
 

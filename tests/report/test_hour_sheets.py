@@ -24,12 +24,12 @@ def _pack(folder: Path, shifts: str | None) -> Path:
 
 
 def test_hours_are_written_where_crews_have_hours(tmp_path: Path) -> None:
-    """Two columns at the end of estates.csv, keys in plan.json, a sheet and a page."""
+    """Two columns behind the ledger in estates.csv, keys in plan.json, a sheet and a page."""
     out = _pack(tmp_path, "station_id,days,opens,closes\nS1,every,8:00,20:00\n")
     with (out / "estates.csv").open(encoding="utf-8-sig", newline="") as file:
         header, first, *_ = csv.reader(file)
-    assert header[-2:] == ["hours_covered", "worst_hour"]
-    assert first[-2:] == ["12", "0"]
+    told = dict(zip(header, first, strict=True))
+    assert (told["hours_covered"], told["worst_hour"]) == ("12", "0")
     coverage = json.loads((out / "plan.json").read_text("utf-8"))["coverage"]
     assert [(row["day"], row["hour"]) for row in coverage["by_hour"][23:25]] == [
         ("weekday", 23),

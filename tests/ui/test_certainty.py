@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -199,3 +200,25 @@ def test_roads_drawn_around_can_be_slowed_down(toy: Path, language: str) -> None
 def state_of(toy: Path) -> Scenario:
     """Return the first scenario as it is on disk."""
     return store_of(toy).read().scenarios["s1"].timeline.present
+
+
+def test_a_place_found_only_to_the_street_is_said_to_be_unsure(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """The panel says how precisely the place is known, by how much it may be off, the verdict."""
+    town = tmp_path / "town"
+    copytree(toy, town)
+    path = town / "estates.csv"
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    ends = [",location_precision", *[",street" if row[:3] == "E2," else "," for row in rows[1:]]]
+    path.write_text("\n".join(map("".join, zip(rows, ends, strict=True))), encoding="utf-8")
+    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(town))
+    said = asked(page("coverage", language), "verdicts", "E2")
+    t = translator(language)
+    for key, told in (
+        ("report.unsure", {}),
+        ("certainty.precision_street", {}),
+        ("certainty.position_road", {"metres": "50"}),
+        ("certainty.position_error", {"metres": "300"}),
+    ):
+        assert t(key, **told) in said

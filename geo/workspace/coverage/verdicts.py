@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from geo.coverage import REPORTED, Coverage, summary
 from geo.places import Places
 from geo.summary import Summarized
-from geo.workspace.district import District
+from geo.workspace.district import District, position_errors
 
 __all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
 
 Minutes = NDArray[np.float64]
+
+_EVIDENCE: Final = ("location_rule", "location_score", "location_precision", "location_datum")
+_METRE_DECIMALS: Final = 1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -125,7 +128,10 @@ def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd
     DataFrame
         ``estate_id, name, street, community, households, residents, lon, lat, located_by,
         station_id, call_min, turnout_min, drive_min, access_min, response_min, p_on_time,
-        verdict, second_station_id``; what an estate without a way lacks is missing.
+        verdict, second_station_id, snap_m, location_rule, location_score, location_precision,
+        location_datum, position_error_m``; what an estate without a way lacks is missing.
+        ``snap_m`` is the distance from its nearest gate to the road, the rest how its position is
+        known and how far it may be off.
     """
     estates = district.estates
     reached = coverage.station >= 0
@@ -152,8 +158,20 @@ def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd
             "p_on_time": np.where(reached, coverage.p_on_time, np.nan),
             "verdict": coverage.verdict,
             "second_station_id": _ids(coverage.second_station, station_ids),
+            **_whereabouts(district),
         }
     )
+
+
+def _whereabouts(district: District) -> dict[str, Any]:
+    """Return how far each estate lies from its road, and how its position is known."""
+    estates, road_m = district.estates, district.gates.road_m
+    error_m = position_errors(district)
+    return {
+        "snap_m": np.where(np.isfinite(road_m), np.round(road_m, _METRE_DECIMALS), np.nan),
+        **{name: _column(estates, name) for name in _EVIDENCE},
+        "position_error_m": np.zeros(len(estates)) if error_m is None else error_m,
+    }
 
 
 def _column(estates: gpd.GeoDataFrame, name: str) -> pd.Series:

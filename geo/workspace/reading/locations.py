@@ -43,6 +43,16 @@ _PROPOSALS: Final = tuple(f"proposal_{rank}" for rank in range(1, 6))
 _MOST_NAMED: Final = 8
 # What reading takes of the whole, for the bar.
 _READ_SHARE: Final = 0.2
+_NUMBERS: Final = ("score", "margin")
+PRECISIONS: Final = {
+    **{word: word for word in ("point", "estate", "address", "street", "area")},
+    **dict.fromkeys(("点", "大门", "门"), "point"),
+    **dict.fromkeys(("小区", "兴趣点", "住宅区", "poi"), "estate"),
+    **dict.fromkeys(("门牌", "门牌号", "门址", "单元号", "楼栋"), "address"),
+    **dict.fromkeys(("道路", "道路交叉路口", "路口", "街道路"), "street"),
+    **dict.fromkeys(("区县", "乡镇", "村庄", "街道", "社区", "商圈", "区域", "热点商圈"), "area"),
+}
+"""How precisely a place was found, by our words and those that lists use."""
 _EVIDENCE: Final = ("source", "rule", "score", "margin", "datum", "precision")
 
 
@@ -123,6 +133,7 @@ def locate(
     )
     by_gates &= (answers["source"] == "coordinates").to_numpy(bool)
     answers.loc[by_gates, ["source", "rule", "precision"]] = ["gates", "gates", "estate"]
+    _keep_given_evidence(answers, places)
     taken = (answers["verdict"] == "accepted").to_numpy()
     plain = answers["source"] == answers["rule"]
     by = answers["source"].where(plain, answers["source"] + ":" + answers["rule"])
@@ -139,6 +150,22 @@ def locate(
     left, unsettled = asked[~taken], answers[~taken]
     proposals = proposals_for(left["estate_id"], unsettled, gazetteer)
     return Located(placed, _review(left, unsettled, proposals), proposals)
+
+
+def _keep_given_evidence(answers: pd.DataFrame, places: gpd.GeoDataFrame) -> None:
+    """Take what a list says of how its own coordinates were found, as our geocoding writes it."""
+    own = (answers["source"] == "coordinates").to_numpy(bool)
+    for name in _EVIDENCE:
+        column = f"location_{name}"
+        if name == "source" or column not in places:
+            continue
+        given = places[column]
+        if name in _NUMBERS:
+            given = pd.to_numeric(given, errors="coerce")
+        elif name == "precision":
+            given = given.astype("string").str.strip().str.lower().map(PRECISIONS)
+        said = own & given.notna().to_numpy(bool) & given.ne("").fillna(False).to_numpy(bool)
+        answers.loc[said, name] = given[said].tolist()
 
 
 def _placed_by_gates(

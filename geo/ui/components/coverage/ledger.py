@@ -61,7 +61,7 @@ def _estate(row: pd.Series, answer: ScenarioCoverage) -> None:
         f'<div class="rc-estate"><h3>{safe_text(row["name"])}</h3>'
         f"<p>{safe_text(' · '.join(fact for fact in facts if fact))}</p>"
         f'<p><b class="rc-verdict rc-{verdict}">{safe_text(t(VERDICT_KEYS[verdict]))}</b>'
-        f"{safe_text(_chance(row))}</p>{_ledger(row)}{_stations(row, answer)}</div>"
+        f"{safe_text(_chance(row))}</p>{_ledger(row)}{_stations(row, answer)}{_position(row)}</div>"
     )
 
 
@@ -69,6 +69,19 @@ def _chance(row: pd.Series) -> str:
     if pd.isna(row["p_on_time"]):
         return ""
     return " " + state.t()("ui.on_time", share=format_share(row["p_on_time"]))
+
+
+def _position(row: pd.Series) -> str:
+    """Return how far the road is, how precisely the place is known, how far it may be off."""
+    t = state.t()
+    facts = []
+    if pd.notna(row["snap_m"]):
+        facts.append(t("certainty.position_road", metres=format_number(row["snap_m"])))
+    if pd.notna(row["location_precision"]) and row["location_precision"]:
+        facts.append(t(f"certainty.precision_{row['location_precision']}"))
+    if row["position_error_m"] > 0:
+        facts.append(t("certainty.position_error", metres=format_number(row["position_error_m"])))
+    return f"<p>{safe_text(' · '.join(facts))}</p>"
 
 
 def _ledger(row: pd.Series) -> str:
