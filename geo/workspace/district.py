@@ -22,7 +22,7 @@ from geo.summary import Summarized
 from geo.travel import closures, point_times
 from geo.workdays import DayKind, day_kind
 from geo.workspace.gates import Gates, gates_on_roads
-from geo.workspace.hourly_roads import HourlyRoads, network_at
+from geo.workspace.hourly_roads import HourlyRoads, network_at, slowed_network
 from geo.workspace.hours import DayAndNight
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
@@ -310,10 +310,7 @@ class District(Summarized):
         TravelError
             When an area meets no road, or a factor is not above 0.
         """
-        network = self.network
-        for area, factor in areas:
-            drive_min = closures(self.road_map, network, area=area, factor=factor)
-            network = network.with_drive_min(drive_min)
+        network = slowed_network(self.road_map, self.network, areas)
         return replace(self, network=network, slowed_areas=(*self.slowed_areas, *areas))
 
     def verdicts(
@@ -356,7 +353,11 @@ class District(Summarized):
         all_on_duty = len(stations) == len(self.stations)
         return DayAndNight(
             roads=HourlyRoads(
-                self.road_map, self.inputs.speed_profile, self.settings, now=self.network
+                self.road_map,
+                self.inputs.speed_profile,
+                self.settings,
+                now=self.network,
+                slowed=self.slowed_areas,
             ),
             station_ids=tuple(stations["station_id"]),
             crews=tuple(stations["crews"].astype("Float64").fillna(1).astype(int)),

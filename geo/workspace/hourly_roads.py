@@ -1,15 +1,23 @@
 """The roads of a district at every hour, hours with the same roads built once."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from geo.roads import RoadMap, RoadNetwork, SpeedProfile, road_network, turn_network
+from geo.roads import (
+    RoadMap,
+    RoadNetwork,
+    SpeedProfile,
+    road_network,
+    turn_network,
+)
 from geo.settings import Settings
+from geo.travel import closures
 
-__all__ = ["HourlyRoads", "network_at"]
+__all__ = ["HourlyRoads", "network_at", "slowed_network"]
 
 
 def network_at(
@@ -38,8 +46,26 @@ def network_at(
     return turn_network(road_map, network, hour=hour) if speeds.turns else network
 
 
+def slowed_network(
+    road_map: RoadMap, network: RoadNetwork, areas: Sequence[tuple[shapely.Geometry, float]]
+) -> RoadNetwork:
+    """Return a network with longer minutes on the roads that touch some areas.
+
+    Parameters
+    ----------
+    road_map : RoadMap
+    network : RoadNetwork
+    areas : sequence of (Polygon, float)
+        In WGS-84, and what the minutes are multiplied by, one area after the other.
+    """
+    for area, factor in areas:
+        drive_min = closures(road_map, network, area=area, factor=factor)
+        network = network.with_drive_min(drive_min)
+    return network
+
+
 class HourlyRoads:
-    """Networks by hour, without the roads that are closed in the network at hand.
+    """Networks by hour: the roads that are closed or slow in the network at hand are so in all.
 
     Parameters
     ----------
@@ -49,6 +75,8 @@ class HourlyRoads:
     now : RoadNetwork
         The network at the hour of the plan; what is closed in it beyond the rules of the roads
         is closed at every hour.
+    slowed : sequence of (Polygon, float)
+        Areas with slow roads, at every hour.
     """
 
     def __init__(
@@ -58,11 +86,13 @@ class HourlyRoads:
         settings: Settings,
         *,
         now: RoadNetwork,
+        slowed: Sequence[tuple[shapely.Geometry, float]] = (),
     ) -> None:
         self._road_map = road_map
         self._given = profile
         self._settings = settings
         self._now = now
+        self._slowed = slowed
 
     def key(self, hour: int) -> Hashable:
         """Return a name for the roads at an hour: hours of one name have the same minutes."""
@@ -76,9 +106,9 @@ class HourlyRoads:
     def at(self, hour: int) -> RoadNetwork:
         """Return the network at an hour."""
         network = network_at(self._road_map, self._given, self._settings, hour)
-        if not self._closed.any():
-            return network
-        return network.with_drive_min(np.where(self._closed, np.inf, network.drive_min))
+        if self._closed.any():
+            network = network.with_drive_min(np.where(self._closed, np.inf, network.drive_min))
+        return slowed_network(self._road_map, network, self._slowed)
 
     @cached_property
     def _rules(self) -> NDArray[np.uint32]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from geo.coverage import VERDICTS, cover_by_hour, hourly_summary
 from geo.errors import WorkspaceError
@@ -90,6 +91,16 @@ def test_equal_to_72_single_plans_on_hanyang(tmp_path: Path) -> None:
     header = "站点编号,日期,时段,班组数,出动时间"
     shifts = f"{header}\n{first},工作日,7:00-19:00,2,4.5\n{second},每天,19:00-7:00,1,\n"
     _same_as_single_plans(_district(_workspace(tmp_path, "hanyang", shifts)))
+
+
+def test_closed_and_slow_roads_are_so_at_every_hour() -> None:
+    """An area with closed roads, one where the drive takes twice as long: as 72 single plans."""
+    district = _district(example_folder("toy"))
+    closed = shapely.box(114.0025, 30.0040, 114.0053, 30.0060)
+    slow = shapely.box(114.0120, 29.9990, 114.0210, 30.0060)
+    changed = district.with_roads_closed(closed).with_roads_slowed((slow, 2.0))
+    assert not np.array_equal(cover_by_hour(changed).p_on_time, cover_by_hour(district).p_on_time)
+    _same_as_single_plans(changed)
 
 
 def test_one_shift_all_day_every_day_changes_nothing(tmp_path: Path) -> None:

@@ -31,7 +31,18 @@ def areas_of_file(path: Path) -> tuple[Area, ...]:
 
 
 def polygon_of(area: Area) -> shapely.Geometry:
-    """Return an area as a valid polygon, empty where it has fewer than three corners."""
+    """Return an area as a valid polygon.
+
+    Parameters
+    ----------
+    area : Area
+        Corners in WGS-84.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        Empty where there are fewer than three corners.
+    """
     if len(area) < 3:
         return shapely.Polygon()
     return shapely.make_valid(shapely.Polygon(area))
