@@ -164,10 +164,17 @@ def make_plan() -> MakePlan:
             {
                 "station_id": row.station_id,
                 "minutes": minutes,
+                "kind": kind,
                 "geometry": row.geometry.buffer(reach),
             }
+            for kind, minutes, reach in (
+                ("drive", 5.0, 0.004),
+                ("drive", 10.0, 0.009),
+                ("drive", 15.0, 0.014),
+                ("promise", 15.0, 0.007),
+            )
             for row in stations.itertuples()
-            for minutes, reach in ((5.0, 0.004), (10.0, 0.009), (15.0, 0.014))
+            if kind == "drive" or row.status == "open"
         ]
         proposed = gpd.GeoDataFrame(
             {

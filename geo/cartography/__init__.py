@@ -13,7 +13,7 @@ from geo.cartography.charts import (
 from geo.cartography.colouring import zone_colours
 from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.cartography.funnel import JUDGEMENT_COLOURS, FunnelPoint, funnel_chart
-from geo.cartography.legend import closed_row, legend_sections
+from geo.cartography.legend import circle_row, closed_row, legend_sections, promise_text
 from geo.cartography.map_data import located, mark_radius
 from geo.cartography.palette import (
     ACCENT,
@@ -58,6 +58,7 @@ __all__ = [
     "Stroke",
     "Swing",
     "WindowBar",
+    "circle_row",
     "closed_row",
     "coverage_figure",
     "funnel_chart",
@@ -69,6 +70,7 @@ __all__ = [
     "mark_json",
     "mark_radius",
     "mark_svg",
+    "promise_text",
     "reliability_chart",
     "road_group",
     "share_bars",

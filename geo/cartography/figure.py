@@ -35,7 +35,6 @@ from geo.cartography.figure_parts import (
 )
 from geo.cartography.labels import Box, LabelPlacer
 from geo.cartography.palette import (
-    ACCENT,
     CIRCLE_EDGE,
     CIRCLE_FILL,
     INK,
@@ -139,19 +138,13 @@ def _boundary(paper: Paper, plan: "Plan") -> list[str]:
 
 
 def _circles(paper: Paper, plan: "Plan") -> list[str]:
-    minutes = map_data.shown_circle_minutes(plan)
-    shown = plan.circles[plan.circles["minutes"] == minutes]
-    newest = set(map_data.newest_stations(plan.stations))
-    drawn = []
-    for station, shape in zip(
-        shown["station_id"], paper.drawn(shown.geometry, simplify_mm=SIMPLIFY_MM), strict=True
-    ):
-        fill, edge = (ACCENT, ACCENT) if station in newest else (CIRCLE_FILL, CIRCLE_EDGE)
-        drawn.append(
-            f'<path d="{path_data([shape])}" fill="{fill}" fill-opacity=".14" fill-rule="evenodd"'
-            f' stroke="{edge}" stroke-width=".16" stroke-opacity=".7"/>'
-        )
-    return drawn
+    """Return where each station keeps the promise."""
+    shown = map_data.promise_rows(plan.circles).geometry
+    return [
+        f'<path d="{path_data([shape])}" fill="{CIRCLE_FILL}" fill-opacity=".14"'
+        f' fill-rule="evenodd" stroke="{CIRCLE_EDGE}" stroke-width=".16" stroke-opacity=".7"/>'
+        for shape in paper.drawn(shown, simplify_mm=SIMPLIFY_MM)
+    ]
 
 
 def _zones(paper: Paper, plan: "Plan") -> list[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.cartography.drawing import text_width_mm
-from geo.cartography.map_data import operator_hatches, shown_circle_minutes
+from geo.cartography.legend import promise_text
+from geo.cartography.map_data import operator_hatches, promise_rows
 from geo.cartography.palette import (
     CIRCLE_EDGE,
     CIRCLE_FILL,
@@ -85,14 +86,13 @@ def station_entries(plan: "Plan", t: Translate) -> list[Entry]:
 
 def circle_entries(plan: "Plan", t: Translate) -> list[Entry]:
     """Return what the circles mean, nothing where there are none."""
-    minutes = shown_circle_minutes(plan)
-    if minutes is None:
+    if promise_rows(plan.circles).empty:
         return []
     picture = (
         f'<circle r="1.9" fill="{CIRCLE_FILL}" fill-opacity=".12" stroke="{CIRCLE_EDGE}"'
         ' stroke-width=".25"/>'
     )
-    return [Entry(picture, t("report.circle_of", minutes=format_number(minutes)))]
+    return [Entry(picture, promise_text(plan.settings.target, t))]
 
 
 def operator_entries(plan: "Plan", t: Translate) -> list[Entry]:

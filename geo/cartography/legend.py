@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.cartography.map_data import mark_radius, newest_stations, operator_hatches
+from geo.cartography.map_data import (
+    drive_minutes,
+    mark_radius,
+    newest_stations,
+    operator_hatches,
+    promise_rows,
+)
 from geo.cartography.palette import (
     ACCENT,
     CIRCLE_FILL,
@@ -15,17 +21,20 @@ from geo.cartography.palette import (
     mark_svg,
     symbol,
 )
-from geo.i18n import Translate, format_number
+from geo.i18n import Translate, format_number, format_share
 from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, households_text, station_kinds
+from geo.settings import Target
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
 __all__ = [
+    "circle_row",
     "circle_rows",
     "closed_row",
     "legend_sections",
     "operator_rows",
+    "promise_text",
     "size_rows",
     "station_rows",
     "verdict_rows",
@@ -50,7 +59,7 @@ def legend_sections(plan: "Plan", t: Translate) -> list[dict[str, Any]]:
         ("report.legend_verdicts", verdict_rows(plan.estates, t)),
         ("report.legend_sizes", size_rows(t)),
         ("report.stations", station_rows(plan.stations, t)),
-        ("report.legend_circles", circle_rows(plan.circles, plan.stations, t)),
+        ("report.legend_circles", circle_rows(plan, t)),
         ("picture.closed", [closed_row(len(plan.closed_areas), t)] if plan.closed_areas else []),
         ("report.legend_operators", operator_rows(plan.zones, t)),
     ]
@@ -87,25 +96,58 @@ def station_rows(stations: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
     ]
 
 
-def circle_rows(
-    circles: pd.DataFrame, stations: pd.DataFrame, t: Translate
-) -> list[dict[str, str]]:
-    """Return what the colours of the circles mean."""
-    if not len(circles):
-        return []
-    kinds = [(CIRCLE_FILL, t("report.circle_present"))]
-    if circles["station_id"].isin(newest_stations(stations)).any():
-        kinds.append((ACCENT, t("report.circle_proposed")))
-    return [
-        {
-            "symbol": symbol(
-                f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
-            ),
-            "text": words,
-            "number": "",
-        }
-        for colour, words in kinds
-    ]
+def promise_text(target: Target, t: Translate) -> str:
+    """Return what the area of the promise means: within how many minutes, and how surely.
+
+    Parameters
+    ----------
+    target : Target
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
+    return t(
+        "report.promise_area",
+        minutes=format_number(target.minutes),
+        share=format_share(target.percentile),
+    )
+
+
+def circle_rows(plan: "Plan", t: Translate) -> list[dict[str, str]]:
+    """Return what the circles mean: where the promise is kept, and how far drives go."""
+    rows = []
+    if len(promise_rows(plan.circles)):
+        rows.append(circle_row(CIRCLE_FILL, promise_text(plan.settings.target, t)))
+    minutes = t("language.comma").join(map(format_number, drive_minutes(plan.circles)))
+    if minutes:
+        rows.append(circle_row(CIRCLE_FILL, t("report.drives", minutes=minutes), dashed=True))
+    if plan.circles["station_id"].isin(newest_stations(plan.stations)).any():
+        rows.append(circle_row(ACCENT, t("report.drives_proposed"), dashed=True))
+    return rows
+
+
+def circle_row(colour: str, words: str, *, dashed: bool = False) -> dict[str, str]:
+    """Return what circles of a colour mean.
+
+    Parameters
+    ----------
+    colour : str
+        A colour of CSS.
+    words : str
+        What they mean.
+    dashed : bool
+        Whether they are drawn as a dashed line, as drives are.
+
+    Returns
+    -------
+    mapping of str to str
+    """
+    look = 'fill-opacity=".03" stroke-dasharray="4 3"' if dashed else 'fill-opacity=".14"'
+    picture = f'<circle r="9" fill="{colour}" {look} stroke="{colour}"/>'
+    return {"symbol": symbol(picture), "text": words, "number": ""}
 
 
 def closed_row(closed: int, t: Translate) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -23,12 +23,11 @@ from geo.plan_tables import (
 from geo.roads import RoadMap
 from geo.text import plain_text
 
-if TYPE_CHECKING:
-    from geo.workspace import Plan
-
 __all__ = [
     "basemap_data",
     "circle_data",
+    "drive_minutes",
+    "drive_rows",
     "encode_line",
     "encode_polygons",
     "estate_data",
@@ -36,7 +35,7 @@ __all__ = [
     "newest_stations",
     "operator_hatches",
     "place_data",
-    "shown_circle_minutes",
+    "promise_rows",
     "station_data",
     "verdict_digits",
     "verdict_numbers",
@@ -46,6 +45,8 @@ _UNITS_PER_DEGREE: Final = 1e5
 # About 3 m: below one pixel at the closest zoom at which a whole district is looked at.
 _ROAD_TOLERANCE_DEG: Final = 3e-5
 _SHAPE_TOLERANCE_DEG: Final = 1e-4
+# A circle parts estates that are covered from those that are late: it is drawn as it is.
+_CIRCLE_TOLERANCE_DEG: Final = 2e-5
 _NAME_REACH_DEG: Final = 0.009
 _NAME_HEIGHT_DEG: Final = 0.002
 # As many as the ledger has: rounding twice would show another minute than the tables.
@@ -98,10 +99,12 @@ def encode_line(points: npt.ArrayLike) -> list[int]:
     return line
 
 
-def encode_polygons(geometries: Iterable[Any]) -> list[list[list[int]]]:
+def encode_polygons(
+    geometries: Iterable[Any], *, tolerance_deg: float = _SHAPE_TOLERANCE_DEG
+) -> list[list[list[int]]]:
     """Return polygons as lists of encoded rings, the outer ring first, without empty shapes."""
     parts = shapely.get_parts(np.array([g for g in geometries if g is not None], dtype=object))
-    simple = shapely.simplify(parts, _SHAPE_TOLERANCE_DEG)
+    simple = shapely.simplify(parts, tolerance_deg)
     return [
         [encode_line(shapely.get_coordinates(ring)) for ring in shapely.get_rings(polygon)]
         for polygon in simple
@@ -278,7 +281,7 @@ def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[s
 @lru_cache(maxsize=512)
 def _encoded(shape: Any) -> list[list[list[int]]]:
     """Return the polygons of a shape: most circles are the same as a click before."""
-    return encode_polygons([shape])
+    return encode_polygons([shape], tolerance_deg=_CIRCLE_TOLERANCE_DEG)
 
 
 def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:
@@ -349,14 +352,19 @@ def bounds(*tables: gpd.GeoDataFrame | None) -> list[list[float]]:
 _HATCHES: Final = 4
 
 
-def shown_circle_minutes(plan: "Plan") -> float | None:
-    """Return the circles to show at first: those nearest to what the target leaves for driving."""
-    minutes = sorted(set(plan.circles["minutes"].tolist()))
-    if not minutes:
-        return None
-    legs = plan.settings.response
-    budget = plan.settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
-    return float(min(minutes, key=lambda value: abs(value - budget)))
+def promise_rows(circles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas in which the promise is kept, one row per station on duty."""
+    return circles[circles["kind"] == "promise"]
+
+
+def drive_rows(circles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas reached by drive alone within so many minutes."""
+    return circles[circles["kind"] == "drive"]
+
+
+def drive_minutes(circles: gpd.GeoDataFrame) -> list[float]:
+    """Return the minutes of which there are areas reached by drive, rising."""
+    return sorted(set(drive_rows(circles)["minutes"].tolist()))
 
 
 def operator_hatches(zones: pd.DataFrame) -> dict[str, int]:

@@ -45,11 +45,14 @@ from geo.text import plain_text, script_json
 __all__ = [
     "MapScript",
     "basemap",
+    "circle_handle",
+    "circle_style",
     "closed_areas",
+    "drive_rings",
     "estate_marks",
     "estate_words",
     "layer_switch",
-    "reach_circles",
+    "promise_circles",
     "station_lines",
     "station_marks",
     "station_symbols",
@@ -210,17 +213,27 @@ def station_marks(stations: pd.DataFrame, names: Sequence[str], t: Translate) ->
     return MapScript("stations", "stations", data, {"symbols": station_symbols()})
 
 
-def reach_circles(circles: gpd.GeoDataFrame, minutes: float, newest: list[str]) -> MapScript:
-    """Return the reach of every station within one number of minutes."""
-    rows = circles[circles["minutes"] == minutes]
-    style = {"accent": ACCENT, "colour": CIRCLE_FILL}
-    data = map_data.circle_data(rows, newest)
-    return MapScript(circle_handle(minutes), "circles", data, style)
+def circle_style(kind: str) -> dict[str, Any]:
+    """Return how the map script draws circles: the promise filled, a drive as a dashed line."""
+    return {"accent": ACCENT, "colour": CIRCLE_FILL, "dashed": kind == "drive"}
+
+
+def promise_circles(circles: gpd.GeoDataFrame, newest: list[str]) -> MapScript:
+    """Return where each station keeps the promise."""
+    data = map_data.circle_data(map_data.promise_rows(circles), newest)
+    return MapScript("promise", "circles", data, circle_style("promise"))
+
+
+def drive_rings(circles: gpd.GeoDataFrame, minutes: float, newest: list[str]) -> MapScript:
+    """Return how far a drive of so many minutes goes from every station."""
+    rows = map_data.drive_rows(circles)
+    data = map_data.circle_data(rows[rows["minutes"] == minutes], newest)
+    return MapScript(circle_handle(minutes), "circles", data, circle_style("drive"))
 
 
 def circle_handle(minutes: float) -> str:
-    """Return the JavaScript constant of the circles of a number of minutes."""
-    return "circles" + f"{minutes:g}".replace(".", "_")
+    """Return the JavaScript constant of the drives of a number of minutes."""
+    return "drive" + f"{minutes:g}".replace(".", "_")
 
 
 def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) -> MapScript:

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geo.cartography import zone_colours
+from geo.cartography import map_data, promise_text, zone_colours
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
     STATION_KEYS,
@@ -59,7 +59,9 @@ def plan_layers(plan: "Plan", *, language: str) -> dict[str, gpd.GeoDataFrame]:
         "stations": _layer(stations, plan.stations, language),
         "zones": _layer(zone_records(plan.zones), plan.zones, language),
         "roads": plan.road_map.edges,
-        "circles": plan.circles[["station_id", "minutes", "geometry"]].reset_index(drop=True),
+        "circles": plan.circles[["station_id", "minutes", "kind", "geometry"]].reset_index(
+            drop=True
+        ),
     }
 
 
@@ -124,14 +126,17 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
 
 
 def _styles(plan: "Plan", t: Translate) -> dict[str, str]:
-    minutes = sorted(set(plan.circles["minutes"].tolist()))
     return {
         "estates": qgis.estate_style({code: t(key) for code, key in VERDICT_KEYS.items()}),
         "stations": qgis.station_style({code: t(key) for code, key in STATION_KEYS.items()}),
         "zones": qgis.zone_style(plan.zones["zone_id"], zone_colours(plan.zones)),
         "roads": qgis.road_style(plan.road_map.road_class),
         "circles": qgis.circle_style(
-            {value: t("report.circle_of", minutes=format_number(value)) for value in minutes}
+            promise_text(plan.settings.target, t),
+            {
+                value: t("report.circle_of", minutes=format_number(value))
+                for value in map_data.drive_minutes(plan.circles)
+            },
         ),
     }
 

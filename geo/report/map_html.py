@@ -35,15 +35,15 @@ def map_page(plan: "Plan", *, language: str) -> str:
     page.add_child(map_layers.basemap(plan.road_map, plan.boundary))
     page.add_child(map_layers.street_names(plan.estates, plan.stations))
     newest = map_data.newest_stations(plan.stations)
-    all_minutes = sorted(set(plan.circles["minutes"].tolist()))
-    for minutes in all_minutes:
-        page.add_child(map_layers.reach_circles(plan.circles, minutes, newest))
+    page.add_child(map_layers.promise_circles(plan.circles, newest))
+    for minutes in map_data.drive_minutes(plan.circles):
+        page.add_child(map_layers.drive_rings(plan.circles, minutes, newest))
     if plan.closed_areas:
         page.add_child(map_layers.closed_areas(plan.closed_areas))
     page.add_child(map_layers.zone_shapes(plan.zones, plan.estates, t))
     page.add_child(map_layers.estate_marks(plan.estates, t))
     page.add_child(map_layers.station_marks(plan.stations, station_names(plan, t), t))
-    page.add_child(map_layers.layer_switch(_layers(plan, all_minutes, t), t))
+    page.add_child(map_layers.layer_switch(_layers(plan, t), t))
     page.add_child(
         map_layers.MapScript(
             "legend", "legend", legend_sections(plan, t), {"title": t("report.legend")}
@@ -52,21 +52,21 @@ def map_page(plan: "Plan", *, language: str) -> str:
     return page.page()
 
 
-def _layers(plan: "Plan", all_minutes: list[float], t: Translate) -> list[tuple[str, str, bool]]:
-    shown = map_data.shown_circle_minutes(plan)
-    circles = [
+def _layers(plan: "Plan", t: Translate) -> list[tuple[str, str, bool]]:
+    drives = [
         (
             t("report.circle_of", minutes=format_number(minutes)),
             map_layers.circle_handle(minutes),
-            minutes == shown,
+            False,
         )
-        for minutes in all_minutes
+        for minutes in map_data.drive_minutes(plan.circles)
     ]
     return [
         (t("report.stations"), "stations", True),
         (t("report.estates"), "estates.layer", True),
         (t("report.zones"), "zones", False),
-        *circles,
+        (t("report.promise_layer"), "promise", True),
+        *drives,
         *([(t("picture.closed"), "closed", True)] if plan.closed_areas else []),
         (t("report.street_names"), "places", True),
         (t("report.roads"), "ground.roads", True),

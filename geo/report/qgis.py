@@ -37,6 +37,8 @@ _STATION_KIND: Final = (
     f"CASE WHEN \"station_id\" LIKE '{NEW_STATION}%' THEN 'proposed' ELSE \"status\" END"
 )
 
+_DRIVE_MINUTES: Final = 'CASE WHEN "kind" = \'promise\' THEN 0 ELSE "minutes" END'
+
 
 def estate_style(labels: Mapping[str, str]) -> str:
     """Return the style of the estates: verdict by colour and shape, size by households.
@@ -118,20 +120,29 @@ def zone_style(zone_ids: Iterable[str], colours: Iterable[str]) -> str:
     )
 
 
-def circle_style(labels: Mapping[float, str]) -> str:
-    """Return the style of the circles: pale fills with a thin edge, wider reach paler."""
-    minutes = sorted(labels)
+def circle_style(promise: str, drives: Mapping[float, str]) -> str:
+    """Return the style of the circles: where the promise is kept, and drives, off at first.
+
+    Parameters
+    ----------
+    promise : str
+        What the legend calls the area of the promise.
+    drives : mapping of float to str
+        What it calls the drive of each number of minutes: wider reach paler.
+    """
+    opacities = [64, *(max(18, 54 - 18 * i) for i in range(len(drives)))]
     symbols = [
         _fill(
             str(i),
-            colour=_rgba(CIRCLE_FILL, max(18, 54 - 18 * i)),
+            colour=_rgba(CIRCLE_FILL, opacity),
             edge=_rgba(CIRCLE_EDGE, 190),
             edge_width="0.26",
         )
-        for i in range(len(minutes))
+        for i, opacity in enumerate(opacities)
     ]
-    categories = [(f"{value:g}", labels[value]) for value in minutes]
-    return _document(_categorized("minutes", categories, symbols, kind="double"), label_field=None)
+    categories = [("0", promise), *((f"{value:g}", drives[value]) for value in sorted(drives))]
+    renderer = _categorized(_DRIVE_MINUTES, categories, symbols, kind="double", shown=1)
+    return _document(renderer, label_field=None)
 
 
 def road_style(road_classes: Iterable[str]) -> str:
@@ -169,7 +180,9 @@ def _categorized(
     symbols: Iterable[ET.Element],
     *,
     kind: str = "string",
+    shown: int | None = None,
 ) -> ET.Element:
+    """Return the renderer of categories, of which only the first so many are shown at first."""
     renderer = ET.Element(
         "renderer-v2",
         type="categorizedSymbol",
@@ -180,8 +193,9 @@ def _categorized(
     )
     listed = ET.SubElement(renderer, "categories")
     for i, (value, label) in enumerate(categories):
+        render = "true" if shown is None or i < shown else "false"
         ET.SubElement(
-            listed, "category", value=value, label=label, symbol=str(i), render="true", type=kind
+            listed, "category", value=value, label=label, symbol=str(i), render=render, type=kind
         )
     ET.SubElement(renderer, "symbols").extend(symbols)
     ET.SubElement(renderer, "rotation")

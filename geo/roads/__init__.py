@@ -11,7 +11,7 @@ from geo.roads.polylines import lines_from_flat, take_polylines
 from geo.roads.road_class import ROAD_CLASSES, SNAP_CLASSES
 from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
 from geo.roads.road_paths import RoadPaths
-from geo.roads.snapping import SnappedPoints, snap
+from geo.roads.snapping import SnappedPoints, snap, stoppable
 from geo.roads.sources import fetch_place, read_graphml, read_lines, read_osm, read_source
 from geo.roads.speed_profile import SpeedProfile, read_speed_profile, rush_hour_profile
 from geo.roads.speeds import (
@@ -64,6 +64,7 @@ __all__ = [
     "snap",
     "speed_source",
     "speed_sources",
+    "stoppable",
     "take_polylines",
     "turn_network",
     "whole_milliseconds",

@@ -17,7 +17,7 @@ from geo.roads.road_class import SNAP_CLASSES
 from geo.roads.road_map import RoadMap
 from geo.summary import Summarized
 
-__all__ = ["SnappedPoints", "snap"]
+__all__ = ["SnappedPoints", "snap", "stoppable"]
 
 # Places are projected tile by tile, each tile to a plane of its own, so that distances are true
 # on a map of any size and a place snaps alike whichever other places are asked for with it.
@@ -111,8 +111,20 @@ def snap(
     return _left_on_detached(found, nearer.distance_m, lons, lats)
 
 
-def stoppable(road_map: RoadMap, allowed: Collection[str]) -> Bools:
-    """Return whether a crew can stop on each edge, shape (n_edges,)."""
+def stoppable(road_map: RoadMap, allowed: Collection[str] = SNAP_CLASSES) -> Bools:
+    """Return whether a crew can stop on each edge.
+
+    Parameters
+    ----------
+    road_map : RoadMap
+    allowed : collection of str
+        The road classes beside which a crew can stop.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_edges,)
+        Never on a bridge or in a tunnel.
+    """
     return np.isin(road_map.road_class, sorted(allowed)) & ~road_map.bridge & ~road_map.tunnel
 
 

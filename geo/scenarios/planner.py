@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -20,12 +19,11 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.coverage import Coverage, HourlyCoverage, cover_by_hour
 from geo.errors import Notice, ZonesRefusedError
-from geo.roads import SnappedPoints
+from geo.roads import RoadNetwork, SnappedPoints
 from geo.scenarios.scenario import Scenario
 from geo.summary import Summarized
 from geo.travel import circles
 from geo.workspace import (
-    CIRCLE_LIMITS_MIN,
     SETTINGS_FILE,
     Checked,
     ClaimAudit,
@@ -45,6 +43,7 @@ from geo.workspace import (
     open_district,
     open_workspace,
     polygon_of,
+    promise_areas,
     run_of,
     site_places,
     zone_areas,
@@ -96,7 +95,7 @@ class ScenarioCoverage(Summarized):
     stations : DataFrame
         All listed stations and the tried ones, with what they serve.
     circles : GeoDataFrame
-        ``station_id, minutes`` and the reach within the minutes that are left for driving.
+        ``station_id, minutes, kind``: where each station on duty keeps the promise.
     figures : Figures
     """
 
@@ -154,7 +153,7 @@ class Planner:
         self._answer = lru_cache(maxsize=64)(self._calculate)
         self._by_hour = lru_cache(maxsize=16)(self._around_the_clock)
         self._point = lru_cache(maxsize=256)(self._on_road)
-        self._circle = lru_cache(maxsize=256)(self._reach)
+        self._drive = lru_cache(maxsize=256)(self._reached_by_drive)
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
         self._places = lru_cache(maxsize=16)(self._site_places)
         self._zones = lru_cache(maxsize=16)(self._zone)
@@ -177,14 +176,6 @@ class Planner:
             estates["source"].astype("string").str.contains("demo").any()
         )
 
-    @property
-    def circle_minutes(self) -> float:
-        """The circle to show: the one nearest to what the target leaves for driving."""
-        settings = self.workspace.settings
-        legs = settings.response
-        budget = settings.target.minutes - legs.call_min - legs.turnout_min - legs.access_min
-        return min(CIRCLE_LIMITS_MIN, key=lambda limit: abs(limit - budget))
-
     def checked(self) -> Checked:
         """Return what the lists hold and what is doubtful about them."""
         return self._checked()
@@ -197,6 +188,32 @@ class Planner:
         """Return who is reached at every hour in a scenario, whatever hour it shows."""
         at_any_hour = scenario.situation.at_hour(None)
         return self._worker.submit(self._by_hour, at_any_hour).result()
+
+    def drives(self, scenario: Scenario, minutes: float) -> gpd.GeoDataFrame:
+        """Return how far a drive of so many minutes goes from every station of a scenario.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        minutes : float
+            Of driving alone: no call, no turnout, no walk.
+
+        Returns
+        -------
+        GeoDataFrame
+            ``station_id, minutes, kind`` and the area along the roads.
+        """
+        district = self.answer(scenario).district
+        places = district.stations.geometry
+        return gpd.GeoDataFrame(
+            {
+                "station_id": district.stations["station_id"],
+                "minutes": minutes,
+                "kind": "drive",
+            },
+            geometry=[self._drive(district.network, place.x, place.y, minutes) for place in places],
+            crs=4326,
+        )
 
     def district_of(self, scenario: Scenario) -> District:
         """Return the district with the hour, the closed roads and the tried stations."""
@@ -311,34 +328,24 @@ class Planner:
     def _calculate(self, scenario: Scenario) -> ScenarioCoverage:
         district = self._with_stations(scenario)
         covered = cover_stations(district)
-        reach = [
-            self._circle(scenario.roads, point.x, point.y) for point in district.stations.geometry
-        ]
         return ScenarioCoverage(
             district=district,
             covered=covered,
             stations=_all_stations(
                 district, covered, {one.station_id for one in scenario.stations}
             ),
-            circles=gpd.GeoDataFrame(
-                {"station_id": district.stations["station_id"], "minutes": self.circle_minutes},
-                geometry=reach,
-                crs=4326,
-            ),
+            circles=promise_areas(district, covered.coverage),
             figures=_figures(district, covered, len(scenario.stations)),
         )
 
     def _around_the_clock(self, scenario: Scenario) -> HourlyCoverage:
         return cover_by_hour(self._with_stations(scenario))
 
-    def _reach(self, roads: Scenario, lon: float, lat: float) -> Any:
-        district = self._roads(roads)
-        found = circles(
-            district.network,
-            self._point(lon, lat),
-            road_map=district.road_map,
-            limits_min=(self.circle_minutes,),
-        )
+    def _reached_by_drive(
+        self, network: RoadNetwork, lon: float, lat: float, minutes: float
+    ) -> shapely.MultiPolygon:
+        point = self._point(lon, lat)
+        found = circles(network, point, road_map=self.district.road_map, limits_min=(minutes,))
         return found.geometry.iloc[0]
 
     def _site_places(self, scenario: Scenario) -> SitePlaces:

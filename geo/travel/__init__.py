@@ -1,7 +1,8 @@
-"""Travel: exact minutes over the road network, circles around stations, what-if."""
+"""Travel: exact minutes over the road network, circles and service areas of stations, what-if."""
 
 from geo.travel.circles import circles, exact_circles
 from geo.travel.reach import reach
+from geo.travel.service_areas import service_areas
 from geo.travel.time_table import write_times
 from geo.travel.times import TravelTimes, point_times, travel_times
 from geo.travel.what_if import closures, travel_change
@@ -13,6 +14,7 @@ __all__ = [
     "exact_circles",
     "point_times",
     "reach",
+    "service_areas",
     "travel_change",
     "travel_times",
     "write_times",

@@ -17,6 +17,8 @@ from pyproj import CRS
 from geo.coords import local_metric_crs, project, unproject
 from geo.errors import TravelError
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, lines_from_flat, take_polylines
+from geo.travel.contours import area_between, as_multipolygon
+from geo.travel.places_along import places_along
 from geo.travel.reach import reach
 from geo.travel.road_minutes import RoadMinutes, road_minutes
 
@@ -29,7 +31,6 @@ CELL_M: Final = 30.0
 """Cell of the raster behind the quick polygons, metres; they are true to within it."""
 
 SAMPLE_M: Final = 15.0
-SMOOTHING_M: Final = 6.0
 
 _Shapes = Callable[[RoadMinutes, NDArray[np.object_], list[float]], list[shapely.Geometry]]
 
@@ -183,7 +184,6 @@ def _contours(
 
 def _contour(x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> shapely.Geometry:
     """Return what lies within `BAND_M` of some places, true to `CELL_M`."""
-    from contourpy import FillType, contour_generator
     from scipy.ndimage import distance_transform_edt
 
     if len(x_m) == 0:
@@ -196,17 +196,13 @@ def _contour(x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> shapely.Geom
         (row.max() - first_row + margin + 1, column.max() - first_column + margin + 1), np.bool_
     )
     far[row - first_row, column - first_column] = False
-    contours = contour_generator(
+    return area_between(
         (first_column + np.arange(far.shape[1]) + 0.5) * CELL_M,
         (first_row + np.arange(far.shape[0]) + 0.5) * CELL_M,
         distance_transform_edt(far) * CELL_M,
-        fill_type=FillType.OuterOffset,
+        -1.0,
+        BAND_M,
     )
-    outlines = []
-    for points, offsets in zip(*contours.filled(-1.0, BAND_M), strict=True):
-        outer, *holes = np.split(points, offsets[1:-1])
-        outlines.append(shapely.Polygon(outer, holes))
-    return shapely.simplify(shapely.MultiPolygon(outlines), SMOOTHING_M, preserve_topology=False)
 
 
 def _reached_places(
@@ -214,28 +210,12 @@ def _reached_places(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return places at most `SAMPLE_M` apart along the reached stretches, and their minutes."""
     vertex, line = shapely.get_coordinates(lines, return_index=True)
-    segment = np.flatnonzero(line[1:] == line[:-1])
-    ahead = vertex[segment + 1] - vertex[segment]
-    segment_m = np.hypot(ahead[:, 0], ahead[:, 1])
-    line_m = np.bincount(line[segment], weights=segment_m, minlength=len(lines))
-    lines_before_m = (np.cumsum(line_m) - line_m)[line[segment]]
-    before_m = np.cumsum(segment_m) - segment_m - lines_before_m
-
-    n_places = np.ceil(segment_m / SAMPLE_M).astype(np.int64) + 1
-    of = np.repeat(np.arange(len(segment)), n_places)
-    number = np.arange(len(of)) - np.repeat(np.cumsum(n_places) - n_places, n_places)
-    share = number / np.maximum(n_places[of] - 1, 1)
-    row = line[segment][of]
-    along_m = before_m[of] + share * segment_m[of]
-    fraction = np.divide(along_m, line_m[row], out=np.zeros(len(row)), where=line_m[row] > 0)
-
-    reached_min = minutes.at(row, fraction.clip(0.0, 1.0))
+    row, fraction, place = places_along(vertex, line, step_m=SAMPLE_M)
+    reached_min = minutes.at(row, fraction)
     kept = reached_min <= limit_min
-    places = vertex[segment][of[kept]] + share[kept, None] * ahead[of[kept]]
-    return places[:, 0], places[:, 1], reached_min[kept]
+    return place[kept, 0], place[kept, 1], reached_min[kept]
 
 
 def _in_degrees(shape: shapely.Geometry, crs: CRS) -> shapely.MultiPolygon:
     degrees = shapely.transform(shape, lambda x, y: unproject(x, y, crs), interleaved=False)
-    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(degrees)))
-    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+    return as_multipolygon(degrees)

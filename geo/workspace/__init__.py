@@ -20,6 +20,7 @@ from geo.workspace.coverage.crew_load import (
     least_crews,
     one_more_crew,
 )
+from geo.workspace.coverage.promise_areas import promise_areas
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
@@ -207,6 +208,7 @@ __all__ = [
     "plan_of",
     "polygon_of",
     "present_plan_of",
+    "promise_areas",
     "read_inputs",
     "read_list",
     "read_present_plan",

@@ -19,6 +19,7 @@ from geo.stop import Progress, Stop
 from geo.travel import circles
 from geo.workspace.checking import doubts
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
+from geo.workspace.coverage.promise_areas import promise_areas
 from geo.workspace.coverage.verdicts import Covered, cover_stations
 from geo.workspace.district import NEW_STATION, District, survey
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
@@ -141,7 +142,7 @@ def plan_of(
         ),
         stations=stations,
         zones=_zones(district, zoned),
-        circles=_circles(district, stations),
+        circles=_circles(district, covered.coverage, stations),
         road_map=district.road_map,
         boundary=district.inputs.boundary,
         coverage=covered.coverage,
@@ -267,16 +268,21 @@ def _free_ids(taken: Iterable[str]) -> Iterator[str]:
     return (one for one in ids if one not in listed)
 
 
-def _circles(district: District, stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return what the open and the proposed stations reach by drive."""
+def _circles(
+    district: District, coverage: Coverage, stations: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return what all stations reach by drive, and where those on duty keep the promise."""
     drawn = stations[stations["station_id"].isin(district.stations["station_id"]) | _new(stations)]
-    return circles(
+    by_drive = circles(
         district.network,
         district.snap(drawn["lon"], drawn["lat"]),
         road_map=district.road_map,
         limits_min=CIRCLE_LIMITS_MIN,
         names=drawn["station_id"],
-    )
+    ).assign(kind="drive")
+    # The verdicts of the estates are theirs: a proposed station keeps no promise yet.
+    kept = promise_areas(district, coverage)
+    return gpd.GeoDataFrame(pd.concat([by_drive, kept], ignore_index=True), crs=4326)
 
 
 def _new(stations: gpd.GeoDataFrame) -> pd.Series:

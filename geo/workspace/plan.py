@@ -83,7 +83,8 @@ class Plan(Summarized):
     zones : GeoDataFrame
         One row per zone: the columns of ``zones.csv``, and the zone's area.
     circles : GeoDataFrame
-        ``station_id, minutes`` and the area reached by drive within so many minutes.
+        ``station_id, minutes, kind``: of kind ``drive`` the area reached by drive within so many
+        minutes; of kind ``promise`` where the station keeps the promise of so many minutes.
     road_map : RoadMap
         The roads.
     boundary : GeoDataFrame or None

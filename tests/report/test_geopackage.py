@@ -33,7 +33,7 @@ def test_layers_and_counts(plan: Any, package: Path) -> None:
     listed = dict(pyogrio.list_layers(package).tolist())
     assert set(LAYERS) <= set(listed)
     counts = {name: pyogrio.read_info(package, layer=name)["features"] for name in LAYERS}
-    assert counts == {"estates": 12, "stations": 3, "zones": 4, "roads": 17, "circles": 9}
+    assert counts == {"estates": 12, "stations": 3, "zones": 4, "roads": 17, "circles": 11}
     assert {pyogrio.read_info(package, layer=name)["crs"] for name in LAYERS} == {"EPSG:4326"}
 
 

@@ -309,7 +309,7 @@ window.RepairCircle = (function () {
 
   /* ---------------------------------------------------------------- circles and zones */
 
-  /* data: [{polygons, newest}]: reach of the stations within one number of minutes */
+  /* data: [{polygons, newest}]: where stations keep the promise, or (dashed) how far they drive */
   function circles(map, data, style) {
     const renderer = canvas(map, "circles", false);
     const group = L.layerGroup();
@@ -317,7 +317,8 @@ window.RepairCircle = (function () {
       const colour = circle.newest ? style.accent : style.colour;
       L.polygon(decodePolygons(circle.polygons), {
         renderer: renderer, interactive: false, color: colour, weight: circle.newest ? 1.6 : 1,
-        opacity: 0.75, fillColor: colour, fillOpacity: 0.1,
+        opacity: 0.75, fillColor: colour, fillOpacity: style.dashed ? 0.03 : 0.18,
+        dashArray: style.dashed ? "5 4" : null,
       }).addTo(group);
     });
     return group;

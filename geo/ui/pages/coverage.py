@@ -18,6 +18,7 @@ from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
 from geo.ui.components.coverage.hour_view import hour_view
 from geo.ui.components.coverage.ledger import estate_ledger
 from geo.ui.components.coverage.log_view import log_view
+from geo.ui.components.map.circle_choice import circle_choice
 from geo.ui.components.map.mirror import estate_mirror
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.map.tried_stations import tried_stations
@@ -33,6 +34,7 @@ def verdict_view() -> list[map_layers.MapScript]:
         calculated()
     else:
         st.caption(state.t()("ui.pick_hint"))
+    circle_choice()
     tried_stations()
     fix_list()
     closure_form()

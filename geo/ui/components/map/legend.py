@@ -8,10 +8,12 @@ from geo.cartography import (
     STATION_MARKS,
     VERDICT_MARKS,
     VERDICTS,
+    circle_row,
     closed_row,
     map_data,
     map_layers,
     mark_svg,
+    promise_text,
 )
 from geo.i18n import Translate, format_number
 from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, station_kinds
@@ -29,9 +31,7 @@ def legend_sections(
         {"title": t("report.stations"), "rows": _station_rows(answer, t)},
     ]
     if len(answer.circles):
-        minutes = format_number(answer.circles["minutes"].iloc[0])
-        title = t("report.circle_of", minutes=minutes)
-        sections.append({"title": title, "rows": _circle_rows(answer, t)})
+        sections.append({"title": _circle_title(answer, t), "rows": _circle_rows(answer, t)})
     if closed:
         sections.append({"title": t("picture.closed"), "rows": [closed_row(closed, t)]})
     return sections
@@ -67,17 +67,17 @@ def _station_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]
     ]
 
 
+def _circle_title(answer: ScenarioCoverage, t: Translate) -> str:
+    """Return what the circles mean: the promise, or a drive of some minutes."""
+    first = answer.circles.iloc[0]
+    if first["kind"] == "promise":
+        return promise_text(answer.district.settings.target, t)
+    return t("report.circle_of", minutes=format_number(first["minutes"]))
+
+
 def _circle_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
+    dashed = bool((answer.circles["kind"] == "drive").all())
     kinds = [(CIRCLE_FILL, "report.circle_present")]
     if map_data.newest_stations(answer.stations):
         kinds.append((ACCENT, "report.circle_proposed"))
-    return [
-        {
-            "symbol": map_layers.symbol(
-                f'<circle r="9" fill="{colour}" fill-opacity=".14" stroke="{colour}"/>'
-            ),
-            "text": t(words),
-            "number": "",
-        }
-        for colour, words in kinds
-    ]
+    return [circle_row(colour, t(words), dashed=dashed) for colour, words in kinds]

@@ -160,7 +160,7 @@ def sheet_message(sheet: MapSheet, t: Translate) -> dict[str, Any]:
     if sheet.kinds is None:
         digits = map_data.verdict_digits(shown["verdict"])
         newest = map_data.newest_stations(answer.stations)
-        style = {"accent": CIRCLE_FILL, "colour": CIRCLE_FILL}
+        style = {**map_layers.circle_style("promise"), "accent": CIRCLE_FILL}
         circles = map_data.circle_data(answer.circles, newest)
         calls.append(map_layers.MapScript("reach", "circles", circles, style))
         sections = legend_sections(answer, t)

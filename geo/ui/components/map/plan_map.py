@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.cartography import ACCENT, CIRCLE_FILL, leaflet, map_data, map_layers
-from geo.i18n import Translate, format_number, translator
+from geo.cartography import leaflet, map_data, map_layers
+from geo.i18n import Translate, translator
 from geo.plan_tables import name_or_id, site_names
 from geo.scenarios import (
     Area,
@@ -31,6 +31,7 @@ from geo.scenarios import (
 )
 from geo.ui import state
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
+from geo.ui.components.map.circle_choice import with_chosen_circles
 from geo.ui.components.map.legend import legend_sections
 from geo.ui.style import asset
 
@@ -109,7 +110,7 @@ def plan_map(
         )
         show_news(key="rc_zone_news", data=_zone_bytes(key, zones, planner, language))
         show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
-        answer = state.answer()
+        answer = with_chosen_circles(state.answer())
         with st.container(gap=None):
             for kind, reach in reach_bytes(answer, key).items():
                 show_news(key=f"rc_{kind}", data=reach)
@@ -234,7 +235,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
         "panes": [
             ["markerPane", t("report.stations")],
             ["marks", t("picture.marks")],
-            ["circles", t("report.circle_of", minutes=format_number(planner.circle_minutes))],
+            ["circles", t("report.legend_circles")],
             ["closed", t("picture.closed")],
             ["places", t("report.street_names")],
             ["roads", t("picture.roads")],
@@ -320,7 +321,7 @@ def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
     ids = answer.circles["station_id"]
     groups = {"reach": answer.circles[~ids.isin(tried)]}
     groups |= {_reach_of(station): answer.circles[ids == station] for station in tried}
-    style = {"accent": ACCENT, "colour": CIRCLE_FILL}
+    style = map_layers.circle_style(answer.circles["kind"].iloc[0] if len(ids) else "promise")
     return {
         kind: _message(
             {"kind": kind, "key": key},
