@@ -33,6 +33,7 @@ __all__ = [
     "Costs",
     "Crews",
     "Datums",
+    "Demand",
     "Inputs",
     "LadderStep",
     "Levels",
@@ -167,6 +168,12 @@ class Positions(_Section):
     address: _Metres = 50.0
     street: _Metres = 300.0
     area: _Metres = 1000.0
+
+
+class Demand(_Section):
+    """Whom coverage, siting and zones count: a column of the list of estates."""
+
+    weight: Annotated[str, Field(min_length=1, max_length=100)] = "households"
 
 
 class Speeds(_Section):
@@ -485,6 +492,7 @@ class Settings(_Section):
     target: Target = Target()
     response: Response = Response()
     positions: Positions = Positions()
+    demand: Demand = Demand()
     speeds: Speeds = Speeds()
     siting: SitingSettings = SitingSettings()
     zoning: ZoningSettings = ZoningSettings()
@@ -537,7 +545,7 @@ class Settings(_Section):
         return asked
 
 
-_LATER_SECTIONS = ("shifts", "roster", "season", "positions")
+_LATER_SECTIONS = ("shifts", "roster", "season", "positions", "demand")
 _LATER_KEYS = {
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),

@@ -190,6 +190,14 @@ def cover_answer(answer: "Covered", console: Console) -> Answer:
             for row in summary["by_street"]
         ]
         yield from table_lines(header, rows)
+        if "weight" in summary:
+            yield t(
+                "condition.weighed",
+                weight=summary["weight"],
+                total=format_number(summary["weight_total"]),
+                covered=format_number(summary["weight_covered"]),
+                share=format_share(summary["share_weight"]),
+            )
         yield from _late_lines(answer, console)
 
     return Answer({"coverage": summary, "estates": answer.records()}, lines())
@@ -215,15 +223,17 @@ def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:
 def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
     """Return the zones by operator, with their proof."""
     from geo.report import zoning_record
+    from geo.workspace import HOUSEHOLDS
 
     zoning = answer.zoning
 
     def lines() -> Iterator[str]:
         t = console.t
         yield t(
-            "cli.zone_title",
+            "cli.zone_title" if answer.weight == HOUSEHOLDS else "condition.weighed_zones",
             zones=len(answer.zones),
             objective=format_number(zoning.objective),
+            weight=answer.weight,
             proof=_proof(zoning.status, zoning.gap, console),
         )
         header = [
@@ -246,7 +256,8 @@ def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
 
     assignment = dict(zip(answer.estates["estate_id"], answer.estates["zone_id"], strict=True))
     notices = [notice.sentence(console.language) for notice in answer.notices]
-    return Answer({**zoning_record(zoning), "zone_of": assignment, "notices": notices}, lines())
+    record = {**zoning_record(zoning), "zone_of": assignment, "notices": notices}
+    return Answer({**record, "weight": answer.weight}, lines())
 
 
 def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> Answer:

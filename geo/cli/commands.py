@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from geo.cli.conditions import Close, Conditions, SavedName, Slow
+from geo.cli.conditions import Close, Conditions, SavedName, Slow, Weight
 from geo.cli.console import Console, telling
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.cli.scenario_commands import scenario_commands
@@ -122,6 +122,7 @@ def cover(
     scenario: SavedName = None,
     close: Close = None,
     slow: Slow = None,
+    weight: Weight = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Say who is reached in time."""
@@ -130,7 +131,7 @@ def cover(
     from geo.workspace import cover_stations
 
     console: Console = context.obj
-    answer = cover_stations(Conditions.of(scenario, close, slow).district(workspace))
+    answer = cover_stations(Conditions.of(scenario, close, slow, weight).district(workspace))
     if out is not None:
         write_tables({"estates": answer.estates, "stations": answer.stations}, out)
     console.say(cover_answer(answer, console))
@@ -178,6 +179,7 @@ def site(
         list[str] | None, _site_option("--scenario", "scenario", "choice.future_metavar")
     ] = None,
     front: Annotated[bool, typer.Option("--front", help="choice.front_option")] = False,
+    weight: Weight = None,
     time_limit: TimeLimit = None,
     out: MaybeOutFolder = None,
 ) -> None:
@@ -199,6 +201,8 @@ def site(
 
     console: Console = context.obj
     district = open_district(open_workspace(workspace))
+    if weight is not None:
+        district = district.with_weight(weight)
     asked = district.settings.siting
     kept = SiteRules.of(asked)
     request = SitingRequest(
@@ -277,6 +281,7 @@ def zone(
     scenario: SavedName = None,
     close: Close = None,
     slow: Slow = None,
+    weight: Weight = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Draw management zones."""
@@ -285,7 +290,7 @@ def zone(
     from geo.workspace import draw_zones
 
     console: Console = context.obj
-    district = Conditions.of(scenario, close, slow).district(workspace, for_zones=True)
+    district = Conditions.of(scenario, close, slow, weight).district(workspace, for_zones=True)
     answer = draw_zones(district, zones=zones, time_limit_s=time_limit)
     if out is not None:
         write_tables({"zones": answer.zones, "estates": answer.estates}, out)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.scenarios import Planner, Scenario
     from geo.workspace import District
 
-__all__ = ["Close", "Conditions", "SavedName", "Slow", "slow_wish"]
+__all__ = ["Close", "Conditions", "SavedName", "Slow", "Weight", "slow_wish"]
 
 
 def _option(option: str, name: str, metavar: str) -> Any:
@@ -23,6 +23,7 @@ def _option(option: str, name: str, metavar: str) -> Any:
 SavedName = Annotated[str | None, _option("--scenario", "scenario", "condition.scenario_metavar")]
 Close = Annotated[list[Path] | None, _option("--close", "close", "cli.file_metavar")]
 Slow = Annotated[list[str] | None, _option("--slow", "slow", "condition.slow_metavar")]
+Weight = Annotated[str | None, _option("--weight", "weight", "condition.weight_metavar")]
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,25 @@ class Conditions:
         Files with areas whose roads are closed.
     slow : sequence of str
         ``FILE=FACTOR``: areas whose roads take so many times as long.
+    weight : str or None
+        Column of the list that counts instead of households.
     """
 
     saved: str | None
     close: tuple[Path, ...]
     slow: tuple[str, ...]
+    weight: str | None = None
 
     @classmethod
     def of(
-        cls, saved: str | None, close: list[Path] | None, slow: list[str] | None
+        cls,
+        saved: str | None,
+        close: list[Path] | None,
+        slow: list[str] | None,
+        weight: str | None = None,
     ) -> "Conditions":
         """Return the conditions that a command line names."""
-        return cls(saved, tuple(close or ()), tuple(slow or ()))
+        return cls(saved, tuple(close or ()), tuple(slow or ()), weight)
 
     @property
     def are_usual(self) -> bool:
@@ -99,9 +107,12 @@ class Conditions:
         from geo.workspace import open_district, open_workspace
 
         if self.are_usual:
-            return open_district(open_workspace(workspace))
-        planner, _, scenario = self.opened(workspace)
-        return planner.district_of(scenario.roads.at_hour(None) if for_zones else scenario)
+            district = open_district(open_workspace(workspace))
+        else:
+            planner, _, scenario = self.opened(workspace)
+            asked = scenario.roads.at_hour(None) if for_zones else scenario
+            district = planner.district_of(asked)
+        return district if self.weight is None else district.with_weight(self.weight)
 
 
 def slow_wish(words: str) -> tuple[Path, float]:

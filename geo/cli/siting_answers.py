@@ -27,6 +27,7 @@ def site_answer(report: "SitingReport", console: Console) -> Answer:
         "before": _figures_record(report.comparison.before),
         "after": _figures_record(report.comparison.after),
         "streets": _records(report.comparison.streets),
+        "weight": report.weight,
         "notices": [notice.sentence(console.language) for notice in best.notices],
         **_further_records(report),
     }
@@ -104,15 +105,18 @@ def curve_answer(
 
 
 def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
-    from geo.workspace import MODELS
+    from geo.workspace import HOUSEHOLDS, MODELS
 
     t, best = console.t, report.best
     plan, model = best.plan, MODELS[best.plan.model]
-    yield t(
-        model.answer_key,
-        objective=format_number(plan.objective, 0 if model.counts_households else 1),
-        proof=_proof(plan.status, plan.gap, console),
-    )
+    told = {
+        "objective": format_number(plan.objective, 0 if model.counts_households else 1),
+        "proof": _proof(plan.status, plan.gap, console),
+    }
+    if report.weight == HOUSEHOLDS:
+        yield t(model.answer_key, **told)
+    else:
+        yield t("condition.weighed_answer", model=t(model.label_key), weight=report.weight, **told)
     yield from table_lines(
         [t(f"cli.column_{name}") for name in ("site", "lon", "lat", "gained")],
         [

@@ -20,6 +20,7 @@ from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.list_templates import ListTemplate, TemplateColumn, list_templates
 from geo.tables.locking import only_writer
+from geo.tables.numbers import read_number
 from geo.tables.opening_hours import read_hours
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
@@ -90,6 +91,7 @@ __all__ = [
     "read_hours",
     "read_inspections",
     "read_names",
+    "read_number",
     "read_places",
     "read_problem_steps",
     "read_problems",

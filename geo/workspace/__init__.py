@@ -99,6 +99,7 @@ from geo.workspace.siting.request import (
     shared_sites,
 )
 from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settle
+from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_columns, weight_of
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
 from geo.workspace.zones.zone_count import count_notices
 from geo.workspace.zones.zones import (
@@ -114,6 +115,7 @@ from geo.workspace.zones.zones import (
 __all__ = [
     "CIRCLE_LIMITS_MIN",
     "FORMATS",
+    "HOUSEHOLDS",
     "LARGEST_MB",
     "MODELS",
     "NEW_STATION",
@@ -232,6 +234,9 @@ __all__ = [
     "survey",
     "take_back",
     "tornado",
+    "weight_column",
+    "weight_columns",
+    "weight_of",
     "write_times",
     "zone_areas",
     "zone_tables",

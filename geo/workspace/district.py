@@ -27,6 +27,7 @@ from geo.workspace.hours import DayAndNight
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.shifts import plan_day
+from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_of
 
 __all__ = ["NEW_STATION", "District", "joined_points", "open_district", "survey"]
 
@@ -107,6 +108,19 @@ class District(Summarized):
     def households(self) -> Minutes:
         """Households of every estate, shape (n_estates,)."""
         return np.asarray(self.estates["households"], np.float64)
+
+    @cached_property
+    def demand(self) -> Minutes:
+        """What every estate counts in coverage, siting and zones, shape (n_estates,).
+
+        Households, or the column that ``[demand] weight`` names.
+        """
+        return weight_of(self.estates, self.settings.demand.weight)
+
+    @property
+    def counts_households(self) -> bool:
+        """Whether households are what counts."""
+        return self.settings.demand.weight == HOUSEHOLDS
 
     @cached_property
     def _estates(self) -> Places:
@@ -205,6 +219,28 @@ class District(Summarized):
         """
         settings = self.settings.with_target(minutes=minutes, percentile=percentile)
         return replace(self, settings=settings)
+
+    def with_weight(self, column: str) -> "District":
+        """Return the district with another column of its list to count.
+
+        Parameters
+        ----------
+        column : str
+            ``residents``, 老年人口, …; the name of the column or the header of the file.
+
+        Returns
+        -------
+        District
+
+        Raises
+        ------
+        WorkspaceError
+            When the list has no such column, or it holds what is no amount.
+        """
+        name = weight_column(self.estates, column)
+        weight_of(self.estates, name)
+        demand = self.settings.demand.model_copy(update={"weight": name})
+        return replace(self, settings=self.settings.model_copy(update={"demand": demand}))
 
     def with_stations(
         self,

@@ -104,13 +104,27 @@ def cover_stations(district: District) -> Covered:
     <Covered: households_covered 830, share_households 69.2%, estates_covered 4, ...>
     """
     coverage = cover_district(district, *district.minutes_to_estates(district.station_points))
-    streets = district.estates["street"].fillna("")
     return Covered(
         coverage=coverage,
-        summary=summary(coverage, district.households, streets),
+        summary=_summary(district, coverage),
         estates=ledger(district, coverage, district.stations["station_id"]),
         stations=_served(district, coverage),
     )
+
+
+def _summary(district: District, coverage: Coverage) -> dict[str, Any]:
+    """Return the figures of the district, and of what else is counted where the settings ask."""
+    figures = summary(coverage, district.households, district.estates["street"].fillna(""))
+    if district.counts_households:
+        return figures
+    counted = summary(coverage, district.demand)
+    return {
+        **figures,
+        "weight": district.settings.demand.weight,
+        "weight_total": float(district.demand.sum()),
+        "weight_covered": counted["households_covered"],
+        "share_weight": counted["share_households"],
+    }
 
 
 def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd.DataFrame:

@@ -148,6 +148,8 @@ def site_stations(
         reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, stop))
         raise SitingError("workspace.siting_infeasible", faults=reasons)
     told = [*left_out, *lost_candidates(district)[1]]
+    if not district.counts_households:
+        told.append(Notice("condition.weighed_objective", weight=district.settings.demand.weight))
     if rules.capacity is None:
         return answer_of(district, places, plan, told)
     served = np.full(len(district.estates), -1, dtype=np.int64)
@@ -265,7 +267,7 @@ def station_curve(
         {
             "new_stations": curve["stations"] - settled.n_kept,
             "households_covered": curve["covered"],
-            "share_households": curve["covered"] / max(float(district.households.sum()), 1e-9),
+            "share_households": curve["covered"] / max(float(district.demand.sum()), 1e-9),
             "gained": curve["gained"].where(curve["stations"] > settled.fixed.size, 0),
             "status": curve["status"],
         }

@@ -131,7 +131,7 @@ def siting_front(
     stop = Stop.within(stop)
     reached = places.reached
     aims = _Aims(places.minutes[:, reached], places.covers[:, reached], places.demand[reached])
-    households = float(district.households.sum())
+    households = float(district.demand.sum())
     points: list[_Point] = []
     least_min: dict[int, float] = {}
     for stations in range(max(1, settled.fixed.size), most + 1):

@@ -120,7 +120,7 @@ def site_places(district: District) -> SitePlaces:
         access=access,
         minutes=drive + access + district.model.call_min + district.model.turnout_min,
         covers=reachable.covers,
-        demand=np.where(reachable.verdict == "unsure", 0.0, district.households),
+        demand=np.where(reachable.verdict == "unsure", 0.0, district.demand),
         n_open=len(district.stations),
     )
 

@@ -25,6 +25,7 @@ from geo.workspace.siting.futures import (
 from geo.workspace.siting.models import ModelTerms
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
 from geo.workspace.siting.rules import SiteRules
+from geo.workspace.weights import HOUSEHOLDS
 
 __all__ = ["SitingReport", "SitingRequest", "calculate_sitings", "district_in", "shared_sites"]
 
@@ -90,6 +91,8 @@ class SitingReport(Summarized):
     regret : DataFrame or None
         What these plans and the best one give away in each future.
     front : DataFrame or None
+    weight : str
+        The column of the list that is counted.
     """
 
     places: SitePlaces
@@ -101,6 +104,7 @@ class SitingReport(Summarized):
     robust: Mapping[str, StationSiting]
     regret: pd.DataFrame | None
     front: pd.DataFrame | None
+    weight: str = HOUSEHOLDS
 
 
 def calculate_sitings(district: District, request: SitingRequest) -> SitingReport:
@@ -165,6 +169,7 @@ def calculate_sitings(district: District, request: SitingRequest) -> SitingRepor
         )
         if request.front
         else None,
+        weight=district.settings.demand.weight,
     )
 
 

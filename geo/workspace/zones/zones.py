@@ -1,6 +1,6 @@
 """The management zones of a district: who runs which estates, at which level of service."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from geo.workspace.coverage.verdicts import cover_stations
 from geo.workspace.district import District
 from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
 from geo.workspace.road_access import roadless_zones
+from geo.workspace.weights import HOUSEHOLDS
 from geo.workspace.zones.management import decide_management, ladders_of, text_of
 from geo.workspace.zones.zone_count import count_notices, proposed_count
 from geo.zoning import (
@@ -69,6 +70,8 @@ class ZoneDrawing(Summarized):
         What differs from the present plan; None where there is none.
     notices : tuple of Notice
         That their number was proposed; zones that only hold an estate without a road.
+    weight : str
+        The column of the list that is counted.
     """
 
     zoning: Zoning
@@ -76,6 +79,7 @@ class ZoneDrawing(Summarized):
     estates: pd.DataFrame
     changes: ZoneChanges | None = None
     notices: tuple[Notice, ...] = ()
+    weight: str = HOUSEHOLDS
 
 
 def draw_zones(
@@ -160,10 +164,18 @@ def draw_zones(
         *tables,
         changes=changes_of(district, tables[1]["zone_id"]),
         notices=(
+            *_weighed(district),
             *(count_notices(drawn) if asked is None else ()),
             *roadless_zones(district, drawn.zone_of),
         ),
+        weight=district.settings.demand.weight,
     )
+
+
+def _weighed(district: District) -> Iterator[Notice]:
+    """Yield what is counted instead of households."""
+    if not district.counts_households:
+        yield Notice("condition.weighed_objective", weight=district.settings.demand.weight)
 
 
 def _stay_put(
@@ -260,7 +272,7 @@ def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:
     street = text_of(district.estates, "street")
     pair, _ = pd.factorize(street + "\n" + operator.fillna("").to_numpy(), sort=True)
     return ZoningProblem(
-        district.households,
+        district.demand,
         minutes,
         zoning.neighbours(minutes, pair),
         pair,
@@ -301,11 +313,17 @@ def zone_tables(
             "operator": management["operator"].to_numpy()[first],
             "service_level": levels.reindex(range(drawn.n_zones)).to_numpy(),
             "estates": figures["estates"].to_numpy(),
-            "households": figures["households"].to_numpy().astype(np.int64),
+            "households": np.bincount(
+                drawn.zone_of[drawn.zone_of >= 0],
+                weights=district.households[drawn.zone_of >= 0],
+                minlength=drawn.n_zones,
+            ).astype(np.int64),
             "centre_estate_id": district.estates["estate_id"].to_numpy()[drawn.centre],
             "max_min": figures["max_min"].to_numpy(),
         }
     )
+    if not district.counts_households:
+        zones["weight"] = figures["households"].to_numpy()
     labels = np.array([*ids, None], dtype=object)
     return zones, management.assign(zone_id=labels[drawn.zone_of])
 
