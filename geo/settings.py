@@ -481,7 +481,7 @@ class Settings(_Section):
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
     inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs, shifts,
-    roster, season, problems, assessment
+    skills, roster, season, problems, assessment
         The sections of ``workspace.toml``.
     """
 
@@ -501,6 +501,7 @@ class Settings(_Section):
     crews: Crews = Crews()
     costs: Costs = Costs()
     shifts: Shifts = Shifts()
+    skills: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     roster: RosterSettings = RosterSettings()
     season: Season = Season()
     problems: ProblemSettings = ProblemSettings()
@@ -535,7 +536,9 @@ class Settings(_Section):
         after["inputs"] = set(AFTER_THE_PLAN)
         asked = self.model_dump(mode="json", exclude={"language": True, **after})
         for name in _LATER_SECTIONS:
-            if getattr(self, name) == type(self).model_fields[name].default:
+            if getattr(self, name) == type(self).model_fields[name].get_default(
+                call_default_factory=True
+            ):
                 del asked[name]
         for section, names in _LATER_KEYS.items():
             usual = type(getattr(self, section)).model_fields
@@ -545,7 +548,7 @@ class Settings(_Section):
         return asked
 
 
-_LATER_SECTIONS = ("shifts", "roster", "season", "positions", "demand")
+_LATER_SECTIONS = ("shifts", "skills", "roster", "season", "positions", "demand")
 _LATER_KEYS = {
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),

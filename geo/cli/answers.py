@@ -162,9 +162,11 @@ def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:
     return Answer({**record, "out": str(out)}, lines())
 
 
-def cover_answer(answer: "Covered", console: Console) -> Answer:
-    """Return who is reached in time, by street."""
-    summary = answer.summary
+def cover_answer(
+    answer: "Covered", console: Console, by_skill: Sequence[dict[str, Any]] = ()
+) -> Answer:
+    """Return who is reached in time, by street, and by kind of fault where crews differ."""
+    summary = {**answer.summary, "by_skill": list(by_skill)} if by_skill else answer.summary
 
     def lines() -> Iterator[str]:
         t = console.t
@@ -198,9 +200,37 @@ def cover_answer(answer: "Covered", console: Console) -> Answer:
                 covered=format_number(summary["weight_covered"]),
                 share=format_share(summary["share_weight"]),
             )
+        yield from _skill_lines(by_skill, console)
         yield from _late_lines(answer, console)
 
     return Answer({"coverage": summary, "estates": answer.records()}, lines())
+
+
+def _skill_lines(by_skill: Sequence[dict[str, Any]], console: Console) -> Iterator[str]:
+    if not by_skill:
+        return
+    t = console.t
+    yield t("skills.title")
+    header = [
+        t("skills.column_skill"),
+        t("skills.column_kinds"),
+        t("hours.column_stations_on_duty"),
+        t("cli.column_estates_covered"),
+        t("cli.column_households_covered"),
+        t("cli.column_share"),
+    ]
+    rows = [
+        (
+            row["skill"],
+            "、".join(row["kinds"]) or "–",
+            format_number(row["stations_on_duty"]),
+            format_number(row["estates_covered"]),
+            format_number(row["households_covered"]),
+            format_share(row["share_households"]),
+        )
+        for row in by_skill
+    ]
+    yield from table_lines(header, rows)
 
 
 def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:

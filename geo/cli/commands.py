@@ -123,18 +123,25 @@ def cover(
     close: Close = None,
     slow: Slow = None,
     weight: Weight = None,
+    skill: Annotated[
+        str | None, typer.Option("--skill", metavar="skills.metavar", help="skills.option")
+    ] = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Say who is reached in time."""
     from geo.cli.answers import cover_answer
     from geo.report import write_tables
-    from geo.workspace import cover_stations
+    from geo.workspace import cover_by_skill, cover_stations, district_for_fault
 
     console: Console = context.obj
-    answer = cover_stations(Conditions.of(scenario, close, slow, weight).district(workspace))
+    district = Conditions.of(scenario, close, slow, weight).district(workspace)
+    if skill is not None:
+        district = district_for_fault(district, skill)
+    answer = cover_stations(district)
+    by_skill = cover_by_skill(district) if skill is None else []
     if out is not None:
         write_tables({"estates": answer.estates, "stations": answer.stations}, out)
-    console.say(cover_answer(answer, console))
+    console.say(cover_answer(answer, console, by_skill))
 
 
 @_command("site")

@@ -28,6 +28,7 @@ from geo.coverage.roll_up import roll_up, summary
 from geo.coverage.run_cards import preferences_by_minutes, run_cards
 from geo.coverage.selftest import SelfTest, selftest, work_out
 from geo.coverage.sensitivity import sensitivity
+from geo.coverage.skills import every_skill, skill_of_kind, split_skills
 from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_nearest_km
 from geo.coverage.verdict import NOT_REACHED, REPORTED, USUAL_DETOUR, VERDICTS, Coverage, cover
 
@@ -64,6 +65,7 @@ __all__ = [
     "disc_bound",
     "erlang_b",
     "erlang_c",
+    "every_skill",
     "expected_cover",
     "hourly_summary",
     "hypercube",
@@ -83,6 +85,8 @@ __all__ = [
     "selftest",
     "sensitivity",
     "shorter_turnout",
+    "skill_of_kind",
+    "split_skills",
     "summary",
     "turning_points",
     "two_step_access",

@@ -1,7 +1,7 @@
 """Which crews are on duty at an hour of a day, and how long they take to set out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from math import isnan
@@ -39,6 +39,8 @@ class Shift:
     crews : int
     turnout_min : float
         Median minutes from the order to wheels rolling; nan for that of the workspace.
+    skills : frozenset of str
+        What its crews can mend; empty for everything.
     """
 
     station_id: str
@@ -47,6 +49,7 @@ class Shift:
     closes: float
     crews: int
     turnout_min: float = float("nan")
+    skills: frozenset[str] = frozenset()
 
     @property
     def is_all_day(self) -> bool:
@@ -106,6 +109,30 @@ class Duty:
         return any(
             not (shift.is_all_day and isnan(shift.turnout_min) and shift.crews > 0)
             for shift in self.shifts
+        )
+
+    @property
+    def skills(self) -> tuple[frozenset[str], ...]:
+        """The different sets of skills that crews have, besides those who mend everything."""
+        return tuple({shift.skills: None for shift in self.shifts if shift.skills})
+
+    def with_skill(self, skill: str) -> "Duty":
+        """Return who is on duty for faults that need a skill.
+
+        Parameters
+        ----------
+        skill : str
+            Crews without it count as off duty; those without a word about skills mend everything.
+
+        Returns
+        -------
+        Duty
+        """
+        return Duty(
+            tuple(
+                shift if not shift.skills or skill in shift.skills else replace(shift, crews=0)
+                for shift in self.shifts
+            )
         )
 
     @cached_property

@@ -90,6 +90,7 @@ def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
         ),
         *_zone_sections(plan, t, language),
         _Section(sheets.street_sheet(plan, t)),
+        *([] if (by_skill := sheets.skill_sheet(plan, t)) is None else [_Section(by_skill)]),
         *_clock_sections(plan, t),
         _Section(sheets.assumption_sheet(plan, t)),
         _Section(sheets.source_sheet(plan, t)),

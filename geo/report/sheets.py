@@ -39,6 +39,7 @@ __all__ = [
     "notice_sheet",
     "operator_sheet",
     "proposed_sheet",
+    "skill_sheet",
     "source_sheet",
     "station_sheet",
     "street_sheet",
@@ -194,6 +195,16 @@ def street_sheet(plan: "Plan", t: Translate) -> Sheet:
     names = TABLES["streets"]
     table = pd.DataFrame(plan.coverage_summary["by_street"], columns=list(names))
     return table_sheet(t("report.by_street"), table, names, t, "")
+
+
+def skill_sheet(plan: "Plan", t: Translate) -> Sheet | None:
+    """Return coverage by kind of fault; None where crews do not differ."""
+    rows = plan.coverage_summary.get("by_skill")
+    if not rows:
+        return None
+    table = pd.DataFrame(rows)
+    table["kinds"] = ["、".join(kinds) for kinds in table["kinds"]]
+    return table_sheet(t("skills.title"), table, TABLES["skills"], t, "")
 
 
 def summary_sheet(plan: "Plan", t: Translate) -> Sheet:

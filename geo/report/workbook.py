@@ -60,6 +60,7 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         sheets.level_sheet(plan, t, language),
         *([] if changes is None else _change_sheets(changes, t)),
         sheets.street_sheet(plan, t),
+        *([] if (by_skill := sheets.skill_sheet(plan, t)) is None else [by_skill]),
         *([] if plan.hourly is None else [hour_sheets.hour_sheet(plan, t)]),
         sheets.assumption_sheet(plan, t),
         sheets.notice_sheet(plan, t, language),

@@ -19,10 +19,12 @@ from geo.scenarios.scenario import Scenario
 from geo.workspace import (
     Calibration,
     CrewLoad,
+    District,
     OneMore,
     RunCards,
     calibrate_files,
     crew_load,
+    district_for_fault,
     least_crews,
     one_more_crew,
     run_cards_of,
@@ -34,6 +36,7 @@ __all__ = [
     "Calculation",
     "Gate",
     "calculation",
+    "card_district",
     "cards",
     "chance_borders",
     "chance_classes",
@@ -210,9 +213,23 @@ def crews_with_one_more(
 
 
 @lru_cache(maxsize=16)
-def cards(planner: Planner, scenario: Scenario) -> RunCards:
-    """Return the run cards of a scenario."""
-    return run_cards_of(planner.district_of(scenario))
+def cards(planner: Planner, scenario: Scenario, fault: str | None = None) -> RunCards:
+    """Return the run cards of a scenario, for one kind of fault or for all.
+
+    Raises
+    ------
+    WorkspaceError
+        When no crew and no setting knows the kind of fault.
+    CoverageError
+        When no station is open.
+    """
+    return run_cards_of(card_district(planner, scenario, fault))
+
+
+def card_district(planner: Planner, scenario: Scenario, fault: str | None = None) -> District:
+    """Return the district of a scenario with the crews alone that can mend a kind of fault."""
+    district = planner.district_of(scenario)
+    return district if fault is None else district_for_fault(district, fault)
 
 
 # ---------------------------------------------------------------- assumptions

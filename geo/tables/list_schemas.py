@@ -350,6 +350,12 @@ ESTATES: Final = ListSchema(
     numbered=True,
 )
 
+_SKILLS: Final = Column(
+    "skills",
+    Kind.TEXT,
+    _words("技能 工种 专业 班组技能 抢修类别 可修类别 维修类别 skill trade trades"),
+)
+
 STATIONS: Final = ListSchema(
     "stations",
     (
@@ -387,6 +393,7 @@ STATIONS: Final = ListSchema(
             _words("营业时间 值守时间 值班时间 服务时间 开始时间 开门时间 开放时间 hours open"),
         ),
         Column("closes", Kind.CLOCK, _words("结束时间 关门时间 关闭时间 下班时间 close")),
+        _SKILLS,
         _SOURCE,
         _REMARK,
     ),
@@ -686,6 +693,7 @@ SHIFTS: Final = ListSchema(
             Kind.NUMBER,
             _words("出动时间 出动分钟 出动用时 出动时长 turnout turnout_minutes"),
         ),
+        _SKILLS,
         _REMARK,
     ),
     titles=_words("班次 排班 值班 shift"),

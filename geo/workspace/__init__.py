@@ -23,6 +23,7 @@ from geo.workspace.coverage.crew_load import (
 from geo.workspace.coverage.promise_areas import promise_areas
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
+from geo.workspace.coverage.skills import cover_by_skill, district_for_fault, skills_of
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
 from geo.workspace.district import NEW_STATION, District, joined_points, open_district, survey
 from geo.workspace.gates import Gates
@@ -173,6 +174,7 @@ __all__ = [
     "convert_roads",
     "count_notices",
     "counts_of",
+    "cover_by_skill",
     "cover_district",
     "cover_stations",
     "covers_in",
@@ -182,6 +184,7 @@ __all__ = [
     "decide_management",
     "decisions_of",
     "decisions_path",
+    "district_for_fault",
     "draw_zones",
     "example_folder",
     "findings_of",
@@ -230,6 +233,7 @@ __all__ = [
     "site_places",
     "site_stations",
     "siting_front",
+    "skills_of",
     "station_curve",
     "survey",
     "take_back",

@@ -196,6 +196,22 @@ class District(Summarized):
         there = survey(self.inputs, settings).with_roads_closed(*self.closed_areas)
         return there.with_roads_slowed(*self.slowed_areas)
 
+    def with_skill(self, skill: str) -> "District":
+        """Return the district with the crews alone that have a skill, or mend everything.
+
+        Parameters
+        ----------
+        skill : str
+
+        Returns
+        -------
+        District
+        """
+        duty = self.inputs.duty.with_skill(skill)
+        skilled = replace(self, inputs=replace(self.inputs, duty=duty))
+        places = skilled.stations.geometry
+        return replace(skilled, station_points=self.snap(places.x, places.y))
+
     def with_target(
         self, *, minutes: float | None = None, percentile: float | None = None
     ) -> "District":

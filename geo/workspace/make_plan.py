@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,7 @@ from geo.travel import circles
 from geo.workspace.checking import doubts
 from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
 from geo.workspace.coverage.promise_areas import promise_areas
+from geo.workspace.coverage.skills import cover_by_skill
 from geo.workspace.coverage.verdicts import Covered, cover_stations
 from geo.workspace.district import NEW_STATION, District, survey
 from geo.workspace.plan import ZONE_COLUMNS, Plan, Run
@@ -121,9 +122,11 @@ def plan_of(
     covered = cover_stations(district)
     hourly = cover_by_hour(district) if _asks_for_hours(district) else None
     night = district.settings.roster.night_hours
-    clock = {}
+    clock: dict[str, Any] = {}
     if hourly is not None:
         clock = hourly_summary(hourly, district.households, night_hours=night)
+    if by_skill := cover_by_skill(district):
+        clock["by_skill"] = by_skill
     _begin(stop, 0.6, "workspace.stage_site")
     places = site_places(district)
     sited = _sited(district, places, stop.part()) if propose else None

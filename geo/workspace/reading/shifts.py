@@ -1,6 +1,6 @@
 """The shifts of a district: the list of shifts, and the hours that stations themselves state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from math import isnan
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.coverage import Duty, Shift
+from geo.coverage import Duty, Shift, split_skills
 from geo.errors import Fault, Notice, Speaks
 from geo.settings import Settings
 from geo.tables import EVERY_DAY, Days, TableRead
@@ -16,7 +16,7 @@ from geo.workdays import DayKind, last_known_year
 
 __all__ = ["duty_notices", "duty_of", "plan_day", "stations_alone"]
 
-_HOURS = ("opens", "closes")
+_OF_SHIFTS = ("opens", "closes", "skills")
 
 
 def duty_of(
@@ -39,7 +39,8 @@ def duty_of(
     faults : list
         Shifts of stations that do not exist; stations whose hours are stated twice.
     """
-    own = list(_own_hours(stations))
+    skills_of = dict(zip(stations["station_id"], _skills(stations), strict=True))
+    own = list(_own_hours(stations, skills_of))
     rows: list[Shift] = []
     faults: list[Speaks] = []
     if shifts is not None:
@@ -58,19 +59,20 @@ def duty_of(
                     )
                 )
                 continue
-            rows.append(_shift(station, row, crews_of[station]))
+            rows.append(_shift(station, row, crews_of[station], skills_of[station]))
     listed = {shift.station_id for shift in rows}
     faults += [
         Fault("hours.stated_twice", file=file, station=shift.station_id)
         for shift in own
         if shift.station_id in listed
     ]
-    return Duty((*own, *rows)), faults
+    always = _always_skilled(stations, skills_of, listed | {shift.station_id for shift in own})
+    return Duty((*own, *rows, *always)), faults
 
 
 def stations_alone(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the list of stations without the hours, which are shifts of their own."""
-    return stations.drop(columns=[name for name in _HOURS if name in stations])
+    """Return the list of stations without hours and skills, which are those of shifts."""
+    return stations.drop(columns=[name for name in _OF_SHIFTS if name in stations])
 
 
 def plan_day(settings: Settings) -> DayKind | date:
@@ -91,7 +93,9 @@ def duty_notices(duty: Duty, settings: Settings) -> list[Notice]:
     return notices
 
 
-def _own_hours(stations: gpd.GeoDataFrame) -> Iterator[Shift]:
+def _own_hours(
+    stations: gpd.GeoDataFrame, skills_of: Mapping[str, frozenset[str]]
+) -> Iterator[Shift]:
     """Yield the shift that a station states by its hours; none where it is open all day."""
     if "opens" not in stations:
         return
@@ -99,7 +103,29 @@ def _own_hours(stations: gpd.GeoDataFrame) -> Iterator[Shift]:
         stations["station_id"], stations["opens"], stations["closes"], _crews(stations), strict=True
     ):
         if not isnan(opens):
-            yield Shift(str(station), Days(EVERY_DAY), float(opens), float(closes), crews)
+            yield Shift(
+                str(station),
+                Days(EVERY_DAY),
+                float(opens),
+                float(closes),
+                crews,
+                skills=skills_of[station],
+            )
+
+
+def _always_skilled(
+    stations: gpd.GeoDataFrame, skills_of: Mapping[str, frozenset[str]], others: set[str]
+) -> Iterator[Shift]:
+    """Yield a shift without end for stations whose crews have skills and no hours."""
+    for station, crews in zip(stations["station_id"], _crews(stations), strict=True):
+        if skills_of[station] and station not in others:
+            yield Shift(str(station), Days(EVERY_DAY), 0.0, 24.0, crews, skills=skills_of[station])
+
+
+def _skills(stations: gpd.GeoDataFrame) -> list[frozenset[str]]:
+    if "skills" not in stations:
+        return [frozenset()] * len(stations)
+    return [split_skills(text) for text in stations["skills"]]
 
 
 def _crews(stations: gpd.GeoDataFrame) -> list[int]:
@@ -112,7 +138,7 @@ def _ids_by_name(stations: gpd.GeoDataFrame) -> dict[str, str]:
     return dict(zip(alone["name"], alone["station_id"], strict=True))
 
 
-def _shift(station: str, row: Any, crews: int) -> Shift:
+def _shift(station: str, row: Any, crews: int, skills: frozenset[str]) -> Shift:
     opens, closes = row.opens, row.closes
     stated = row.crews
     return Shift(
@@ -122,4 +148,5 @@ def _shift(station: str, row: Any, crews: int) -> Shift:
         closes=24.0 if isnan(closes) else float(closes),
         crews=crews if pd.isna(stated) else int(stated),
         turnout_min=float(row.turnout_min),
+        skills=split_skills(row.skills) or skills,
     )

@@ -9,9 +9,11 @@ from geo.cartography import map_layers
 from geo.i18n import format_number, format_share
 from geo.report import run_card_page
 from geo.scenarios import Planner, Scenario, certainty
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
 from geo.ui.components.frame.small_table import small_table
+from geo.workspace import cover_by_skill, skills_of
 
 __all__ = ["card_view", "printed_cards"]
 
@@ -21,8 +23,13 @@ _PRINTED = "rc_cards"
 def card_view() -> list[map_layers.MapScript]:
     """Show the card of the selected estate, or how many each station comes first at."""
     t = state.t()
-    due = certainty.cards(state.planner(), state.scenario())
-    names = station_names()
+    fault = _fault()
+    stations = certainty.card_district(state.planner(), state.scenario(), fault).stations
+    names = station_names(stations)
+    if not names:
+        st.text(t("skills.none_on_duty", skills=fault or "–"))
+        return []
+    due = certainty.cards(state.planner(), state.scenario(), fault)
     row = chosen_row()
     if row is None:
         st.caption(t("certainty.card_hint"))
@@ -58,13 +65,52 @@ def card_view() -> list[map_layers.MapScript]:
     ]
     head = [t("report.column_station_name"), *(t(f"certainty.due_{rank + 1}") for rank in ranks)]
     st.html(small_table(head, counts))
-    _print()
+    _print(fault)
+    _by_skill()
     return []
 
 
-def _print() -> None:
+def _fault() -> str | None:
+    """Return the kind of fault to show cards for; None for all, and where crews do not differ."""
+    skills = skills_of(state.planner().district)
+    if not skills:
+        return None
     t = state.t()
-    question = (state.planner().digest, state.scenario(), state.language())
+    return st.selectbox(
+        t("skills.choose"),
+        [None, *skills],
+        format_func=lambda skill: t("skills.any") if skill is None else plain_text(skill),
+        key="rc_fault",
+    )
+
+
+def _by_skill() -> None:
+    """Show who is covered for each kind of fault, where crews differ."""
+    t = state.t()
+    rows = [
+        (
+            row["skill"],
+            format_number(row["stations_on_duty"]),
+            format_number(row["estates_covered"]),
+            format_share(row["share_households"]),
+        )
+        for row in cover_by_skill(state.planner().district_of(state.scenario()))
+    ]
+    if not rows:
+        return
+    st.caption(t("skills.title"))
+    head = [
+        t("skills.column_skill"),
+        t("report.stations"),
+        t("ui.estates_short"),
+        t("ui.households_short"),
+    ]
+    st.html(small_table(head, rows))
+
+
+def _print(fault: str | None) -> None:
+    t = state.t()
+    question = (state.planner().digest, state.scenario(), state.language(), fault)
     made, page = st.session_state.get(_PRINTED, (None, b""))
     if made != question:
         page = printed_cards(
@@ -72,6 +118,7 @@ def _print() -> None:
             state.scenario(),
             language=state.language(),
             day=date.today(),
+            fault=fault,
         )
         st.session_state[_PRINTED] = (question, page)
     st.download_button(
@@ -87,10 +134,12 @@ def _print() -> None:
     st.caption(t("certainty.card_print_about"))
 
 
-def printed_cards(planner: Planner, scenario: Scenario, *, language: str, day: date) -> bytes:
+def printed_cards(
+    planner: Planner, scenario: Scenario, *, language: str, day: date, fault: str | None = None
+) -> bytes:
     """Return the run cards of a scenario as a page for the printer."""
-    district = planner.district_of(scenario)
-    due = certainty.cards(planner, scenario)
+    district = certainty.card_district(planner, scenario, fault)
+    due = certainty.cards(planner, scenario, fault)
     stations = district.stations
     names = stations["name"].fillna(stations["station_id"]).astype(str).to_numpy()
     estates = district.estates
@@ -120,7 +169,7 @@ def printed_cards(planner: Planner, scenario: Scenario, *, language: str, day: d
     settings = district.settings
     page = run_card_page.run_card_page(
         rows,
-        district=planner.name,
+        district=planner.name if fault is None else f"{planner.name} · {fault}",
         hour=settings.response.hour,
         target_min=settings.target.minutes,
         percentile=settings.target.percentile,

@@ -1,6 +1,7 @@
 """The selected estate of the open scenario."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from geo.plan_tables import name_or_id
@@ -23,9 +24,10 @@ def estate_heading(row: int) -> None:
     st.html(f'<div class="rc-estate"><h3>{safe_text(name)}</h3></div>')
 
 
-def station_names() -> list[str]:
-    """Return the names of the stations that answer calls, in their order."""
-    stations = state.answer().district.stations
+def station_names(stations: pd.DataFrame | None = None) -> list[str]:
+    """Return the names of stations, of those that answer calls where none are given."""
+    if stations is None:
+        stations = state.answer().district.stations
     return [
         plain_text(name)
         for name in stations["name"].fillna("").replace("", np.nan).fillna(stations["station_id"])
