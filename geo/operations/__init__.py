@@ -31,13 +31,14 @@ from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
 from geo.operations.visits import VisitCalendar, visit_calendar
-from geo.operations.works import WorksPlan, schedule_works
+from geo.operations.works import MendedWorks, WorksPlan, mend_works, schedule_works
 
 __all__ = [
     "COMMON_LEVEL",
     "SEASON_DRIFT",
     "VERDICTS",
     "CallForecast",
+    "MendedWorks",
     "OpenSteps",
     "OverDispersion",
     "Roster",
@@ -58,6 +59,7 @@ __all__ = [
     "largest_roster",
     "longest_chain",
     "look_alikes",
+    "mend_works",
     "moore_hodgson",
     "open_steps",
     "over_dispersion",

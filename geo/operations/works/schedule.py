@@ -14,11 +14,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import Notice
+from geo.errors import Notice, OperationsError
 from geo.operations.amounts import limited
 from geo.operations.rosters.problem import cost_unit
 from geo.operations.works.problem import WorksProblem, works_problem
-from geo.solver import Certificate, LinearProgram, ProgramBuilder, proven, solve_program
+from geo.operations.works.program import Plan, WorksProgram, greedy_plan, nothing_done
+from geo.solver import Certificate, proven, solve_program
 from geo.stop import Stop
 from geo.summary import Summarized
 
@@ -40,7 +41,9 @@ class WorksPlan(Summarized):
     crew_days_used : ndarray of float64, shape (n_weeks,)
         Crew-days that the plan takes in every week.
     spent : mapping
-        Money that the plan takes from every source that has a budget.
+        Money that the plan takes from every source that has a budget, sites included.
+    sites : mapping
+        Source that pays for each site where something is done and sites cost something.
     objective : float
         Value gained, by plain addition.
     bound : float
@@ -61,6 +64,7 @@ class WorksPlan(Summarized):
     week_of: Whole
     crew_days_used: NDArray[np.float64]
     spent: Mapping[Hashable, float]
+    sites: Mapping[Hashable, Hashable]
     objective: float
     bound: float
     gap: float
@@ -84,13 +88,20 @@ def schedule_works(
     cost: ArrayLike | None = None,
     source: Sequence[Hashable] | None = None,
     budgets: Mapping[Any, float] | ArrayLike | None = None,
+    weeks: ArrayLike = 1,
+    place: Sequence[Hashable] | None = None,
+    most_at_once: float | None = None,
+    site: Sequence[Hashable] | None = None,
+    site_cost: Mapping[Any, float] | float = 0.0,
+    spare_crew_days: float = 0.0,
+    gap: float = 0.0,
     time_limit_s: float | None = None,
 ) -> WorksPlan:
     """Choose works and their weeks so that the value gained is greatest [1]_.
 
-    A work starts in one week of its window or is not done, and takes all its crew-days in that
-    week; what is longer than a week is entered as several works. A work that no week or budget has
-    room for is left out and named in the notes. A start that gains nothing is not made.
+    A work starts in one week of its window or is not done, and spreads its crew-days evenly over
+    the weeks that it takes. A work that no week or budget has room for is left out and named in
+    the notes. A start that gains nothing is not made.
 
     Parameters
     ----------
@@ -109,6 +120,21 @@ def schedule_works(
         Source that pays for a work: a key of `budgets`, or its index. Not needed for one budget.
     budgets : mapping, array_like or float, optional
         Money of every source over all weeks; may be inf. None: no limit.
+    weeks : int or array_like of int, shape (n_works,)
+        Weeks that a work takes from its start on. It must end within the weeks of `value`.
+    place : sequence, shape (n_works,), optional
+        Estate of a work.
+    most_at_once : int, optional
+        Works that may go on at one place in one week. None: no limit.
+    site : sequence, shape (n_works,), optional
+        Community of a work: works of one community share one site.
+    site_cost : float or mapping
+        Paid once for a community, if anything is done there, by one of the sources that pay for a
+        work there, whichever leaves the most value. Without budgets it limits nothing.
+    spare_crew_days : float
+        Crew-days that one week has more, whichever gains most by it: what a crew-week would buy.
+    gap : float
+        Share of the value up to which a better plan need not be looked for; 0 is to proof.
     time_limit_s : float, optional
         Wall seconds, kept to +10 % + 0.5 s; the best plan so far is returned. None: to proof.
 
@@ -131,97 +157,71 @@ def schedule_works(
         cost=cost,
         source=source,
         budgets=budgets,
+        weeks=weeks,
+        place=place,
+        most_at_once=most_at_once,
+        site=site,
+        site_cost=site_cost,
+        spare_crew_days=spare_crew_days,
     )
     stop = limited(time_limit_s)
     starts = np.argwhere(problem.may_start)
     if not len(starts):
-        return _plan(problem, _nothing(problem), Certificate.ours(0.0, "arithmetic"), stop)
-    known = _greedy(problem, starts)
+        return _plan(problem, nothing_done(problem), Certificate.ours(0.0, "arithmetic"), stop)
+    known = greedy_plan(problem, starts)
     # Every work alone in its best week: true whatever the search still has to say.
     alone = Certificate.ours(float(_best_values(problem).sum()), "arithmetic")
-    if problem.gained(known) >= alone.bound:
+    if problem.gained(known.week_of) >= alone.bound:
         return _plan(problem, known, alone, stop)
     unit = cost_unit(problem.value[tuple(starts.T)])
+    program = WorksProgram(problem, starts)
     answer = solve_program(
-        _program(problem, starts),
+        program.build(),
         stop,
-        known=(known[starts[:, 0]] == starts[:, 1]).astype(np.float64),
+        known=program.point(known),
         start=True,
         absolute_gap=unit * _NEARLY_ONE,
+        mip_rel_gap=_share("gap", gap),
     )
-    week_of = _nothing(problem)
-    chosen = starts[answer.point > 0.5]
-    week_of[chosen[:, 0]] = chosen[:, 1]
     certificate = answer.certificate if answer.bound < alone.bound else alone
     if unit and np.isfinite(certificate.bound):
         rounded_down = unit * np.floor(certificate.bound / unit + 1e-6)
         certificate = replace(certificate, bound=float(rounded_down))
-    return _plan(problem, week_of, certificate, stop, exhausted=answer.status == "optimal")
+    exhausted = answer.status == "optimal"
+    return _plan(problem, program.plan(answer.point), certificate, stop, exhausted=exhausted)
 
 
-def _program(problem: WorksProblem, starts: Whole) -> LinearProgram:
-    """Return the 0/1 program: a column for each start that gains something."""
-    work, week = starts.T
-    builder = ProgramBuilder()
-    columns = builder.add_columns(len(starts), cost=problem.value[work, week], whole=True)
-    n_works, n_weeks = problem.value.shape
-    builder.add_rows(n_works, [(work, columns, 1.0)], lower=-np.inf, upper=1.0)
-    builder.add_rows(
-        n_weeks,
-        [(week, columns, problem.crew_days[work])],
-        lower=-np.inf,
-        upper=problem.crew_days_per_week,
-    )
-    if problem.sources:
-        builder.add_rows(
-            len(problem.sources),
-            [(problem.source[work], columns, problem.cost[work])],
-            lower=-np.inf,
-            upper=problem.budgets,
-        )
-    return builder.build(maximise=True)
-
-
-def _greedy(problem: WorksProblem, starts: Whole) -> Whole:
-    """Return a plan that takes the starts with the most value per crew-day while they fit."""
-    work, week = starts.T
-    density = problem.value[work, week] / np.maximum(problem.crew_days[work], 1e-9)
-    week_of = _nothing(problem)
-    room = problem.crew_days_per_week.copy()
-    money = np.append(problem.budgets, np.inf)
-    for one, when in starts[np.argsort(-density, kind="stable")]:
-        payer = problem.source[one]
-        fits = problem.crew_days[one] <= room[when] and problem.cost[one] <= money[payer]
-        if week_of[one] < 0 and fits:
-            week_of[one] = when
-            room[when] -= problem.crew_days[one]
-            money[payer] -= problem.cost[one]
-    return week_of
+def _share(name: str, value: float) -> float:
+    if not 0 <= value < 1:
+        raise OperationsError("operations.amount", name=name, found=value)
+    return float(value)
 
 
 def _best_values(problem: WorksProblem) -> NDArray[np.float64]:
     return np.asarray(np.where(problem.may_start, problem.value, 0.0).max(axis=1, initial=0.0))
 
 
-def _nothing(problem: WorksProblem) -> Whole:
-    return np.full(len(problem.value), -1, np.int64)
-
-
 def _plan(
     problem: WorksProblem,
-    week_of: Whole,
+    plan: Plan,
     certificate: Certificate,
     stop: Stop,
     *,
     exhausted: bool = False,
 ) -> WorksPlan:
     """Return the plan, valued by plain arithmetic."""
-    objective = problem.gained(week_of)
+    objective = problem.gained(plan.week_of)
     status, bound, gap = proven(objective, certificate, exhausted=exhausted)
+    spent = problem.spent(plan.week_of, plan.payer)
     return WorksPlan(
-        week_of=week_of,
-        crew_days_used=problem.crew_days_used(week_of),
-        spent=dict(zip(problem.sources, problem.spent(week_of).tolist(), strict=True)),
+        week_of=plan.week_of,
+        crew_days_used=problem.crew_days_used(plan.week_of),
+        spent=dict(zip(problem.sources, spent.tolist(), strict=True)),
+        sites={
+            problem.site_names[site]: problem.sources[payer]
+            for site, payer in enumerate(plan.payer.tolist())
+            if payer >= 0
+        },
         objective=objective,
         bound=bound,
         gap=gap,
