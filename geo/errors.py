@@ -55,7 +55,14 @@ def _sentence(key: str, params: Mapping[str, Any], language: str) -> str:
     template = sentences(language).get(key)
     if template is None:
         return key + "".join(f" {name}={value}" for name, value in params.items())
-    return filled(template, params)
+    # What a sentence names may be words of the same language themselves: a kind of day.
+    return filled(
+        template,
+        {
+            name: value.sentence(language) if isinstance(value, _Remark) else value
+            for name, value in params.items()
+        },
+    )
 
 
 @dataclass(frozen=True, init=False)

@@ -16,6 +16,7 @@ from pydantic import (
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -33,9 +34,11 @@ __all__ = [
     "Costs",
     "Crews",
     "Datums",
+    "DayOfPlan",
     "Demand",
     "Inputs",
     "LadderStep",
+    "LegMinutes",
     "Levels",
     "OperatorQuota",
     "Positions",
@@ -44,23 +47,29 @@ __all__ = [
     "RosterSettings",
     "Season",
     "Settings",
+    "Share",
     "Shifts",
     "SitingSettings",
+    "SpeedFactor",
     "Speeds",
     "Target",
+    "TargetMinutes",
     "Totals",
     "UrgencyRule",
     "ZoningSettings",
+    "checked_value",
+    "faults_of",
     "read_settings",
     "with_roster",
 ]
 
-_Minutes = Annotated[float, Field(ge=0, le=24 * 60, allow_inf_nan=False)]
+LegMinutes = Annotated[float, Field(ge=0, le=24 * 60, allow_inf_nan=False)]
+TargetMinutes = Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)]
 _Metres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 _Spread = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
-_Share = Annotated[float, Field(gt=0, lt=1)]
+Share = Annotated[float, Field(gt=0, lt=1)]
 _SpeedKmh = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
-_Factor = Annotated[float, Field(gt=0, le=3, allow_inf_nan=False)]
+SpeedFactor = Annotated[float, Field(gt=0, le=3, allow_inf_nan=False)]
 _Datum = Annotated[str, Field(pattern=r"^(wgs84|gcj02|bd09|cgcs2000|EPSG:\d{4,6})$")]
 _Hour = Annotated[int, Field(ge=0, le=23)]
 
@@ -85,6 +94,7 @@ def _kind_of_day_or_date(day: str) -> str:
 
 _KindOfDay = Literal["weekday", "weekend", "holiday"]
 _RelativePath = Annotated[str, AfterValidator(_inside_workspace)]
+DayOfPlan = Annotated[str, AfterValidator(_kind_of_day_or_date)]
 
 
 class _Section(BaseModel):
@@ -134,8 +144,8 @@ class Datums(_Section):
 class Target(_Section):
     """The promise: within how many minutes, and how surely."""
 
-    minutes: Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)] = 15.0
-    percentile: _Share = 0.9
+    minutes: TargetMinutes = 15.0
+    percentile: Share = 0.9
 
 
 class Response(_Section):
@@ -144,9 +154,9 @@ class Response(_Section):
     The four ``*_cv`` are coefficients of variation of lognormal legs; 0 means no spread.
     """
 
-    call_min: _Minutes = 2.0
-    turnout_min: _Minutes = 3.0
-    access_min: _Minutes = 1.0
+    call_min: LegMinutes = 2.0
+    turnout_min: LegMinutes = 3.0
+    access_min: LegMinutes = 1.0
     walk_kmh: Annotated[float, Field(gt=0, le=15)] = 5.0
     call_cv: _Spread = 0.25
     turnout_cv: _Spread = 0.25
@@ -192,7 +202,7 @@ class Speeds(_Section):
     living_street: _SpeedKmh = 12.0
     service: _SpeedKmh = 12.0
     link: _SpeedKmh = 30.0
-    rush_factor: _Factor = 0.7
+    rush_factor: SpeedFactor = 0.7
     rush_hours: tuple[_Hour, ...] = (7, 8, 17, 18)
     turns: bool = False
 
@@ -319,7 +329,7 @@ class Shifts(_Section):
     ``day`` is a kind of day or a date; a date takes its kind from the calendar of holidays.
     """
 
-    day: Annotated[str, AfterValidator(_kind_of_day_or_date)] = "weekday"
+    day: DayOfPlan = "weekday"
     by_hour: bool = False
 
 
@@ -351,7 +361,22 @@ class Season(_Section):
     """The months of the rain season, and how many more calls it brings where no log says so."""
 
     rain_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (5, 6, 7, 8, 9)
-    rain_factor: _Factor = 1.0
+    rain_factor: SpeedFactor = 1.0
+
+    def month_factors(self) -> tuple[float, ...]:
+        """Return the calls of January to December over those of the mean month."""
+        rain = [month in self.rain_months for month in range(1, 13)]
+        level = [self.rain_factor if is_rain else 1.0 for is_rain in rain]
+        return tuple(of_month / (sum(level) / len(level)) for of_month in level)
+
+    def factor(self, season: str) -> float:
+        """Return the calls of a month of a season, ``rain`` or ``dry``, over the mean month's."""
+        of_season = [
+            factor
+            for month, factor in enumerate(self.month_factors(), start=1)
+            if (month in self.rain_months) == (season == "rain")
+        ]
+        return of_season[0] if of_season else 1.0
 
 
 class Costs(_Section):
@@ -448,7 +473,7 @@ class AssessmentSettings(_Section):
     """
 
     period: Annotated[str, AfterValidator(_period)] = ""
-    share: _Share | None = None
+    share: Share | None = None
     few: PositiveInt = 20
     weights: dict[_Measure, _Weight] = Field(default_factory=dict)
     bands: dict[str, _Points] = Field(default_factory=lambda: {"A": 90.0, "B": 75.0, "C": 0.0})
@@ -650,12 +675,58 @@ _WANTED: dict[str, tuple[str, str | None]] = {
 }
 
 
-def _fault(detail: Any, file: str) -> Fault:
+def checked_value(name: str, kind: Any, value: Any) -> Any:
+    """Return a single value as a setting of its kind would hold it.
+
+    Parameters
+    ----------
+    name : str
+        What the value is called in the message.
+    kind : type
+        One of the kinds of values above, such as ``TargetMinutes``.
+    value : Any
+        What was asked for, a text too.
+
+    Returns
+    -------
+    Any
+
+    Raises
+    ------
+    SettingsError
+        When it is no such value.
+    """
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        faults = [_fault({**one, "loc": (name,)}, "") for one in error.errors()]
+        raise SettingsError("settings.options", faults=faults) from error
+
+
+def faults_of(error: ValidationError, *, root: type[BaseModel], file: str) -> list[Fault]:
+    """Return what a record refuses, each with the place of the value and what was wanted there.
+
+    Parameters
+    ----------
+    error : ValidationError
+    root : type of BaseModel
+        The record that was to be read.
+    file : str
+        Where it was read from.
+
+    Returns
+    -------
+    list of Fault
+    """
+    return [_fault(detail, file, root) for detail in error.errors()]
+
+
+def _fault(detail: Any, file: str, root: type[BaseModel] | None = None) -> Fault:
     # A key of a table that is refused itself has a mark of its own behind it.
     location = [str(part) for part in detail["loc"] if part != "[key]"]
     key = ".".join(location)
     if detail["type"] == "extra_forbidden":
-        valid = _valid_keys(location[:-1])
+        valid = _valid_keys(location[:-1], root or Settings)
         nearest = difflib.get_close_matches(location[-1], valid, n=1, cutoff=0.5)
         if nearest:
             return Fault(
@@ -671,8 +742,8 @@ def _fault(detail: Any, file: str) -> Fault:
     return Fault(sentence, file=file, name=key, found=detail["input"], wanted=wanted)
 
 
-def _valid_keys(location: list[str]) -> list[str]:
-    section: Any = Settings
+def _valid_keys(location: list[str], root: type[BaseModel]) -> list[str]:
+    section: Any = root
     for part in location:
         field = section.model_fields.get(part)
         # The place in a list, or the name of an operator, leads to no other section.

@@ -14,7 +14,7 @@ from geo.errors import Notice
 
 if TYPE_CHECKING:
     from geo.siting import SitingPlan
-    from geo.workspace import Plan, ZoneChanges
+    from geo.workspace import Plan, PlannedScenario, ZoneChanges
     from geo.zoning import Zoning
 
 __all__ = ["changes_record", "json_text", "plan_record", "siting_record", "zoning_record"]
@@ -49,7 +49,7 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
                 "households": int(households.sum()),
             },
             "coverage": plan.coverage_summary,
-            **({} if plan.scenario is None else {"scenario": {"name": plan.scenario.name}}),
+            **({} if plan.scenario is None else {"scenario": _scenario_record(plan.scenario)}),
             "siting": None
             if plan.siting is None
             else {
@@ -64,6 +64,12 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
         }
     )
     return record
+
+
+def _scenario_record(scenario: "PlannedScenario") -> dict[str, Any]:
+    """Return the name of a scenario, and what it changes about crews, promise, speeds and days."""
+    changes = {"changes": scenario.changes} if scenario.changes else {}
+    return {"name": scenario.name, **changes}
 
 
 def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any]:

@@ -8,12 +8,17 @@ from geo.roads.maxspeed import Maxspeed, parse_maxspeed
 from geo.roads.merging import merge_pieces
 from geo.roads.network import CLOSED_MS, RoadNetwork, whole_milliseconds
 from geo.roads.polylines import lines_from_flat, take_polylines
-from geo.roads.road_class import ROAD_CLASSES, SNAP_CLASSES
+from geo.roads.road_class import LINK, ROAD_CLASSES, SNAP_CLASSES
 from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
 from geo.roads.road_paths import RoadPaths
 from geo.roads.snapping import SnappedPoints, snap, stoppable
 from geo.roads.sources import fetch_place, read_graphml, read_lines, read_osm, read_source
-from geo.roads.speed_profile import SpeedProfile, read_speed_profile, rush_hour_profile
+from geo.roads.speed_profile import (
+    EVERY_CLASS,
+    SpeedProfile,
+    read_speed_profile,
+    rush_hour_profile,
+)
 from geo.roads.speeds import (
     SURFACE_LIMIT_KMH,
     SpeedSources,
@@ -27,6 +32,8 @@ from geo.roads.turns import reweighted_turns, turn_network
 
 __all__ = [
     "CLOSED_MS",
+    "EVERY_CLASS",
+    "LINK",
     "OSM_ATTRIBUTION",
     "ROAD_CLASSES",
     "SNAP_CLASSES",

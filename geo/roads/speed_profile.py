@@ -13,7 +13,7 @@ from geo.roads.arrays import Floats, Texts, read_only
 from geo.roads.road_class import base_class
 from geo.summary import Summarized
 
-__all__ = ["SpeedProfile", "read_speed_profile", "rush_hour_profile"]
+__all__ = ["EVERY_CLASS", "SpeedProfile", "read_speed_profile", "rush_hour_profile"]
 
 HOURS: Final = 24
 EVERY_CLASS: Final = "*"
@@ -33,7 +33,7 @@ class SpeedProfile(Summarized):
     factors: Mapping[str, Floats]
 
     @classmethod
-    def from_table(cls, factors: Mapping[str, Sequence[float]]) -> "SpeedProfile":
+    def from_table(cls, factors: Mapping[str, Sequence[float] | Floats]) -> "SpeedProfile":
         """Check a table of factors.
 
         Raises
@@ -68,6 +68,26 @@ class SpeedProfile(Summarized):
         classes, edge_class = np.unique(road_class, return_inverse=True)
         of_class = np.array([self._row(str(name))[hour] for name in classes], dtype=np.float64)
         return of_class[edge_class]
+
+    def times(self, by_class: Mapping[str, float]) -> "SpeedProfile":
+        """Return the profile with further factors at every hour.
+
+        Parameters
+        ----------
+        by_class : mapping of str to float
+            Factors above 0 by road class, ``link`` and ``*`` as in the profile.
+
+        Raises
+        ------
+        RoadsError
+            When a factor is not above 0.
+        """
+        constant = {name: [factor] * HOURS for name, factor in by_class.items()}
+        further = SpeedProfile.from_table(constant)
+        names = sorted({*self.factors, *by_class, EVERY_CLASS})
+        return SpeedProfile.from_table(
+            {name: self._row(name) * further._row(name) for name in names}
+        )
 
     def _row(self, road_class: str) -> Floats:
         for name in (road_class, base_class(road_class), EVERY_CLASS):

@@ -19,6 +19,20 @@ from geo.scenarios.changes import (
 )
 from geo.scenarios.clock import CLOCK_CLASSES, ClockHour, clock_classes, clock_hours
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
+from geo.scenarios.condition_changes import (
+    SPEED_CLASSES,
+    change_crews,
+    change_day,
+    change_percentile,
+    change_season,
+    change_shifts,
+    change_speed,
+    change_target,
+    change_turnout,
+    close_station,
+    open_station,
+    station_named,
+)
 from geo.scenarios.job import Job
 from geo.scenarios.operations import (
     assessed,
@@ -29,7 +43,13 @@ from geo.scenarios.operations import (
     take_step,
 )
 from geo.scenarios.plan import scenario_plan
-from geo.scenarios.planner import Figures, Planner, ScenarioCoverage, ScenarioZones, open_planner
+from geo.scenarios.planner import (
+    Figures,
+    Planner,
+    ScenarioCoverage,
+    ScenarioZones,
+    open_planner,
+)
 from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
 from geo.scenarios.review_queue import (
     KNOWN_COLUMNS,
@@ -42,8 +62,17 @@ from geo.scenarios.review_queue import (
     refused_rows,
     row_of,
 )
-from geo.scenarios.scenario import Edit, NewStation, Scenario, SlowedRoads, Timeline
+from geo.scenarios.scenario import (
+    CONDITIONS,
+    Edit,
+    NewStation,
+    Scenario,
+    Season,
+    SlowedRoads,
+    Timeline,
+)
 from geo.scenarios.siting import Futures, SiteAsk
+from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift, read_shift
 from geo.scenarios.store import (
     FIRST_SCENARIO,
     ChangedElsewhereError,
@@ -52,6 +81,7 @@ from geo.scenarios.store import (
     Store,
     store_of,
 )
+from geo.scenarios.told import changes_told, conditions_told
 from geo.scenarios.zone_edits import (
     climb,
     drawable_zones,
@@ -66,11 +96,14 @@ from geo.workspace import Area
 
 __all__ = [
     "CLOCK_CLASSES",
+    "CONDITIONS",
     "CURVE_PRICES",
     "FIRST_SCENARIO",
     "KINDS",
+    "KINDS_OF_DAYS",
     "KNOWN_COLUMNS",
     "PLAN_FORMATS",
+    "SPEED_CLASSES",
     "Area",
     "Asked",
     "Change",
@@ -93,20 +126,33 @@ __all__ = [
     "Scenario",
     "ScenarioCoverage",
     "ScenarioZones",
+    "Season",
     "SiteAsk",
     "SlowedRoads",
+    "StationShift",
     "Store",
     "Timeline",
     "add_station",
     "apply_change",
     "assessed",
     "certainty",
+    "change_crews",
+    "change_day",
     "change_hour",
+    "change_percentile",
+    "change_season",
+    "change_shifts",
+    "change_speed",
+    "change_target",
+    "change_turnout",
+    "changes_told",
     "climb",
     "clock_classes",
     "clock_hours",
     "close_area",
+    "close_station",
     "compare_scenarios",
+    "conditions_told",
     "draw_zones_anew",
     "drawable_zones",
     "has_list",
@@ -117,8 +163,10 @@ __all__ = [
     "move_station",
     "next_states",
     "open_planner",
+    "open_station",
     "present_zones",
     "queue_of",
+    "read_shift",
     "read_uploaded_plan",
     "redraw",
     "redraw_several",
@@ -130,6 +178,7 @@ __all__ = [
     "scenario_plan",
     "siting",
     "slow_area",
+    "station_named",
     "store_of",
     "take_step",
     "usual_speeds",

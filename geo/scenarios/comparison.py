@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.errors import Notice
 from geo.scenarios.planner import Figures, Planner
 from geo.scenarios.scenario import Scenario
+from geo.scenarios.told import conditions_told
 from geo.scenarios.zone_edits import drawable_zones
 from geo.summary import Summarized
 from geo.workspace import ZoneChanges, compare_zonings
@@ -44,6 +46,9 @@ class Differences(Summarized):
         share_before, share_after`` and the number of estates of each kind but ``same``.
     zones : ZoneChanges or None
         What becomes of the zones; None unless one of the scenarios has zones of its own.
+    conditions : tuple of Notice
+        Where the scenarios' conditions differ: those of the second one, under which both are
+        judged, or that each is judged under its own.
     """
 
     before: Figures
@@ -51,6 +56,7 @@ class Differences(Summarized):
     estates: pd.DataFrame
     streets: pd.DataFrame
     zones: ZoneChanges | None
+    conditions: tuple[Notice, ...] = ()
 
     def count(self, kind: str) -> tuple[int, int]:
         """Return how many estates and households are of a kind."""
@@ -59,14 +65,29 @@ class Differences(Summarized):
 
 
 @lru_cache(maxsize=16)
-def compare_scenarios(planner: Planner, before: Scenario, after: Scenario) -> Differences:
+def compare_scenarios(
+    planner: Planner, before: Scenario, after: Scenario, *, like_with_like: bool = True
+) -> Differences:
     """Return what one scenario changes about another.
 
     Parameters
     ----------
     planner : Planner
     before, after : Scenario
+    like_with_like : bool
+        Whether the first is judged under the second one's hour, day, season, promise and speeds,
+        so that what differs is what planners did; else each under its own.
+
+    Returns
+    -------
+    Differences
     """
+    told: tuple[Notice, ...] = ()
+    if before.under(after) != before:
+        told = (Notice("condition.own_conditions"),)
+        if like_with_like:
+            told = (Notice("condition.same_conditions"), *conditions_told(planner, after))
+            before = before.under(after)
     old, new = planner.answer(before), planner.answer(after)
     listed = old.estates[["estate_id", "name", "street", "households"]]
     was, becomes = _minutes(old.estates["response_min"]), _minutes(new.estates["response_min"])
@@ -92,6 +113,7 @@ def compare_scenarios(planner: Planner, before: Scenario, after: Scenario) -> Di
         estates=estates,
         streets=_by_street(estates, covered_before, covered_after),
         zones=None if zones is None else zones[0],
+        conditions=told,
     )
 
 

@@ -14,6 +14,7 @@ import shapely
 from geo.errors import Notice, ZonesRefusedError
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
+from geo.scenarios.told import changes_told
 from geo.scenarios.zone_edits import zones_of
 from geo.stop import Progress, Stop
 from geo.workspace import (
@@ -85,9 +86,14 @@ def scenario_plan(
         propose=propose,
         stop=stop,
     )
-    plan = replace(plan, scenario=PlannedScenario(name, scenario.as_json()))
+    told = (*_roads_changed(scenario), *changes_told(planner, scenario))
     areas = tuple(shapely.Polygon(area) for area in scenario.closures)
-    return replace(plan, notices=(*_roads_changed(scenario), *plan.notices), closed_areas=areas)
+    return replace(
+        plan,
+        scenario=PlannedScenario(name, scenario.as_json(), scenario.later_changes()),
+        notices=(*told, *plan.notices),
+        closed_areas=areas,
+    )
 
 
 def _roads_changed(scenario: Scenario) -> Iterator[Notice]:

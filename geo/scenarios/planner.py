@@ -21,6 +21,7 @@ from geo.coverage import Coverage, HourlyCoverage, cover_by_hour
 from geo.errors import Notice, ZonesRefusedError
 from geo.roads import RoadNetwork, SnappedPoints
 from geo.scenarios.scenario import Scenario
+from geo.scenarios.under_scenario import district_under
 from geo.summary import Summarized
 from geo.travel import circles
 from geo.workspace import (
@@ -53,7 +54,13 @@ from geo.workspace import (
 )
 from geo.zoning import Zoning
 
-__all__ = ["Figures", "Planner", "ScenarioCoverage", "ScenarioZones", "open_planner"]
+__all__ = [
+    "Figures",
+    "Planner",
+    "ScenarioCoverage",
+    "ScenarioZones",
+    "open_planner",
+]
 
 
 @dataclass(frozen=True)
@@ -216,7 +223,7 @@ class Planner:
         )
 
     def district_of(self, scenario: Scenario) -> District:
-        """Return the district with the hour, the closed roads and the tried stations."""
+        """Return the district with everything that a scenario changes but its zones."""
         return self._with_stations(scenario.situation)
 
     def reopened(self, scenario: Scenario) -> list[District]:
@@ -295,21 +302,22 @@ class Planner:
         estates = self.district.estates[self.district.estates.geometry.notna()]
         return estates["name"].to_numpy(object), shapely.STRtree(estates.geometry.to_numpy())
 
-    def _on_roads(self, roads: Scenario) -> District:
-        hour = roads.hour
-        district = self.district if hour is None else self.district.at_hour(hour)
-        closed = district.with_roads_closed(*map(polygon_of, roads.closures))
+    def _on_roads(self, scenario: Scenario) -> District:
+        """Return the district of a scenario that tries no stations."""
+        district = district_under(self.district, scenario)
+        closed = district.with_roads_closed(*map(polygon_of, scenario.closures))
         return closed.with_roads_slowed(
-            *((polygon_of(one.area), one.factor) for one in roads.slowed)
+            *((polygon_of(one.area), one.factor) for one in scenario.slowed)
         )
 
     def _with_stations(self, scenario: Scenario) -> District:
-        district, stations = self._roads(scenario.roads), scenario.stations
+        district, stations = self._roads(scenario.without_stations), scenario.stations
         if not stations:
             return district
+        ids = [station.station_id for station in stations]
         tried = gpd.GeoDataFrame(
             {
-                "station_id": [station.station_id for station in stations],
+                "station_id": ids,
                 "name": [
                     station.name or self.near(station.lon, station.lat) for station in stations
                 ],
@@ -319,6 +327,9 @@ class Planner:
             ),
             crs=4326,
         )
+        crews = dict(scenario.crews)
+        if not crews.keys().isdisjoint(ids):
+            tried = tried.assign(crews=[crews.get(one) for one in ids])
         points = [self._point(station.lon, station.lat) for station in stations]
         return district.with_stations(tried, points=joined_points(points))
 
@@ -328,14 +339,13 @@ class Planner:
     def _calculate(self, scenario: Scenario) -> ScenarioCoverage:
         district = self._with_stations(scenario)
         covered = cover_stations(district)
+        tried = {one.station_id for one in scenario.stations}
         return ScenarioCoverage(
             district=district,
             covered=covered,
-            stations=_all_stations(
-                district, covered, {one.station_id for one in scenario.stations}
-            ),
+            stations=_all_stations(district, covered, tried),
             circles=promise_areas(district, covered.coverage),
-            figures=_figures(district, covered, len(scenario.stations)),
+            figures=_figures(district, covered, tried),
         )
 
     def _around_the_clock(self, scenario: Scenario) -> HourlyCoverage:
@@ -422,8 +432,9 @@ def _all_stations(district: District, covered: Covered, tried: set[str]) -> pd.D
     return table
 
 
-def _figures(district: District, covered: Covered, tried: int) -> Figures:
+def _figures(district: District, covered: Covered, tried: set[str]) -> Figures:
     summary = covered.summary
+    answering = district.stations["station_id"].isin(tried)
     return Figures(
         households=int(district.households.sum()),
         households_covered=summary["households_covered"],
@@ -433,8 +444,8 @@ def _figures(district: District, covered: Covered, tried: int) -> Figures:
         estates_late=summary["estates_late"],
         estates_unreachable=summary["estates_unreachable"],
         estates_unsure=summary["estates_unsure"],
-        stations=len(district.stations) - tried,
-        new_stations=tried,
+        stations=int((~answering).sum()),
+        new_stations=len(tried),
     )
 
 

@@ -4,13 +4,25 @@ Everything here is frozen. An edit makes a new scenario, so undo and redo are tw
 """
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from geo.scenarios.station_shift import StationShift
+from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes
 from geo.workspace import NEW_STATION, Area
 
-__all__ = ["MOST_SLOWED", "MOST_STEPS", "Edit", "NewStation", "Scenario", "SlowedRoads", "Timeline"]
+__all__ = [
+    "CONDITIONS",
+    "MOST_SLOWED",
+    "MOST_STEPS",
+    "Edit",
+    "NewStation",
+    "Scenario",
+    "Season",
+    "SlowedRoads",
+    "Timeline",
+]
 
 MOST_STEPS: Final = 100
 """How many steps can be taken back."""
@@ -59,8 +71,25 @@ class SlowedRoads(_Frozen):
 
 # Fields that came later are not written where they say nothing: what was saved, and the run hash
 # of a scenario, stay as they were.
-_LATER: Final = ("slowed",)
+_LATER: Final = (
+    "slowed",
+    "crews",
+    "shifts",
+    "closed_stations",
+    "turnout_min",
+    "target_min",
+    "percentile",
+    "speeds",
+    "day",
+    "season",
+)
 _OF_ZONES: Final = ("zone_of", "zone_count", "zone_bound", "zone_names", "locked")
+_OF_ROADS: Final = ("hour", "closures", "slowed", "speeds")
+
+CONDITIONS: Final = ("hour", "day", "season", "target_min", "percentile", "speeds")
+"""What no measure of a planner is: scenarios are compared under the same ones."""
+
+Season = Literal["rain", "dry"]
 
 
 class Scenario(_Frozen):
@@ -86,6 +115,23 @@ class Scenario(_Frozen):
         What the zones are called, by their numbers; empty for their usual names.
     locked : tuple of estate_id
         Estates whose zones stay as they are when zones are edited or drawn again.
+    crews : tuple of (station_id, int)
+        Crews of a station whenever it is on duty, by its id in order.
+    shifts : tuple of StationShift
+        The shifts of a station instead of those that the lists give it.
+    closed_stations : tuple of station_id
+        Stations that answer no calls.
+    turnout_min : float or None
+        Turnout where no shift says otherwise; None for the workspace's, here and below.
+    target_min, percentile : float or None
+        The promise: within how many minutes, and how surely.
+    speeds : tuple of (road class, float)
+        What the speeds of a class are multiplied by; ``link`` stands for all ramps, ``*`` for
+        every class that is not named.
+    day : str or None
+        Kind of day, or a date.
+    season : {"rain", "dry"} or None
+        The part of the year whose calls keep the crews busy; None for the whole year.
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -97,6 +143,15 @@ class Scenario(_Frozen):
     zone_bound: float | None = None
     zone_names: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    crews: tuple[tuple[str, PositiveInt], ...] = ()
+    shifts: tuple[StationShift, ...] = ()
+    closed_stations: tuple[str, ...] = ()
+    turnout_min: LegMinutes | None = None
+    target_min: TargetMinutes | None = None
+    percentile: Share | None = None
+    speeds: tuple[tuple[str, SpeedFactor], ...] = ()
+    day: DayOfPlan | None = None
+    season: Season | None = None
 
     @property
     def situation(self) -> "Scenario":
@@ -107,13 +162,28 @@ class Scenario(_Frozen):
     @property
     def roads(self) -> "Scenario":
         """Of the scenario its hour and what it changes about the roads."""
-        return Scenario(hour=self.hour, closures=self.closures, slowed=self.slowed)
+        return Scenario(**{name: getattr(self, name) for name in _OF_ROADS})
+
+    @property
+    def without_stations(self) -> "Scenario":
+        """The scenario without the stations that are tried."""
+        return self.model_copy(update={"stations": ()})
+
+    def under(self, other: "Scenario") -> "Scenario":
+        """Return the measures of this scenario under the conditions of another."""
+        return self.model_copy(update={name: getattr(other, name) for name in CONDITIONS})
 
     def as_json(self) -> str:
         """Return the scenario as text; the run counts its SHA-256 as an input."""
+        return self.model_dump_json(exclude=set(_LATER) - self._later())
+
+    def later_changes(self) -> dict[str, Any]:
+        """Return the changes of crews, promise, speeds and days, as JSON has them."""
+        return self.model_dump(mode="json", include=self._later() - {"slowed"})
+
+    def _later(self) -> set[str]:
         fields = type(self).model_fields
-        silent = {name for name in _LATER if getattr(self, name) == fields[name].default}
-        return self.model_dump_json(exclude=silent)
+        return {name for name in _LATER if getattr(self, name) != fields[name].default}
 
     def with_station(self, lon: float, lat: float, name: str = "") -> "Scenario":
         """Return the scenario with one station more."""
@@ -136,9 +206,14 @@ class Scenario(_Frozen):
         )
 
     def without_station(self, station_id: str) -> "Scenario":
-        """Return the scenario without a tried station."""
-        kept = tuple(one for one in self.stations if one.station_id != station_id)
-        return self.model_copy(update={"stations": kept})
+        """Return the scenario without a tried station and its crews."""
+        return self.model_copy(
+            update={
+                "stations": tuple(one for one in self.stations if one.station_id != station_id),
+                "crews": tuple(one for one in self.crews if one[0] != station_id),
+                "shifts": tuple(one for one in self.shifts if one.station_id != station_id),
+            }
+        )
 
     def with_closure(self, area: Area) -> "Scenario":
         """Return the scenario with the roads of one area more closed."""

@@ -178,7 +178,7 @@ def futures(
     found = _places(planner, scenario)
     covers: dict[str, NDArray[np.bool_]] = {}
     for name, other in others:
-        covers[name] = covers_in(planner.district_of(other.roads), found)
+        covers[name] = covers_in(planner.district_of(_for_sites(other)), found)
     robust = {
         name: robust_siting(
             planner.district_of(scenario),
@@ -220,3 +220,9 @@ def compared_plans(
         now if before is None else before.after,
         now if after is None else after.after,
     )
+
+
+def _for_sites(future: Scenario) -> Scenario:
+    """Return what of a future counts for stations wherever they stand: roads, promise, turnout."""
+    names = ("target_min", "percentile", "turnout_min")
+    return future.roads.model_copy(update={name: getattr(future, name) for name in names})

@@ -44,6 +44,7 @@ from geo.tables.reading import (
     read_stations,
     read_zones,
 )
+from geo.tables.shift_rows import shifts_overlap
 from geo.tables.spellings import spelling_key
 from geo.tables.whole_file import set_aside, write_whole
 from geo.tables.writing import csv_text, guard_text, write_csv
@@ -99,6 +100,7 @@ __all__ = [
     "read_stations",
     "read_zones",
     "set_aside",
+    "shifts_overlap",
     "spelling_key",
     "steps_before",
     "totals_apart",

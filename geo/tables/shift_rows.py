@@ -13,7 +13,7 @@ from geo.tables.origin import Origin
 from geo.tables.plausibility import question_gates
 from geo.tables.times_of_day import DAY_MIN
 
-__all__ = ["question_hours", "question_shifts"]
+__all__ = ["question_hours", "question_shifts", "shifts_overlap"]
 
 _WEEK_MIN: Final = 7 * DAY_MIN
 # Times are held in whole minutes; public holidays follow one another on a circle of their own.
@@ -51,6 +51,21 @@ def question_shifts(values: pd.DataFrame, origin: Origin, journal: Journal) -> N
                     station=values["station_id"].iloc[second],
                     other_row=there["row"],
                 )
+
+
+def shifts_overlap(first: tuple[Days, float, float], second: tuple[Days, float, float]) -> bool:
+    """Return whether two shifts of one station have an hour in common.
+
+    Parameters
+    ----------
+    first, second : (Days, float, float)
+        The days on which each begins, and the hours of the day from and to which it lasts.
+
+    Returns
+    -------
+    bool
+    """
+    return _overlap(_spans(*first), _spans(*second))
 
 
 def _spans(days: Days | None, opens: float, closes: float) -> list[_Span]:

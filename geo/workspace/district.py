@@ -293,11 +293,14 @@ class District(Summarized):
         everyone = gpd.GeoDataFrame(pd.concat([listed, further], ignore_index=True), crs=4326)
         if points is None:
             points = self.snap(further.geometry.x.to_numpy(), further.geometry.y.to_numpy())
+        inputs = replace(self.inputs, stations=everyone)
+        answering = stations_on_duty(inputs, self.settings)[0]["station_id"]
         # The further stations stand at the end of the list, behind the open ones.
+        on_duty = np.flatnonzero(further["station_id"].isin(answering))
         return replace(
             self,
-            inputs=replace(self.inputs, stations=everyone),
-            station_points=joined_points([self.station_points, points]),
+            inputs=inputs,
+            station_points=joined_points([self.station_points, points.take(on_duty)]),
         )
 
     def without_station(self, station_id: str) -> "District":

@@ -1,7 +1,7 @@
 """The plan: everything a bureau decides on, and everything it was calculated from."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import geopandas as gpd
@@ -60,10 +60,13 @@ class PlannedScenario:
         What the planner calls it; empty for the district as it is.
     content : str
         What it changes, as JSON: the text whose SHA-256 the run counts as an input.
+    changes : mapping of str to Any
+        What it changes about crews, promise, speeds and days, as JSON has it.
     """
 
     name: str
     content: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -26,7 +26,7 @@ def served(planner: Planner) -> Scenario:
 
 def test_every_estate_is_of_the_kind_its_minutes_say(planner: Planner, served: Scenario) -> None:
     """Gained and lost by verdict, quicker and slower by minutes as they are shown."""
-    found = compare_scenarios(planner, Scenario(), served)
+    found = compare_scenarios(planner, Scenario(), served, like_with_like=False)
     assert set(found.estates["kind"]) >= {"gained", "slower"}
     for row in found.estates.itertuples():
         before, after = row.verdict_before == "covered", row.verdict_after == "covered"
@@ -53,12 +53,30 @@ def test_streets_add_up_to_the_headline(planner: Planner, served: Scenario) -> N
 def test_turned_round_gains_are_losses(planner: Planner, served: Scenario) -> None:
     """Comparing the other way exchanges the kinds; a scenario with itself has none."""
     there, back = (
-        compare_scenarios(planner, *pair) for pair in ((Scenario(), served), (served, Scenario()))
+        compare_scenarios(planner, *pair, like_with_like=False)
+        for pair in ((Scenario(), served), (served, Scenario()))
     )
     assert there.count("gained") == back.count("lost")
     assert there.count("quicker") == back.count("slower")
     assert compare_scenarios(planner, served, served).count("same")[0] == len(there.estates)
     assert there.zones is None
+
+
+def test_scenarios_are_compared_under_the_same_conditions(
+    planner: Planner, served: Scenario
+) -> None:
+    """At the hour of the second one: nobody is slower for a new station, and it is said."""
+    found = compare_scenarios(planner, Scenario(), served)
+    same = compare_scenarios(planner, Scenario().at_hour(8), served)
+    assert found.estates.equals(same.estates)
+    assert set(found.estates["kind"]) == {"gained", "quicker", "same"}
+    assert [notice.key for notice in found.conditions] == [
+        "condition.same_conditions",
+        "condition.told_hour",
+    ]
+    assert not same.conditions
+    apart = compare_scenarios(planner, Scenario(), served, like_with_like=False)
+    assert [notice.key for notice in apart.conditions] == ["condition.own_conditions"]
 
 
 def test_moved_estates_are_told(toy: Path) -> None:

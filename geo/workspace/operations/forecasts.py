@@ -222,8 +222,6 @@ def _assumed(estates: gpd.GeoDataFrame, settings: Settings) -> DistrictForecast:
     """Return calls by households, evenly over the day, the rain season as the settings say."""
     per_household = settings.crews.calls_per_household_year
     calls = estates["households"].to_numpy(np.float64) * per_household
-    rain = np.isin(np.arange(1, 13), list(settings.season.rain_months))
-    factor = np.where(rain, settings.season.rain_factor, 1.0)
     hourly = np.full(8 * 24, calls.sum() / _YEAR_DAYS / 24)
     rows = pd.DataFrame(
         {
@@ -247,7 +245,9 @@ def _assumed(estates: gpd.GeoDataFrame, settings: Settings) -> DistrictForecast:
         forecast=None,
         calls_a_year=float(calls.sum()),
         hours=_with_limits(rows, hourly, hourly),
-        months=pd.DataFrame({"month": range(1, 13), "factor": np.round(factor / factor.mean(), 4)}),
+        months=pd.DataFrame(
+            {"month": range(1, 13), "factor": np.round(settings.season.month_factors(), 4)}
+        ),
         kinds=_kinds(pd.Series([], dtype=str)),
         estates=_with_limits(by_estate, calls, calls),
         estate_kinds=pd.DataFrame(columns=["estate_id", "kind", "counted", "calls"]),
