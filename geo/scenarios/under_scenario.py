@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.coverage import Duty
@@ -63,8 +64,10 @@ def _inputs(inputs: Inputs, settings: Settings, scenario: Scenario) -> Inputs:
         kept = ~stations["station_id"].isin(scenario.closed_stations)
         stations = stations[kept].reset_index(drop=True)
     if scenario.crews:
-        asked = stations["station_id"].map(dict(scenario.crews))
-        stations = stations.assign(crews=stations["crews"].mask(asked.notna(), asked))
+        asked, crews = dict(scenario.crews), stations["crews"].copy()
+        for row in np.flatnonzero(stations["station_id"].isin(asked)):
+            crews.iloc[row] = asked[stations["station_id"].iloc[row]]
+        stations = stations.assign(crews=crews)
     return replace(
         inputs,
         stations=stations,
