@@ -234,15 +234,21 @@ def _skill_lines(by_skill: Sequence[dict[str, Any]], console: Console) -> Iterat
 
 
 def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:
+    from geo.coverage import percentile_minutes
+
     late = answer.estates[answer.estates["verdict"] != "covered"]
     if late.empty:
         yield console.t("cli.all_covered")
         return
     yield console.t("cli.late_title", count=len(late))
-    for row in late.head(MOST_NAMED).to_dict(orient="records"):
+    shown = late.head(MOST_NAMED)
+    within = percentile_minutes(answer.coverage, shown.index.tolist())
+    for row, promised_min in zip(shown.to_dict(orient="records"), within, strict=True):
         yield "  " + console.t(
             f"cli.late_{row['verdict']}",
             name=row["name"],
+            share=format_share(answer.coverage.percentile),
+            within=format_minutes(promised_min, console.language),
             minutes=format_minutes(row["response_min"], console.language),
             p=format_share(row["p_on_time"]),
         )

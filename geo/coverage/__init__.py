@@ -16,6 +16,7 @@ from geo.coverage.hypercube import (
     hypercube,
     hypercube_approximation,
 )
+from geo.coverage.promised import percentile_minutes
 from geo.coverage.remedies import (
     REMEDY_COSTS,
     Remedy,
@@ -78,6 +79,7 @@ __all__ = [
     "open_gates",
     "packing_bound",
     "parse_claim",
+    "percentile_minutes",
     "preferences_by_minutes",
     "roll_up",
     "run_cards",

@@ -135,6 +135,9 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "verdict": PlanColumn("report.column_verdict", Kind.TEXT, "report.short_verdict"),
     "p_on_time": PlanColumn("report.column_p_on_time", Kind.SHARE, "report.short_p_on_time"),
     "response_min": PlanColumn("report.column_response", Kind.MINUTES, "report.short_response"),
+    "percentile_min": PlanColumn(
+        "report.column_percentile_min", Kind.MINUTES, "report.short_percentile_min"
+    ),
     "call_min": PlanColumn("report.column_call", Kind.MINUTES, "report.short_call"),
     "turnout_min": PlanColumn("report.column_turnout", Kind.MINUTES, "report.short_turnout"),
     "drive_min": PlanColumn("report.column_drive", Kind.MINUTES, "report.short_drive"),
@@ -288,6 +291,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "households",
         "verdict",
         "p_on_time",
+        "percentile_min",
         "response_min",
         "call_min",
         "turnout_min",
@@ -302,6 +306,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "households",
         "verdict",
         "p_on_time",
+        "percentile_min",
         "response_min",
         "station",
         "cheapest_fix",
@@ -361,6 +366,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "response_min",
         "verdict",
     ),
+    "estate_promise": ("percentile_min",),
     "estate_hours": ("hours_covered", "worst_hour"),
     "estate_position": (
         "snap_m",

@@ -29,7 +29,11 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
         No infinite value; what an unreachable estate has none of is missing.
     """
     records = _records(estates, "estates.csv")
-    for column in (*TABLES["estate_hours"], *TABLES["estate_position"]):
+    for column in (
+        *TABLES["estate_hours"],
+        *TABLES["estate_position"],
+        *TABLES["estate_promise"],
+    ):
         if column in estates:
             records[column] = estates[column].to_numpy()
     nowhere = (records["verdict"] == "unreachable").to_numpy()

@@ -52,7 +52,7 @@ __all__ = [
 CHANCE_COLOURS: Final = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 """From late to sure: five steps of viridis, told apart by every eye and in grey print."""
 
-SHARES: Final = (0.5, 0.8, 0.9, 0.95)
+SHARES: Final = (0.8, 0.9, 0.95)
 
 _LOWER_BORDERS: Final = (0.0, 0.5, 0.75)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
-from geo.coverage import Coverage, HourlyCoverage, cover_by_hour, hourly_summary
+from geo.coverage import Coverage, HourlyCoverage, cover_by_hour, hourly_summary, percentile_minutes
 from geo.errors import Cancelled, Notice, ZonesRefusedError
 from geo.places import Places
 from geo.settings import Settings
@@ -219,6 +219,8 @@ def _estates(
     if "zone_id" not in table:
         table["zone_id"] = None
     table = table.join(level_needs(district))
+    within = percentile_minutes(covered.coverage)
+    table["percentile_min"] = np.where(np.isfinite(within), within, np.nan)
     table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.coverage import percentile_minutes
 from geo.errors import Notice
 from geo.i18n import format_number, format_share
 from geo.plan_tables import LEG_KEYS, VERDICT_KEYS, minutes_text
@@ -33,7 +34,7 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
     if not rows.size:
         return False
     row = int(rows[0])
-    _estate(answer.estates.iloc[row], answer)
+    _estate(row, answer)
     estate_hours(
         state.planner().by_hour(state.scenario()),
         row,
@@ -50,8 +51,9 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
     return True
 
 
-def _estate(row: pd.Series, answer: ScenarioCoverage) -> None:
+def _estate(number: int, answer: ScenarioCoverage) -> None:
     t = state.t()
+    row = answer.estates.iloc[number]
     place = " · ".join(
         plain_text(row[column]) for column in ("street", "community") if pd.notna(row[column])
     )
@@ -61,7 +63,8 @@ def _estate(row: pd.Series, answer: ScenarioCoverage) -> None:
         f'<div class="rc-estate"><h3>{safe_text(row["name"])}</h3>'
         f"<p>{safe_text(' · '.join(fact for fact in facts if fact))}</p>"
         f'<p><b class="rc-verdict rc-{verdict}">{safe_text(t(VERDICT_KEYS[verdict]))}</b>'
-        f"{safe_text(_chance(row))}</p>{_ledger(row)}{_stations(row, answer)}{_position(row)}</div>"
+        f"{safe_text(_chance(row))}</p>{_promised(number, answer)}{_ledger(row)}"
+        f"{_stations(row, answer)}{_position(row)}</div>"
     )
 
 
@@ -82,6 +85,21 @@ def _position(row: pd.Series) -> str:
     if row["position_error_m"] > 0:
         facts.append(t("certainty.position_error", metres=format_number(row["position_error_m"])))
     return f"<p>{safe_text(' · '.join(facts))}</p>"
+
+
+def _promised(number: int, answer: ScenarioCoverage) -> str:
+    """Return within how many minutes the promised share of calls is reached: it comes first."""
+    coverage = answer.coverage
+    if coverage.station[number] < 0:
+        return ""
+    t = state.t()
+    words = t(
+        "ui.within",
+        share=format_share(coverage.percentile),
+        minutes=minutes_text(float(percentile_minutes(coverage, [number])[0]), t),
+        target=minutes_text(coverage.target_min, t),
+    )
+    return f'<p class="rc-within"><b>{safe_text(words)}</b></p>'
 
 
 def _ledger(row: pd.Series) -> str:
