@@ -52,6 +52,9 @@ bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning 
 dirty-lists: $(READY)  ## Read 10,000 generated dirty lists: each must end right, in a question or a named error
 	$(BIN)/python -m benchmarks.tables 10000
 
+large-districts: $(READY)  ## Districts of 800 and 5,000 estates through init, check, plan and export; takes minutes
+	LARGE_DISTRICTS=1 $(BIN)/python -m pytest -q -p no:xdist tests/cli/test_any_district.py
+
 bundle: $(READY)  ## Make dist/repair-circle-<version>-offline.zip for Windows and Linux
 	$(BIN)/python delivery/bundle.py --python $(BUNDLE_PYTHON)
 

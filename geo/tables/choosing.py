@@ -90,7 +90,7 @@ def _template_titles() -> frozenset[str]:
 
 def _holds_list(part: Part, schema: ListSchema) -> bool:
     """Return whether a part has every column that the list cannot do without, however headed."""
-    needed = {column.name for column in schema.columns if column.required}
+    needed = {column.name for column in schema.columns if column.indispensable}
     return bool(needed) and needed <= set(_header_of(part, schema))
 
 

@@ -111,7 +111,7 @@ def likely_headers(sheet: Sheet, schema: ListSchema) -> list[str]:
 def valid_headers(schema: ListSchema) -> str:
     """Return the columns of a list for a message, each with its commonest Chinese header."""
     return ", ".join(
-        f"{column.name}{'*' if column.required else ''}"
+        f"{column.name}{'*' if column.indispensable else ''}"
         + (f" ({column.headers[0]})" if column.headers else "")
         for column in schema.columns
     )

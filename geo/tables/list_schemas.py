@@ -4,7 +4,7 @@ A header is recognised after folding width, case and blanks and after leaving ou
 brackets, so ``户 数（户）`` is ``户数``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
@@ -67,7 +67,10 @@ class Column:
     headers : tuple of str
         Other headers that mean this column, the likeliest first.
     required : bool
-        Whether the list is of no use without it.
+        Whether no row of the list may be without it.
+    absent : bool
+        Whether the list is of use all the same where the whole file has no such column; that is
+        told, as ``tables.without_…``.
     spans : bool
         Whether one cell may stand for several rows below it (a street over its estates).
     default : object
@@ -80,11 +83,17 @@ class Column:
     kind: Kind
     headers: tuple[str, ...] = ()
     required: bool = False
+    absent: bool = False
     spans: bool = False
     default: object = None
     said: bool = False
     ranks: dict[str, int] = field(init=False, repr=False, compare=False)
     """The folded names of the column, each with its place among them."""
+
+    @property
+    def indispensable(self) -> bool:
+        """Whether a file without this column holds no such list."""
+        return self.required and not self.absent
 
     def __post_init__(self) -> None:
         ranks: dict[str, int] = {}
@@ -111,6 +120,8 @@ class ListSchema:
         Whether every row must have a position.
     numbered : bool
         Whether rows get an id from their row where the file has no column of ids.
+    may_be_empty : bool
+        Whether a file with headers and no row says that there are none.
     """
 
     name: str
@@ -119,6 +130,7 @@ class ListSchema:
     key: str | None = None
     located: bool = False
     numbered: bool = False
+    may_be_empty: bool = False
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
     spellings: frozenset[str] = field(init=False, repr=False, compare=False)
     """The folded names of all columns."""
@@ -144,6 +156,22 @@ class ListSchema:
             for column in self.columns
         )
         return replace(self, columns=columns)
+
+    def without(self, columns: Collection[str]) -> "ListSchema":
+        """Return the list of a file that lacks some columns altogether.
+
+        Parameters
+        ----------
+        columns : collection of str
+            Their canonical names; no row needs them.
+        """
+        return replace(
+            self,
+            columns=tuple(
+                replace(column, required=False) if column.name in columns else column
+                for column in self.columns
+            ),
+        )
 
     @property
     def positioned(self) -> bool:
@@ -280,7 +308,7 @@ ESTATES: Final = ListSchema(
             required=True,
         ),
         _ADDRESS,
-        Column("street", Kind.TEXT, _STREET.headers, required=True, spans=True),
+        Column("street", Kind.TEXT, _STREET.headers, required=True, absent=True, spans=True),
         _COMMUNITY,
         Column(
             "households",
@@ -401,6 +429,7 @@ STATIONS: Final = ListSchema(
     key="station_id",
     located=True,
     numbered=True,
+    may_be_empty=True,
 )
 
 CANDIDATES: Final = ListSchema(

@@ -87,7 +87,7 @@ def _column(column: Column, schema: ListSchema, language: str) -> TemplateColumn
     return TemplateColumn(
         column.name,
         in_language(language, zh=column.headers[0], en=column.name),
-        column.required or located,
+        column.indispensable or located,
         _said(schema, column, "", language),
         _said(schema, column, "_example", language),
     )

@@ -60,6 +60,7 @@ __all__ = [
     "ReadingOptions",
     "TableRead",
     "known_headers",
+    "no_stations",
     "read_calls",
     "read_candidates",
     "read_estates",
@@ -436,6 +437,19 @@ def read_names(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead
     return _read(path, NAMES, options)
 
 
+def no_stations() -> gpd.GeoDataFrame:
+    """Return the list of stations of a district that has none.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of :func:`read_stations` and no row.
+    """
+    nowhere = np.zeros(0, np.int64)
+    origin = Origin(("",), ({},), nowhere, nowhere)
+    return _as_table(read_values(pd.DataFrame(), STATIONS, origin, Journal()), STATIONS)
+
+
 def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> TableRead:
     path = Path(path)
     file = options.get("file") or path.name
@@ -459,7 +473,7 @@ def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> Tabl
     values = _with_ids(values, schema, origin, journal)
     if schema is CALLS:
         values, origin = first_arrivals(values, origin, journal)
-    validate(values, schema, origin, journal)
+    validate(values, schema.without(_absent_columns(schema, origin, journal)), origin, journal)
     if schema.positioned:
         question_places(values, boundary, origin, journal)
     if schema not in _AS_WRITTEN:
@@ -482,6 +496,18 @@ _QUESTIONS: Final = {
     PROBLEMS: question_problems,
     PROBLEM_STEPS: question_steps,
 }
+
+
+def _absent_columns(schema: ListSchema, origin: Origin, journal: Journal) -> list[str]:
+    """Return the columns that the list can do without and no part of the file has, and tell it."""
+    absent = [
+        column.name
+        for column in schema.columns
+        if column.absent and not any(column.name in header for header in origin.headers)
+    ]
+    for name in absent:
+        journal.notice(f"tables.without_{name}", file=origin.labels[0], column=name)
+    return absent
 
 
 def _outline(boundary: gpd.GeoDataFrame | BaseGeometry | None) -> BaseGeometry | None:
@@ -508,7 +534,7 @@ def _read_part(
     _require_columns(listing, match, schema)
     listing = fill_down(listing, match, schema, journal)
     listing = leave_out_totals(listing, match, schema, journal)
-    if listing.cells.empty:
+    if listing.cells.empty and not schema.may_be_empty:
         raise refusal("tables.no_rows", file=listing.label)
     rows = listing.cells.index.to_numpy(np.int64)
     origin = Origin((listing.label,), (match.header_of,), np.zeros(rows.size, np.int64), rows)
@@ -565,7 +591,7 @@ def _require_columns(listing: Listing, match: HeaderMatch, schema: ListSchema) -
         column
         for column in schema.columns
         if column.name not in match.header_of
-        and (column.required or (schema.located and column.kind is Kind.LONGITUDE))
+        and (column.indispensable or (schema.located and column.kind is Kind.LONGITUDE))
         and not (column.kind is Kind.LONGITUDE and positions_given)
     ]
     if missing:

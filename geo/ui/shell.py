@@ -93,11 +93,8 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if st.session_state.get(_PAGE) != name:
         st.session_state[_PAGE] = name
         set_mode("pick")
-    toolbar(name)
-    try:
-        show()
-    except GeoError as error:
-        state.complain(error)
+    state.attempt(partial(toolbar, name))
+    state.attempt(show)
 
 
 def _language_switch() -> None:

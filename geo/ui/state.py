@@ -4,11 +4,12 @@ The address carries language, scenario and selected estate by their ids, so a li
 view. Every edit is on disk before the page shows it.
 """
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -36,6 +37,7 @@ __all__ = [
     "WORKSPACE_VARIABLE",
     "add_scenario",
     "answer",
+    "attempt",
     "compare_with",
     "compared",
     "compared_name",
@@ -64,6 +66,10 @@ __all__ = [
     "undo",
     "write_address",
 ]
+
+Shown = TypeVar("Shown")
+
+_log = logging.getLogger(__name__)
 
 WORKSPACE_VARIABLE: Final = "REPAIR_CIRCLE_WORKSPACE"
 LANGUAGE_VARIABLE: Final = "REPAIR_CIRCLE_LANG"
@@ -277,6 +283,30 @@ def selected() -> str | None:
 def select(estate_id: str | None) -> None:
     """Select an estate, or none."""
     st.session_state[_SELECTED] = estate_id
+
+
+def attempt(work: Callable[[], Shown]) -> Shown | None:
+    """Draw a part of the page; what is wrong with it is said in its place, and the rest goes on.
+
+    Parameters
+    ----------
+    work : callable
+        Draws the part.
+
+    Returns
+    -------
+    object
+        What the part returns, None where it could not be drawn.
+    """
+    try:
+        return work()
+    except GeoError as error:
+        complain(error)
+    except Exception:
+        # A fault of the program: its trace is for the log, the page says it in one sentence.
+        _log.exception("a part of a page could not be drawn")
+        st.error(plain(t()("ui.part_failed")), icon=":material/error:")
+    return None
 
 
 def complain(error: GeoError) -> None:

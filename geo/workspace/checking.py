@@ -120,11 +120,17 @@ def check_workspace(workspace: Workspace) -> Checked:
 def doubts(district: District) -> list[Notice]:
     """Return what about a district is doubtful: its datum, gates far from any road or cut off."""
     boundary = district.inputs.boundary
-    nobody = [] if len(district.stations) else [Notice("workspace.no_open_station")]
     return [
-        *nobody,
+        *_nobody(district),
         *datum_notices(
             check_datum(district.estates, boundary=boundary, road_map=district.road_map)
         ),
         *road_notices(district),
     ]
+
+
+def _nobody(district: District) -> list[Notice]:
+    """Return the sentence that nobody answers calls, where that is so."""
+    if not len(district.inputs.stations):
+        return [Notice("workspace.no_stations")]
+    return [] if len(district.stations) else [Notice("workspace.no_open_station")]

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import Coverage, Day, cover
-from geo.errors import WorkspaceError
+from geo.errors import CoverageError, WorkspaceError
 from geo.places import Places
 from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
@@ -29,7 +29,14 @@ from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.shifts import plan_day
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_of
 
-__all__ = ["NEW_STATION", "District", "joined_points", "open_district", "survey"]
+__all__ = [
+    "NEW_STATION",
+    "District",
+    "joined_points",
+    "open_district",
+    "refuse_without_stations",
+    "survey",
+]
 
 Minutes = NDArray[np.float64]
 
@@ -433,6 +440,22 @@ class District(Summarized):
 def open_stations(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the stations that are open, in the order of the list."""
     return stations[stations["status"] == "open"].reset_index(drop=True)
+
+
+def refuse_without_stations(district: District) -> None:
+    """Refuse a question about crews where no station answers at the hour of the plan.
+
+    Parameters
+    ----------
+    district : District
+
+    Raises
+    ------
+    CoverageError
+        With what to do about it.
+    """
+    if not len(district.stations):
+        raise CoverageError("workspace.nobody_answers")
 
 
 def stations_on_duty(inputs: Inputs, settings: Settings) -> tuple[gpd.GeoDataFrame, Minutes]:

@@ -36,6 +36,9 @@ def road_notices(district: District) -> list[Notice]:
 def lost_estates(district: District) -> Flags:
     """Return which estates with a gate no open station reaches by road.
 
+    Where no station stands on a road, those without a usable gate: nobody is lost for want of a
+    station alone.
+
     Parameters
     ----------
     district : District
@@ -44,8 +47,12 @@ def lost_estates(district: District) -> Flags:
     -------
     ndarray of bool, shape (n_estates,)
     """
+    gates = district.gates
+    if not (district.station_points.edge >= 0).any():
+        usable = np.bincount(gates.estate[gates.points.edge >= 0], minlength=gates.n_estates) > 0
+        return np.asarray(gates.has_gate & ~usable)
     drive_min, _ = district.minutes_to_estates(district.station_points)
-    return np.asarray(district.gates.has_gate & ~np.isfinite(drive_min).any(axis=0))
+    return np.asarray(gates.has_gate & ~np.isfinite(drive_min).any(axis=0))
 
 
 def roadless_zones(district: District, zone_of: NDArray[np.integer]) -> list[Notice]:
@@ -172,8 +179,7 @@ def _estate_notices(district: District) -> list[Notice]:
 
     usable, open_usable = any_gate(is_usable), any_gate(is_usable & gates.is_open)
     detached = any_gate(gates.points.detached)
-    serving = bool((district.station_points.edge >= 0).any())
-    lost = lost_estates(district) if serving else gates.has_gate & ~usable
+    lost = lost_estates(district)
     reasons = {
         "off_road": gates.has_gate & ~usable & ~detached,
         "detached": gates.has_gate & ~usable & detached,

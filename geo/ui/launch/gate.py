@@ -37,7 +37,7 @@ class Gate:
         self._rules = rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ScenarioCoverage a request, or refuse it."""
+        """Answer a request, or refuse it."""
         if scope["type"] not in {"http", "websocket"} or self._is_open(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

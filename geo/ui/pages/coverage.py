@@ -69,7 +69,7 @@ def show() -> None:
             key="rc_view",
             label_visibility="collapsed",
         )
-        overlay = VIEWS[view or "verdicts"]()
+        overlay = state.attempt(VIEWS[view or "verdicts"]) or []
     with left:
         plan_map(overlay=overlay, on_area=drawn_roads)
         estate_mirror()

@@ -40,7 +40,7 @@ def show() -> None:
             label_visibility="collapsed",
         )
         beside, below = TABS[tab or "problems"]
-        overlay = beside()
+        overlay = state.attempt(beside) or []
     with left:
         plan_map(overlay=overlay)
-        below()
+        state.attempt(below)

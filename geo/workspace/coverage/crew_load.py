@@ -16,7 +16,7 @@ from geo.coverage import (
 from geo.errors import CoverageError
 from geo.response import p_on_time
 from geo.summary import Summarized
-from geo.workspace.district import District
+from geo.workspace.district import District, refuse_without_stations
 
 __all__ = [
     "CrewLoad",
@@ -114,6 +114,7 @@ def crews_of(district: District) -> Indices:
     CoverageError
         When no open station has a crew.
     """
+    refuse_without_stations(district)
     stations = district.stations
     count = np.ones(len(stations), np.int64)
     if "crews" in stations:

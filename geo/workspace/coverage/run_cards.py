@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from geo.coverage import run_cards
 from geo.response import p_on_time
 from geo.summary import Summarized
-from geo.workspace.district import District
+from geo.workspace.district import District, refuse_without_stations
 
 __all__ = ["RunCards", "run_cards_of"]
 
@@ -53,6 +53,7 @@ def run_cards_of(district: District, *, due: int = 3) -> RunCards:
     CoverageError
         When no station is open, or for a card of no stations.
     """
+    refuse_without_stations(district)
     drive, access = district.minutes_to_estates(district.station_points)
     model = district.model
     minutes = model.call_min + model.turnout_min + drive + access

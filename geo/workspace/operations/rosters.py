@@ -76,6 +76,8 @@ class _Question:
         self.patterns = shift_patterns(self.rules)
         hours = district.hours()
         self.station_ids = hours.station_ids
+        if not self.station_ids:
+            raise OperationsError("workspace.nobody_answers")
         listed = district.inputs.stations.set_index("station_id")
         self.names = [str(listed["name"][station]) for station in self.station_ids]
         self.covers = [hours.everybody(hour).covers for hour in range(HOURS)]

@@ -80,12 +80,15 @@ def read_inputs(workspace: Workspace) -> Inputs:
     WorkspaceError
         When inputs cannot be used: the faults of all files together.
     """
-    for name in ("estates", "stations", "roads"):
+    for name in ("estates", "roads"):
         workspace.required_path(name)
     reader = ListReader(workspace)
     boundary = reader.attempt(tables.read_boundary, workspace.path("boundary"))
     estates = reader.table(tables.read_estates, "estates", boundary=boundary)
-    stations = reader.table(tables.read_stations, "stations", boundary=boundary)
+    if workspace.path("stations") is None:
+        stations = tables.no_stations()
+    else:
+        stations = reader.table(tables.read_stations, "stations", boundary=boundary)
     candidates = reader.table(tables.read_candidates, "candidates")
     gazetteer = reader.table(tables.read_gazetteer, "gazetteer")
     gates = reader.table(tables.read_gates, "gates")

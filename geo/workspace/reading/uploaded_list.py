@@ -46,6 +46,7 @@ __all__ = [
     "header_questions",
     "headers_of",
     "lacks_headers",
+    "lacks_streets",
     "new_workspace",
     "read_list",
     "remember_headers",
@@ -219,6 +220,22 @@ def lacks_headers(uploaded: UploadedList) -> bool:
     return error is not None and any(
         isinstance(one, Fault) and one.key in _UNKNOWN_HEADERS for one in error.faults
     )
+
+
+def lacks_streets(uploaded: UploadedList) -> bool:
+    """Return whether a list can be used though no column of it is known to hold streets.
+
+    Parameters
+    ----------
+    uploaded : UploadedList
+        The list as it was uploaded.
+
+    Returns
+    -------
+    bool
+    """
+    read = uploaded.read
+    return read is not None and any(one.key == "tables.without_street" for one in read.notices)
 
 
 @dataclass(frozen=True)

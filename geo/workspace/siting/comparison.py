@@ -69,15 +69,20 @@ class PlanComparison(Summarized):
         return tuple(
             Notice(
                 "choice.street_change",
-                street=row["street"],
+                street=row["street"] or "–",
                 winners=round(row["winners"]),
                 losers=round(row["losers"]),
-                before=row["before_min"],
-                after=row["after_min"],
+                before=_one_decimal(row["before_min"]),
+                after=_one_decimal(row["after_min"]),
                 on_time=round(row["on_time_change"]),
             )
             for row in changed.to_dict("records")
         )
+
+
+def _one_decimal(minutes: float) -> str:
+    """Return minutes as sentences say them; a dash where nobody is reached."""
+    return f"{minutes:.1f}" if np.isfinite(minutes) else "–"
 
 
 def plan_figures(district: District, coverage: Coverage) -> PlanFigures:

@@ -27,6 +27,7 @@ from geo.workspace import (
     header_questions,
     headers_of,
     lacks_headers,
+    lacks_streets,
     new_workspace,
     read_list,
     remember_headers,
@@ -41,7 +42,7 @@ _READ: Final = "rc_upload_read"
 _FIXED: Final = "rc_upload_fixed"
 _DATUMS: Final = ("", "wgs84", "gcj02", "bd09", "cgcs2000")
 _COLUMNS: Final = ("estate_id", "name", "households", "street", "community", "lon", "lat")
-_REQUIRED: Final = ("name", "households", "street")
+_REQUIRED: Final = ("name", "households")
 _PREVIEW_ROWS: Final = 50
 _MOST_FINDINGS: Final = 500
 
@@ -69,6 +70,8 @@ def upload_list() -> None:
         if not header_of:
             return
         uploaded = _read(file, datum, header_of)
+    elif lacks_streets(uploaded) and (header := _street_header(uploaded)):
+        uploaded = _read(file, datum, {"street": header})
     if questions := header_questions(uploaded):
         answers = _ask(questions, uploaded)
         if len(answers) < len(questions):
@@ -136,6 +139,20 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
             if header is not None:
                 chosen[column] = header
     return chosen if set(_REQUIRED) <= set(chosen) else {}
+
+
+def _street_header(uploaded: UploadedList) -> str | None:
+    """Let the planner say which header holds the streets; a list without any is of use too."""
+    header: str | None = st.selectbox(
+        state.t()("ui.street_header"),
+        headers_of(uploaded),
+        index=None,
+        format_func=plain_text,
+        placeholder="",
+        key=f"rc_map_{uploaded.file}_street_alone",
+        width=260,
+    )
+    return header
 
 
 def _ask(questions: Sequence[HeaderQuestion], uploaded: UploadedList) -> dict[str, str]:
