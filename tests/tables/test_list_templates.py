@@ -65,12 +65,20 @@ def test_estates_have_scores_and_position_error() -> None:
     assert {*tables.SCORES, "position_error_m", "management_mode", "stairwells"} <= names
 
 
-@pytest.mark.parametrize("name", [schema.name for schema in LIST_SCHEMAS])
+@pytest.mark.parametrize("name", [one.name for one in LIST_SCHEMAS if not one.may_be_empty])
 def test_the_example_is_told_and_left_out(folder: Path, name: str) -> None:
     """A template that nobody filled in holds no row; the example is not an estate."""
     with pytest.raises(TableError) as caught:
         getattr(tables, f"read_{name}")(folder / f"{name}.csv")
     assert [fault.key for fault in caught.value.faults] == ["tables.no_rows"]
+
+
+def test_a_list_of_stations_may_hold_none(folder: Path) -> None:
+    """A district may have no station yet: the example is told, and nobody stands."""
+    read = tables.read_stations(folder / "stations.csv")
+    assert keys(read.notices) == ["tables.example_left_out"]
+    assert read.table.empty
+    assert list(read.table.columns) == list(tables.no_stations().columns)
 
 
 @pytest.mark.parametrize("name", [schema.name for schema in LIST_SCHEMAS])
