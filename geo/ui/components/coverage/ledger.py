@@ -55,7 +55,9 @@ def _estate(number: int, answer: ScenarioCoverage) -> None:
     t = state.t()
     row = answer.estates.iloc[number]
     place = " · ".join(
-        plain_text(row[column]) for column in ("street", "community") if pd.notna(row[column])
+        plain_text(row[column])
+        for column in ("street", "community")
+        if pd.notna(row[column]) and row[column]
     )
     verdict = str(row["verdict"])
     facts = [place, t("report.households_count", count=format_number(row["households"]))]
