@@ -98,8 +98,8 @@ def _reasons(refusal: ZonesRefusedError) -> Sequence[Speaks]:
     return refusal.faults or [Notice(refusal.key, **refusal.params)]
 
 
-def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:
-    """Return the figures of a plan and where its files are."""
+def plan_answer(plan: "Plan", out: Path, console: Console, said: Sequence[Notice] = ()) -> Answer:
+    """Return the figures of a plan, where its files are, and what was said of further ones."""
     from geo.report import plan_record
 
     record = plan_record(plan)
@@ -156,10 +156,11 @@ def plan_answer(plan: "Plan", out: Path, console: Console) -> Answer:
         for line in table_lines(("", "", ""), rows):
             if line:
                 yield f"  {line}"
-        yield from notice_lines(plan.notices, console)
+        yield from notice_lines([*plan.notices, *said], console)
         yield t("cli.plan_files", out=out, run=plan.run.hash[:12])
 
-    return Answer({**record, "out": str(out)}, lines())
+    files = {"files": [notice.sentence(console.language) for notice in said]} if said else {}
+    return Answer({**record, "out": str(out), **files}, lines())
 
 
 def cover_answer(

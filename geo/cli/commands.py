@@ -12,6 +12,14 @@ import typer
 
 from geo.cli.conditions import Close, Conditions, SavedName, Slow, Weight
 from geo.cli.console import Console, telling
+from geo.cli.format_options import (
+    Datum,
+    Formats,
+    Grid,
+    OnlyFormats,
+    OperatorFiles,
+    ZoneSheets,
+)
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.cli.scenario_commands import scenario_commands
 
@@ -86,21 +94,35 @@ def plan(
     scenario: SavedName = None,
     close: Close = None,
     slow: Slow = None,
+    formats: Formats = "",
+    only: OnlyFormats = False,
+    datum: Datum = "wgs84",
+    grid: Grid = None,
+    zone: ZoneSheets = None,
+    operator: OperatorFiles = None,
 ) -> None:
-    """Calculate everything and write the pack."""
+    """Calculate everything and write the pack, and further files that are asked for."""
     from geo.cli.answers import plan_answer, refuse_zones
-    from geo.report import refuse_foreign_folder, write_pack
+    from geo.report import further_files, refuse_foreign_folder, write_pack
     from geo.scenarios import scenario_plan
-    from geo.workspace import make_plan, open_workspace
+    from geo.workspace import make_plan, open_district, open_workspace
 
     console: Console = context.obj
+    further = further_files(
+        formats, datum=datum, grid=grid, zones=zone or (), operators=operator or (), only=only
+    )
     refuse_foreign_folder(out)
     asked = Conditions.of(scenario, close, slow)
+    district = None
     with console.progress() as advance:
         if asked.are_usual:
-            made = make_plan(open_workspace(workspace), stop=telling(advance))
+            opened = open_workspace(workspace)
+            made = make_plan(opened, stop=telling(advance))
+            if further.needs_district:
+                district = open_district(opened)
         else:
             planner, name, present = asked.opened(workspace)
+            district = planner.district_of(present)
             made = scenario_plan(
                 planner,
                 present,
@@ -110,8 +132,8 @@ def plan(
                 stop=telling(advance),
             )
         advance(0.9, "cli.stage_write")
-        write_pack(made, out, language=console.language)
-    console.say(plan_answer(made, out, console))
+        said = write_pack(made, out, language=console.language, further=further, district=district)
+    console.say(plan_answer(made, out, console, said))
     refuse_zones(made)
 
 

@@ -14,6 +14,14 @@ import typer
 
 from geo.cli.conditions import slow_wish
 from geo.cli.console import Console, telling
+from geo.cli.format_options import (
+    Datum,
+    Formats,
+    Grid,
+    OnlyFormats,
+    OperatorFiles,
+    ZoneSheets,
+)
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.stop import Stop
 
@@ -180,13 +188,22 @@ def export(
     scenario: ScenarioId,
     out: Annotated[Path, _option("--out", "pack", "cli.folder_metavar")],
     propose: Annotated[bool, typer.Option("--propose", help="scenario.propose_option")] = False,
+    formats: Formats = "",
+    only: OnlyFormats = False,
+    datum: Datum = "wgs84",
+    grid: Grid = None,
+    zone: ZoneSheets = None,
+    operator: OperatorFiles = None,
 ) -> None:
     """Write the pack of a scenario: the same files as ``plan``, with its changes."""
     from geo.cli.answers import plan_answer, refuse_zones
-    from geo.report import refuse_foreign_folder, write_pack
+    from geo.report import further_files, refuse_foreign_folder, write_pack
     from geo.scenarios import scenario_plan
 
     console = _console(context)
+    further = further_files(
+        formats, datum=datum, grid=grid, zones=zone or (), operators=operator or (), only=only
+    )
     refuse_foreign_folder(out)
     planner, store = _opened(context)
     saved = _saved(store, scenario)
@@ -200,8 +217,14 @@ def export(
             stop=telling(advance),
         )
         advance(0.9, "cli.stage_write")
-        write_pack(made, out, language=console.language)
-    console.say(plan_answer(made, out, console))
+        said = write_pack(
+            made,
+            out,
+            language=console.language,
+            further=further,
+            district=planner.district_of(saved.timeline.present),
+        )
+    console.say(plan_answer(made, out, console, said))
     refuse_zones(made)
 
 

@@ -9,6 +9,8 @@ from geo.plan_tables.columns import (
     known_column,
     shown_cell,
 )
+from geo.plan_tables.dictionary import column_named, describe_columns
+from geo.plan_tables.glossary import glossary
 from geo.plan_tables.headline import (
     headline,
     is_demo,
@@ -56,7 +58,10 @@ __all__ = [
     "cell_value",
     "claim_figures",
     "claim_reading",
+    "column_named",
+    "describe_columns",
     "estate_records",
+    "glossary",
     "headline",
     "households_text",
     "is_demo",

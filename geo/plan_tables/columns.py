@@ -142,6 +142,7 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "turnout_min": PlanColumn("report.column_turnout", Kind.MINUTES, "report.short_turnout"),
     "drive_min": PlanColumn("report.column_drive", Kind.MINUTES, "report.short_drive"),
     "access_min": PlanColumn("report.column_access", Kind.MINUTES, "report.short_access"),
+    "located_by": PlanColumn("dictionary.located_by", Kind.TEXT, "dictionary.short_located_by"),
     "station": PlanColumn("report.column_station", Kind.TEXT, "report.short_station"),
     "second_station": PlanColumn("report.column_second_station"),
     "cheapest_fix": PlanColumn("report.column_cheapest_fix"),
@@ -166,6 +167,9 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "households_covered": PlanColumn("report.column_households_covered", Kind.WHOLE),
     "share_households": PlanColumn("report.column_share_households", Kind.SHARE),
     "centre": PlanColumn("report.column_centre", Kind.TEXT, "report.short_centre"),
+    "centre_estate_id": PlanColumn(
+        "dictionary.centre_estate_id", Kind.TEXT, "dictionary.short_centre_estate_id"
+    ),
     "max_min": PlanColumn("report.column_max_min", Kind.MINUTES, "report.short_max_min"),
     "zones": PlanColumn("report.column_zones", Kind.WHOLE),
     "quota_estates": PlanColumn("report.column_quota_estates", Kind.WHOLE),
@@ -203,6 +207,10 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "households_kept": PlanColumn("sheets.column_households_kept", Kind.WHOLE),
     "households_left": PlanColumn("sheets.column_households_left", Kind.WHOLE),
     "households_joined": PlanColumn("sheets.column_households_joined", Kind.WHOLE),
+    "calls_per_hour": PlanColumn("dictionary.calls_per_hour", Kind.NUMBER),
+    "utilisation_alone": PlanColumn("dictionary.utilisation_alone", Kind.SHARE),
+    "queue_growth_per_hour": PlanColumn("dictionary.queue_growth_per_hour", Kind.NUMBER),
+    "utilisation_shared": PlanColumn("dictionary.utilisation_shared", Kind.SHARE),
     **{name: PlanColumn(key, kind) for name, (key, kind) in OPERATION_COLUMNS.items()},
 }
 """Every column that people read, by the name it has in a plan."""
@@ -367,6 +375,15 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "verdict",
     ),
     "estate_promise": ("percentile_min",),
+    "utilisation.csv": (
+        "station_id",
+        "station_name",
+        "crews",
+        "calls_per_hour",
+        "utilisation_alone",
+        "queue_growth_per_hour",
+        "utilisation_shared",
+    ),
     "estate_hours": ("hours_covered", "worst_hour"),
     "estate_position": (
         "snap_m",

@@ -13,10 +13,12 @@ from geo.report.assessment_files import (
     write_assessment,
     write_assessment_workbook,
 )
+from geo.report.browser import find_browser
 from geo.report.change_sheets import change_sentence
+from geo.report.formats import FORMATS, PACK_FORMATS, FurtherFiles, asked_formats, further_files
 from geo.report.output_folder import new_folder, refuse_foreign_folder
 from geo.report.pack import PACK_FILES, write_pack, write_tables
-from geo.report.pdf import find_browser, write_pdf
+from geo.report.pdf import write_pdf
 from geo.report.plan_json import json_text, plan_record, siting_record, zoning_record
 from geo.report.problem_files import (
     close_out_page,
@@ -28,13 +30,18 @@ from geo.report.problem_files import (
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
+    "FORMATS",
     "PACK_FILES",
+    "PACK_FORMATS",
+    "FurtherFiles",
+    "asked_formats",
     "assessment_page",
     "change_sentence",
     "close_out_page",
     "estate_records",
     "find_browser",
     "funnel_points",
+    "further_files",
     "json_text",
     "new_folder",
     "plain_text",
@@ -42,7 +49,7 @@ __all__ = [
     "problem_records",
     "public_requests",
     "refuse_foreign_folder",
-    "run_card_page",
+    "run_card_files",
     "safe_text",
     "script_json",
     "siting_record",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.errors import InputError
 from geo.i18n import Translate
 from geo.plan_tables import Column, known_column, operators_by_size, worded_estates
 from geo.report.sheet_titles import SheetTitles
@@ -14,7 +15,7 @@ from geo.zoning import assignment_tables
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["assignment_sheets"]
+__all__ = ["assignment_sheets", "operator_sheets"]
 
 MOST_ZONE_SHEETS: Final = 400
 """Zones up to which each has a table of its own: spreadsheet programs grow slow with more."""
@@ -80,6 +81,37 @@ def assignment_sheets(plan: "Plan", t: Translate, language: str) -> list[Sheet]:
         *(known_column(name, t) for name in ("zones", "estates", "households")),
     )
     return [Sheet(t("sheets.contents"), columns, rows, t("report.no_zones")), *sheets]
+
+
+def operator_sheets(plan: "Plan", t: Translate, language: str, operator: str) -> list[Sheet]:
+    """Return the tables of one operator alone: all its estates, then those of each zone.
+
+    Raises
+    ------
+    InputError
+        When no zone of the plan has this operator.
+    """
+    known = operators_by_size(plan.zones)
+    if operator not in known:
+        raise InputError("formats.no_operator", found=operator, valid=", ".join(known) or "–")
+    estates = worded_estates(plan, t, language)
+    own = estates[estates["zone_id"].notna() & (estates["operator"] == operator)]
+    own = own.sort_values("estate_id", kind="stable")
+    titles = SheetTitles()
+    tables = assignment_tables(own, "zone_id")
+    return [
+        table_sheet(
+            titles.of(plain_text(operator)),
+            assignment_tables(own, "operator")[operator],
+            _COLUMNS["operator"],
+            t,
+            "",
+        ),
+        *(
+            table_sheet(titles.of(plain_text(zone)), table, _COLUMNS["zone_id"], t, "")
+            for zone, table in (tables.items() if len(tables) <= MOST_ZONE_SHEETS else ())
+        ),
+    ]
 
 
 def _totals(table: pd.DataFrame) -> tuple[int, int, int]:

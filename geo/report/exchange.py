@@ -22,7 +22,7 @@ from geo.report.geopackage import is_somewhere, plan_layers
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["write_geojson", "write_geoparquet", "write_shapefiles"]
+__all__ = ["short_layers", "write_geojson", "write_geoparquet", "write_shapefiles"]
 
 _DECIMALS_OF_DEGREES: Final = 7
 _FIXED_DAY: Final = "2000-01-01"
@@ -90,7 +90,7 @@ def write_shapefiles(plan: "Plan", path: Path, *, language: str) -> list[Notice]
     t = translator(language)
     notices: list[Notice] = []
     with TemporaryDirectory() as scratch:
-        for name, layer in _short_layers(plan, t, language).items():
+        for name, (layer, _) in short_layers(plan, t, language).items():
             notices += _fit_for_gbk(layer)
             pyogrio.write_dataframe(
                 layer,
@@ -103,24 +103,28 @@ def write_shapefiles(plan: "Plan", path: Path, *, language: str) -> list[Notice]
     return notices
 
 
-def _short_layers(plan: "Plan", t: Translate, language: str) -> dict[str, gpd.GeoDataFrame]:
-    # Estates carry who serves them by name, stations what maps call them.
-    estates = worded_estates(plan, t, language).drop(columns="station_id")
+def short_layers(
+    plan: "Plan", t: Translate, language: str
+) -> dict[str, tuple[gpd.GeoDataFrame, list[str]]]:
+    """Return the lists in words under short field names, and the columns that the fields hold."""
+    # Stations carry what maps call them.
     stations = worded_stations(plan, t).drop(columns="name")
     return {
-        "estates": _shortened(estates, plan.estates.geometry, t),
+        "estates": _shortened(worded_estates(plan, t, language), plan.estates.geometry, t),
         "stations": _shortened(stations, plan.stations.geometry, t),
         "zones": _shortened(worded_zones(plan, t), plan.zones.geometry, t),
     }
 
 
-def _shortened(table: pd.DataFrame, shapes: gpd.GeoSeries, t: Translate) -> gpd.GeoDataFrame:
+def _shortened(
+    table: pd.DataFrame, shapes: gpd.GeoSeries, t: Translate
+) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Return a worded list with short field names; columns without one are for other uses."""
     short = {str(name): COLUMNS[str(name)].short_key for name in table if name in COLUMNS}
     kept = {name: t(key) for name, key in short.items() if key}
     named = table[list(kept)].rename(columns=kept)
     geometry = [shape if is_somewhere(shape) else None for shape in shapes]
-    return gpd.GeoDataFrame(named, geometry=geometry, crs="EPSG:4326")
+    return gpd.GeoDataFrame(named, geometry=geometry, crs="EPSG:4326"), list(kept)
 
 
 def _fit_for_gbk(layer: gpd.GeoDataFrame) -> list[Notice]:

@@ -5,6 +5,7 @@ moved to a backup beside it first and removed afterwards, so that a run that fai
 leaves the old folder, or its backup, or none: never a half.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -76,12 +77,22 @@ def refuse_foreign_folder(out: Path) -> None:
     if not out.is_dir():
         return
     entries = sorted(entry.name for entry in out.iterdir() if not _is_viewers(entry.name))
-    foreign = [name for name in entries if name not in _OURS]
+    ours = _OURS | _listed(out)
+    foreign = [name for name in entries if name not in ours]
     if foreign:
         named = ", ".join(foreign[:_MOST_NAMED])
         raise WorkspaceError("report.out_foreign", out=out, count=len(foreign), names=named)
     if entries and PLAN_MARK not in entries and TABLES_MARK not in entries:
         raise WorkspaceError("report.out_unknown", out=out, names=", ".join(entries))
+
+
+def _listed(out: Path) -> frozenset[str]:
+    """Return the files that the list in a folder names as written with it."""
+    try:
+        files = json.loads((out / TABLES_MARK).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(files) if isinstance(files, dict) else frozenset()
 
 
 def _is_viewers(name: str) -> bool:

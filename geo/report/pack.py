@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.errors import Notice
 from geo.plan_tables import estate_records, station_records, zone_records
+from geo.report.formats import FurtherFiles
 from geo.report.output_folder import PLAN_MARK, TABLES_MARK, new_folder
 from geo.report.plan_json import json_text, plan_record
 from geo.tables import write_csv
 
 if TYPE_CHECKING:
-    from geo.workspace import Plan
+    from geo.workspace import District, Plan
 
 __all__ = ["PACK_FILES", "write_files", "write_pack", "write_tables"]
 
@@ -93,10 +95,18 @@ PACK_FILES: Final = tuple(_WRITERS)
 """The files of a pack in the order they are written."""
 
 
-def write_pack(plan: "Plan", out: Path, *, language: str) -> None:
+def write_pack(
+    plan: "Plan",
+    out: Path,
+    *,
+    language: str,
+    further: FurtherFiles | None = None,
+    district: "District | None" = None,
+) -> list[Notice]:
     """Write every file of a plan into a folder, all of them or none.
 
-    The plan of a scenario has that scenario beside it, as ``scenario.json``.
+    The plan of a scenario has that scenario beside it, as ``scenario.json``. Where further files
+    are asked for, ``tables.json`` says which files the folder holds.
 
     Parameters
     ----------
@@ -107,17 +117,38 @@ def write_pack(plan: "Plan", out: Path, *, language: str) -> None:
     language : {"zh", "en"}
         Language of the workbook, the map, the report and the legends. The csv and json files have
         none: equal plans give equal bytes.
+    further : FurtherFiles, optional
+        What is wanted beside these files, or instead of them.
+    district : District, optional
+        The district of the plan, for further files that ask the roads once more.
+
+    Returns
+    -------
+    list of Notice
+        What the further files could not hold as it is, and what was chosen for them.
 
     Raises
     ------
     WorkspaceError
         When the folder holds anything else, or cannot be written.
+    InputError
+        When a further file asks for a zone, an operator or a grid that there is not.
+    SourceError
+        When a further file needs a browser that fails.
     """
+    further = further or FurtherFiles()
+    kept = further.pack_files
     with new_folder(out) as folder:
         for name, write in _WRITERS.items():
-            write(plan, folder / name, language)
+            if kept is None or name in kept:
+                write(plan, folder / name, language)
         if plan.scenario is not None:
             _write_text(folder / "scenario.json", plan.scenario.content)
+        writers = further.files(plan, language=language, district=district)
+        notices = [notice for write_further in writers for notice in write_further(folder)]
+        if further:
+            _write_text(folder / TABLES_MARK, _digests(folder))
+    return notices
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
@@ -165,11 +196,16 @@ def write_files(out: Path, files: Mapping[str, str | Callable[[Path], None]]) ->
                 content(folder / name)
             else:
                 _write_text(folder / name, content)
-        digests = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.iterdir())
-        }
-        _write_text(folder / TABLES_MARK, json_text({"files": digests}))
+        _write_text(folder / TABLES_MARK, _digests(folder))
+
+
+def _digests(folder: Path) -> str:
+    """Return which files a folder holds, each with its SHA-256."""
+    digests = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }
+    return json_text({"files": digests})
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -24,7 +24,7 @@ from geo.workspace import MODELS
 if TYPE_CHECKING:
     from geo.workspace import Plan, ZoneChanges
 
-__all__ = ["report_page"]
+__all__ = ["report_page", "report_sections"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
             map=coverage_figure(plan, t, numbered=numbered),
             map_note=t("report.numbers_on_map") if 0 < len(numbered) <= MOST_NUMBERED else "",
             source=roads_line(plan.road_map.attribution, t),
-            sections=_sections(plan, t, language),
+            sections=report_sections(plan, t, language),
             shown=shown_cell,
             run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
             css_string=css_string,
@@ -77,7 +77,8 @@ def report_page(plan: "Plan", *, language: str) -> str:
     return leaflet.seal_page(page)
 
 
-def _sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
+def report_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
+    """Return the parts of the report in their order."""
     return [
         _Section(
             sheets.uncovered_sheet(plan, t, language, table="uncovered_brief"),

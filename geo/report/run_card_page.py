@@ -57,7 +57,7 @@ def run_card_page(
     target_min: float,
     percentile: float,
     run_hash: str,
-    day: date,
+    day: date | None,
     language: str,
 ) -> str:
     """Return the run cards of a district as one HTML page for the printer.
@@ -73,8 +73,8 @@ def run_card_page(
         The promise: stations that keep it are set bold.
     run_hash : str
         What it was calculated from.
-    day : date
-        Day of printing.
+    day : date, optional
+        Day of printing; none is shown where it is left out.
     language : {"zh", "en"}
 
     Returns
@@ -123,7 +123,7 @@ def run_card_page(
                 minutes=f"{target_min:g}",
                 share=format_share(percentile),
             ),
-            day=format_date(day),
+            day="" if day is None else format_date(day),
             sections=sections,
             ranks=[t(f"certainty.due_{rank}") for rank in range(1, dues + 1)],
             run_line=t("certainty.card_run", hash=run_hash[:16]),

@@ -15,14 +15,20 @@ from geo.i18n import Translate, translator
 from geo.locales import sentences
 from geo.plan_tables import Kind, plan_title, shown_cell
 from geo.report import change_sheets, hour_sheets, sheets
-from geo.report.assignment_sheets import assignment_sheets
+from geo.report.assignment_sheets import assignment_sheets, operator_sheets
 from geo.report.sheet_titles import SheetTitles
 from geo.report.sheets import Sheet
 
 if TYPE_CHECKING:
     from geo.workspace import Plan, ZoneChanges
 
-__all__ = ["plan_sheets", "write_assignments", "write_sheets", "write_workbook"]
+__all__ = [
+    "plan_sheets",
+    "write_assignments",
+    "write_operator_file",
+    "write_sheets",
+    "write_workbook",
+]
 
 # Names that begin with "=" or look like addresses are text here, never formulas or links.
 _OPTIONS: Final = {
@@ -98,6 +104,28 @@ def write_assignments(plan: "Plan", path: Path, *, language: str) -> None:
     Parameters and style are those of :func:`write_workbook`.
     """
     _write_sheets(plan, assignment_sheets(plan, translator(language), language), path, language)
+
+
+def write_operator_file(plan: "Plan", path: Path, *, operator: str, language: str) -> None:
+    """Write what one operator answers for, and nothing of the others.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    path : Path
+        The new file.
+    operator : str
+        Whose zones.
+    language : {"zh", "en"}
+
+    Raises
+    ------
+    InputError
+        When no zone of the plan has this operator.
+    """
+    own = operator_sheets(plan, translator(language), language, operator)
+    _write_sheets(plan, own, path, language)
 
 
 def _write_sheets(plan: "Plan", sheets: Iterable[Sheet], path: Path, language: str) -> None:

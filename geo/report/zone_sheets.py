@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.cartography import leaflet, zone_map
+from geo.errors import InputError
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
     TABLES,
@@ -39,7 +40,7 @@ class _ZoneSheet:
     estates: Sheet
 
 
-def zone_sheet_page(plan: "Plan", *, language: str) -> str:
+def zone_sheet_page(plan: "Plan", *, language: str, only: str | None = None) -> str:
     """Return the sheets of all zones as one HTML page for the printer.
 
     Each sheet begins on a page of its own and holds the zone's map with its estates by number,
@@ -51,12 +52,22 @@ def zone_sheet_page(plan: "Plan", *, language: str) -> str:
         The plan.
     language : {"zh", "en"}
         Language of the sheets.
+    only : str, optional
+        The zone whose sheet is wanted alone.
 
     Returns
     -------
     str
         HTML without a script or a request; equal plans give equal text.
+
+    Raises
+    ------
+    InputError
+        When the plan has no such zone.
     """
+    known = [str(zone) for zone in plan.zones["zone_id"]]
+    if only is not None and only not in known:
+        raise InputError("formats.no_zone", found=only, valid=", ".join(known) or "–")
     t = translator(language)
     page = (
         environment()
@@ -67,7 +78,11 @@ def zone_sheet_page(plan: "Plan", *, language: str) -> str:
             title=t("sheets.zone_sheets_of", title=plan_title(plan, t)),
             demo=t("report.demo_mark") if is_demo(plan) else "",
             source=roads_line(plan.road_map.attribution, t),
-            sheets=_zone_sheets(plan, t, language),
+            sheets=[
+                sheet
+                for sheet in _zone_sheets(plan, t, language)
+                if only is None or sheet.zone_id == only
+            ],
             shown=shown_cell,
             run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
             css_string=css_string,

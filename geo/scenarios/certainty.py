@@ -24,6 +24,7 @@ from geo.workspace import (
     RunCards,
     calibrate_files,
     crew_load,
+    crew_utilisation,
     district_for_fault,
     least_crews,
     one_more_crew,
@@ -47,6 +48,7 @@ __all__ = [
     "learned_from_uploads",
     "minutes_by_share",
     "swings",
+    "utilisation",
 ]
 
 CHANCE_COLOURS: Final = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
@@ -184,6 +186,16 @@ def crews(planner: Planner, scenario: Scenario, calls: float, busy_min: float) -
         When there are no crews, or the queue would grow without bound.
     """
     return crew_load(
+        planner.district_of(scenario), calls_per_household_year=calls, busy_min=busy_min
+    )
+
+
+@lru_cache(maxsize=16)
+def utilisation(
+    planner: Planner, scenario: Scenario, calls: float, busy_min: float
+) -> pd.DataFrame:
+    """Return how busy the crews of each station are, where they cannot keep up too."""
+    return crew_utilisation(
         planner.district_of(scenario), calls_per_household_year=calls, busy_min=busy_min
     )
 

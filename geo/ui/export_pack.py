@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from geo.report import write_pack
+from geo.report import FurtherFiles, write_pack
 from geo.scenarios import Planner, Scenario, scenario_plan
 from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
@@ -32,6 +32,7 @@ def pack_files(
     tried_mark: str,
     name: str = "",
     propose: bool = False,
+    further: FurtherFiles | None = None,
     stop: Stop | None = None,
 ) -> dict[str, bytes]:
     """Return every file of a scenario's pack by its name.
@@ -48,6 +49,8 @@ def pack_files(
         What the scenario is called.
     propose : bool
         Whether further stations are proposed beside those of the scenario.
+    further : FurtherFiles, optional
+        What is wanted beside the pack, or instead of it.
     stop : Stop, optional
         Hears the share done and the stage.
     """
@@ -57,7 +60,9 @@ def pack_files(
     Stop.within(stop).tell(Progress(share=0.9, stage="ui.stage_write"))
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "pack"
-        write_pack(plan, out, language=language)
+        write_pack(
+            plan, out, language=language, further=further, district=planner.district_of(scenario)
+        )
         return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
 

@@ -20,6 +20,7 @@ from geo.workspace.coverage.crew_load import (
     least_crews,
     one_more_crew,
 )
+from geo.workspace.coverage.crew_utilisation import crew_utilisation
 from geo.workspace.coverage.promise_areas import promise_areas
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
@@ -180,6 +181,7 @@ __all__ = [
     "cover_stations",
     "covers_in",
     "crew_load",
+    "crew_utilisation",
     "datum_notices",
     "decide",
     "decide_management",

@@ -24,7 +24,7 @@ from geo.plan_tables import (
     worded_stations,
     worded_zones,
 )
-from geo.report import pdf
+from geo.report import browser, pdf
 from geo.report.archive import write_archive
 from geo.report.dxf import write_dxf
 from geo.report.exchange import write_geojson, write_geoparquet, write_shapefiles
@@ -199,7 +199,7 @@ def test_the_report_becomes_a_pdf(plan: Any, tmp_path: Path) -> None:
     """By the installed browser, if there is one."""
     from geo.report.report_html import report_page
 
-    if pdf.find_browser() is None:
+    if browser.find_browser() is None:
         pytest.skip("no browser is installed: apt-get install chromium")
     (tmp_path / "report.html").write_text(report_page(plan, language="zh"), encoding="utf-8")
     pdf.write_pdf(tmp_path / "report.html", tmp_path / "report.pdf")

@@ -144,3 +144,39 @@ def test_a_tried_station_is_in_the_exported_plan(toy: Path) -> None:
     assert list(tried.stations["station_id"]).count("NEW-1") >= 1
     figures = planner.answer(changed).figures
     assert tried.coverage_summary["households_covered"] == figures.households_covered
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_export_page_makes_what_is_chosen(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Formats, a datum, a zone: chosen on the page, they are offered beside the pack."""
+    monkeypatch.setenv(state.LANGUAGE_VARIABLE, language)
+    app = page("export", language)
+    app.multiselect(key="rc_pack_formats").set_value(["kml", "glossary"]).run()
+    app.selectbox(key="rc_pack_datum").set_value("gcj02").run()
+    app.toggle(key="rc_pack_singles").set_value(True).run()
+    app.multiselect(key="rc_pack_zones").set_value(["Z01"]).run()
+    app.button(key="rc_export").click().run()
+    assert not app.exception
+    _, files = app.session_state["rc_pack"]
+    assert {"plan.kml", "glossary.csv", "zone_sheet_Z01.html", "plan.xlsx"} <= set(files)
+    assert b"GCJ02" in files["plan.kml"]
+    app.checkbox(key="rc_pack_only").set_value(True).run()
+    app.multiselect(key="rc_pack_formats").set_value(["csv", "dxf"]).run()
+    app.text_input(key="rc_pack_grid").set_value("EPSG:1").run()
+    app.button(key="rc_export").click().run()
+    assert "EPSG:1" in app.error[0].value.replace("\\", "")
+
+
+def test_crews_beyond_100_per_cent_are_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A queue that grows is a row with its growth, beside the sentence about it."""
+    monkeypatch.setenv(state.LANGUAGE_VARIABLE, "en")
+    app = page("coverage", "en")
+    app.session_state["rc_view"] = "crews"
+    app.run()
+    app.number_input(key="rc_calls").set_value(1000.0)
+    app.number_input(key="rc_busy").set_value(1440.0).run()
+    table = next(one.body for one in app.get("html") if "All stations" in one.body)
+    assert translator("en")("dictionary.queue_growth_per_hour") in table
+    assert app.error

@@ -2,33 +2,62 @@
 
 import streamlit as st
 
+from geo.coords import DATUMS, WGS84
+from geo.errors import GeoError
+from geo.plan_tables import operators_by_size
+from geo.report import FORMATS, PACK_FORMATS, FurtherFiles, further_files
+from geo.scenarios import drawable_zones
 from geo.stop import Progress, Stop
 from geo.ui import state
 from geo.ui.export_pack import pack_files, pack_zip, zip_name
 
 __all__ = ["show"]
 
-_FILES = {
-    "plan.xlsx": (
+_BY_ENDING = {
+    "xlsx": (
         "table_view",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "assignments.xlsx": (
-        "assignment",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": (
+        "article",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
-    "zone_sheets.html": ("contact_page", "text/html"),
-    "map.html": ("map", "text/html"),
-    "report.html": ("print", "text/html"),
-    "plan.gpkg": ("layers", "application/geopackage+sqlite3"),
-    "estates.csv": ("list", "text/csv"),
-    "stations.csv": ("list", "text/csv"),
-    "zones.csv": ("list", "text/csv"),
-    "plan.json": ("data_object", "application/json"),
-    "scenario.json": ("data_object", "application/json"),
+    "pdf": ("picture_as_pdf", "application/pdf"),
+    "html": ("print", "text/html"),
+    "png": ("image", "image/png"),
+    "gpkg": ("layers", "application/geopackage+sqlite3"),
+    "kml": ("public", "application/vnd.google-earth.kml+xml"),
+    "kmz": ("public", "application/vnd.google-earth.kmz"),
+    "dxf": ("architecture", "image/vnd.dxf"),
+    "zip": ("folder_zip", "application/zip"),
+    "geojson": ("layers", "application/geo+json"),
+    "parquet": ("layers", "application/octet-stream"),
+    "csv": ("list", "text/csv"),
+    "json": ("data_object", "application/json"),
 }
+"""The sign of a file and its media type."""
+
+_PACK = (
+    "plan.xlsx",
+    "assignments.xlsx",
+    "zone_sheets.html",
+    "map.html",
+    "report.html",
+    "plan.gpkg",
+    "estates.csv",
+    "stations.csv",
+    "zones.csv",
+    "plan.json",
+    "scenario.json",
+)
+"""The files of the pack as they are offered, the most asked for first."""
+
+_LIST = "tables.json"
 _KEY = "rc_pack"
 _PROPOSE = "rc_pack_propose"
+_FORMATS, _ONLY = "rc_pack_formats", "rc_pack_only"
+_DATUM, _GRID = "rc_pack_datum", "rc_pack_grid"
+_SINGLES, _ZONES, _OPERATORS = "rc_pack_singles", "rc_pack_zones", "rc_pack_operators"
 
 
 def show() -> None:
@@ -37,6 +66,7 @@ def show() -> None:
     st.subheader(t("ui.export_title"))
     st.text(t("ui.export_about"))
     st.checkbox(t("ui.export_propose"), key=_PROPOSE)
+    _choose()
     if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
         _make()
     files = _ready()
@@ -50,25 +80,96 @@ def show() -> None:
         disabled=not files,
         on_click="ignore",
     )
-    for name, (icon, mime) in _FILES.items():
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                name,
-                files.get(name, b""),
-                name,
-                mime,
-                key=f"rc_download_{name}",
-                icon=f":material/{icon}:",
-                width=170,
-                disabled=not files,
-                on_click="ignore",
-            )
+    for name in (*_PACK, *sorted(set(files) - {*_PACK, _LIST})):
+        if not files or name in files:
+            _offer(name, files)
+
+
+def _choose() -> None:
+    """Let further formats, single zones and single operators be chosen."""
+    t = state.t()
+    with st.expander(t("formats.choose"), icon=":material/checklist:"):
+        names = st.multiselect(
+            t("formats.further"),
+            [*PACK_FORMATS, *FORMATS] if st.session_state.get(_ONLY) else list(FORMATS),
+            format_func=lambda name: t(f"formats.name_{name}"),
+            key=_FORMATS,
+            placeholder=t("formats.pick"),
+        )
+        st.checkbox(t("formats.only"), key=_ONLY)
+        if {"kml", "kmz"} & set(names):
+            st.selectbox(t("formats.datum"), DATUMS, format_func=str.upper, key=_DATUM)
+        if "dxf" in names:
+            st.text_input(t("formats.grid"), key=_GRID, placeholder="EPSG:4547")
+        if st.toggle(t("formats.singles"), key=_SINGLES):
+            _choose_singles()
+
+
+def _choose_singles() -> None:
+    """Let zones and operators be chosen whose files are wanted alone."""
+    t = state.t()
+    drawn = drawable_zones(state.planner(), state.scenario())
+    if drawn is None:
+        st.text(t("report.no_zones"))
+        return
+    ids = [str(zone) for zone in drawn.zones["zone_id"]]
+    left, right = st.columns(2)
+    left.multiselect(t("formats.single_zones"), ids, key=_ZONES, placeholder=t("formats.pick"))
+    right.multiselect(
+        t("formats.single_operators"),
+        operators_by_size(drawn.zones),
+        key=_OPERATORS,
+        placeholder=t("formats.pick"),
+    )
+
+
+def _further() -> FurtherFiles:
+    """Return what is chosen.
+
+    Raises
+    ------
+    GeoError
+        When the grid is not known, or a format needs a browser and none is installed.
+    """
+    chosen = st.session_state
+    grid = str(chosen.get(_GRID) or "").strip()
+    return further_files(
+        ",".join(chosen.get(_FORMATS) or ()),
+        datum=chosen.get(_DATUM) or WGS84,
+        grid=grid or None,
+        zones=chosen.get(_ZONES) or (),
+        operators=chosen.get(_OPERATORS) or (),
+        only=bool(chosen.get(_ONLY)),
+    )
+
+
+def _offer(name: str, files: dict[str, bytes]) -> None:
+    """Offer one file with what it holds; before the files are made it waits greyed."""
+    t = state.t()
+    icon, mime = _BY_ENDING[name.rpartition(".")[2]]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            name,
+            files.get(name, b""),
+            name,
+            mime,
+            key=f"rc_download_{name}",
+            icon=f":material/{icon}:",
+            width=170 if name in _PACK else 260,
+            disabled=not files,
+            on_click="ignore",
+        )
+        if name in _PACK:
             st.text(t(f"ui.file_{name.replace('.', '_')}"))
 
 
 def _question() -> tuple[object, ...]:
     planner, saved = state.planner(), state.saved()
-    return planner.digest, state.scenario(), saved.name, state.language(), _proposes()
+    wanted = tuple(
+        repr(st.session_state.get(key))
+        for key in (_FORMATS, _ONLY, _DATUM, _GRID, _ZONES, _OPERATORS)
+    )
+    return planner.digest, state.scenario(), saved.name, state.language(), _proposes(), wanted
 
 
 def _proposes() -> bool:
@@ -78,21 +179,32 @@ def _proposes() -> bool:
 
 def _make() -> None:
     t = state.t()
+    try:
+        further = _further()
+    except GeoError as error:
+        state.complain(error)
+        return
     bar = st.progress(0.0, text=t("workspace.stage_read"))
 
     def advance(now: Progress) -> None:
         bar.progress(now.share, text=t(now.stage))
 
-    files = pack_files(
-        state.planner(),
-        state.scenario(),
-        language=state.language(),
-        tried_mark=t("ui.tried_mark"),
-        name=state.saved().name,
-        propose=_proposes(),
-        stop=Stop(on_progress=advance),
-    )
-    bar.empty()
+    try:
+        files = pack_files(
+            state.planner(),
+            state.scenario(),
+            language=state.language(),
+            tried_mark=t("ui.tried_mark"),
+            name=state.saved().name,
+            propose=_proposes(),
+            further=further,
+            stop=Stop(on_progress=advance),
+        )
+    except GeoError as error:
+        state.complain(error)
+        return
+    finally:
+        bar.empty()
     st.session_state[_KEY] = (_question(), files)
 
 

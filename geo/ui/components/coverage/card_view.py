@@ -2,12 +2,11 @@
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from geo.cartography import map_layers
 from geo.i18n import format_number, format_share
-from geo.report import run_card_page
+from geo.report import run_card_files
 from geo.scenarios import Planner, Scenario, certainty
 from geo.text import plain_text
 from geo.ui import state
@@ -138,43 +137,11 @@ def printed_cards(
     planner: Planner, scenario: Scenario, *, language: str, day: date, fault: str | None = None
 ) -> bytes:
     """Return the run cards of a scenario as a page for the printer."""
-    district = certainty.card_district(planner, scenario, fault)
-    due = certainty.cards(planner, scenario, fault)
-    stations = district.stations
-    names = stations["name"].fillna(stations["station_id"]).astype(str).to_numpy()
-    estates = district.estates
-    columns = {
-        name: estates[name].fillna("").astype(str)
-        if name in estates
-        else pd.Series("", index=estates.index)
-        for name in ("street", "community", "name", "address")
-    }
-    rows = [
-        run_card_page.CardRow(
-            street=columns["street"].iloc[row],
-            community=columns["community"].iloc[row],
-            estate=columns["name"].iloc[row],
-            address=columns["address"].iloc[row],
-            households=float(district.households[row]),
-            due=tuple(
-                run_card_page.DueStation(str(names[station]), float(minutes), float(p))
-                for station, minutes, p in zip(
-                    due.station[row], due.response_min[row], due.p_on_time[row], strict=True
-                )
-                if station >= 0
-            ),
-        )
-        for row in range(len(estates))
-    ]
-    settings = district.settings
-    page = run_card_page.run_card_page(
-        rows,
-        district=planner.name if fault is None else f"{planner.name} · {fault}",
-        hour=settings.response.hour,
-        target_min=settings.target.minutes,
-        percentile=settings.target.percentile,
+    return run_card_files.printed_run_cards(
+        certainty.card_district(planner, scenario, fault),
+        certainty.cards(planner, scenario, fault),
+        name=planner.name if fault is None else f"{planner.name} · {fault}",
         run_hash=planner.digest,
         day=day,
         language=language,
-    )
-    return page.encode()
+    ).encode()

@@ -1,11 +1,14 @@
 """Busy crews: how busy each station is, who waits, and what one more crew would change."""
 
+import pandas as pd
 import streamlit as st
 
 from geo.cartography import Bar, map_layers, share_bars
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
+from geo.plan_tables import known_column
 from geo.scenarios import certainty
+from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.coverage.chance_view import chance_overlay
 from geo.ui.components.frame.chart import show_chart
@@ -17,6 +20,7 @@ __all__ = ["crew_view"]
 
 _CALLS = "rc_calls"
 _BUSY = "rc_busy"
+_UTILISATION = ("crews", "utilisation_alone", "queue_growth_per_hour")
 
 
 def crew_view() -> list[map_layers.MapScript]:
@@ -24,6 +28,7 @@ def crew_view() -> list[map_layers.MapScript]:
     t = state.t()
     asked = _asked()
     try:
+        _utilisation(certainty.utilisation(state.planner(), state.scenario(), *asked))
         load = certainty.crews(state.planner(), state.scenario(), *asked)
     except GeoError as error:
         state.complain(error)
@@ -65,6 +70,22 @@ def _asked() -> tuple[float, float]:
         help=t("certainty.busy_help"),
     )
     return float(calls), float(busy)
+
+
+def _utilisation(stations: pd.DataFrame) -> None:
+    """Show how busy the crews of each station are, above 100 % too, and by what queues grow."""
+    t = state.t()
+    head = [known_column(name, t).header for name in ("station_name", *_UTILISATION)]
+    rows = [
+        (
+            t("dictionary.all_stations") if pd.isna(row["name"]) else plain_text(row["name"]),
+            format_number(row["crews"]),
+            format_share(row["utilisation_alone"]),
+            format_number(row["queue_growth_per_hour"], 2),
+        )
+        for row in stations.to_dict(orient="records")
+    ]
+    st.html(small_table(head, rows))
 
 
 def _summary(load: CrewLoad) -> None:
