@@ -176,12 +176,22 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "quota_households": PlanColumn("report.column_quota_households", Kind.WHOLE),
     "hours_covered": PlanColumn("hours.column_hours_covered", Kind.WHOLE),
     "worst_hour": PlanColumn("hours.column_worst_hour", Kind.WHOLE),
-    "snap_m": PlanColumn("report.column_snap_m", Kind.WHOLE),
-    "location_rule": PlanColumn("report.column_location_rule"),
-    "location_score": PlanColumn("report.column_location_score", Kind.NUMBER),
-    "location_precision": PlanColumn("report.column_location_precision"),
-    "location_datum": PlanColumn("report.column_location_datum"),
-    "position_error_m": PlanColumn("report.column_position_error_m", Kind.WHOLE),
+    "snap_m": PlanColumn("report.column_snap_m", Kind.WHOLE, "dictionary.short_snap_m"),
+    "location_rule": PlanColumn(
+        "report.column_location_rule", Kind.TEXT, "dictionary.short_location_rule"
+    ),
+    "location_score": PlanColumn(
+        "report.column_location_score", Kind.NUMBER, "dictionary.short_location_score"
+    ),
+    "location_precision": PlanColumn(
+        "report.column_location_precision", Kind.TEXT, "dictionary.short_location_precision"
+    ),
+    "location_datum": PlanColumn(
+        "report.column_location_datum", Kind.TEXT, "dictionary.short_location_datum"
+    ),
+    "position_error_m": PlanColumn(
+        "report.column_position_error_m", Kind.WHOLE, "dictionary.short_position_error_m"
+    ),
     "day": PlanColumn("hours.column_day"),
     "hour": PlanColumn("hours.column_hour"),
     "stations_on_duty": PlanColumn("hours.column_stations_on_duty", Kind.WHOLE),

@@ -15,7 +15,7 @@ _UNITS: Final = (
     (r"(.*_)?(min|minutes)", "minutes"),
     (r"p_on_time|(share|utilisation)_.*", "share"),
     (r"lon|lat", "degrees"),
-    (r"length_m", "metres"),
+    (r"length_m|snap_m|position_error_m", "metres"),
     (r".*_kmh", "kmh"),
     (r".*per_hour", "per_hour"),
     (r"(.*_)?households(_.*)?", "households"),
