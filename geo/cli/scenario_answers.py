@@ -9,7 +9,7 @@ from geo.i18n import format_minutes, format_number, format_share
 from geo.text import plain_text
 
 if TYPE_CHECKING:
-    from geo.scenarios import Differences, Planner, SavedScenario, SavedScenarios
+    from geo.scenarios import Differences, Planner, SavedScenario, SavedScenarios, Scenario
 
 __all__ = ["compare_answer", "list_answer", "show_answer"]
 
@@ -48,12 +48,19 @@ def show_answer(
     planner: "Planner", scenario_id: str, saved: "SavedScenario", console: Console
 ) -> Answer:
     """Return one scenario: its headline, what it changes, its history."""
+    from geo.scenarios import changes_told
+
     record = {
         **_headline_record(planner, scenario_id, saved),
         "notes": saved.notes,
         "scenario": saved.timeline.present.model_dump(mode="json", exclude_defaults=True),
         "history": [edit.model_dump(mode="json") for edit in saved.timeline.edits],
     }
+    told = changes_told(planner, saved.timeline.present)
+    busy = None
+    if saved.timeline.present.later_changes():
+        busy = _busy(planner, saved.timeline.present)
+        record["busy_crews"] = busy
 
     def lines() -> Iterator[str]:
         t, figures = console.t, record["figures"]
@@ -77,6 +84,16 @@ def show_answer(
             yield t("scenario.closures_line", count=len(present.closures))
         for slowed in present.slowed:
             yield t("condition.slowed_line", factor=f"{slowed.factor:g}")
+        for notice in told:
+            yield f"  {notice.sentence(console.language)}"
+        if busy is not None:
+            yield t(
+                "condition.busy_line",
+                crews=busy["crews"],
+                busy=format_share(busy["utilisation"]),
+                wait=format_minutes(busy["wait_min"], console.language),
+                share=format_share(busy["share_on_time"]),
+            )
         for edit in saved.timeline.edits:
             yield t(
                 "scenario.history_line",
@@ -97,9 +114,13 @@ def compare_answer(found: "Differences", console: Console) -> Answer:
         "estates": _plain(changed),
         "streets": _plain(found.streets),
     }
+    if found.conditions:
+        record["conditions"] = [notice.sentence(console.language) for notice in found.conditions]
 
     def lines() -> Iterator[str]:
         t = console.t
+        for number, notice in enumerate(found.conditions):
+            yield f"{'  ' if number else ''}{notice.sentence(console.language)}"
         yield t(
             "scenario.compare_line",
             before=format_share(found.before.share_households),
@@ -134,6 +155,26 @@ def _headline_record(
         "name": saved.name,
         "figures": asdict(planner.answer(present).figures),
         "zones": planner.zone_count(present),
+    }
+
+
+def _busy(planner: "Planner", scenario: "Scenario") -> dict[str, float] | None:
+    """Return how busy the crews of a scenario are; None where no crews can serve its calls."""
+    from geo.errors import CoverageError
+    from geo.scenarios import certainty
+
+    asked = planner.district_of(scenario).settings.crews
+    calls, busy_min = asked.calls_per_household_year, asked.busy_min
+    try:
+        load = certainty.crews(planner, scenario, calls, busy_min)
+    except CoverageError:
+        return None
+    return {
+        "crews": len(load.station),
+        "calls_per_household_year": calls,
+        "utilisation": load.utilisation,
+        "wait_min": load.wait_min,
+        "share_on_time": load.share_on_time,
     }
 
 

@@ -5,14 +5,11 @@ overwritten.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
-from geo.cli.conditions import slow_wish
 from geo.cli.console import Console, telling
 from geo.cli.format_options import (
     Datum,
@@ -23,12 +20,10 @@ from geo.cli.format_options import (
     ZoneSheets,
 )
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
-from geo.stop import Stop
+from geo.cli.scenario_wishes import Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo.scenarios import Area, Change, Planner, SavedScenario, Scenario, Store
+    from geo.scenarios import Planner, SavedScenario, Store
 
 __all__ = ["scenario_commands"]
 
@@ -49,6 +44,10 @@ def _command(name: str) -> Callable[[Command], Command]:
 
 def _option(option: str, name: str, metavar: str) -> Any:
     return typer.Option(option, metavar=metavar, help=f"scenario.{name}_option")
+
+
+def _condition(option: str, name: str, metavar: str) -> Any:
+    return typer.Option(option, metavar=metavar, help=f"condition.{name}_option")
 
 
 ScenarioId = Annotated[
@@ -122,6 +121,32 @@ def set_scenario(
     lift: Annotated[int | None, _option("--lift", "lift", "cli.number_metavar")] = None,
     reopen: Annotated[bool, typer.Option("--reopen", help="scenario.reopen_option")] = False,
     zones: Annotated[int | None, _option("--zones", "zones", "cli.count_metavar")] = None,
+    crews: Annotated[
+        list[str] | None, _condition("--crews", "crews", "condition.crews_metavar")
+    ] = None,
+    shift: Annotated[
+        list[str] | None, _condition("--shift", "shift", "condition.shift_metavar")
+    ] = None,
+    close_station: Annotated[
+        list[str] | None, _condition("--close-station", "close_station", "choice.id_metavar")
+    ] = None,
+    open_station: Annotated[
+        list[str] | None, _condition("--open-station", "open_station", "choice.id_metavar")
+    ] = None,
+    turnout: Annotated[
+        float | None, _condition("--turnout", "turnout", "cli.number_metavar")
+    ] = None,
+    target: Annotated[float | None, _condition("--target", "target", "cli.number_metavar")] = None,
+    percentile: Annotated[
+        float | None, _condition("--percentile", "percentile", "cli.number_metavar")
+    ] = None,
+    speed: Annotated[
+        list[str] | None, _condition("--speed", "speed", "condition.speed_metavar")
+    ] = None,
+    day: Annotated[str | None, _condition("--day", "day", "condition.day_metavar")] = None,
+    season: Annotated[
+        str | None, _condition("--season", "season", "condition.season_metavar")
+    ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="scenario.undo_option")] = False,
     redo: Annotated[bool, typer.Option("--redo", help="scenario.redo_option")] = False,
     name: Annotated[str | None, _option("--name", "name", "scenario.name_metavar")] = None,
@@ -134,7 +159,7 @@ def set_scenario(
 
     planner, store = _opened(context)
     known = _saved(store, scenario)
-    asked = _Asked(
+    asked = Wishes(
         hour=hour,
         remove=tuple(remove_station or ()),
         move=tuple(move_station or ()),
@@ -144,6 +169,16 @@ def set_scenario(
         close=close,
         slow=tuple(slow or ()),
         zones=zones,
+        crews=tuple(crews or ()),
+        shifts=tuple(shift or ()),
+        close_stations=tuple(close_station or ()),
+        open_stations=tuple(open_station or ()),
+        turnout=turnout,
+        target=target,
+        percentile=percentile,
+        speeds=tuple(speed or ()),
+        day=day,
+        season=season,
     )
     timeline = known.timeline
     if undo:
@@ -167,6 +202,9 @@ def compare(
     context: typer.Context,
     after: ScenarioId,
     before: Annotated[str, _option("--with", "with", "scenario.id_metavar")] = TODAY,
+    own_conditions: Annotated[
+        bool, typer.Option("--own-conditions", help="condition.own_conditions_option")
+    ] = False,
     out: Annotated[Path | None, _option("--out", "tables", "cli.folder_metavar")] = None,
 ) -> None:
     """Say what a scenario changes about another, or about the district as it is."""
@@ -176,7 +214,12 @@ def compare(
 
     planner, store = _opened(context)
     old = Scenario() if before == TODAY else _saved(store, before).timeline.present
-    found = compare_scenarios(planner, old, _saved(store, after).timeline.present)
+    found = compare_scenarios(
+        planner,
+        old,
+        _saved(store, after).timeline.present,
+        like_with_like=not own_conditions,
+    )
     if out is not None:
         write_tables({"estates": found.estates, "streets": found.streets}, out)
     _console(context).say(compare_answer(found, _console(context)))
@@ -236,124 +279,6 @@ def remove(context: typer.Context, scenario: ScenarioId) -> None:
     planner, store = _opened(context)
     left = store.remove(scenario, known=_saved(store, scenario))
     _console(context).say(list_answer(planner, left, _console(context)))
-
-
-# ---------------------------------------------------------------- what is asked
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The changes that the options of ``set`` name, in the order in which they are made."""
-
-    hour: int | None
-    remove: tuple[str, ...]
-    move: tuple[str, ...]
-    add: tuple[str, ...]
-    reopen: bool
-    lift: int | None
-    close: Path | None
-    slow: tuple[str, ...]
-    zones: int | None
-
-    def changes(self, planner: "Planner", scenario: "Scenario") -> "Iterator[Change]":
-        """Yield one change after the other, each of the scenario that the one before led to."""
-        for make in self._steps(planner):
-            change = make(scenario)
-            scenario = change.scenario
-            yield change
-
-    def _steps(self, planner: "Planner") -> "Iterator[Callable[[Scenario], Change]]":
-        from geo import scenarios
-        from geo.workspace import areas_of_file
-
-        if self.hour is not None:
-            hour = _checked_hour(self.hour)
-            yield lambda scenario: scenarios.change_hour(planner, scenario, hour)
-        for station in self.remove:
-            yield partial(_removed, station)
-        for words in self.move:
-            yield partial(_moved, words)
-        for words in self.add:
-            yield partial(_added, planner, _place(words))
-        if self.reopen:
-            yield scenarios.reopen_roads
-        if self.lift is not None:
-            yield partial(_lifted, self.lift)
-        for area in () if self.close is None else areas_of_file(self.close):
-            yield partial(_closed, planner, area)
-        for words in self.slow:
-            path, factor = slow_wish(words)
-            for area in areas_of_file(path):
-                yield partial(_slowed, planner, area, factor)
-        if self.zones is not None:
-            yield partial(_drawn, planner, self.zones)
-
-
-def _removed(station: str, scenario: "Scenario") -> "Change":
-    from geo.scenarios import remove_station
-
-    return remove_station(scenario, station)
-
-
-def _moved(words: str, scenario: "Scenario") -> "Change":
-    from geo.scenarios import move_station
-
-    station, _, place = words.partition(",")
-    lon, lat, _ = _place(place)
-    return move_station(scenario, station, lon, lat)
-
-
-def _added(planner: "Planner", place: tuple[float, float, str], scenario: "Scenario") -> "Change":
-    from geo.scenarios import add_station
-
-    return add_station(planner, scenario, *place)
-
-
-def _lifted(number: int, scenario: "Scenario") -> "Change":
-    from geo.scenarios import lift_closure
-
-    return lift_closure(scenario, number)
-
-
-def _closed(planner: "Planner", area: "Area", scenario: "Scenario") -> "Change":
-    from geo.scenarios import close_area
-
-    return close_area(planner, scenario, area)
-
-
-def _slowed(planner: "Planner", area: "Area", factor: float, scenario: "Scenario") -> "Change":
-    from geo.scenarios import slow_area
-
-    return slow_area(planner, scenario, area, factor)
-
-
-def _drawn(planner: "Planner", zones: int, scenario: "Scenario") -> "Change":
-    from geo import scenarios
-
-    present = scenarios.drawable_zones(planner, scenario)
-    drawn = scenarios.redraw(planner, present, scenarios.Asked(zones=zones), Stop())
-    return scenarios.draw_zones_anew(planner, scenario, drawn)
-
-
-def _place(words: str) -> tuple[float, float, str]:
-    """Return longitude, latitude and name of ``LON,LAT[,NAME]``."""
-    from geo.errors import WorkspaceError
-    from geo.text import plain_text
-
-    lon, _, rest = words.partition(",")
-    lat, _, name = rest.partition(",")
-    try:
-        return float(lon), float(lat), plain_text(name).strip()
-    except ValueError as error:
-        raise WorkspaceError("scenario.no_place", found=words) from error
-
-
-def _checked_hour(hour: int) -> int:
-    from geo.errors import WorkspaceError
-
-    if not 0 <= hour <= 23:
-        raise WorkspaceError("scenario.no_hour", found=hour)
-    return hour
 
 
 # ---------------------------------------------------------------- the workspace

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from geo.scenarios import FIRST_SCENARIO, Scenario, open_planner, store_of
 from geo.ui.export_pack import pack_files
@@ -111,6 +112,18 @@ def test_zones_are_drawn_again(command: Command, town: Path) -> None:
         (("set", "s1", "--add-station", "north of the river"), "longitude,latitude"),
         (("set", "s1", "--lift", "2"), "has 0"),
         (("new", "Copy", "--copy", "s9"), "s9"),
+        (("set", "s1", "--crews", "S9=2"), "no station S9"),
+        (("set", "s1", "--crews", "S1"), "STATION=CREWS"),
+        (("set", "s1", "--crews", "S1=0"), "above 0"),
+        (("set", "s1", "--shift", "S1=weekday"), "is no shift"),
+        (("set", "s1", "--shift", "S1=8:00-9:00", "--shift", "S1=8:30-10:00"), "in common"),
+        (("set", "s1", "--hour", "8", "--speed", "primary=9"), "at most 3"),
+        (("set", "s1", "--speed", "motorways=0.5"), "no class of roads"),
+        (("set", "s1", "--percentile", "95"), "below 1"),
+        (("set", "s1", "--day", "May Day"), "holiday"),
+        (("set", "s1", "--season", "spring"), "rain, dry, year"),
+        (("set", "s1", "--close-station", "S9"), "no station S9"),
+        (("set", "s1", "--open-station", "S1"), "closes no station"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
@@ -122,6 +135,73 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     assert run.code == 1
     assert said in run.err
     assert store_of(town).read() == before
+
+
+def test_conditions_are_set_shown_compared_and_exported(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """One option each; the pack and its plan.json name them, and scenario.json is read again."""
+    command("scenario", town, "new", "Night")
+    words = (
+        *("--crews", "西站=2", "--shift", "S2=工作日 20:00-08:00 班组 1 出动 5"),
+        *("--turnout", "2", "--target", "12", "--percentile", "0.8", "--speed", "primary=0.8"),
+        *("--day", "weekend", "--season", "rain"),
+    )
+    shown = command("scenario", town, "set", "s2", *words, "--json").json
+    assert len(shown["history"]) == 8
+    assert shown["busy_crews"]["crews"] == 2
+    assert command("scenario", town, "show", "s2", "--json").json == shown
+    said = command("scenario", town, "show", "s2", "--lang", "zh").out
+    assert "站点「南站」班次：工作日 20:00-08:00，班组 1 个，出动 5 分钟。" in said
+    compared = command("scenario", town, "compare", "s2", "--json", "--lang", "en").json
+    assert compared["conditions"][0].startswith("Compared like with like")
+    assert len(compared["conditions"]) == 6
+    apart = command("scenario", town, "compare", "s2", "--own-conditions", "--json").json
+    assert apart["after"] == compared["after"]
+    assert apart["before"]["households_covered"] == 830
+    out = tmp_path / "pack"
+    command("scenario", town, "export", "s2", "--out", out, "--lang", "en")
+    written = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert written["scenario"]["changes"] == shown["scenario"]
+    assert written["coverage"]["target_min"] == 12
+    assert written["run"]["settings"]["shifts"]["day"] == "weekend"
+    kept = store_of(town).read().scenarios["s2"].timeline.present
+    assert Scenario.model_validate_json((out / "scenario.json").read_bytes()) == kept
+    for sentence in (
+        "Shift of station 南站: weekdays 20:00-08:00",
+        "Speeds on primary roads × 0.8",
+    ):
+        assert sentence in (out / "report.html").read_text(encoding="utf-8")
+    sheets = load_workbook(out / "plan.xlsx")
+    cells = [cell for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert any(str(cell).startswith("Target: 12 min") for cell in cells)
+    for _ in range(8):
+        undone = command("scenario", town, "set", "s2", "--undo", "--json").json
+    assert undone["scenario"] == {}
+
+
+def test_usual_values_take_changes_back(command: Command, town: Path) -> None:
+    """What the workspace has is no change; nothing behind the sign is a station's listed shifts."""
+    there = ("--crews", "S1=2", "--shift", "S1=8:00-20:00", "--speed", "all=.5", "--target", "12")
+    command("scenario", town, "set", "s1", *there, "--close-station", "S2", "--season", "dry")
+    back = ("--crews", "S1=1", "--shift", "S1=", "--speed", "all=1", "--target", "9")
+    again = ("--open-station", "S2", "--season", "year", "--json")
+    assert command("scenario", town, "set", "s1", *back, *again).json["scenario"] == {}
+
+
+def test_the_speed_of_an_area(command: Command, town: Path) -> None:
+    """Half the speed is twice the minutes, as the option for minutes says it."""
+    corners = [[113.99, 29.99], [114.03, 29.99], [114.03, 30.03], [113.99, 30.03], [113.99, 29.99]]
+    area = {"type": "Polygon", "coordinates": [corners]}
+    (town / "snow.geojson").write_text(json.dumps(area), encoding="utf-8")
+    file = town / "snow.geojson"
+    command("scenario", town, "new", "Twice")
+    one = command("scenario", town, "set", "s1", "--speed", f"{file}=0.5", "--json").json
+    other = command("scenario", town, "set", "s2", "--slow", f"{file}=2", "--json").json
+    assert one["scenario"] == other["scenario"]
+    refused = command("scenario", town, "set", "s1", "--speed", f"{file}=1.5", "--lang", "en")
+    assert refused.code == 1
+    assert "below 1" in refused.err
 
 
 def test_a_change_made_meanwhile_is_kept(command: Command, town: Path) -> None:
