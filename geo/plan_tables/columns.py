@@ -323,7 +323,6 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "street",
         "households",
         "verdict",
-        "p_on_time",
         "percentile_min",
         "response_min",
         "station",

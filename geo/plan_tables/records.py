@@ -12,7 +12,13 @@ __all__ = ["estate_records", "station_records", "zone_records"]
 _MINUTE_DECIMALS: Final = 4
 
 # What an estate without a way to it leaves blank: its legs to nowhere would read as minutes.
-_BLANK_IF_UNREACHABLE: Final = ("station_id", "drive_min", "response_min", "p_on_time")
+_BLANK_IF_UNREACHABLE: Final = (
+    "station_id",
+    "drive_min",
+    "response_min",
+    "p_on_time",
+    "percentile_min",
+)
 
 
 def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
@@ -37,7 +43,7 @@ def estate_records(estates: pd.DataFrame) -> pd.DataFrame:
         if column in estates:
             records[column] = estates[column].to_numpy()
     nowhere = (records["verdict"] == "unreachable").to_numpy()
-    for column in _BLANK_IF_UNREACHABLE:
+    for column in records.columns.intersection(list(_BLANK_IF_UNREACHABLE)):
         records[column] = records[column].mask(nowhere)
     return records
 
