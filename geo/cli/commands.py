@@ -166,6 +166,40 @@ def cover(
     console.say(cover_answer(answer, console, by_skill))
 
 
+@_command("equity")
+def equity(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option("--weight", metavar="condition.weight_metavar", help="equity.weight_option"),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="condition.weight_metavar", help="equity.by_option"),
+    ] = None,
+    none_min: Annotated[
+        float | None,
+        typer.Option("--no-cover-from", metavar="cli.minutes_metavar", help="equity.none_option"),
+    ] = None,
+    scenario: SavedName = None,
+    close: Close = None,
+    slow: Slow = None,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Say who is served how well."""
+    from geo.cli.equity_answers import equity_answer, equity_tables
+    from geo.report import write_tables
+    from geo.workspace import equity_of
+
+    console: Console = context.obj
+    district = Conditions.of(scenario, close, slow).district(workspace)
+    found = equity_of(district, weights=weight or (), by=by or (), none_min=none_min)
+    if out is not None:
+        write_tables(equity_tables(found), out)
+    console.say(equity_answer(found, console))
+
+
 @_command("site")
 def site(
     context: typer.Context,

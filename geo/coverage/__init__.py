@@ -10,6 +10,8 @@ from geo.coverage.claim import CLAIM_PARTS, Claim, parse_claim
 from geo.coverage.duty import Day, Duty, OnDuty, Shift
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.coverage.gates import GateChoice, best_gates, open_gates
+from geo.coverage.gradual import gradual_cover
+from geo.coverage.hot_spots import HotSpots, hot_spots, nearest_neighbours
 from geo.coverage.hypercube import (
     MAX_EXACT_CREWS,
     BusyCrews,
@@ -32,6 +34,7 @@ from geo.coverage.sensitivity import sensitivity
 from geo.coverage.skills import every_skill, skill_of_kind, split_skills
 from geo.coverage.travel_laws import iso_distance_km, iso_travel_minutes, mean_nearest_km
 from geo.coverage.verdict import NOT_REACHED, REPORTED, USUAL_DETOUR, VERDICTS, Coverage, cover
+from geo.coverage.worst_off import WorstOff, worst_off
 
 __all__ = [
     "CLAIM_PARTS",
@@ -49,12 +52,14 @@ __all__ = [
     "Duty",
     "GateChoice",
     "HasHours",
+    "HotSpots",
     "HourlyCoverage",
     "Hours",
     "OnDuty",
     "Remedy",
     "SelfTest",
     "Shift",
+    "WorstOff",
     "area_parts",
     "audit",
     "before_and_after",
@@ -68,12 +73,15 @@ __all__ = [
     "erlang_c",
     "every_skill",
     "expected_cover",
+    "gradual_cover",
+    "hot_spots",
     "hourly_summary",
     "hypercube",
     "hypercube_approximation",
     "iso_distance_km",
     "iso_travel_minutes",
     "mean_nearest_km",
+    "nearest_neighbours",
     "new_minutes",
     "new_probability",
     "open_gates",
@@ -93,4 +101,5 @@ __all__ = [
     "turning_points",
     "two_step_access",
     "work_out",
+    "worst_off",
 ]

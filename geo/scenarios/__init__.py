@@ -33,6 +33,7 @@ from geo.scenarios.condition_changes import (
     open_station,
     station_named,
 )
+from geo.scenarios.equity import counted_columns, equity_in
 from geo.scenarios.job import Job
 from geo.scenarios.operations import (
     assessed,
@@ -153,8 +154,10 @@ __all__ = [
     "close_station",
     "compare_scenarios",
     "conditions_told",
+    "counted_columns",
     "draw_zones_anew",
     "drawable_zones",
+    "equity_in",
     "has_list",
     "known_periods",
     "latest_decision",

@@ -21,6 +21,7 @@ from geo.workspace.coverage.crew_load import (
     one_more_crew,
 )
 from geo.workspace.coverage.crew_utilisation import crew_utilisation
+from geo.workspace.coverage.equity import ACCESS_PER, Equity, equity_of
 from geo.workspace.coverage.promise_areas import promise_areas
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
@@ -116,6 +117,7 @@ from geo.workspace.zones.zones import (
 )
 
 __all__ = [
+    "ACCESS_PER",
     "CIRCLE_LIMITS_MIN",
     "FORMATS",
     "HOUSEHOLDS",
@@ -133,6 +135,7 @@ __all__ = [
     "CrewLoad",
     "DayAndNight",
     "District",
+    "Equity",
     "Finding",
     "Gates",
     "HeaderQuestion",
@@ -189,6 +192,7 @@ __all__ = [
     "decisions_path",
     "district_for_fault",
     "draw_zones",
+    "equity_of",
     "example_folder",
     "findings_of",
     "fixes_of",

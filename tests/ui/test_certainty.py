@@ -222,3 +222,19 @@ def test_a_place_found_only_to_the_street_is_said_to_be_unsure(
         ("certainty.position_error", {"metres": "300"}),
     ):
         assert t(key, **told) in said
+
+
+@pytest.mark.parametrize("measure", ["hot", "second", "third", "reach", "gradual"])
+def test_every_measure_of_equity_lies_over_the_map(language: str, measure: str) -> None:
+    """Counted by residents: the shares stand side by side, the sources are named."""
+    app = page("coverage", language)
+    app.session_state["rc_equity_measure"] = measure
+    asked(app, "equity", "E2")
+    app.selectbox(key="rc_equity_weight").set_value("residents").run()
+    assert not app.exception
+    said = shown(app)
+    t = translator(language)
+    for share in ("70.0", "69.2"):
+        assert share in said
+    assert t("report.column_residents") in said
+    assert "Getis" in said

@@ -14,6 +14,7 @@ from geo.ui.components.coverage.chance_view import chance_view
 from geo.ui.components.coverage.claim import claim_form
 from geo.ui.components.coverage.closures import closure_form, drawn_roads
 from geo.ui.components.coverage.crew_view import crew_view
+from geo.ui.components.coverage.equity_view import equity_view
 from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
 from geo.ui.components.coverage.hour_view import hour_view
 from geo.ui.components.coverage.ledger import estate_ledger
@@ -46,6 +47,7 @@ VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript]]]] = {
     "verdicts": verdict_view,
     "chances": chance_view,
     "hours": hour_view,
+    "equity": equity_view,
     "crews": crew_view,
     "cards": card_view,
     "log": log_view,

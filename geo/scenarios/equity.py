@@ -1,0 +1,53 @@
+"""Who is served how well in a scenario, calculated once for each count.
+
+Nothing here knows of Streamlit.
+"""
+
+from functools import lru_cache
+
+from geo.scenarios.planner import Planner
+from geo.scenarios.scenario import Scenario
+from geo.workspace import Equity, equity_of, weight_columns
+
+__all__ = ["counted_columns", "equity_in"]
+
+
+def equity_in(planner: Planner, scenario: Scenario, weight: str) -> Equity:
+    """Return who is served how well in a scenario.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    weight : str
+        The column that groups, worst off and hot spots count; the others stand beside it.
+
+    Returns
+    -------
+    Equity
+    """
+    return _equity(planner, scenario.situation, weight)
+
+
+def counted_columns(planner: Planner) -> list[str]:
+    """Return the columns of the list that can be counted, that of the settings first.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    list of str
+    """
+    usual = planner.district.settings.demand.weight
+    return list(dict.fromkeys([usual, *weight_columns(planner.district.estates)]))
+
+
+@lru_cache(maxsize=16)
+def _equity(planner: Planner, scenario: Scenario, weight: str) -> Equity:
+    further = [name for name in ("households", "residents") if name in counted_columns(planner)]
+    return equity_of(planner.district_of(scenario), weights=(weight, *further))
