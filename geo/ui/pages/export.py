@@ -9,6 +9,7 @@ from geo.report import FORMATS, PACK_FORMATS, FurtherFiles, further_files
 from geo.scenarios import drawable_zones
 from geo.stop import Progress, Stop
 from geo.ui import state
+from geo.ui.components.frame.downloads import offer_file
 from geo.ui.export_pack import pack_files, pack_zip, zip_name
 
 __all__ = ["show"]
@@ -70,7 +71,7 @@ def show() -> None:
     if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
         _make()
     files = _ready()
-    st.download_button(
+    offer_file(
         t("ui.download_zip"),
         pack_zip(files),
         zip_name(state.planner(), state.saved().name, files),
@@ -78,7 +79,6 @@ def show() -> None:
         key="rc_download_zip",
         icon=":material/folder_zip:",
         disabled=not files,
-        on_click="ignore",
     )
     for name in (*_PACK, *sorted(set(files) - {*_PACK, _LIST})):
         if not files or name in files:
@@ -148,7 +148,7 @@ def _offer(name: str, files: dict[str, bytes]) -> None:
     t = state.t()
     icon, mime = _BY_ENDING[name.rpartition(".")[2]]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        offer_file(
             name,
             files.get(name, b""),
             name,
@@ -157,7 +157,6 @@ def _offer(name: str, files: dict[str, bytes]) -> None:
             icon=f":material/{icon}:",
             width=170 if name in _PACK else 260,
             disabled=not files,
-            on_click="ignore",
         )
         if name in _PACK:
             st.text(t(f"ui.file_{name.replace('.', '_')}"))

@@ -11,6 +11,7 @@ from geo.scenarios import Planner, Scenario, certainty
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading, station_names
+from geo.ui.components.frame.downloads import offer_file
 from geo.ui.components.frame.small_table import small_table
 from geo.workspace import cover_by_skill, skills_of
 
@@ -120,7 +121,7 @@ def _print(fault: str | None) -> None:
             fault=fault,
         )
         st.session_state[_PRINTED] = (question, page)
-    st.download_button(
+    offer_file(
         t("certainty.card_print"),
         page,
         "run-cards.html",
@@ -128,7 +129,6 @@ def _print(fault: str | None) -> None:
         key="rc_cards_download",
         icon=":material/print:",
         width="stretch",
-        on_click="ignore",
     )
     st.caption(t("certainty.card_print_about"))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.ui import state
+from geo.ui.components.frame.downloads import offer_file
 from geo.ui.export_pack import template_zip
 from geo.workspace import example_folder
 
@@ -33,14 +34,13 @@ def choose_workspace() -> None:
         on_change=_open_typed,
     )
     st.caption(t("ui.open_needs"))
-    st.download_button(
+    offer_file(
         t("ui.templates"),
         template_zip(state.language()),
         "repair-circle-templates.zip",
         "application/zip",
         key="rc_templates",
         icon=":material/download:",
-        on_click="ignore",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from geo.ui import state
+from geo.ui.components.frame.downloads import offer_file
 
 __all__ = ["file_offers", "written"]
 
@@ -31,13 +32,12 @@ def file_offers(files: Mapping[str, Callable[[], bytes]], *, words: Callable[[st
     t = state.t()
     with st.popover(t("problems.files"), icon=":material/file_save:", width="stretch"):
         for name, made in files.items():
-            st.download_button(
+            offer_file(
                 words(name.replace(".", "_")),
                 made,
                 name,
                 _MIME[Path(name).suffix],
                 key=f"rc_{name}",
-                on_click="ignore",
                 width="stretch",
             )
 
