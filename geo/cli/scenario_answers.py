@@ -41,7 +41,15 @@ def list_answer(planner: "Planner", saved: "SavedScenarios", console: Console) -
             ],
         )
 
-    return Answer({"scenarios": records}, lines())
+        for gone in saved.removed:
+            yield t(
+                "scenario.removed_line",
+                id=gone.scenario_id,
+                name=plain_text(gone.saved.name) or t("ui.changed_scenario"),
+            )
+
+    removed = [{"scenario_id": gone.scenario_id, "name": gone.saved.name} for gone in saved.removed]
+    return Answer({"scenarios": records, "removed": removed}, lines())
 
 
 def show_answer(
@@ -54,7 +62,11 @@ def show_answer(
         **_headline_record(planner, scenario_id, saved),
         "notes": saved.notes,
         "scenario": saved.timeline.present.model_dump(mode="json", exclude_defaults=True),
-        "history": [edit.model_dump(mode="json") for edit in saved.timeline.edits],
+        "history": [
+            {**edit.model_dump(mode="json", exclude={"led_to"}), "step": step}
+            for step, edit in enumerate(saved.timeline.edits, start=1)
+        ],
+        "history_let_go": saved.timeline.let_go,
     }
     told = changes_told(planner, saved.timeline.present)
     busy = None
@@ -94,13 +106,16 @@ def show_answer(
                 wait=format_minutes(busy["wait_min"], console.language),
                 share=format_share(busy["share_on_time"]),
             )
-        for edit in saved.timeline.edits:
+        for step, edit in enumerate(saved.timeline.edits, start=1):
             yield t(
                 "scenario.history_line",
+                step=step,
                 at=f"{edit.at.astimezone():%Y-%m-%d %H:%M}",
                 who=plain_text(edit.who) or "–",
                 what=t(edit.key, detail=plain_text(edit.detail)),
             )
+        if saved.timeline.let_go:
+            yield t("scenario.let_go", count=format_number(saved.timeline.let_go))
 
     return Answer(record, lines())
 

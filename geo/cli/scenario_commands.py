@@ -149,6 +149,7 @@ def set_scenario(
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="scenario.undo_option")] = False,
     redo: Annotated[bool, typer.Option("--redo", help="scenario.redo_option")] = False,
+    to_step: Annotated[int | None, _option("--to-step", "to_step", "cli.number_metavar")] = None,
     name: Annotated[str | None, _option("--name", "name", "scenario.name_metavar")] = None,
     notes: Annotated[str | None, _option("--notes", "notes", "cli.text_metavar")] = None,
 ) -> None:
@@ -185,6 +186,8 @@ def set_scenario(
         timeline = timeline.undone()
     if redo:
         timeline = timeline.redone()
+    if to_step is not None:
+        timeline = timeline.restored(to_step)
     for change in asked.changes(planner, timeline.present):
         timeline = apply_change(timeline, change)
     words = {"name": name, "notes": notes}
@@ -271,9 +274,58 @@ def export(
     refuse_zones(made)
 
 
+@_command("import")
+def import_scenario(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="cli.file_metavar", help="scenario.file")],
+    name: Annotated[str | None, _option("--name", "name", "scenario.name_metavar")] = None,
+) -> None:
+    """Read the ``scenario.json`` of a pack as a new scenario; its export has the same run."""
+    from geo.cli.scenario_answers import show_answer
+    from geo.errors import WorkspaceError
+    from geo.scenarios import Edit, SavedScenario, Timeline, read_scenario
+    from geo.text import plain_text
+
+    planner, store = _opened(context)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise WorkspaceError("scenario.unread", file=file, reason=error.strerror) from error
+    found = read_scenario(planner, content, file=file.name)
+    planner.answer(found)
+    saved = SavedScenario(
+        name=plain_text(_packed_name(file) if name is None else name),
+        timeline=Timeline().edited(found, Edit.now("scenario.edit_imported", file.name)),
+    )
+    scenario_id, _ = store.add(saved)
+    _console(context).say(show_answer(planner, scenario_id, saved, _console(context)))
+
+
+def _packed_name(file: Path) -> str:
+    """Return the name of a scenario by the ``plan.json`` beside its file, else by the file."""
+    import json
+
+    try:
+        record = json.loads((file.parent / "plan.json").read_text(encoding="utf-8"))
+        return str(record["scenario"]["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return file.stem
+
+
+@_command("restore")
+def restore(context: typer.Context, scenario: ScenarioId) -> None:
+    """Bring a deleted scenario back."""
+    from geo.cli.scenario_answers import show_answer
+
+    planner, store = _opened(context)
+    scenario_id, left = store.restore(scenario)
+    saved = left.scenarios[scenario_id]
+    _console(context).say(show_answer(planner, scenario_id, saved, _console(context)))
+
+
 @_command("remove")
 def remove(context: typer.Context, scenario: ScenarioId) -> None:
-    """Remove a scenario; the last one begins anew."""
+    """Delete a scenario, which ``restore`` brings back; the last one begins anew."""
     from geo.cli.scenario_answers import list_answer
 
     planner, store = _opened(context)

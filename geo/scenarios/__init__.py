@@ -4,6 +4,7 @@ Nothing here knows of Streamlit.
 """
 
 from geo.scenarios.changes import (
+    DECIMALS,
     Change,
     add_station,
     apply_change,
@@ -15,6 +16,7 @@ from geo.scenarios.changes import (
     remove_station,
     reopen_roads,
     slow_area,
+    take_over_plan,
     usual_speeds,
 )
 from geo.scenarios.clock import CLOCK_CLASSES, ClockHour, clock_classes, clock_hours
@@ -65,23 +67,25 @@ from geo.scenarios.review_queue import (
 )
 from geo.scenarios.scenario import (
     CONDITIONS,
-    Edit,
     NewStation,
     Scenario,
     Season,
     SlowedRoads,
-    Timeline,
 )
+from geo.scenarios.scenario_file import read_scenario
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift, read_shift
 from geo.scenarios.store import (
     FIRST_SCENARIO,
+    MOST_REMOVED,
     ChangedElsewhereError,
+    RemovedScenario,
     SavedScenario,
     SavedScenarios,
     Store,
     store_of,
 )
+from geo.scenarios.timeline import Edit, Timeline
 from geo.scenarios.told import changes_told, conditions_told
 from geo.scenarios.zone_edits import (
     climb,
@@ -99,10 +103,12 @@ __all__ = [
     "CLOCK_CLASSES",
     "CONDITIONS",
     "CURVE_PRICES",
+    "DECIMALS",
     "FIRST_SCENARIO",
     "KINDS",
     "KINDS_OF_DAYS",
     "KNOWN_COLUMNS",
+    "MOST_REMOVED",
     "PLAN_FORMATS",
     "SPEED_CLASSES",
     "Area",
@@ -120,6 +126,7 @@ __all__ = [
     "Planner",
     "Proposal",
     "Redrawn",
+    "RemovedScenario",
     "ReviewQueue",
     "ReviewRow",
     "SavedScenario",
@@ -169,6 +176,7 @@ __all__ = [
     "open_station",
     "present_zones",
     "queue_of",
+    "read_scenario",
     "read_shift",
     "read_uploaded_plan",
     "redraw",
@@ -183,6 +191,7 @@ __all__ = [
     "slow_area",
     "station_named",
     "store_of",
+    "take_over_plan",
     "take_step",
     "usual_speeds",
     "with_lock",

@@ -3,6 +3,7 @@
 Screen and command line make the same changes through these functions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,12 +11,14 @@ import numpy as np
 
 from geo.errors import WorkspaceError
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import MOST_SLOWED, Edit, Scenario, Timeline
+from geo.scenarios.scenario import MOST_SLOWED, Scenario
+from geo.scenarios.timeline import Edit, Timeline
 from geo.scenarios.zone_edits import drawable_zones, with_zoning
 from geo.scenarios.zone_redraw import Redrawn
 from geo.workspace import Area
 
 __all__ = [
+    "DECIMALS",
     "Change",
     "add_station",
     "apply_change",
@@ -27,10 +30,11 @@ __all__ = [
     "remove_station",
     "reopen_roads",
     "slow_area",
+    "take_over_plan",
     "usual_speeds",
 ]
 
-_DECIMALS: Final = 6
+DECIMALS: Final = 6
 """Of degrees: a tenth of a metre, finer than any list of stations."""
 
 
@@ -114,7 +118,7 @@ def add_station(
     -------
     Change
     """
-    lon, lat = round(lon, _DECIMALS), round(lat, _DECIMALS)
+    lon, lat = round(lon, DECIMALS), round(lat, DECIMALS)
     changed = scenario.with_station(lon, lat, name)
     return Change(changed, "ui.edit_station_added", name or planner.near(lon, lat))
 
@@ -143,7 +147,7 @@ def move_station(scenario: Scenario, station_id: str, lon: float, lat: float) ->
         When the scenario tries no such station.
     """
     _refuse_stranger(scenario, station_id)
-    moved = scenario.with_station_moved(station_id, round(lon, _DECIMALS), round(lat, _DECIMALS))
+    moved = scenario.with_station_moved(station_id, round(lon, DECIMALS), round(lat, DECIMALS))
     return Change(moved, "ui.edit_station_moved", station_id)
 
 
@@ -168,6 +172,38 @@ def remove_station(scenario: Scenario, station_id: str) -> Change:
     """
     _refuse_stranger(scenario, station_id)
     return Change(scenario.without_station(station_id), "ui.edit_station_removed", station_id)
+
+
+def take_over_plan(
+    scenario: Scenario, sites: Sequence[tuple[float, float, str]], closed: Sequence[str]
+) -> Change:
+    """Return the change that opens the proposed stations of a plan and closes those it closes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+    sites : sequence of (lon, lat, name)
+        Where the plan proposes stations; one that is tried there already is not tried twice.
+    closed : sequence of station_id
+        The stations that the plan does without: listed ones answer no calls, tried ones go.
+
+    Returns
+    -------
+    Change
+    """
+    changed = scenario
+    for station in closed:
+        if any(one.station_id == station for one in scenario.stations):
+            changed = changed.without_station(station)
+        else:
+            kept = tuple(sorted({*changed.closed_stations, station}))
+            changed = changed.model_copy(update={"closed_stations": kept})
+    tried = {(one.lon, one.lat) for one in changed.stations}
+    fresh = [site for site in sites if site[:2] not in tried]
+    for lon, lat, name in fresh:
+        changed = changed.with_station(round(lon, DECIMALS), round(lat, DECIMALS), name)
+    return Change(changed, "ui.edit_accepted", str(len(fresh)))
 
 
 def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:

@@ -1,9 +1,8 @@
-"""A scenario: what a planner changed about a district, and the steps by which she did.
+"""A scenario: what a planner changed about a district.
 
-Everything here is frozen. An edit makes a new scenario, so undo and redo are two lists.
+Everything here is frozen: an edit makes a new scenario.
 """
 
-from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
@@ -15,17 +14,11 @@ from geo.workspace import NEW_STATION, Area
 __all__ = [
     "CONDITIONS",
     "MOST_SLOWED",
-    "MOST_STEPS",
-    "Edit",
     "NewStation",
     "Scenario",
     "Season",
     "SlowedRoads",
-    "Timeline",
 ]
-
-MOST_STEPS: Final = 100
-"""How many steps can be taken back."""
 
 MOST_SLOWED: Final = 100.0
 """How many times as long a slow road takes at most; what is slower is closed."""
@@ -160,6 +153,12 @@ class Scenario(_Frozen):
         return self.model_copy(update={name: fields[name].default for name in _OF_ZONES})
 
     @property
+    def entries(self) -> int:
+        """How much room the scenario takes: one for itself, its zoned estates and its corners."""
+        corners = sum(map(len, self.closures)) + sum(len(one.area) for one in self.slowed)
+        return 1 + len(self.zone_of or ()) + corners
+
+    @property
     def roads(self) -> "Scenario":
         """Of the scenario its hour and what it changes about the roads."""
         return Scenario(**{name: getattr(self, name) for name in _OF_ROADS})
@@ -238,80 +237,3 @@ class Scenario(_Frozen):
         """Return the scenario with other zones."""
         update = {"zone_of": zone_of, "zone_count": count, "zone_bound": bound}
         return self.model_copy(update=update)
-
-
-class Edit(_Frozen):
-    """One step of a scenario's history.
-
-    Attributes
-    ----------
-    at : datetime
-        When, UTC.
-    key : str
-        Key of the sentence that says what was done.
-    detail : str
-        What the sentence names: a station, a number.
-    who : str
-        Who did it, as the login calls them; empty on one's own machine.
-    """
-
-    at: datetime
-    key: str
-    detail: str = ""
-    who: str = ""
-
-    @classmethod
-    def now(cls, key: str, detail: str = "", who: str = "") -> "Edit":
-        """Return an edit that is made now."""
-        return cls(at=datetime.now(UTC).replace(microsecond=0), key=key, detail=detail, who=who)
-
-
-class Timeline(_Frozen):
-    """A scenario with the steps behind it and those taken back.
-
-    Attributes
-    ----------
-    present : Scenario
-    past, future : tuple of Scenario
-        What undo and redo lead to, the nearest last.
-    edits : tuple of Edit
-        Everything that was done, undo and redo included, oldest first.
-    """
-
-    present: Scenario = Scenario()
-    past: tuple[Scenario, ...] = ()
-    future: tuple[Scenario, ...] = ()
-    edits: tuple[Edit, ...] = ()
-
-    def edited(self, scenario: Scenario, edit: Edit) -> "Timeline":
-        """Return the timeline one step further; what had been taken back is forgotten."""
-        return Timeline(
-            present=scenario,
-            past=(*self.past, self.present)[-MOST_STEPS:],
-            edits=self._with(edit),
-        )
-
-    def undone(self, who: str = "") -> "Timeline":
-        """Return the timeline one step back; itself where there is none."""
-        if not self.past:
-            return self
-        return Timeline(
-            present=self.past[-1],
-            past=self.past[:-1],
-            future=(*self.future, self.present),
-            edits=self._with(Edit.now("ui.edit_undo", who=who)),
-        )
-
-    def redone(self, who: str = "") -> "Timeline":
-        """Return the timeline with the last step back taken again; itself where there is none."""
-        if not self.future:
-            return self
-        return Timeline(
-            present=self.future[-1],
-            past=(*self.past, self.present),
-            future=self.future[:-1],
-            edits=self._with(Edit.now("ui.edit_redo", who=who)),
-        )
-
-    def _with(self, edit: Edit) -> tuple[Edit, ...]:
-        return (*self.edits, edit)[-MOST_STEPS:]

@@ -11,13 +11,15 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import WorkspaceError
-from geo.scenarios.scenario import Timeline
+from geo.scenarios.timeline import Timeline
 from geo.tables import only_writer, set_aside, write_whole
 from geo.workspace import kept_folder
 
 __all__ = [
     "FIRST_SCENARIO",
+    "MOST_REMOVED",
     "ChangedElsewhereError",
+    "RemovedScenario",
     "SavedScenario",
     "SavedScenarios",
     "Store",
@@ -26,6 +28,9 @@ __all__ = [
 
 FIRST_SCENARIO: Final = "s1"
 _FILE: Final = "scenarios.json"
+
+MOST_REMOVED: Final = 20
+"""How many deleted scenarios are kept."""
 
 
 class ChangedElsewhereError(WorkspaceError):
@@ -58,8 +63,24 @@ class SavedScenario(BaseModel):
     present_source: str = ""
 
 
+class RemovedScenario(BaseModel):
+    """A scenario that was deleted, kept to be brought back.
+
+    Attributes
+    ----------
+    scenario_id : str
+        The id that it had.
+    saved : SavedScenario
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scenario_id: str
+    saved: SavedScenario
+
+
 class SavedScenarios(BaseModel):
-    """All scenarios of a workspace by their ids."""
+    """All scenarios of a workspace by their ids, and those that were deleted, the newest last."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
@@ -69,6 +90,7 @@ class SavedScenarios(BaseModel):
     scenarios: dict[str, SavedScenario] = Field(
         default={FIRST_SCENARIO: SavedScenario()}, alias="sheets"
     )
+    removed: tuple[RemovedScenario, ...] = ()
 
     def named(self, wanted: str) -> SavedScenario:
         """Return a scenario by its id, or by a name that only one has.
@@ -93,9 +115,43 @@ class SavedScenarios(BaseModel):
         return self.model_copy(update={"scenarios": {**self.scenarios, scenario_id: saved}})
 
     def without_scenario(self, scenario_id: str) -> "SavedScenarios":
-        """Return the scenarios without one; the last one stays."""
+        """Return the scenarios with one deleted; where it was the last, one begins anew."""
         kept = {one: saved for one, saved in self.scenarios.items() if one != scenario_id}
-        return self.model_copy(update={"scenarios": kept or {FIRST_SCENARIO: SavedScenario()}})
+        gone = [
+            RemovedScenario(scenario_id=one, saved=saved)
+            for one, saved in self.scenarios.items()
+            if one == scenario_id and saved != SavedScenario()
+        ]
+        return self.model_copy(
+            update={
+                "scenarios": kept or {FIRST_SCENARIO: SavedScenario()},
+                "removed": (*self.removed, *gone)[-MOST_REMOVED:],
+            }
+        )
+
+    def with_restored(self, scenario_id: str) -> tuple[str, "SavedScenarios"]:
+        """Return the scenarios with a deleted one brought back, and its id.
+
+        Parameters
+        ----------
+        scenario_id : str
+            The id that it had; of several the one that was deleted last. Where another has this id
+            now, it gets a free one.
+
+        Raises
+        ------
+        WorkspaceError
+            When none with this id was deleted.
+        """
+        ids = [one.scenario_id for one in self.removed]
+        if scenario_id not in ids:
+            valid = ", ".join(dict.fromkeys(ids)) or "–"
+            raise WorkspaceError("scenario.not_removed", found=scenario_id, valid=valid)
+        place = len(ids) - 1 - ids[::-1].index(scenario_id)
+        new_id = self.free_id() if scenario_id in self.scenarios else scenario_id
+        others = (*self.removed[:place], *self.removed[place + 1 :])
+        restored = self.with_scenario(new_id, self.removed[place].saved)
+        return new_id, restored.model_copy(update={"removed": others})
 
     def free_id(self) -> str:
         """Return an id that no scenario has."""
@@ -167,11 +223,29 @@ class Store:
         return scenario_id, saved_scenarios
 
     def remove(self, scenario_id: str, *, known: SavedScenario | None = None) -> SavedScenarios:
-        """Remove one scenario and return those that stay; refused as a change is."""
+        """Delete one scenario, which :meth:`restore` brings back; refused as a change is."""
         with only_writer(self._folder / _FILE):
             saved_scenarios = self._unchanged(scenario_id, known).without_scenario(scenario_id)
             self._write(saved_scenarios)
         return saved_scenarios
+
+    def restore(self, scenario_id: str) -> tuple[str, SavedScenarios]:
+        """Bring a deleted scenario back and return its id, and all.
+
+        Parameters
+        ----------
+        scenario_id : str
+            The id that it had.
+
+        Raises
+        ------
+        WorkspaceError
+            When none with this id was deleted.
+        """
+        with only_writer(self._folder / _FILE):
+            new_id, saved_scenarios = self.read().with_restored(scenario_id)
+            self._write(saved_scenarios)
+        return new_id, saved_scenarios
 
     def _unchanged(self, scenario_id: str, known: SavedScenario | None) -> SavedScenarios:
         """Return the newest state of the file, in which a scenario is still the known one."""
@@ -183,7 +257,7 @@ class Store:
         return saved_scenarios
 
     def _write(self, saved_scenarios: SavedScenarios) -> None:
-        text = saved_scenarios.model_dump_json(indent=1, exclude_defaults=True, by_alias=True)
+        text = saved_scenarios.model_dump_json(exclude_defaults=True, by_alias=True)
         try:
             write_whole(self._folder / _FILE, text)
         except OSError as error:

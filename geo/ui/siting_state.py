@@ -1,14 +1,14 @@
 """What the siting page of one window holds: the question, the work under way, the plans found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.i18n import Translate
-from geo.scenarios import Futures, Job, SiteAsk
+from geo.scenarios import DECIMALS, Futures, Job, Scenario, SiteAsk
 from geo.scenarios import siting as scenario_siting
 from geo.stop import Stop
 from geo.ui import state
@@ -18,11 +18,15 @@ __all__ = [
     "Found",
     "ShelfPlan",
     "ask",
+    "begin_shelf",
     "change_ask",
     "change_rules",
     "found",
+    "is_applied",
+    "is_outdated",
     "job",
     "keep_plan",
+    "places_of",
     "plan_words",
     "rules",
     "show_plan",
@@ -38,6 +42,7 @@ _FOUND: Final = "rc_siting_found"
 _SHOWN: Final = "rc_siting_shown"
 _PATIENCE_S: Final = 0.8
 _MOST_PLANS: Final = 40
+_MOST_SHELVES: Final = 8
 _NOWHERE: Final = -1
 
 
@@ -64,6 +69,8 @@ class Found:
 
     Attributes
     ----------
+    asked : Scenario
+        The state that it was found for.
     plans : dict of str to ShelfPlan
         Plans by their ids, the oldest first.
     front : DataFrame or None
@@ -73,7 +80,8 @@ class Found:
     phased : PhasedSiting or None
     """
 
-    plans: dict[str, ShelfPlan]
+    asked: Scenario
+    plans: dict[str, ShelfPlan] = field(default_factory=dict)
     front: pd.DataFrame | None = None
     no_regret: tuple[str, ...] = ()
     futures: Futures | None = None
@@ -113,14 +121,57 @@ def change_rules(**changes: Any) -> None:
 
 
 def found() -> Found:
-    """Return what was found for the scenario as it is now."""
-    now = state.planner().digest, scenario_siting.conditions(state.scenario())
+    """Return what was found for the scenario as it is now, or last before it was changed."""
+    shelves, now = _shelves(), scenario_siting.conditions(state.scenario())
+    if now in shelves:
+        return shelves[now]
+    return next(reversed(shelves.values()), Found(now))
+
+
+def is_outdated() -> bool:
+    """Return whether what :func:`found` holds was found before the scenario was changed."""
+    now = scenario_siting.conditions(state.scenario())
+    return bool(_shelves()) and found().asked != now
+
+
+def is_applied(plan: ShelfPlan) -> bool:
+    """Return whether the scenario has the stations of a plan, and not those that it closes."""
+    scenario = state.scenario()
+    standing = {(one.lon, one.lat) for one in scenario.stations}
+    tried = {one.station_id: (one.lon, one.lat) for one in found().asked.stations}
+    return set(places_of(plan)) <= standing and all(
+        tried[one] not in standing if one in tried else one in scenario.closed_stations
+        for one in plan.answer.closed
+    )
+
+
+def places_of(plan: ShelfPlan) -> list[tuple[float, float]]:
+    """Return where the proposed stations of a plan stand in a scenario that takes them over."""
+    proposed = plan.answer.proposed
+    return [
+        (round(lon, DECIMALS), round(lat, DECIMALS))
+        for lon, lat in zip(proposed["lon"].tolist(), proposed["lat"].tolist(), strict=True)
+    ]
+
+
+def _shelves() -> dict[Scenario, Found]:
+    """Return what was found for the states of the open scenario, the last one last."""
+    of = state.planner().digest, state.scenario_id()
     held = st.session_state.get(_FOUND)
-    if held is None or held[0] != now:
-        st.session_state[_FOUND] = held = (now, Found({}))
+    if held is None or held[0] != of:
+        st.session_state[_FOUND] = held = (of, {})
         st.session_state.pop(_SHOWN, None)
-    known: Found = held[1]
-    return known
+    shelves: dict[Scenario, Found] = held[1]
+    return shelves
+
+
+def begin_shelf() -> Found:
+    """Return the shelf of the scenario as it is now; the oldest of many goes."""
+    shelves, now = _shelves(), scenario_siting.conditions(state.scenario())
+    shelves[now] = shelves.pop(now, Found(now))
+    for old in list(shelves)[:-_MOST_SHELVES]:
+        del shelves[old]
+    return shelves[now]
 
 
 def shown_id() -> str | None:
@@ -142,7 +193,7 @@ def show_plan(plan_id: str | None) -> None:
 
 def keep_plan(plan_id: str, plan: ShelfPlan) -> None:
     """Keep a plan under an id and show it; the oldest plans go."""
-    plans = found().plans
+    plans = (found() if _shelves() else begin_shelf()).plans
     plans.pop(plan_id, None)
     plans[plan_id] = plan
     for old in list(plans)[:-_MOST_PLANS]:
@@ -191,6 +242,7 @@ def take_finished() -> None:
     if asked_for == scenario_siting.conditions(state.scenario()):
         answer = done.answer()
         if answer is not None:
+            begin_shelf()
             _TAKERS[kind](answer)
 
 

@@ -53,6 +53,8 @@ __all__ = [
     "read_address",
     "redo",
     "remove_scenario",
+    "restore_scenario",
+    "restore_step",
     "saved",
     "saved_scenarios",
     "scenario",
@@ -225,6 +227,20 @@ def remove_scenario(wanted: str) -> None:
         st.session_state.pop(_SCENARIO, None)
 
 
+def restore_scenario(removed: str) -> None:
+    """Bring a deleted scenario back and open it."""
+    if not visitor.may_change():
+        return
+    try:
+        new_id, st.session_state[_SAVED] = store().restore(removed)
+    except GeoError as error:
+        # Another window was quicker.
+        visitor.refuse(error.key, **error.params)
+        st.session_state[_SAVED] = store().read()
+        return
+    turn_to(new_id)
+
+
 def answer() -> ScenarioCoverage:
     """Return who is reached in the open scenario."""
     return planner().answer(scenario())
@@ -274,6 +290,11 @@ def redo() -> None:
     keep(saved().model_copy(update={"timeline": saved().timeline.redone(visitor.name())}))
 
 
+def restore_step(step: int) -> None:
+    """Go back to the state after a step of the history; that is a step of its own."""
+    keep(saved().model_copy(update={"timeline": saved().timeline.restored(step, visitor.name())}))
+
+
 def selected() -> str | None:
     """Return the id of the selected estate, None where none is."""
     chosen: str | None = st.session_state.get(_SELECTED)
@@ -304,7 +325,7 @@ def attempt(work: Callable[[], Shown]) -> Shown | None:
         complain(error)
     except Exception:
         # A fault of the program: its trace is for the log, the page says it in one sentence.
-        _log.exception("a part of a page could not be drawn")
+        _log.exception("part_failed")
         st.error(plain(t()("ui.part_failed")), icon=":material/error:")
     return None
 

@@ -221,3 +221,48 @@ def test_a_scenario_is_removed(command: Command, town: Path) -> None:
     command("scenario", town, "new", "Short-lived")
     left = command("scenario", town, "remove", "s2", "--json").json["scenarios"]
     assert [one["scenario_id"] for one in left] == ["s1"]
+
+
+def test_the_scenario_of_a_pack_replays_to_the_same_run(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """Exported, read as a new scenario and exported again: the same hash, name and figures."""
+    command("scenario", town, "new", "夜间")
+    command("scenario", town, "set", "s2", "--hour", "8", "--add-station", "114.004,30.005,东站")
+    command("scenario", town, "set", "s2", "--zones", "3")
+    packs = [tmp_path / "first", tmp_path / "again"]
+    command("scenario", town, "export", "s2", "--out", packs[0])
+    read = command("scenario", town, "import", packs[0] / "scenario.json", "--json").json
+    assert (read["scenario_id"], read["name"]) == ("s3", "夜间")
+    command("scenario", town, "export", "s3", "--out", packs[1])
+    for name in ("plan.json", "estates.csv", "zones.csv", "scenario.json", "report.html"):
+        assert (packs[0] / name).read_bytes() == (packs[1] / name).read_bytes(), name
+
+
+def test_a_file_that_is_no_scenario_is_refused(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """What is wrong is named by field; zones of another list of estates are not taken."""
+    bad = tmp_path / "scenario.json"
+    bad.write_text('{"hour": 25, "stranger": 1}', encoding="utf-8")
+    refused = command("scenario", town, "import", bad, "--lang", "en")
+    assert refused.code == 1
+    assert "hour" in refused.err
+    assert "stranger" in refused.err
+    bad.write_text('{"zone_of": [["X", 0]], "zone_count": 1}', encoding="utf-8")
+    assert "another list" in command("scenario", town, "import", bad, "--lang", "en").err
+    assert command("scenario", town, "list", "--json").json["scenarios"][-1]["scenario_id"] == "s1"
+
+
+def test_a_deleted_scenario_and_an_old_step_come_back(command: Command, town: Path) -> None:
+    """``restore`` undoes ``remove``; ``--to-step`` goes back to a step that show numbers."""
+    command("scenario", town, "new", "A")
+    command("scenario", town, "set", "s2", "--hour", "8")
+    command("scenario", town, "set", "s2", "--hour", "9")
+    command("scenario", town, "remove", "s2")
+    assert command("scenario", town, "list", "--json").json["removed"][0]["scenario_id"] == "s2"
+    back = command("scenario", town, "restore", "s2", "--json").json
+    assert [step["step"] for step in back["history"]] == [1, 2]
+    old = command("scenario", town, "set", "s2", "--to-step", "1", "--json").json
+    assert old["scenario"]["hour"] == 8
+    assert command("scenario", town, "set", "s2", "--to-step", "9").code == 1

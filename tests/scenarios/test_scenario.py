@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.scenarios.scenario import MOST_STEPS, Edit, Scenario, Timeline
+from geo.errors import WorkspaceError
+from geo.scenarios import take_over_plan
+from geo.scenarios.scenario import Scenario
 from geo.scenarios.store import FIRST_SCENARIO, SavedScenario, Store, store_of
+from geo.scenarios.timeline import MOST_ENTRIES, Edit, Timeline
 
 
 def a_step(timeline: Timeline, action: str) -> Timeline:
@@ -36,12 +39,54 @@ def test_undo_and_redo_lead_back(actions: list[str]) -> None:
     assert timeline.present == latest.present
 
 
-def test_steps_are_limited() -> None:
-    """The file of a long session does not grow without end."""
+def test_every_step_of_a_long_session_is_kept() -> None:
+    """150 steps are told, undone one by one, and each state can be restored."""
     timeline = Timeline()
-    for _ in range(MOST_STEPS + 20):
-        timeline = a_step(timeline, "edit")
-    assert len(timeline.past) == len(timeline.edits) == MOST_STEPS
+    for number in range(150):
+        changed = Scenario().with_station(114.0, 30.0 + number / 1e6)
+        timeline = timeline.edited(changed, Edit.now("ui.edit_station_added", str(number)))
+    assert len(timeline.past) == len(timeline.edits) == 150
+    assert timeline.let_go == 0
+    back = timeline.restored(1)
+    assert back.present.stations[0].lat == 30.0
+    assert back.edits[-1].key == "scenario.edit_restored"
+    assert back.undone().present == timeline.present
+    with pytest.raises(WorkspaceError, match="151"):
+        timeline.restored(151)
+
+
+def test_what_was_taken_back_and_edited_over_is_in_the_history() -> None:
+    """Undo and another edit make redo impossible; the state stays in the history all the same."""
+    first = Scenario().with_station(114.0, 30.0)
+    timeline = Timeline().edited(first, Edit.now("ui.edit_station_added"))
+    timeline = timeline.undone().edited(Scenario().at_hour(8), Edit.now("ui.edit_hour", "8"))
+    assert timeline.redone() == timeline
+    assert timeline.restored(1).present == first
+
+
+def test_the_room_of_a_history_is_bounded() -> None:
+    """The oldest states go first, their sentences stay, and going back to them is refused."""
+    zones = tuple((f"E{number:05d}", number % 700) for number in range(5_000))
+    timeline = Timeline()
+    for number in range(200):
+        changed = Scenario().with_zones(zones, 700, float(number))
+        timeline = timeline.edited(changed, Edit.now("ui.edit_drawn", "700"))
+    assert len(timeline.edits) == 200
+    assert timeline.let_go == 200 - MOST_ENTRIES // 5_001
+    assert sum(one.entries for one in timeline.past) <= MOST_ENTRIES
+    with pytest.raises(WorkspaceError, match=str(timeline.let_go + 1)):
+        timeline.restored(1)
+    assert timeline.restored(timeline.let_go + 1).present.zone_bound == float(timeline.let_go)
+
+
+def test_a_plan_that_closes_a_station_closes_it() -> None:
+    """A listed station answers no more calls, a tried one goes, a place is not tried twice."""
+    scenario = Scenario().with_station(114.0, 30.0, "old").with_station(114.1, 30.1)
+    sites = [(114.1, 30.1, "stands"), (114.2, 30.2, "new")]
+    taken = take_over_plan(scenario, sites, ("NEW-1", "S2")).scenario
+    assert taken.closed_stations == ("S2",)
+    places = {(one.lon, one.lat) for one in taken.stations}
+    assert places == {(114.1, 30.1), (114.2, 30.2)}
 
 
 def test_stations_get_the_first_free_id() -> None:

@@ -8,20 +8,20 @@ from geo.scenarios import SavedScenario, Scenario, compare_scenarios
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name
+from geo.ui.components.scenarios.bringing_in import import_scenario, removed_scenarios
 from geo.ui.components.scenarios.differences import (
     difference_map,
     difference_tables,
     in_words,
     maps_side_by_side,
 )
+from geo.ui.components.scenarios.history import history
 
 __all__ = ["show"]
 
 _NAME = "rc_sheet_name"
 _NOTES = "rc_sheet_notes"
 _TODAY = ""
-_HISTORY_ROWS = 8
-_HISTORY_HEIGHT = 320
 _VIEWS = {
     "list": "zone_compare.view_list",
     "pair": "zone_compare.view_pair",
@@ -66,9 +66,11 @@ def _list() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _open_one()
+        removed_scenarios()
+        import_scenario()
     with right:
         st.subheader(t("ui.history"))
-        _history()
+        history()
 
 
 def _compare(view: str) -> None:
@@ -203,25 +205,3 @@ def _duplicate() -> None:
     saved = state.saved()
     name = state.t()("ui.copy_of", name=sheet_name(saved))
     state.add_scenario(SavedScenario(name=name, notes=saved.notes, timeline=saved.timeline))
-
-
-def _history() -> None:
-    t = state.t()
-    edits = state.saved().timeline.edits
-    if not edits:
-        st.caption(t("ui.no_history"))
-        return
-    rows = [
-        (
-            f"{edit.at.astimezone():%Y-%m-%d %H:%M:%S}",
-            plain_text(edit.who) or t("zone_compare.this_computer"),
-            t(edit.key, detail=plain_text(edit.detail)),
-        )
-        for edit in reversed(edits)
-    ]
-    table = pd.DataFrame(rows, columns=[t("ui.when"), t("zone_compare.who"), t("ui.what")])
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content" if len(table) <= _HISTORY_ROWS else _HISTORY_HEIGHT,
-    )

@@ -46,7 +46,7 @@ def best_view() -> None:
         key="rc_ranked",
     )
     shared = siting_state.found().no_regret
-    label = state.planner().places(state.scenario()).sites.set_index("site_id")["label"]
+    label = state.planner().places(siting_state.found().asked).sites.set_index("site_id")["label"]
     if shared:
         names = ", ".join(plain_text(label[one]) for one in shared)
         st.text(t("choice.no_regret_line", sites=names))

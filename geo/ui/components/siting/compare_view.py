@@ -40,7 +40,8 @@ def compare_view() -> list[map_layers.MapScript]:
     if second:
         siting_state.show_plan(second)
     before, after = (_answer(plans[one]) for one in (first, second))
-    changes = scenario_siting.compared_plans(state.planner(), state.scenario(), before, after)
+    asked = siting_state.found().asked
+    changes = scenario_siting.compared_plans(state.planner(), asked, before, after)
     st.html(_comparison_html(changes.before, changes.after, t))
     sentences = changes.sentences()
     if not sentences:

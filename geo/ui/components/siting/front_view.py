@@ -97,7 +97,11 @@ def _show_point(row: int) -> None:
     front = _known_front()
     if front is None or not 0 <= row < len(front):
         return
-    answer = scenario_siting.front_answer(state.planner(), state.scenario(), front.iloc[row])
+    under_way = siting_state.job()
+    if under_way is not None and front is under_way.partial:
+        siting_state.begin_shelf()
+    asked = siting_state.found().asked
+    answer = scenario_siting.front_answer(state.planner(), asked, front.iloc[row])
     siting_state.keep_plan(f"front-{row}", ShelfPlan("front", row, answer))
 
 

@@ -29,7 +29,7 @@ def phase_view() -> None:
     phased = siting_state.found().phased
     if phased is None:
         return
-    label = state.planner().places(state.scenario()).sites.set_index("site_id")["label"]
+    label = state.planner().places(siting_state.found().asked).sites.set_index("site_id")["label"]
     lines = [
         [
             t("choice.phase", number=number),

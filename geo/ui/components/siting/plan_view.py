@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from geo.cartography import map_layers, mark_radius
 from geo.i18n import format_number, format_share
 from geo.plan_tables import proof_line, site_names
+from geo.scenarios import take_over_plan
 from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Shade, discs
@@ -27,7 +28,8 @@ def plan_view() -> None:
     if plan is None:
         return
     t, answer = state.t(), plan.answer
-    district = state.planner().district_of(state.scenario())
+    district = state.planner().district_of(siting_state.found().asked)
+    applied = siting_state.is_applied(plan)
     before, after = (plan_figures(district, one) for one in (answer.before, answer.after))
     rows = "".join(
         f"<tr><td>{safe_text(name)}</td><td>+{safe_text(format_number(gained))}</td></tr>"
@@ -51,19 +53,21 @@ def plan_view() -> None:
         f"<th>{safe_text(t('ui.gained'))}</th></tr>{rows}</table>"
         f"<p>{safe_text(effect)}</p></div>"
     )
+    if siting_state.is_outdated():
+        st.caption(t("choice.found_before"))
     if answer.closed:
         st.caption(t("choice.closed_on_screen", sites=_closed_names(plan)))
     for notice in answer.notices:
         st.text(plain_text(notice.sentence(state.language())))
     with st.container(horizontal=True):
         st.button(
-            t("ui.accept"),
+            t("choice.applied") if applied else t("ui.accept"),
             key="rc_accept",
             icon=":material/done_all:",
             type="primary",
             on_click=_accept,
             args=(plan,),
-            disabled=answer.proposed.empty,
+            disabled=applied or (answer.proposed.empty and not answer.closed),
         )
         st.button(
             t("choice.lock_these"),
@@ -107,13 +111,10 @@ def _closed_names(plan: ShelfPlan) -> str:
 
 
 def _accept(plan: ShelfPlan) -> None:
-    scenario = state.scenario()
-    proposed = plan.answer.proposed
-    for name, lon, lat in zip(
-        proposed["name"], proposed["lon"].tolist(), proposed["lat"].tolist(), strict=True
-    ):
-        scenario = scenario.with_station(round(lon, 6), round(lat, 6), plain_text(name))
-    state.edit(scenario, "ui.edit_accepted", str(len(proposed)))
+    names = map(plain_text, plan.answer.proposed["name"])
+    places = siting_state.places_of(plan)
+    sites = [(lon, lat, name) for (lon, lat), name in zip(places, names, strict=True)]
+    state.make(take_over_plan(state.scenario(), sites, plan.answer.closed))
     siting_state.change_rules(lock=())
 
 

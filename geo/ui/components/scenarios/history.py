@@ -1,0 +1,57 @@
+"""The history of the open scenario: every step told, and the state after it brought back."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import format_number
+from geo.text import plain_text
+from geo.ui import state
+
+__all__ = ["history"]
+
+_TABLE: Final = "rc_history"
+_MOST_ROWS: Final = 8
+_HEIGHT_PX: Final = 320
+
+
+def history() -> None:
+    """Show the steps, the newest first; one that is chosen can be restored."""
+    t = state.t()
+    timeline = state.saved().timeline
+    if not timeline.edits:
+        st.caption(t("ui.no_history"))
+        return
+    steps = list(range(len(timeline.edits), 0, -1))
+    told = [timeline.edits[step - 1] for step in steps]
+    table = pd.DataFrame(
+        {
+            t("ui.step"): steps,
+            t("ui.when"): [f"{edit.at.astimezone():%Y-%m-%d %H:%M:%S}" for edit in told],
+            t("zone_compare.who"): [
+                plain_text(edit.who) or t("zone_compare.this_computer") for edit in told
+            ],
+            t("ui.what"): [t(edit.key, detail=plain_text(edit.detail)) for edit in told],
+        }
+    )
+    chosen = st.dataframe(
+        table,
+        hide_index=True,
+        height="content" if len(table) <= _MOST_ROWS else _HEIGHT_PX,
+        key=f"{_TABLE}_{state.scenario_id()}_{len(table)}",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    rows = chosen["selection"]["rows"]
+    step = steps[rows[0]] if rows else None
+    st.button(
+        t("ui.restore_hint") if step is None else t("ui.restore_step", step=step),
+        key="rc_restore_step",
+        icon=":material/history:",
+        disabled=step is None or timeline.edits[step - 1].led_to is None,
+        on_click=state.restore_step,
+        args=(step,),
+    )
+    if timeline.let_go:
+        st.caption(t("scenario.let_go", count=format_number(timeline.let_go)))
