@@ -30,7 +30,7 @@ from geo.operations.selftest import selftest
 from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
-from geo.operations.visits import VisitCalendar, visit_calendar
+from geo.operations.visits import VisitCalendar, visit_calendar, visit_rounds
 from geo.operations.works import MendedWorks, WorksPlan, mend_works, schedule_works
 
 __all__ = [
@@ -79,5 +79,6 @@ __all__ = [
     "total_points",
     "urgency_of",
     "visit_calendar",
+    "visit_rounds",
     "wilson_interval",
 ]

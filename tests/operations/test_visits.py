@@ -135,7 +135,7 @@ def test_the_search_finds_the_best_calendar_and_the_bound_is_below_it(seed: int)
     if np.isinf(best):
         assert (pattern[1:] < 0).any()
         return
-    assert sum(problem.drive(stops) for _, stops in routes) == pytest.approx(best)
+    assert sum(problem.drive(day, stops) for day, stops in routes) == pytest.approx(best)
 
 
 def _town(n: int = 30, seed: int = 4) -> dict[str, Any]:
@@ -254,5 +254,5 @@ def test_malformed_questions_name_what_and_where(
 def test_bound_holds_without_the_program() -> None:
     """Stopped at once, the bound is that of plain sums, and still below."""
     problem = _Tiny(3).problem()
-    problem = replace(problem, limits=np.full(2, np.inf))
+    problem = replace(problem, limits=np.full_like(problem.limits, np.inf))
     assert least_drive(problem, Stop(0.0)).bound <= least_drive(problem, Stop()).bound + 1e-9

@@ -18,6 +18,7 @@ from geo.stop import Stop
 __all__ = ["least_drive"]
 
 _MOST_ESTATES_WITH_PAIRS = 150
+_MOST_PATTERNS_IN_PAIRS = 5_000
 
 
 def least_drive(problem: VisitProblem, stop: Stop) -> Certificate:
@@ -34,27 +35,48 @@ def least_drive(problem: VisitProblem, stop: Stop) -> Certificate:
     -------
     Certificate
     """
-    entered = problem.minutes + np.where(np.eye(len(problem.minutes)), np.inf, 0.0)
+    arcs = _quickest(problem)
+    entered = arcs + np.where(np.eye(len(arcs)), np.inf, 0.0)
     fewest, _ = _visits(problem)
-    plain = float(fewest @ entered.min(axis=0)[1:] + problem.minutes[1:, 0].min())
-    answer = solve_program(_program(problem), stop)
-    if answer.status == "optimal" and answer.bound > plain:
+    prices = _least_prices(problem)
+    plain = float(fewest @ entered.min(axis=0)[1:] + arcs[1:, 0].min()) + prices
+    answer = solve_program(_program(problem, arcs), stop)
+    if answer.status == "optimal" and answer.bound + prices > plain:
         # Its rows hold up to the tolerance of the simplex method; the bound gives that much away.
-        return replace(answer.certificate, bound=answer.bound * (1 - 1e-9))
+        bound = answer.bound * (1 - 1e-9) + prices
+        return replace(answer.certificate, bound=bound)
     return Certificate.ours(plain, "arithmetic")
+
+
+def _quickest(problem: VisitProblem) -> NDArray[np.float64]:
+    """Return the minutes of all arcs, those of the base on the day on which they are quickest."""
+    arcs = problem.minutes.copy()
+    never = ~problem.allowed().T
+    arcs[0] = np.where(never, np.inf, problem.leave).min(axis=0)
+    arcs[:, 0] = np.where(never, np.inf, problem.back).min(axis=0)
+    arcs[0, 0] = 0.0
+    return arcs
+
+
+def _least_prices(problem: VisitProblem) -> float:
+    return float(np.minimum.reduceat(problem.price, problem.first[1:-1]).sum())
 
 
 def _visits(problem: VisitProblem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the fewest and the most visits of every estate."""
-    count = problem.on_day.sum(axis=1)
+    count = (problem.days_of >= 0).sum(axis=1)
     starts = problem.first[1:-1]
     return np.minimum.reduceat(count, starts), np.maximum.reduceat(count, starts)
 
 
 def _common_days(problem: VisitProblem) -> NDArray[np.float64]:
     """Return the most days that two estates can have in common, shape (n, n)."""
-    on = problem.on_day.astype(np.float64)
+    allowed = problem.allowed()[1:].astype(np.float64)
     starts = problem.first[1:-1]
+    if len(problem.days_of) > _MOST_PATTERNS_IN_PAIRS:
+        _, most = _visits(problem)
+        return np.minimum(allowed @ allowed.T, np.minimum.outer(most, most))
+    on = problem.on_day().astype(np.float64)
     return np.asarray(
         np.maximum.reduceat(np.maximum.reduceat(on @ on.T, starts, axis=0), starts, axis=1)
     )
@@ -62,13 +84,14 @@ def _common_days(problem: VisitProblem) -> NDArray[np.float64]:
 
 def _fewest_routes(problem: VisitProblem, fewest: NDArray[np.int64]) -> float:
     needed = [1.0]
-    for amount, limit in zip((problem.service, problem.load), problem.limits, strict=True):
+    largest = problem.limits.max(axis=0)
+    for amount, limit in zip((problem.service, problem.load), largest, strict=True):
         if np.isfinite(limit) and limit > 0:
             needed.append(float(np.ceil(fewest @ amount[1:] / limit - 1e-6)))
     return max(needed)
 
 
-def _program(problem: VisitProblem) -> LinearProgram:
+def _program(problem: VisitProblem, minutes: NDArray[np.float64]) -> LinearProgram:
     n = problem.n_estates
     fewest, most = _visits(problem)
     common = np.zeros((n + 1, n + 1))
@@ -77,9 +100,7 @@ def _program(problem: VisitProblem) -> LinearProgram:
     np.fill_diagonal(common, 0.0)
     tail, head = np.nonzero(common)
     builder = ProgramBuilder()
-    arcs = builder.add_columns(
-        tail.size, cost=problem.minutes[tail, head], upper=common[tail, head]
-    )
+    arcs = builder.add_columns(tail.size, cost=minutes[tail, head], upper=common[tail, head])
     routes = float(problem.visitors * problem.n_days)
     visits = builder.add_columns(
         n + 1,

@@ -11,13 +11,13 @@ from geo.errors import Notice
 from geo.operations.amounts import limited
 from geo.operations.visits.bounds import least_drive
 from geo.operations.visits.enumeration import can_be_listed, listed_calendar
-from geo.operations.visits.problem import VisitProblem, visit_problem
-from geo.operations.visits.search import best_calendar
+from geo.operations.visits.problem import VisitProblem, rounds_problem, visit_problem
+from geo.operations.visits.search import STEPS_PER_ESTATE, best_calendar, compile_search
 from geo.solver import Certificate, proven
 from geo.stop import Stop
 from geo.summary import Summarized
 
-__all__ = ["VisitCalendar", "visit_calendar"]
+__all__ = ["VisitCalendar", "visit_calendar", "visit_rounds"]
 
 Whole = NDArray[np.int64]
 Route = tuple[int, int, list[int]]
@@ -37,7 +37,8 @@ class VisitCalendar(Summarized):
         Routes with at least one stop, by day and visitor; stops are numbers 1 to n in the order
         in which they are visited.
     objective : float
-        Minutes driven on all days; nan without a calendar.
+        Minutes driven on all days, with prices and balance where they are asked for; nan without a
+        calendar.
     bound : float
         No calendar drives less; nan where none exists.
     gap : float
@@ -127,9 +128,80 @@ def visit_calendar(
         load=load,
         capacity=capacity,
     )
+    return _solve(problem, time_limit_s, seed, STEPS_PER_ESTATE)
+
+
+def visit_rounds(
+    minutes: ArrayLike,
+    service_min: ArrayLike,
+    options: Sequence[Sequence[tuple[Sequence[int], float]]],
+    *,
+    leave_min: ArrayLike,
+    back_min: ArrayLike,
+    day_limit_min: ArrayLike,
+    balance: float = 0.0,
+    level_min: ArrayLike = 0.0,
+    steps_per_estate: int = STEPS_PER_ESTATE,
+    time_limit_s: float | None = None,
+    seed: int = 0,
+) -> VisitCalendar:
+    """Choose visitors' days for every estate, and the route of each, to cost least.
+
+    As :func:`visit_calendar`, but the days are those of single visitors: each has its own base,
+    its own length and one route. An option of an estate lists days of one visitor, or of several
+    where that is allowed, with a price of its own; what is not among the options cannot happen.
+
+    Parameters
+    ----------
+    minutes : array_like, shape (n, n)
+        Minutes from estate to estate, finite.
+    service_min : float or array_like, shape (n,)
+        Minutes that a visit takes.
+    options : sequence of n sequences of (days, price)
+        Different days, counted from 0, and what the option costs beside the drive, 0 or more.
+    leave_min, back_min : array_like, shape (n_days, n)
+        From the base of each visitor's day to every estate, and back.
+    day_limit_min : array_like, shape (n_days,)
+        Most minutes of each day, driving and visits together.
+    balance : float
+        Price of every minute by which the visits of a day are more or less than its level.
+    level_min : float or array_like, shape (n_days,)
+        Minutes of visits that a day should have.
+    steps_per_estate : int
+        Work of the search where no time limit ends it.
+    time_limit_s, seed
+        As in :func:`visit_calendar`.
+
+    Returns
+    -------
+    VisitCalendar
+        ``pattern_of`` counts the options of an estate; the visitor of every route is 0. The
+        objective is the drive, the prices and the balance together.
+
+    Raises
+    ------
+    OperationsError
+        For shapes that do not fit together and for values that cannot be.
+    """
+    problem = rounds_problem(
+        minutes,
+        service_min,
+        options,
+        leave_min=leave_min,
+        back_min=back_min,
+        day_limit_min=day_limit_min,
+        balance=balance,
+        level_min=level_min,
+    )
+    return _solve(problem, time_limit_s, seed, steps_per_estate)
+
+
+def _solve(
+    problem: VisitProblem, time_limit_s: float | None, seed: int, steps_per_estate: int
+) -> VisitCalendar:
     stop = limited(time_limit_s)
     if not problem.n_estates:
-        return _found(problem, np.empty(0, np.int64), [], Certificate.ours(0, "arithmetic"), stop)
+        return _found(problem, np.full(1, -1), [], Certificate.ours(0, "arithmetic"), stop)
     if reasons := problem.impossible():
         return _none(problem, "infeasible", Certificate.ours(np.nan, "arithmetic"), stop, reasons)
     if can_be_listed(problem):
@@ -139,13 +211,16 @@ def visit_calendar(
             return _none(problem, "infeasible", proof, stop, (Notice("visits.too_few"),))
         if listed.answer.status == "optimal":
             proof = listed.answer.certificate
-            routes = _numbered(listed.routes)
-            return _found(problem, listed.pattern, routes, proof, stop, exhausted=True)
+            return _found(problem, listed.pattern, listed.routes, proof, stop, exhausted=True)
+    else:
+        # A machine that runs the search for the first time compiles it before the clock starts.
+        compile_search(problem)
+        stop = limited(time_limit_s)
     bound = least_drive(problem, stop.part(stop.remaining_s * _SHARE_OF_TIME_FOR_BOUND))
-    pattern, day_routes = best_calendar(problem, stop, seed)
+    pattern, routes = best_calendar(problem, stop, seed, steps_per_estate=steps_per_estate)
     if (pattern[1:] < 0).any():
         return _none(problem, "unknown", bound, stop, (Notice("visits.stopped"),))
-    return _found(problem, pattern, _numbered(day_routes), bound, stop)
+    return _found(problem, pattern, routes, bound, stop)
 
 
 def _numbered(routes: Iterable[tuple[int, list[int]]]) -> list[Route]:
@@ -160,18 +235,18 @@ def _numbered(routes: Iterable[tuple[int, list[int]]]) -> list[Route]:
 def _found(
     problem: VisitProblem,
     pattern: Whole,
-    routes: list[Route],
+    routes: Sequence[tuple[int, list[int]]],
     certificate: Certificate,
     stop: Stop,
     *,
     exhausted: bool = False,
 ) -> VisitCalendar:
     """Return the calendar, valued by plain addition."""
-    objective = float(sum(problem.drive(stops) for _, _, stops in routes))
+    objective = problem.cost(pattern, routes)
     status, bound, gap = proven(objective, certificate, exhausted=exhausted)
     return VisitCalendar(
         pattern_of=pattern[1:] - problem.first[1:-1],
-        routes=routes,
+        routes=_numbered(routes),
         objective=objective,
         bound=bound,
         gap=gap,

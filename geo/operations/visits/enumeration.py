@@ -54,19 +54,28 @@ def listed_calendar(problem: VisitProblem, stop: Stop) -> ListedAnswer:
     -------
     ListedAnswer
     """
-    tours = _tours(problem)
     n, n_days = problem.n_estates, problem.n_days
     builder = ProgramBuilder()
-    choice = builder.add_columns(len(problem.on_day), whole=True)
-    owner = np.repeat(np.arange(n), np.diff(problem.first)[1:])
+    choice = builder.add_columns(len(problem.days_of), cost=problem.price, whole=True)
+    owner = problem.owner
     builder.add_rows(n, [(owner, choice, 1.0)], lower=1.0, upper=1.0)
-    drives = [problem.drive(stops) for stops in tours]
-    member = np.array([[node in stops for node in range(1, n + 1)] for stops in tours], bool)
-    route, estate = np.nonzero(member.reshape(len(tours), n))
-    columns = []
+    on_day = problem.on_day()
+    tours_of: dict[bytes, list[list[int]]] = {}
+    columns, tours = [], []
     for day in range(n_days):
-        column = builder.add_columns(len(tours), cost=drives, whole=True)
-        on = np.flatnonzero(problem.on_day[:, day])
+        alike = b"".join(part[day].tobytes() for part in (problem.leave, problem.back))
+        alike += problem.limits[day].tobytes()
+        if alike not in tours_of:
+            tours_of[alike] = _tours(problem, day)
+        own = tours_of[alike]
+        tours.append(own)
+        column = builder.add_columns(
+            len(own), cost=[problem.drive(day, stops) for stops in own], whole=True
+        )
+        columns.append(column)
+        member = np.array([[node in stops for node in range(1, n + 1)] for stops in own], bool)
+        route, estate = np.nonzero(member.reshape(len(own), n))
+        on = np.flatnonzero(on_day[:, day])
         builder.add_rows(
             n,
             [(estate, column[route], 1.0), (owner[on], choice[on], -1.0)],
@@ -76,7 +85,8 @@ def listed_calendar(problem: VisitProblem, stop: Stop) -> ListedAnswer:
         builder.add_rows(
             1, [(np.zeros(column.size), column, 1.0)], lower=0.0, upper=float(problem.visitors)
         )
-        columns.append(column)
+    if problem.balance:
+        _add_levels(builder, problem, columns, tours)
     answer = solve_program(builder.build(), stop)
     pattern = np.full(n + 1, -1)
     if not answer.has_point:
@@ -87,15 +97,35 @@ def listed_calendar(problem: VisitProblem, stop: Stop) -> ListedAnswer:
         answer,
         pattern,
         [
-            (day, tours[number])
+            (day, tours[day][number])
             for day, column in enumerate(columns)
             for number in np.flatnonzero(answer.point[column] > 0.5)
         ],
     )
 
 
-def _tours(problem: VisitProblem) -> list[list[int]]:
-    """Return the quickest tour of every set of estates that a visitor can do in a day [1]_.
+def _add_levels(
+    builder: ProgramBuilder,
+    problem: VisitProblem,
+    columns: list[Whole],
+    tours: list[list[list[int]]],
+) -> None:
+    """Price the minutes by which the visits of each day lie off its level."""
+    off = builder.add_columns(problem.n_days, cost=problem.balance, upper=np.inf)
+    for day, (column, own) in enumerate(zip(columns, tours, strict=True)):
+        served = np.array([problem.service[stops].sum() for stops in own])
+        rows = np.zeros(column.size)
+        for sign in (1.0, -1.0):
+            builder.add_rows(
+                1,
+                [(rows, column, sign * served), (np.zeros(1), off[[day]], -1.0)],
+                lower=-np.inf,
+                upper=sign * problem.level[day],
+            )
+
+
+def _tours(problem: VisitProblem, day: int) -> list[list[int]]:
+    """Return the quickest tour of every set of estates that fits a visitor's day [1]_.
 
     References
     ----------
@@ -104,7 +134,7 @@ def _tours(problem: VisitProblem) -> list[list[int]]:
     """
     minutes, n = problem.minutes, problem.n_estates
     best: dict[tuple[int, int], tuple[float, list[int]]] = {
-        (1 << node, node): (float(minutes[0, node + 1]), [node + 1]) for node in range(n)
+        (1 << node, node): (float(problem.leave[day, node + 1]), [node + 1]) for node in range(n)
     }
     tours = []
     for members in range(1, 1 << n):
@@ -117,10 +147,13 @@ def _tours(problem: VisitProblem) -> list[list[int]]:
                 for path in [[*best[members ^ 1 << last, node][1], last + 1]]
             )
         drive, stops = min(
-            (best[members, last][0] + minutes[last + 1, 0], best[members, last][1])
+            (
+                best[members, last][0] + problem.back[day, last + 1],
+                best[members, last][1],
+            )
             for last in inside
         )
         time, load = drive + problem.service[stops].sum(), problem.load[stops].sum()
-        if time <= problem.limits[0] and load <= problem.limits[1]:
+        if time <= problem.limits[day, 0] and load <= problem.limits[day, 1]:
             tours.append(stops)
     return tours
