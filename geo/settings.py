@@ -56,6 +56,8 @@ __all__ = [
     "TargetMinutes",
     "Totals",
     "UrgencyRule",
+    "VisitClass",
+    "VisitSettings",
     "ZoningSettings",
     "checked_value",
     "faults_of",
@@ -102,7 +104,14 @@ class _Section(BaseModel):
 
 
 # What the operations of a district are judged by; no plan depends on it.
-AFTER_THE_PLAN: Final = ("problems", "problem_steps", "inspections")
+AFTER_THE_PLAN: Final = (
+    "problems",
+    "problem_steps",
+    "inspections",
+    "visitors",
+    "matters",
+    "visits",
+)
 
 
 class Inputs(_Section):
@@ -123,6 +132,9 @@ class Inputs(_Section):
     problems: _RelativePath | None = None
     problem_steps: _RelativePath | None = None
     inspections: _RelativePath | None = None
+    visitors: _RelativePath | None = None
+    matters: _RelativePath | None = None
+    visits: _RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""
@@ -465,6 +477,55 @@ def _period(text: str) -> str:
     return text
 
 
+_VisitGap = Annotated[int, Field(ge=0, le=730)]
+
+
+class VisitClass(_Section):
+    """How often estates of a class are visited; all conditions that are given must hold.
+
+    A gap that is left out follows from ``times_a_year``: at least half and at most one and a half
+    times the mean gap. ``open_matters`` and ``households_least`` are numbers, ``elderly_least`` is a
+    share of 0 to 1.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    times_a_year: Annotated[float, Field(gt=0, le=366)] = 6.0
+    gap_least_days: _VisitGap | None = None
+    gap_most_days: _VisitGap | None = None
+    minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 30.0
+    verdicts: tuple[Literal["covered", "late", "unreachable", "unsure"], ...] = ()
+    streets: tuple[str, ...] = ()
+    service_levels: tuple[str, ...] = ()
+    open_matters: NonNegativeInt | None = None
+    households_least: NonNegativeInt | None = None
+    elderly_least: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+_DEFAULT_CLASSES: Final = (
+    VisitClass(name="priority", times_a_year=12.0, verdicts=("late", "unsure")),
+    VisitClass(name="priority", times_a_year=12.0, open_matters=1),
+    VisitClass(name="regular", times_a_year=6.0),
+)
+
+
+class VisitSettings(_Section):
+    """The visit rounds: how often each class of estates, what a visitor's day is, what counts.
+
+    The first class of which all conditions hold decides. Without ``hour`` the roads are those of
+    the hour of the plan. ``day_hours`` is the day of visitors whose list says none. ``balance``
+    prices every minute by which the visits of a day are off the mean, ``lateness`` every day by
+    which a priority estate is visited after it is due, both in minutes of driving.
+    """
+
+    classes: Annotated[tuple[VisitClass, ...], Field(min_length=1)] = _DEFAULT_CLASSES
+    hour: _Hour | None = None
+    day_hours: Annotated[float, Field(gt=0, le=24)] = 7.0
+    starts_at: _Hour = 9
+    balance: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.02
+    lateness: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.2
+    elderly_least: Annotated[float, Field(ge=0, le=1)] = 0.3
+
+
 class AssessmentSettings(_Section):
     """The double assessment: the period, what counts how much, bands and what they pay.
 
@@ -506,7 +567,7 @@ class Settings(_Section):
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
     inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs, shifts,
-    skills, roster, season, problems, assessment
+    skills, roster, season, problems, assessment, visits
         The sections of ``workspace.toml``.
     """
 
@@ -531,6 +592,7 @@ class Settings(_Section):
     season: Season = Season()
     problems: ProblemSettings = ProblemSettings()
     assessment: AssessmentSettings = AssessmentSettings()
+    visits: VisitSettings = VisitSettings()
 
     def with_target(
         self, *, minutes: float | None = None, percentile: float | None = None
@@ -557,7 +619,7 @@ class Settings(_Section):
         Sections and inputs that came after the first edition are left out where nothing is asked
         of them, so that a plan which does not use them keeps its hash.
         """
-        after: dict[str, Any] = dict.fromkeys(("problems", "assessment"), True)
+        after: dict[str, Any] = dict.fromkeys(("problems", "assessment", "visits"), True)
         after["inputs"] = set(AFTER_THE_PLAN)
         asked = self.model_dump(mode="json", exclude={"language": True, **after})
         for name in _LATER_SECTIONS:

@@ -30,7 +30,15 @@ from geo.operations.selftest import selftest
 from geo.operations.shrinkage import shrunk_shares
 from geo.operations.slack import OpenSteps, days_between, open_steps, slack_days
 from geo.operations.urgency import deciding_rules, priority_order, urgency_of
-from geo.operations.visits import VisitCalendar, visit_calendar, visit_rounds
+from geo.operations.visits import (
+    VisitCalendar,
+    VisitNeed,
+    day_patterns,
+    fewest_visits,
+    most_visits,
+    visit_calendar,
+    visit_rounds,
+)
 from geo.operations.works import MendedWorks, WorksPlan, mend_works, schedule_works
 
 __all__ = [
@@ -44,6 +52,7 @@ __all__ = [
     "Roster",
     "ShrunkRates",
     "VisitCalendar",
+    "VisitNeed",
     "WorkOrder",
     "WorksPlan",
     "assess_units",
@@ -52,8 +61,10 @@ __all__ = [
     "common_kinds",
     "count_interval",
     "critical_path",
+    "day_patterns",
     "days_between",
     "deciding_rules",
+    "fewest_visits",
     "fit_calls",
     "hourly_bound",
     "largest_roster",
@@ -61,6 +72,7 @@ __all__ = [
     "look_alikes",
     "mend_works",
     "moore_hodgson",
+    "most_visits",
     "open_steps",
     "over_dispersion",
     "period_days",

@@ -19,6 +19,7 @@ __all__ = [
     "GAZETTEER",
     "INSPECTIONS",
     "LIST_SCHEMAS",
+    "MATTERS",
     "NAMES",
     "PLACES",
     "PROBLEMS",
@@ -26,6 +27,8 @@ __all__ = [
     "SCORES",
     "SHIFTS",
     "STATIONS",
+    "VISITORS",
+    "VISITS",
     "ZONES",
     "Column",
     "Kind",
@@ -684,6 +687,109 @@ INSPECTIONS: Final = ListSchema(
     titles=_words("检查 考核 inspection"),
 )
 
+VISITORS: Final = ListSchema(
+    "visitors",
+    (
+        Column(
+            "visitor_id",
+            Kind.ID,
+            _words("走访人编号 走访人员编号 人员编号 走访人 编号 编码 id code 序号 no no."),
+            required=True,
+        ),
+        Column(
+            "unit", Kind.TEXT, _words("单位 所属单位 走访单位 部门 科室 department"), spans=True
+        ),
+        Column("role", Kind.TEXT, _words("职务 岗位 身份 角色 职位 post position_held")),
+        Column("base", Kind.TEXT, _words("驻地 出发地 出发地点 驻点 办公地点 start_from")),
+        *_POSITION,
+        Column(
+            "weekdays",
+            Kind.DAYS,
+            _words("走访日 可走访日 走访日期 可用日 工作日 星期 日期 days weekday"),
+        ),
+        Column(
+            "hours",
+            Kind.NUMBER,
+            _words("每日小时 每天小时 每日小时数 每日工时 走访小时 小时 hours_per_day"),
+        ),
+        Column("streets", Kind.TEXT, _words("负责街道 包保街道 街道 联系街道 分管街道 street")),
+        _REMARK,
+    ),
+    titles=_words("走访人员 走访人 visitors visitor"),
+    key="visitor_id",
+)
+
+_VISITED: Final = (
+    Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
+    _ESTATE_NAME,
+)
+
+MATTERS: Final = ListSchema(
+    "matters",
+    (
+        Column(
+            "matter_id",
+            Kind.ID,
+            _words("事项编号 事项编码 诉求编号 编号 编码 id code 序号 no no."),
+            required=True,
+        ),
+        *_VISITED,
+        Column("visit_id", Kind.ID, _words("走访编号 走访序号 走访记录编号")),
+        Column("visitor_id", Kind.ID, _words("走访人编号 走访人员编号 走访人 走访人员")),
+        Column(
+            "raised_at",
+            Kind.MOMENT,
+            _words("提出时间 提出日期 登记时间 登记日期 收集时间 收集日期 反映日期 raised"),
+            required=True,
+        ),
+        Column(
+            "kind",
+            Kind.TEXT,
+            _words("事项类型 事项类别 诉求类型 类别 类型 事项 category type"),
+            required=True,
+        ),
+        Column("first_receiver", Kind.TEXT, _words("首接责任人 首接人 首接 受理人 首问责任人")),
+        Column("scope", Kind.TEXT, _words("范围 事项范围 共性个性 共性或个性 涉及范围")),
+        Column(
+            "due_at",
+            Kind.MOMENT,
+            _words("办理期限 办结期限 答复期限 完成期限 截止日期 期限 due deadline"),
+        ),
+        Column("answered_at", Kind.MOMENT, _words("答复时间 答复日期 回复时间 回复日期 answered")),
+        Column("closed_at", Kind.MOMENT, _words("办结时间 办结日期 销号时间 销号日期 closed")),
+        Column("proof", Kind.TEXT, _words("佐证 办结佐证 佐证材料 证明材料 evidence")),
+        Column(
+            "note", Kind.TEXT, _words("内容 事项内容 诉求内容 具体内容 备注 说明 remark comment")
+        ),
+    ),
+    titles=_words("事项 诉求 民情 matters matter"),
+    key="matter_id",
+)
+
+VISITS: Final = ListSchema(
+    "visits",
+    (
+        Column(
+            "visit_id",
+            Kind.ID,
+            _words("走访编号 走访序号 走访记录编号 编号 编码 id code 序号 no no."),
+            required=True,
+        ),
+        Column("date", Kind.MOMENT, _words("走访日期 日期 走访时间 计划日期 day"), required=True),
+        Column(
+            "visitor_id",
+            Kind.ID,
+            _words("走访人编号 走访人员编号 走访人 走访人员 人员编号"),
+            required=True,
+        ),
+        *_VISITED,
+        Column("status", Kind.TEXT, _words("走访状态 状态 完成情况 落实情况 state")),
+        _REMARK,
+    ),
+    titles=_words("走访日历 走访计划 走访记录 走访 visits calendar"),
+    key="visit_id",
+)
+
 SHIFTS: Final = ListSchema(
     "shifts",
     (
@@ -819,4 +925,7 @@ LIST_SCHEMAS: Final = (
     PROBLEMS,
     PROBLEM_STEPS,
     INSPECTIONS,
+    VISITORS,
+    MATTERS,
+    VISITS,
 )

@@ -29,12 +29,15 @@ from geo.tables.list_schemas import (
     GATES,
     GAZETTEER,
     INSPECTIONS,
+    MATTERS,
     NAMES,
     PLACES,
     PROBLEM_STEPS,
     PROBLEMS,
     SHIFTS,
     STATIONS,
+    VISITORS,
+    VISITS,
     ZONES,
     Kind,
     ListSchema,
@@ -52,6 +55,7 @@ from geo.tables.spellings import one_spelling
 from geo.tables.totals import leave_out_totals
 from geo.tables.validation import validate
 from geo.tables.values import read_values
+from geo.tables.visit_rows import question_matters
 
 # A ten-millionth of a degree is a centimetre: that is how exactly map formats are written.
 _SAME_DEG: Final = 1.5e-7
@@ -367,6 +371,60 @@ def read_inspections(path: Path | str, **options: Unpack[ReadingOptions]) -> Tab
     return _read(path, INSPECTIONS, options)
 
 
+def read_visitors(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read who visits estates; arguments and errors as :func:`read_estates`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+        ``weekdays`` are :class:`Days`, None where nothing is said; ``hours`` those of a day.
+    """
+    return _read(path, VISITORS, options)
+
+
+def read_matters(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read what was asked at visits; arguments and errors as :func:`read_estates`.
+
+    Matters answered, closed or due before they were raised are faults.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
+    return _read(path, MATTERS, options)
+
+
+def read_visits(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a calendar of visits, made and planned; arguments and errors as :func:`read_estates`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
+    return _read(path, VISITS, options)
+
+
 def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
     """Read the present plan: one row per estate with its zone; else as :func:`read_estates`.
 
@@ -495,6 +553,7 @@ _QUESTIONS: Final = {
     SHIFTS: question_shifts,
     PROBLEMS: question_problems,
     PROBLEM_STEPS: question_steps,
+    MATTERS: question_matters,
 }
 
 

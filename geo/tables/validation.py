@@ -55,6 +55,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "weight": (0, float("inf")),
     "reopened": (0, _MOST_TIMES),
     "position_error_m": (0, _LARGEST_POSITION_ERROR_M),
+    "hours": (0, 24),
     "opens": (0, 24),
     "closes": (0, 24),
     "lon": (-180, 180),

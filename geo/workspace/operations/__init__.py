@@ -22,6 +22,8 @@ from geo.workspace.operations.record import (
 )
 from geo.workspace.operations.rosters import DistrictRoster, roster_of
 from geo.workspace.operations.shift_patterns import Pattern, shift_patterns
+from geo.workspace.operations.visit_lists import VisitLists, Visitor, read_visit_lists
+from geo.workspace.operations.visit_plan import VisitPlan, visits_plan
 
 __all__ = [
     "DONE",
@@ -38,13 +40,18 @@ __all__ = [
     "RecordStore",
     "SignOff",
     "UnitSheet",
+    "VisitLists",
+    "VisitPlan",
+    "Visitor",
     "assess_workspace",
     "call_periods",
     "forecast_of",
     "problems_of",
+    "read_visit_lists",
     "record_store",
     "refuse_event",
     "roster_of",
     "shift_patterns",
     "units_of_estates",
+    "visits_plan",
 ]

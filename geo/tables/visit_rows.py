@@ -1,0 +1,26 @@
+"""What matters raised at visits must keep: moments in order, a place to speak of."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.tables.journal import Journal
+from geo.tables.origin import Origin
+from geo.tables.plausibility import refuse_backwards
+
+__all__ = ["question_matters"]
+
+_ORDER_OF_MOMENTS: Final = (
+    ("raised_at", "due_at"),
+    ("raised_at", "answered_at"),
+    ("raised_at", "closed_at"),
+)
+
+
+def question_matters(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
+    """Note moments out of order, and matters that name no estate."""
+    refuse_backwards(values, _ORDER_OF_MOMENTS, origin, journal)
+    nowhere = (values[["estate_id", "name"]] == "").all(axis=1).to_numpy(bool)
+    for index in np.flatnonzero(nowhere):
+        journal.fault("visits.no_estate", **origin.at(int(index), "estate_id"))
