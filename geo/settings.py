@@ -484,8 +484,8 @@ class VisitClass(_Section):
     """How often estates of a class are visited; all conditions that are given must hold.
 
     A gap that is left out follows from ``times_a_year``: at least half and at most one and a half
-    times the mean gap. ``open_matters`` and ``households_least`` are numbers, ``elderly_least`` is a
-    share of 0 to 1.
+    times the mean gap. ``open_matters`` and ``households_least`` are numbers, ``elderly_least`` is
+    a share of 0 to 1.
     """
 
     name: Annotated[str, Field(min_length=1)]

@@ -96,16 +96,16 @@ def demo_visits(
     half = len(worked) // 2
     rows = []
     for estate in district.estates.to_dict("records"):
-        for days in (worked[: half - 5], worked[half + 5 :])[: int(rng.integers(1, 3))]:
-            rows.append(
-                {
-                    "date": days[int(rng.integers(0, len(days)))],
-                    "visitor_id": visitor_of[estate["street"]],
-                    "estate_id": estate["estate_id"],
-                    "status": "missed" if rng.random() < MISSED else "done",
-                    "note": DEMO,
-                }
-            )
+        rows += [
+            {
+                "date": days[int(rng.integers(0, len(days)))],
+                "visitor_id": visitor_of[estate["street"]],
+                "estate_id": estate["estate_id"],
+                "status": "missed" if rng.random() < MISSED else "done",
+                "note": DEMO,
+            }
+            for days in (worked[: half - 5], worked[half + 5 :])[: int(rng.integers(1, 3))]
+        ]
     rows.sort(key=lambda row: (row["date"], row["visitor_id"], row["estate_id"]))
     return pd.DataFrame([{"visit_id": f"W{k:04d}", **row} for k, row in enumerate(rows, start=1)])
 

@@ -11,6 +11,7 @@ from geo.cartography.charts import (
     tornado_chart,
 )
 from geo.cartography.colouring import zone_colours
+from geo.cartography.day_map import day_map
 from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.cartography.funnel import JUDGEMENT_COLOURS, FunnelPoint, funnel_chart
 from geo.cartography.legend import circle_row, closed_row, legend_sections, promise_text
@@ -61,6 +62,7 @@ __all__ = [
     "circle_row",
     "closed_row",
     "coverage_figure",
+    "day_map",
     "funnel_chart",
     "leaflet",
     "legend_sections",

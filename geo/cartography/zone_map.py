@@ -30,11 +30,13 @@ from geo.plan_tables import STATION_KEYS, station_kinds, station_names
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["zone_map"]
+__all__ = ["STOP_MM", "names_beside", "numbered_mark", "numbered_marks", "zone_map"]
 
 _HIGHEST_MM: Final = 100.0
 _LOWEST_MM: Final = 96.0
-_RADIUS_MM: Final = 2.3
+STOP_MM: Final = 2.3
+"""Radius of a numbered place."""
+
 _NUMBER_MM: Final = 2.7
 _ZONE_FILL: Final = "#cfe0f3"
 _ZONE_EDGE: Final = "#0B5CAD"
@@ -73,7 +75,7 @@ def zone_map(plan: "Plan", zone_id: str, members: pd.DataFrame, t: Translate) ->
         [paper.width_mm - 11, 0, paper.width_mm, 13],
     ]
     kept = np.vstack(
-        [boxes_around(points, _RADIUS_MM), boxes_around(station_points, STATION_MM), corners]
+        [boxes_around(points, STOP_MM), boxes_around(station_points, STATION_MM), corners]
     )
     placer = LabelPlacer(paper.box, kept)
     layers = [
@@ -82,9 +84,9 @@ def zone_map(plan: "Plan", zone_id: str, members: pd.DataFrame, t: Translate) ->
         *_outline(paper, plan.zones, zone_id),
         *_other_estates(_on_paper(paper, paper.points(others))),
         *station_marks(stations, station_points),
-        *_numbers(points),
-        *_names(members["name"].tolist(), points, _RADIUS_MM, placer),
-        *_names(station_names(plan, t), station_points, STATION_MM, placer),
+        *numbered_marks(points),
+        *names_beside(members["name"].tolist(), points, STOP_MM, placer),
+        *names_beside(station_names(plan, t), station_points, STATION_MM, placer),
         *_other_zones(paper, plan.zones, zone_id, placer),
         *scale_and_north(paper, t),
     ]
@@ -143,26 +145,64 @@ def _other_estates(points: npt.NDArray[np.float64]) -> list[str]:
     ]
 
 
-def _numbers(points: npt.NDArray[np.float64]) -> list[str]:
-    """Return the estates of the zone; the last lie lowest, so that small numbers stay legible."""
+def numbered_marks(points: npt.NDArray[np.float64]) -> list[str]:
+    """Return places numbered from 1; the last lie lowest, so that small numbers stay legible.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+        Millimetres on paper; unknown places are left out.
+
+    Returns
+    -------
+    list of str
+    """
     return [
-        _numbered_mark(number, x, y)
+        numbered_mark(number, x, y)
         for number, (x, y) in reversed(list(enumerate(points.tolist(), start=1)))
         if np.isfinite(x)
     ]
 
 
-def _numbered_mark(number: int, x: float, y: float) -> str:
+def numbered_mark(number: int, x: float, y: float) -> str:
+    """Return one numbered place.
+
+    Parameters
+    ----------
+    number : int
+    x, y : float
+        Millimetres on paper.
+
+    Returns
+    -------
+    str
+    """
     return (
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{_RADIUS_MM}" fill="#fff" stroke="{INK}"'
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{STOP_MM}" fill="#fff" stroke="{INK}"'
         f' stroke-width=".4"/><text x="{x:.2f}" y="{y + 0.36 * _NUMBER_MM:.2f}"'
         f' font-size="{_NUMBER_MM}" font-weight="600" text-anchor="middle">{number}</text>'
     )
 
 
-def _names(
+def names_beside(
     names: list[str], points: npt.NDArray[np.float64], radius: float, placer: LabelPlacer
 ) -> list[str]:
+    """Return the names of places beside their marks, those for which there is room.
+
+    Parameters
+    ----------
+    names : list of str
+    points : ndarray, shape (n, 2)
+        Millimetres on paper.
+    radius : float
+        Of the marks.
+    placer : LabelPlacer
+        Knows what is taken.
+
+    Returns
+    -------
+    list of str
+    """
     drawn = []
     for name, (x, y) in zip(names, points.tolist(), strict=True):
         if not np.isfinite(x):
@@ -192,7 +232,7 @@ def _other_zones(
 
 
 def _entries(plan: "Plan", station_points: npt.NDArray[np.float64], t: Translate) -> list[Entry]:
-    number = '<g transform="scale(.75)">' + _numbered_mark(1, 0, 0) + "</g>"
+    number = '<g transform="scale(.75)">' + numbered_mark(1, 0, 0) + "</g>"
     other = '<circle r=".8" fill="#8c959f"/>'
     kinds = station_kinds(plan.stations)
     shown = {kinds[i] for i in np.flatnonzero(np.isfinite(station_points[:, 0]))}

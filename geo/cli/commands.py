@@ -568,6 +568,47 @@ def roster(
     console.say(roster_answer(made, out, console, budget=settings.roster.crew_hours))
 
 
+@_command("visits")
+def visits(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    begin: Annotated[str, _option("--from", "visits_from", "day")],
+    months: Annotated[int, _option("--months", "visits_months", "number")] = 3,
+    missed: Annotated[str, _option("--missed", "visits_missed", "day")] = "",
+    time_limit: TimeLimit = None,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Plan who visits which estate on which day."""
+    from geo.cli.operation_answers import day_of, required_day
+    from geo.cli.visit_answers import visits_answer
+    from geo.report import refuse_foreign_folder, write_visits
+    from geo.workspace import open_workspace, read_inputs, survey
+    from geo.workspace.operations import visit_briefs, visits_plan
+
+    console: Console = context.obj
+    if out is not None:
+        refuse_foreign_folder(out)
+    first = required_day(begin)
+    opened = open_workspace(workspace)
+    with console.progress() as advance:
+        district = survey(read_inputs(opened), opened.settings)
+        plan = visits_plan(
+            opened,
+            district,
+            begin=first,
+            months=months,
+            missed=day_of(missed),
+            time_limit_s=time_limit,
+            progress=advance,
+        )
+        if out is not None:
+            advance(0.96, "cli.stage_write")
+            briefs = visit_briefs(opened, district)
+            name = opened.settings.name
+            write_visits(plan, district, briefs, out, name=name, language=console.language)
+    console.say(visits_answer(plan, out, console))
+
+
 @_command("forecast")
 def forecast(
     context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None

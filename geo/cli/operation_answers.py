@@ -17,7 +17,7 @@ from geo.report import problem_records
 if TYPE_CHECKING:
     from geo.workspace.operations import DoubleAssessment, ProblemList, SignOff
 
-__all__ = ["assess_answer", "day_of", "problems_answer"]
+__all__ = ["assess_answer", "day_of", "problems_answer", "required_day"]
 
 _MOST_ROWS: Final = 40
 
@@ -36,6 +36,20 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise OperationsError("problems.date_option", found=text) from error
+
+
+def required_day(text: str) -> date:
+    """Return the day that an option names.
+
+    Raises
+    ------
+    OperationsError
+        When it is not a date, or blank.
+    """
+    day = day_of(text)
+    if day is None:
+        raise OperationsError("problems.date_option", found=text)
+    return day
 
 
 def problems_answer(

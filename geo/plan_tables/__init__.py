@@ -30,6 +30,15 @@ from geo.plan_tables.worded_operations import (
     worded_problems,
     worded_units,
 )
+from geo.plan_tables.worded_visits import (
+    class_word,
+    worded_left_out,
+    worded_matters,
+    worded_scores,
+    worded_visit_days,
+    worded_visitors,
+    worded_visits,
+)
 from geo.plan_tables.wording import (
     ASSUMPTION_KEYS,
     LEG_KEYS,
@@ -58,6 +67,7 @@ __all__ = [
     "cell_value",
     "claim_figures",
     "claim_reading",
+    "class_word",
     "column_named",
     "describe_columns",
     "estate_records",
@@ -84,9 +94,15 @@ __all__ = [
     "station_records",
     "target_line",
     "worded_estates",
+    "worded_left_out",
+    "worded_matters",
     "worded_problems",
+    "worded_scores",
     "worded_stations",
     "worded_units",
+    "worded_visit_days",
+    "worded_visitors",
+    "worded_visits",
     "worded_zones",
     "zone_records",
 ]

@@ -14,6 +14,7 @@ from geo.report.assessment_files import (
     write_assessment_workbook,
 )
 from geo.report.browser import find_browser
+from geo.report.calendar_text import calendar_text
 from geo.report.change_sheets import change_sentence
 from geo.report.formats import FORMATS, PACK_FORMATS, FurtherFiles, asked_formats, further_files
 from geo.report.output_folder import new_folder, refuse_foreign_folder
@@ -27,6 +28,13 @@ from geo.report.problem_files import (
     write_problem_workbook,
     write_problems,
 )
+from geo.report.visit_files import (
+    day_map_page,
+    visit_records,
+    visit_sheet_page,
+    write_visit_workbook,
+    write_visits,
+)
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
@@ -36,8 +44,10 @@ __all__ = [
     "FurtherFiles",
     "asked_formats",
     "assessment_page",
+    "calendar_text",
     "change_sentence",
     "close_out_page",
+    "day_map_page",
     "estate_records",
     "find_browser",
     "funnel_points",
@@ -54,6 +64,8 @@ __all__ = [
     "script_json",
     "siting_record",
     "station_records",
+    "visit_records",
+    "visit_sheet_page",
     "write_archive",
     "write_assessment",
     "write_assessment_workbook",
@@ -62,6 +74,8 @@ __all__ = [
     "write_problem_workbook",
     "write_problems",
     "write_tables",
+    "write_visit_workbook",
+    "write_visits",
     "zone_records",
     "zoning_record",
 ]

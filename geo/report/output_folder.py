@@ -45,6 +45,14 @@ _OURS: Final = frozenset(
         "assessment.json",
         "assessment.xlsx",
         "assessment_sheets.html",
+        "calendar.csv",
+        "calendar.xlsx",
+        "calendar.ics",
+        "visits.csv",
+        "matters.csv",
+        "visit_scores.csv",
+        "visit_sheets.html",
+        "day_maps.html",
     }
 )
 # What file managers, QGIS and office programs leave beside files that are looked at.

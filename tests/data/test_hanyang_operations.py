@@ -5,8 +5,12 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-FILES = ("calls.csv", "problems.csv", "problem_steps.csv", "inspections.csv")
+BUILT = {
+    "demo_operations.py": ("calls.csv", "problems.csv", "problem_steps.csv", "inspections.csv"),
+    "demo_visits.py": ("visitors.csv", "visits.csv", "matters.csv"),
+}
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -15,7 +19,7 @@ def read(path: Path) -> pd.DataFrame:
 
 def test_every_row_is_demo_or_published(hanyang: Path) -> None:
     """Rows say that they are demo, or which report they come from."""
-    for name in ("calls", "problems", "inspections"):
+    for name in ("calls", "problems", "inspections", "visitors", "visits"):
         notes = read(hanyang / f"{name}.csv")["note"]
         assert notes.str.fullmatch("demo").sum() + notes.str.startswith("公开：").sum() == len(
             notes
@@ -35,12 +39,11 @@ def test_published_cases_hold(hanyang: Path) -> None:
     assert road["window_to"].endswith("11-15")
 
 
-def test_rebuilt_byte_for_byte(hanyang: Path, tmp_path: Path) -> None:
-    """The committed script writes the committed lists."""
+@pytest.mark.parametrize("script", BUILT)
+def test_rebuilt_byte_for_byte(hanyang: Path, tmp_path: Path, script: str) -> None:
+    """The committed scripts write the committed lists."""
     subprocess.run(
-        [sys.executable, str(hanyang / "demo_operations.py"), "--out", str(tmp_path)],
-        check=True,
-        timeout=300,
+        [sys.executable, str(hanyang / script), "--out", str(tmp_path)], check=True, timeout=300
     )
-    for name in FILES:
+    for name in BUILT[script]:
         assert (tmp_path / name).read_bytes() == (hanyang / name).read_bytes(), name

@@ -22,7 +22,8 @@ from geo.workspace.operations.record import (
 )
 from geo.workspace.operations.rosters import DistrictRoster, roster_of
 from geo.workspace.operations.shift_patterns import Pattern, shift_patterns
-from geo.workspace.operations.visit_lists import VisitLists, Visitor, read_visit_lists
+from geo.workspace.operations.visit_briefs import VisitBriefs, day_lines, visit_briefs
+from geo.workspace.operations.visit_lists import KnownVisit, VisitLists, Visitor, read_visit_lists
 from geo.workspace.operations.visit_plan import VisitPlan, visits_plan
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "DistrictForecast",
     "DistrictRoster",
     "DoubleAssessment",
+    "KnownVisit",
     "Measure",
     "Pattern",
     "ProblemEvent",
@@ -40,11 +42,13 @@ __all__ = [
     "RecordStore",
     "SignOff",
     "UnitSheet",
+    "VisitBriefs",
     "VisitLists",
     "VisitPlan",
     "Visitor",
     "assess_workspace",
     "call_periods",
+    "day_lines",
     "forecast_of",
     "problems_of",
     "read_visit_lists",
@@ -53,5 +57,6 @@ __all__ = [
     "roster_of",
     "shift_patterns",
     "units_of_estates",
+    "visit_briefs",
     "visits_plan",
 ]

@@ -70,7 +70,17 @@ class Visitor:
 
 @dataclass(frozen=True)
 class KnownVisit:
-    """A visit of the calendar in force."""
+    """A visit of the calendar in force.
+
+    Attributes
+    ----------
+    visit_id : str
+    day : date
+    visitor_id : str
+    estate : int
+        Position of the estate.
+    status : {"planned", "locked", "done", "missed"}
+    """
 
     visit_id: str
     day: date

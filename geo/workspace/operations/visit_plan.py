@@ -55,10 +55,15 @@ class VisitPlan:
         As :func:`matters_by_age` gives them, the oldest open ones first.
     scores : DataFrame
         Visits and answers by street and quarter, as a list of inspections.
+    in_force : DataFrame
+        The calendar to take over as the list ``visits``: earlier visits as they became, then the
+        planned ones; ``visit_id, date, visitor_id, estate_id, name, status``.
     left_out : DataFrame
         ``estate_id, name, street, reason`` of estates that get no visit, and why.
     drive_min, uneven_min, late_days : float
         Minutes driven, minutes by which days are off the mean, days of lateness.
+    uneven_price, late_price : float
+        What unbalance and lateness are priced at within the objective.
     moves, least_moves : int
         Visits that were moved, and a number below which no calendar can stay.
     notices : tuple of Notice
@@ -73,13 +78,21 @@ class VisitPlan:
     visitors: pd.DataFrame
     matters: pd.DataFrame
     scores: pd.DataFrame
+    in_force: pd.DataFrame
     left_out: pd.DataFrame
     drive_min: float
     uneven_min: float
     late_days: float
+    uneven_price: float
+    late_price: float
     moves: int
     least_moves: int
     notices: tuple[Notice, ...]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the calendar."""
+        return self.end - timedelta(1)
 
 
 def visits_plan(
@@ -162,6 +175,7 @@ def _plan(question: VisitQuestion, answer: VisitCalendar) -> VisitPlan:
     moved = [int(price // MOVE_PRICE) for _, price in chosen]
     least = [min(int(price // MOVE_PRICE) for _, price in own) for own in question.options]
     late = sum(price % MOVE_PRICE for _, price in chosen)
+    uneven = float(np.abs(served - question.levels()).sum())
     return VisitPlan(
         begin=question.calendar.begin,
         end=question.calendar.end,
@@ -172,10 +186,13 @@ def _plan(question: VisitQuestion, answer: VisitCalendar) -> VisitPlan:
         visitors=_workload(question, days),
         matters=matters_by_age(question.lists, question.estates, question.calendar.free_from),
         scores=scores_of(question.lists, question.estates, question.calendar),
+        in_force=_in_force(question, visits),
         left_out=_left_out(question),
         drive_min=float(days["drive_min"].sum()),
-        uneven_min=float(np.abs(served - question.levels()).sum()),
+        uneven_min=uneven,
         late_days=late / question.settings.lateness if question.settings.lateness else 0.0,
+        uneven_price=question.settings.balance * uneven,
+        late_price=late,
         moves=sum(moved),
         least_moves=sum(least),
         notices=(*question.lists.notices, *question.notices, *_doubts(question)),
@@ -296,6 +313,34 @@ def _workload(question: VisitQuestion, days: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _in_force(question: VisitQuestion, visits: pd.DataFrame) -> pd.DataFrame:
+    """Return the visits that were made or missed, those beyond the calendar, and the planned."""
+    calendar, rows = question.calendar, []
+    for visit in question.lists.visits:
+        if calendar.is_missed(visit):
+            status = "missed"
+        elif calendar.is_made(visit):
+            status = "done"
+        elif visit.day >= calendar.end:
+            status = visit.status
+        else:
+            continue
+        rows.append(
+            {
+                "visit_id": visit.visit_id,
+                "date": visit.day,
+                "visitor_id": visit.visitor_id,
+                "estate_id": question.ids[visit.estate],
+                "name": question.names[visit.estate],
+                "status": status,
+            }
+        )
+    columns = ["visit_id", "date", "visitor_id", "estate_id", "name", "status"]
+    whole = pd.DataFrame([*rows, *visits[columns].to_dict("records")], columns=columns)
+    whole = whole.sort_values(["date", "visitor_id", "visit_id"], kind="stable", ignore_index=True)
+    return whole.assign(date=[day.isoformat() for day in whole["date"]])
 
 
 def _left_out(question: VisitQuestion) -> pd.DataFrame:
