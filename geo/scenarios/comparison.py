@@ -21,8 +21,11 @@ from geo.workspace import ZoneChanges, compare_zonings
 
 __all__ = ["KINDS", "Differences", "compare_scenarios"]
 
-KINDS: Final = ("gained", "lost", "quicker", "slower", "same")
-"""What becomes of an estate from one scenario to another, the first that holds."""
+KINDS: Final = ("gained", "lost", "quicker", "slower", "cut_off", "same")
+"""What becomes of an estate from one scenario to another.
+
+The first that holds, but that a late one without any way left is ``cut_off``, worse than slower.
+"""
 
 _DECIMALS: Final = 1
 """Minutes are told apart as people see them."""
@@ -130,8 +133,14 @@ def _kinds(
 ) -> NDArray[np.str_]:
     """Return the kind of every estate; one without a way is slower than any other."""
     old, new = np.nan_to_num(was, nan=np.inf), np.nan_to_num(becomes, nan=np.inf)
-    holds = [covered_after & ~covered_before, covered_before & ~covered_after, new < old, new > old]
-    return np.asarray(np.select(holds, list(KINDS[:-1]), default=KINDS[-1]))
+    holds = {
+        "gained": covered_after & ~covered_before,
+        "lost": covered_before & ~covered_after,
+        "cut_off": np.isfinite(old) & np.isinf(new),
+        "quicker": new < old,
+        "slower": new > old,
+    }
+    return np.asarray(np.select(list(holds.values()), list(holds), default="same"))
 
 
 def _by_street(
@@ -146,12 +155,15 @@ def _by_street(
             "covered_after": np.where(covered_after, households, 0),
         }
     ).assign(**{kind: (estates["kind"] == kind).astype(int) for kind in KINDS[:-1]})
+    # What came later stands at the end.
+    cut_off = table.pop("cut_off").groupby(table["street"], sort=True).sum().to_numpy()
     streets = table.groupby("street", sort=True).sum().reset_index()
     everyone = np.maximum(streets["households"].to_numpy(np.float64), 1.0)
     streets = streets.assign(
         covered_change=streets["covered_after"] - streets["covered_before"],
         share_before=streets["covered_before"] / everyone,
         share_after=streets["covered_after"] / everyone,
+        cut_off=cut_off,
     )
     order = streets["covered_change"].abs().sort_values(ascending=False, kind="stable").index
     return streets.loc[order].reset_index(drop=True)

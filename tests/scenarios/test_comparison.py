@@ -50,6 +50,23 @@ def test_streets_add_up_to_the_headline(planner: Planner, served: Scenario) -> N
     assert found.streets["covered_change"].sum() == change
 
 
+def test_a_late_estate_that_is_cut_off_is_worse_than_late(planner: Planner) -> None:
+    """Closing the roads around late estates makes them no better: cut off, not slower or same."""
+    late = planner.answer(Scenario()).estates.query("verdict == 'late'").iloc[0]
+    west, south, east, north = (
+        late["lon"] - 0.004,
+        late["lat"] - 0.004,
+        late["lon"] + 0.004,
+        late["lat"] + 0.004,
+    )
+    area = ((west, south), (east, south), (east, north), (west, north))
+    found = compare_scenarios(planner, Scenario(), Scenario().with_closure(area))
+    row = found.estates.set_index("estate_id").loc[late["estate_id"]]
+    assert (row["verdict_after"], row["kind"]) == ("unreachable", "cut_off")
+    assert found.streets["cut_off"].sum() == found.count("cut_off")[0] > 0
+    assert found.streets.columns[-1] == "cut_off"
+
+
 def test_turned_round_gains_are_losses(planner: Planner, served: Scenario) -> None:
     """Comparing the other way exchanges the kinds; a scenario with itself has none."""
     there, back = (

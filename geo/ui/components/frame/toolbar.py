@@ -163,7 +163,9 @@ def _figures(now: Figures, before: Figures) -> list[tuple[str, str, str, str, bo
             format_number(now.estates_late),
             "",
             _signed(now.estates_late - before.estates_late),
-            now.estates_late < before.estates_late,
+            # Fewer are late and no better off where they cannot be reached at all any more.
+            (now.estates_late + unreached, unreached)
+            < (before.estates_late + unreached_before, unreached_before),
         ),
         (
             t("report.estates_unreached"),

@@ -15,6 +15,7 @@ _DISC: Final = "M-1.05,0A1.05,1.05 0 1,0 1.05,0A1.05,1.05 0 1,0 -1.05,0Z"
 _DOT: Final = "M-.7,0A.7,.7 0 1,0 .7,0A.7,.7 0 1,0 -.7,0Z"
 _UP: Final = "M0,-1.15L1.1,.85H-1.1Z"
 _DOWN: Final = "M0,1.15L1.1,-.85H-1.1Z"
+_SQUARE: Final = "M-1,-1H1V1H-1Z"
 _PLUS: Final = "M0,-.55V.55M-.55,0H.55"
 _CROSS: Final = "M-.42,-.42L.42,.42M-.42,.42L.42,-.42"
 
@@ -29,6 +30,10 @@ KIND_MARKS: Final = {
     ),
     "quicker": (Stroke(_UP, fill="#56b4e9", line="#ffffff", width=0.16),),
     "slower": (Stroke(_DOWN, fill="#e69f00", line="#ffffff", width=0.16),),
+    "cut_off": (
+        Stroke(_SQUARE, fill="#8b1a1a", line="#ffffff", width=0.16),
+        Stroke(_CROSS, line="#ffffff", width=0.34),
+    ),
     "same": (Stroke(_DOT, fill="#b4bac1", line="#ffffff", width=0.16),),
 }
 """Strokes around a unit circle, by kind of change."""

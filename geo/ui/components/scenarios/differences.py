@@ -97,6 +97,7 @@ _STREETS: Final = {
     "lost": "zone_compare.kind_lost",
     "quicker": "zone_compare.kind_quicker",
     "slower": "zone_compare.kind_slower",
+    "cut_off": "zone_compare.kind_cut_off",
 }
 _ESTATES: Final = {
     "name": "report.column_estate",
