@@ -242,6 +242,9 @@ def site(
         list[str] | None, _site_option("--scenario", "scenario", "choice.future_metavar")
     ] = None,
     front: Annotated[bool, typer.Option("--front", help="choice.front_option")] = False,
+    tolerance: Annotated[
+        bool, typer.Option("--tolerance", help="condition.tolerance_option")
+    ] = False,
     weight: Weight = None,
     time_limit: TimeLimit = None,
     out: MaybeOutFolder = None,
@@ -295,6 +298,7 @@ def site(
         phases=counts_of(phases),
         futures=tuple(scenario or ()),
         front=front,
+        tolerance=tolerance,
         time_limit_s=time_limit,
     )
     report = calculate_sitings(district, request)

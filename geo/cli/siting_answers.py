@@ -136,6 +136,7 @@ def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
     yield from _phase_lines(report, console)
     yield from _regret_lines(report, console)
     yield from _front_lines(report, console)
+    yield from _tolerance_lines(report, console)
     for notice in best.notices:
         yield notice.sentence(console.language)
 
@@ -248,6 +249,19 @@ def _front_lines(report: "SitingReport", console: Console) -> Iterator[str]:
     )
 
 
+def _tolerance_lines(report: "SitingReport", console: Console) -> Iterator[str]:
+    if report.tolerance is None:
+        return
+    found, t = report.tolerance.tolerance, console.t
+    yield t("condition.tolerance_proven", share=format_share(found.proven_share))
+    if math.isfinite(found.broken_share):
+        yield t(
+            "condition.tolerance_broken",
+            share=format_share(found.broken_share),
+            sites=_names(report.tolerance.instead, report, console) or "–",
+        )
+
+
 def _names(site_ids: Sequence[str], report: "SitingReport", console: Console) -> str:
     sites = report.places.sites
     label = dict(zip(sites["site_id"], sites["label"], strict=True))
@@ -281,6 +295,16 @@ def _further_records(report: "SitingReport") -> dict[str, Any]:
             name: list(one.proposed["candidate_id"]) for name, one in report.robust.items()
         }
         records["regret"] = _records(report.regret)
+    if report.tolerance is not None:
+        found = report.tolerance.tolerance
+        broken = found.broken_share
+        records["tolerance"] = {
+            "proven_share": found.proven_share,
+            "broken_share": broken if math.isfinite(broken) else None,
+            "exact": found.exact,
+            "instead": list(report.tolerance.instead),
+            "questions": found.questions,
+        }
     if report.front is not None:
         records["front"] = _front_records(report.front, report.places)
     return records

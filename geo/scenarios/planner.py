@@ -230,15 +230,21 @@ class Planner:
         """Return the district of a scenario with one of its closures lifted each."""
         return self._with_one_road_open(scenario.situation)
 
-    def places(self, scenario: Scenario) -> SitePlaces:
+    def places(self, scenario: Scenario, weight: str = "") -> SitePlaces:
         """Return where stations stand or could stand in a scenario, and whom they reach.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        weight : str
+            The column that is counted; that of the workspace unless it is given.
 
         Raises
         ------
         SitingError
             When listed candidates cannot be used.
         """
-        return self._places(scenario.situation)
+        return self._places(scenario.situation, weight)
 
     def fixes(self, scenario: Scenario) -> list[Notice | None]:
         """Return the cheapest change that brings each estate on time, None where none is needed."""
@@ -358,8 +364,9 @@ class Planner:
         found = circles(network, point, road_map=self.district.road_map, limits_min=(minutes,))
         return found.geometry.iloc[0]
 
-    def _site_places(self, scenario: Scenario) -> SitePlaces:
-        return site_places(self._with_stations(scenario))
+    def _site_places(self, scenario: Scenario, weight: str = "") -> SitePlaces:
+        district = self._with_stations(scenario)
+        return site_places(district.with_weight(weight) if weight else district)
 
     def _cheapest_fixes(self, scenario: Scenario) -> list[Notice | None]:
         places = self._places(scenario)

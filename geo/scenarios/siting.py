@@ -16,10 +16,12 @@ from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace import (
+    District,
     PhasedSiting,
     PlanComparison,
     SitePlaces,
     SiteRules,
+    SitingTolerance,
     StationSiting,
     answer_of,
     best_sitings,
@@ -33,6 +35,7 @@ from geo.workspace import (
     shared_sites,
     site_stations,
     siting_front,
+    siting_tolerance,
 )
 
 __all__ = [
@@ -41,14 +44,17 @@ __all__ = [
     "best_plans",
     "compared_plans",
     "conditions",
+    "district_asked",
     "front",
     "front_answer",
     "futures",
     "phases",
     "solved",
+    "tolerance",
 ]
 
 _FRONT_LIMIT_S = 30.0
+_TOLERANCE_LIMIT_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -63,12 +69,15 @@ class SiteAsk:
     rules : SiteRules
     time_limit_s : float
         Wall seconds for the proof.
+    weight : str
+        The column of the list that is counted; that of the workspace unless it is given.
     """
 
     model: str = "max_cover"
     stations: int = 1
     rules: SiteRules = field(default_factory=SiteRules)
     time_limit_s: float = 60.0
+    weight: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,9 +101,56 @@ def conditions(scenario: Scenario) -> Scenario:
     return scenario.situation
 
 
-def _places(planner: Planner, scenario: Scenario) -> SitePlaces:
+def district_asked(planner: Planner, scenario: Scenario, ask: SiteAsk) -> District:
+    """Return the district of a scenario, counted as the question asks.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+    ask : SiteAsk
+
+    Returns
+    -------
+    District
+    """
+    district = planner.district_of(scenario)
+    return district.with_weight(ask.weight) if ask.weight else district
+
+
+def tolerance(
+    planner: Planner, scenario: Scenario, ask: SiteAsk, plan: StationSiting
+) -> SitingTolerance:
+    """Return how far drives may be off before other sites are better than those of a plan.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+    ask : SiteAsk
+    plan : StationSiting
+
+    Returns
+    -------
+    SitingTolerance
+
+    Raises
+    ------
+    SitingError
+        For a plan of another model than ``max_cover`` and ``p_median``, or under a limit.
+    """
+    return siting_tolerance(
+        district_asked(planner, scenario, ask),
+        plan,
+        _places(planner, scenario, ask),
+        ask.rules,
+        time_limit_s=_TOLERANCE_LIMIT_S,
+    )
+
+
+def _places(planner: Planner, scenario: Scenario, ask: SiteAsk) -> SitePlaces:
     """Return the places of a scenario in which some plan is better than another."""
-    places = planner.places(scenario)
+    places = planner.places(scenario, ask.weight)
     refuse_pointless(places)
     return places
 
@@ -102,13 +158,13 @@ def _places(planner: Planner, scenario: Scenario) -> SitePlaces:
 def solved(planner: Planner, scenario: Scenario, ask: SiteAsk, stop: Stop) -> StationSiting:
     """Return the best plan, telling how far it has come and ending early where it must."""
     return site_stations(
-        planner.district_of(scenario),
+        district_asked(planner, scenario, ask),
         model=ask.model,
         stations=ask.stations,
         rules=ask.rules,
         time_limit_s=ask.time_limit_s,
         stop=stop,
-        places=_places(planner, scenario),
+        places=_places(planner, scenario, ask),
     )
 
 
@@ -116,10 +172,10 @@ def best_plans(
     planner: Planner, scenario: Scenario, ask: SiteAsk, count: int, stop: Stop
 ) -> tuple[tuple[StationSiting, ...], tuple[str, ...]]:
     """Return the best few plans, and the new places that all of them hold."""
-    found = _places(planner, scenario)
+    found = _places(planner, scenario, ask)
     plans = tuple(
         best_sitings(
-            planner.district_of(scenario),
+            district_asked(planner, scenario, ask),
             stations=ask.stations,
             count=count,
             rules=ask.rules,
@@ -137,20 +193,22 @@ def front(
 ) -> pd.DataFrame:
     """Return the front up to a number of new stations; the listener learns what is known so far."""
     return siting_front(
-        planner.district_of(scenario),
+        district_asked(planner, scenario, ask),
         most_new=most_new,
         rules=ask.rules,
-        places=_places(planner, scenario),
+        places=_places(planner, scenario, ask),
         time_limit_s=min(ask.time_limit_s, _FRONT_LIMIT_S),
         stop=stop,
     )
 
 
-def front_answer(planner: Planner, scenario: Scenario, row: pd.Series) -> StationSiting:
+def front_answer(
+    planner: Planner, scenario: Scenario, ask: SiteAsk, row: pd.Series
+) -> StationSiting:
     """Return a point of the front in the district's own words."""
-    found = _places(planner, scenario)
+    found = _places(planner, scenario, ask)
     plan = front_plan(row, found.demand.size)
-    return answer_of(planner.district_of(scenario), found, plan)
+    return answer_of(district_asked(planner, scenario, ask), found, plan)
 
 
 def futures(
@@ -175,13 +233,13 @@ def futures(
         Plans to compare with, by name.
     stop : Stop
     """
-    found = _places(planner, scenario)
+    found = _places(planner, scenario, ask)
     covers: dict[str, NDArray[np.bool_]] = {}
     for name, other in others:
         covers[name] = covers_in(planner.district_of(_for_sites(other)), found)
     robust = {
         name: robust_siting(
-            planner.district_of(scenario),
+            district_asked(planner, scenario, ask),
             covers,
             stations=ask.stations,
             worst_case=name == "worst_case",
@@ -201,10 +259,10 @@ def phases(
 ) -> PhasedSiting:
     """Return which stations to open in which phase."""
     return phased_siting(
-        planner.district_of(scenario),
+        district_asked(planner, scenario, ask),
         counts=counts,
         rules=ask.rules,
-        places=_places(planner, scenario),
+        places=_places(planner, scenario, ask),
         time_limit_s=ask.time_limit_s,
         stop=stop,
     )

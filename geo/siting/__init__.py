@@ -33,11 +33,14 @@ from geo.siting.relocation import (
 )
 from geo.siting.scenarios import expected_cover, worst_case_cover
 from geo.siting.set_cover import set_cover
+from geo.siting.tolerance import CoversAt, Tolerance, cover_tolerance, median_tolerance
 
 __all__ = [
+    "CoversAt",
     "PhasedPlan",
     "SitingPlan",
     "StationMoves",
+    "Tolerance",
     "backup_cover",
     "best_covers",
     "best_medians",
@@ -46,11 +49,13 @@ __all__ = [
     "capacitated_median",
     "check_stop",
     "cover_curve",
+    "cover_tolerance",
     "double_standard",
     "expected_cover",
     "fewest_stations",
     "front",
     "max_cover",
+    "median_tolerance",
     "mexclp",
     "no_regret_sites",
     "p_center",

@@ -103,6 +103,7 @@ from geo.workspace.siting.request import (
     shared_sites,
 )
 from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settle
+from geo.workspace.siting.tolerance import TOLERANCE_MODELS, SitingTolerance, siting_tolerance
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_columns, weight_of
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
 from geo.workspace.zones.zone_count import count_notices
@@ -125,6 +126,7 @@ __all__ = [
     "MODELS",
     "NEW_STATION",
     "SETTINGS_FILE",
+    "TOLERANCE_MODELS",
     "ZONE_COLUMNS",
     "Area",
     "Calibration",
@@ -158,6 +160,7 @@ __all__ = [
     "SitingModel",
     "SitingReport",
     "SitingRequest",
+    "SitingTolerance",
     "SpeedDoubt",
     "StationSiting",
     "UploadedList",
@@ -241,6 +244,7 @@ __all__ = [
     "site_places",
     "site_stations",
     "siting_front",
+    "siting_tolerance",
     "skills_of",
     "station_curve",
     "survey",

@@ -289,3 +289,13 @@ def test_roads_that_are_all_closed(command: Command, town: Path) -> None:
     run = command("site", town, "--lang", "en")
     assert run.code == 1
     assert "all roads are blocked" in run.err
+
+
+def test_tolerance_says_how_far_drives_may_be_off(command: Command, town: Path) -> None:
+    """A share, proven, and who wins beyond it; other models and limits are refused."""
+    answer = command("site", town, "--tolerance", "--json").json["tolerance"]
+    assert answer["proven_share"] == pytest.approx(answer["broken_share"], abs=1e-4)
+    assert 0.19 < answer["proven_share"] < 0.21
+    assert answer["instead"] == ["C2"]
+    for refused in (("--model", "p_center"), ("--capacity", "500"), ("--budget", "100")):
+        assert command("site", town, "--tolerance", *refused, "--lang", "en").code == 1

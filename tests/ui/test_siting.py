@@ -190,3 +190,21 @@ def test_a_stopped_solve_keeps_the_best_so_far(hanyang: Path) -> None:
     assert len(answer.proposed) == 6
     assert answer.plan.status in ("feasible", "optimal")
     assert answer.plan.bound <= answer.plan.objective
+
+
+def test_the_planner_asks_how_far_the_minutes_may_be_off(page: AppTest) -> None:
+    """The best site of the toy town stays best within 20 %; beyond, C2 is the first to win."""
+    press(page, "rc_solve")
+    press(page, "rc_tolerance_ask")
+    t = translator("zh")
+    assert t("condition.tolerance_proven", share="20.0 %") in said(page)
+    assert t("condition.tolerance_broken", share="20.0 %", sites="主街备选") in said(page)
+
+
+def test_the_planner_counts_residents(page: AppTest) -> None:
+    """The question is asked again for residents: 2,000 of them are on time."""
+    page.selectbox(key="rc_siting_weight").set_value("residents").run()
+    press(page, "rc_solve")
+    plan = next(iter(page.session_state["rc_siting_found"][1].plans.values()))
+    assert plan.answer.plan.objective == 2000.0
+    assert "residents" in said(page)

@@ -25,6 +25,11 @@ from geo.workspace.siting.futures import (
 from geo.workspace.siting.models import ModelTerms
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
 from geo.workspace.siting.rules import SiteRules
+from geo.workspace.siting.tolerance import (
+    TOLERANCE_MODELS,
+    SitingTolerance,
+    siting_tolerance,
+)
 from geo.workspace.weights import HOUSEHOLDS
 
 __all__ = ["SitingReport", "SitingRequest", "calculate_sitings", "district_in", "shared_sites"]
@@ -55,6 +60,8 @@ class SitingRequest:
         As in :func:`district_in`.
     front : bool
         Whether the front of stations, households on time and minutes is wanted.
+    tolerance : bool
+        Whether it is wanted how far drives may be off before other sites are better.
     time_limit_s : float or None
         Wall seconds for each of the answers.
     """
@@ -67,6 +74,7 @@ class SitingRequest:
     phases: tuple[float, ...] = ()
     futures: tuple[str, ...] = ()
     front: bool = False
+    tolerance: bool = False
     time_limit_s: float | None = None
 
 
@@ -91,6 +99,7 @@ class SitingReport(Summarized):
     regret : DataFrame or None
         What these plans and the best one give away in each future.
     front : DataFrame or None
+    tolerance : SitingTolerance or None
     weight : str
         The column of the list that is counted.
     """
@@ -104,6 +113,7 @@ class SitingReport(Summarized):
     robust: Mapping[str, StationSiting]
     regret: pd.DataFrame | None
     front: pd.DataFrame | None
+    tolerance: SitingTolerance | None = None
     weight: str = HOUSEHOLDS
 
 
@@ -169,7 +179,21 @@ def calculate_sitings(district: District, request: SitingRequest) -> SitingRepor
         )
         if request.front
         else None,
+        tolerance=_tolerance(district, request, best, places),
         weight=district.settings.demand.weight,
+    )
+
+
+def _tolerance(
+    district: District, request: SitingRequest, best: StationSiting, places: SitePlaces
+) -> SitingTolerance | None:
+    """Return how far the drives may be off, where that is wanted."""
+    if not request.tolerance:
+        return None
+    if request.terms.most_moves is not None:
+        raise SitingError("condition.tolerance_model", valid=", ".join(TOLERANCE_MODELS))
+    return siting_tolerance(
+        district, best, places, request.rules, time_limit_s=request.time_limit_s
     )
 
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from geo.cartography import map_layers, mark_radius
 from geo.i18n import Translate, format_number, format_share
-from geo.plan_tables import COLUMNS
 from geo.scenarios import counted_columns, equity_in
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.chosen import chosen_row, estate_heading
+from geo.ui.components.frame.column_name import column_name
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs
 from geo.workspace import Equity
@@ -48,7 +48,10 @@ def equity_view() -> list[map_layers.MapScript]:
     """Show the tables of what is counted, and lay the chosen measure over the map."""
     t, planner = state.t(), state.planner()
     weight = st.selectbox(
-        t("equity.counted"), counted_columns(planner), format_func=_name, key="rc_equity_weight"
+        t("equity.counted"),
+        counted_columns(planner),
+        format_func=column_name,
+        key="rc_equity_weight",
     )
     found = equity_in(planner, state.scenario(), str(weight))
     measure = st.segmented_control(
@@ -71,28 +74,20 @@ def equity_view() -> list[map_layers.MapScript]:
     return _overlay(found, str(measure), t)
 
 
-def _name(column: str) -> str:
-    t = state.t()
-    return t(COLUMNS[column].header_key) if column in COLUMNS else plain_text(column)
-
-
 def _minutes(minutes: float) -> str:
     return "–" if np.isnan(minutes) else format_number(minutes, 1)
 
 
 def _shares(found: Equity, t: Translate) -> _Table:
-    names = ("weight", "share", "gradual", "mean", "worst")
+    """Return the counts side by side, a row for each figure."""
+    shares = found.shares
     rows = [
-        (
-            _name(row["weight"]),
-            format_share(row["share"]),
-            format_share(row["gradual_share"]),
-            _minutes(row["mean_min"]),
-            _minutes(row["worst_mean_min"]),
-        )
-        for row in found.shares.to_dict("records")
+        (t("equity.column_share"), *map(format_share, shares["share"])),
+        (t("equity.column_gradual"), *map(format_share, shares["gradual_share"])),
+        (t("equity.column_mean"), *map(_minutes, shares["mean_min"])),
+        (t("equity.column_worst"), *map(_minutes, shares["worst_mean_min"])),
     ]
-    return [t(f"equity.column_{name}") for name in names], rows
+    return ["", *map(column_name, shares["weight"])], rows
 
 
 def _stations(found: Equity, t: Translate) -> _Table:
@@ -119,7 +114,10 @@ def _groups(by: str, table: pd.DataFrame, t: Translate) -> _Table:
         )
         for row in table.sort_values("share", kind="stable").to_dict("records")
     ]
-    return [_name(by), *(t(f"equity.column_{one}") for one in ("total", "share", "mean"))], rows
+    return [
+        column_name(by),
+        *(t(f"equity.column_{one}") for one in ("total", "share", "mean")),
+    ], rows
 
 
 def _estate_words(estate: pd.Series, t: Translate) -> str:

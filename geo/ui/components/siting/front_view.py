@@ -102,6 +102,9 @@ def _show_point(row: int) -> None:
         siting_state.begin_shelf()
     asked = siting_state.found().asked
     answer = scenario_siting.front_answer(state.planner(), asked, front.iloc[row])
+    answer = scenario_siting.front_answer(
+        state.planner(), state.scenario(), siting_state.ask(), front.iloc[row]
+    )
     siting_state.keep_plan(f"front-{row}", ShelfPlan("front", row, answer))
 
 

@@ -1,18 +1,22 @@
 """The plan that the map shows: its proof, its sites, what it gains, and taking it over."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from geo.cartography import map_layers, mark_radius
-from geo.i18n import format_number, format_share
+from geo.errors import GeoError
+from geo.i18n import Translate, format_number, format_share
 from geo.plan_tables import proof_line, site_names
+from geo.scenarios import siting as scenario_siting
 from geo.scenarios import take_over_plan
 from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.siting_state import ShelfPlan
-from geo.workspace import plan_figures
+from geo.workspace import TOLERANCE_MODELS, SitingTolerance, StationSiting, plan_figures
 
 __all__ = ["change_discs", "gained_discs", "plan_view"]
 
@@ -20,6 +24,7 @@ Flags = NDArray[np.bool_]
 
 _GAINED, _LOST = "#009e73", "#d55e00"
 _OVER_MARKS = 1.2
+_TOLERANCE = "rc_tolerance"
 
 
 def plan_view() -> None:
@@ -59,6 +64,7 @@ def plan_view() -> None:
         st.caption(t("choice.closed_on_screen", sites=_closed_names(plan)))
     for notice in answer.notices:
         st.text(plain_text(notice.sentence(state.language())))
+    _tolerance(plan)
     with st.container(horizontal=True):
         st.button(
             t("choice.applied") if applied else t("ui.accept"),
@@ -77,6 +83,46 @@ def plan_view() -> None:
             args=(plan,),
             disabled=answer.proposed.empty,
         )
+
+
+def _tolerance(plan: ShelfPlan) -> None:
+    """Say how far the minutes may be off, once that has been asked of this plan."""
+    t, answer = state.t(), plan.answer
+    if answer.plan.model not in TOLERANCE_MODELS:
+        return
+    asked = st.button(
+        t("condition.tolerance_ask"),
+        key="rc_tolerance_ask",
+        icon=":material/straighten:",
+        width="stretch",
+    )
+    if asked:
+        with st.spinner(t("condition.tolerance_ask")):
+            try:
+                found = scenario_siting.tolerance(
+                    state.planner(), state.scenario(), siting_state.ask(), answer
+                )
+            except GeoError as error:
+                state.complain(error)
+                return
+        st.session_state[_TOLERANCE] = (answer, found)
+    held, found = st.session_state.get(_TOLERANCE, (None, None))
+    if held is answer and found is not None:
+        for sentence in _tolerance_words(found, answer, t):
+            st.text(sentence)
+
+
+def _tolerance_words(found: SitingTolerance, answer: StationSiting, t: Translate) -> Iterator[str]:
+    tolerance = found.tolerance
+    yield t("condition.tolerance_proven", share=format_share(tolerance.proven_share))
+    if np.isinf(tolerance.broken_share):
+        if tolerance.exact or tolerance.proven_share >= 1:
+            yield t("condition.tolerance_none")
+        return
+    label = answer.sites.set_index("site_id")["label"]
+    sites = ", ".join(plain_text(label[one]) for one in found.instead) or "–"
+    share = format_share(tolerance.broken_share)
+    yield t("condition.tolerance_broken", share=share, sites=sites)
 
 
 def gained_discs() -> list[map_layers.MapScript]:

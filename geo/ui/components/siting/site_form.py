@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from geo.scenarios import Area
+from geo.scenarios import Area, counted_columns
 from geo.scenarios import siting as scenario_siting
 from geo.text import plain_text
 from geo.ui import siting_state, state
+from geo.ui.components.frame.column_name import column_name
 from geo.ui.components.map.plan_map import MODE, set_mode
 from geo.workspace import MODELS, SitePlaces
 
@@ -30,6 +31,7 @@ def site_form() -> None:
     if model != ask.model:
         siting_state.change_ask(model=model)
         ask = siting_state.ask()
+    _weight_field()
     by_number = not MODELS[model].finds_number and ask.rules.budget is None
     number_field(disabled=not by_number)
     _conditions(state.planner().places(state.scenario()))
@@ -39,6 +41,20 @@ def site_form() -> None:
         icon=":material/calculate:",
         width="stretch",
         on_click=_solve,
+    )
+
+
+def _weight_field() -> None:
+    """Show whom the question counts."""
+    choices = counted_columns(state.planner())
+    held = siting_state.ask().weight
+    st.session_state["rc_siting_weight"] = held if held in choices else choices[0]
+    st.selectbox(
+        state.t()("equity.counted"),
+        choices,
+        format_func=column_name,
+        key="rc_siting_weight",
+        on_change=lambda: siting_state.change_ask(weight=str(st.session_state["rc_siting_weight"])),
     )
 
 
