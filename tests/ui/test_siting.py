@@ -137,7 +137,7 @@ def test_the_front_is_drawn_with_a_button_for_every_point(planner: Planner) -> N
     assert svg.count("data-point=") == len(front)
     assert svg.count('aria-pressed="true"') == 1
     assert "gap 0 %" in svg
-    best = scenario_siting.front_answer(planner, Scenario(), front.iloc[-1])
+    best = scenario_siting.front_answer(planner, Scenario(), SiteAsk(), front.iloc[-1])
     assert best.plan.objective == front["households_covered"].iloc[-1]
 
 

@@ -101,9 +101,8 @@ def _show_point(row: int) -> None:
     if under_way is not None and front is under_way.partial:
         siting_state.begin_shelf()
     asked = siting_state.found().asked
-    answer = scenario_siting.front_answer(state.planner(), asked, front.iloc[row])
     answer = scenario_siting.front_answer(
-        state.planner(), state.scenario(), siting_state.ask(), front.iloc[row]
+        state.planner(), asked, siting_state.ask(), front.iloc[row]
     )
     siting_state.keep_plan(f"front-{row}", ShelfPlan("front", row, answer))
 

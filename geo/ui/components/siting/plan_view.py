@@ -100,7 +100,7 @@ def _tolerance(plan: ShelfPlan) -> None:
         with st.spinner(t("condition.tolerance_ask")):
             try:
                 found = scenario_siting.tolerance(
-                    state.planner(), state.scenario(), siting_state.ask(), answer
+                    state.planner(), siting_state.found().asked, siting_state.ask(), answer
                 )
             except GeoError as error:
                 state.complain(error)
