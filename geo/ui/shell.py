@@ -25,7 +25,7 @@ from geo.ui.pages import (
     siting,
     zones,
 )
-from geo.ui.style import asset_path, shell_style
+from geo.ui.style import asset_path, shell_script, shell_style
 
 __all__ = ["PAGES", "run"]
 
@@ -57,6 +57,7 @@ def run() -> None:
         initial_sidebar_state=190,
     )
     st.html(shell_style(t))
+    st.html(shell_script(), unsafe_allow_javascript=True)
     st.logo(asset_path("icon.svg"), size="large")
     page = st.navigation(
         [

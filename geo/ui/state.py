@@ -1,7 +1,7 @@
 """What one window of the app holds: language, workspace, scenario, selection.
 
-The address carries language, scenario and selected estate by their ids, so a link opens the same
-view. Every edit is on disk before the page shows it.
+The address carries language, workspace, scenario and selected estate by their ids, so a link and
+a reload open the same view. Every edit is on disk before the page shows it.
 """
 
 import logging
@@ -29,8 +29,8 @@ from geo.scenarios import (
     open_planner,
     store_of,
 )
-from geo.ui import visitor
-from geo.workspace import example_folder
+from geo.ui import known_workspaces, visitor
+from geo.ui.known_workspaces import WORKSPACE_VARIABLE
 
 __all__ = [
     "LANGUAGE_VARIABLE",
@@ -73,7 +73,6 @@ Shown = TypeVar("Shown")
 
 _log = logging.getLogger(__name__)
 
-WORKSPACE_VARIABLE: Final = "REPAIR_CIRCLE_WORKSPACE"
 LANGUAGE_VARIABLE: Final = "REPAIR_CIRCLE_LANG"
 
 _LANGUAGE: Final = "rc_language"
@@ -82,13 +81,16 @@ _SAVED: Final = "rc_saved"
 _SCENARIO: Final = "rc_scenario"
 _COMPARED: Final = "rc_compared"
 _SELECTED: Final = "rc_selected"
+_REMEMBERED: Final = "rc_remembered"
 
 
 def read_address() -> None:
-    """Take language, scenario and estate from the address when the window opens or it changes."""
+    """Take from the address what is open when the window opens, and the language at any time."""
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
         st.session_state[_LANGUAGE] = asked
+    if _FOLDER not in st.session_state:
+        _open_named(st.query_params.get("ws"))
     if _SCENARIO not in st.session_state and (named := st.query_params.get("scenario")):
         st.session_state[_SCENARIO] = named
     if _SELECTED not in st.session_state:
@@ -96,8 +98,8 @@ def read_address() -> None:
 
 
 def write_address() -> None:
-    """Write language, scenario and estate into the address."""
-    wanted = {"lang": language()}
+    """Write language, workspace, scenario and estate into the address."""
+    wanted = {"lang": language(), "ws": known_workspaces.name_of(folder())}
     if scenario_id() != FIRST_SCENARIO:
         wanted["scenario"] = scenario_id()
     if selected() is not None:
@@ -126,17 +128,24 @@ def t() -> Translate:
 def folder() -> Path:
     """Return the folder of the open workspace."""
     chosen: Path | None = st.session_state.get(_FOLDER)
-    return chosen or _served_folder()
+    return chosen or known_workspaces.served_folder()
 
 
-def _served_folder() -> Path:
-    given = os.environ.get(WORKSPACE_VARIABLE)
-    return Path(given) if given else example_folder("hanyang")
+def _open_named(name: str | None) -> None:
+    """Open what the address names, or else what the server serves; it stays open in this window."""
+    served = known_workspaces.served_folder()
+    named = None if name is None else known_workspaces.find(name)
+    if named is not None and visitor.may_open(named, served):
+        st.session_state[_FOLDER] = named
+        return
+    if name is not None and named is None:
+        visitor.refuse("ui.unknown_workspace", name=name)
+    st.session_state[_FOLDER] = served
 
 
 def open_folder(wanted: Path) -> None:
     """Open another workspace in this window."""
-    if not visitor.may_open(wanted, _served_folder()):
+    if not visitor.may_open(wanted, known_workspaces.served_folder()):
         return
     for key in (_SAVED, _SCENARIO, _COMPARED, _SELECTED):
         st.session_state.pop(key, None)
@@ -151,7 +160,11 @@ def planner() -> Planner:
     GeoError
         When it cannot be used.
     """
-    return open_planner(folder())
+    opened = open_planner(folder())
+    if st.session_state.get(_REMEMBERED) != folder():
+        known_workspaces.remember(folder())
+        st.session_state[_REMEMBERED] = folder()
+    return opened
 
 
 def store() -> Store:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geo.i18n import Translate
 
-__all__ = ["asset", "asset_path", "shell_style"]
+__all__ = ["asset", "asset_path", "shell_script", "shell_style"]
 
 
 def asset_path(name: str) -> str:
@@ -25,6 +25,11 @@ def shell_style(t: Translate) -> str:
     uploader = '[data-testid="stFileUploaderDropzone"] button p::after'
     words = f"{uploader} {{ content: {_css(t('ui.choose_file'))}; }}"
     return f"<style>{asset('shell.css')}{words}</style>"
+
+
+def shell_script() -> str:
+    """Return the shell's script as an element."""
+    return f"<script>{asset('history.js')}</script>"
 
 
 def _css(words: str) -> str:

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
-from platformdirs import user_data_path
 
 from geo.ui.access import LOCAL_PERSON, Person, served_rules
+from geo.ui.known_workspaces import EXAMPLES, own_copies
 from geo.workspace import example_folder
 
 __all__ = [
@@ -76,9 +76,9 @@ def may_open(folder: Path, served: Path) -> bool:
     rules = served_rules()
     if rules is None:
         return True
-    known = [served, *(example_folder(one) for one in ("hanyang", "toy"))]
-    copies = user_data_path("repair-circle", appauthor=False) / "workspaces"
-    if rules.may_open(folder, known) or folder.resolve().is_relative_to(copies.resolve()):
+    known = [served, *(example_folder(one) for one in EXAMPLES)]
+    copies = own_copies().resolve()
+    if rules.may_open(folder, known) or folder.resolve().is_relative_to(copies):
         return True
     refuse("access.not_a_served_folder")
     return False

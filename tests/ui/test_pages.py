@@ -107,7 +107,10 @@ def test_scenarios_are_copied_named_and_removed() -> None:
     app.text_input(key="rc_sheet_name_s2").set_value("夜间方案").run()
     assert "夜间方案" in shown(app)
     app.button(key="rc_delete").click().run()
-    assert "夜间方案" not in shown(app)
+    assert not [one for one in app.text_input if one.value == "夜间方案"]
+    assert app.button(key="rc_restore_0").label == "恢复 夜间方案"
+    app.button(key="rc_restore_0").click().run()
+    assert app.text_input(key="rc_sheet_name_s2").value == "夜间方案"
 
 
 def test_export_offers_every_file() -> None:

@@ -103,13 +103,11 @@ def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
 def _warm() -> None:
     """Open the district and answer once, so that kernels are compiled before the first click."""
     from geo.scenarios import Scenario, open_planner
-    from geo.ui.state import WORKSPACE_VARIABLE
-    from geo.workspace import example_folder
+    from geo.ui.known_workspaces import served_folder
 
-    given = os.environ.get(WORKSPACE_VARIABLE)
     # What is wrong with the workspace is said on the page.
     with suppress(GeoError):
-        open_planner(Path(given) if given else example_folder("hanyang")).answer(Scenario())
+        open_planner(served_folder()).answer(Scenario())
     # The district stays as long as the server: the collector need not look at it again.
     gc.collect()
     gc.freeze()

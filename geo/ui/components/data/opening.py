@@ -5,21 +5,23 @@ from pathlib import Path
 import streamlit as st
 
 from geo.ui import state
+from geo.ui.access import served_rules
 from geo.ui.components.frame.downloads import offer_file
 from geo.ui.export_pack import template_zip
+from geo.ui.known_workspaces import EXAMPLES, recent
 from geo.workspace import example_folder
 
 __all__ = ["choose_workspace"]
 
-_EXAMPLES = ("hanyang", "toy")
 _KEY = "rc_opening"
+_MOST_RECENT = 8
 
 
 def choose_workspace() -> None:
     """Show two ways in, an example or a folder on this machine, and templates to begin from."""
     t = state.t()
     with st.container(horizontal=True, vertical_alignment="center"):
-        for name in _EXAMPLES:
+        for name in EXAMPLES:
             st.button(
                 t(f"ui.open_{name}"),
                 key=f"{_KEY}_{name}",
@@ -33,6 +35,7 @@ def choose_workspace() -> None:
         placeholder=t("ui.open_own_hint"),
         on_change=_open_typed,
     )
+    _recent()
     st.caption(t("ui.open_needs"))
     offer_file(
         t("ui.templates"),
@@ -42,6 +45,27 @@ def choose_workspace() -> None:
         key="rc_templates",
         icon=":material/download:",
     )
+
+
+def _recent() -> None:
+    """Show what was opened on this machine before, with its path; on a server nobody's paths."""
+    t = state.t()
+    if served_rules() is not None:
+        return
+    st.caption(t("ui.open_here", path=state.plain(state.folder().resolve())))
+    others = [one for one in recent() if one != state.folder().resolve()][:_MOST_RECENT]
+    if others:
+        st.text(t("ui.recent"))
+    for place, folder in enumerate(others):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                state.plain(folder.name),
+                key=f"{_KEY}_recent_{place}",
+                icon=":material/folder_open:",
+                on_click=state.open_folder,
+                args=(folder,),
+            )
+            st.caption(state.plain(folder))
 
 
 def _open_typed() -> None:

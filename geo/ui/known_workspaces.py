@@ -1,0 +1,111 @@
+"""The workspaces that this program knows, by short names for addresses, the last opened first.
+
+An address never holds a path: a name opens only what somebody has opened here before, what the
+server was started with, the examples, and the copies with uploaded lists.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+
+from geo.errors import GeoError
+from geo.tables import only_writer, write_whole
+from geo.ui.access import served_rules
+from geo.workspace import SETTINGS_FILE, example_folder
+
+__all__ = [
+    "EXAMPLES",
+    "WORKSPACE_VARIABLE",
+    "find",
+    "name_of",
+    "own_copies",
+    "recent",
+    "remember",
+    "served_folder",
+]
+
+WORKSPACE_VARIABLE: Final = "REPAIR_CIRCLE_WORKSPACE"
+
+EXAMPLES: Final = ("hanyang", "toy")
+_FILE: Final = "workspaces.json"
+_MOST_RECENT: Final = 20
+_LONGEST: Final = 24
+_UNSAFE: Final = re.compile(r"[^\w.]+")
+
+
+def name_of(folder: Path) -> str:
+    """Return the name of a workspace in an address: its folder's own, and what tells it apart."""
+    wanted = folder.resolve()
+    for name in EXAMPLES:
+        if wanted == example_folder(name).resolve():
+            return name
+    own = _UNSAFE.sub("_", wanted.name).strip("._")[:_LONGEST]
+    digest = hashlib.sha256(str(wanted).encode()).hexdigest()[:10]
+    return f"{own}-{digest}" if own else digest
+
+
+def find(name: str) -> Path | None:
+    """Return the folder of a workspace by its name in an address, None where none is known."""
+    return next((folder for folder in _known() if name_of(folder) == name), None)
+
+
+def served_folder() -> Path:
+    """Return what opens where an address names nothing.
+
+    What the server was started with; else, on one's own machine, what was opened last; else the
+    example.
+    """
+    given = os.environ.get(WORKSPACE_VARIABLE)
+    if given:
+        return Path(given)
+    if served_rules() is None and (last := recent()):
+        return last[0]
+    return example_folder("hanyang")
+
+
+def own_copies() -> Path:
+    """Return where the workspaces of uploaded lists are kept."""
+    return _home() / "workspaces"
+
+
+def recent() -> list[Path]:
+    """Return the workspaces that were opened here and are still there, the last one first."""
+    return [folder for folder in map(Path, _read()) if (folder / SETTINGS_FILE).is_file()]
+
+
+def remember(folder: Path) -> None:
+    """Keep a workspace as the one that was opened last; a full disk forgets it, and no more."""
+    opened = str(folder.resolve())
+    try:
+        with only_writer(_home() / _FILE):
+            others = [one for one in _read() if one != opened]
+            listed = [opened, *others][:_MOST_RECENT]
+            write_whole(_home() / _FILE, json.dumps({"recent": listed}, ensure_ascii=False))
+    except (OSError, GeoError):
+        return
+
+
+def _known() -> Iterator[Path]:
+    yield served_folder()
+    yield from map(example_folder, EXAMPLES)
+    yield from recent()
+    if own_copies().is_dir():
+        yield from sorted(one for one in own_copies().iterdir() if (one / SETTINGS_FILE).is_file())
+
+
+def _home() -> Path:
+    return user_data_path("repair-circle", appauthor=False)
+
+
+def _read() -> list[str]:
+    try:
+        kept = json.loads((_home() / _FILE).read_text(encoding="utf-8"))
+        return [one for one in kept["recent"] if isinstance(one, str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
