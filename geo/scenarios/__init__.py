@@ -23,6 +23,7 @@ from geo.scenarios.clock import CLOCK_CLASSES, ClockHour, clock_classes, clock_h
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.condition_changes import (
     SPEED_CLASSES,
+    WHOLE_YEAR,
     change_crews,
     change_day,
     change_percentile,
@@ -32,6 +33,7 @@ from geo.scenarios.condition_changes import (
     change_target,
     change_turnout,
     close_station,
+    forget_station,
     open_station,
     station_named,
 )
@@ -86,7 +88,8 @@ from geo.scenarios.store import (
     store_of,
 )
 from geo.scenarios.timeline import Edit, Timeline
-from geo.scenarios.told import changes_told, conditions_told
+from geo.scenarios.told import Told, changes_told, conditions_told, told_with_ways_back
+from geo.scenarios.under_scenario import crews_listed
 from geo.scenarios.zone_edits import (
     climb,
     drawable_zones,
@@ -111,6 +114,7 @@ __all__ = [
     "MOST_REMOVED",
     "PLAN_FORMATS",
     "SPEED_CLASSES",
+    "WHOLE_YEAR",
     "Area",
     "Asked",
     "Change",
@@ -140,6 +144,7 @@ __all__ = [
     "StationShift",
     "Store",
     "Timeline",
+    "Told",
     "add_station",
     "apply_change",
     "assessed",
@@ -162,9 +167,11 @@ __all__ = [
     "compare_scenarios",
     "conditions_told",
     "counted_columns",
+    "crews_listed",
     "draw_zones_anew",
     "drawable_zones",
     "equity_in",
+    "forget_station",
     "has_list",
     "known_periods",
     "latest_decision",
@@ -193,6 +200,7 @@ __all__ = [
     "store_of",
     "take_over_plan",
     "take_step",
+    "told_with_ways_back",
     "usual_speeds",
     "with_lock",
     "with_target",

@@ -18,9 +18,11 @@ from geo.scenarios.station_shift import StationShift, refuse_overlaps
 from geo.scenarios.under_scenario import crews_listed
 from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes, checked_value
 from geo.workdays import DayKind
+from geo.workspace import open_stations
 
 __all__ = [
     "SPEED_CLASSES",
+    "WHOLE_YEAR",
     "change_crews",
     "change_day",
     "change_percentile",
@@ -30,6 +32,7 @@ __all__ = [
     "change_target",
     "change_turnout",
     "close_station",
+    "forget_station",
     "open_station",
     "station_named",
 ]
@@ -37,8 +40,10 @@ __all__ = [
 SPEED_CLASSES: Final = (*ROAD_CLASSES, LINK, EVERY_CLASS)
 """The classes whose speeds can be changed: ``link`` for all ramps, ``*`` for all that are left."""
 
+WHOLE_YEAR: Final = "year"
+"""The season that is none."""
+
 _EVERY_NAMES: Final = ("all", "全部", "所有")
-_WHOLE_YEAR: Final = "year"
 _MOST_NAMED: Final = 12
 
 
@@ -60,8 +65,7 @@ def station_named(planner: Planner, scenario: Scenario, named: str) -> str:
     WorkspaceError
         When there is no such station.
     """
-    listed = planner.district.inputs.stations
-    listed = listed[listed["status"] == "open"]
+    listed = open_stations(planner.district.inputs.stations)
     ids = [*listed["station_id"], *(one.station_id for one in scenario.stations)]
     names = [*listed["name"].astype(str), *(one.name for one in scenario.stations)]
     if named in ids:
@@ -82,7 +86,7 @@ def change_crews(planner: Planner, scenario: Scenario, station: str, crews: Any)
     station : str
         Id, or a name that no other station has.
     crews : int or str
-        At least one; what the list says is no change.
+        At least one; empty, or what the list says, is no change.
 
     Returns
     -------
@@ -96,12 +100,15 @@ def change_crews(planner: Planner, scenario: Scenario, station: str, crews: Any)
         When crews are no whole number above 0.
     """
     station = station_named(planner, scenario, station)
-    number = int(checked_value(f"crews {station}", PositiveInt, crews))
-    asked = {**dict(scenario.crews), station: number}
-    if _has_listed_crews(planner, station, number):
-        del asked[station]
+    asked = {name: own for name, own in scenario.crews if name != station}
+    key, detail = "condition.edit_crews_listed", station
+    if crews != "":
+        number = int(checked_value(f"crews {station}", PositiveInt, crews))
+        key, detail = "condition.edit_crews", f"{station} = {number}"
+        if not _has_listed_crews(planner, station, number):
+            asked[station] = number
     changed = scenario.model_copy(update={"crews": tuple(sorted(asked.items()))})
-    return Change(changed, "condition.edit_crews", f"{station} = {number}")
+    return Change(changed, key, detail)
 
 
 def _has_listed_crews(planner: Planner, station: str, crews: int) -> bool:
@@ -201,6 +208,27 @@ def open_station(planner: Planner, scenario: Scenario, station: str) -> Change:
     kept = tuple(one for one in scenario.closed_stations if one != station)
     changed = scenario.model_copy(update={"closed_stations": kept})
     return Change(changed, "condition.edit_station_opened", station)
+
+
+def forget_station(scenario: Scenario, station: str) -> Change:
+    """Return the change that drops what is said of a station which is on no list any more.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    station : str
+        Its id.
+
+    Returns
+    -------
+    Change
+    """
+    kept = {
+        "crews": tuple(one for one in scenario.crews if one[0] != station),
+        "shifts": tuple(one for one in scenario.shifts if one.station_id != station),
+        "closed_stations": tuple(one for one in scenario.closed_stations if one != station),
+    }
+    return Change(scenario.model_copy(update=kept), "condition.edit_forgotten", station)
 
 
 def change_turnout(planner: Planner, scenario: Scenario, minutes: Any) -> Change:
@@ -320,10 +348,10 @@ def change_season(scenario: Scenario, season: str) -> Change:
     WorkspaceError
         When it is none of these.
     """
-    seasons = (*get_args(Season), _WHOLE_YEAR)
+    seasons = (*get_args(Season), WHOLE_YEAR)
     if season not in seasons:
         raise WorkspaceError("condition.no_season", found=season, valid=", ".join(seasons))
-    return _single(scenario, "season", season, _WHOLE_YEAR, "", key=f"edit_season_{season}")
+    return _single(scenario, "season", season, WHOLE_YEAR, "", key=f"edit_season_{season}")
 
 
 def _single(

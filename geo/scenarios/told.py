@@ -1,21 +1,39 @@
-"""What a scenario changes about crews, promise, speeds and days, in one sentence each."""
+"""What a scenario changes about crews, promise, speeds and days, and the way back of each."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from geo.errors import Notice
 from geo.i18n import format_share
 from geo.roads import EVERY_CLASS
+from geo.scenarios import condition_changes as changes
+from geo.scenarios.changes import Change
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift
 from geo.scenarios.under_scenario import crews_listed
-from geo.settings import Settings
 from geo.workdays import DayKind
+from geo.workspace import open_stations
 
-__all__ = ["changes_told", "conditions_told"]
+__all__ = ["Told", "changes_told", "conditions_told", "told_with_ways_back"]
 
 
-def changes_told(planner: Planner, scenario: Scenario) -> tuple[Notice, ...]:
+class Told(NamedTuple):
+    """One change of a scenario.
+
+    Attributes
+    ----------
+    notice : Notice
+        The sentence that says it.
+    back : Change
+        The step that takes it back, whatever was done since.
+    """
+
+    notice: Notice
+    back: Change
+
+
+def told_with_ways_back(planner: Planner, scenario: Scenario) -> tuple[Told, ...]:
     """Return what a scenario changes about crews, promise, speeds and days.
 
     Parameters
@@ -25,10 +43,25 @@ def changes_told(planner: Planner, scenario: Scenario) -> tuple[Notice, ...]:
 
     Returns
     -------
-    tuple of Notice
+    tuple of Told
         None for a scenario that changes nothing of this.
     """
-    return (*_crews_told(planner, scenario), *_without_hour(planner.district.settings, scenario))
+    return (*_crews_told(planner, scenario), *_conditions_told(planner, scenario))
+
+
+def changes_told(planner: Planner, scenario: Scenario) -> tuple[Notice, ...]:
+    """Return the sentences that say what a scenario changes about crews, promise, speeds and days.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+
+    Returns
+    -------
+    tuple of Notice
+    """
+    return tuple(told.notice for told in told_with_ways_back(planner, scenario))
 
 
 def conditions_told(planner: Planner, scenario: Scenario) -> tuple[Notice, ...]:
@@ -45,60 +78,71 @@ def conditions_told(planner: Planner, scenario: Scenario) -> tuple[Notice, ...]:
         Hour, day, season, promise and speeds.
     """
     hour = () if scenario.hour is None else (Notice("condition.told_hour", hour=scenario.hour),)
-    return (*hour, *_without_hour(planner.district.settings, scenario))
+    return (*hour, *(told.notice for told in _conditions_told(planner, scenario)))
 
 
-def _without_hour(settings: Settings, scenario: Scenario) -> Iterator[Notice]:
+def _conditions_told(planner: Planner, scenario: Scenario) -> Iterator[Told]:
+    settings = planner.district.settings
+    target = settings.target
     if scenario.day is not None:
-        yield Notice("condition.told_day", day=_day(scenario.day), usual=_day(settings.shifts.day))
+        usual = settings.shifts.day
+        notice = Notice("condition.told_day", day=_day(scenario.day), usual=_day(usual))
+        yield Told(notice, changes.change_day(planner, scenario, usual))
     if scenario.season is not None:
-        yield Notice(
-            f"condition.told_season_{scenario.season}",
-            factor=f"{settings.season.factor(scenario.season):.3g}",
-        )
+        times = f"{settings.season.factor(scenario.season):.3g}"
+        notice = Notice(f"condition.told_season_{scenario.season}", factor=times)
+        yield Told(notice, changes.change_season(scenario, changes.WHOLE_YEAR))
     if scenario.target_min is not None:
-        yield Notice(
+        notice = Notice(
             "condition.told_target",
             minutes=f"{scenario.target_min:g}",
-            usual=f"{settings.target.minutes:g}",
+            usual=f"{target.minutes:g}",
         )
+        yield Told(notice, changes.change_target(planner, scenario, target.minutes))
     if scenario.percentile is not None:
-        yield Notice(
+        notice = Notice(
             "condition.told_percentile",
             share=format_share(scenario.percentile),
-            usual=format_share(settings.target.percentile),
+            usual=format_share(target.percentile),
         )
+        yield Told(notice, changes.change_percentile(planner, scenario, target.percentile))
     for road_class, factor in scenario.speeds:
         name = "every" if road_class == EVERY_CLASS else road_class
         road = Notice(f"condition.road_{name}")
-        yield Notice("condition.told_speed", road=road, factor=f"{factor:g}")
+        notice = Notice("condition.told_speed", road=road, factor=f"{factor:g}")
+        yield Told(notice, changes.change_speed(scenario, road_class, 1))
 
 
-def _crews_told(planner: Planner, scenario: Scenario) -> Iterator[Notice]:
-    stations = planner.district.inputs.stations
+def _crews_told(planner: Planner, scenario: Scenario) -> Iterator[Told]:
+    stations = open_stations(planner.district.inputs.stations)
     name = dict(zip(stations["station_id"], stations["name"].astype(str), strict=True))
-    name |= {one.station_id: one.name or one.station_id for one in scenario.stations}
-    listed = crews_listed(stations)
     for station in scenario.closed_stations:
         if station in name:
-            yield Notice("condition.told_closed", station=name[station])
+            notice = Notice("condition.told_closed", station=name[station])
+            yield Told(notice, changes.open_station(planner, scenario, station))
+    name |= {one.station_id: one.name or one.station_id for one in scenario.stations}
+    listed = crews_listed(stations)
     for station, crews in scenario.crews:
         if station in name:
             usual = listed.get(station, 1)
-            yield Notice("condition.told_crews", station=name[station], crews=crews, usual=usual)
-    usual_turnout = planner.district.settings.response.turnout_min
+            notice = Notice("condition.told_crews", station=name[station], crews=crews, usual=usual)
+            yield Told(notice, changes.change_crews(planner, scenario, station, ""))
+    usual_min = planner.district.settings.response.turnout_min
+    turnout_min = usual_min if scenario.turnout_min is None else scenario.turnout_min
     if scenario.turnout_min is not None:
-        yield Notice(
-            "condition.told_turnout",
-            minutes=f"{scenario.turnout_min:g}",
-            usual=f"{usual_turnout:g}",
+        notice = Notice(
+            "condition.told_turnout", minutes=f"{turnout_min:g}", usual=f"{usual_min:g}"
         )
-    turnout = usual_turnout if scenario.turnout_min is None else scenario.turnout_min
+        yield Told(notice, changes.change_turnout(planner, scenario, usual_min))
     crews_of = {**listed, **dict(scenario.crews)}
     for shift in scenario.shifts:
-        if shift.station_id in name:
-            own = crews_of.get(shift.station_id, 1)
-            yield _shift_told(shift, name[shift.station_id], own, turnout)
+        station = shift.station_id
+        if station in name:
+            others = [one for one in scenario.shifts if one.station_id == station and one != shift]
+            yield Told(
+                _shift_told(shift, name[station], crews_of.get(station, 1), turnout_min),
+                changes.change_shifts(planner, scenario, station, others),
+            )
     yield from _strangers(scenario, set(name))
 
 
@@ -115,15 +159,16 @@ def _shift_told(shift: StationShift, station: str, crews: int, turnout_min: floa
     )
 
 
-def _strangers(scenario: Scenario, known: set[str]) -> Iterator[Notice]:
-    """Yield the stations that a scenario means and that are on no list any more."""
+def _strangers(scenario: Scenario, known: set[str]) -> Iterator[Told]:
+    """Yield the stations that a scenario means and that are not open in the list any more."""
     meant = {
         *scenario.closed_stations,
         *(station for station, _ in scenario.crews),
         *(shift.station_id for shift in scenario.shifts),
     }
     for station in sorted(meant - known):
-        yield Notice("condition.told_stranger", station=station)
+        notice = Notice("condition.told_stranger", station=station)
+        yield Told(notice, changes.forget_station(scenario, station))
 
 
 def _day(day: str) -> Notice | str:

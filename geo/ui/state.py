@@ -203,10 +203,14 @@ def scenario() -> Scenario:
 
 
 def compared() -> Scenario:
-    """Return the scenario that changes are compared with: today's stations unless one is chosen."""
+    """Return the scenario that changes are compared with, under the conditions of the open one.
+
+    It is today's stations unless another one was chosen.
+    """
     other = st.session_state.get(_COMPARED)
     scenarios = saved_scenarios().scenarios
-    return scenarios[other].timeline.present if other in scenarios else Scenario()
+    chosen = scenarios[other].timeline.present if other in scenarios else Scenario()
+    return chosen.under(scenario())
 
 
 def compared_name() -> str | None:

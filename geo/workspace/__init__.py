@@ -27,7 +27,14 @@ from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.skills import cover_by_skill, district_for_fault, skills_of
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
-from geo.workspace.district import NEW_STATION, District, joined_points, open_district, survey
+from geo.workspace.district import (
+    NEW_STATION,
+    District,
+    joined_points,
+    open_district,
+    open_stations,
+    survey,
+)
 from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
@@ -218,6 +225,7 @@ __all__ = [
     "one_more_crew",
     "online_finder",
     "open_district",
+    "open_stations",
     "open_workspace",
     "phased_siting",
     "plan_figures",

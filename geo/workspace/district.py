@@ -438,7 +438,17 @@ class District(Summarized):
 
 
 def open_stations(stations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the stations that are open, in the order of the list."""
+    """Return the stations that are open, in the order of the list.
+
+    Parameters
+    ----------
+    stations : GeoDataFrame
+        With ``status``.
+
+    Returns
+    -------
+    GeoDataFrame
+    """
     return stations[stations["status"] == "open"].reset_index(drop=True)
 
 

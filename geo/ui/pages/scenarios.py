@@ -9,6 +9,7 @@ from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name
 from geo.ui.components.scenarios.bringing_in import import_scenario, removed_scenarios
+from geo.ui.components.scenarios.conditions import condition_panel
 from geo.ui.components.scenarios.differences import (
     difference_map,
     difference_tables,
@@ -24,6 +25,7 @@ _NOTES = "rc_sheet_notes"
 _TODAY = ""
 _VIEWS = {
     "list": "zone_compare.view_list",
+    "conditions": "condition.view",
     "pair": "zone_compare.view_pair",
     "map": "zone_compare.view_map",
     "tables": "zone_compare.view_tables",
@@ -46,6 +48,8 @@ def show() -> None:
     )
     if view in _COMPARED:
         _compare(str(view))
+    elif view == "conditions":
+        condition_panel()
     else:
         _list()
 
@@ -82,10 +86,20 @@ def _compare(view: str) -> None:
         after = _choice("after", ids, state.scenario_id())
         with_zones = _switch(view, "pair")
         everyone = _switch(view, "tables")
+        own = st.toggle(
+            state.t()("condition.own_switch"),
+            key="rc_compare_own",
+            help=state.t()("condition.own_conditions_option"),
+        )
     scenario_of = {one: saved.timeline.present for one, saved in scenarios.items()}
     scenario_of[_TODAY] = Scenario()
     first, second = (_named(before), scenario_of[before]), (_named(after), scenario_of[after])
-    found = compare_scenarios(state.planner(), first[1], second[1])
+    found = compare_scenarios(state.planner(), first[1], second[1], like_with_like=not own)
+    if not own:
+        first = first[0], first[1].under(second[1])
+    conditions = " ".join(notice.sentence(state.language()) for notice in found.conditions)
+    if conditions:
+        st.caption(state.plain(conditions))
     if view == "tables":
         st.caption(state.plain(in_words(found, first[0], second[0])))
         difference_tables(found, everyone=everyone)

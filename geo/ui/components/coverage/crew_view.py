@@ -47,7 +47,10 @@ def crew_view() -> list[map_layers.MapScript]:
 def _asked() -> tuple[float, float]:
     """Return calls of a household in a year, and minutes that a call keeps a crew."""
     t = state.t()
-    assumed = state.planner().workspace.settings.crews
+    scenario = state.scenario()
+    assumed = state.planner().district_of(scenario).settings.crews
+    # Another season brings other calls: a field of its own begins with them.
+    key = _CALLS if scenario.season is None else f"{_CALLS}_{scenario.season}"
     left, right = st.columns(2, gap="small")
     calls = left.number_input(
         t("certainty.calls_short"),
@@ -56,7 +59,7 @@ def _asked() -> tuple[float, float]:
         value=assumed.calls_per_household_year,
         step=0.05,
         format="%.2f",
-        key=_CALLS,
+        key=key,
         help=t("certainty.calls_help"),
     )
     busy = right.number_input(

@@ -4,8 +4,16 @@ from typing import Final
 
 import streamlit as st
 
+from geo.errors import Notice
 from geo.i18n import format_number, format_share
-from geo.scenarios import Figures, SavedScenario, Scenario, change_hour, clock_hours
+from geo.scenarios import (
+    Figures,
+    SavedScenario,
+    Scenario,
+    change_hour,
+    clock_hours,
+    conditions_told,
+)
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.hour_strip import hour_strip
@@ -22,12 +30,10 @@ def toolbar(page: str) -> None:
     t = state.t()
     planner = state.planner()
     timeline = state.saved().timeline
-    settings = planner.workspace.settings
     with st.container(horizontal=True, vertical_alignment="center", key="rc_toolbar"):
         st.html(
             f'<div class="rc-name"><b>{safe_text(planner.name)}</b>{_demo_mark()}'
-            f"<span>{safe_text(_promise(settings.target.minutes, settings.target.percentile))}"
-            "</span></div>"
+            f"<span>{safe_text(_promise())}</span>{_conditions()}</div>"
         )
         _scenario_choice()
         _hour_slider()
@@ -51,8 +57,22 @@ def toolbar(page: str) -> None:
         figure_strip()
 
 
-def _promise(minutes: float, share: float) -> str:
+def _promise() -> str:
+    scenario, usual = state.scenario(), state.planner().workspace.settings.target
+    minutes = usual.minutes if scenario.target_min is None else scenario.target_min
+    share = usual.percentile if scenario.percentile is None else scenario.percentile
     return state.t()("report.target_line", minutes=f"{minutes:g}", share=format_share(share))
+
+
+def _conditions() -> str:
+    """Return a mark that counts the conditions of the scenario and names them when pointed at."""
+    told = conditions_told(state.planner(), state.scenario())
+    if not told:
+        return ""
+    said = (Notice("condition.same_conditions"), *told)
+    sentences = " ".join(notice.sentence(state.language()) for notice in said)
+    words = state.t()("condition.mark", count=len(told))
+    return f'<i class="rc-demo" title="{safe_text(sentences)}">{safe_text(words)}</i>'
 
 
 def _demo_mark() -> str:
