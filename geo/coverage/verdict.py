@@ -26,6 +26,7 @@ NOT_REACHED: Final = ("late", "unreachable")
 # Legs and probabilities are rounded once, when the ledger is made, and judged as rounded: whoever
 # calculates from an export by hand gets the same verdict.
 LEG_DECIMALS: Final = 4
+_STEPS: Final = 10**LEG_DECIMALS
 P_DECIMALS: Final = 6
 
 # Metres on the ground become metres on the road by the median detour of city streets.
@@ -357,20 +358,38 @@ def _covers_of_one_turnout(
 ) -> Flags:
     """Return the same for stations of one turnout.
 
-    A longer drive never helps, so among pairs of one access time those that keep the promise come
-    first in order of drive: binary search finds the border, in all groups at once.
+    A longer drive never helps, so each different access time has one longest drive that keeps the
+    promise. Access times are few: no pair needs a probability of its own.
     """
-    covers = np.zeros(drive.shape, dtype=bool)
     asked = among & np.isfinite(drive) & np.isfinite(access)
-    pairs, place = np.unique(
-        np.column_stack([access[asked], drive[asked]]), axis=0, return_inverse=True
+    if not asked.any():
+        return asked
+    different = np.unique(access[asked])
+    longest = _longest_drives(promise, different, turnout_min, _drives(drive[asked]))
+    return np.asarray(
+        asked & (drive <= longest[np.searchsorted(different[1:], access, side="right")])
     )
-    _, start, count = np.unique(pairs[:, 0], return_index=True, return_counts=True)
-    kept_to, broken_from = start.copy(), start + count
+
+
+def _drives(drive_min: Minutes) -> Minutes:
+    """Return the different drives in order, or all whole steps of a leg where those are fewer."""
+    steps = round(float(drive_min.max()) * _STEPS) + 1
+    return np.arange(steps) / _STEPS if steps < drive_min.size else np.unique(drive_min)
+
+
+def _longest_drives(
+    promise: _Promise, access_min: Minutes, turnout_min: np.float64, drives: Minutes
+) -> Minutes:
+    """Return for each access time the longest of some drives that keeps the promise, -1 for none.
+
+    All are searched by bisection at once.
+    """
+    turnout = np.full(1, turnout_min)
+    kept_to = np.zeros(len(access_min), dtype=np.int64)
+    broken_from = np.full(len(access_min), len(drives))
     while (searching := np.flatnonzero(kept_to < broken_from)).size:
         middle = (kept_to + broken_from)[searching] // 2
-        kept = promise.kept(pairs[middle, 1], pairs[middle, 0], np.full(1, turnout_min))
+        kept = promise.kept(drives[middle], access_min[searching], turnout)
         kept_to[searching[kept]] = middle[kept] + 1
         broken_from[searching[~kept]] = middle[~kept]
-    covers[asked] = (np.arange(len(pairs)) < np.repeat(kept_to, count))[place.ravel()]
-    return covers
+    return np.append(-1.0, drives)[kept_to]
