@@ -41,11 +41,14 @@ from geo.scenarios.equity import counted_columns, equity_in
 from geo.scenarios.job import Job
 from geo.scenarios.operations import (
     assessed,
+    briefs_of_visits,
     has_list,
     known_periods,
     listed_problems,
     next_states,
+    planned_visits,
     take_step,
+    visit_ways,
 )
 from geo.scenarios.plan import scenario_plan
 from geo.scenarios.planner import (
@@ -148,6 +151,7 @@ __all__ = [
     "add_station",
     "apply_change",
     "assessed",
+    "briefs_of_visits",
     "certainty",
     "change_crews",
     "change_day",
@@ -181,6 +185,7 @@ __all__ = [
     "next_states",
     "open_planner",
     "open_station",
+    "planned_visits",
     "present_zones",
     "queue_of",
     "read_scenario",
@@ -202,6 +207,7 @@ __all__ = [
     "take_step",
     "told_with_ways_back",
     "usual_speeds",
+    "visit_ways",
     "with_lock",
     "with_target",
     "with_zoning",

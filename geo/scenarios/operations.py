@@ -1,9 +1,11 @@
-"""Problems and assessment of an open workspace for the app, each calculated once."""
+"""Problems, assessment and visits of an open workspace for the app, each calculated once."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import shapely
 
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
@@ -13,14 +15,29 @@ from geo.workspace.operations import (
     ProblemEvent,
     ProblemList,
     Record,
+    VisitBriefs,
+    VisitPlan,
     assess_workspace,
     call_periods,
+    day_lines,
     problems_of,
     record_store,
     refuse_event,
+    visit_briefs,
+    visits_plan,
 )
 
-__all__ = ["assessed", "has_list", "known_periods", "listed_problems", "next_states", "take_step"]
+__all__ = [
+    "assessed",
+    "briefs_of_visits",
+    "has_list",
+    "known_periods",
+    "listed_problems",
+    "next_states",
+    "planned_visits",
+    "take_step",
+    "visit_ways",
+]
 
 _NEXT = {
     "registered": ("judged", "planned", "in_work"),
@@ -146,6 +163,73 @@ def _assessed(
         zone_of=np.array(zone_of, dtype=object),
         record=record,
     )
+
+
+def planned_visits(planner: Planner, begin: date, months: int) -> VisitPlan:
+    """Return the visit calendar of a workspace.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    begin : date
+        Its first day.
+    months : int
+        Its length.
+
+    Returns
+    -------
+    VisitPlan
+
+    Raises
+    ------
+    GeoError
+        When the lists cannot be used, or no calendar was found.
+    """
+    return _visits(planner, _stamp(planner, "visitors", "matters", "visits"), begin, months)
+
+
+@lru_cache(maxsize=4)
+def _visits(planner: Planner, _stamp: tuple[float, ...], begin: date, months: int) -> VisitPlan:
+    return visits_plan(planner.workspace, planner.district, begin=begin, months=months)
+
+
+@lru_cache(maxsize=4)
+def visit_ways(planner: Planner, plan: VisitPlan) -> list[shapely.MultiLineString]:
+    """Return the ways by road of every day of a calendar.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    plan : VisitPlan
+        Its calendar.
+
+    Returns
+    -------
+    list of MultiLineString
+    """
+    return day_lines(planner.district, plan)
+
+
+def briefs_of_visits(planner: Planner) -> VisitBriefs:
+    """Return what visitors should know of every estate.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    VisitBriefs
+
+    Raises
+    ------
+    GeoError
+        When the problem list cannot be used.
+    """
+    return visit_briefs(planner.workspace, planner.district)
 
 
 def _stamp(planner: Planner, *names: str) -> tuple[float, ...]:

@@ -1,6 +1,6 @@
 /*
  * What a page lays over the map for a question of its own: discs that colour the estates by a
- * value, pins to choose from. Discs lie on the canvas of the estates and catch no pointer, so that
+ * value, pins to choose from, ways. Discs lie on the canvas of the estates and catch no pointer, so that
  * hover and click still belong to the estate below.
  */
 (function () {
@@ -41,6 +41,14 @@
       group.addLayer(marker);
     });
     return group.addTo(map);
+  };
+
+  /* lines: [[[lat, lon], …], …] */
+  window.RepairCircle.ways = function (map, lines, colour) {
+    const renderer = map.repairCircleCanvas.marks;
+    return L.polyline(lines, {
+      renderer: renderer, interactive: false, color: colour, weight: 4, opacity: .75,
+    }).addTo(map);
   };
 
   /* bounds: [[south, west], [north, east]]; the view returns when the overlay goes. */

@@ -1,16 +1,17 @@
-"""What a page lays over the map for a question of its own: coloured discs, pins, a view."""
+"""What a page lays over the map for a question of its own: coloured discs, pins, ways, a view."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike
 
 from geo.cartography import map_layers, symbol
 from geo.i18n import format_number
 
-__all__ = ["Pin", "Shade", "discs", "pins", "view"]
+__all__ = ["Pin", "Shade", "discs", "pins", "view", "ways"]
 
 _DEGREES: Final = 6
 
@@ -126,6 +127,20 @@ def pins(places: Sequence[Pin]) -> list[map_layers.MapScript]:
         for one in places
     ]
     return [map_layers.MapScript("over_pins", "pins", data)]
+
+
+def ways(lines: Sequence[shapely.LineString], colour: str) -> list[map_layers.MapScript]:
+    """Return ways by road, under pins and over roads.
+
+    Parameters
+    ----------
+    lines : sequence of LineString
+        WGS-84.
+    colour : str
+        A colour of CSS.
+    """
+    data = [np.round(shapely.get_coordinates(line)[:, ::-1], _DEGREES).tolist() for line in lines]
+    return [map_layers.MapScript("over_ways", "ways", data, colour)]
 
 
 def view(lon: ArrayLike, lat: ArrayLike) -> list[map_layers.MapScript]:

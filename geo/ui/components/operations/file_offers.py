@@ -16,6 +16,7 @@ _MIME: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".html": "text/html",
     ".json": "application/json",
+    ".ics": "text/calendar",
 }
 
 
