@@ -129,6 +129,7 @@ def plan(
                 tried_mark=console.t("ui.tried_mark"),
                 name=name,
                 propose=asked.saved is None,
+                kept=asked.kept(planner),
                 stop=telling(advance),
             )
         advance(0.9, "cli.stage_write")

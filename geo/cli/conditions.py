@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from geo.scenarios import Planner, Scenario
+    from geo.scenarios import Planner, SavedScenario, Scenario
     from geo.workspace import District
 
 __all__ = ["Close", "Conditions", "SavedName", "Slow", "Weight", "slow_wish"]
@@ -89,6 +89,14 @@ class Conditions:
             for area in areas_of_file(path):
                 scenario = slow_area(planner, scenario, area, factor).scenario
         return planner, name, scenario
+
+    def kept(self, planner: "Planner") -> "SavedScenario | None":
+        """Return the scenario as it is kept; None where the question goes beyond it."""
+        from geo.scenarios import store_of
+
+        if self.saved is None or self.close or self.slow:
+            return None
+        return store_of(planner.workspace.folder).read().named(self.saved)
 
     def district(self, workspace: Path, *, for_zones: bool = False) -> "District":
         """Return the district that the question is about.

@@ -64,10 +64,16 @@ def show_answer(
         "scenario": saved.timeline.present.model_dump(mode="json", exclude_defaults=True),
         "history": [
             {**edit.model_dump(mode="json", exclude={"led_to"}), "step": step}
-            for step, edit in enumerate(saved.timeline.edits, start=1)
+            for step, edit in saved.history
         ],
         "history_let_go": saved.timeline.let_go,
     }
+    standing = saved.approval.notice(saved.content)
+    if standing is not None:
+        record["approval"] = {
+            **saved.approval.model_dump(mode="json"),
+            "holds": saved.approval.holds(saved.content),
+        }
     told = changes_told(planner, saved.timeline.present)
     busy = None
     if saved.timeline.present.later_changes():
@@ -106,10 +112,12 @@ def show_answer(
                 wait=format_minutes(busy["wait_min"], console.language),
                 share=format_share(busy["share_on_time"]),
             )
-        for step, edit in enumerate(saved.timeline.edits, start=1):
+        if standing is not None:
+            yield f"  {standing.sentence(console.language)}"
+        for step, edit in saved.history:
             yield t(
                 "scenario.history_line",
-                step=step,
+                step="–" if step is None else step,
                 at=f"{edit.at.astimezone():%Y-%m-%d %H:%M}",
                 who=plain_text(edit.who) or "–",
                 what=t(edit.key, detail=plain_text(edit.detail)),

@@ -42,6 +42,10 @@ def _command(name: str) -> Callable[[Command], Command]:
     return scenario_commands.command(name, cls=LocalizedCommand, help=f"scenario.{name}_help")
 
 
+def _approval_command(name: str) -> Callable[[Command], Command]:
+    return scenario_commands.command(name, cls=LocalizedCommand, help=f"approval.{name}_help")
+
+
 def _option(option: str, name: str, metavar: str) -> Any:
     return typer.Option(option, metavar=metavar, help=f"scenario.{name}_option")
 
@@ -53,6 +57,9 @@ def _condition(option: str, name: str, metavar: str) -> Any:
 ScenarioId = Annotated[
     str, typer.Argument(metavar="scenario.id_metavar", help="scenario.id_argument")
 ]
+
+
+By = Annotated[str, typer.Option("--by", metavar="approval.by_metavar", help="approval.by_option")]
 
 
 @scenario_commands.callback()
@@ -97,7 +104,11 @@ def new(
 
     planner, store = _opened(context)
     base = SavedScenario() if copy is None else _saved(store, copy)
-    begun = base.model_copy(update={"name": plain_text(name), "notes": plain_text(notes)})
+    begun = SavedScenario(
+        **{part: getattr(base, part) for part in ("timeline", "present_plan", "present_source")},
+        name=plain_text(name),
+        notes=plain_text(notes),
+    )
     scenario_id, _ = store.add(begun)
     _console(context).say(show_answer(planner, scenario_id, begun, _console(context)))
 
@@ -260,6 +271,7 @@ def export(
             tried_mark=console.t("ui.tried_mark"),
             name=saved.name,
             propose=propose,
+            kept=saved,
             stop=telling(advance),
         )
         advance(0.9, "cli.stage_write")
@@ -321,6 +333,75 @@ def restore(context: typer.Context, scenario: ScenarioId) -> None:
     scenario_id, left = store.restore(scenario)
     saved = left.scenarios[scenario_id]
     _console(context).say(show_answer(planner, scenario_id, saved, _console(context)))
+
+
+@_approval_command("propose")
+def propose(context: typer.Context, scenario: ScenarioId, by: By = "") -> None:
+    """Propose a scenario for approval."""
+    from geo.scenarios import SavedScenario
+
+    _brought(context, scenario, by, SavedScenario.proposed)
+
+
+@_approval_command("approve")
+def approve(context: typer.Context, scenario: ScenarioId, by: By = "") -> None:
+    """Approve a scenario, by name."""
+    from geo.scenarios import SavedScenario
+
+    _brought(context, scenario, by, SavedScenario.approved)
+
+
+@_approval_command("freeze")
+def freeze(context: typer.Context, scenario: ScenarioId, by: By = "") -> None:
+    """Refuse all edits of a scenario from now on."""
+    from geo.scenarios import SavedScenario
+
+    _brought(context, scenario, by, SavedScenario.frozen)
+
+
+@_approval_command("reopen")
+def reopen(context: typer.Context, scenario: ScenarioId, by: By = "") -> None:
+    """Make a scenario a draft again."""
+    from geo.scenarios import SavedScenario
+
+    _brought(context, scenario, by, SavedScenario.reopened)
+
+
+@_approval_command("comment")
+def comment(
+    context: typer.Context,
+    scenario: ScenarioId,
+    text: Annotated[str, typer.Argument(metavar="cli.text_metavar", help="approval.text_argument")],
+    by: By = "",
+) -> None:
+    """Say something of a scenario."""
+    from geo.cli.scenario_answers import show_answer
+    from geo.scenarios import Comment
+    from geo.text import plain_text
+
+    planner, store = _opened(context)
+    _saved(store, scenario)
+    said = Comment.now(plain_text(text).strip(), plain_text(by).strip())
+    after = store.comment(scenario, said).scenarios[scenario]
+    _console(context).say(show_answer(planner, scenario, after, _console(context)))
+
+
+def _brought(
+    context: typer.Context,
+    scenario: str,
+    by: str,
+    step: "Callable[[SavedScenario, str], SavedScenario]",
+) -> None:
+    """Take a step of the approval of a scenario and show it."""
+    from geo.cli.scenario_answers import show_answer
+    from geo.text import plain_text
+
+    planner, store = _opened(context)
+    known = _saved(store, scenario)
+    after = store.keep(scenario, step(known, plain_text(by).strip()), known=known).scenarios[
+        scenario
+    ]
+    _console(context).say(show_answer(planner, scenario, after, _console(context)))
 
 
 @_command("remove")

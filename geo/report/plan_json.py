@@ -67,9 +67,18 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
 
 
 def _scenario_record(scenario: "PlannedScenario") -> dict[str, Any]:
-    """Return the name of a scenario, and what it changes about crews, promise, speeds and days."""
-    changes = {"changes": scenario.changes} if scenario.changes else {}
-    return {"name": scenario.name, **changes}
+    """Return the name of a scenario, some of its changes, and who approved it and said what."""
+    record: dict[str, Any] = {"name": scenario.name}
+    if scenario.changes:
+        record["changes"] = scenario.changes
+    if scenario.standing is not None:
+        record["standing"] = _remark(scenario.standing)
+    if scenario.record:
+        record["record"] = [
+            {"at": entry.at.isoformat(), "who": entry.who, **_remark(entry.notice)}
+            for entry in scenario.record
+        ]
+    return record
 
 
 def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any]:

@@ -80,6 +80,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
 def report_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
     """Return the parts of the report in their order."""
     return [
+        *_approval_sections(plan, t, language),
         _Section(
             sheets.uncovered_sheet(plan, t, language, table="uncovered_brief"),
             numbered=True,
@@ -97,6 +98,15 @@ def report_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]
         _Section(sheets.source_sheet(plan, t)),
         _Section(sheets.notice_sheet(plan, t, language)),
     ]
+
+
+def _approval_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
+    """Return who approved the scenario and what was said of it; nothing for a mere draft."""
+    scenario = plan.scenario
+    if scenario is None or (scenario.standing is None and not scenario.record):
+        return []
+    standing = () if scenario.standing is None else (scenario.standing.sentence(language),)
+    return [_Section(sheets.approval_sheet(plan, t, language), sentences=standing)]
 
 
 def _clock_sections(plan: "Plan", t: Translate) -> list[_Section]:

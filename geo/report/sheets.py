@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Sheet",
+    "approval_sheet",
     "assignment_sheet",
     "assumption_sheet",
     "estate_sheet",
@@ -259,6 +260,21 @@ def notice_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     ]
     columns = (Column(t("report.column_notice")),)
     return Sheet(t("report.notices"), columns, rows, t("report.no_notices"))
+
+
+def approval_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
+    """Return who proposed, approved and froze the scenario of a plan, and what was said of it."""
+    entries = () if plan.scenario is None else plan.scenario.record
+    rows: list[tuple[Any, ...]] = [
+        (
+            f"{entry.at.astimezone():%Y-%m-%d %H:%M}",
+            plain_text(entry.who) or "–",
+            plain_text(entry.notice.sentence(language)),
+        )
+        for entry in entries
+    ]
+    keys = ("ui.when", "zone_compare.who", "ui.what")
+    return Sheet(t("approval.title"), tuple(Column(t(key)) for key in keys), rows)
 
 
 def _sentences(notices: Iterable[Any], language: str) -> list[str]:

@@ -69,6 +69,11 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         *([] if (by_skill := sheets.skill_sheet(plan, t)) is None else [by_skill]),
         *([] if plan.hourly is None else [hour_sheets.hour_sheet(plan, t)]),
         sheets.assumption_sheet(plan, t),
+        *(
+            [sheets.approval_sheet(plan, t, language)]
+            if plan.scenario is not None and plan.scenario.record
+            else []
+        ),
         sheets.notice_sheet(plan, t, language),
     ]
 

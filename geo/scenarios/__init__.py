@@ -3,6 +3,7 @@
 Nothing here knows of Streamlit.
 """
 
+from geo.scenarios.approval import LONGEST_COMMENT, Approval, Comment
 from geo.scenarios.changes import (
     DECIMALS,
     Change,
@@ -84,6 +85,7 @@ from geo.scenarios.store import (
     FIRST_SCENARIO,
     MOST_REMOVED,
     ChangedElsewhereError,
+    FrozenScenarioError,
     RemovedScenario,
     SavedScenario,
     SavedScenarios,
@@ -114,18 +116,22 @@ __all__ = [
     "KINDS",
     "KINDS_OF_DAYS",
     "KNOWN_COLUMNS",
+    "LONGEST_COMMENT",
     "MOST_REMOVED",
     "PLAN_FORMATS",
     "SPEED_CLASSES",
     "WHOLE_YEAR",
+    "Approval",
     "Area",
     "Asked",
     "Change",
     "ChangedElsewhereError",
     "ClockHour",
+    "Comment",
     "Differences",
     "Edit",
     "Figures",
+    "FrozenScenarioError",
     "Futures",
     "Job",
     "NewStation",

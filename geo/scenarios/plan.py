@@ -14,6 +14,7 @@ import shapely
 from geo.errors import Notice, ZonesRefusedError
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
+from geo.scenarios.store import SavedScenario
 from geo.scenarios.told import changes_told
 from geo.scenarios.zone_edits import zones_of
 from geo.stop import Progress, Stop
@@ -22,6 +23,7 @@ from geo.workspace import (
     Plan,
     PlannedScenario,
     Run,
+    ScenarioEntry,
     ZoneDrawing,
     changes_of,
     count_notices,
@@ -44,6 +46,7 @@ def scenario_plan(
     tried_mark: str,
     name: str = "",
     propose: bool = False,
+    kept: SavedScenario | None = None,
     stop: Stop | None = None,
 ) -> Plan:
     """Return the plan of a scenario: what the pages show, with the same figures.
@@ -60,6 +63,8 @@ def scenario_plan(
         What the scenario is called.
     propose : bool
         Whether further stations are proposed beside those of the scenario.
+    kept : SavedScenario, optional
+        The scenario as it is kept: its approvals and comments go with the plan.
     stop : Stop, optional
         Hears the share done and the stage.
 
@@ -90,9 +95,24 @@ def scenario_plan(
     areas = tuple(shapely.Polygon(area) for area in scenario.closures)
     return replace(
         plan,
-        scenario=PlannedScenario(name, scenario.as_json(), scenario.later_changes()),
+        scenario=PlannedScenario(
+            name,
+            scenario.as_json(),
+            scenario.later_changes(),
+            standing=None if kept is None else kept.approval.notice(kept.content),
+            record=() if kept is None else _record(kept),
+        ),
         notices=(*told, *plan.notices),
         closed_areas=areas,
+    )
+
+
+def _record(kept: SavedScenario) -> tuple[ScenarioEntry, ...]:
+    """Return what was decided and said of a scenario, without the edits between."""
+    return tuple(
+        ScenarioEntry(edit.at, edit.who, Notice(edit.key, detail=edit.detail))
+        for _, edit in kept.history
+        if edit.key.startswith("approval.")
     )
 
 

@@ -5,13 +5,15 @@ scenarios or the new ones. Windows and servers on one workspace write in turn, e
 into the newest state of the file; a change of what another has changed meanwhile is refused.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import WorkspaceError
-from geo.scenarios.timeline import Timeline
+from geo.scenarios.approval import LONGEST_COMMENT, Approval, Comment, Standing
+from geo.scenarios.timeline import Edit, Timeline
 from geo.tables import only_writer, set_aside, write_whole
 from geo.workspace import kept_folder
 
@@ -19,6 +21,7 @@ __all__ = [
     "FIRST_SCENARIO",
     "MOST_REMOVED",
     "ChangedElsewhereError",
+    "FrozenScenarioError",
     "RemovedScenario",
     "SavedScenario",
     "SavedScenarios",
@@ -37,6 +40,10 @@ class ChangedElsewhereError(WorkspaceError):
     """A scenario is not any more what the window that changes it has shown."""
 
 
+class FrozenScenarioError(WorkspaceError):
+    """A scenario was frozen: it stays as it was approved until somebody opens it again."""
+
+
 class SavedScenario(BaseModel):
     """A named scenario.
 
@@ -52,6 +59,10 @@ class SavedScenario(BaseModel):
         The zones in force that were uploaded for it.
     present_source : str
         Name of the file they came from.
+    approval : Approval
+        Who has proposed, approved and frozen it.
+    comments : tuple of Comment
+        What others say of it, oldest first; only :meth:`Store.comment` adds to them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +72,64 @@ class SavedScenario(BaseModel):
     timeline: Timeline = Timeline()
     present_plan: tuple[tuple[str, str], ...] = ()
     present_source: str = ""
+    approval: Approval = Approval()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """SHA-256 of what the scenario changes."""
+        return hashlib.sha256(self.timeline.present.as_json().encode()).hexdigest()
+
+    @property
+    def history(self) -> tuple[tuple[int | None, Edit], ...]:
+        """Everything that was done and said, oldest first: steps by number, comments without."""
+        done = enumerate(self.timeline.edits, start=1)
+        said = [
+            (None, Edit(at=one.at, key="approval.commented", detail=one.text, who=one.who))
+            for one in self.comments
+        ]
+        return tuple(sorted((*done, *said), key=lambda line: line[1].at))
+
+    def proposed(self, who: str) -> "SavedScenario":
+        """Return the scenario as proposed by somebody."""
+        return self._brought_to("proposed", who)
+
+    def approved(self, who: str) -> "SavedScenario":
+        """Return the scenario as approved by somebody.
+
+        Raises
+        ------
+        WorkspaceError
+            When nobody is named.
+        """
+        if not who.strip():
+            raise WorkspaceError("approval.nobody")
+        return self._brought_to("approved", who)
+
+    def frozen(self, who: str) -> "SavedScenario":
+        """Return the scenario so that edits are refused."""
+        approval = self.approval.model_copy(update={"frozen": True})
+        return self._noted(approval, "approval.edit_frozen", who)
+
+    def reopened(self, who: str) -> "SavedScenario":
+        """Return the scenario as a draft that can be edited."""
+        return self._noted(Approval(), "approval.edit_reopened", who)
+
+    def _brought_to(self, standing: Standing, who: str) -> "SavedScenario":
+        edit = Edit.now(f"approval.edit_{standing}", who=who)
+        approval = Approval(
+            standing=standing,
+            by=who,
+            at=edit.at,
+            content=self.content,
+            frozen=self.approval.frozen,
+        )
+        update = {"approval": approval, "timeline": self.timeline.noted(edit)}
+        return self.model_copy(update=update)
+
+    def _noted(self, approval: Approval, key: str, who: str) -> "SavedScenario":
+        timeline = self.timeline.noted(Edit.now(key, who=who))
+        return self.model_copy(update={"approval": approval, "timeline": timeline})
 
 
 class RemovedScenario(BaseModel):
@@ -207,9 +276,49 @@ class Store:
         ------
         ChangedElsewhereError
             When the file holds another state than the known one; nothing is written.
+        FrozenScenarioError
+            When the scenario is frozen and would be another one.
         """
         with only_writer(self._folder / _FILE):
-            saved_scenarios = self._unchanged(scenario_id, known).with_scenario(scenario_id, saved)
+            newest = self._unchanged(scenario_id, known)
+            stored = newest.scenarios.get(scenario_id)
+            if stored is not None:
+                _refuse_frozen(stored, saved)
+                saved = saved.model_copy(update={"comments": stored.comments})
+            saved_scenarios = newest.with_scenario(scenario_id, saved)
+            self._write(saved_scenarios)
+        return saved_scenarios
+
+    def comment(self, scenario_id: str, comment: Comment) -> SavedScenarios:
+        """Add what somebody says of a scenario, whatever else is done to it meanwhile.
+
+        Parameters
+        ----------
+        scenario_id : str
+        comment : Comment
+
+        Returns
+        -------
+        SavedScenarios
+            All scenarios.
+
+        Raises
+        ------
+        WorkspaceError
+            When there is no such scenario, or nothing is said, or too much.
+        """
+        if not 0 < len(comment.text.strip()) <= LONGEST_COMMENT:
+            raise WorkspaceError(
+                "approval.comment_length", found=len(comment.text), most=LONGEST_COMMENT
+            )
+        with only_writer(self._folder / _FILE):
+            newest = self.read()
+            if scenario_id not in newest.scenarios:
+                valid = ", ".join(newest.scenarios)
+                raise WorkspaceError("scenario.unknown", found=scenario_id, valid=valid)
+            saved = newest.scenarios[scenario_id]
+            saved = saved.model_copy(update={"comments": (*saved.comments, comment)})
+            saved_scenarios = newest.with_scenario(scenario_id, saved)
             self._write(saved_scenarios)
         return saved_scenarios
 
@@ -225,7 +334,11 @@ class Store:
     def remove(self, scenario_id: str, *, known: SavedScenario | None = None) -> SavedScenarios:
         """Delete one scenario, which :meth:`restore` brings back; refused as a change is."""
         with only_writer(self._folder / _FILE):
-            saved_scenarios = self._unchanged(scenario_id, known).without_scenario(scenario_id)
+            newest = self._unchanged(scenario_id, known)
+            stored = newest.scenarios.get(scenario_id)
+            if stored is not None and stored.approval.frozen:
+                raise FrozenScenarioError("approval.frozen")
+            saved_scenarios = newest.without_scenario(scenario_id)
             self._write(saved_scenarios)
         return saved_scenarios
 
@@ -267,7 +380,20 @@ class Store:
 
 
 def _written(saved: SavedScenario) -> str:
-    return saved.model_dump_json(exclude_defaults=True)
+    """Return a scenario as it is written, but for the comments: these are nobody's edits."""
+    return saved.model_dump_json(exclude_defaults=True, exclude={"comments"})
+
+
+def _refuse_frozen(stored: SavedScenario, saved: SavedScenario) -> None:
+    """Refuse to make a frozen scenario another one; its approval and its history go on."""
+    if not stored.approval.frozen:
+        return
+    parts = [
+        one.model_dump_json(exclude={"approval": True, "comments": True, "timeline": {"edits"}})
+        for one in (stored, saved)
+    ]
+    if parts[0] != parts[1]:
+        raise FrozenScenarioError("approval.frozen")
 
 
 def store_of(workspace_folder: Path) -> Store:

@@ -87,6 +87,10 @@ class Timeline(_Frozen):
             edits=self._with(edit, scenario),
         )
 
+    def noted(self, edit: Edit) -> "Timeline":
+        """Return the timeline with a further line in its history; the scenario stays as it is."""
+        return self.model_copy(update={"edits": self._with(edit, self.present)})
+
     def undone(self, who: str = "") -> "Timeline":
         """Return the timeline one step back; itself where there is none."""
         if not self.past:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.report import FurtherFiles, write_pack
-from geo.scenarios import Planner, Scenario, scenario_plan
+from geo.scenarios import Planner, SavedScenario, Scenario, scenario_plan
 from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
 
@@ -33,6 +33,7 @@ def pack_files(
     name: str = "",
     propose: bool = False,
     further: FurtherFiles | None = None,
+    kept: SavedScenario | None = None,
     stop: Stop | None = None,
 ) -> dict[str, bytes]:
     """Return every file of a scenario's pack by its name.
@@ -51,11 +52,13 @@ def pack_files(
         Whether further stations are proposed beside those of the scenario.
     further : FurtherFiles, optional
         What is wanted beside the pack, or instead of it.
+    kept : SavedScenario, optional
+        The scenario as it is kept: its approvals and comments go with the files.
     stop : Stop, optional
         Hears the share done and the stage.
     """
     plan = scenario_plan(
-        planner, scenario, tried_mark=tried_mark, name=name, propose=propose, stop=stop
+        planner, scenario, tried_mark=tried_mark, name=name, propose=propose, kept=kept, stop=stop
     )
     Stop.within(stop).tell(Progress(share=0.9, stage="ui.stage_write"))
     with tempfile.TemporaryDirectory() as folder:

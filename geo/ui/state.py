@@ -19,6 +19,8 @@ from geo.scenarios import (
     FIRST_SCENARIO,
     Change,
     ChangedElsewhereError,
+    Comment,
+    FrozenScenarioError,
     Planner,
     SavedScenario,
     SavedScenarios,
@@ -38,6 +40,7 @@ __all__ = [
     "add_scenario",
     "answer",
     "attempt",
+    "comment",
     "compare_with",
     "compared",
     "compared_name",
@@ -275,12 +278,20 @@ def keep(changed: SavedScenario) -> None:
         st.session_state[_SAVED] = store().keep(scenario_id(), changed, known=saved())
 
 
+def comment(text: str, who: str) -> None:
+    """Keep what the person in this window says of the open scenario; viewers may, too."""
+    if visitor.person() is None:
+        return
+    said = Comment.now(text.strip(), visitor.name() or who.strip())
+    st.session_state[_SAVED] = store().comment(scenario_id(), said)
+
+
 @contextmanager
 def _newest_where_changed() -> Iterator[None]:
-    """Say that a scenario was changed elsewhere, and show what it is now."""
+    """Say that a scenario was changed elsewhere or is frozen, and show what it is now."""
     try:
         yield
-    except ChangedElsewhereError as error:
+    except (ChangedElsewhereError, FrozenScenarioError) as error:
         visitor.refuse(error.key)
         st.session_state[_SAVED] = store().read()
 

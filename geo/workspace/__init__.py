@@ -39,7 +39,7 @@ from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
 from geo.workspace.make_plan import CIRCLE_LIMITS_MIN, make_plan, plan_of, run_of
-from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run
+from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run, ScenarioEntry
 from geo.workspace.reading.areas import Area, areas_of_file, polygon_of
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
@@ -161,6 +161,7 @@ __all__ = [
     "PresentPlan",
     "Run",
     "RunCards",
+    "ScenarioEntry",
     "SettledSites",
     "SitePlaces",
     "SiteRules",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 import geopandas as gpd
@@ -16,7 +17,7 @@ from geo.summary import Summarized
 from geo.workspace.reading.present_plan import ZoneChanges
 from geo.zoning import Zoning
 
-__all__ = ["ZONE_COLUMNS", "Plan", "PlannedScenario", "Run"]
+__all__ = ["ZONE_COLUMNS", "Plan", "PlannedScenario", "Run", "ScenarioEntry"]
 
 ZONE_COLUMNS: Final = (
     "zone_id",
@@ -51,6 +52,25 @@ class Run:
 
 
 @dataclass(frozen=True)
+class ScenarioEntry:
+    """A line of a scenario's record: who approved or said what, and when.
+
+    Attributes
+    ----------
+    at : datetime
+        When, UTC.
+    who : str
+        Who; empty on one's own machine.
+    notice : Notice
+        What was done or said.
+    """
+
+    at: datetime
+    who: str
+    notice: Notice
+
+
+@dataclass(frozen=True)
 class PlannedScenario:
     """The scenario that a plan is of.
 
@@ -62,11 +82,17 @@ class PlannedScenario:
         What it changes, as JSON: the text whose SHA-256 the run counts as an input.
     changes : mapping of str to Any
         What it changes about crews, promise, speeds and days, as JSON has it.
+    standing : Notice or None
+        Who has proposed or approved it, and whether it is frozen; None for a mere draft.
+    record : tuple of ScenarioEntry
+        Its approvals and comments, oldest first.
     """
 
     name: str
     content: str
     changes: Mapping[str, Any] = field(default_factory=dict)
+    standing: Notice | None = None
+    record: tuple[ScenarioEntry, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -266,3 +266,36 @@ def test_a_deleted_scenario_and_an_old_step_come_back(command: Command, town: Pa
     old = command("scenario", town, "set", "s2", "--to-step", "1", "--json").json
     assert old["scenario"]["hour"] == 8
     assert command("scenario", town, "set", "s2", "--to-step", "9").code == 1
+
+
+def test_a_scenario_is_proposed_approved_frozen_and_commented(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """By name; edits are refused in one sentence; approvals and comments stand in the report."""
+    command("scenario", town, "new", "Night")
+    assert command("scenario", town, "approve", "s2").code == 1
+    command("scenario", town, "propose", "s2", "--by", "Li")
+    command("scenario", town, "approve", "s2", "--by", "Wang <b>")
+    command("scenario", town, "comment", "s2", "South first", "--by", "Zhao")
+    shown = command("scenario", town, "freeze", "s2", "--by", "Wang", "--json").json
+    assert shown["approval"]["standing"] == "approved"
+    assert shown["approval"]["frozen"]
+    assert shown["approval"]["holds"]
+    assert len(shown["history"]) == 4
+    refused = command("scenario", town, "set", "s2", "--hour", "8", "--lang", "en")
+    assert refused.code == 1
+    assert len(refused.err.strip().splitlines()) == 1
+    assert "frozen" in refused.err
+    assert command("scenario", town, "remove", "s2").code == 1
+    copied = command("scenario", town, "new", "Copy", "--copy", "s2", "--json").json
+    assert "approval" not in copied
+    out = tmp_path / "pack"
+    command("scenario", town, "export", "s2", "--out", out, "--lang", "en")
+    page = (out / "report.html").read_text(encoding="utf-8")
+    for words in ("Approved by Wang &lt;b&gt;", "Comment: South first", "Zhao"):
+        assert words in page
+    written = json.loads((out / "plan.json").read_text(encoding="utf-8"))["scenario"]
+    who = sorted(entry["who"] for entry in written["record"])
+    assert who == ["Li", "Wang", "Wang <b>", "Zhao"]
+    command("scenario", town, "reopen", "s2")
+    assert command("scenario", town, "set", "s2", "--hour", "8").code == 0

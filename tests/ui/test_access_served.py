@@ -129,3 +129,19 @@ def test_roles_and_windows(server: Server, home: Path, window: Window) -> None:
         viewer.get_by_role("button", name=translator("en")("ui.templates")).first.click()
     assert answer(download.value.url, LI) == 200
     assert answer(download.value.url, {}) == 403
+
+
+def test_viewers_comment_and_do_not_approve(home: Path, window: Window) -> None:
+    """The comment stands under the viewer's own name; no step of an approval is offered."""
+    viewer, t = window(LI), translator("en")
+    viewer.get_by_role("link", name="Scenarios").click()
+    viewer.get_by_label(t("approval.comment"), exact=True).fill("South first")
+    assert viewer.get_by_role("button", name=t("approval.approve"), exact=True).count() == 0
+    assert viewer.get_by_label(t("approval.your_name"), exact=True).count() == 0
+    viewer.get_by_role("button", name=t("approval.add_comment")).click()
+    kept = home / "repair-circle" / "toy" / "scenarios.json"
+    # What stands in a table of the page is drawn, not written: the file tells.
+    viewer.wait_for_timeout(2_000)
+    (comment,) = json.loads(kept.read_text(encoding="utf-8"))["sheets"]["s1"]["comments"]
+    assert comment["text"] == "South first"
+    assert comment["who"] == "li"

@@ -183,3 +183,25 @@ def test_crews_beyond_100_per_cent_are_a_table(monkeypatch: pytest.MonkeyPatch) 
     table = next(one.body for one in app.get("html") if "All stations" in one.body)
     assert translator("en")("dictionary.queue_growth_per_hour") in table
     assert app.error
+
+
+def test_a_scenario_is_approved_and_frozen_on_the_page() -> None:
+    """The name that was written approves; a frozen scenario takes comments and no edit."""
+    app = page("scenarios")
+    app.button(key="rc_approve").click().run()
+    assert any(sentences("zh")["approval.nobody"] in one.value for one in app.warning)
+    app.text_input(key="rc_approval_name").set_value("王工").run()
+    app.button(key="rc_approve").click().run()
+    app.button(key="rc_freeze").click().run()
+    assert any("王工" in one.value and "已冻结" in one.value for one in app.text)
+    app.text_input(key="rc_sheet_name_s1").set_value("夜间").run()
+    assert any(
+        sentences("zh")["approval.frozen"] in one.value.replace("\\", "") for one in app.warning
+    )
+    app.text_area(key="rc_comment").set_value("先做南片")
+    app.button(key="FormSubmitter:rc_comment_form-写入意见").click().run()
+    assert not app.exception
+    assert "先做南片" in str(app.dataframe[1].value)
+    app.button(key="rc_reopen").click().run()
+    app.text_input(key="rc_sheet_name_s1").set_value("夜间").run()
+    assert not app.warning

@@ -168,7 +168,7 @@ def _question() -> tuple[object, ...]:
         repr(st.session_state.get(key))
         for key in (_FORMATS, _ONLY, _DATUM, _GRID, _ZONES, _OPERATORS)
     )
-    return planner.digest, state.scenario(), saved.name, state.language(), _proposes(), wanted
+    return planner.digest, saved, state.language(), _proposes(), wanted
 
 
 def _proposes() -> bool:
@@ -197,6 +197,7 @@ def _make() -> None:
             name=state.saved().name,
             propose=_proposes(),
             further=further,
+            kept=state.saved(),
             stop=Stop(on_progress=advance),
         )
     except GeoError as error:

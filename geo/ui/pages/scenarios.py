@@ -8,6 +8,7 @@ from geo.scenarios import SavedScenario, Scenario, compare_scenarios
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name
+from geo.ui.components.scenarios.approval_panel import approval_panel
 from geo.ui.components.scenarios.bringing_in import import_scenario, removed_scenarios
 from geo.ui.components.scenarios.conditions import condition_panel
 from geo.ui.components.scenarios.differences import (
@@ -70,6 +71,7 @@ def _list() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _open_one()
+        approval_panel()
         removed_scenarios()
         import_scenario()
     with right:

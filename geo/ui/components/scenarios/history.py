@@ -17,17 +17,18 @@ _HEIGHT_PX: Final = 320
 
 
 def history() -> None:
-    """Show the steps, the newest first; one that is chosen can be restored."""
+    """Show the steps and what was said, the newest first; a chosen step can be restored."""
     t = state.t()
-    timeline = state.saved().timeline
-    if not timeline.edits:
+    saved = state.saved()
+    timeline = saved.timeline
+    if not saved.history:
         st.caption(t("ui.no_history"))
         return
-    steps = list(range(len(timeline.edits), 0, -1))
-    told = [timeline.edits[step - 1] for step in steps]
+    steps = [step for step, _ in reversed(saved.history)]
+    told = [edit for _, edit in reversed(saved.history)]
     table = pd.DataFrame(
         {
-            t("ui.step"): steps,
+            t("ui.step"): pd.array(steps, dtype="Int64"),
             t("ui.when"): [f"{edit.at.astimezone():%Y-%m-%d %H:%M:%S}" for edit in told],
             t("zone_compare.who"): [
                 plain_text(edit.who) or t("zone_compare.this_computer") for edit in told
