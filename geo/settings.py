@@ -58,6 +58,7 @@ __all__ = [
     "UrgencyRule",
     "VisitClass",
     "VisitSettings",
+    "WorksSettings",
     "ZoningSettings",
     "checked_value",
     "faults_of",
@@ -111,6 +112,9 @@ AFTER_THE_PLAN: Final = (
     "visitors",
     "matters",
     "visits",
+    "works",
+    "crew_weeks",
+    "budgets",
 )
 
 
@@ -135,6 +139,9 @@ class Inputs(_Section):
     visitors: _RelativePath | None = None
     matters: _RelativePath | None = None
     visits: _RelativePath | None = None
+    works: _RelativePath | None = None
+    crew_weeks: _RelativePath | None = None
+    budgets: _RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""
@@ -370,10 +377,19 @@ class RosterSettings(_Section):
 
 
 class Season(_Section):
-    """The months of the rain season, and how many more calls it brings where no log says so."""
+    """The months of the rain season, and how many more calls it brings where no log says so.
+
+    ``from`` and ``to`` are the first and the last day of the season that works are done for, and
+    ``ready_by`` the day by which they must be finished; left out, the day before the season.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, populate_by_name=True)
 
     rain_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = (5, 6, 7, 8, 9)
     rain_factor: SpeedFactor = 1.0
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    ready_by: date | None = None
 
     def month_factors(self) -> tuple[float, ...]:
         """Return the calls of January to December over those of the mean month."""
@@ -389,6 +405,55 @@ class Season(_Section):
             if (month in self.rain_months) == (season == "rain")
         ]
         return of_season[0] if of_season else 1.0
+
+    @property
+    def without_days(self) -> "Season":
+        """The season without the days that only works are planned by."""
+        return self.model_copy(update=dict.fromkeys(("from_", "to", "ready_by")))
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Season":
+        if self.from_ and self.to and self.to < self.from_:
+            raise PydanticCustomError("season_backwards", "the season ends before it begins")
+        return self
+
+
+_Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class WorksSettings(_Section):
+    """What works before the rains are worth, and what their plan must keep.
+
+    ``from`` is the first day that is planned; left out, the first week with crews. With ``ready``
+    at ``hard`` nothing is finished after the season's ``ready_by``; at ``priced`` each day after it
+    costs ``late_price`` days of leak more. A call of the rain keeps leaking for ``leak_days``; its
+    kind is one that contains one of ``rain_kinds``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, populate_by_name=True)
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    ready: Literal["hard", "priced"] = "hard"
+    late_price: _Weight = 1.0
+    most_at_once: PositiveInt = 1
+    crews_at_most: PositiveInt = 2
+    site_cost: _Weight = 0.0
+    leak_days: Annotated[float, Field(gt=0, le=366)] = 7.0
+    rain_kinds: tuple[Annotated[str, Field(min_length=1)], ...] = (
+        "屋面",
+        "屋顶",
+        "雨",
+        "外墙渗",
+        "积水",
+        "内涝",
+        "排水",
+        "roof",
+        "rain",
+        "flood",
+    )
+    severity: dict[str, _Weight] = Field(default_factory=dict)
+    vulnerable: _Weight = 1.0
+    gap: Annotated[float, Field(ge=0, lt=1)] = 0.002
 
 
 class Costs(_Section):
@@ -467,7 +532,6 @@ _Measure = Literal[
     "visits",
     "consent",
 ]
-_Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Points = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -593,6 +657,7 @@ class Settings(_Section):
     problems: ProblemSettings = ProblemSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     visits: VisitSettings = VisitSettings()
+    works: WorksSettings = WorksSettings()
 
     def with_target(
         self, *, minutes: float | None = None, percentile: float | None = None
@@ -619,13 +684,15 @@ class Settings(_Section):
         Sections and inputs that came after the first edition are left out where nothing is asked
         of them, so that a plan which does not use them keeps its hash.
         """
-        after: dict[str, Any] = dict.fromkeys(("problems", "assessment", "visits"), True)
+        after: dict[str, Any] = dict.fromkeys(("problems", "assessment", "visits", "works"), True)
         after["inputs"] = set(AFTER_THE_PLAN)
+        after["season"] = {"from_", "to", "ready_by"}
         asked = self.model_dump(mode="json", exclude={"language": True, **after})
         for name in _LATER_SECTIONS:
-            if getattr(self, name) == type(self).model_fields[name].get_default(
-                call_default_factory=True
-            ):
+            section = getattr(self, name)
+            if name == "season":
+                section = section.without_days
+            if section == type(self).model_fields[name].get_default(call_default_factory=True):
                 del asked[name]
         for section, names in _LATER_KEYS.items():
             usual = type(getattr(self, section)).model_fields
@@ -730,6 +797,7 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "no_weight": ("sheets.no_weight", None),
     "day": ("hours.setting_day", None),
     "period": ("assessment.period_setting", None),
+    "season_backwards": ("works.season_backwards", None),
     "bands_pay": ("assessment.bands_pay", None),
     "bands_from_zero": ("assessment.bands_from_zero", None),
     "date_from_datetime_parsing": ("problems.date_setting", None),
@@ -811,7 +879,7 @@ def _valid_keys(location: list[str], root: type[BaseModel]) -> list[str]:
         # The place in a list, or the name of an operator, leads to no other section.
         if field is not None:
             section = _section_in(field.annotation) or section
-    return list(section.model_fields)
+    return [field.alias or name for name, field in section.model_fields.items()]
 
 
 def _section_in(annotation: Any) -> Any:

@@ -16,7 +16,8 @@ def test_every_setting_is_documented(repository: Path) -> None:
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             assert f"[{section}]" in text
-            missing = [key for key in kind.model_fields if f"`{key}" not in text]
+            names = [field.alias or key for key, field in kind.model_fields.items()]
+            missing = [key for key in names if f"`{key}" not in text]
             assert missing == [], section
         else:
             assert f"`{section}`" in text

@@ -25,6 +25,7 @@ from geo.operations.intervals import wilson_interval
 from geo.operations.look_alikes import look_alikes
 from geo.operations.over_dispersion import OverDispersion, over_dispersion
 from geo.operations.periods import period_days
+from geo.operations.rain_screening import ScreenedRates, screened_rates
 from geo.operations.rosters import Roster, hourly_bound, largest_roster, roster
 from geo.operations.selftest import selftest
 from geo.operations.shrinkage import shrunk_shares
@@ -39,7 +40,13 @@ from geo.operations.visits import (
     visit_calendar,
     visit_rounds,
 )
-from geo.operations.works import MendedWorks, WorksPlan, mend_works, schedule_works
+from geo.operations.works import (
+    MendedWorks,
+    WorksPlan,
+    mend_works,
+    schedule_works,
+    value_of_more,
+)
 
 __all__ = [
     "COMMON_LEVEL",
@@ -50,6 +57,7 @@ __all__ = [
     "OpenSteps",
     "OverDispersion",
     "Roster",
+    "ScreenedRates",
     "ShrunkRates",
     "VisitCalendar",
     "VisitNeed",
@@ -83,6 +91,7 @@ __all__ = [
     "priority_order",
     "roster",
     "schedule_works",
+    "screened_rates",
     "selftest",
     "shrunk_rates",
     "shrunk_shares",
@@ -90,6 +99,7 @@ __all__ = [
     "spread_of_units",
     "total_points",
     "urgency_of",
+    "value_of_more",
     "visit_calendar",
     "visit_rounds",
     "wilson_interval",

@@ -12,8 +12,10 @@ from typing import Final
 from geo.tables.header_words import fold_header
 
 __all__ = [
+    "BUDGETS",
     "CALLS",
     "CANDIDATES",
+    "CREW_WEEKS",
     "ESTATES",
     "GATES",
     "GAZETTEER",
@@ -29,6 +31,7 @@ __all__ = [
     "STATIONS",
     "VISITORS",
     "VISITS",
+    "WORKS",
     "ZONES",
     "Column",
     "Kind",
@@ -372,6 +375,30 @@ ESTATES: Final = ListSchema(
             Kind.TEXT,
             _words("管理模式 物业管理模式 管理方式 mode"),
             spans=True,
+        ),
+        Column(
+            "roof_year",
+            Kind.YEAR,
+            _words("屋面翻修年份 屋面年份 屋面修缮年份 屋顶翻修年份 屋面防水年份 防水年份"),
+        ),
+        Column("roof_kind", Kind.TEXT, _words("屋面类型 屋面形式 屋顶类型 屋顶形式 roof_type")),
+        Column(
+            "rain_pipe_points",
+            Kind.WHOLE,
+            _words("雨水管点位 雨水管点位数 雨水管数 雨水管数量 落水管数 落水管数量 rain_pipes"),
+        ),
+        Column("drains", Kind.WHOLE, _words("雨水口数 雨水口数量 排水口数 排水口数量")),
+        Column("basement", Kind.YES_NO, _words("地下室 有无地下室 是否有地下室 has_basement")),
+        Column("ground_m", Kind.NUMBER, _words("地面高程 地面标高 地坪标高 高程 ground_elevation")),
+        Column(
+            "repair_fund",
+            Kind.NUMBER,
+            _words("维修资金余额 维修资金 专项维修资金 专项维修资金余额"),
+        ),
+        Column(
+            "elderly_share",
+            Kind.NUMBER,
+            _words("老年人占比 老年人比例 老人占比 老人比例 60岁以上占比 老龄化率"),
         ),
         _SOURCE,
         _REMARK,
@@ -790,6 +817,99 @@ VISITS: Final = ListSchema(
     key="visit_id",
 )
 
+WORKS: Final = ListSchema(
+    "works",
+    (
+        Column(
+            "work_id",
+            Kind.ID,
+            _words("工程编号 工程编码 项目编号 项目编码 编号 编码 id code 序号 no no."),
+        ),
+        Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
+        _ESTATE_NAME,
+        _STREET,
+        Column(
+            "kind",
+            Kind.TEXT,
+            _words("工程类型 工程类别 工程内容 项目类型 项目内容 施工内容 类型 类别 type"),
+            required=True,
+        ),
+        Column("points", Kind.WHOLE, _words("点位数 点位 处数 根数 数量 工程量 维修点位 quantity")),
+        Column(
+            "crew_days",
+            Kind.NUMBER,
+            _words("班组日 所需班组日 班组工日 工日 需班组日 用工"),
+            required=True,
+        ),
+        Column("weeks", Kind.WHOLE, _words("工期周数 周数 工期 施工周数 duration_weeks")),
+        Column(
+            "not_before",
+            Kind.MOMENT,
+            _words("最早开工 最早开工日期 不早于 可开工日期 备料到位 earliest_start"),
+        ),
+        Column(
+            "window_from",
+            Kind.MOMENT,
+            _words("窗口开始 施工窗口开始 可施工起 窗口期起 窗口起 window_start"),
+        ),
+        Column(
+            "window_to",
+            Kind.MOMENT,
+            _words("窗口截止 施工窗口截止 完工期限 完成期限 截止日期 可施工止 窗口止 window_end"),
+        ),
+        Column("consent", Kind.YES_NO, _words("业主同意 是否同意 居民同意 征询通过 同意")),
+        Column("cost", Kind.NUMBER, _words("费用 造价 估算费用 工程费用 投资 金额 预算")),
+        Column("money", Kind.TEXT, _words("资金来源 经费来源 出资方 资金渠道 funding")),
+        _SOURCE,
+        _REMARK,
+    ),
+    titles=_words("工程 汛前工程 work"),
+    key="work_id",
+    numbered=True,
+)
+
+CREW_WEEKS: Final = ListSchema(
+    "crew_weeks",
+    (
+        Column(
+            "week",
+            Kind.MOMENT,
+            _words("周 周次 周起始 周一 周一日期 起始日期 开始日期 日期 week_start"),
+            required=True,
+        ),
+        Column(
+            "crews",
+            Kind.WHOLE,
+            _words("班组数 施工班组 班组 施工班组数 队伍数 队伍 units teams"),
+            required=True,
+        ),
+        Column("days", Kind.NUMBER, _words("施工天数 作业天数 天数 工作天数 working_days")),
+        _REMARK,
+    ),
+    titles=_words("施工班组 班组周 crew"),
+)
+
+BUDGETS: Final = ListSchema(
+    "budgets",
+    (
+        Column(
+            "source",
+            Kind.TEXT,
+            _words("资金来源 经费来源 出资方 资金渠道 来源 funding money"),
+            required=True,
+        ),
+        Column(
+            "amount",
+            Kind.NUMBER,
+            _words("预算 金额 预算金额 可用资金 额度 资金额度 budget"),
+            required=True,
+        ),
+        _REMARK,
+    ),
+    titles=_words("预算 资金 budget"),
+    key="source",
+)
+
 SHIFTS: Final = ListSchema(
     "shifts",
     (
@@ -925,6 +1045,9 @@ LIST_SCHEMAS: Final = (
     PROBLEMS,
     PROBLEM_STEPS,
     INSPECTIONS,
+    WORKS,
+    CREW_WEEKS,
+    BUDGETS,
     VISITORS,
     MATTERS,
     VISITS,

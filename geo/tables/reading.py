@@ -23,8 +23,10 @@ from geo.tables.headers import HeaderMatch, fold_header, match_headers
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import (
+    BUDGETS,
     CALLS,
     CANDIDATES,
+    CREW_WEEKS,
     ESTATES,
     GATES,
     GAZETTEER,
@@ -38,6 +40,7 @@ from geo.tables.list_schemas import (
     STATIONS,
     VISITORS,
     VISITS,
+    WORKS,
     ZONES,
     Kind,
     ListSchema,
@@ -56,6 +59,7 @@ from geo.tables.totals import leave_out_totals
 from geo.tables.validation import validate
 from geo.tables.values import read_values
 from geo.tables.visit_rows import question_matters
+from geo.tables.work_rows import question_crew_weeks, question_works
 
 # A ten-millionth of a degree is a centimetre: that is how exactly map formats are written.
 _SAME_DEG: Final = 1.5e-7
@@ -65,8 +69,10 @@ __all__ = [
     "TableRead",
     "known_headers",
     "no_stations",
+    "read_budgets",
     "read_calls",
     "read_candidates",
+    "read_crew_weeks",
     "read_estates",
     "read_gates",
     "read_gazetteer",
@@ -74,6 +80,7 @@ __all__ = [
     "read_names",
     "read_places",
     "read_stations",
+    "read_works",
     "read_zones",
 ]
 
@@ -425,6 +432,61 @@ def read_visits(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRea
     return _read(path, VISITS, options)
 
 
+def read_works(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read a list of works; arguments and errors as :func:`read_estates`.
+
+    A work names its estate by id or name. Windows that end before they begin are faults.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
+    return _read(path, WORKS, options)
+
+
+def read_crew_weeks(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read how many crews there are for works in each week; else as :func:`read_estates`.
+
+    ``week`` is any day of the week. A week that is listed twice is a fault.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
+    return _read(path, CREW_WEEKS, options)
+
+
+def read_budgets(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
+    """Read the money of every source for works, in yuan; else as :func:`read_estates`.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    **options : options
+        As in :func:`read_estates`.
+
+    Returns
+    -------
+    TableRead
+    """
+    return _read(path, BUDGETS, options)
+
+
 def read_zones(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
     """Read the present plan: one row per estate with its zone; else as :func:`read_estates`.
 
@@ -554,6 +616,8 @@ _QUESTIONS: Final = {
     PROBLEMS: question_problems,
     PROBLEM_STEPS: question_steps,
     MATTERS: question_matters,
+    WORKS: question_works,
+    CREW_WEEKS: question_crew_weeks,
 }
 
 

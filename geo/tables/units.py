@@ -157,6 +157,12 @@ _PEOPLE: Final = Quantity(
 _BUILDINGS: Final = Quantity("buildings", _all("栋 幢 座 楼 栋楼 幢楼 个 building buildings"))
 _STAIRWELLS: Final = Quantity("stairwells", _all("个 单元 个单元 门 门洞 门栋 洞 stairwells"))
 _CREWS: Final = Quantity("crews", _all("个 组 支 队 班 班组 个班组 crew crews team teams"))
+_POINTS: Final = Quantity("points", _all("处 个 根 点 条 点位 个点位 point points"))
+_CREW_DAYS: Final = Quantity("crew-days", _all("班组日 个班组日 工日 个工日 天 日 crew-days days"))
+_WEEKS: Final = Quantity(
+    "weeks", {**_all("周 星期 个星期 w wk week weeks"), **_all("天 日 d day days", 1 / 7)}
+)
+_SHARE: Final = Quantity("share", _all("% percent pct 百分比", 0.01), scaled=False, strict=False)
 
 ANY_COUNT: Final = Quantity(
     "",
@@ -176,7 +182,11 @@ _QUANTITY_OF: Final = {
     "buildings": _BUILDINGS,
     "stairwells": _STAIRWELLS,
     "crews": _CREWS,
-    "cost": _MONEY,
+    **dict.fromkeys(("cost", "amount", "repair_fund"), _MONEY),
+    **dict.fromkeys(("points", "rain_pipe_points", "drains"), _POINTS),
+    "crew_days": _CREW_DAYS,
+    "weeks": _WEEKS,
+    "elderly_share": _SHARE,
     "days": _DAYS,
     "consent_need": _NEED,
     **dict.fromkeys(("consent_yes", "consent_waived", "consent_empty", "consent_all"), _HOUSEHOLDS),

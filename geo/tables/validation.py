@@ -30,6 +30,9 @@ _LONGEST_TURNOUT_MIN: Final = 24 * 60
 _HIGHEST_SCORE: Final = 100
 _LONGEST_STEP_DAYS: Final = 3_660
 _MOST_TIMES: Final = 1_000
+_MOST_POINTS: Final = 100_000
+_MOST_CREW_DAYS: Final = 10_000
+_GROUND_M: Final = (-500, 9_000)
 _LARGEST_POSITION_ERROR_M: Final = 100_000
 
 _LIMITS: Final[dict[str, tuple[float, float]]] = {
@@ -54,6 +57,16 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "score": (0, _HIGHEST_SCORE),
     "weight": (0, float("inf")),
     "reopened": (0, _MOST_TIMES),
+    "roof_year": _YEARS,
+    "rain_pipe_points": (0, _MOST_POINTS),
+    "drains": (0, _MOST_POINTS),
+    "ground_m": _GROUND_M,
+    "repair_fund": (0, float("inf")),
+    "elderly_share": (0, 1),
+    "points": (0, _MOST_POINTS),
+    "crew_days": (0, _MOST_CREW_DAYS),
+    "weeks": (1, 53),
+    "amount": (0, float("inf")),
     "position_error_m": (0, _LARGEST_POSITION_ERROR_M),
     "hours": (0, 24),
     "opens": (0, 24),

@@ -23,7 +23,7 @@ from geo.solver import Certificate, proven, solve_program
 from geo.stop import Stop
 from geo.summary import Summarized
 
-__all__ = ["WorksPlan", "schedule_works"]
+__all__ = ["WorksPlan", "schedule_works", "value_of_more"]
 
 Whole = NDArray[np.int64]
 
@@ -95,6 +95,7 @@ def schedule_works(
     site_cost: Mapping[Any, float] | float = 0.0,
     spare_crew_days: float = 0.0,
     gap: float = 0.0,
+    node_limit: int | None = None,
     time_limit_s: float | None = None,
 ) -> WorksPlan:
     """Choose works and their weeks so that the value gained is greatest [1]_.
@@ -135,6 +136,9 @@ def schedule_works(
         Crew-days that one week has more, whichever gains most by it: what a crew-week would buy.
     gap : float
         Share of the value up to which a better plan need not be looked for; 0 is to proof.
+    node_limit : int, optional
+        Nodes of the search after which it stops: by count, so that the same question has the same
+        answer. None: no limit.
     time_limit_s : float, optional
         Wall seconds, kept to +10 % + 0.5 s; the best plan so far is returned. None: to proof.
 
@@ -181,6 +185,7 @@ def schedule_works(
         known=program.point(known),
         start=True,
         absolute_gap=unit * _NEARLY_ONE,
+        node_limit=node_limit,
         mip_rel_gap=_share("gap", gap),
     )
     certificate = answer.certificate if answer.bound < alone.bound else alone
@@ -189,6 +194,50 @@ def schedule_works(
         certificate = replace(certificate, bound=float(rounded_down))
     exhausted = answer.status == "optimal"
     return _plan(problem, program.plan(answer.point), certificate, stop, exhausted=exhausted)
+
+
+def _linear_value(question: WorksProblem) -> float:
+    """Return the most that is gained where works may be done in part."""
+    starts = np.argwhere(question.may_start)
+    if not len(starts):
+        return 0.0
+    program = WorksProgram(question, starts).build()
+    relaxed = replace(program, whole=np.zeros_like(program.whole))
+    return solve_program(relaxed, Stop()).objective
+
+
+def value_of_more(
+    more_crew_days: float, more_money: float, **question: Any
+) -> tuple[float, dict[Hashable, float]]:
+    """Return what more crew-days in one week, or more money of each source, would gain.
+
+    The difference of two linear relaxations, in which works may be done in part: a fair price of a
+    small change, where whole plans differ by chance of what happens to fit.
+
+    Parameters
+    ----------
+    more_crew_days : float
+        Added to one week of the plan's own choice.
+    more_money : float
+        Added to one source at a time.
+    **question
+        As in :func:`schedule_works`.
+
+    Returns
+    -------
+    by_crews : float
+    by_money : dict
+        By source; empty where there are no budgets.
+    """
+    options = dict.fromkeys(("cost", "source", "budgets"))
+    problem = works_problem(**{**options, **question})
+    now = _linear_value(problem)
+    by_crews = _linear_value(replace(problem, spare_crew_days=more_crew_days)) - now
+    by_money = {}
+    for number, source in enumerate(problem.sources):
+        more = problem.budgets + more_money * (np.arange(problem.budgets.size) == number)
+        by_money[source] = max(_linear_value(replace(problem, budgets=more)) - now, 0.0)
+    return max(by_crews, 0.0), by_money
 
 
 def _share(name: str, value: float) -> float:

@@ -1,5 +1,6 @@
 """What follows a plan once it runs: the problem list and the double assessment of a district."""
 
+from geo.workspace.operations.district_works import DistrictWorks, MovedWork, works_of
 from geo.workspace.operations.double_assessment import LEVELS, DoubleAssessment, UnitSheet
 from geo.workspace.operations.forecasts import DistrictForecast, forecast_of
 from geo.workspace.operations.measures import Measure
@@ -10,6 +11,7 @@ from geo.workspace.operations.questions import (
     problems_of,
     units_of_estates,
 )
+from geo.workspace.operations.rain_risk import ROOF_AGES, RainRisk
 from geo.workspace.operations.record import (
     DONE,
     STATES,
@@ -25,19 +27,25 @@ from geo.workspace.operations.shift_patterns import Pattern, shift_patterns
 from geo.workspace.operations.visit_briefs import VisitBriefs, day_lines, visit_briefs
 from geo.workspace.operations.visit_lists import KnownVisit, VisitLists, Visitor, read_visit_lists
 from geo.workspace.operations.visit_plan import VisitPlan, visits_plan
+from geo.workspace.operations.work_weeks import RainSeason, WeeksOfWorks
 
 __all__ = [
     "DONE",
     "LEVELS",
+    "ROOF_AGES",
     "STATES",
     "DistrictForecast",
     "DistrictRoster",
+    "DistrictWorks",
     "DoubleAssessment",
     "KnownVisit",
     "Measure",
+    "MovedWork",
     "Pattern",
     "ProblemEvent",
     "ProblemList",
+    "RainRisk",
+    "RainSeason",
     "Record",
     "RecordStore",
     "SignOff",
@@ -46,6 +54,7 @@ __all__ = [
     "VisitLists",
     "VisitPlan",
     "Visitor",
+    "WeeksOfWorks",
     "assess_workspace",
     "call_periods",
     "day_lines",
@@ -59,4 +68,5 @@ __all__ = [
     "units_of_estates",
     "visit_briefs",
     "visits_plan",
+    "works_of",
 ]
