@@ -457,8 +457,12 @@ class WorksSettings(_Section):
 
 
 class Costs(_Section):
-    """What a change costs, in any one currency unit, to find the cheapest fix of a late estate."""
+    """What a change costs, in one unit, to find the cheapest fix of a late estate.
 
+    ``unit`` is what answers call it, such as 万元; without one they are relative points.
+    """
+
+    unit: Annotated[str, Field(max_length=20)] = ""
     open_gate: Annotated[float, Field(ge=0)] = 1.0
     turnout_minute: Annotated[float, Field(ge=0)] = 2.0
     reopened_road: Annotated[float, Field(ge=0)] = 5.0
@@ -704,6 +708,7 @@ class Settings(_Section):
 
 _LATER_SECTIONS = ("shifts", "skills", "roster", "season", "positions", "demand")
 _LATER_KEYS = {
+    "costs": ("unit",),
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),
 }

@@ -51,12 +51,15 @@ class Remedy(Summarized):
     amount : ndarray, shape (n_estates,)
         Units that the estate needs (minutes of turnout), 1 for a change that cannot be divided;
         inf where the change does not help it.
+    ref : str
+        What identifies the subject, where its name does not: an id.
     """
 
     kind: str
     subject: str
     cost: float
     amount: Reals
+    ref: str = ""
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.cost) and self.cost >= 0):
@@ -119,6 +122,7 @@ def new_minutes(
     cost: float,
     drive_min: ArrayLike,
     access_min: ArrayLike,
+    ref: str = "",
 ) -> Remedy:
     """Return what new ways do: a gate opened, a site built, a road reopened.
 
@@ -134,6 +138,9 @@ def new_minutes(
     access_min : array_like, shape (n_estates,) or (n_stations, n_estates)
         Median access minutes by the new ways.
 
+    ref : str
+        As in :class:`Remedy`.
+
     Raises
     ------
     CoverageError, ResponseError
@@ -146,7 +153,8 @@ def new_minutes(
         target_min=coverage.target_min,
         percentile=coverage.percentile,
     )
-    return Remedy(kind, subject, cost, np.where(_helped(coverage, then.covered), 1.0, np.inf))
+    amount = np.where(_helped(coverage, then.covered), 1.0, np.inf)
+    return Remedy(kind, subject, cost, amount, ref)
 
 
 def new_probability(

@@ -35,10 +35,13 @@ from geo.scenarios.condition_changes import (
     change_turnout,
     close_station,
     forget_station,
+    open_gate,
     open_station,
     station_named,
+    usual_gate,
 )
 from geo.scenarios.equity import counted_columns, equity_in
+from geo.scenarios.fixing import apply_fix, fix_table
 from geo.scenarios.job import Job
 from geo.scenarios.operations import (
     assessed,
@@ -156,6 +159,7 @@ __all__ = [
     "Told",
     "add_station",
     "apply_change",
+    "apply_fix",
     "assessed",
     "briefs_of_visits",
     "certainty",
@@ -181,6 +185,7 @@ __all__ = [
     "draw_zones_anew",
     "drawable_zones",
     "equity_in",
+    "fix_table",
     "forget_station",
     "has_list",
     "known_periods",
@@ -189,6 +194,7 @@ __all__ = [
     "listed_problems",
     "move_station",
     "next_states",
+    "open_gate",
     "open_planner",
     "open_station",
     "planned_visits",
@@ -212,6 +218,7 @@ __all__ = [
     "take_over_plan",
     "take_step",
     "told_with_ways_back",
+    "usual_gate",
     "usual_speeds",
     "visit_ways",
     "with_lock",

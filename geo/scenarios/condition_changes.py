@@ -33,8 +33,10 @@ __all__ = [
     "change_turnout",
     "close_station",
     "forget_station",
+    "open_gate",
     "open_station",
     "station_named",
+    "usual_gate",
 ]
 
 SPEED_CLASSES: Final = (*ROAD_CLASSES, LINK, EVERY_CLASS)
@@ -360,6 +362,44 @@ def _single(
     """Return the change of one figure; the workspace's own is kept as none."""
     changed = scenario.model_copy(update={field: None if value == own else value})
     return Change(changed, f"condition.{key or f'edit_{field}'}", detail)
+
+
+def open_gate(scenario: Scenario, estate_id: str, number: int) -> Change:
+    """Return the change by which a gate of an estate is open at every hour.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    estate_id : str
+    number : int
+        Of the gate in the list of the estate, from 1.
+
+    Returns
+    -------
+    Change
+    """
+    gates = tuple(sorted({*scenario.open_gates, (estate_id, number)}))
+    changed = scenario.model_copy(update={"open_gates": gates})
+    return Change(changed, "scenario.edit_gate", f"{estate_id} {number}")
+
+
+def usual_gate(scenario: Scenario, estate_id: str, number: int) -> Change:
+    """Return the change by which a gate that the scenario opens has its usual hours again.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    estate_id : str
+    number : int
+        Of the gate in the list of the estate, from 1.
+
+    Returns
+    -------
+    Change
+    """
+    kept = tuple(one for one in scenario.open_gates if one != (estate_id, number))
+    changed = scenario.model_copy(update={"open_gates": kept})
+    return Change(changed, "scenario.edit_gate_usual", f"{estate_id} {number}")
 
 
 def change_speed(scenario: Scenario, road_class: str, factor: Any) -> Change:

@@ -162,6 +162,7 @@ class Planner:
         self._point = lru_cache(maxsize=256)(self._on_road)
         self._drive = lru_cache(maxsize=256)(self._reached_by_drive)
         self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
+        self._fix_rows = lru_cache(maxsize=16)(self._found_fixes)
         self._places = lru_cache(maxsize=16)(self._site_places)
         self._zones = lru_cache(maxsize=16)(self._zone)
         self._asked_zones = lru_cache(maxsize=4)(self._drawn)
@@ -249,6 +250,10 @@ class Planner:
     def fixes(self, scenario: Scenario) -> list[Notice | None]:
         """Return the cheapest change that brings each estate on time, None where none is needed."""
         return self._fixes(scenario.situation)
+
+    def fix_rows(self, scenario: Scenario) -> pd.DataFrame:
+        """Return the same as a table of late and unreachable estates, by their row."""
+        return self._fix_rows(scenario.situation)
 
     def audited(self, scenario: Scenario, claim: str, denied: Collection[str] = ()) -> ClaimAudit:
         """Return whether a claim is true in a scenario, and what would make it so.
@@ -369,12 +374,14 @@ class Planner:
         return site_places(district.with_weight(weight) if weight else district)
 
     def _cheapest_fixes(self, scenario: Scenario) -> list[Notice | None]:
+        return cheapest_fix_notices(self._with_stations(scenario), self._fix_rows(scenario))
+
+    def _found_fixes(self, scenario: Scenario) -> pd.DataFrame:
         places = self._places(scenario)
         district = self._with_stations(scenario)
         coverage = self._answer(scenario).coverage
         reopened = self._with_one_road_open(scenario)
-        found = fixes_of(district, coverage, places.sites, places.covers, reopened=reopened)
-        return cheapest_fix_notices(district, found)
+        return fixes_of(district, coverage, places.sites, places.covers, reopened=reopened)
 
     def _with_one_road_open(self, scenario: Scenario) -> list[District]:
         closed = scenario.closures

@@ -75,6 +75,7 @@ _LATER: Final = (
     "speeds",
     "day",
     "season",
+    "open_gates",
 )
 _OF_ZONES: Final = ("zone_of", "zone_count", "zone_bound", "zone_names", "locked")
 _OF_ROADS: Final = ("hour", "closures", "slowed", "speeds")
@@ -125,6 +126,8 @@ class Scenario(_Frozen):
         Kind of day, or a date.
     season : {"rain", "dry"} or None
         The part of the year whose calls keep the crews busy; None for the whole year.
+    open_gates : tuple of (estate_id, int)
+        Gates that are open at every hour, by their number in the list of the estate, from 1.
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -145,6 +148,7 @@ class Scenario(_Frozen):
     speeds: tuple[tuple[str, SpeedFactor], ...] = ()
     day: DayOfPlan | None = None
     season: Season | None = None
+    open_gates: tuple[tuple[str, PositiveInt], ...] = ()
 
     @property
     def situation(self) -> "Scenario":

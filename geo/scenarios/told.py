@@ -143,6 +143,13 @@ def _crews_told(planner: Planner, scenario: Scenario) -> Iterator[Told]:
                 _shift_told(shift, name[station], crews_of.get(station, 1), turnout_min),
                 changes.change_shifts(planner, scenario, station, others),
             )
+    estates = planner.district.estates.set_index("estate_id")["name"]
+    for estate_id, number in scenario.open_gates:
+        estate = str(estates.get(estate_id, estate_id))
+        yield Told(
+            Notice("condition.told_gate", estate=estate, number=number),
+            changes.usual_gate(scenario, estate_id, number),
+        )
     yield from _strangers(scenario, set(name))
 
 

@@ -71,9 +71,20 @@ def _inputs(inputs: Inputs, settings: Settings, scenario: Scenario) -> Inputs:
     return replace(
         inputs,
         stations=stations,
+        gates=_gates(inputs.gates, scenario),
         duty=_duty(inputs.duty, stations, scenario),
         speed_profile=_profile(inputs, settings, scenario),
     )
+
+
+def _gates(gates: gpd.GeoDataFrame | None, scenario: Scenario) -> gpd.GeoDataFrame | None:
+    """Return the gates, those that the scenario opens without hours."""
+    if gates is None or not scenario.open_gates:
+        return gates
+    number = gates.groupby("estate_id").cumcount() + 1
+    opened = pd.MultiIndex.from_arrays([gates["estate_id"], number]).isin(scenario.open_gates)
+    hours = {name: gates[name].mask(opened) for name in ("opens", "closes")}
+    return gates.assign(**hours)
 
 
 def _duty(duty: Duty, stations: gpd.GeoDataFrame, scenario: Scenario) -> Duty:

@@ -37,10 +37,10 @@ def verdict_view() -> list[map_layers.MapScript]:
         st.caption(state.t()("ui.pick_hint"))
     circle_choice()
     tried_stations()
-    fix_list()
+    overlay = fix_list()
     closure_form()
     claim_form()
-    return []
+    return overlay
 
 
 VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript]]]] = {

@@ -58,8 +58,9 @@ def fixes_of(
     Returns
     -------
     DataFrame
-        ``estate`` (index), ``kind, subject, amount, cost``. On equal cost the first kind in the
-        order above.
+        ``estate`` (index), ``kind, subject, amount, cost, ref``, the cost in the unit of
+        ``[costs] unit``. On equal cost the first kind in the order above. ``ref`` identifies what
+        is changed: the number of a gate or a closure, the id of a station or a site.
     """
     costs = district.settings.costs
     remedies = [
@@ -70,7 +71,9 @@ def fixes_of(
         *_crews_posted(district, coverage, cost=costs.extra_crew),
         *_sites_built(district, coverage, sites, site_covers, cost=costs.new_site),
     ]
-    return cheapest_fixes(coverage, remedies)
+    found = cheapest_fixes(coverage, remedies)
+    refs = [_ref(remedies, **row) for row in found.to_dict(orient="records")]
+    return found.assign(ref=pd.Series(refs, index=found.index, dtype=object))
 
 
 def cheapest_fix_notices(district: District, fixes: pd.DataFrame) -> list[Notice | None]:
@@ -91,10 +94,37 @@ def cheapest_fix_notices(district: District, fixes: pd.DataFrame) -> list[Notice
         said[row["estate"]] = Notice(
             f"workspace.fix_{row['kind'] or 'none'}",
             subject=row["subject"],
-            minutes=f"{np.ceil(10 * row['amount']) / 10:.1f}" if row["kind"] else "",
-            cost=format_number(row["cost"], 1).removesuffix(".0") if row["kind"] else "",
+            minutes=_plain(row["amount"]) if row["kind"] else "",
+            cost=_cost(district, row["cost"]) if row["kind"] else "",
         )
     return said
+
+
+def _ref(
+    remedies: Sequence[Remedy], estate: int, kind: str, subject: str, amount: float, cost: float
+) -> str:
+    """Return what identifies the subject of a fix: that of a remedy which does the same."""
+    same = (
+        one.ref
+        for one in remedies
+        if (one.kind, one.subject) == (kind, subject)
+        and one.amount[estate] == amount
+        and one.cost * amount == cost
+    )
+    return next(same, "")
+
+
+def _cost(district: District, cost: float) -> Notice:
+    """Return a cost in the unit that the workspace names; relative points where it names none."""
+    unit = district.settings.costs.unit
+    key = "workspace.cost_in_unit" if unit else "workspace.cost_in_points"
+    return Notice(key, cost=_plain(cost), unit=unit)
+
+
+def _plain(number: float) -> str:
+    """Return a number to hundredths: minutes times their price are the cost, by hand too."""
+    whole, _, hundredths = format_number(number, 2).partition(".")
+    return f"{whole}.{hundredths}".rstrip("0").rstrip(".")
 
 
 def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Iterator[Remedy]:
@@ -120,7 +150,7 @@ def _gates_opened(district: District, coverage: Coverage, *, cost: float) -> Ite
             number = int((gates.estate[:gate] == estate).sum()) + 1
             amount = np.full(coverage.n_estates, np.inf)
             amount[estate] = 1.0
-            yield Remedy("open_gate", str(number), cost, amount)
+            yield Remedy("open_gate", str(number), cost, amount, ref=str(number))
 
 
 def _roads_reopened(
@@ -133,6 +163,7 @@ def _roads_reopened(
             coverage,
             kind="reopened_road",
             subject=str(number),
+            ref=str(number),
             cost=cost,
             drive_min=drive_min,
             access_min=access_min,
@@ -162,11 +193,13 @@ def _crews_at(
         return
     points = district.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy())
     drive_min, access_min = district.minutes_to_estates(points)
-    for row, name in enumerate(stations["name"].fillna(stations["station_id"])):
+    names = stations["name"].fillna(stations["station_id"])
+    for row, (name, station_id) in enumerate(zip(names, stations["station_id"], strict=True)):
         yield new_minutes(
             coverage,
             kind=kind,
             subject=str(name),
+            ref=str(station_id),
             cost=cost,
             drive_min=drive_min[[row]],
             access_min=access_min[row],
@@ -189,6 +222,8 @@ def _sites_built(
     while left.any():
         best = int(won.argmax())
         served = left & site_covers[best]
-        yield Remedy("new_site", sites["label"].iloc[best], cost, np.where(served, 1.0, np.inf))
+        site = sites.iloc[best]
+        amount = np.where(served, 1.0, np.inf)
+        yield Remedy("new_site", site["label"], cost, amount, ref=str(site["site_id"]))
         won = won - site_covers[:, served] @ weights[served]
         left &= ~served
