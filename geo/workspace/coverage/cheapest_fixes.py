@@ -72,7 +72,8 @@ def fixes_of(
         *_sites_built(district, coverage, sites, site_covers, cost=costs.new_site),
     ]
     found = cheapest_fixes(coverage, remedies)
-    refs = [_ref(remedies, **row) for row in found.to_dict(orient="records")]
+    columns = ("estate", "kind", "subject", "amount", "cost")
+    refs = [_ref(remedies, *row) for row in zip(*(found[name] for name in columns), strict=True)]
     return found.assign(ref=pd.Series(refs, index=found.index, dtype=object))
 
 
