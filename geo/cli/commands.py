@@ -345,6 +345,13 @@ def zone(
     context: typer.Context,
     workspace: WorkspaceArgument,
     zones: Annotated[int | None, _option("--zones", "zones", "count")] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", metavar="cli.count_metavar", help="zone_sample.sample_option"),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="cli.number_metavar", help="zone_sample.seed_option")
+    ] = 0,
     time_limit: TimeLimit = None,
     scenario: SavedName = None,
     close: Close = None,
@@ -354,11 +361,26 @@ def zone(
 ) -> None:
     """Draw management zones."""
     from geo.cli.answers import zone_answer
+    from geo.cli.zone_sample_answers import rank_answer, rank_table
     from geo.report import write_tables
-    from geo.workspace import draw_zones
+    from geo.workspace import draw_zones, rank_zones
 
     console: Console = context.obj
     district = Conditions.of(scenario, close, slow, weight).district(workspace, for_zones=True)
+    if sample is not None:
+        with console.progress() as advance:
+            rank = rank_zones(
+                district,
+                zones=zones,
+                draws=sample,
+                seed=seed,
+                time_limit_s=time_limit,
+                stop=telling(advance),
+            )
+        if out is not None:
+            write_tables({"zone_sample": rank_table(rank)}, out)
+        console.say(rank_answer(rank, console))
+        return
     answer = draw_zones(district, zones=zones, time_limit_s=time_limit)
     if out is not None:
         write_tables({"zones": answer.zones, "estates": answer.estates}, out)

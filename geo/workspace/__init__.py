@@ -113,6 +113,7 @@ from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settl
 from geo.workspace.siting.tolerance import TOLERANCE_MODELS, SitingTolerance, siting_tolerance
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_columns, weight_of
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
+from geo.workspace.zones.sample import ZoneRank, rank_zones
 from geo.workspace.zones.zone_count import count_notices
 from geo.workspace.zones.zones import (
     ZoneDrawing,
@@ -175,6 +176,7 @@ __all__ = [
     "Workspace",
     "ZoneChanges",
     "ZoneDrawing",
+    "ZoneRank",
     "answer_of",
     "areas_of_file",
     "audit_claim",
@@ -234,6 +236,7 @@ __all__ = [
     "polygon_of",
     "present_plan_of",
     "promise_areas",
+    "rank_zones",
     "read_inputs",
     "read_list",
     "read_present_plan",

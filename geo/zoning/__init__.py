@@ -33,6 +33,7 @@ from geo.zoning.problem import Piece, ZoningProblem
 from geo.zoning.relaxation import Relaxation, smallest_relaxations
 from geo.zoning.replanning import Replanned, keeping_locked, redraw, stability_curve, stay_put
 from geo.zoning.rules import CandidateZones, Limits, ZoneRule, ZoningRules
+from geo.zoning.sample import ZoningSample, sample_zonings
 from geo.zoning.score import ZoneScore
 from geo.zoning.terms import (
     AtMost,
@@ -80,6 +81,7 @@ __all__ = [
     "Zoning",
     "ZoningProblem",
     "ZoningRules",
+    "ZoningSample",
     "assign_operators",
     "assignment_tables",
     "best_split",
@@ -101,6 +103,7 @@ __all__ = [
     "operator_totals",
     "redraw",
     "repair",
+    "sample_zonings",
     "service_levels",
     "smallest_relaxations",
     "stability_curve",

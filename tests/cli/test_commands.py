@@ -177,3 +177,16 @@ def test_a_plan_stands_without_the_zones_that_cannot_be_drawn(
     record = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     assert record["coverage"]["estates_covered"] > 0
     assert record["zoning"] is None or not record["zoning"].get("zones")
+
+
+def test_zones_stand_somewhere_among_legal_ones(command: Command, town: Path) -> None:
+    """The toy town has one legal zoning in reach: nothing costs less; the same seed, the same."""
+    first = command("zone", town, "--sample", "20", "--json")
+    again = command("zone", town, "--sample", "20", "--json")
+    assert first.out == again.out
+    answer = first.json
+    assert (answer["draws"], answer["zones"]) == (20, 3)
+    assert answer["drawn"]["share_cheaper"] == 0.0
+    assert answer["drawn"]["objective"] <= answer["quantiles"][0] + 1e-6
+    assert "20" in command("zone", town, "--sample", "20", "--lang", "zh").out
+    assert command("zone", town, "--sample", "2").code == 1

@@ -205,3 +205,13 @@ def test_a_scenario_is_approved_and_frozen_on_the_page() -> None:
     app.button(key="rc_reopen").click().run()
     app.text_input(key="rc_sheet_name_s1").set_value("夜间").run()
     assert not app.warning
+
+
+def test_zones_stand_somewhere_among_legal_ones() -> None:
+    """The button draws a sample, and the page says what share of it costs less."""
+    app = page("zones", "zh")
+    app.button(key="rc_zone_sample_ask").click().run()
+    assert not app.exception
+    said = shown(app)
+    assert "0.0 % 比它省" in said
+    assert "马尔可夫链" in said

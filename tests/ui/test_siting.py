@@ -201,10 +201,11 @@ def test_the_planner_asks_how_far_the_minutes_may_be_off(page: AppTest) -> None:
     assert t("condition.tolerance_broken", share="20.0 %", sites="主街备选") in said(page)
 
 
-def test_the_planner_counts_residents(page: AppTest) -> None:
+def test_the_planner_counts_residents(page: AppTest, planner: Planner) -> None:
     """The question is asked again for residents: 2,000 of them are on time."""
     page.selectbox(key="rc_siting_weight").set_value("residents").run()
     press(page, "rc_solve")
-    plan = next(iter(page.session_state["rc_siting_found"][1].plans.values()))
-    assert plan.answer.plan.objective == 2000.0
-    assert "residents" in said(page)
+    t = translator("zh")
+    assert t("condition.weighed_objective", weight="residents") in said(page)
+    ask = SiteAsk(weight="residents")
+    assert scenario_siting.solved(planner, Scenario(), ask, Stop()).plan.objective == 2000.0

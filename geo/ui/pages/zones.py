@@ -18,6 +18,7 @@ from geo.ui.components.zones.present_zones import (
     present_panel,
 )
 from geo.ui.components.zones.redraw_form import redraw_form
+from geo.ui.components.zones.sample_view import sample_view
 from geo.ui.components.zones.selection import LASSO, chosen, selection_marks
 from geo.ui.components.zones.tables import zone_tables
 from geo.ui.style import asset
@@ -47,6 +48,7 @@ def show() -> None:
             zone_figures(zones)
             edit_form(zones, ids)
             zone_rules(zones)
+            sample_view(zones)
             if len(ids) == 1:
                 estate_levels(zones, ids[0])
         present_panel(changes)
