@@ -3,7 +3,6 @@
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import ceil, pi
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from geo.coverage.audited_estates import (
     residents_or_refuse,
 )
 from geo.coverage.claim import Claim
+from geo.coverage.turnouts import Turnouts
 from geo.coverage.verdict import Coverage, cover
 from geo.errors import CoverageError
 from geo.response import ResponseModel, drive_budget
@@ -56,6 +56,7 @@ def audit(
     position_error_m: ArrayLike | None = None,
     residents: ArrayLike | None = None,
     area: AreaMinutes | None = None,
+    turnout_min: ArrayLike | None = None,
 ) -> dict[str, Any]:
     """Say whether a claim is true, by how much it fails, and where it would turn true.
 
@@ -83,6 +84,9 @@ def audit(
         Needed for a share of residents.
     area : AreaMinutes, optional
         Minutes to a grid of points; needed to count square kilometres.
+    turnout_min : array_like, shape (n_stations,), optional
+        As for :func:`geo.coverage.cover`; the longest turnout at which the claim turns true is
+        that of all crews alike.
 
     Returns
     -------
@@ -112,6 +116,7 @@ def audit(
         model=model,
         located=located,
         position_error_m=position_error_m,
+        turnout_min=turnout_min,
         **promise,
     )
     weights = {
@@ -130,17 +135,18 @@ def audit(
         claim, drive, access, promise, estates, weights["households"], weights.get(share_of)
     )
 
-    def area_holds(factor: float, turnout_min: float) -> bool:
-        changed = replace(model, turnout_min=turnout_min)
+    today = Turnouts(model, turnout_min)
+
+    def area_holds(factor: float, turnouts: Turnouts) -> bool:
         return ground is None or (
-            reached_km2(ground, changed, promise, factor) >= needed - _KM2_TOLERANCE
+            reached_km2(ground, turnouts, promise, factor) >= needed - _KM2_TOLERANCE
         )
 
-    def estates_hold(factor: float, turnout_min: float) -> bool:
-        return audited.holds(factor, replace(model, turnout_min=turnout_min))
+    def estates_hold(factor: float, turnouts: Turnouts) -> bool:
+        return audited.holds(factor, turnouts)
 
-    holds = all(part(1.0, model.turnout_min) for part in (estates_hold, area_holds))
-    figures = None if ground is None else area_figures(claim, ground, model, promise)
+    holds = all(part(1.0, today) for part in (estates_hold, area_holds))
+    figures = None if ground is None else area_figures(claim, ground, today, promise)
     not_drawn = claim.area_km2 is not None and figures is None
     doubtful = audited.is_doubtful or not_drawn or (figures is not None and far_beyond(figures))
     about_estates = {} if share_of == "area" else {"estates": estates_hold}
@@ -157,10 +163,10 @@ def audit(
         "verdict": "false" if not holds else "unproven" if doubtful else "true",
         **counts,
         "share": audited.share_figures(),
-        "mean_min": audited.mean_min(model) if claim.is_mean else None,
+        "mean_min": audited.mean_min(today) if claim.is_mean else None,
         "area": figures,
         "turns_true_at": _turning_points(
-            about_estates | ({"area": area_holds} if needed else {}), model, claim.minutes
+            about_estates | ({"area": area_holds} if needed else {}), today, claim.minutes
         ),
     }
 
@@ -193,17 +199,17 @@ def turning_points(audited: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 
 def _turning_points(
-    parts: Mapping[str, Callable[[float, float], bool]], model: ResponseModel, claimed_min: float
+    parts: Mapping[str, Callable[[float, Turnouts], bool]], today: Turnouts, claimed_min: float
 ) -> dict[str, Any]:
     """Return where every part turns true, and where all of them are."""
     turnouts = range(ceil(claimed_min / _TURNOUT_STEP_MIN))
 
-    def of(holds: Callable[[float, float], bool]) -> dict[str, float | None]:
-        factor = bisect_left(
-            _FACTORS, True, key=lambda units: holds(units * _FACTOR_STEP, model.turnout_min)
-        )
+    def of(holds: Callable[[float, Turnouts], bool]) -> dict[str, float | None]:
+        factor = bisect_left(_FACTORS, True, key=lambda units: holds(units * _FACTOR_STEP, today))
         turnout = bisect_left(
-            turnouts, True, key=lambda units: not holds(1.0, units * _TURNOUT_STEP_MIN)
+            turnouts,
+            True,
+            key=lambda units: not holds(1.0, today.all_of(units * _TURNOUT_STEP_MIN)),
         )
         return {
             "speed_factor": None

@@ -7,8 +7,8 @@ import numpy as np
 
 from geo.coverage.area import AreaMinutes
 from geo.coverage.claim import Claim
+from geo.coverage.turnouts import Turnouts
 from geo.coverage.verdict import cover
-from geo.response import ResponseModel
 
 __all__ = [
     "area_figures",
@@ -51,17 +51,21 @@ def needed_km2(claim: Claim, area: AreaMinutes) -> float:
 
 
 def reached_km2(
-    area: AreaMinutes, model: ResponseModel, promise: dict[str, float], factor: float = 1.0
+    area: AreaMinutes, turnouts: Turnouts, promise: dict[str, float], factor: float = 1.0
 ) -> float:
     """Return the square kilometres that are reached, with all speeds times a factor."""
     coverage = cover(
-        drive_min=area.drive_min / factor, access_min=area.access_min, model=model, **promise
+        drive_min=area.drive_min / factor,
+        access_min=area.access_min,
+        model=turnouts.model,
+        turnout_min=turnouts.turnout_min,
+        **promise,
     )
     return float(area.km2[coverage.covered].sum())
 
 
 def area_figures(
-    claim: Claim, area: AreaMinutes, model: ResponseModel, promise: dict[str, float]
+    claim: Claim, area: AreaMinutes, turnouts: Turnouts, promise: dict[str, float]
 ) -> dict[str, float | None]:
     """Return what of the claimed area is reached, and what it lacks."""
     return area_parts(
@@ -69,7 +73,7 @@ def area_figures(
             "claimed_km2": _claimed_km2(claim, area),
             "outline_km2": float(area.km2.sum()),
             "with_road_km2": _with_road_km2(area),
-            "reached_km2": reached_km2(area, model, promise),
+            "reached_km2": reached_km2(area, turnouts, promise),
         },
         _KM2_DECIMALS,
     )

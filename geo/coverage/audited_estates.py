@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage.claim import Claim
+from geo.coverage.turnouts import Turnouts
 from geo.coverage.verdict import Coverage, cover
 from geo.errors import CoverageError
-from geo.response import ResponseModel
 
 __all__ = ["AuditedEstates", "reached_and_missed", "residents_or_refuse"]
 
@@ -64,10 +64,10 @@ class AuditedEstates:
             return 0.0
         return self.claim.share * float(self.weights.sum()) * (1 - _SHARE_TOLERANCE)
 
-    def holds(self, factor: float, model: ResponseModel) -> bool:
+    def holds(self, factor: float, turnouts: Turnouts) -> bool:
         """Return whether the claim holds, with those of unsure position on its side."""
         if self.claim.is_mean:
-            mean = self.mean_min(model, factor)
+            mean = self.mean_min(turnouts, factor)
             return mean is not None and mean <= self.claim.minutes
         if self.weights is None:
             return True
@@ -75,7 +75,8 @@ class AuditedEstates:
         reached = cover(
             drive_min=self.drive_min[:, judged] / factor,
             access_min=self.access_min[..., judged],
-            model=model,
+            model=turnouts.model,
+            turnout_min=turnouts.turnout_min,
             **self.promise,
         ).covered
         if self.claim.share is None:
@@ -83,7 +84,7 @@ class AuditedEstates:
         for_it = self.weights[judged][reached].sum() + self.weights[self._unsure].sum()
         return float(for_it) >= self._needed
 
-    def mean_min(self, model: ResponseModel, factor: float = 1.0) -> float | None:
+    def mean_min(self, turnouts: Turnouts, factor: float = 1.0) -> float | None:
         """Return the expected minutes of a response over all households of sure position.
 
         The mean of a lognormal leg is its median times the root of one plus the square of its
@@ -93,12 +94,15 @@ class AuditedEstates:
         weights = self.households[judged]
         if not weights.sum() > 0:
             weights = np.ones(judged.size)
+        model = turnouts.model
         fixed = model.call_min * hypot(1, model.call_cv)
-        fixed += model.turnout_min * hypot(1, model.turnout_cv)
+        usual = turnouts.usual_min
+        fixed += usual * hypot(1, model.turnout_cv)
+        later = (turnouts.by_station(len(self.drive_min)) - usual) * hypot(1, model.turnout_cv)
         with_access = np.broadcast_to(self.access_min, self.drive_min.shape)[:, judged]
         mean = self.drive_min[:, judged] / factor * hypot(1, model.drive_cv)
         mean = mean + with_access * hypot(1, model.access_cv)
-        best = fixed + mean.min(axis=0, initial=np.inf)
+        best = fixed + (mean + later[:, None]).min(axis=0, initial=np.inf)
         if not judged.size or not np.isfinite(best[weights > 0]).all():
             return None
         return round(float(np.average(best[weights > 0], weights=weights[weights > 0])), 4)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Final
 
 import numpy as np
@@ -70,7 +69,8 @@ class Remedy(Summarized):
 def shorter_turnout(coverage: Coverage, *, cost_per_min: float) -> Remedy:
     """Return how many minutes less of turnout every late estate needs.
 
-    In hundredths of a minute, rounded up; an estate that a turnout of 0 does not save gets inf.
+    In hundredths of a minute, rounded up, from the turnout of the crew that comes; an estate that
+    a turnout of 0 does not save gets inf.
 
     Parameters
     ----------
@@ -84,32 +84,33 @@ def shorter_turnout(coverage: Coverage, *, cost_per_min: float) -> Remedy:
     Remedy
     """
     late = np.flatnonzero(coverage.verdict == "late")
-    steps = ceil(round(coverage.model.turnout_min / _TURNOUT_STEP_MIN, 6))
+    own = coverage.turnout_min[late]
+    steps = np.ceil(np.round(own / _TURNOUT_STEP_MIN, 6)).astype(np.int64)
 
     def saved(less: NDArray[np.int64]) -> NDArray[np.bool_]:
         # Estates that ask for the same turnout are judged together.
         covered = np.zeros(late.size, dtype=bool)
-        for step in np.unique(less):
-            turnout = max(0.0, coverage.model.turnout_min - step * _TURNOUT_STEP_MIN)
-            its = less == step
+        left = np.maximum(0.0, own - less * _TURNOUT_STEP_MIN)
+        for turnout in np.unique(left):
+            its = left == turnout
             covered[its] = cover(
                 drive_min=coverage.drive_min[None, late[its]],
                 access_min=coverage.access_min[late[its]],
-                model=replace(coverage.model, turnout_min=turnout),
+                model=replace(coverage.model, turnout_min=float(turnout)),
                 target_min=coverage.target_min,
                 percentile=coverage.percentile,
             ).covered
         return covered
 
     too_little = np.zeros(late.size, dtype=np.int64)
-    enough = np.full(late.size, steps + 1, dtype=np.int64)
+    enough = steps + 1
     while (enough - too_little > 1).any():
         middle = (too_little + enough) // 2
         helped = saved(np.minimum(middle, steps)) & (middle <= steps)
         enough = np.where(helped, middle, enough)
         too_little = np.where(helped, too_little, middle)
     amount = np.full(coverage.n_estates, np.inf)
-    least = np.minimum(enough * _TURNOUT_STEP_MIN, coverage.model.turnout_min)
+    least = np.minimum(enough * _TURNOUT_STEP_MIN, own)
     amount[late] = np.where(enough <= steps, least, np.inf)
     return Remedy("turnout_minute", "", cost_per_min, np.round(amount, 2))
 
@@ -123,6 +124,7 @@ def new_minutes(
     drive_min: ArrayLike,
     access_min: ArrayLike,
     ref: str = "",
+    turnout_min: ArrayLike | None = None,
 ) -> Remedy:
     """Return what new ways do: a gate opened, a site built, a road reopened.
 
@@ -137,7 +139,9 @@ def new_minutes(
         new site alone (one row) for a site; inf for estates without a new way.
     access_min : array_like, shape (n_estates,) or (n_stations, n_estates)
         Median access minutes by the new ways.
-
+    turnout_min : array_like, shape (n_stations,), optional
+        Median turnout of those stations, nan where it is that of the model. Default: that
+        everywhere.
     ref : str
         As in :class:`Remedy`.
 
@@ -152,6 +156,7 @@ def new_minutes(
         model=coverage.model,
         target_min=coverage.target_min,
         percentile=coverage.percentile,
+        turnout_min=turnout_min,
     )
     amount = np.where(_helped(coverage, then.covered), 1.0, np.inf)
     return Remedy(kind, subject, cost, amount, ref)

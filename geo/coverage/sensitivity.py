@@ -28,13 +28,14 @@ def sensitivity(
     households: ArrayLike,
     located: ArrayLike | None = None,
     position_error_m: ArrayLike | None = None,
+    turnout_min: ArrayLike | None = None,
     change: float = 0.2,
 ) -> pd.DataFrame:
     """Return what happens when every assumption is a fifth lower or higher than assumed.
 
     Parameters
     ----------
-    drive_min, access_min, model, target_min, percentile, located, position_error_m
+    drive_min, access_min, model, target_min, percentile, located, position_error_m, turnout_min
         As for :func:`geo.coverage.cover`.
     households : array_like, shape (n_estates,)
     change : float
@@ -65,6 +66,7 @@ def sensitivity(
         "percentile": percentile,
         "located": located,
         "position_error_m": position_error_m,
+        "turnout_min": turnout_min,
     }
     now = cover(**base)
     rows = []
@@ -98,15 +100,21 @@ def _changed(base: Inputs, change: float) -> Iterator[tuple[str, list[tuple[floa
     yield "speed", [(f, base | {"drive_min": base["drive_min"] / f}) for f in factors]
     yield "access_min", [(f, base | {"access_min": base["access_min"] * f}) for f in factors]
     for name in ("call_min", "turnout_min", "call_cv", "turnout_cv", "drive_cv", "access_cv"):
-        values = [getattr(base["model"], name) * f for f in factors]
-        yield (
-            name,
-            [(v, base | {"model": replace(base["model"], **{name: v})}) for v in values],
-        )
+        usual = getattr(base["model"], name)
+        yield name, [(usual * f, base | _with_legs(base, name, f)) for f in factors]
     targets = [base["target_min"] * f for f in factors]
     yield "target_min", [(v, base | {"target_min": v}) for v in targets]
     shares = [min(base["percentile"] * f, _MOST_PERCENTILE) for f in factors]
     yield "percentile", [(v, base | {"percentile": v}) for v in shares]
+
+
+def _with_legs(base: Inputs, name: str, factor: float) -> Inputs:
+    """Return the model with one figure changed; turnouts of single stations change alike."""
+    changed = replace(base["model"], **{name: getattr(base["model"], name) * factor})
+    turnouts = base["turnout_min"]
+    if name == "turnout_min" and turnouts is not None:
+        turnouts = np.asarray(turnouts, dtype=np.float64) * factor
+    return {"model": changed, "turnout_min": turnouts}
 
 
 def _flips(low: Coverage, high: Coverage) -> list[int]:

@@ -98,6 +98,10 @@ class Coverage(Summarized):
         """Where the verdict is ``covered``, shape (n_estates,)."""
         return np.asarray(self.verdict == "covered")
 
+    def model_of(self, estate: int) -> ResponseModel:
+        """Return the legs of the crew that comes to an estate, its own turnout included."""
+        return replace(self.model, turnout_min=float(self.turnout_min[estate]))
+
 
 @dataclass(frozen=True)
 class _Promise:

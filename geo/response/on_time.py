@@ -8,6 +8,7 @@ by construction: a shorter median of any leg never lowers it. With one leg that 
 form of the lognormal is returned; with none, exactly 0 or 1.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -42,7 +43,12 @@ Minutes = NDArray[np.float64]
 
 
 def p_on_time(
-    model: ResponseModel, *, drive_min: ArrayLike, access_min: ArrayLike, target_min: float
+    model: ResponseModel,
+    *,
+    drive_min: ArrayLike,
+    access_min: ArrayLike,
+    target_min: float,
+    turnout_min: ArrayLike | None = None,
 ) -> NDArray[np.float64]:
     """Return the probability that call, turnout, drive and access together meet the target.
 
@@ -54,6 +60,9 @@ def p_on_time(
         Median minutes, broadcast against each other; inf where there is no way.
     target_min : float
         The promise in minutes, above 0.
+    turnout_min : array_like, optional
+        Median turnouts, broadcast against the other legs; few of them differ. Default: that of
+        the model.
 
     Returns
     -------
@@ -69,6 +78,17 @@ def p_on_time(
     if not (np.isfinite(target_min) and target_min > 0):
         raise ResponseError("response.target", found=target_min)
     p = np.zeros(drive.shape)
+    if turnout_min is not None:
+        turnout = np.broadcast_to(np.asarray(turnout_min, dtype=np.float64), drive.shape)
+        for minutes in np.unique(turnout):
+            those = turnout == minutes
+            p[those] = p_on_time(
+                replace(model, turnout_min=float(minutes)),
+                drive_min=drive[those],
+                access_min=access[those],
+                target_min=target_min,
+            )
+        return p
     there = np.isfinite(drive) & np.isfinite(access)
     pairs, place = np.unique(
         np.column_stack([access[there], drive[there]]), axis=0, return_inverse=True

@@ -83,7 +83,7 @@ def minutes_by_share(answer: ScenarioCoverage, row: int) -> list[tuple[float, fl
     if coverage.station[row] < 0:
         return []
     minutes = percentiles(
-        coverage.model,
+        coverage.model_of(row),
         drive_min=coverage.drive_min[row],
         access_min=coverage.access_min[row],
         shares=SHARES,
@@ -139,13 +139,13 @@ def calculation(planner: Planner, scenario: Scenario, row: int) -> Calculation:
     coverage, district = answer.coverage, answer.district
     access_min = coverage.access_min[row]
     minutes = percentiles(
-        coverage.model,
+        coverage.model_of(row),
         drive_min=coverage.drive_min[row],
         access_min=access_min,
         shares=(coverage.percentile,),
     )
     budget = drive_budget(
-        coverage.model,
+        coverage.model_of(row),
         access_min=access_min,
         target_min=coverage.target_min,
         percentile=coverage.percentile,

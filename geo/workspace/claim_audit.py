@@ -111,6 +111,7 @@ def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) ->
         if "residents" in district.estates
         else None,
         area=_area(district),
+        turnout_min=district.turnout_min,
     )
     promise = {"target_min": claim.minutes, "percentile": percentile}
     said = {"said": text, **answer.pop("claim"), "denied": list(left_out)}
@@ -148,6 +149,7 @@ def _stations_needed(district: District, promise: dict[str, float]) -> dict[str,
         access_min=access,
         model=district.model,
         located=district.gates.has_gate,
+        turnout_min=district.turnouts_of(len(drive)),
         **promise,
     ).covers
     served = covers.any(axis=0)
@@ -191,6 +193,7 @@ def _without_each(
             model=district.model,
             located=located,
             position_error_m=error_m,
+            turnout_min=district.turnout_min[stations],
             **promise,
         )
 

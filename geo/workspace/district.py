@@ -395,9 +395,6 @@ class District(Summarized):
             Another target than that of the settings.
         """
         target = self.settings.target
-        if turnout_min is None:
-            known = self.turnout_min[: len(drive_min)]
-            turnout_min = np.append(known, np.full(len(drive_min) - known.size, np.nan))
         return cover(
             drive_min=drive_min,
             access_min=access_min,
@@ -406,8 +403,13 @@ class District(Summarized):
             percentile=target.percentile,
             located=self.gates.has_gate,
             position_error_m=position_errors(self),
-            turnout_min=turnout_min,
+            turnout_min=self.turnouts_of(len(drive_min)) if turnout_min is None else turnout_min,
         )
+
+    def turnouts_of(self, n_origins: int) -> Minutes:
+        """Return median turnouts of places: the crews on duty first, nan for further sites."""
+        known = self.turnout_min[:n_origins]
+        return np.append(known, np.full(n_origins - known.size, np.nan))
 
     def hours(self) -> DayAndNight:
         """Return what every hour of every kind of day needs, prepared once."""

@@ -168,6 +168,7 @@ def _roads_reopened(
             cost=cost,
             drive_min=drive_min,
             access_min=access_min,
+            turnout_min=district.turnout_min,
         )
 
 

@@ -1,6 +1,6 @@
 """How busy the crews of a district are, and what one more crew would change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -169,15 +169,13 @@ def crew_load(
     model, target = district.model, district.settings.target
     turnout = district.turnout_min
     minutes = (model.call_min + turnout)[:, None] + drive + access
-    p_free = np.zeros(drive.shape)
-    for turnout_min in np.unique(turnout):
-        those = turnout == turnout_min
-        p_free[those] = p_on_time(
-            replace(model, turnout_min=float(turnout_min)),
-            drive_min=drive[those],
-            access_min=access[those],
-            target_min=target.minutes,
-        )
+    p_free = p_on_time(
+        model,
+        drive_min=drive,
+        access_min=access,
+        target_min=target.minutes,
+        turnout_min=turnout[:, None],
+    )
     reached = np.isfinite(minutes).any(axis=0)
     rates = np.where(reached, calls_per_hour(district, calls_per_household_year), 0.0)
     is_exact = crew_station.size <= MAX_EXACT_CREWS

@@ -56,7 +56,8 @@ def run_cards_of(district: District, *, due: int = 3) -> RunCards:
     refuse_without_stations(district)
     drive, access = district.minutes_to_estates(district.station_points)
     model = district.model
-    minutes = model.call_min + model.turnout_min + drive + access
+    turnout = district.turnout_min
+    minutes = (model.call_min + turnout)[:, None] + drive + access
     station, response_min = run_cards(minutes, due=due)
     estates = np.arange(len(station))[:, None]
     known = station >= 0
@@ -69,5 +70,6 @@ def run_cards_of(district: District, *, due: int = 3) -> RunCards:
             drive_min=legs[0],
             access_min=legs[1],
             target_min=district.settings.target.minutes,
+            turnout_min=turnout[station],
         ),
     )

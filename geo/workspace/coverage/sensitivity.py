@@ -33,5 +33,6 @@ def tornado(district: District, *, change: float = 0.2) -> pd.DataFrame:
         households=district.households,
         located=district.gates.has_gate,
         position_error_m=position_errors(district),
+        turnout_min=district.turnout_min,
         change=change,
     )
