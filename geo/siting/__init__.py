@@ -34,6 +34,7 @@ from geo.siting.relocation import (
 from geo.siting.scenarios import expected_cover, worst_case_cover
 from geo.siting.set_cover import set_cover
 from geo.siting.tolerance import CoversAt, Tolerance, cover_tolerance, median_tolerance
+from geo.siting.worst_case import worst_case_median, worst_case_probability
 
 __all__ = [
     "CoversAt",
@@ -70,4 +71,6 @@ __all__ = [
     "station_moves",
     "winners_and_losers",
     "worst_case_cover",
+    "worst_case_median",
+    "worst_case_probability",
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "CoverRows",
     "Incidence",
     "add_covered_rows",
+    "add_levels",
     "equal_rows",
     "incidence",
     "merge_rows",
@@ -114,7 +115,25 @@ class CoverRows:
         ndarray of float64, shape (n_rows,)
             1 where a row is covered.
         """
-        return np.asarray(np.minimum(1.0, self.by_row @ stations), dtype=np.float64)
+        return self.levels_point(stations, 1)
+
+    def levels_point(self, stations: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+        """Return the values of the columns that :func:`add_levels` adds, for a plan.
+
+        Parameters
+        ----------
+        stations : ndarray of int64, shape (n_sites,)
+            Stations at each site.
+        count : int
+            Covers that are told apart.
+
+        Returns
+        -------
+        ndarray of float64, shape (count * n_rows,)
+            1 where a row is covered so many times, level by level.
+        """
+        times = (self.by_row @ stations)[None, :] > np.arange(count)[:, None]
+        return times.ravel().astype(np.float64)
 
 
 def merge_rows(
@@ -262,7 +281,38 @@ def add_covered_rows(
     ndarray of int64, shape (n_rows,)
         The columns.
     """
-    covered = builder.add_columns(rows.n_rows, cost=gain)
+    return add_levels(builder, rows, opened, 1, gain=gain)[0]
+
+
+def add_levels(
+    builder: ProgramBuilder,
+    rows: CoverRows,
+    opened: NDArray[np.int64],
+    count: int,
+    *,
+    gain: ArrayLike = 0.0,
+) -> NDArray[np.int64]:
+    """Add columns per merged row, each at most 1, in all at most the open sites that cover it.
+
+    Parameters
+    ----------
+    builder : ProgramBuilder
+        Program in the making.
+    rows : CoverRows
+        Who covers whom.
+    opened : ndarray of int64, shape (n_sites,)
+        Columns of the sites.
+    count : int
+        Columns for each row: the covers that are told apart.
+    gain : array_like, shape (count * n_rows,) or scalar
+        What each adds to an objective that is maximised.
+
+    Returns
+    -------
+    ndarray of int64, shape (count, n_rows)
+        The columns.
+    """
+    covered = builder.add_columns(count * rows.n_rows, cost=gain).reshape(count, rows.n_rows)
     sites_of = rows.by_row.tocoo()
     builder.add_rows(
         rows.n_rows,

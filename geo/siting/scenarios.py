@@ -10,12 +10,13 @@ from scipy import sparse
 from geo.errors import SitingError
 from geo.siting.assign import filled_up, lowest_covering
 from geo.siting.compact import Compact, Stations, first_columns, move_one, solve_compact
-from geo.siting.cover_rows import CoverRows, add_covered_rows, merge_rows
+from geo.siting.cover_rows import CoverRows, add_levels, merge_rows
 from geo.siting.inputs import (
     check_choice,
     check_count,
     check_covers,
     check_demand,
+    check_share,
     check_stop,
 )
 from geo.siting.max_cover import max_cover
@@ -109,6 +110,7 @@ def worst_case_cover(
     demand: ArrayLike,
     p: int,
     *,
+    levels: Sequence[float] = (1.0,),
     fixed: Iterable[int] = (),
     forbidden: Iterable[int] = (),
     time_limit_s: float | None = None,
@@ -124,6 +126,9 @@ def worst_case_cover(
         Households or any other weight, at least 0.
     p : int
         Stations to choose, fixed ones included.
+    levels : sequence of float
+        What the first, the second, … covering station is worth, never rising: ``(1, share)`` is
+        backup cover, ``(1 - busy) × busy ** k`` is MEXCLP with a crew at each station.
     fixed, forbidden : iterable of int
         Candidates that must, and that must not be chosen.
     time_limit_s : float, optional
@@ -134,8 +139,8 @@ def worst_case_cover(
     Returns
     -------
     SitingPlan
-        Objective is the demand covered in the scenario where it is least; `assigned` is that of
-        the first scenario.
+        Objective is the demand covered, each cover at its level, in the scenario where it is
+        least; `assigned` is that of the first scenario.
 
     Raises
     ------
@@ -152,10 +157,12 @@ def worst_case_cover(
     n_candidates = matrices[0].shape[0]
     count = check_count(p, n_candidates)
     choice = check_choice(fixed, forbidden, n_candidates, count)
+    worths = _check_levels(levels)
     model = _worst_case(
         [merge_rows(matrix, households, choice.allowed) for matrix in matrices],
         count,
         choice.fixed_positions,
+        worths[worths > 0],
         float(households.sum()),
     )
     first = np.zeros(choice.allowed.size, dtype=np.int64)
@@ -168,7 +175,7 @@ def worst_case_cover(
         "worst_case_cover",
         chosen=chosen,
         assigned=lowest_covering(matrices[0], chosen),
-        objective=min(covered_demand(matrix, households, chosen) for matrix in matrices),
+        objective=min(_levelled(matrix, households, chosen, worths) for matrix in matrices),
         certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,
@@ -176,33 +183,72 @@ def worst_case_cover(
     )
 
 
+def _check_levels(levels: Sequence[float]) -> NDArray[np.float64]:
+    """Return what each cover is worth; a cover worth more than the one before cannot be solved."""
+    worths = np.array([check_share(level, "levels") for level in levels])
+    if not worths.size or (np.diff(worths) > 0).any():
+        raise SitingError("siting.levels_rising", found=tuple(levels))
+    return worths
+
+
+def _levelled(
+    matrix: sparse.csr_array,
+    households: NDArray[np.float64],
+    chosen: NDArray[np.int64],
+    levels: NDArray[np.float64],
+) -> float:
+    """Return the demand that chosen candidates cover, each cover at its level."""
+    times = np.asarray(matrix[chosen].astype(np.int64).sum(axis=0)).ravel()
+    return float(
+        sum(level * households[times > number].sum() for number, level in enumerate(levels))
+    )
+
+
 def _worst_case(
-    scenarios: list[CoverRows], p: int, must: NDArray[np.int64], total: float
+    scenarios: list[CoverRows],
+    p: int,
+    must: NDArray[np.int64],
+    levels: NDArray[np.float64],
+    total: float,
 ) -> Compact:
     """Return the model: one column is at most the demand covered in each scenario."""
+    best = float(levels.sum())
     n_sites = scenarios[0].n_sites
     least = np.zeros(n_sites)
     least[must] = 1.0
     builder = ProgramBuilder()
     opened = builder.add_columns(n_sites, lower=least, whole=True)
-    worst = builder.add_columns(1, cost=1.0, upper=total)
+    worst = builder.add_columns(1, cost=1.0, upper=total * best)
     builder.add_rows(1, [(0, opened, 1.0)], lower=p, upper=p)
     for rows in scenarios:
-        covered = add_covered_rows(builder, rows, opened, gain=0.0)
-        builder.add_rows(1, [(0, covered, rows.weight), (0, worst, -1.0)], lower=0.0, upper=np.inf)
+        covered = add_levels(builder, rows, opened, levels.size)
+        gains = levels[:, None] * rows.weight
+        builder.add_rows(
+            1, [(0, covered.ravel(), gains.ravel()), (0, worst, -1.0)], lower=0.0, upper=np.inf
+        )
 
     def worth(stations: Stations) -> float:
-        return min(rows.covered_weight(stations) for rows in scenarios)
+        return min(
+            sum(
+                float(level) * rows.covered_weight(stations, number)
+                for number, level in enumerate(levels, start=1)
+            )
+            for rows in scenarios
+        )
 
     return Compact(
         program=builder.build(maximise=True),
         point=lambda stations: np.concatenate(
-            [stations, [worth(stations)], *(rows.covered_point(stations) for rows in scenarios)]
+            [
+                stations,
+                [worth(stations)],
+                *(rows.levels_point(stations, levels.size) for rows in scenarios),
+            ]
         ),
         read=first_columns(n_sites),
         worth=worth,
         moves=move_one(least, 1),
-        ceiling=min(float(rows.weight.sum()) for rows in scenarios),
+        ceiling=min(float(rows.weight.sum()) for rows in scenarios) * best,
     )
 
 
