@@ -49,6 +49,7 @@ __all__ = [
     "Settings",
     "Share",
     "Shifts",
+    "SitingHours",
     "SitingSettings",
     "SpeedFactor",
     "Speeds",
@@ -234,6 +235,10 @@ class Speeds(_Section):
         }
 
 
+SitingHours = Literal["plan", "calls", "equal", "worst"]
+"""Which hours siting counts: that of the plan, or all of them weighed."""
+
+
 class SitingSettings(_Section):
     """Which question is asked about new stations, how many of them, and what must hold.
 
@@ -254,6 +259,7 @@ class SitingSettings(_Section):
     far_min: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     near_share: Annotated[float, Field(ge=0, le=1)] = 0.9
     most_moves: NonNegativeInt | None = None
+    hours: SitingHours = "plan"
 
 
 class OperatorQuota(_Section):
@@ -710,7 +716,7 @@ _LATER_SECTIONS = ("shifts", "skills", "roster", "season", "positions", "demand"
 _LATER_KEYS = {
     "costs": ("unit",),
     "inputs": ("shifts",),
-    "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves"),
+    "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves", "hours"),
 }
 
 

@@ -235,6 +235,7 @@ def site(
     most_moves: Annotated[
         float | None, _site_option("--most-moves", "most_moves", "cli.count_metavar")
     ] = None,
+    hours: Annotated[str | None, _site_option("--hours", "hours", "choice.hours_metavar")] = None,
     alternatives: Annotated[
         int, _site_option("--alternatives", "alternatives", "cli.count_metavar")
     ] = 0,
@@ -293,6 +294,7 @@ def site(
                 far_min=far,
                 near_share=near_share,
                 most_moves=most_moves,
+                hours=hours,
             ),
         ),
         alternatives=alternatives,

@@ -22,7 +22,7 @@ def site_answer(report: "SitingReport", console: Console) -> Answer:
 
     best = report.best
     record = {
-        **siting_record(best.plan, best.proposed),
+        **siting_record(best.plan, best.proposed, hours=best.hours, by_hour=best.by_hour),
         "closed": list(best.closed),
         "before": _figures_record(report.comparison.before),
         "after": _figures_record(report.comparison.after),
@@ -42,6 +42,8 @@ def site_tables(report: "SitingReport") -> dict[str, "pd.DataFrame"]:
         "sites": report.best.proposed,
         "streets": report.comparison.streets,
     }
+    if report.best.by_hour is not None:
+        tables["hours"] = report.best.by_hour
     if report.alternatives:
         tables["alternatives"] = _flat(_alternative_records(report))
     if report.phased is not None:
@@ -132,6 +134,7 @@ def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
     if best.closed:
         yield t("choice.closed_line", sites=_names(best.closed, report, console))
     yield from _effect_lines(report, console)
+    yield from _hour_lines(report, console)
     yield from _alternative_lines(report, console)
     yield from _phase_lines(report, console)
     yield from _regret_lines(report, console)
@@ -154,6 +157,35 @@ def _effect_lines(report: "SitingReport", console: Console) -> Iterator[str]:
     )
     for sentence in report.comparison.sentences():
         yield f"  {sentence.sentence(console.language)}"
+
+
+def _hour_lines(report: "SitingReport", console: Console) -> Iterator[str]:
+    """Yield what the plan gives at every hour, where all of them were counted."""
+    from geo.plan_tables import hour_spans, site_hour_sentences
+
+    t, best = console.t, report.best
+    if best.by_hour is None:
+        return
+    yield from site_hour_sentences(best.hours, best.by_hour, t)
+    yield from table_lines(
+        [
+            t("hours.column_day"),
+            t("choice.column_hours"),
+            t("hours.column_stations_on_duty"),
+            t("choice.column_before"),
+            t("choice.column_after"),
+        ],
+        [
+            (
+                t(f"hours.{span.day}"),
+                span.hours,
+                format_number(span.stations_on_duty),
+                format_number(span.households_before),
+                format_number(span.households_after),
+            )
+            for span in hour_spans(best.by_hour)
+        ],
+    )
 
 
 def _alternative_lines(report: "SitingReport", console: Console) -> Iterator[str]:

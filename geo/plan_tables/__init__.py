@@ -20,6 +20,7 @@ from geo.plan_tables.headline import (
     target_line,
 )
 from geo.plan_tables.records import estate_records, station_records, zone_records
+from geo.plan_tables.siting_hours import HourSpan, hour_spans, site_hour_sentences
 from geo.plan_tables.worded import operators_by_size, worded_estates, worded_stations, worded_zones
 from geo.plan_tables.worded_claim import claim_figures, claim_reading
 from geo.plan_tables.worded_operations import (
@@ -63,6 +64,7 @@ __all__ = [
     "VERDICT_KEYS",
     "VERDICT_WORD_KEYS",
     "Column",
+    "HourSpan",
     "Kind",
     "cell_value",
     "claim_figures",
@@ -73,6 +75,7 @@ __all__ = [
     "estate_records",
     "glossary",
     "headline",
+    "hour_spans",
     "households_text",
     "is_demo",
     "known_column",
@@ -88,6 +91,7 @@ __all__ = [
     "rule_sentence",
     "sheet_sentence",
     "shown_cell",
+    "site_hour_sentences",
     "site_names",
     "station_kinds",
     "station_names",

@@ -53,7 +53,12 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
             "siting": None
             if plan.siting is None
             else {
-                **siting_record(plan.siting, plan.proposed),
+                **siting_record(
+                    plan.siting,
+                    plan.proposed,
+                    hours=plan.settings.siting.hours,
+                    by_hour=plan.siting_by_hour,
+                ),
                 "share_households_after": after / max(households.sum(), 1),
             },
             "zoning": None
@@ -81,7 +86,13 @@ def _scenario_record(scenario: "PlannedScenario") -> dict[str, Any]:
     return record
 
 
-def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any]:
+def siting_record(
+    siting: "SitingPlan",
+    proposed: pd.DataFrame,
+    *,
+    hours: str = "plan",
+    by_hour: pd.DataFrame | None = None,
+) -> dict[str, Any]:
     """Return an answer about new stations as plain values.
 
     Parameters
@@ -90,6 +101,14 @@ def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any
         The kernel's answer.
     proposed : DataFrame
         The new stations: ``candidate_id, name, near, lon, lat, households_gained``.
+    hours : {"plan", "calls", "equal", "worst"}
+        Which hours were counted.
+    by_hour : DataFrame, optional
+        What the stations give at every hour, where all were counted.
+
+    Returns
+    -------
+    dict
     """
     sites = pd.DataFrame(proposed.drop(columns="geometry", errors="ignore"))
     record: dict[str, Any] = _plain(
@@ -102,6 +121,11 @@ def siting_record(siting: "SitingPlan", proposed: pd.DataFrame) -> dict[str, Any
             "status": siting.status,
             "proposed": sites.to_dict(orient="records"),
             "certificate": asdict(siting.certificate),
+            **(
+                {}
+                if by_hour is None
+                else {"hours": hours, "by_hour": by_hour.to_dict(orient="records")}
+            ),
         }
     )
     return record

@@ -14,6 +14,7 @@ from geo.plan_tables import (
     proof_line,
     roads_line,
     shown_cell,
+    site_hour_sentences,
     target_line,
 )
 from geo.report import change_sheets, hour_sheets, sheets
@@ -133,6 +134,11 @@ def _siting_sentences(plan: "Plan", t: Translate) -> tuple[str, ...]:
             "report.siting_effect",
             before=format_share(plan.coverage_summary["share_households"]),
             after=format_share(after),
+        ),
+        *(
+            ()
+            if plan.siting_by_hour is None
+            else site_hour_sentences(plan.settings.siting.hours, plan.siting_by_hour, t)
         ),
     )
 

@@ -4,7 +4,7 @@ Nothing here knows of Streamlit.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
+from geo.settings import SitingHours
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace import (
     District,
+    ModelTerms,
     PhasedSiting,
     PlanComparison,
     SitePlaces,
@@ -71,6 +73,8 @@ class SiteAsk:
         Wall seconds for the proof.
     weight : str
         The column of the list that is counted; that of the workspace unless it is given.
+    hours : {"plan", "calls", "equal", "worst"}
+        Which hours the best plan counts; the other questions count that of the plan.
     """
 
     model: str = "max_cover"
@@ -78,6 +82,7 @@ class SiteAsk:
     rules: SiteRules = field(default_factory=SiteRules)
     time_limit_s: float = 60.0
     weight: str = ""
+    hours: SitingHours = "plan"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,11 +162,13 @@ def _places(planner: Planner, scenario: Scenario, ask: SiteAsk) -> SitePlaces:
 
 def solved(planner: Planner, scenario: Scenario, ask: SiteAsk, stop: Stop) -> StationSiting:
     """Return the best plan, telling how far it has come and ending early where it must."""
+    district = district_asked(planner, scenario, ask)
     return site_stations(
-        district_asked(planner, scenario, ask),
+        district,
         model=ask.model,
         stations=ask.stations,
         rules=ask.rules,
+        terms=replace(ModelTerms.of(district.settings.siting), hours=ask.hours),
         time_limit_s=ask.time_limit_s,
         stop=stop,
         places=_places(planner, scenario, ask),

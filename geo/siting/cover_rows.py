@@ -281,7 +281,7 @@ def add_covered_rows(
     ndarray of int64, shape (n_rows,)
         The columns.
     """
-    return add_levels(builder, rows, opened, 1, gain=gain)[0]
+    return add_levels(builder, rows, opened, 1, gain=gain).ravel()
 
 
 def add_levels(
@@ -312,7 +312,8 @@ def add_levels(
     ndarray of int64, shape (count, n_rows)
         The columns.
     """
-    covered = builder.add_columns(count * rows.n_rows, cost=gain).reshape(count, rows.n_rows)
+    columns = builder.add_columns(count * rows.n_rows, cost=gain)
+    covered: NDArray[np.int64] = columns.reshape(count, rows.n_rows)
     sites_of = rows.by_row.tocoo()
     builder.add_rows(
         rows.n_rows,

@@ -98,6 +98,7 @@ def ask() -> SiteAsk:
             model=settings.model,
             stations=max(1, settings.stations),
             rules=SiteRules.of(settings),
+            hours=settings.hours,
         )
         st.session_state[_ASK] = (planner.digest, held)
     known: SiteAsk = held

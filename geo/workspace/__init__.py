@@ -101,7 +101,7 @@ from geo.workspace.siting.futures import (
     regret_of,
     robust_siting,
 )
-from geo.workspace.siting.models import MODELS, ModelTerms, SitingModel
+from geo.workspace.siting.models import MODELS, ModelTerms, SitingModel, models_weighing
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
 from geo.workspace.siting.request import (
     SitingReport,
@@ -224,6 +224,7 @@ __all__ = [
     "level_needs",
     "locate",
     "make_plan",
+    "models_weighing",
     "new_workspace",
     "one_more_crew",
     "online_finder",

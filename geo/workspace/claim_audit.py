@@ -22,7 +22,7 @@ from geo.coverage import (
 )
 from geo.summary import Record
 from geo.workspace.district import District, position_errors
-from geo.workspace.siting.places import minutes_from_sites
+from geo.workspace.siting.places import SitePlaces, site_places
 
 __all__ = ["ClaimAudit", "audit_claim"]
 
@@ -143,15 +143,15 @@ def _area(district: District) -> AreaMinutes | None:
 
 def _stations_needed(district: District, promise: dict[str, float]) -> dict[str, Any]:
     """Return how many stations in all would reach every estate that any candidate reaches."""
-    _, drive, access = minutes_from_sites(district)
+    places = site_places(district)
     covers = cover(
-        drive_min=drive,
-        access_min=access,
+        drive_min=places.drive,
+        access_min=places.access,
         model=district.model,
         located=district.gates.has_gate,
-        turnout_min=district.turnouts_of(len(drive)),
+        turnout_min=places.turnout_min,
         **promise,
-    ).covers
+    ).covers[np.setdiff1d(np.arange(len(places.sites)), _off_duty(places))]
     served = covers.any(axis=0)
     plan = siting.set_cover(covers[:, served], fixed=range(len(district.stations)))
     return {
@@ -161,6 +161,11 @@ def _stations_needed(district: District, promise: dict[str, float]) -> dict[str,
         "lower_bound": packing_bound(covers),
         "uncoverable": district.estates["name"][~served].tolist(),
     }
+
+
+def _off_duty(places: SitePlaces) -> NDArray[np.int64]:
+    """Return the stations of today that have no crew on duty: they are not counted."""
+    return np.setdiff1d(np.arange(places.n_open), places.on_duty)
 
 
 def _area_bound(

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage import Coverage, Day, cover
+from geo.coverage import Coverage, Day, OnDuty, cover
 from geo.errors import CoverageError, WorkspaceError
 from geo.places import Places
 from geo.response import ResponseModel
@@ -34,6 +34,7 @@ __all__ = [
     "District",
     "joined_points",
     "open_district",
+    "open_stations",
     "refuse_without_stations",
     "survey",
 ]
@@ -411,10 +412,41 @@ class District(Summarized):
         known = self.turnout_min[:n_origins]
         return np.append(known, np.full(n_origins - known.size, np.nan))
 
+    def on_duty(self, station_ids: Sequence[str]) -> OnDuty:
+        """Return who is on duty at the hour of the plan, of stations or candidates by their ids."""
+        return self.inputs.duty.at(
+            plan_day(self.settings),
+            self.settings.response.hour,
+            station_ids,
+            turnout_min=self.settings.response.turnout_min,
+        )
+
     def hours(self) -> DayAndNight:
         """Return what every hour of every kind of day needs, prepared once."""
         stations = open_stations(self.inputs.stations)
         all_on_duty = len(stations) == len(self.stations)
+        return self.hours_of(
+            tuple(stations["station_id"]),
+            self.station_points
+            if all_on_duty
+            else self.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy()),
+            crews=tuple(stations["crews"].astype("Float64").fillna(1).astype(int)),
+        )
+
+    def hours_of(
+        self, station_ids: tuple[str, ...], points: SnappedPoints, *, crews: tuple[int, ...]
+    ) -> DayAndNight:
+        """Return the same for other places than the open stations: where crews could be on duty.
+
+        Parameters
+        ----------
+        station_ids : tuple of str
+            By which the shifts know them; others are on duty all day.
+        points : SnappedPoints
+            Where they stand.
+        crews : tuple of int
+            Crews of those without shifts.
+        """
         return DayAndNight(
             roads=HourlyRoads(
                 self.road_map,
@@ -423,11 +455,9 @@ class District(Summarized):
                 now=self.network,
                 slowed=self.slowed_areas,
             ),
-            station_ids=tuple(stations["station_id"]),
-            crews=tuple(stations["crews"].astype("Float64").fillna(1).astype(int)),
-            points=self.station_points
-            if all_on_duty
-            else self.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy()),
+            station_ids=station_ids,
+            crews=crews,
+            points=points,
             gates=self.gates,
             model=self.model,
             duty=self.inputs.duty,

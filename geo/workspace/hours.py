@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.coverage import Coverage, Duty, OnDuty, best_gates
+from geo.coverage import Coverage, Duty, GateChoice, OnDuty, best_gates
 from geo.response import ResponseModel
 from geo.roads import SnappedPoints
 from geo.travel import point_times
@@ -83,31 +83,36 @@ class DayAndNight:
             on.turnout_min.tobytes(),
         )
 
+    def minutes(self, day: DayKind, hour: int) -> tuple[Minutes, Minutes, OnDuty]:
+        """Return drive and access minutes of an hour, (n_stations, n_estates), and who is on duty.
+
+        Where nobody is on duty there is no way.
+        """
+        on, choice = self.on_duty(day, hour), self._by_gates(hour)
+        return np.where(on.is_manned[:, None], choice.drive_min, np.inf), choice.access_min, on
+
     def coverage(self, day: DayKind, hour: int) -> Coverage:
         """Return the verdicts of an hour; its stations are numbered among those on duty."""
-        on = self.on_duty(day, hour)
-        choice = best_gates(
-            drive_min=self._drive_min(hour)[on.is_manned],
-            access_min=self._access_min,
-            estate_of_gate=self._gates.estate,
-            n_estates=self._gates.n_estates,
-            is_open=self._gates.open_at(hour),
-        )
+        drive_min, access_min, on = self.minutes(day, hour)
+        manned = on.is_manned
         return self._judge(
-            choice.drive_min, choice.access_min, turnout_min=on.turnout_min[on.is_manned]
+            drive_min[manned], access_min[manned], turnout_min=on.turnout_min[manned]
         )
 
     def everybody(self, hour: int) -> Coverage:
         """Return the verdicts of an hour as if every open station had a crew on duty."""
-        choice = best_gates(
+        choice = self._by_gates(hour)
+        turnouts = np.full(len(self.station_ids), self._turnout_min)
+        return self._judge(choice.drive_min, choice.access_min, turnout_min=turnouts)
+
+    def _by_gates(self, hour: int) -> GateChoice:
+        return best_gates(
             drive_min=self._drive_min(hour),
             access_min=self._access_min,
             estate_of_gate=self._gates.estate,
             n_estates=self._gates.n_estates,
             is_open=self._gates.open_at(hour),
         )
-        turnouts = np.full(len(self.station_ids), self._turnout_min)
-        return self._judge(choice.drive_min, choice.access_min, turnout_min=turnouts)
 
     def _drive_min(self, hour: int) -> Minutes:
         """Return the minutes from all open stations to all gates, (n_stations, n_gates)."""

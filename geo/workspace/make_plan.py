@@ -166,6 +166,7 @@ def plan_of(
         ),
         assumptions=_assumptions(district.settings),
         hourly=hourly,
+        siting_by_hour=None if sited is None else sited.by_hour,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from geo.coverage import Coverage, HourlyCoverage
@@ -144,6 +145,8 @@ class Plan(Summarized):
         The verdicts at every hour; None where no crew has hours and nobody asks for them.
     scenario : PlannedScenario or None
         The scenario that it is the plan of; None for the plan of the workspace itself.
+    siting_by_hour : DataFrame or None
+        What the new stations give at every hour, where the settings ask for all of them.
     """
 
     settings: Settings
@@ -167,6 +170,7 @@ class Plan(Summarized):
     zones_refused: ZonesRefusedError | None = None
     hourly: HourlyCoverage | None = None
     scenario: PlannedScenario | None = None
+    siting_by_hour: pd.DataFrame | None = None
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "name", self.settings.name or "–"

@@ -1,7 +1,6 @@
 """The calls that a district may expect: by hour, month, kind and estate, from a log or assumed."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 import geopandas as gpd
@@ -18,6 +17,7 @@ from geo.operations import (
     wilson_interval,
 )
 from geo.settings import Settings
+from geo.workspace.operations.call_pattern import daily_calls
 from geo.workspace.operations.lists import read_call_list
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
@@ -87,7 +87,7 @@ def forecast_of(workspace: Workspace) -> DistrictForecast:
         return _assumed(inputs.estates, workspace.settings)
     listed = read_call_list(workspace, inputs.estates)
     moments = pd.to_datetime(listed.calls["reported_at"])
-    days, counts = _daily(moments)
+    days, counts = daily_calls(moments)
     fitted = fit_calls(counts, days, rain_months=workspace.settings.season.rain_months)
     month_mean = float(fitted.month_factor.mean())
     a_year = counts.sum() / len(days) * _YEAR_DAYS * month_mean
@@ -108,16 +108,6 @@ def forecast_of(workspace: Workspace) -> DistrictForecast:
         notices=tuple([Notice("forecast.drift", share=fitted.drift)] if fitted.drift else [])
         + ((Notice("forecast.unplaced", count=lost),) if lost else ()),
     )
-
-
-def _daily(moments: "pd.Series[pd.Timestamp]") -> tuple[list[date], Reals]:
-    """Return the days from the first call to the last, and calls by day and hour."""
-    first, last = moments.min().date(), moments.max().date()
-    days = [first + timedelta(number) for number in range((last - first).days + 1)]
-    counts = np.zeros((len(days), 24))
-    number = (moments.dt.normalize() - pd.Timestamp(first)).dt.days.to_numpy()
-    np.add.at(counts, (number, moments.dt.hour.to_numpy()), 1)
-    return days, counts
 
 
 def _hours(fitted: CallForecast) -> pd.DataFrame:

@@ -47,6 +47,8 @@ class Inputs(Summarized):
         What was changed or is doubtful.
     duty : Duty
         Which crews are on duty when.
+    source : Workspace or None
+        The workspace that was read; None where the lists come from elsewhere.
     """
 
     estates: gpd.GeoDataFrame
@@ -61,6 +63,7 @@ class Inputs(Summarized):
     proposals: pd.DataFrame
     notices: tuple[Notice, ...]
     duty: Duty = field(default_factory=Duty)
+    source: Workspace | None = None
 
 
 def read_inputs(workspace: Workspace) -> Inputs:
@@ -98,7 +101,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     if estates is not None:
         reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
     shifts = reader.rows(tables.read_shifts, "shifts")
-    duty = _duty(workspace, stations, shifts, reader)
+    duty = _duty(workspace, stations, candidates, shifts, reader)
     present = _present_plan(workspace, estates, reader)
     if reader.faults or estates is None or stations is None or road_map is None:
         raise reader.error()
@@ -136,19 +139,23 @@ def read_inputs(workspace: Workspace) -> Inputs:
             *duty_notices(duty, workspace.settings),
         ),
         duty=duty,
+        source=workspace,
     )
 
 
 def _duty(
     workspace: Workspace,
     stations: gpd.GeoDataFrame | None,
+    candidates: gpd.GeoDataFrame | None,
     shifts: tables.TableRead | None,
     reader: ListReader,
 ) -> Duty:
     """Return who is on duty when, keeping what is wrong with it."""
     if stations is None:
         return Duty()
-    duty, faults = duty_of(stations, shifts, file=workspace.settings.inputs.stations)
+    duty, faults = duty_of(
+        stations, shifts, file=workspace.settings.inputs.stations, candidates=candidates
+    )
     reader.faults += faults
     return duty
 

@@ -20,7 +20,11 @@ _OF_SHIFTS = ("opens", "closes", "skills")
 
 
 def duty_of(
-    stations: gpd.GeoDataFrame, shifts: TableRead | None, *, file: str | None
+    stations: gpd.GeoDataFrame,
+    shifts: TableRead | None,
+    *,
+    file: str | None,
+    candidates: gpd.GeoDataFrame | None = None,
 ) -> tuple[Duty, list[Speaks]]:
     """Return who is on duty when, and what is wrong with it.
 
@@ -32,6 +36,8 @@ def duty_of(
         The list of shifts.
     file : str or None
         Name of the list of stations, for faults.
+    candidates : GeoDataFrame, optional
+        Sites that shifts may name too; one crew each where they say none.
 
     Returns
     -------
@@ -46,6 +52,8 @@ def duty_of(
     if shifts is not None:
         by_name = _ids_by_name(stations)
         crews_of = dict(zip(stations["station_id"], _crews(stations), strict=True))
+        if candidates is not None:
+            crews_of = dict.fromkeys(candidates["candidate_id"], 1) | crews_of
         for index, row in enumerate(shifts.table.itertuples(index=False)):
             station = str(row.station_id)
             station = station if station in crews_of else by_name.get(station, station)
@@ -55,7 +63,7 @@ def duty_of(
                         "hours.unknown_station",
                         **shifts.at(index, "station_id"),
                         station=station,
-                        valid=", ".join(list(crews_of)[:12]),
+                        valid=", ".join(list(stations["station_id"])[:12]),
                     )
                 )
                 continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -14,16 +14,17 @@ from geo import siting
 from geo.coverage import Coverage
 from geo.errors import Notice, SitingError
 from geo.places import Places
+from geo.settings import SitingHours
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
-from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
+from geo.workspace.siting.hours import SiteHours, hours_table, site_hours
 from geo.workspace.siting.models import ModelTerms, models_with
-from geo.workspace.siting.places import SitePlaces, nearest_estate, site_places
+from geo.workspace.siting.places import SitePlaces, cover_from, nearest_estate, site_places
 from geo.workspace.siting.question import SitingQuestion
-from geo.workspace.siting.reasons import left_out_notices, named
+from geo.workspace.siting.reasons import left_out_by_hour, left_out_notices, named
 from geo.workspace.siting.room import gains, room_notice, room_today, within_room
 from geo.workspace.siting.rules import SiteRules, check_stations, settle
 
@@ -57,6 +58,11 @@ class StationSiting(Summarized):
         With the open stations alone, and with the proposed ones behind them.
     notices : tuple of Notice
         What was left out, and why.
+    hours : {"plan", "calls", "equal", "worst"}
+        Which hours the model counted.
+    by_hour : DataFrame or None
+        What the plan gives at every hour, as :func:`geo.workspace.siting.hours.hours_table` tells;
+        None for the hour of the plan alone.
     """
 
     plan: SitingPlan
@@ -67,6 +73,8 @@ class StationSiting(Summarized):
     before: Coverage
     after: Coverage
     notices: tuple[Notice, ...]
+    hours: SitingHours = "plan"
+    by_hour: pd.DataFrame | None = None
 
     @property
     def site_ids(self) -> tuple[str, ...]:
@@ -138,18 +146,24 @@ def site_stations(
     terms = ModelTerms.of(district.settings.siting) if terms is None else terms
     stop = siting.check_stop(stop, time_limit_s)
     places = site_places(district) if places is None else places
-    asked = SitingQuestion(district, places, rules, model, terms)
-    left_out = left_out_notices(district, places, asked.allowed, asked.missing, asked.limit_min)
+    hours = _hours_of(district, terms)
+    asked = SitingQuestion(district, places, rules, model, terms, hours)
+    left_out = _left_out(district, asked)
     if rules.everyone and left_out:
         raise SitingError("workspace.siting_infeasible", faults=left_out)
     plan = asked.solve(stations, stop)
     if not plan.has_plan:
         names = district.estates["name"].to_numpy()
-        reasons = (*named(plan.notes, names[asked.served]), *asked.fewest_needed(plan, stop))
+        reasons = (
+            *named(plan.notes, np.resize(names, asked.served.size)[asked.served]),
+            *asked.fewest_needed(plan, stop),
+        )
         raise SitingError("workspace.siting_infeasible", faults=reasons)
     told = [*left_out, *lost_candidates(district)[1]]
     if not district.counts_households:
         told.append(Notice("condition.weighed_objective", weight=district.settings.demand.weight))
+    if hours is not None:
+        return _answer_over_hours(district, places, hours, plan, [*told, *hours.notices])
     if rules.capacity is None:
         return answer_of(district, places, plan, told)
     served = np.full(len(district.estates), -1, dtype=np.int64)
@@ -287,15 +301,15 @@ def answer_of(
     notices : iterable of Notice
         What was left out, and why.
     """
-    n_open = places.n_open
     new, closed, rows = _rows_of(places, plan)
     drive = places.drive.copy()
     drive[closed] = np.inf
-    before = cover_district(district, places.drive[:n_open], places.access[:n_open])
-    after = cover_district(district, drive[rows], places.access[rows])
+    today = places.on_duty
+    before = cover_from(district, places, today, places.drive[today])
+    after = cover_from(district, places, rows, drive[rows])
     won = after.covered & ~before.covered
     gained = np.bincount(after.station[won], weights=district.households[won], minlength=rows.size)[
-        n_open:
+        today.size :
     ]
     return StationSiting(
         plan=plan,
@@ -306,6 +320,48 @@ def answer_of(
         before=before,
         after=after,
         notices=tuple(notices),
+    )
+
+
+def _hours_of(district: District, terms: ModelTerms) -> SiteHours | None:
+    """Return the hours that terms ask for, None for that of the plan."""
+    valid = get_args(SitingHours)
+    if terms.hours not in valid:
+        raise SitingError("choice.hours_unknown", found=terms.hours, valid=", ".join(valid))
+    return None if terms.hours == "plan" else site_hours(district, terms.hours)
+
+
+def _left_out(district: District, asked: SitingQuestion) -> tuple[Notice, ...]:
+    """Return who is served by no place, at the hour of the plan or at those that are weighed."""
+    if asked.hours is None:
+        return left_out_notices(
+            district, asked.places, asked.allowed, asked.missing, asked.limit_min
+        )
+    return left_out_by_hour(district, asked.hours, asked.allowed, asked.missing, asked.limit_min)
+
+
+def _answer_over_hours(
+    district: District,
+    places: SitePlaces,
+    hours: SiteHours,
+    plan: SitingPlan,
+    notices: Iterable[Notice],
+) -> StationSiting:
+    """Return a plan over points of estates and hours as one over estates, told hour by hour."""
+    n_estates = len(district.estates)
+    never = np.bincount(plan.uncoverable % n_estates, minlength=n_estates)
+    then = answer_of(district, places, plan, notices)
+    _, _, rows = _rows_of(places, plan)
+    by_estate = replace(
+        plan,
+        assigned=np.append(rows, -1)[then.after.station],
+        uncoverable=np.flatnonzero(never == len(hours.situations)),
+    )
+    return replace(
+        then,
+        plan=by_estate,
+        hours=hours.weighing,
+        by_hour=hours_table(district, hours, np.unique(plan.chosen)),
     )
 
 
@@ -325,11 +381,11 @@ def _answer_within_room(
     notices: Iterable[Notice],
 ) -> StationSiting:
     """Return a plan whose stations serve so many households at most, today as well as then."""
-    n_open = places.n_open
     new, closed, rows = _rows_of(places, plan)
-    before = within_room(district, places, np.arange(n_open), room_today(places, capacity, stop))
+    today = places.on_duty
+    before = within_room(district, places, today, room_today(places, capacity, stop))
     after = within_room(district, places, rows, plan.assigned)
-    gained = gains(district, before, after, n_open, new.size)
+    gained = gains(district, before, after, today.size, new.size)
     return StationSiting(
         plan=plan,
         sites=places.sites,
@@ -345,10 +401,10 @@ def _answer_within_room(
 def _rows_of(
     places: SitePlaces, plan: SitingPlan
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the new places of a plan, the stations that it closes, and today's with the new."""
+    """Return the new places of a plan, the stations it closes, and those on duty with the new."""
     new = np.unique(plan.chosen[plan.chosen >= places.n_open])
     closed = np.setdiff1d(np.arange(places.n_open), plan.chosen)
-    return new, closed, np.concatenate([np.arange(places.n_open), new])
+    return new, closed, np.concatenate([places.on_duty, new])
 
 
 def _proposed(

@@ -13,10 +13,9 @@ from geo.errors import SitingError
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.summary import Summarized
-from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
 from geo.workspace.siting.answer import StationSiting, answer_of
-from geo.workspace.siting.places import SitePlaces, site_places
+from geo.workspace.siting.places import SitePlaces, duty_ids, site_places
 from geo.workspace.siting.rules import SiteRules, check_stations, settle
 
 __all__ = ["PhasedSiting", "covers_in", "phased_siting", "regret_of", "robust_siting"]
@@ -53,13 +52,17 @@ def covers_in(future: District, places: SitePlaces) -> Flags:
     future : District
         The same lists and roads at another hour, with closures or other speeds.
     places : SitePlaces
+        Stations without a crew on duty then reach nobody.
 
     Returns
     -------
     ndarray of bool, shape (n_sites, n_estates)
     """
     points = future.snap(places.sites.geometry.x, places.sites.geometry.y)
-    return cover_district(future, *future.minutes_to_estates(points)).covers
+    drive, access = future.minutes_to_estates(points)
+    on = future.on_duty(duty_ids(places.sites["site_id"], places.n_open))
+    manned = np.where(on.is_manned[:, None], drive, np.inf)
+    return future.verdicts(manned, access, turnout_min=on.turnout_min).covers
 
 
 def robust_siting(

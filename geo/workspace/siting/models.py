@@ -13,12 +13,23 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo import siting
-from geo.settings import SitingSettings
+from geo.settings import SitingHours, SitingSettings
 from geo.siting import SitingPlan
 
-__all__ = ["MODELS", "ModelCase", "ModelTerms", "SitingModel", "models_with"]
+__all__ = [
+    "MODELS",
+    "ModelCase",
+    "ModelTerms",
+    "SitingModel",
+    "Weighing",
+    "models_weighing",
+    "models_with",
+]
 
 Serves = Literal["on_time", "within_far_limit", "reachable"]
+
+Weighing = Literal["calls", "equal", "worst"]
+"""How hours count: by the calls they bring, all alike, or the worst alone."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,9 @@ class ModelTerms:
         Of ``max_cover`` and ``p_median``: most stations of today that may close; those that the
         rules name as movable, or any of them where they name none. A forbidden one is closed
         anyway and does not count. None for no limit.
+    hours : {"plan", "calls", "equal", "worst"}
+        Of every model: the hour of the plan alone, or all hours of weekdays, weekends and
+        holidays, weighed by the calls they bring, all alike, or by the worst of them.
     """
 
     busy_share: float = 0.3
@@ -47,6 +61,7 @@ class ModelTerms:
     far_min: float | None = None
     near_share: float = 0.9
     most_moves: float | None = None
+    hours: SitingHours = "plan"
 
     @classmethod
     def of(cls, settings: SitingSettings) -> Self:
@@ -79,6 +94,9 @@ class ModelCase:
     terms : ModelTerms
     asked : mapping
         What every solver takes: fixed and forbidden places, and the stop object.
+    hours : tuple of ModelCase
+        Where hours are weighed, what each of them asks alone; an estate of the case itself is then
+        an estate at an hour.
     """
 
     covers: sparse.csr_array
@@ -91,6 +109,7 @@ class ModelCase:
     chances: Callable[[], NDArray[np.float64]]
     terms: ModelTerms
     asked: Mapping[str, Any]
+    hours: tuple["ModelCase", ...] = ()
 
     @property
     def served_minutes(self) -> NDArray[np.float64]:
@@ -131,6 +150,11 @@ class SitingModel:
     progress : {"as_is", "uncovered", "none"}
         What its search tells while it runs: its objective, the households it leaves uncovered, or
         steps that are no minutes.
+    averages_hours : bool
+        Whether it takes hours weighed by calls or equally: its objective is then the mean over
+        hours. A model without demand has nothing to weigh.
+    in_worst_hour : callable or None
+        Answers for the worst hour; None where the model takes no such question.
     """
 
     name: str
@@ -143,6 +167,14 @@ class SitingModel:
     counts_households: bool = True
     terms: tuple[str, ...] = ()
     progress: Literal["as_is", "uncovered", "none"] = "as_is"
+    averages_hours: bool = True
+    in_worst_hour: Solve | None = None
+
+    @property
+    def weighings(self) -> tuple[Weighing, ...]:
+        """Which weighings of hours it takes."""
+        means: tuple[Weighing, ...] = ("calls", "equal") if self.averages_hours else ()
+        return means if self.in_worst_hour is None else (*means, "worst")
 
     @property
     def label_key(self) -> str:
@@ -249,6 +281,44 @@ def _standing(case: ModelCase) -> NDArray[np.int64]:
     return np.setdiff1d(np.arange(case.n_open), case.asked["forbidden"])
 
 
+# ---------------------------------------------------------------- in the worst hour
+
+
+def _worst_cover(case: ModelCase, p: int, levels: tuple[float, ...] = (1.0,)) -> SitingPlan:
+    return siting.worst_case_cover(
+        [hour.covers for hour in case.hours],
+        np.max([hour.demand for hour in case.hours], axis=0),
+        p,
+        levels=levels,
+        **case.asked,
+    )
+
+
+def _worst_backup(case: ModelCase, p: int) -> SitingPlan:
+    return _worst_cover(case, p, (1.0, case.terms.backup_share))
+
+
+def _worst_mexclp(case: ModelCase, p: int) -> SitingPlan:
+    busy = case.terms.busy_share
+    return _worst_cover(case, p, tuple((1.0 - busy) * busy**crews for crews in range(p)))
+
+
+def _worst_median(case: ModelCase, p: int) -> SitingPlan:
+    return siting.worst_case_median(
+        [hour.served_minutes for hour in case.hours],
+        [hour.served_demand for hour in case.hours],
+        p,
+        **case.asked,
+    )
+
+
+def _worst_probability(case: ModelCase, p: int) -> SitingPlan:
+    demand = np.max([hour.demand for hour in case.hours], axis=0)
+    return siting.worst_case_probability(
+        [hour.chances() for hour in case.hours], demand, p, **case.asked
+    )
+
+
 # ---------------------------------------------------------------- the table
 
 
@@ -262,8 +332,16 @@ _TABLE: Final = (
         with_moves=_max_cover_with_moves,
         terms=("most_moves",),
         progress="uncovered",
+        in_worst_hour=_worst_cover,
     ),
-    SitingModel("set_cover", "on_time", _set_cover, finds_number=True),
+    SitingModel(
+        "set_cover",
+        "on_time",
+        _set_cover,
+        finds_number=True,
+        averages_hours=False,
+        in_worst_hour=_set_cover,
+    ),
     SitingModel(
         "p_median",
         "reachable",
@@ -272,14 +350,42 @@ _TABLE: Final = (
         with_moves=_p_median_with_moves,
         counts_households=False,
         terms=("most_moves",),
+        in_worst_hour=_worst_median,
     ),
-    SitingModel("p_center", "reachable", _p_center, counts_households=False, progress="none"),
-    SitingModel("backup_cover", "on_time", _backup_cover, terms=("backup_share",)),
-    SitingModel("mexclp", "on_time", _mexclp, counts_households=False, terms=("busy_share",)),
+    SitingModel(
+        "p_center",
+        "reachable",
+        _p_center,
+        counts_households=False,
+        progress="none",
+        averages_hours=False,
+        in_worst_hour=_p_center,
+    ),
+    SitingModel(
+        "backup_cover",
+        "on_time",
+        _backup_cover,
+        terms=("backup_share",),
+        in_worst_hour=_worst_backup,
+    ),
+    SitingModel(
+        "mexclp",
+        "on_time",
+        _mexclp,
+        counts_households=False,
+        terms=("busy_share",),
+        in_worst_hour=_worst_mexclp,
+    ),
     SitingModel(
         "double_standard", "within_far_limit", _double_standard, terms=("far_min", "near_share")
     ),
-    SitingModel("probability_cover", "reachable", _probability_cover, progress="none"),
+    SitingModel(
+        "probability_cover",
+        "reachable",
+        _probability_cover,
+        progress="none",
+        in_worst_hour=_worst_probability,
+    ),
 )
 
 MODELS: Final[Mapping[str, SitingModel]] = {model.name: model for model in _TABLE}
@@ -299,3 +405,18 @@ def models_with(limit: str) -> tuple[str, ...]:
         In the order of :data:`MODELS`.
     """
     return tuple(name for name, model in MODELS.items() if getattr(model, limit) is not None)
+
+
+def models_weighing(hours: Weighing) -> tuple[str, ...]:
+    """Return the names of the models that take a weighing of hours.
+
+    Parameters
+    ----------
+    hours : {"calls", "equal", "worst"}
+
+    Returns
+    -------
+    tuple of str
+        In the order of :data:`MODELS`.
+    """
+    return tuple(name for name, model in MODELS.items() if hours in model.weighings)

@@ -1,23 +1,30 @@
 """The places of a siting question: where stations stand or could stand, and whom they reach."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from geo.coverage import Coverage, OnDuty
 from geo.errors import SitingError
+from geo.roads import SnappedPoints
 from geo.summary import Summarized
-from geo.workspace.coverage.verdicts import cover_district
-from geo.workspace.district import District
+from geo.workspace.district import District, open_stations
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.candidates import candidate_sites, same_place_faults
 
 __all__ = [
     "SitePlaces",
+    "Sites",
+    "cover_from",
     "covers_within",
-    "minutes_from_sites",
+    "duty_ids",
+    "listed_sites",
     "nearest_estate",
+    "places_of",
     "refuse_pointless",
     "refuse_useless_candidates",
     "site_places",
@@ -31,7 +38,8 @@ Flags = NDArray[np.bool_]
 class SitePlaces(Summarized):
     """Every place that a siting question knows, and whom a station there reaches.
 
-    The first ``n_open`` places are the stations of today; rows of the matrices are places.
+    The first ``n_open`` places are the stations of today, with a crew on duty or not; rows of the
+    matrices are places.
 
     Attributes
     ----------
@@ -44,6 +52,10 @@ class SitePlaces(Summarized):
     demand : ndarray, shape (n_estates,)
         Households; 0 where the position is in doubt.
     n_open : int
+    turnout_min : ndarray, shape (n_sites,)
+        Median turnout of the crews there.
+    is_manned : ndarray of bool, shape (n_sites,)
+        Whether a crew is on duty there; from where none is, there is no way.
     """
 
     sites: gpd.GeoDataFrame
@@ -53,6 +65,13 @@ class SitePlaces(Summarized):
     covers: Flags
     demand: Minutes
     n_open: int
+    turnout_min: Minutes
+    is_manned: Flags
+
+    @property
+    def on_duty(self) -> NDArray[np.int64]:
+        """Rows of the stations of today that have a crew on duty, as the district lists them."""
+        return np.flatnonzero(self.is_manned[: self.n_open])
 
     @property
     def reached(self) -> Flags:
@@ -65,8 +84,28 @@ class SitePlaces(Summarized):
         return [row[site] for site in site_ids]
 
 
-def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, Minutes]:
-    """Return every place where a station stands or could stand, and the minutes from there.
+class Sites(NamedTuple):
+    """Every place where a station stands or could stand.
+
+    Attributes
+    ----------
+    table : GeoDataFrame
+        ``site_id, name, label, cost``: the open stations first, then the candidates.
+    points : SnappedPoints
+        The same on the roads.
+    duty_ids : tuple of str
+        By which the shifts know them.
+    n_open : int
+    """
+
+    table: gpd.GeoDataFrame
+    points: SnappedPoints
+    duty_ids: tuple[str, ...]
+    n_open: int
+
+
+def listed_sites(district: District) -> Sites:
+    """Return every place where a station stands or could stand.
 
     Parameters
     ----------
@@ -74,10 +113,7 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
 
     Returns
     -------
-    sites : GeoDataFrame
-        ``site_id, name, label, cost``: the open stations first, then the candidates.
-    drive_min, access_min : ndarray, shape (n_sites, n_estates)
-        Median minutes by the best open gate.
+    Sites
 
     Raises
     ------
@@ -93,11 +129,33 @@ def minutes_from_sites(district: District) -> tuple[gpd.GeoDataFrame, Minutes, M
         spacing_m=district.settings.siting.spacing_m,
     )
     sites = _all_sites(district, candidates)
+    n_open = len(sites) - len(candidates)
     points = district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())
     # places that no crew can stop at are no candidates
-    usable = np.flatnonzero((points.edge >= 0) | (np.arange(len(sites)) < len(district.stations)))
-    drive, access = district.minutes_to_estates(points.take(usable))
-    return sites.iloc[usable].reset_index(drop=True), drive, access
+    usable = np.flatnonzero((points.edge >= 0) | (np.arange(len(sites)) < n_open))
+    table = sites.iloc[usable].reset_index(drop=True)
+    return Sites(table, points.take(usable), duty_ids(table["site_id"], n_open), n_open)
+
+
+def duty_ids(site_ids: "pd.Series[str]", n_open: int) -> tuple[str, ...]:
+    """Return by which ids the shifts know places: a station before a candidate of the same id.
+
+    Parameters
+    ----------
+    site_ids : Series of str
+        The stations of today first.
+    n_open : int
+        How many those are.
+
+    Returns
+    -------
+    tuple of str
+        Empty for a candidate that shares the id of a station.
+    """
+    stations = set(site_ids.iloc[:n_open])
+    return tuple(
+        one if row < n_open or one not in stations else "" for row, one in enumerate(site_ids)
+    )
 
 
 def site_places(district: District) -> SitePlaces:
@@ -107,22 +165,74 @@ def site_places(district: District) -> SitePlaces:
     ----------
     district : District
 
+    Returns
+    -------
+    SitePlaces
+        At the hour of the plan.
+
     Raises
     ------
     SitingError
         When listed candidates cannot be used.
     """
-    sites, drive, access = minutes_from_sites(district)
-    reachable = cover_district(district, drive, access)
+    sites = listed_sites(district)
+    drive, access = district.minutes_to_estates(sites.points)
+    on = district.on_duty(sites.duty_ids)
+    return places_of(district, sites, np.where(on.is_manned[:, None], drive, np.inf), access, on)
+
+
+def places_of(
+    district: District, sites: Sites, drive_min: Minutes, access_min: Minutes, on: OnDuty
+) -> SitePlaces:
+    """Return places for given minutes and crews on duty.
+
+    Parameters
+    ----------
+    district : District
+    sites : Sites
+    drive_min, access_min : ndarray, shape (n_sites, n_estates)
+        Median minutes by the best open gate; inf where nobody is on duty.
+    on : OnDuty
+        Who is on duty at each site.
+
+    Returns
+    -------
+    SitePlaces
+    """
+    reachable = district.verdicts(drive_min, access_min, turnout_min=on.turnout_min)
+    minutes = drive_min + access_min + district.model.call_min + on.turnout_min[:, None]
     return SitePlaces(
-        sites=sites,
-        drive=drive,
-        access=access,
-        minutes=drive + access + district.model.call_min + district.model.turnout_min,
+        sites=sites.table,
+        drive=drive_min,
+        access=access_min,
+        minutes=minutes,
         covers=reachable.covers,
         demand=np.where(reachable.verdict == "unsure", 0.0, district.demand),
-        n_open=len(district.stations),
+        n_open=sites.n_open,
+        turnout_min=on.turnout_min,
+        is_manned=on.is_manned,
     )
+
+
+def cover_from(
+    district: District, places: SitePlaces, rows: NDArray[np.int64], drive_min: Minutes
+) -> Coverage:
+    """Return the verdicts of a district served from some of the places.
+
+    Parameters
+    ----------
+    district : District
+    places : SitePlaces
+    rows : ndarray of int, shape (n_rows,)
+        The places; verdicts name stations by their position here.
+    drive_min : ndarray, shape (n_rows, n_estates)
+        Median drive minutes from there.
+
+    Returns
+    -------
+    Coverage
+    """
+    return district.verdicts(drive_min, places.access[rows], turnout_min=places.turnout_min[rows])
 
 
 def refuse_useless_candidates(district: District) -> None:
@@ -161,7 +271,9 @@ def covers_within(district: District, places: SitePlaces, limit_min: float) -> F
     -------
     ndarray of bool, shape (n_sites, n_estates)
     """
-    return cover_district(district, places.drive, places.access, target_min=limit_min).covers
+    return district.verdicts(
+        places.drive, places.access, target_min=limit_min, turnout_min=places.turnout_min
+    ).covers
 
 
 def refuse_pointless(places: SitePlaces) -> None:
@@ -194,7 +306,7 @@ def nearest_estate(estates: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> list[
 
 
 def _all_sites(district: District, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    stations = district.stations
+    stations = open_stations(district.inputs.stations)
     names = candidates["name"].fillna("")
     near = nearest_estate(district.estates, candidates)
     usual_cost = district.settings.costs.new_site

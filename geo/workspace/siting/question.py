@@ -14,17 +14,22 @@ from geo.response import p_on_time
 from geo.siting import SitingPlan
 from geo.stop import Stop
 from geo.workspace.district import District
+from geo.workspace.siting.hours import SiteHours
 from geo.workspace.siting.models import (
     MODELS,
     ModelCase,
     ModelTerms,
     SitingModel,
+    Weighing,
+    models_weighing,
     models_with,
 )
 from geo.workspace.siting.places import SitePlaces, covers_within
 from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
 
 __all__ = ["SitingQuestion"]
+
+Flags = NDArray[np.bool_]
 
 _FAR_TARGETS: Final = 2.0
 _LIMITS: Final = {
@@ -49,6 +54,8 @@ class SitingQuestion:
     model : str
         One of ``MODELS``.
     terms : ModelTerms
+    hours : SiteHours or None
+        The hours that count; None for that of the plan alone.
 
     Raises
     ------
@@ -61,6 +68,7 @@ class SitingQuestion:
     rules: SiteRules
     model: str
     terms: ModelTerms
+    hours: SiteHours | None = None
 
     def __post_init__(self) -> None:
         if self.model not in MODELS:
@@ -73,6 +81,27 @@ class SitingQuestion:
                 )
         if len(given) > 1:
             raise SitingError("choice.one_limit_only")
+        if self.hours is not None:
+            self._refuse_hours(self.hours.weighing, given)
+
+    def _refuse_hours(self, weighing: Weighing, limits: list[str]) -> None:
+        """Refuse a weighing of hours that the model or its limit cannot keep."""
+        if weighing not in self._entry.weighings:
+            valid = ", ".join(models_weighing(weighing))
+            raise SitingError("choice.hours_model", model=self.model, hours=weighing, valid=valid)
+        if "with_capacity" in limits:
+            raise SitingError("choice.hours_capacity", hours=weighing)
+        if limits and weighing == "worst":
+            raise SitingError("choice.hours_limit", hours=weighing)
+
+    @property
+    def _is_worst_hour(self) -> bool:
+        return self.hours is not None and self.hours.weighing == "worst"
+
+    @property
+    def _points(self) -> SitePlaces:
+        """The places with the estates, or the estates at every hour, that the model counts."""
+        return self.places if self.hours is None else self.hours.stacked
 
     @property
     def _entry(self) -> SitingModel:
@@ -104,14 +133,19 @@ class SitingQuestion:
     @cached_property
     def _serves(self) -> NDArray[np.bool_]:
         """Whom a place serves, in the sense of the model."""
-        places = self.places
+        points = self._points
         match self._entry.serves:
             case "on_time":
-                return places.covers
+                return points.covers
             case "within_far_limit":
-                return covers_within(self.district, places, self._far_min) & (places.demand > 0)
+                far = (
+                    covers_within(self.district, points, self._far_min)
+                    if self.hours is None
+                    else self.hours.covers_within(self.district, self._far_min)
+                )
+                return far & (points.demand > 0)
             case "reachable":
-                return np.isfinite(places.minutes)
+                return np.isfinite(points.minutes)
 
     @property
     def _far_min(self) -> float:
@@ -130,8 +164,8 @@ class SitingQuestion:
 
     @property
     def missing(self) -> NDArray[np.bool_]:
-        """Whom no place that may be used serves, though they count."""
-        return ~self._reached & (self.places.demand > 0)
+        """Whom no place that may be used serves, though they count; at every hour that counts."""
+        return ~self._reached & (self._points.demand > 0)
 
     @property
     def limit_min(self) -> float:
@@ -160,11 +194,15 @@ class SitingQuestion:
             More stations than candidates, or terms that are out of range.
         """
         case, entry = self._case(stop), self._entry
+        if self._is_worst_hour:
+            assert entry.in_worst_hour is not None, "refused when the question was asked"
+            p = 0 if entry.finds_number else self._count(stations)
+            return replace(entry.in_worst_hour(case, p), model=self.model)
         if entry.finds_number:
             return entry.solve(case, 0)
         if entry.within_budget is not None and self.rules.budget is not None:
             return replace(entry.within_budget(case, 0, self.rules.budget), model=self.model)
-        p = check_stations(stations, self.places, self.settled)
+        p = self._count(stations)
         for solve, limit in (
             (entry.with_capacity, self.rules.capacity),
             (entry.with_moves, self.terms.most_moves),
@@ -173,24 +211,47 @@ class SitingQuestion:
                 return replace(solve(case, p, limit), model=self.model)
         return entry.solve(case, p)
 
+    def _count(self, stations: float) -> int:
+        return check_stations(stations, self.places, self.settled)
+
     def _case(self, stop: Stop) -> ModelCase:
-        places = self.places
+        asked = self._asked(self._in_our_unit(stop))
+        if self.hours is None:
+            return self._case_of(self.places, self._serves, self.served, asked)
+        n_estates = len(self.district.estates)
+        own = [
+            slice(number * n_estates, (number + 1) * n_estates)
+            for number in range(len(self.hours.situations))
+        ]
+        parts = tuple(
+            self._case_of(places, self._serves[:, part], self.served[part], asked)
+            for places, part in zip(self.hours.situations, own, strict=True)
+        )
+        whole = self._case_of(self._points, self._serves, self.served, asked)
+        return replace(
+            whole, chances=lambda: np.hstack([part.chances() for part in parts]), hours=parts
+        )
+
+    def _case_of(
+        self, places: SitePlaces, serves: Flags, served: Flags, asked: dict[str, Any]
+    ) -> ModelCase:
         return ModelCase(
             covers=sparse.csr_array(places.covers),
             minutes=places.minutes,
             demand=places.demand,
             cost=places.sites["cost"].to_numpy(np.float64),
             n_open=places.n_open,
-            serves=self._serves,
-            served=self.served,
+            serves=serves,
+            served=served,
             chances=lambda: p_on_time(
                 self.district.model,
                 drive_min=places.drive,
                 access_min=places.access,
                 target_min=self.district.settings.target.minutes,
+                turnout_min=places.turnout_min[:, None],
             ),
             terms=self.terms,
-            asked=self._asked(self._in_our_unit(stop)),
+            asked=asked,
         )
 
     def fewest_needed(self, plan: SitingPlan, stop: Stop) -> tuple[Notice, ...]:
@@ -220,11 +281,14 @@ class SitingQuestion:
         The search for the widest cover counts who is left uncovered; that for the shortest
         longest response tells of its steps, which are no minutes.
         """
-        match self._entry.progress:
+        progress = self._entry.progress
+        if self._is_worst_hour and progress == "uncovered":
+            progress = "none"
+        match progress:
             case "none":
                 return stop.part()
             case "as_is":
                 return stop
             case "uncovered":
-                coverable = float(self.places.demand[self._reached].sum())
+                coverable = float(self._points.demand[self._reached].sum())
                 return stop.told_as(lambda left: coverable - left)

@@ -1,6 +1,7 @@
 """Why a siting question leaves somebody out or has no answer, and the least that would help."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from geo.errors import Notice
 from geo.response import percentiles
 from geo.workspace.district import District
+from geo.workspace.siting.hours import SiteHours
 from geo.workspace.siting.places import SitePlaces
 
-__all__ = ["left_out_notices", "named"]
+__all__ = ["left_out_by_hour", "left_out_notices", "named"]
 
 _MOST_NAMED: Final = 8
 _COMMA: Final = "、"
@@ -64,6 +66,49 @@ def left_out_notices(
     return tuple(notices)
 
 
+def left_out_by_hour(
+    district: District,
+    hours: SiteHours,
+    rows: NDArray[np.int64],
+    missing: NDArray[np.bool_],
+    limit_min: float,
+) -> tuple[Notice, ...]:
+    """Return the same over hours: whom no place serves at some of them, and at which.
+
+    Parameters
+    ----------
+    district : District
+    hours : SiteHours
+    rows : ndarray of int
+        The places that may be used.
+    missing : ndarray of bool, shape (n_points,)
+        Which estates no place serves at which situation.
+    limit_min : float
+        The minutes within which they should.
+    """
+    by_situation = missing.reshape(len(hours.situations), -1)
+    always = np.asarray(by_situation.all(axis=0))
+    notices = left_out_notices(district, hours.situations[0], rows, always, limit_min)
+    at_times = by_situation.any(axis=0) & ~always
+    if not at_times.any():
+        return notices
+    names = district.estates["name"].to_numpy()[at_times]
+    lost = {
+        hour
+        for number in np.flatnonzero((by_situation & at_times).any(axis=1)).tolist()
+        for hour in hours.hours_of(number)
+    }
+    return (
+        *notices,
+        Notice(
+            "choice.left_out_at_hours",
+            count=len(names),
+            names=_listed(names),
+            hours=", ".join(f"{hour:02d}:00" for hour in sorted(lost)),
+        ),
+    )
+
+
 def named(notes: Iterable[Notice], estate_names: NDArray[np.object_]) -> tuple[Notice, ...]:
     """Return the notes of a plan with the names of estates in place of their numbers.
 
@@ -88,15 +133,28 @@ def _least_target_min(
     """Return the least target at which the promise to an estate can be kept; inf for no way."""
     drive, access = places.drive[rows, estate], places.access[rows, estate]
     finite = np.isfinite(drive) & np.isfinite(access)
-    if not finite.any():
-        return float("inf")
-    pairs = np.unique(np.column_stack([drive[finite], access[finite]]), axis=0)
+    turnout = places.turnout_min[rows]
+    needed = [
+        _least_with(district, float(minutes), drive[its], access[its])
+        for minutes in np.unique(turnout[finite])
+        for its in (finite & (turnout == minutes),)
+    ]
+    return min(needed, default=float("inf"))
+
+
+def _least_with(
+    district: District, turnout_min: float, drive: NDArray[np.float64], access: NDArray[np.float64]
+) -> float:
+    """Return the same over places of one turnout that have a way."""
+    pairs = np.unique(np.column_stack([drive, access]), axis=0)
     # in order of drive, only a shorter access than all before can still be the best
     shorter = np.concatenate([[np.inf], np.minimum.accumulate(pairs[:, 1])[:-1]])
     unbeaten = pairs[pairs[:, 1] < shorter]
-    share = district.settings.target.percentile
     within = percentiles(
-        district.model, drive_min=unbeaten[:, 0], access_min=unbeaten[:, 1], shares=[share]
+        replace(district.model, turnout_min=turnout_min),
+        drive_min=unbeaten[:, 0],
+        access_min=unbeaten[:, 1],
+        shares=[district.settings.target.percentile],
     )
     return float(within.min())
 

@@ -133,6 +133,8 @@ def calculate_sitings(district: District, request: SitingRequest) -> SitingRepor
     further = request.alternatives or request.phases or request.futures or request.front
     if request.terms.most_moves is not None and further:
         raise SitingError("choice.moves_of_one_plan")
+    if request.terms.hours != "plan" and further:
+        raise SitingError("choice.hours_of_one_plan")
     if request.rules.capacity is not None and further:
         raise SitingError("choice.capacity_of_one_plan")
     places = site_places(district)

@@ -10,9 +10,8 @@ from geo import siting
 from geo.coverage import Coverage
 from geo.errors import Notice
 from geo.stop import Stop
-from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District
-from geo.workspace.siting.places import SitePlaces
+from geo.workspace.siting.places import SitePlaces, cover_from
 
 __all__ = ["gains", "room_notice", "room_today", "within_room"]
 
@@ -42,9 +41,7 @@ def within_room(
         time is 0.
     """
     alone = (rows[:, None] == station_of) | (station_of == NOBODY)
-    coverage = cover_district(
-        district, np.where(alone, places.drive[rows], np.inf), places.access[rows]
-    )
+    coverage = cover_from(district, places, rows, np.where(alone, places.drive[rows], np.inf))
     turned_away = (station_of == NOBODY) & coverage.covered
     return replace(
         coverage,
@@ -100,7 +97,7 @@ def room_notice(district: District, after: Coverage, capacity: float) -> tuple[N
 
 
 def gains(
-    district: District, before: Coverage, after: Coverage, n_open: int, n_new: int
+    district: District, before: Coverage, after: Coverage, n_today: int, n_new: int
 ) -> Indices:
     """Return what each new station adds; together they add what all of them do.
 
@@ -112,7 +109,7 @@ def gains(
     served = np.bincount(
         after.station[after.covered],
         weights=households[after.covered],
-        minlength=n_open + n_new,
-    )[n_open:]
+        minlength=n_today + n_new,
+    )[n_today:]
     shares = np.cumsum(served) / max(float(served.sum()), 1e-9)
     return np.diff(np.round(gain * shares), prepend=0.0).astype(np.int64)

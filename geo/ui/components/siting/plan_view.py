@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from geo.cartography import map_layers, mark_radius
 from geo.errors import GeoError
 from geo.i18n import Translate, format_number, format_share
-from geo.plan_tables import proof_line, site_names
+from geo.plan_tables import hour_spans, proof_line, site_hour_sentences, site_names
 from geo.scenarios import siting as scenario_siting
 from geo.scenarios import take_over_plan
 from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
+from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.siting_state import ShelfPlan
 from geo.workspace import TOLERANCE_MODELS, SitingTolerance, StationSiting, plan_figures
@@ -60,6 +61,7 @@ def plan_view() -> None:
     )
     if siting_state.is_outdated():
         st.caption(t("choice.found_before"))
+    _hours(answer)
     if answer.closed:
         st.caption(t("choice.closed_on_screen", sites=_closed_names(plan)))
     for notice in answer.notices:
@@ -88,7 +90,7 @@ def plan_view() -> None:
 def _tolerance(plan: ShelfPlan) -> None:
     """Say how far the minutes may be off, once that has been asked of this plan."""
     t, answer = state.t(), plan.answer
-    if answer.plan.model not in TOLERANCE_MODELS:
+    if answer.plan.model not in TOLERANCE_MODELS or answer.by_hour is not None:
         return
     asked = st.button(
         t("condition.tolerance_ask"),
@@ -123,6 +125,31 @@ def _tolerance_words(found: SitingTolerance, answer: StationSiting, t: Translate
     sites = ", ".join(plain_text(label[one]) for one in found.instead) or "–"
     share = format_share(tolerance.broken_share)
     yield t("condition.tolerance_broken", share=share, sites=sites)
+
+
+def _hours(answer: StationSiting) -> None:
+    """Show what the plan gives at every hour, where all of them were counted."""
+    if answer.by_hour is None:
+        return
+    t = state.t()
+    for sentence in site_hour_sentences(answer.hours, answer.by_hour, t):
+        st.text(sentence)
+    head = (
+        "hours.column_day",
+        "choice.column_hours",
+        "choice.column_before",
+        "choice.column_after",
+    )
+    rows = [
+        (
+            t(f"hours.{span.day}"),
+            span.hours,
+            format_number(span.households_before),
+            format_number(span.households_after),
+        )
+        for span in hour_spans(answer.by_hour)
+    ]
+    st.html(small_table([t(key) for key in head], rows))
 
 
 def gained_discs() -> list[map_layers.MapScript]:

@@ -16,6 +16,7 @@ SHOW_SITES = "rc_show_sites"
 """Key of the session that tells whether the map shows every candidate."""
 
 _MOST_STATIONS = 12
+_HOURS = "rc_siting_hours"
 
 
 def site_form() -> None:
@@ -32,6 +33,7 @@ def site_form() -> None:
         siting_state.change_ask(model=model)
         ask = siting_state.ask()
     _weight_field()
+    _hours_field()
     by_number = not MODELS[model].finds_number and ask.rules.budget is None
     number_field(disabled=not by_number)
     _conditions(state.planner().places(state.scenario()))
@@ -55,6 +57,23 @@ def _weight_field() -> None:
         format_func=column_name,
         key="rc_siting_weight",
         on_change=lambda: siting_state.change_ask(weight=str(st.session_state["rc_siting_weight"])),
+    )
+
+
+def _hours_field() -> None:
+    """Show which hours count: that of the plan, or all where the model can weigh them."""
+    t, ask = state.t(), siting_state.ask()
+    choices = ["plan", *MODELS[ask.model].weighings]
+    if ask.hours not in choices:
+        siting_state.change_ask(hours="plan")
+    st.session_state[_HOURS] = siting_state.ask().hours
+    st.selectbox(
+        t("choice.field_hours"),
+        choices,
+        format_func=lambda one: t(f"choice.hours_{one}"),
+        key=_HOURS,
+        help=t("choice.hours_help"),
+        on_change=lambda: siting_state.change_ask(hours=st.session_state[_HOURS]),
     )
 
 
