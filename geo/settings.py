@@ -64,6 +64,7 @@ __all__ = [
     "checked_value",
     "faults_of",
     "read_settings",
+    "with_month",
     "with_roster",
 ]
 
@@ -387,6 +388,7 @@ class Season(_Section):
 
     ``from`` and ``to`` are the first and the last day of the season that works are done for, and
     ``ready_by`` the day by which they must be finished; left out, the day before the season.
+    ``month`` is the month whose calls keep crews busy and rosters waiting; the mean month without.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False, populate_by_name=True)
@@ -396,6 +398,7 @@ class Season(_Section):
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
     ready_by: date | None = None
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
 
     def month_factors(self) -> tuple[float, ...]:
         """Return the calls of January to December over those of the mean month."""
@@ -708,7 +711,7 @@ class Settings(_Section):
             usual = type(getattr(self, section)).model_fields
             for name in names:
                 if getattr(getattr(self, section), name) == usual[name].default:
-                    del asked[section][name]
+                    asked.get(section, {}).pop(name, None)
         return asked
 
 
@@ -717,6 +720,7 @@ _LATER_KEYS = {
     "costs": ("unit",),
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves", "hours"),
+    "season": ("month",),
 }
 
 
@@ -746,6 +750,33 @@ def with_roster(
         ]
         raise SettingsError("settings.options", faults=faults) from error
     return settings.model_copy(update={"roster": changed})
+
+
+def with_month(settings: Settings, month: int | None) -> Settings:
+    """Return settings whose calls are those of a month.
+
+    Parameters
+    ----------
+    settings : Settings
+    month : int, optional
+        1 to 12; None leaves what they say.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    SettingsError
+        When there is no such month.
+    """
+    if month is None:
+        return settings
+    if month not in range(1, 13):
+        raise SettingsError("settings.no_month", found=month)
+    return settings.model_copy(
+        update={"season": settings.season.model_copy(update={"month": month})}
+    )
 
 
 def read_settings(path: Path) -> Settings:

@@ -576,13 +576,14 @@ def roster(
         typer.Option("--share", metavar="choice.share_metavar", help="cli.roster_share_option"),
     ] = None,
     crew_hours: Annotated[float | None, _option("--crew-hours", "crew_hours", "number")] = None,
+    month: Annotated[int | None, _option("--month", "roster_month", "number")] = None,
     time_limit: TimeLimit = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Find the cheapest roster that covers every hour."""
     from geo.cli.roster_answers import roster_answer, roster_tables
     from geo.report import refuse_foreign_folder, write_tables
-    from geo.settings import with_roster
+    from geo.settings import with_month, with_roster
     from geo.workspace import open_workspace, read_inputs, survey
     from geo.workspace.operations import roster_of
 
@@ -590,7 +591,8 @@ def roster(
     if out is not None:
         refuse_foreign_folder(out)
     opened = open_workspace(workspace)
-    settings = with_roster(opened.settings, share=share, crew_hours=crew_hours)
+    asked = with_month(opened.settings, month)
+    settings = with_roster(asked, share=share, crew_hours=crew_hours)
     made = roster_of(survey(read_inputs(opened), settings), time_limit_s=time_limit)
     if out is not None:
         write_tables(roster_tables(made), out)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.errors import Notice
 from geo.response import drive_budget, percentiles
 from geo.scenarios.planner import Planner, ScenarioCoverage
 from geo.scenarios.scenario import Scenario
@@ -31,12 +32,15 @@ from geo.workspace import (
     run_cards_of,
     tornado,
 )
+from geo.workspace.operations import call_pattern
 
 __all__ = [
     "CHANCE_COLOURS",
     "Calculation",
     "Gate",
+    "SeasonCalls",
     "calculation",
+    "calls_of_season",
     "card_district",
     "cards",
     "chance_borders",
@@ -174,6 +178,49 @@ def calculation(planner: Planner, scenario: Scenario, row: int) -> Calculation:
 
 
 # ---------------------------------------------------------------- busy crews
+
+
+@dataclass(frozen=True)
+class SeasonCalls:
+    """How many calls a month or a season brings.
+
+    Attributes
+    ----------
+    factor : float
+        Over those of the mean month.
+    notices : tuple of Notice
+        Whose they are; nothing for the mean month.
+    """
+
+    factor: float
+    notices: tuple[Notice, ...]
+
+
+@lru_cache(maxsize=32)
+def calls_of_season(planner: Planner, scenario: Scenario, month: int | None) -> SeasonCalls:
+    """Return the calls of a month, or of the season that the scenario stands for.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+        Its season stands before the month.
+    month : int or None
+        1 to 12; None for the mean month.
+
+    Raises
+    ------
+    WorkspaceError
+        When the log of calls cannot be read.
+    """
+    if scenario.season is not None:
+        factor = planner.workspace.settings.season.factor(scenario.season)
+        said = Notice(f"condition.told_season_{scenario.season}", factor=f"{factor:.3g}")
+        return SeasonCalls(factor, (said,))
+    if month is None:
+        return SeasonCalls(1.0, ())
+    pattern = call_pattern(planner.district)
+    return SeasonCalls(pattern.in_month(month), pattern.said_of(month))
 
 
 @lru_cache(maxsize=32)

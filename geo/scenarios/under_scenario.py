@@ -51,6 +51,10 @@ def _settings(settings: Settings, scenario: Scenario) -> Settings:
     if scenario.season is not None:
         calls = settings.crews.calls_per_household_year * settings.season.factor(scenario.season)
         said["crews"]["calls_per_household_year"] = calls
+        # The scenario's season stands before the month of the workspace.
+        settings = settings.model_copy(
+            update={"season": settings.season.model_copy(update={"month": None})}
+        )
     sections = {}
     for section, values in said.items():
         given = {name: value for name, value in values.items() if value is not None}

@@ -1,5 +1,6 @@
 """What follows a plan once it runs: the problem list and the double assessment of a district."""
 
+from geo.workspace.operations.call_pattern import CallPattern, call_pattern
 from geo.workspace.operations.district_works import DistrictWorks, MovedWork, works_of
 from geo.workspace.operations.double_assessment import LEVELS, DoubleAssessment, UnitSheet
 from geo.workspace.operations.forecasts import DistrictForecast, forecast_of
@@ -34,6 +35,7 @@ __all__ = [
     "LEVELS",
     "ROOF_AGES",
     "STATES",
+    "CallPattern",
     "DistrictForecast",
     "DistrictRoster",
     "DistrictWorks",
@@ -56,6 +58,7 @@ __all__ = [
     "Visitor",
     "WeeksOfWorks",
     "assess_workspace",
+    "call_pattern",
     "call_periods",
     "day_lines",
     "forecast_of",

@@ -61,6 +61,13 @@ class CallPattern:
         """Return the calls of a day in a month over those of a mean day; 1 for no month."""
         return 1.0 if month is None else float(self.month_factor[month - 1])
 
+    def said_of(self, month: int | None) -> tuple[Notice, ...]:
+        """Return whose calls are meant, where a month is."""
+        if month is None:
+            return ()
+        key = "hours.month_of_log" if self.from_log else "hours.month_assumed"
+        return (Notice(key, month=month, factor=self.in_month(month)),)
+
 
 def call_pattern(district: District) -> CallPattern:
     """Return when the calls of a district come.

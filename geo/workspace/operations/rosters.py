@@ -15,6 +15,7 @@ from geo.tables import EVERY_DAY, Days, read_hours
 from geo.workdays import DayKind
 from geo.workspace.coverage.crew_load import crew_load
 from geo.workspace.district import District
+from geo.workspace.operations.call_pattern import CallPattern, call_pattern
 from geo.workspace.operations.shift_patterns import Pattern, shift_patterns
 
 __all__ = ["DistrictRoster", "roster_of"]
@@ -84,11 +85,15 @@ class _Question:
         self.on = np.array([pattern.hours for pattern in self.patterns])
         self.cost = np.array([pattern.cost(self.rules) for pattern in self.patterns])
         self.time_limit_s = time_limit_s
+        n_stations = len(self.station_ids)
+        self.most = np.full(
+            n_stations, np.inf if self.rules.most_crews is None else self.rules.most_crews
+        )
 
     def solve(self, *, forbidden: int | None = None) -> Roster:
         """Return the kernel's answer, if need be without one station."""
         rules, n_stations = self.rules, len(self.station_ids)
-        most = np.full(n_stations, np.inf if rules.most_crews is None else rules.most_crews)
+        most = self.most.copy()
         least = np.full(n_stations, rules.least_crews)
         if forbidden is not None:
             most[forbidden] = least[forbidden] = 0
@@ -157,7 +162,8 @@ def roster_of(
     if not answer.has_roster:
         raise OperationsError("roster.none", faults=[question.named(note) for note in answer.notes])
     shifts = answer.shifts.copy()
-    wait, added = _queue(question, shifts) if queue else (np.full(HOURS, np.nan), [])
+    calls = call_pattern(district)
+    wait, added = _queue(question, shifts, calls) if queue else (np.full(HOURS, np.nan), [])
     return DistrictRoster(
         answer=answer,
         patterns=tuple(question.patterns),
@@ -171,13 +177,34 @@ def roster_of(
             (question.station_ids[station], question.patterns[pattern].name)
             for station, pattern in added
         ),
-        notices=tuple(_notices(question)),
+        notices=(
+            *_notices(question, calls),
+            *(_still_waiting(question, wait) if queue else ()),
+        ),
     )
 
 
-def _notices(question: _Question) -> list[Notice]:
+def _notices(question: _Question, calls: CallPattern) -> list[Notice]:
     stopped = question.time_limit_s is not None
-    return [Notice("roster.assumed_calls")] + ([Notice("roster.limited")] if stopped else [])
+    return [
+        *(calls.notices if calls.from_log else (Notice("roster.assumed_calls"),)),
+        *calls.said_of(question.district.settings.season.month),
+        *([Notice("roster.limited")] if stopped else []),
+    ]
+
+
+def _still_waiting(question: _Question, wait: Reals) -> list[Notice]:
+    """Return at which hours calls wait too long although crews were added as far as allowed."""
+    hours = np.flatnonzero(wait > question.rules.most_wait_min)
+    if not hours.size:
+        return []
+    return [
+        Notice(
+            "roster.still_waits",
+            hours=", ".join(f"{hour:02d}:00" for hour in hours),
+            minutes=question.rules.most_wait_min,
+        )
+    ]
 
 
 def _parts(pattern: Pattern) -> list[tuple[float, float]]:
@@ -203,26 +230,45 @@ def _duty(question: _Question, shifts: Whole) -> Duty:
     return Duty(tuple(rows))
 
 
-def _queue(question: _Question, shifts: Whole) -> tuple[Reals, list[tuple[int, int]]]:
+def _queue(
+    question: _Question, shifts: Whole, calls: CallPattern
+) -> tuple[Reals, list[tuple[int, int]]]:
     """Add crews to a roster until no hour's calls wait too long; return the waits and the crews.
 
-    Where the crew-hours are given none are added.
+    Where the crew-hours are given none are added, and a station that has its most crews gets none.
     """
     added: list[tuple[int, int]] = []
-    wait = _waits(question, shifts)
+    wait = _waits(question, shifts, calls)
     if question.rules.crew_hours is not None:
         return wait, added
-    while len(added) < _MOST_MENDINGS and (wait > question.rules.most_wait_min).any():
-        hour = int(np.argmax(wait))
-        station = int(np.argmax(_load(question, shifts, hour)))
-        fitting = np.flatnonzero(question.on[:, hour])
-        too_long = wait > question.rules.most_wait_min
-        helped = (question.on[fitting] & too_long).sum(axis=1)
-        pattern = int(fitting[np.lexsort((question.cost[fitting], -helped))[0]])
-        shifts[station, pattern] += 1
-        added.append((station, pattern))
-        wait = _waits(question, shifts)
+    while len(added) < _MOST_MENDINGS:
+        place = _place_of_one_more(question, shifts, wait)
+        if place is None:
+            break
+        shifts[place] += 1
+        added.append(place)
+        wait = _waits(question, shifts, calls)
     return wait, added
+
+
+def _place_of_one_more(question: _Question, shifts: Whole, wait: Reals) -> tuple[int, int] | None:
+    """Return the station and the pattern of one more crew; None where none is needed or allowed.
+
+    The station that bears most at the hour of the longest wait, and the pattern that is there at
+    most hours of long waits, the cheaper of equals.
+    """
+    too_long = wait > question.rules.most_wait_min
+    if not too_long.any():
+        return None
+    is_full = shifts.sum(axis=1) >= question.most
+    for hour in np.argsort(-np.where(too_long, wait, -1.0), kind="stable")[: too_long.sum()]:
+        load = np.where(is_full, -1.0, _load(question, shifts, int(hour)))
+        fitting = np.flatnonzero(question.on[:, hour])
+        if load.max() >= 0 and fitting.size:
+            helped = (question.on[fitting] & too_long).sum(axis=1)
+            pattern = int(fitting[np.lexsort((question.cost[fitting], -helped))[0]])
+            return int(load.argmax()), pattern
+    return None
 
 
 def _load(question: _Question, shifts: Whole, hour: int) -> Reals:
@@ -232,22 +278,27 @@ def _load(question: _Question, shifts: Whole, hour: int) -> Reals:
     return np.where(crews > 0, covered / np.maximum(crews, 1), -1.0)
 
 
-def _waits(question: _Question, shifts: Whole) -> Reals:
-    """Return the mean minutes that calls wait for a free crew by hour; inf for an endless queue."""
+def _waits(question: _Question, shifts: Whole, calls: CallPattern) -> Reals:
+    """Return the mean minutes that calls wait for a free crew by hour; inf for an endless queue.
+
+    Calls are those of the kind of day with the most of them at the hour, in the month asked for.
+    """
     district = question.district
+    level = calls.level.max(axis=0) * calls.in_month(district.settings.season.month)
     rostered = replace(district, inputs=replace(district.inputs, duty=_duty(question, shifts)))
     crews = rostered.settings.crews
-    seen: dict[bytes, float] = {}
+    seen: dict[tuple[bytes, float], float] = {}
     waits = np.zeros(HOURS)
     on_duty = shifts @ question.on.astype(np.int64)
     for hour in range(HOURS):
-        key = on_duty[:, hour].tobytes() + question.covers[hour].tobytes()
+        roads = on_duty[:, hour].tobytes() + question.covers[hour].tobytes()
+        key = roads, float(level[hour])
         if key not in seen:
             then = rostered.at_hour(hour, DayKind.WEEKDAY)
             try:
                 seen[key] = crew_load(
                     then,
-                    calls_per_household_year=crews.calls_per_household_year,
+                    calls_per_household_year=crews.calls_per_household_year * level[hour],
                     busy_min=crews.busy_min,
                 ).wait_min
             except CoverageError:

@@ -67,7 +67,9 @@ def duty_of(
                     )
                 )
                 continue
-            rows.append(_shift(station, row, crews_of[station], skills_of[station]))
+            rows.append(
+                _shift(station, row, crews_of[station], skills_of.get(station, frozenset()))
+            )
     listed = {shift.station_id for shift in rows}
     faults += [
         Fault("hours.stated_twice", file=file, station=shift.station_id)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo.coverage import cover_by_hour
-from geo.errors import OperationsError
-from geo.settings import RosterSettings, Settings, with_roster
-from geo.workspace import District, example_folder, open_district, open_workspace
+from geo.errors import OperationsError, SettingsError
+from geo.settings import RosterSettings, Settings, with_month, with_roster
+from geo.workspace import District, crew_load, example_folder, open_district, open_workspace
 from geo.workspace.operations import roster_of, shift_patterns
 
 
@@ -106,3 +107,57 @@ def test_crews_are_added_where_calls_would_wait(tmp_path: Path) -> None:
     assert made.added
     assert made.hours["wait_min"].le(5).all()
     assert made.crew_hours > 48
+
+
+def test_no_station_gets_more_than_its_most_crews(tmp_path: Path) -> None:
+    """Where the queue asks for more crews than are allowed, the hours are told."""
+    district = _town(
+        tmp_path, "most_crews = 2", "most_wait_min = 5", "[crews]", "calls_per_household_year = 9"
+    )
+    made = roster_of(district)
+    assert made.answer.shifts.sum(axis=1).max() == 2
+    assert not made.added
+    (told,) = [notice for notice in made.notices if notice.key == "roster.still_waits"]
+    assert "03:00" in told.params["hours"]
+
+
+def test_the_wait_is_that_of_the_hypercube_at_each_hour(tmp_path: Path) -> None:
+    """Each hour's wait is that of the crews on duty then, judged by the queueing model alone."""
+    text = "[crews]\ncalls_per_household_year = 6"
+    made = roster_of(_town(tmp_path, "share = 0.6", text))
+    listed = made.shifts[["station_id", "days", "opens", "closes", "crews"]]
+    idle = {"S1", "S2"} - set(listed["station_id"])
+    rows = [
+        listed,
+        *(pd.DataFrame([[s, "every", "", "", 0]], columns=listed.columns) for s in idle),
+    ]
+    district = _town(tmp_path, text, shifts=pd.concat(rows).to_csv(index=False))
+    for hour in (3, 8, 12):
+        load = crew_load(district.at_hour(hour), calls_per_household_year=6, busy_min=60)
+        assert made.hours["wait_min"][hour] == pytest.approx(load.wait_min, abs=1e-4)
+
+
+def test_the_month_sets_how_long_calls_wait(tmp_path: Path) -> None:
+    """A rain month with twice the calls waits longer than the mean month, and says so."""
+    text = "[crews]\ncalls_per_household_year = 3\n[season]\nrain_factor = 2.0"
+    mean = roster_of(_town(tmp_path, "most_wait_min = 1000", text))
+    rain = roster_of(_town(tmp_path, "most_wait_min = 1000", text + "\nmonth = 7"))
+    assert (rain.hours["wait_min"] > mean.hours["wait_min"]).all()
+    assert rain.answer.objective == mean.answer.objective
+    (said,) = [notice for notice in rain.notices if notice.key == "hours.month_assumed"]
+    assert said.params["factor"] == pytest.approx(2 / (17 / 12))
+    dry = with_month(_town(tmp_path, text).settings, 1)
+    assert dry.season.month == 1
+    with pytest.raises(SettingsError):
+        with_month(dry, 13)
+
+
+def test_hanyang_waits_are_kept(hanyang: Path) -> None:
+    """The default district with ten calls a household: whoever waits too long gets crews."""
+    district = open_district(open_workspace(hanyang))
+    crews = district.settings.crews.model_copy(update={"calls_per_household_year": 0.3})
+    made = roster_of(_with(district, district.settings.model_copy(update={"crews": crews})))
+    limit = district.settings.roster.most_wait_min
+    kept = made.hours["wait_min"].le(limit).all()
+    assert made.added
+    assert kept or any(notice.key == "roster.still_waits" for notice in made.notices)

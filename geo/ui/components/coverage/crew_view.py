@@ -21,6 +21,7 @@ __all__ = ["crew_view"]
 _CALLS = "rc_calls"
 _BUSY = "rc_busy"
 _UTILISATION = ("crews", "utilisation_alone", "queue_growth_per_hour")
+_MONTH = "rc_calls_month"
 
 
 def crew_view() -> list[map_layers.MapScript]:
@@ -72,7 +73,25 @@ def _asked() -> tuple[float, float]:
         key=_BUSY,
         help=t("certainty.busy_help"),
     )
-    return float(calls), float(busy)
+    return float(calls) * _season(), float(busy)
+
+
+def _season() -> float:
+    """Ask for the month; return its calls over those of the mean month, and say so."""
+    t, scenario = state.t(), state.scenario()
+    month = st.selectbox(
+        t("certainty.month"),
+        [None, *range(1, 13)],
+        index=state.planner().workspace.settings.season.month or 0,
+        format_func=lambda one: t("certainty.month_mean") if one is None else str(one),
+        key=_MONTH,
+        help=t("certainty.month_help"),
+        disabled=scenario.season is not None,
+    )
+    found = certainty.calls_of_season(state.planner(), scenario, month)
+    for notice in found.notices:
+        st.caption(notice.sentence(state.language()))
+    return found.factor
 
 
 def _utilisation(stations: pd.DataFrame) -> None:
