@@ -22,7 +22,7 @@ _MOST_SAID = 3
 def roster_tables(made: "DistrictRoster") -> dict[str, pd.DataFrame]:
     """Return the tables of a roster by the names of their files."""
     return {
-        "shifts": made.shifts[["station_id", "days", "opens", "closes", "crews"]],
+        "shifts": made.duty,
         "roster": made.shifts,
         "hours": made.hours,
         "one_more_crew": made.one_more,

@@ -11,6 +11,11 @@ from scipy import sparse
 
 from geo.errors import OperationsError
 from geo.operations import Roster, hourly_bound, largest_roster, roster
+from geo.operations.rosters.annealing import anneal
+from geo.operations.rosters.hull import hull_bound
+from geo.operations.rosters.problem import roster_problem
+from geo.operations.rosters.station_sets import station_sets
+from geo.stop import Stop
 
 Flags = NDArray[np.bool_]
 
@@ -234,3 +239,58 @@ def test_an_optimal_roster_carries_what_proves_it() -> None:
     assert found.status == "optimal"
     assert found.certificate.bound == pytest.approx(found.objective)
     assert found.certificate.kind != "none"
+
+
+@pytest.mark.parametrize("first", range(0, 300, 60))
+def test_the_bound_of_least_sets_holds(first: int) -> None:
+    """Never above the cheapest roster, on any instance; annealing only ever keeps whole rosters."""
+    compared = 0
+    for seed in range(first, first + 60):
+        tiny = _Tiny(seed)
+        best = tiny.ask()
+        problem = roster_problem(
+            [sparse.csr_matrix(cover) for cover in tiny.covers],
+            tiny.households,
+            tiny.patterns,
+            cost=tiny.cost,
+            share=tiny.share,
+            least_crews=tiny.least,
+            most_crews=tiny.most,
+        )
+        hours = [hour for hour in problem.hours if hour.needed > 0]
+        if best.status != "optimal" or not hours:
+            continue
+        sets = [station_sets(hour) for hour in hours]
+        bound = hull_bound(problem, sets, best.shifts, np.inf, Stop())
+        assert bound <= best.objective + 1e-6
+        found = anneal(
+            problem, sets, best.shifts, steps=2_000, seed=seed, good_enough=-1.0, stop=Stop()
+        )
+        assert found is not None
+        assert problem.is_kept(found)
+        assert float(found.sum(axis=0) @ tiny.cost) == pytest.approx(best.objective)
+        compared += 1
+    assert compared > 10
+
+
+def test_twenty_stations_at_a_share_are_proven() -> None:
+    """A district of twenty stations whose hours all differ: its roster meets its bound."""
+    rng = np.random.default_rng(3)
+    estates, stations = rng.random((400, 2)) * 20, rng.random((12, 2)) * 20
+    km = np.abs(estates[:, None] - stations[None]).sum(axis=2)
+    speed = np.where(np.isin(np.arange(24), (7, 8, 17, 18)), 0.75, 1.0) * rng.uniform(
+        0.95, 1.05, 24
+    )
+    covers = [sparse.csr_matrix((km / one <= 6.0).T) for one in speed]
+    on = [np.isin(np.arange(24), (b + np.arange(n)) % 24) for n in (8, 12) for b in range(0, 24, 2)]
+    cost = np.array([8.0] * 12 + [12.0] * 12)
+    people = rng.integers(50, 900, 400)
+    one, two = (roster(covers, people, on, cost=cost, share=0.9, time_limit_s=60) for _ in "ab")
+    assert one.status == "optimal"
+    assert one.bound == one.objective
+    assert (one.households_covered >= 0.9 * people[_coverable(covers)].sum() * 0.99).all()
+    assert np.array_equal(one.shifts, two.shifts)
+
+
+def _coverable(covers: list[Any]) -> Flags:
+    return np.asarray(np.max([np.asarray(one.sum(axis=0)).ravel() > 0 for one in covers], axis=0))

@@ -9,11 +9,14 @@ comes from the programs or is repaired from theirs.
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.operations.rosters.annealing import anneal
+from geo.operations.rosters.hull import hull_bound
 from geo.operations.rosters.problem import RosterProblem, cost_unit
 from geo.operations.rosters.program import shift_columns
 from geo.operations.rosters.repair import first_roster, repaired
@@ -26,6 +29,10 @@ __all__ = ["CutAnswer", "roster_by_cuts"]
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+_FIRST_STEPS: Final = 20_000
+_GROWTH: Final = 8
+_STEPS_PER_SET: Final = 64
+_LONGEST_ROUND: Final = 10_000_000
 _MOST_ROUNDS: Final = 30
 _CUTS_PER_HOUR: Final = 3
 _CUTS_PER_BROKEN_HOUR: Final = 20
@@ -127,6 +134,52 @@ class _Search:
             program = replace(program, whole=np.zeros_like(program.whole))
         return _Master(program, crews, columns)
 
+    @property
+    def hourly_sets(self) -> list[StationSets]:
+        """The station sets of every hour that needs somebody."""
+        return [kind.sets for kind in self.kind]
+
+    def anneal(self) -> None:
+        """Look for good rosters and for a bound in turns, until one proves the other.
+
+        The rounds grow longer, each with chances of its own; in all there are few steps where there
+        are few station sets.
+        """
+        if self.best is None or not (self.hours and self.useful.size):
+            return
+        steps, left = _FIRST_STEPS, _STEPS_PER_SET << self.problem.n_stations
+        self.note_better(steps, stream=0)
+        self.hull()
+        for stream in count(1):
+            if left <= 0 or self.is_proven or self.stop.must_stop:
+                return
+            steps = min(_GROWTH * steps, _LONGEST_ROUND, left)
+            left -= steps
+            self.note_better(steps, stream=stream)
+
+    def note_better(self, steps: int, *, stream: int) -> None:
+        """Anneal from the best roster that is known."""
+        assert self.best is not None, "a first roster was found"
+        self.note_roster(
+            anneal(
+                self.problem,
+                self.hourly_sets,
+                self.best,
+                steps=steps,
+                seed=self.seed,
+                stream=stream,
+                good_enough=self.certificate.bound,
+                stop=self.stop,
+            )
+        )
+
+    def hull(self) -> None:
+        """Prove a bound from the sets that are just enough at each hour."""
+        assert self.best is not None, "a first roster was found"
+        enough = self.cost_of(self.best) - self.unit * _NEARLY_ONE
+        bound = hull_bound(self.problem, self.hourly_sets, self.best, enough, self.stop)
+        self.raise_bound(Certificate.ours(bound))
+
     def relax(self) -> bool:
         """Cut until the relaxation breaks nothing; False where even it cannot be."""
         for _ in range(_MOST_ROUNDS):
@@ -164,6 +217,7 @@ class _Search:
             answer = solve_program(
                 master.program,
                 self.stop,
+                known=self.point_of_best(master),
                 absolute_gap=self.unit * _NEARLY_ONE,
                 random_seed=self.seed,
             )
@@ -180,6 +234,17 @@ class _Search:
                 return True
         return True
 
+    def point_of_best(self, master: _Master) -> Reals | None:
+        """Return the best roster as a point of a program."""
+        if self.best is None:
+            return None
+        point = np.zeros(master.program.cost.size)
+        point[master.crews] = self.best[:, self.useful]
+        on = self.problem.on_duty(self.best) > 0
+        for hour, columns in zip(self.hours, master.present, strict=True):
+            point[columns] = on[:, hour.hours[0]]
+        return point
+
     def cut_off(self, shifts: Whole) -> bool:
         """Add what a roster breaks; whether it breaks anything."""
         on = self.problem.on_duty(shifts) > 0
@@ -193,11 +258,15 @@ class _Search:
         return broken
 
     def note_bound(self, answer: ProgramAnswer) -> None:
-        bound = answer.bound
+        self.raise_bound(answer.certificate)
+
+    def raise_bound(self, proof: Certificate) -> None:
+        """Take a bound, rounded up to what costs can add up to, where it is the best so far."""
+        bound = proof.bound
         if self.unit and np.isfinite(bound):
             bound = self.unit * np.ceil(bound / self.unit - 1e-6)
         if bound > self.certificate.bound:
-            self.certificate = replace(answer.certificate, bound=float(bound))
+            self.certificate = replace(proof, bound=float(bound))
 
     def note_roster(self, shifts: Whole | None) -> None:
         if shifts is None or not self.problem.is_kept(shifts):
@@ -228,6 +297,9 @@ def roster_by_cuts(problem: RosterProblem, stop: Stop, *, seed: int) -> CutAnswe
     """
     search = _Search(problem, stop, seed)
     search.note_roster(first_roster(problem))
+    search.anneal()
+    if search.is_proven:
+        return CutAnswer(search.best, search.certificate)
     if not (search.relax() and search.solve()):
         return CutAnswer(None, search.certificate, is_infeasible=search.best is None)
     return CutAnswer(search.best, search.certificate)

@@ -13,6 +13,7 @@ References
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -63,6 +64,32 @@ class StationSets:
     def fewest(self) -> int:
         """Stations that the hour needs on duty at the least."""
         return int(self.lacks[0])
+
+    @cached_property
+    def least(self) -> NDArray[np.int64]:
+        """The sets that are just enough, of which no station can be left out, by their indices."""
+        enough = self.lacks == 0
+        just = enough.copy()
+        for own, all_of in zip(
+            _halves(just, self.n_stations), _halves(enough, self.n_stations), strict=True
+        ):
+            own[:, 1] &= ~all_of[:, 0]
+        return np.flatnonzero(just)
+
+    def cost_of_least(self, prices: Reals) -> Reals:
+        """Return what the sets that are just enough cost at a price for every station.
+
+        Parameters
+        ----------
+        prices : ndarray of float64, shape (n_stations,)
+
+        Returns
+        -------
+        ndarray of float64, shape (len(least),)
+        """
+        half = self.n_stations // 2
+        low, high = _subset_sums(prices[:half]), _subset_sums(prices[half:])
+        return np.asarray(low[self.least & ((1 << half) - 1)] + high[self.least >> half])
 
     def is_enough(self, present: NDArray[np.bool_]) -> bool:
         """Whether the stations on duty are enough."""

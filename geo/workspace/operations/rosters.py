@@ -39,7 +39,10 @@ class DistrictRoster:
     patterns : tuple of Pattern
     shifts : DataFrame
         ``station_id, name, days, opens, closes, crews, hours, cost``, a row for each part of a
-        shift that somebody works; its first columns are an input list of shifts.
+        shift that somebody works.
+    duty : DataFrame
+        ``station_id, days, opens, closes, crews``: the crews on duty as an input list of shifts,
+        hours that overlap joined, with a row without crews for stations that nobody mans.
     hours : DataFrame
         ``hour, stations_on_duty, crews_on_duty, households_coverable, households_covered,
         share, wait_min``; wait is the mean minutes for a free crew, missing where it was not asked.
@@ -59,6 +62,7 @@ class DistrictRoster:
     answer: Roster
     patterns: tuple[Pattern, ...]
     shifts: pd.DataFrame
+    duty: pd.DataFrame
     hours: pd.DataFrame
     without_station: pd.DataFrame
     one_more: pd.DataFrame
@@ -168,6 +172,7 @@ def roster_of(
         answer=answer,
         patterns=tuple(question.patterns),
         shifts=_shift_rows(question, shifts),
+        duty=_duty_rows(question, shifts),
         hours=_hour_rows(question, shifts, wait),
         without_station=_without_station(question, answer),
         one_more=_one_more(question, shifts),
@@ -325,6 +330,30 @@ def _shift_rows(question: _Question, shifts: Whole) -> pd.DataFrame:
     ]
     columns = ["station_id", "name", "days", "opens", "closes", "crews", "shift", "hours", "cost"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _duty_rows(question: _Question, shifts: Whole) -> pd.DataFrame:
+    """Return the crews on duty as a list of shifts of which no two of a station overlap."""
+    crews = shifts @ question.on.astype(np.int64)
+    rows = [
+        (station_id, "every", f"{opens:02d}:00", f"{closes:02d}:00", count)
+        for station_id, own in zip(question.station_ids, crews, strict=True)
+        for opens, closes, count in _stretches(own)
+    ]
+    return pd.DataFrame(rows, columns=["station_id", "days", "opens", "closes", "crews"])
+
+
+def _stretches(crews: Whole) -> list[tuple[int, int, int]]:
+    """Return from when to when how many crews are there, over midnight where it is one stretch."""
+    begins = np.flatnonzero(crews != np.roll(crews, 1)).tolist()
+    if not begins:
+        return [(0, HOURS, int(crews[0]))]
+    ends = [*begins[1:], begins[0]]
+    return [
+        (begin, end or HOURS, int(crews[begin]))
+        for begin, end in zip(begins, ends, strict=True)
+        if crews[begin] > 0
+    ]
 
 
 def _hour_rows(question: _Question, shifts: Whole, wait: Reals) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from geo.coverage import cover_by_hour
@@ -40,7 +39,7 @@ def test_the_sample_town_needs_both_stations_all_day(tmp_path: Path) -> None:
 def test_a_roster_is_an_input_list_of_shifts(tmp_path: Path) -> None:
     """Read back as shifts it covers at every hour whom the roster says."""
     made = roster_of(_town(tmp_path, "share = 0.6"))
-    listed = made.shifts[["station_id", "days", "opens", "closes", "crews"]].to_csv(index=False)
+    listed = made.duty.to_csv(index=False)
     district = _town(tmp_path, "share = 0.6", shifts=listed)
     hourly = cover_by_hour(district)
     assert np.array_equal(hourly.covered[0] @ district.households, made.hours["households_covered"])
@@ -125,16 +124,22 @@ def test_the_wait_is_that_of_the_hypercube_at_each_hour(tmp_path: Path) -> None:
     """Each hour's wait is that of the crews on duty then, judged by the queueing model alone."""
     text = "[crews]\ncalls_per_household_year = 6"
     made = roster_of(_town(tmp_path, "share = 0.6", text))
-    listed = made.shifts[["station_id", "days", "opens", "closes", "crews"]]
-    idle = {"S1", "S2"} - set(listed["station_id"])
-    rows = [
-        listed,
-        *(pd.DataFrame([[s, "every", "", "", 0]], columns=listed.columns) for s in idle),
-    ]
-    district = _town(tmp_path, text, shifts=pd.concat(rows).to_csv(index=False))
+    district = _town(tmp_path, text, shifts=made.duty.to_csv(index=False))
     for hour in (3, 8, 12):
         load = crew_load(district.at_hour(hour), calls_per_household_year=6, busy_min=60)
         assert made.hours["wait_min"][hour] == pytest.approx(load.wait_min, abs=1e-4)
+
+
+def test_any_roster_can_be_read_back(tmp_path: Path) -> None:
+    """Shifts that overlap are joined, a station without crews stays without: hour by hour alike."""
+    share = "share = 0.4\nmost_wait_min = 2"
+    made = roster_of(_town(tmp_path, share, "[crews]\ncalls_per_household_year = 4"))
+    assert made.shifts["station_id"].duplicated().any()
+    district = _town(tmp_path, shifts=made.duty.to_csv(index=False))
+    hourly = cover_by_hour(district)
+    for kind in range(3):
+        assert hourly.crews_on_duty[kind].tolist() == made.hours["crews_on_duty"].tolist()
+        assert hourly.stations_on_duty[kind].tolist() == made.hours["stations_on_duty"].tolist()
 
 
 def test_the_month_sets_how_long_calls_wait(tmp_path: Path) -> None:
