@@ -15,7 +15,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.operations.rosters.annealing import anneal
 from geo.operations.rosters.hull import hull_bound
 from geo.operations.rosters.problem import RosterProblem, cost_unit
 from geo.operations.rosters.program import shift_columns
@@ -159,6 +158,9 @@ class _Search:
 
     def note_better(self, steps: int, *, stream: int) -> None:
         """Anneal from the best roster that is known."""
+        # The compiler loads when it is needed.
+        from geo.operations.rosters.annealing import anneal
+
         assert self.best is not None, "a first roster was found"
         self.note_roster(
             anneal(
