@@ -16,14 +16,22 @@ __all__ = ["compare_answer", "list_answer", "show_answer"]
 _MOST_ROWS = 20
 
 
-def list_answer(planner: "Planner", saved: "SavedScenarios", console: Console) -> Answer:
-    """Return every scenario with its headline."""
+def list_answer(
+    planner: "Planner",
+    saved: "SavedScenarios",
+    console: Console,
+    *,
+    set_aside: tuple[str, ...] = (),
+) -> Answer:
+    """Return every scenario with its headline, and the files that could not be read."""
     records = [
         _headline_record(planner, scenario_id, one) for scenario_id, one in saved.scenarios.items()
     ]
 
     def lines() -> Iterator[str]:
         t = console.t
+        if set_aside:
+            yield t("condition.set_aside", names=", ".join(set_aside))
         columns = ("id", "name", "covered", "share", "late", "new_stations", "zones")
         yield from table_lines(
             [t(f"scenario.column_{name}") for name in columns],

@@ -77,7 +77,8 @@ def list_scenarios(context: typer.Context) -> None:
     from geo.cli.scenario_answers import list_answer
 
     planner, store = _opened(context)
-    _console(context).say(list_answer(planner, store.read(), _console(context)))
+    saved, console = store.read(), _console(context)
+    console.say(list_answer(planner, saved, console, set_aside=store.set_aside()))
 
 
 @_command("show")

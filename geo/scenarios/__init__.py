@@ -23,7 +23,6 @@ from geo.scenarios.changes import (
 from geo.scenarios.clock import CLOCK_CLASSES, ClockHour, clock_classes, clock_hours
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.condition_changes import (
-    SPEED_CLASSES,
     WHOLE_YEAR,
     change_crews,
     change_day,
@@ -76,6 +75,7 @@ from geo.scenarios.review_queue import (
 )
 from geo.scenarios.scenario import (
     CONDITIONS,
+    SPEED_CLASSES,
     NewStation,
     Scenario,
     Season,

@@ -10,10 +10,10 @@ from typing import Any, Final, get_args
 from pydantic import PositiveInt
 
 from geo.errors import WorkspaceError
-from geo.roads import EVERY_CLASS, LINK, ROAD_CLASSES
+from geo.roads import EVERY_CLASS
 from geo.scenarios.changes import Change
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import Scenario, Season
+from geo.scenarios.scenario import SPEED_CLASSES, Scenario, Season
 from geo.scenarios.station_shift import StationShift, refuse_overlaps
 from geo.scenarios.under_scenario import crews_listed
 from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes, checked_value
@@ -21,7 +21,6 @@ from geo.workdays import DayKind
 from geo.workspace import open_stations
 
 __all__ = [
-    "SPEED_CLASSES",
     "WHOLE_YEAR",
     "change_crews",
     "change_day",
@@ -38,9 +37,6 @@ __all__ = [
     "station_named",
     "usual_gate",
 ]
-
-SPEED_CLASSES: Final = (*ROAD_CLASSES, LINK, EVERY_CLASS)
-"""The classes whose speeds can be changed: ``link`` for all ramps, ``*`` for all that are left."""
 
 WHOLE_YEAR: Final = "year"
 """The season that is none."""

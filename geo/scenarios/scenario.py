@@ -3,17 +3,20 @@
 Everything here is frozen: an edit makes a new scenario.
 """
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+from pydantic_core import PydanticCustomError
 
-from geo.scenarios.station_shift import StationShift
+from geo.roads import EVERY_CLASS, LINK, ROAD_CLASSES
+from geo.scenarios.station_shift import StationShift, overlapping
 from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes
 from geo.workspace import NEW_STATION, Area
 
 __all__ = [
     "CONDITIONS",
     "MOST_SLOWED",
+    "SPEED_CLASSES",
     "NewStation",
     "Scenario",
     "Season",
@@ -85,6 +88,31 @@ CONDITIONS: Final = ("hour", "day", "season", "target_min", "percentile", "speed
 
 Season = Literal["rain", "dry"]
 
+SPEED_CLASSES: Final = (*ROAD_CLASSES, LINK, EVERY_CLASS)
+"""The classes whose speeds can be changed: ``link`` for all ramps, ``*`` for all that are left."""
+
+
+def _known_class(name: str) -> str:
+    if name not in SPEED_CLASSES:
+        expected = {"expected": ", ".join(SPEED_CLASSES)}
+        raise PydanticCustomError("literal_error", "no class of roads", expected)
+    return name
+
+
+_SpeedClass = Annotated[str, AfterValidator(_known_class)]
+
+
+def _apart(shifts: tuple[StationShift, ...]) -> tuple[StationShift, ...]:
+    if overlapping(shifts):
+        raise PydanticCustomError("shifts_overlap", "hours in common")
+    return shifts
+
+
+def _once(crews: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    if len(dict(crews)) < len(crews):
+        raise PydanticCustomError("station_twice", "a station twice")
+    return crews
+
 
 class Scenario(_Frozen):
     """What differs from the workspace as it was read.
@@ -139,13 +167,13 @@ class Scenario(_Frozen):
     zone_bound: float | None = None
     zone_names: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
-    crews: tuple[tuple[str, PositiveInt], ...] = ()
-    shifts: tuple[StationShift, ...] = ()
+    crews: Annotated[tuple[tuple[str, PositiveInt], ...], AfterValidator(_once)] = ()
+    shifts: Annotated[tuple[StationShift, ...], AfterValidator(_apart)] = ()
     closed_stations: tuple[str, ...] = ()
     turnout_min: LegMinutes | None = None
     target_min: TargetMinutes | None = None
     percentile: Share | None = None
-    speeds: tuple[tuple[str, SpeedFactor], ...] = ()
+    speeds: tuple[tuple[_SpeedClass, SpeedFactor], ...] = ()
     day: DayOfPlan | None = None
     season: Season | None = None
     open_gates: tuple[tuple[str, PositiveInt], ...] = ()

@@ -2,9 +2,10 @@
 
 from pydantic import ValidationError
 
-from geo.errors import Fault, WorkspaceError
+from geo.errors import WorkspaceError
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
+from geo.settings import faults_of
 
 __all__ = ["read_scenario"]
 
@@ -36,15 +37,7 @@ def read_scenario(planner: Planner, content: bytes, *, file: str) -> Scenario:
     try:
         scenario = Scenario.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
-        faults = [
-            Fault(
-                "scenario.bad_field",
-                file=file,
-                field=".".join(map(str, one["loc"])) or "–",
-                reason=one["msg"],
-            )
-            for one in error.errors(include_url=False, include_input=False)
-        ]
+        faults = faults_of(error, root=Scenario, file=file)
         raise WorkspaceError("scenario.no_file", file=file, faults=faults) from error
     _refuse_other_estates(planner, scenario, file)
     return scenario

@@ -23,7 +23,7 @@ from geo.tables import (
     shifts_overlap,
 )
 
-__all__ = ["KINDS_OF_DAYS", "StationShift", "read_shift", "refuse_overlaps"]
+__all__ = ["KINDS_OF_DAYS", "StationShift", "overlapping", "read_shift", "refuse_overlaps"]
 
 KINDS_OF_DAYS: Final = {
     "every": EVERY_DAY,
@@ -56,7 +56,7 @@ def _hours(text: str) -> str:
     if hours is None:
         raise PydanticCustomError("shift_hours", "no hours")
     if hours[0] == hours[1]:
-        raise PydanticCustomError("shift_length", "no length")
+        raise PydanticCustomError("shift_hours", "no length")
     return "-".join(f"{minutes // _HOUR_MIN:02d}:{minutes % _HOUR_MIN:02d}" for minutes in hours)
 
 
@@ -175,8 +175,25 @@ def refuse_overlaps(shifts: tuple[StationShift, ...]) -> None:
             first=f"{one.days} {one.hours}",
             second=f"{other.days} {other.hours}",
         )
-        for one, other in combinations(shifts, 2)
-        if one.station_id == other.station_id and one.overlaps(other)
+        for one, other in overlapping(shifts)
     ]
     if faults:
         raise WorkspaceError("condition.overlaps", faults=faults)
+
+
+def overlapping(shifts: tuple[StationShift, ...]) -> list[tuple[StationShift, StationShift]]:
+    """Return the pairs of shifts of one station that have hours in common.
+
+    Parameters
+    ----------
+    shifts : tuple of StationShift
+
+    Returns
+    -------
+    list of (StationShift, StationShift)
+    """
+    return [
+        (one, other)
+        for one, other in combinations(shifts, 2)
+        if one.station_id == other.station_id and one.overlaps(other)
+    ]

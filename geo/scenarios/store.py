@@ -6,6 +6,8 @@ into the newest state of the file; a change of what another has changed meanwhil
 """
 
 import hashlib
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -244,15 +246,30 @@ class Store:
         self._folder = folder
 
     def read(self) -> SavedScenarios:
-        """Return the scenarios; a file that cannot be read is set aside, never overwritten."""
+        """Return the scenarios; a file that cannot be read is set aside, never overwritten.
+
+        Where single scenarios of it can be read, these are kept in a file of their own.
+        """
         path = self._folder / _FILE
         try:
-            return SavedScenarios.model_validate_json(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            return SavedScenarios.model_validate_json(text)
         except FileNotFoundError:
             return SavedScenarios()
-        except (ValidationError, UnicodeDecodeError):
+        except UnicodeDecodeError:
             set_aside(path)
             return SavedScenarios()
+        except ValidationError:
+            set_aside(path)
+            left = _readable(text)
+            if left != SavedScenarios():
+                self._write(left)
+            return left
+
+    def set_aside(self) -> tuple[str, ...]:
+        """Return the names of the files that could not be read and were kept beside."""
+        pattern = f"{Path(_FILE).stem}.*.unreadable{Path(_FILE).suffix}"
+        return tuple(sorted(path.name for path in self._folder.glob(pattern)))
 
     def keep(
         self, scenario_id: str, saved: SavedScenario, *, known: SavedScenario | None = None
@@ -377,6 +394,27 @@ class Store:
             raise WorkspaceError(
                 "ui.cannot_save", folder=self._folder, reason=error.strerror
             ) from error
+
+
+def _readable(text: str) -> SavedScenarios:
+    """Return the scenarios of a damaged file that can be read one by one."""
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return SavedScenarios()
+    if not isinstance(record, dict):
+        return SavedScenarios()
+    kept: dict[str, SavedScenario] = {}
+    removed: list[RemovedScenario] = []
+    named, gone = record.get("sheets"), record.get("removed")
+    for scenario_id, one in named.items() if isinstance(named, dict) else ():
+        with suppress(ValidationError):
+            kept[scenario_id] = SavedScenario.model_validate_json(json.dumps(one))
+    for one in gone if isinstance(gone, list) else ():
+        with suppress(ValidationError):
+            removed.append(RemovedScenario.model_validate_json(json.dumps(one)))
+    usual = SavedScenarios()
+    return SavedScenarios(sheets=kept or usual.scenarios, removed=tuple(removed))
 
 
 def _written(saved: SavedScenario) -> str:

@@ -1,5 +1,6 @@
 """Crews, shifts, promise, speeds, days of a scenario: by hand, and as in a workspace made so."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -407,3 +408,30 @@ def test_what_was_set_is_kept_and_undone(
         '{"hour":null,"stations":[],"closures":[],"zone_of":null,"zone_count":null,'
         '"zone_bound":null,"zone_names":[],"locked":[]}'
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"target_min": 0}, "target_min is 0; it must be above 0"),
+        ({"target": 12}, "did you mean target_min"),
+        ({"crews": [["S1", "many"]]}, "crews.0.1 is 'many'; a whole number"),
+        ({"crews": [["S1", 1], ["S1", 2]]}, "names a station twice"),
+        ({"speeds": [["highway", 0.5]]}, "speeds.0.0 is 'highway'; valid: motorway"),
+        ({"speeds": [["primary", 9]]}, "at most 3"),
+        ({"day": "someday"}, "weekday, weekend, holiday"),
+        ({"season": "spring"}, "season is 'spring'; valid: 'rain', 'dry'"),
+        ({"shifts": [{"station_id": "S1", "hours": "8-8"}]}, "not from when to when"),
+        ({"shifts": [{"station_id": "S1", "days": "x"}]}, "which are no days"),
+        ({"shifts": [{"station_id": "S1"}, {"station_id": "S1"}]}, "hours in common"),
+    ],
+)
+def test_a_file_with_other_values_is_refused(
+    planner: Planner, content: dict[str, object], said: str
+) -> None:
+    """Each value with its place, in both languages; nothing is taken over."""
+    with pytest.raises(GeoError) as refused:
+        scenarios.read_scenario(planner, json.dumps(content).encode(), file="a.json")
+    assert said in refused.value.sentence("en")
+    assert "a.json" in refused.value.sentence("zh")
+    assert "Input should" not in refused.value.sentence("zh")

@@ -163,3 +163,20 @@ def test_the_last_scenario_can_be_brought_back_too(tmp_path: Path) -> None:
     assert store.remove(FIRST_SCENARIO).scenarios == {FIRST_SCENARIO: SavedScenario()}
     restored, scenarios = store.restore(FIRST_SCENARIO)
     assert scenarios.scenarios[restored].timeline == timeline
+
+
+def test_one_damaged_scenario_costs_no_other(tmp_path: Path) -> None:
+    """The others go on; the file as it was lies beside them under its own name, and is told."""
+    store, path = Store(tmp_path), tmp_path / "scenarios.json"
+    night = Scenario(target_min=12, speeds=(("primary", 0.8),))
+    timeline = Timeline().edited(night, Edit.now("condition.edit_target_min", "12"))
+    store.keep("s1", SavedScenario(name="A", timeline=timeline))
+    store.keep("s2", SavedScenario(name="B", timeline=timeline))
+    damaged = path.read_text("utf-8").replace('"primary"', '"primaries"', 1)
+    path.write_text(damaged, "utf-8")
+    assert not store.set_aside()
+    assert set(store.read().scenarios) == {"s2"}
+    assert store.read().scenarios["s2"].timeline == timeline
+    (aside,) = store.set_aside()
+    assert (tmp_path / aside).read_text("utf-8") == damaged
+    assert store.add(SavedScenario(name="C"))[0] == "s1"

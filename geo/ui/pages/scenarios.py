@@ -57,6 +57,8 @@ def show() -> None:
 
 def _list() -> None:
     t = state.t()
+    if aside := state.store().set_aside():
+        st.warning(state.plain(t("condition.set_aside", names=", ".join(aside))))
     st.subheader(t("ui.compare_title"))
     table = _comparison()
     words = [t("ui.scenario"), t("ui.notes")]
