@@ -228,6 +228,7 @@ def make_plan() -> MakePlan:
                 bound=float("nan"),
                 gap=0.0,
                 status="optimal",
+                state="optimal",
                 terms={"travel": 1200.0, "outside": 34.5, "further": 0.0},
                 violations=(),
                 certificate=UNPROVEN,

@@ -1,5 +1,6 @@
 """How the answers of the rooms are said: as one JSON object, and as lines for people."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,7 @@ def plan_answer(plan: "Plan", out: Path, console: Console, said: Sequence[Notice
     def lines() -> Iterator[str]:
         t = console.t
         coverage, siting = record["coverage"], record["siting"]
+        before = record.get("scenario", {}).get("before")
         yield t("cli.plan_title", name=plan.settings.name or out.name)
         rows = [
             (
@@ -116,9 +118,10 @@ def plan_answer(plan: "Plan", out: Path, console: Console, said: Sequence[Notice
             ),
             (t("cli.row_households"), format_number(record["estates"]["households"]), ""),
             (
-                t("cli.row_covered"),
+                t("cli.row_covered" if before is None else "cli.row_covered_scenario"),
                 format_number(coverage["households_covered"]),
-                format_share(coverage["share_households"]),
+                ("" if before is None else f"{format_share(before['share_households'])} → ")
+                + format_share(coverage["share_households"]),
             ),
             (
                 t("cli.row_verdicts"),
@@ -271,7 +274,7 @@ def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
             zones=len(answer.zones),
             objective=format_number(zoning.objective),
             weight=answer.weight,
-            proof=_proof(zoning.status, zoning.gap, console),
+            proof=_proof(zoning.state, zoning.gap, console),
         )
         header = [
             t(f"cli.column_{name}")
@@ -417,7 +420,7 @@ def calibrate_answer(learned: Mapping[str, Any], console: Console) -> Answer:
 
 
 def _proof(status: str, gap: float | None, console: Console) -> str:
-    if gap is None:
+    if gap is None or not math.isfinite(gap):
         return console.t(f"cli.status_{status}")
     return console.t("cli.proof", status=console.t(f"cli.status_{status}"), gap=_gap(gap))
 

@@ -164,6 +164,7 @@ def set_scenario(
     to_step: Annotated[int | None, _option("--to-step", "to_step", "cli.number_metavar")] = None,
     name: Annotated[str | None, _option("--name", "name", "scenario.name_metavar")] = None,
     notes: Annotated[str | None, _option("--notes", "notes", "cli.text_metavar")] = None,
+    author: Annotated[str | None, _option("--author", "author", "cli.text_metavar")] = None,
 ) -> None:
     """Change a scenario: every change is a step that can be undone."""
     from geo.cli.scenario_answers import show_answer
@@ -202,7 +203,7 @@ def set_scenario(
         timeline = timeline.restored(to_step)
     for change in asked.changes(planner, timeline.present):
         timeline = apply_change(timeline, change)
-    words = {"name": name, "notes": notes}
+    words = {"name": name, "notes": notes, "author": author}
     said = {key: plain_text(text) for key, text in words.items() if text is not None}
     # What cannot be answered is refused before anything is written.
     planner.answer(timeline.present)

@@ -12,6 +12,7 @@ from geo.plan_tables.columns import (
 from geo.plan_tables.dictionary import column_named, describe_columns
 from geo.plan_tables.glossary import glossary
 from geo.plan_tables.headline import (
+    byline,
     headline,
     is_demo,
     plan_title,
@@ -66,6 +67,7 @@ __all__ = [
     "Column",
     "HourSpan",
     "Kind",
+    "byline",
     "cell_value",
     "claim_figures",
     "claim_reading",

@@ -166,6 +166,8 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "estates_covered": PlanColumn("report.column_estates_covered", Kind.WHOLE),
     "households_covered": PlanColumn("report.column_households_covered", Kind.WHOLE),
     "share_households": PlanColumn("report.column_share_households", Kind.SHARE),
+    "households_before": PlanColumn("report.column_households_before", Kind.WHOLE),
+    "share_before": PlanColumn("report.column_share_before", Kind.SHARE),
     "centre": PlanColumn("report.column_centre", Kind.TEXT, "report.short_centre"),
     "centre_estate_id": PlanColumn(
         "dictionary.centre_estate_id", Kind.TEXT, "dictionary.short_centre_estate_id"
@@ -427,6 +429,14 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "estates_covered",
         "households",
         "households_covered",
+        "share_households",
+    ),
+    "street_effects": (
+        "street",
+        "households",
+        "households_before",
+        "households_covered",
+        "share_before",
         "share_households",
     ),
     "moved": (

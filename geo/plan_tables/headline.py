@@ -1,7 +1,8 @@
 """The five figures that head every map and report."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Figure",
+    "byline",
     "headline",
     "is_demo",
     "plan_title",
@@ -31,7 +33,8 @@ class Figure:
     Attributes
     ----------
     value : str
-        The figure as it is written: ``"84.6 %"``.
+        The figure as it is written: ``"84.6 %"``; of a scenario behind the one without it:
+        ``"35.6 → 84.6 %"``.
     label : str
         What it counts.
     detail : str
@@ -58,23 +61,29 @@ def headline(plan: "Plan", t: Translate) -> list[Figure]:
     list of Figure
     """
     summary = plan.coverage_summary
+    before = {} if plan.scenario is None else plan.scenario.before or {}
     n_estates = len(plan.estates)
     kinds = station_kinds(plan.stations)
     n_proposed, n_stations = kinds.count("proposed"), kinds.count("open")
     unreached = summary["estates_unreachable"] + summary["estates_unsure"]
+    unreached_before = before.get("estates_unreachable", 0) + before.get("estates_unsure", 0)
     return [
         Figure(
-            format_share(summary["share_households"]),
+            _from(before, "share_households", lambda share: format_number(100 * share, 1))
+            + format_share(summary["share_households"]),
             t("report.households_covered"),
             _of(summary["households_covered"], int(plan.estates["households"].sum())),
         ),
         Figure(
-            _of(summary["estates_covered"], n_estates),
+            _from(before, "estates_covered") + _of(summary["estates_covered"], n_estates),
             t("report.estates_covered"),
         ),
-        Figure(format_number(summary["estates_late"]), t("report.estates_late")),
         Figure(
-            format_number(unreached),
+            _from(before, "estates_late") + format_number(summary["estates_late"]),
+            t("report.estates_late"),
+        ),
+        Figure(
+            (f"{format_number(unreached_before)} → " if before else "") + format_number(unreached),
             t("report.estates_unreached"),
             t(
                 "report.unreached_parts",
@@ -85,11 +94,40 @@ def headline(plan: "Plan", t: Translate) -> list[Figure]:
             else "",
         ),
         Figure(
-            format_number(n_stations) + (f" (+{n_proposed})" if n_proposed else ""),
+            _from(before, "stations")
+            + format_number(n_stations)
+            + (f" (+{n_proposed})" if n_proposed else ""),
             t("report.stations"),
             t("report.stations_proposed", count=n_proposed) if n_proposed else "",
         ),
     ]
+
+
+def _from(
+    before: Mapping[str, Any], name: str, words: Callable[[float], str] = format_number
+) -> str:
+    """Return the figure without the scenario and an arrow; nothing where there is none."""
+    return f"{words(before[name])} → " if name in before else ""
+
+
+def byline(plan: "Plan", t: Translate) -> str:
+    """Return author and day of a scenario's plan in one line; empty where nothing is known.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan of a district.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    str
+    """
+    if plan.scenario is None:
+        return ""
+    said = {"author": plain_text(plan.scenario.author).strip(), "day": plan.scenario.day}
+    return " · ".join(t(f"report.byline_{name}", text=text) for name, text in said.items() if text)
 
 
 def _of(part: float, whole: float) -> str:

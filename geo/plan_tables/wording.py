@@ -55,6 +55,7 @@ SOLVER_KEYS: Final = {
     "optimal": "report.proof_optimal",
     "feasible": "report.proof_feasible",
     "infeasible": "report.proof_infeasible",
+    "adjusted": "report.proof_adjusted",
     "unknown": "report.proof_unknown",
 }
 ASSUMPTION_KEYS: Final = {
@@ -152,7 +153,7 @@ def proof_line(status: str, gap: float, t: Translate) -> str:
     Parameters
     ----------
     status : str
-        What the solver says: ``optimal``, ``feasible``, …
+        What the solver says: ``optimal``, ``feasible``, …; ``adjusted`` for zones moved by hand.
     gap : float
         Gap between value and bound, a share.
     t : callable
@@ -162,9 +163,12 @@ def proof_line(status: str, gap: float, t: Translate) -> str:
     -------
     str
     """
-    if status == "feasible":
+    if status in {"feasible", "adjusted"} and math.isfinite(gap):
         return t(SOLVER_KEYS[status], gap=f"{format_number(100 * gap, 2)} %")
-    return t(SOLVER_KEYS.get(status, "report.proof_unknown"))
+    if status == "adjusted":
+        return t("report.proof_adjusted_alone")
+    known = SOLVER_KEYS.get(status, "report.proof_unknown")
+    return t("report.proof_unknown" if status == "feasible" else known)
 
 
 def roads_line(attribution: str, t: Translate) -> str:

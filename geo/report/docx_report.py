@@ -24,6 +24,7 @@ from geo.locales import sentences
 from geo.plan_tables import (
     Column,
     Kind,
+    byline,
     headline,
     is_demo,
     plan_title,
@@ -68,6 +69,8 @@ def write_docx(plan: "Plan", path: Path, *, language: str) -> None:
     document.add_heading(plain_text(plan_title(plan, t)), level=0)
     demo = f" · {t('report.demo_mark')}" if is_demo(plan) else ""
     document.add_paragraph(plain_text(target_line(plan, t)) + demo)
+    if said := byline(plan, t):
+        document.add_paragraph(plain_text(said))
     _add_table(document, _headline_sheet(plan, t))
     source = roads_line(plan.road_map.attribution, t)
     numbered = sheets.uncovered_estates(plan)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cartography import leaflet, legend_sections, map_data, map_layers
 from geo.i18n import Translate, format_number, translator
-from geo.plan_tables import headline, is_demo, plan_title, roads_line, station_names
+from geo.plan_tables import byline, headline, is_demo, plan_title, roads_line, station_names
 from geo.text import safe_text
 
 if TYPE_CHECKING:
@@ -103,4 +103,5 @@ def _heading(plan: "Plan", t: Translate) -> dict[str, Any]:
         "title": plan_title(plan, t),
         "figures": figures,
         "mark": t("report.demo_mark") if is_demo(plan) else "",
+        "byline": byline(plan, t),
     }

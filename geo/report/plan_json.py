@@ -72,18 +72,21 @@ def plan_record(plan: "Plan") -> dict[str, Any]:
 
 
 def _scenario_record(scenario: "PlannedScenario") -> dict[str, Any]:
-    """Return the name of a scenario, some of its changes, and who approved it and said what."""
-    record: dict[str, Any] = {"name": scenario.name}
-    if scenario.changes:
-        record["changes"] = scenario.changes
-    if scenario.standing is not None:
-        record["standing"] = _remark(scenario.standing)
-    if scenario.record:
-        record["record"] = [
+    """Return who made a scenario and when, its changes, the figures without it, its approvals."""
+    further = {
+        "changes": scenario.changes,
+        "author": scenario.author,
+        "day": scenario.day,
+        "before": None
+        if scenario.before is None
+        else {name: value for name, value in scenario.before.items() if name != "by_street"},
+        "standing": None if scenario.standing is None else _remark(scenario.standing),
+        "record": [
             {"at": entry.at.isoformat(), "who": entry.who, **_remark(entry.notice)}
             for entry in scenario.record
-        ]
-    return record
+        ],
+    }
+    return {"name": scenario.name, **{name: value for name, value in further.items() if value}}
 
 
 def siting_record(
@@ -149,7 +152,7 @@ def zoning_record(zoning: "Zoning") -> dict[str, Any]:
             "objective": zoning.objective,
             "bound": zoning.bound,
             "gap": zoning.gap,
-            "status": zoning.status,
+            "status": zoning.state,
             "terms": zoning.terms,
             "violations": [violation.as_dict() for violation in zoning.violations],
             "certificate": asdict(zoning.certificate),

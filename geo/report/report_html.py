@@ -8,6 +8,7 @@ from markupsafe import Markup
 from geo.cartography import MOST_NUMBERED, coverage_figure, leaflet, zone_figure
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.plan_tables import (
+    byline,
     headline,
     is_demo,
     plan_title,
@@ -64,6 +65,7 @@ def report_page(plan: "Plan", *, language: str) -> str:
             t=t,
             title=plan_title(plan, t),
             target=target_line(plan, t),
+            byline=byline(plan, t),
             demo=t("report.demo_mark") if is_demo(plan) else "",
             figures=headline(plan, t),
             map=coverage_figure(plan, t, numbered=numbered),
@@ -92,6 +94,7 @@ def report_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]
             else [_Section(sheets.proposed_sheet(plan, t), sentences=_siting_sentences(plan, t))]
         ),
         *_zone_sections(plan, t, language),
+        *([] if (effects := sheets.effect_sheet(plan, t)) is None else [_Section(effects)]),
         _Section(sheets.street_sheet(plan, t)),
         *([] if (by_skill := sheets.skill_sheet(plan, t)) is None else [_Section(by_skill)]),
         *_clock_sections(plan, t),
@@ -151,7 +154,7 @@ def _zone_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:
             "report.zoning_line",
             zones=format_number(len(plan.zones)),
             objective=format_number(plan.zoning.objective),
-            proof=proof_line(plan.zoning.status, plan.zoning.gap, t),
+            proof=proof_line(plan.zoning.state, plan.zoning.gap, t),
         ),
         *(
             [violation.sentence(language) for violation in plan.zoning.violations]

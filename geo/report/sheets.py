@@ -1,6 +1,6 @@
 """The tables that people read, the same in the workbook and in the printed report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ __all__ = [
     "approval_sheet",
     "assignment_sheet",
     "assumption_sheet",
+    "effect_sheet",
     "estate_sheet",
     "level_sheet",
     "notice_sheet",
@@ -198,6 +199,17 @@ def street_sheet(plan: "Plan", t: Translate) -> Sheet:
     return table_sheet(t("report.by_street"), table, names, t, "")
 
 
+def effect_sheet(plan: "Plan", t: Translate) -> Sheet | None:
+    """Return streets before and after a scenario; None where it changes no verdict's conditions."""
+    if plan.scenario is None or plan.scenario.before is None:
+        return None
+    before = pd.DataFrame(plan.scenario.before["by_street"]).set_index("street")
+    table = pd.DataFrame(plan.coverage_summary["by_street"])
+    table["households_before"] = before["households_covered"].reindex(table["street"]).to_numpy()
+    table["share_before"] = before["share_households"].reindex(table["street"]).to_numpy()
+    return table_sheet(t("report.effects"), table, TABLES["street_effects"], t, "")
+
+
 def skill_sheet(plan: "Plan", t: Translate) -> Sheet | None:
     """Return coverage by kind of fault; None where crews do not differ."""
     rows = plan.coverage_summary.get("by_skill")
@@ -213,6 +225,7 @@ def summary_sheet(plan: "Plan", t: Translate) -> Sheet:
     siting, zoning = plan.siting, plan.zoning
     rows: list[tuple[Any, ...]] = [
         (t("report.district"), plain_text(plan.settings.name), ""),
+        *_scenario_rows(plan, t),
         (t("report.promise"), target_line(plan, t), ""),
         *((figure.label, figure.value, figure.detail) for figure in headline(plan, t)),
     ]
@@ -220,13 +233,27 @@ def summary_sheet(plan: "Plan", t: Translate) -> Sheet:
         proof = proof_line(siting.status, siting.gap, t)
         rows.append((t("report.proposed_sites"), format_number(len(plan.proposed)), proof))
     if zoning is not None:
-        proof = proof_line(zoning.status, zoning.gap, t)
+        proof = proof_line(zoning.state, zoning.gap, t)
         rows.append((t("report.zones"), format_number(len(plan.zones)), proof))
     rows.append((t("report.run_number"), plan.run.hash, plan.run.version))
     columns = tuple(
         Column(t(key)) for key in ("report.column_item", "report.column_value", "report.column_of")
     )
     return Sheet(t("report.summary"), columns, rows)
+
+
+def _scenario_rows(plan: "Plan", t: Translate) -> Iterator[tuple[str, str, str]]:
+    """Yield name, author and day of the scenario, as far as they are known."""
+    if plan.scenario is None:
+        return
+    told = {
+        "scenario": plan.scenario.name,
+        "author": plan.scenario.author,
+        "day": plan.scenario.day,
+    }
+    for name, text in told.items():
+        if said := plain_text(text).strip():
+            yield t(f"report.row_{name}"), said, ""
 
 
 def assumption_sheet(plan: "Plan", t: Translate) -> Sheet:

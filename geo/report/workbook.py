@@ -53,7 +53,7 @@ _NUMBER_FORMATS: Final = {
 def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
     """Return the sheets of the workbook in their order."""
     t = translator(language)
-    changes = plan.zone_changes
+    changes, effects = plan.zone_changes, sheets.effect_sheet(plan, t)
     return [
         sheets.summary_sheet(plan, t),
         sheets.estate_sheet(plan, t, language),
@@ -65,6 +65,7 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         sheets.assignment_sheet(plan, t, language),
         sheets.level_sheet(plan, t, language),
         *([] if changes is None else _change_sheets(changes, t)),
+        *([] if effects is None else [effects]),
         sheets.street_sheet(plan, t),
         *([] if (by_skill := sheets.skill_sheet(plan, t)) is None else [by_skill]),
         *([] if plan.hourly is None else [hour_sheets.hour_sheet(plan, t)]),

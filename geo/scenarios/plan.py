@@ -6,7 +6,7 @@ The scenario counts as an input: the run hash covers everything that the planner
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import shapely
@@ -64,7 +64,7 @@ def scenario_plan(
     propose : bool
         Whether further stations are proposed beside those of the scenario.
     kept : SavedScenario, optional
-        The scenario as it is kept: its approvals and comments go with the plan.
+        The scenario as it is kept: author, day, approvals and comments go with the plan.
     stop : Stop, optional
         Hears the share done and the stage.
 
@@ -101,6 +101,9 @@ def scenario_plan(
             scenario.later_changes(),
             standing=None if kept is None else kept.approval.notice(kept.content),
             record=() if kept is None else _record(kept),
+            author="" if kept is None else kept.made_by,
+            day="" if kept is None else kept.day,
+            before=_before(planner, scenario),
         ),
         notices=(*told, *plan.notices),
         closed_areas=areas,
@@ -114,6 +117,15 @@ def _record(kept: SavedScenario) -> tuple[ScenarioEntry, ...]:
         for _, edit in kept.history
         if edit.key.startswith("approval.")
     )
+
+
+def _before(planner: Planner, scenario: Scenario) -> dict[str, Any] | None:
+    """Return the figures without what a scenario does, under the same conditions."""
+    base = Scenario().under(scenario)
+    if scenario.situation == base.situation:
+        return None
+    answer = planner.answer(base)
+    return {**answer.covered.summary, "stations": len(answer.district.stations)}
 
 
 def _roads_changed(scenario: Scenario) -> Iterator[Notice]:

@@ -280,7 +280,8 @@ class Planner:
         """
         roads = scenario.roads.at_hour(None)
         if scenario.zone_of is not None and scenario.zone_count is not None:
-            return self._zones(scenario.zone_of, scenario.zone_count, scenario.zone_bound, roads)
+            drawn = scenario.zone_of, scenario.zone_count, scenario.zone_bound
+            return self._zones(*drawn, roads, scenario.zones_by_hand)
         return self._asked_zones(self.workspace.settings.zoning.zones, roads)
 
     def zone_count(self, scenario: Scenario) -> int | None:
@@ -296,7 +297,7 @@ class Planner:
     def _drawn(self, count: int | None, roads: Scenario) -> ScenarioZones:
         drawn = draw_zones(self._roads(roads), zones=count).zoning
         bound = None if math.isnan(drawn.bound) else drawn.bound
-        return self._zones(self.labels(drawn), drawn.target_zones, bound, roads)
+        return self._zones(self.labels(drawn), drawn.target_zones, bound, roads, drawn.by_hand)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:
         """Return the zone of every estate id, as scenarios keep it."""
@@ -402,6 +403,7 @@ class Planner:
         count: int,
         bound: float | None,
         roads: Scenario,
+        by_hand: bool,
     ) -> ScenarioZones:
         problem, management = self._problem(roads)
         label = dict(zone_of)
@@ -412,6 +414,7 @@ class Planner:
             rules=zoning_rules(self.district),
             zones=count,
             bound=np.nan if bound is None else bound,
+            by_hand=by_hand,
         )
         zones, estates = zone_tables(self.district, drawn, management)
         cells = self._cells()

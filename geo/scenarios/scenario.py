@@ -79,8 +79,16 @@ _LATER: Final = (
     "day",
     "season",
     "open_gates",
+    "zones_by_hand",
 )
-_OF_ZONES: Final = ("zone_of", "zone_count", "zone_bound", "zone_names", "locked")
+_OF_ZONES: Final = (
+    "zone_of",
+    "zone_count",
+    "zone_bound",
+    "zone_names",
+    "locked",
+    "zones_by_hand",
+)
 _OF_ROADS: Final = ("hour", "closures", "slowed", "speeds")
 
 CONDITIONS: Final = ("hour", "day", "season", "target_min", "percentile", "speeds")
@@ -156,6 +164,8 @@ class Scenario(_Frozen):
         The part of the year whose calls keep the crews busy; None for the whole year.
     open_gates : tuple of (estate_id, int)
         Gates that are open at every hour, by their number in the list of the estate, from 1.
+    zones_by_hand : bool
+        Whether the zones were moved by hand since they were drawn.
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -177,6 +187,7 @@ class Scenario(_Frozen):
     day: DayOfPlan | None = None
     season: Season | None = None
     open_gates: tuple[tuple[str, PositiveInt], ...] = ()
+    zones_by_hand: bool = False
 
     @property
     def situation(self) -> "Scenario":
@@ -210,7 +221,8 @@ class Scenario(_Frozen):
 
     def later_changes(self) -> dict[str, Any]:
         """Return the changes of crews, promise, speeds and days, as JSON has them."""
-        return self.model_dump(mode="json", include=self._later() - {"slowed"})
+        later = self._later() - {"slowed", "zones_by_hand"}
+        return self.model_dump(mode="json", include=later)
 
     def _later(self) -> set[str]:
         fields = type(self).model_fields
@@ -264,8 +276,13 @@ class Scenario(_Frozen):
         return self.model_copy(update={"hour": hour})
 
     def with_zones(
-        self, zone_of: tuple[tuple[str, int], ...], count: int, bound: float | None
+        self,
+        zone_of: tuple[tuple[str, int], ...],
+        count: int,
+        bound: float | None,
+        *,
+        by_hand: bool = False,
     ) -> "Scenario":
-        """Return the scenario with other zones."""
+        """Return the scenario with other zones, drawn by a search or moved by hand."""
         update = {"zone_of": zone_of, "zone_count": count, "zone_bound": bound}
-        return self.model_copy(update=update)
+        return self.model_copy(update={**update, "zones_by_hand": by_hand})

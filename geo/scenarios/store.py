@@ -65,6 +65,8 @@ class SavedScenario(BaseModel):
         Who has proposed, approved and frozen it.
     comments : tuple of Comment
         What others say of it, oldest first; only :meth:`Store.comment` adds to them.
+    author : str
+        Who made it, where she says so herself.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,6 +76,7 @@ class SavedScenario(BaseModel):
     timeline: Timeline = Timeline()
     present_plan: tuple[tuple[str, str], ...] = ()
     present_source: str = ""
+    author: str = ""
     approval: Approval = Approval()
     comments: tuple[Comment, ...] = ()
 
@@ -132,6 +135,23 @@ class SavedScenario(BaseModel):
     def _noted(self, approval: Approval, key: str, who: str) -> "SavedScenario":
         timeline = self.timeline.noted(Edit.now(key, who=who))
         return self.model_copy(update={"approval": approval, "timeline": timeline})
+
+    @property
+    def made_by(self) -> str:
+        """Who made it: as she says, else who logged in and changed it last."""
+        known = [edit.who for edit in self._changes if edit.who]
+        return self.author or (known[-1] if known else "")
+
+    @property
+    def day(self) -> str:
+        """The day of the last change, ``2026-11-28``; empty for one that was never changed."""
+        changes = self._changes
+        return f"{changes[-1].at.astimezone():%Y-%m-%d}" if changes else ""
+
+    @property
+    def _changes(self) -> list[Edit]:
+        """The steps that changed it: approvals are none."""
+        return [edit for edit in self.timeline.edits if not edit.key.startswith("approval.")]
 
 
 class RemovedScenario(BaseModel):

@@ -82,6 +82,7 @@ def _zones_alone(scenario: Scenario) -> Scenario:
         zone_bound=scenario.zone_bound,
         zone_names=scenario.zone_names,
         locked=scenario.locked,
+        zones_by_hand=scenario.zones_by_hand,
     )
 
 
@@ -154,7 +155,9 @@ def with_zoning(
             )
         )
     known = None if bound is None or not np.isfinite(bound) else float(bound)
-    changed = scenario.with_zones(planner.labels(drawn), drawn.target_zones, known)
+    changed = scenario.with_zones(
+        planner.labels(drawn), drawn.target_zones, known, by_hand=drawn.by_hand
+    )
     return changed.model_copy(update={"zone_names": names})
 
 
@@ -213,7 +216,7 @@ def with_target(planner: Planner, scenario: Scenario, answer: ScenarioZones) -> 
     Scenario
     """
     plan = answer.zoning
-    judged = Zoning.from_labels(plan.problem, plan.zone_of, rules=plan.rules)
+    judged = Zoning.from_labels(plan.problem, plan.zone_of, rules=plan.rules, by_hand=plan.by_hand)
     return with_zoning(planner, scenario, answer, judged, None)
 
 

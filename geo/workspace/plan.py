@@ -87,6 +87,13 @@ class PlannedScenario:
         Who has proposed or approved it, and whether it is frozen; None for a mere draft.
     record : tuple of ScenarioEntry
         Its approvals and comments, oldest first.
+    author : str
+        Who made it; empty where nobody says.
+    day : str
+        The day of its last change, ``2026-11-28``; empty for one that was never changed.
+    before : mapping of str to Any, optional
+        The figures of the district without it, at the same hour and under the same promise: those
+        of ``coverage_summary`` and ``stations``. None where it changes nothing of them.
     """
 
     name: str
@@ -94,6 +101,9 @@ class PlannedScenario:
     changes: Mapping[str, Any] = field(default_factory=dict)
     standing: Notice | None = None
     record: tuple[ScenarioEntry, ...] = ()
+    author: str = ""
+    day: str = ""
+    before: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -51,6 +51,8 @@ class Zoning(Summarized):
         Wall seconds of the search that drew the plan.
     certificate : Certificate
         What proves the bound, or that no plan exists; kind ``none`` where nothing is proven.
+    by_hand : bool
+        Whether estates were moved by hand since a search drew the plan.
     """
 
     problem: ZoningProblem
@@ -63,6 +65,7 @@ class Zoning(Summarized):
     locked: frozenset[int] = frozenset()
     seconds: float = 0.0
     certificate: Certificate = UNPROVEN
+    by_hand: bool = False
 
     @classmethod
     def from_labels(
@@ -73,6 +76,7 @@ class Zoning(Summarized):
         rules: ZoningRules,
         zones: int | None = None,
         bound: float = math.nan,
+        by_hand: bool = False,
     ) -> "Zoning":
         """Return a plan from any labels: a present plan, or one drawn elsewhere.
 
@@ -82,6 +86,8 @@ class Zoning(Summarized):
             Zone of each estate, numbers or texts; equal labels share a zone.
         zones : int, optional
             How many zones the plan is to have. Default: as many as it has.
+        by_hand : bool
+            Whether they were moved by hand since a search drew them.
 
         Raises
         ------
@@ -102,13 +108,18 @@ class Zoning(Summarized):
             )
         zone_of = numbered_by_first(array)
         wanted = int(zone_of.max()) + 1 if zones is None else zones
-        plan = cls(problem, rules, wanted, zone_of, bound=bound)
+        plan = cls(problem, rules, wanted, zone_of, bound=bound, by_hand=by_hand)
         return plan._judged(plan.scores)
 
     def __post_init__(self) -> None:
         self.zone_of.setflags(write=False)
 
     # What the plan is
+
+    @property
+    def state(self) -> str:
+        """The status as people read it: ``adjusted`` for zones moved by hand, unless still best."""
+        return "adjusted" if self.by_hand and self.status != "optimal" else self.status
 
     @property
     def n_zones(self) -> int:
@@ -285,7 +296,7 @@ class Zoning(Summarized):
 
     def _relabelled(self, labels: NDArray[np.int64]) -> "Zoning":
         """Return the plan with new labels; zones whose members stay keep their scores."""
-        changed = replace(self, zone_of=numbered_by_first(labels))
+        changed = replace(self, zone_of=numbered_by_first(labels), by_hand=True)
         known = {
             members.tobytes(): score
             for members, score in zip(self.members, self.scores, strict=True)

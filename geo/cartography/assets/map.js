@@ -453,12 +453,13 @@ window.RepairCircle = (function () {
     return control(map, map.repairCircleLegendCorner || "bottomright", box);
   }
 
-  /* A bar above the map. data: {title, figures: [{value, label, detail}], mark} */
+  /* A bar above the map. data: {title, byline, figures: [{value, label, detail}], mark} */
   function heading(map, data) {
     const bar = element("header", "rc-heading");
     const title = element("div", "rc-name");
     title.append(element("h1", "", data.title));
     if (data.mark) title.append(element("span", "rc-demo", data.mark));
+    if (data.byline) title.append(element("small", "", data.byline));
     bar.append(title);
     data.figures.forEach((figure) => {
       const cell = element("div", "rc-figure");

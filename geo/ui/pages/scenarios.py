@@ -23,6 +23,7 @@ __all__ = ["show"]
 
 _NAME = "rc_sheet_name"
 _NOTES = "rc_sheet_notes"
+_AUTHOR = "rc_sheet_author"
 _TODAY = ""
 _VIEWS = {
     "list": "zone_compare.view_list",
@@ -183,6 +184,14 @@ def _open_one() -> None:
         on_change=_note,
         args=(scenario_id,),
     )
+    st.text_input(
+        t("ui.scenario_author"),
+        value=saved.made_by,
+        key=f"{_AUTHOR}_{scenario_id}",
+        max_chars=60,
+        on_change=_sign,
+        args=(scenario_id,),
+    )
     with st.container(horizontal=True):
         st.button(
             t("ui.duplicate"),
@@ -217,6 +226,11 @@ def _rename(scenario_id: str) -> None:
 def _note(scenario_id: str) -> None:
     notes = plain_text(st.session_state[f"{_NOTES}_{scenario_id}"])
     state.keep(state.saved().model_copy(update={"notes": notes}))
+
+
+def _sign(scenario_id: str) -> None:
+    author = plain_text(st.session_state[f"{_AUTHOR}_{scenario_id}"]).strip()
+    state.keep(state.saved().model_copy(update={"author": author}))
 
 
 def _duplicate() -> None:

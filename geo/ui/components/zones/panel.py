@@ -103,10 +103,12 @@ def _in_words(change: float, before: float) -> str:
 def _judgement(plan: Zoning) -> list[str]:
     t = state.t()
     words = []
+    if plan.by_hand and not math.isfinite(plan.gap):
+        words.append(proof_line(plan.state, plan.gap, t))
     if plan.status != "broken":
         words.append(t("ui.rules_kept"))
         if math.isfinite(plan.gap):
-            words.append(proof_line(plan.status, plan.gap, t))
+            words.append(proof_line(plan.state, plan.gap, t))
     elif math.isfinite(plan.gap):
         words.append(t("zone_edit.above_bound", share=format_share(plan.gap)))
     count = len(locked_zones(plan))
