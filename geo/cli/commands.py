@@ -640,6 +640,35 @@ def visits(
     console.say(visits_answer(plan, out, console))
 
 
+@_command("works")
+def works(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    lost: Annotated[list[str] | None, _option("--lost", "works_lost", "day")] = None,
+    time_limit: TimeLimit = None,
+    out: MaybeOutFolder = None,
+) -> None:
+    """Plan the works before the rains."""
+    from geo.cli.operation_answers import required_day
+    from geo.cli.works_answers import works_answer
+    from geo.report import refuse_foreign_folder, write_works
+    from geo.workspace import open_workspace, read_inputs, survey
+    from geo.workspace.operations import works_of
+
+    console: Console = context.obj
+    if out is not None:
+        refuse_foreign_folder(out)
+    days = [required_day(text) for text in lost or []]
+    opened = open_workspace(workspace)
+    district = survey(read_inputs(opened), opened.settings)
+    made = works_of(opened, district, time_limit_s=time_limit)
+    for day in sorted(days):
+        made = made.after_lost_week(day)
+    if out is not None:
+        write_works(made, district, out, name=opened.settings.name, language=console.language)
+    console.say(works_answer(made, out, console))
+
+
 @_command("forecast")
 def forecast(
     context: typer.Context, workspace: WorkspaceArgument, out: MaybeOutFolder = None

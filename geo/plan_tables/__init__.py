@@ -41,6 +41,14 @@ from geo.plan_tables.worded_visits import (
     worded_visitors,
     worded_visits,
 )
+from geo.plan_tables.worded_works import (
+    worded_communities,
+    worded_money,
+    worded_risk,
+    worded_risk_kinds,
+    worded_weeks,
+    worded_works,
+)
 from geo.plan_tables.wording import (
     ASSUMPTION_KEYS,
     LEG_KEYS,
@@ -99,16 +107,22 @@ __all__ = [
     "station_names",
     "station_records",
     "target_line",
+    "worded_communities",
     "worded_estates",
     "worded_left_out",
     "worded_matters",
+    "worded_money",
     "worded_problems",
+    "worded_risk",
+    "worded_risk_kinds",
     "worded_scores",
     "worded_stations",
     "worded_units",
     "worded_visit_days",
     "worded_visitors",
     "worded_visits",
+    "worded_weeks",
+    "worded_works",
     "worded_zones",
     "zone_records",
 ]

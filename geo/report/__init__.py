@@ -35,6 +35,13 @@ from geo.report.visit_files import (
     write_visit_workbook,
     write_visits,
 )
+from geo.report.works_files import (
+    package_page,
+    work_records,
+    works_layers,
+    write_works,
+    write_works_workbook,
+)
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
@@ -54,6 +61,7 @@ __all__ = [
     "further_files",
     "json_text",
     "new_folder",
+    "package_page",
     "plain_text",
     "plan_record",
     "problem_records",
@@ -66,6 +74,8 @@ __all__ = [
     "station_records",
     "visit_records",
     "visit_sheet_page",
+    "work_records",
+    "works_layers",
     "write_archive",
     "write_assessment",
     "write_assessment_workbook",
@@ -76,6 +86,8 @@ __all__ = [
     "write_tables",
     "write_visit_workbook",
     "write_visits",
+    "write_works",
+    "write_works_workbook",
     "zone_records",
     "zoning_record",
 ]

@@ -24,7 +24,7 @@ from geo.report import qgis
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["LAYERS", "plan_layers", "write_geopackage"]
+__all__ = ["LAYERS", "plan_layers", "write_geopackage", "write_layers"]
 
 LAYERS: Final = ("estates", "stations", "zones", "roads", "circles")
 
@@ -84,6 +84,34 @@ def _layer(records: pd.DataFrame, nouns: gpd.GeoDataFrame, language: str) -> gpd
 def is_somewhere(shape: Any) -> bool:
     """Return whether a shape lies anywhere: it exists, is not empty and its position is known."""
     return shape is not None and not shape.is_empty and math.isfinite(shape.bounds[0])
+
+
+def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+    """Write layers of points without styles; equal layers give equal bytes with the same GDAL.
+
+    Parameters
+    ----------
+    layers : mapping of str to GeoDataFrame
+        By their names, in WGS-84.
+    path : Path
+        The new file.
+    """
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
+    try:
+        for name, layer in layers.items():
+            pyogrio.write_dataframe(
+                layer,
+                path,
+                layer=name,
+                driver="GPKG",
+                append=path.exists(),
+                geometry_type="Point",
+                layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},
+                dataset_options=_OLDER_READERS,
+            )
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
 def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:

@@ -530,9 +530,12 @@ def _reason(answer: DistrictWorks, work: int) -> Notice:
     if question["budgets"] is not None:
         source = question["source"][work]
         left = question["budgets"][source] - plan.spent[source]
-        missing = question["cost"][work] - left
+        opened = question["site"][work] in plan.sites
+        site = 0.0 if opened else float(question["site_cost"])
+        missing = float(question["cost"][work] + site - left)
         if missing > 1e-6:
-            return Notice("works.why_money", source=source, left=left, missing=float(missing))
+            key = "works.why_site" if missing <= site else "works.why_money"
+            return Notice(key, source=source, left=left, missing=missing, site=site)
     room = calendar.crew_days - _used(answer.working, question, calendar)
     weekly = question["crew_days"][work] / calendar.length[work]
     roomiest = max(
@@ -541,7 +544,7 @@ def _reason(answer: DistrictWorks, work: int) -> Notice:
     )
     if weekly > roomiest + 1e-9:
         return Notice("works.why_crews", wanted=float(weekly), left=roomiest)
-    return Notice("works.why_place")
+    return Notice("works.why_mended" if answer.mended else "works.why_place")
 
 
 def _mended(answer: DistrictWorks, mended: MendedWorks, lost: int) -> DistrictWorks:

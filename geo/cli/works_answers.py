@@ -1,0 +1,128 @@
+"""What the command about works answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.cli.answers import notice_lines
+from geo.cli.console import Answer, Console, plain_rows, table_lines
+from geo.i18n import format_number
+from geo.plan_tables import proof_line, worded_weeks, worded_works
+from geo.report import work_records
+
+if TYPE_CHECKING:
+    from geo.workspace.operations import DistrictWorks
+
+__all__ = ["works_answer"]
+
+_MOST_ROWS: Final = 60
+_INSPECTED: Final = 5
+
+
+def works_answer(made: "DistrictWorks", out: Path | None, console: Console) -> Answer:
+    """Return the works by week with the proof, what holds the plan back, and where to look."""
+
+    def lines() -> Iterator[str]:
+        yield from _title_lines(made, console)
+        yield from table_lines(*_work_rows(made, console))
+        if len(made.works) > _MOST_ROWS:
+            yield console.t("cli.and_more", count=len(made.works) - _MOST_ROWS)
+        yield from table_lines(*_week_rows(made, console))
+        for notice in made.binding:
+            yield notice.sentence(console.language)
+        names = made.risk.estates.sort_values("inspect_rank")["name"].head(_INSPECTED)
+        if made.risk.estates["inspect"].notna().any():
+            yield console.t("works.cli_inspect", names="、".join(names))
+        yield from notice_lines(made.notices, console)
+        if out is not None:
+            yield console.t("works.cli_written", out=out)
+
+    return Answer(_result(made, out), lines())
+
+
+def _result(made: "DistrictWorks", out: Path | None) -> dict[str, Any]:
+    plan, season, mended = made.plan, made.season, made.mended
+    return {
+        "season": {
+            "from": season.begin.isoformat(),
+            "to": season.end.isoformat(),
+            "ready_by": season.ready_by.isoformat(),
+        },
+        "objective": plan.objective,
+        "bound": None if mended else plan.bound,
+        "gap": None if mended else plan.gap,
+        "status": mended.status if mended else plan.status,
+        "moved": None if mended is None else len(mended.moved),
+        "dropped": None if mended is None else len(mended.dropped),
+        "works": plain_rows(work_records(made)),
+        "weeks": plain_rows(_dated(made.weeks, "week")),
+        "money": plain_rows(made.money),
+        "communities": plain_rows(_dated(made.communities, "starts", "ends")),
+        "one_more": plain_rows(made.more),
+        "binding": [notice.sentence("en") for notice in made.binding],
+        "reasons": {one: notice.sentence("en") for one, notice in made.reasons.items()},
+        "risk": plain_rows(made.risk.estates),
+        "kinds": plain_rows(made.risk.kinds),
+        "notices": [notice.sentence("en") for notice in made.notices],
+        "out": None if out is None else str(out),
+    }
+
+
+def _dated(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    days = {name: [day.isoformat() for day in table[name]] for name in columns}
+    return table.assign(**days)
+
+
+def _title_lines(made: "DistrictWorks", console: Console) -> Iterator[str]:
+    t, season = console.t, made.season
+    done = int((made.works["week"] >= 0).sum())
+    yield t(
+        "works.cli_title",
+        done=format_number(done),
+        left=format_number(len(made.works) - done),
+        gained=format_number(made.plan.objective),
+        season=t(
+            "works.season_line",
+            begin=season.begin.isoformat(),
+            end=season.end.isoformat(),
+            ready=season.ready_by.isoformat(),
+        ),
+    )
+    if made.mended is None:
+        yield proof_line(made.plan.status, made.plan.gap, t)
+
+
+def _work_rows(made: "DistrictWorks", console: Console) -> tuple[list[str], list[tuple[str, ...]]]:
+    t = console.t
+    columns = ("work_state", "starts", "ends", "work_id", "name", "kind", "crew_days", "gained")
+    names = {"name": "report.column_estate", "kind": "problems.column_kind"}
+    header = [t(names.get(name, f"works.column_{name}")) for name in (*columns, "why")]
+    worded = worded_works(made, t, console.language).head(_MOST_ROWS)
+    rows = [
+        (
+            *(str(row[name]) or "–" for name in columns[:6]),
+            format_number(row["crew_days"], 1),
+            format_number(row["gained"], 1),
+            str(row["why"]),
+        )
+        for row in worded.to_dict("records")
+    ]
+    return header, rows
+
+
+def _week_rows(made: "DistrictWorks", console: Console) -> tuple[list[str], list[tuple[str, ...]]]:
+    columns = ("week_of", "week_crews", "crew_days_room", "crew_days_used", "works_going")
+    header = [console.t(f"works.column_{name}") for name in columns]
+    rows: list[tuple[str, ...]] = [
+        (
+            str(row["week_of"]),
+            format_number(row["week_crews"]),
+            format_number(row["crew_days_room"], 1),
+            format_number(row["crew_days_used"], 1),
+            format_number(row["works_going"]),
+        )
+        for row in worded_weeks(made).to_dict("records")
+    ]
+    return header, rows
