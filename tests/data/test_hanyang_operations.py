@@ -9,6 +9,7 @@ import pytest
 
 BUILT = {
     "demo_operations.py": ("calls.csv", "problems.csv", "problem_steps.csv", "inspections.csv"),
+    "demo_works.py": ("works.csv", "crew_weeks.csv", "budgets.csv"),
     "demo_visits.py": ("visitors.csv", "visits.csv", "matters.csv"),
 }
 

@@ -522,8 +522,8 @@ def _reason(answer: DistrictWorks, work: int) -> Notice:
         return Notice("works.why_consent")
     for note in plan.notes:
         if note.params.get("work") == work:
-            key = {"works.too_large": "works.why_large", "works.too_dear": "works.why_dear"}
-            return Notice(key[note.key], **{k: v for k, v in note.params.items() if k != "work"})
+            why = {"works.too_large": "works.why_large", "works.too_dear": "works.why_dear"}
+            return Notice(why[note.key], **{k: v for k, v in note.params.items() if k != "work"})
     span = slice(int(calendar.first[work]), int(calendar.last[work]) + 1)
     if not question["value"][work, span].any():
         return Notice("works.why_worthless")
