@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.console import Answer, Console, table_lines
+from geo.cli.reallocation_lines import reallocation_lines
 from geo.i18n import format_minutes, format_number, format_share
 from geo.text import plain_text
 
@@ -144,6 +145,7 @@ def compare_answer(found: "Differences", console: Console) -> Answer:
         "after": asdict(found.after),
         "estates": _plain(changed),
         "streets": _plain(found.streets),
+        "reallocation": _plain(found.reallocation),
     }
     if found.conditions:
         record["conditions"] = [notice.sentence(console.language) for notice in found.conditions]
@@ -173,6 +175,7 @@ def compare_answer(found: "Differences", console: Console) -> Answer:
             yield from table_lines([t(f"scenario.column_{name}") for name in columns], rows)
         if len(changed) > _MOST_ROWS:
             yield t("scenario.more_rows", count=len(changed) - _MOST_ROWS)
+        yield from reallocation_lines(found.reallocation, found.station_names, console)
 
     return Answer(record, lines())
 

@@ -237,7 +237,14 @@ def compare(
         like_with_like=not own_conditions,
     )
     if out is not None:
-        write_tables({"estates": found.estates, "streets": found.streets}, out)
+        write_tables(
+            {
+                "estates": found.estates,
+                "streets": found.streets,
+                "reallocation": found.reallocation,
+            },
+            out,
+        )
     _console(context).say(compare_answer(found, _console(context)))
 
 

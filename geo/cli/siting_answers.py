@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.console import Answer, Console, table_lines
+from geo.cli.reallocation_lines import reallocation_lines
 from geo.i18n import format_number, format_share, listed
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def site_answer(report: "SitingReport", console: Console) -> Answer:
         "after": _figures_record(report.comparison.after),
         "streets": _records(report.comparison.streets),
         "weight": report.weight,
+        "reallocation": _records(best.reallocation),
         "notices": [notice.sentence(console.language) for notice in best.notices],
         **_further_records(report),
     }
@@ -41,6 +43,7 @@ def site_tables(report: "SitingReport") -> dict[str, "pd.DataFrame"]:
     tables: dict[str, pd.DataFrame] = {
         "sites": report.best.proposed,
         "streets": report.comparison.streets,
+        "reallocation": report.best.reallocation,
     }
     if report.best.by_hour is not None:
         tables["hours"] = report.best.by_hour
@@ -135,6 +138,9 @@ def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
         yield t("choice.closed_line", sites=_names(best.closed, report, console))
     yield from _effect_lines(report, console)
     yield from _hour_lines(report, console)
+    sites = report.places.sites
+    names = dict(zip(sites["site_id"], sites["label"], strict=True))
+    yield from reallocation_lines(best.reallocation, names, console)
     yield from _alternative_lines(report, console)
     yield from _phase_lines(report, console)
     yield from _regret_lines(report, console)

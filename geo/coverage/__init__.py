@@ -19,6 +19,7 @@ from geo.coverage.hypercube import (
     hypercube_approximation,
 )
 from geo.coverage.promised import percentile_minutes
+from geo.coverage.reallocation import reallocation
 from geo.coverage.remedies import (
     REMEDY_COSTS,
     Remedy,
@@ -89,6 +90,7 @@ __all__ = [
     "parse_claim",
     "percentile_minutes",
     "preferences_by_minutes",
+    "reallocation",
     "roll_up",
     "run_cards",
     "sample_area",

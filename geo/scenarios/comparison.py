@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.coverage import reallocation
 from geo.errors import Notice
-from geo.scenarios.planner import Figures, Planner
+from geo.scenarios.planner import Figures, Planner, ScenarioCoverage
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.told import conditions_told
 from geo.scenarios.zone_edits import drawable_zones
@@ -47,6 +48,11 @@ class Differences(Summarized):
     streets : DataFrame
         One row per street: ``street, households, covered_before, covered_after, covered_change,
         share_before, share_after`` and the number of estates of each kind but ``same``.
+    reallocation : DataFrame
+        ``from_station, to_station, estates, households, stays``: who is served by which station
+        before and after, by ids; "" for none (:func:`geo.coverage.reallocation`).
+    station_names : dict of str to str
+        What these stations are called.
     zones : ZoneChanges or None
         What becomes of the zones; None unless one of the scenarios has zones of its own.
     conditions : tuple of Notice
@@ -58,6 +64,8 @@ class Differences(Summarized):
     after: Figures
     estates: pd.DataFrame
     streets: pd.DataFrame
+    reallocation: pd.DataFrame
+    station_names: dict[str, str]
     zones: ZoneChanges | None
     conditions: tuple[Notice, ...] = ()
 
@@ -115,9 +123,21 @@ def compare_scenarios(
         after=new.figures,
         estates=estates,
         streets=_by_street(estates, covered_before, covered_after),
+        reallocation=reallocation(
+            old.estates["station_id"].tolist(),
+            new.estates["station_id"].tolist(),
+            estates["households"],
+        ),
+        station_names=_names(old) | _names(new),
         zones=None if zones is None else zones[0],
         conditions=told,
     )
+
+
+def _names(answer: ScenarioCoverage) -> dict[str, str]:
+    stations = answer.stations
+    names = stations["name"].fillna(stations["station_id"])
+    return dict(zip(stations["station_id"].astype(str), names.astype(str), strict=True))
 
 
 def _minutes(minutes: pd.Series) -> NDArray[np.float64]:

@@ -299,3 +299,18 @@ def test_a_scenario_is_proposed_approved_frozen_and_commented(
     assert who == ["Li", "Wang", "Wang <b>", "Zhao"]
     command("scenario", town, "reopen", "s2")
     assert command("scenario", town, "set", "s2", "--hour", "8").code == 0
+
+
+def test_compare_says_who_goes_from_which_station_to_which(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """In JSON, in the table beside it, and in words; the households add up to the list's."""
+    command("scenario", town, "new", "新站")
+    command("scenario", town, "set", "s2", "--add-station", "114.0155477,30.0090201,东侧")
+    out = tmp_path / "tables"
+    answer = command("scenario", town, "compare", "s2", "--out", out, "--json").json
+    moved = answer["reallocation"]
+    assert sum(one["households"] for one in moved) == 1200
+    assert {one["to_station"] for one in moved if not one["stays"]} == {"NEW-1"}
+    assert (out / "reallocation.csv").is_file()
+    assert "东侧" in command("scenario", town, "compare", "s2", "--lang", "zh").out

@@ -299,3 +299,13 @@ def test_tolerance_says_how_far_drives_may_be_off(command: Command, town: Path) 
     assert answer["instead"] == ["C2"]
     for refused in (("--model", "p_center"), ("--capacity", "500"), ("--budget", "100")):
         assert command("site", town, "--tolerance", *refused, "--lang", "en").code == 1
+
+
+def test_reallocation_names_who_changes_the_station(command: Command, town: Path) -> None:
+    """150 and 120 households go to the new station; over all rows nobody is lost."""
+    moved = command("site", town, "--json").json["reallocation"]
+    changed = {(one["from_station"], one["to_station"]): one["households"] for one in moved}
+    assert changed["S2", "C1"] == 150
+    assert changed["S1", "C1"] == 120
+    assert changed["", ""] == 250
+    assert sum(changed.values()) == 1200

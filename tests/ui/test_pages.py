@@ -215,3 +215,19 @@ def test_zones_stand_somewhere_among_legal_ones() -> None:
     said = shown(app)
     assert "0.0 % 比它省" in said
     assert "马尔可夫链" in said
+
+
+def test_the_comparison_says_who_changes_the_station() -> None:
+    """A tried station takes households from others, by name."""
+    AppTest.from_string(
+        "from geo.scenarios import Scenario\n"
+        "from geo.ui import state\n"
+        "state.edit(Scenario().with_station(114.0155, 30.009, '东侧'), 'ui.edit_station_added')\n",
+        default_timeout=60,
+    ).run()
+    app = page("scenarios", "zh")
+    app.session_state["rc_scenario_view"] = "tables"
+    app.run()
+    assert not app.exception
+    tables = [one.value for one in app.dataframe]
+    assert any("东侧" in set(table.iloc[:, 1].astype(str)) for table in tables)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo import siting
-from geo.coverage import Coverage
+from geo.coverage import Coverage, reallocation
 from geo.errors import Notice, SitingError
 from geo.places import Places
 from geo.settings import SitingHours
@@ -63,6 +63,8 @@ class StationSiting(Summarized):
     by_hour : DataFrame or None
         What the plan gives at every hour, as :func:`geo.workspace.siting.hours.hours_table` tells;
         None for the hour of the plan alone.
+    households : ndarray, shape (n_estates,)
+        Of every estate.
     """
 
     plan: SitingPlan
@@ -75,6 +77,17 @@ class StationSiting(Summarized):
     notices: tuple[Notice, ...]
     hours: SitingHours = "plan"
     by_hour: pd.DataFrame | None = None
+    households: NDArray[np.float64]
+
+    @property
+    def reallocation(self) -> pd.DataFrame:
+        """Who is served by which station before and after, by site ids; "" for none."""
+        n_open = self.before.covers.shape[0]
+        new = self.plan.chosen[self.plan.chosen >= n_open]
+        rows = np.concatenate([np.arange(n_open), np.unique(new), [-1]])
+        ids = np.append(self.sites["site_id"].to_numpy(object), "")[rows]
+        before = np.append(ids[:n_open], "")[self.before.station]
+        return reallocation(before.tolist(), ids[self.after.station].tolist(), self.households)
 
     @property
     def site_ids(self) -> tuple[str, ...]:
@@ -320,6 +333,7 @@ def answer_of(
         before=before,
         after=after,
         notices=tuple(notices),
+        households=district.households,
     )
 
 
@@ -395,6 +409,7 @@ def _answer_within_room(
         before=before,
         after=after,
         notices=(*notices, *room_notice(district, after, capacity)),
+        households=district.households,
     )
 
 

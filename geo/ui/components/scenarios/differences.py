@@ -112,7 +112,14 @@ _ESTATES: Final = {
     "zone_before": "zone_compare.zone_before",
     "zone_after": "zone_compare.zone_after",
 }
+_REALLOCATION: Final = {
+    "from_station": "condition.from_station",
+    "to_station": "condition.to_station",
+    "estates": "report.column_estates",
+    "households": "report.column_households",
+}
 _FORMATS: Final = {
+    "estates": "localized",
     "households": "localized",
     "share_before": "%.1f %%",
     "share_after": "%.1f %%",
@@ -136,6 +143,19 @@ def difference_tables(found: Differences, *, everyone: bool) -> None:
     with estates:
         st.subheader(t("zone_compare.by_estate"))
         _table(_estate_rows(found, everyone=everyone), _estate_columns(found))
+    st.subheader(t("condition.reallocation_title"))
+    _table(_moves(found), _REALLOCATION)
+
+
+def _moves(found: Differences) -> pd.DataFrame:
+    """Return who goes from which station to which, the stations by their names."""
+    nobody = state.t()("condition.unserved")
+
+    def named(station: str) -> str:
+        return plain_text(found.station_names.get(station, station)) or nobody
+
+    ends = {end: found.reallocation[end].map(named) for end in ("from_station", "to_station")}
+    return found.reallocation.assign(**ends)
 
 
 def _estate_columns(found: Differences) -> dict[str, str]:
