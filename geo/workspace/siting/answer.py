@@ -58,13 +58,13 @@ class StationSiting(Summarized):
         With the open stations alone, and with the proposed ones behind them.
     notices : tuple of Notice
         What was left out, and why.
+    households : ndarray, shape (n_estates,)
+        Of every estate.
     hours : {"plan", "calls", "equal", "worst"}
         Which hours the model counted.
     by_hour : DataFrame or None
         What the plan gives at every hour, as :func:`geo.workspace.siting.hours.hours_table` tells;
         None for the hour of the plan alone.
-    households : ndarray, shape (n_estates,)
-        Of every estate.
     """
 
     plan: SitingPlan
@@ -75,9 +75,9 @@ class StationSiting(Summarized):
     before: Coverage
     after: Coverage
     notices: tuple[Notice, ...]
+    households: NDArray[np.float64]
     hours: SitingHours = "plan"
     by_hour: pd.DataFrame | None = None
-    households: NDArray[np.float64]
 
     @property
     def reallocation(self) -> pd.DataFrame:
