@@ -83,8 +83,8 @@ def visit_calendar(
     """Choose a pattern of days for every estate, and the routes of each day, to drive least.
 
     Where all routes can be listed (up to 8 estates) the calendar is proven best. Otherwise a
-    search by ruin and recreate finds it, and a linear program bounds it from below; the gap is
-    what is proven, and wider than what is left to gain.
+    search by ruin and recreate finds it, and a set partition over routes bounds it from below; the
+    gap is what is proven, and wider than what is left to gain.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ MOST_NAMED: Final = 8
 MOVE_PRICE: Final = 100_000.0
 """Dearer than all that a calendar of a district drives: nothing is moved to drive less."""
 
-_STEPS_PER_ESTATE: Final = 1_000
+_STEPS_PER_ESTATE: Final = 400
 _STEPS_OF_A_TRIAL: Final = 100
 _LONGER_DAYS: Final = (1.1, 1.25, 1.5, 2.0, 3.0)
 
