@@ -475,6 +475,7 @@ class Costs(_Section):
     open_gate: Annotated[float, Field(ge=0)] = 1.0
     turnout_minute: Annotated[float, Field(ge=0)] = 2.0
     reopened_road: Annotated[float, Field(ge=0)] = 5.0
+    shift_hour: Annotated[float, Field(ge=0)] = 1.0
     extra_crew: Annotated[float, Field(ge=0)] = 10.0
     new_site: Annotated[float, Field(ge=0)] = 30.0
 
@@ -717,7 +718,7 @@ class Settings(_Section):
 
 _LATER_SECTIONS = ("shifts", "skills", "roster", "season", "positions", "demand")
 _LATER_KEYS = {
-    "costs": ("unit",),
+    "costs": ("unit", "shift_hour"),
     "inputs": ("shifts",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves", "hours"),
     "season": ("month",),

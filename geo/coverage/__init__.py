@@ -7,7 +7,7 @@ from geo.coverage.audited_area import area_parts
 from geo.coverage.by_hour import HasHours, HourlyCoverage, Hours, cover_by_hour, hourly_summary
 from geo.coverage.calibration import calibrate
 from geo.coverage.claim import CLAIM_PARTS, Claim, parse_claim
-from geo.coverage.duty import Day, Duty, OnDuty, Shift
+from geo.coverage.duty import Day, Duty, LongerShift, OnDuty, Shift
 from geo.coverage.erlang import erlang_b, erlang_c
 from geo.coverage.gates import GateChoice, best_gates, open_gates
 from geo.coverage.gradual import gradual_cover
@@ -56,6 +56,7 @@ __all__ = [
     "HotSpots",
     "HourlyCoverage",
     "Hours",
+    "LongerShift",
     "OnDuty",
     "Remedy",
     "SelfTest",

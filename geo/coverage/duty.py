@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from geo.tables import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days
 from geo.workdays import DayKind, day_kind
 
-__all__ = ["Day", "Duty", "OnDuty", "Shift"]
+__all__ = ["Day", "Duty", "LongerShift", "OnDuty", "Shift"]
 
 Day = DayKind | date
 """A kind of day, or one date."""
 
+_HOURS: Final = 24
 _CLASSES_OF: Final = {
     DayKind.WEEKDAY: WEEKDAYS,
     DayKind.WEEKEND: WEEKEND,
@@ -64,6 +65,29 @@ class Shift:
     def begun_yesterday(self, hour: int) -> bool:
         """Whether a shift that began yesterday is still on at an hour of today."""
         return self.closes <= self.opens and hour < self.closes
+
+    @property
+    def length(self) -> float:
+        """Hours from its beginning to its end."""
+        return (self.closes - self.opens) % _HOURS or float(_HOURS)
+
+
+class LongerShift(NamedTuple):
+    """A shift that begins earlier or ends later than it does.
+
+    Attributes
+    ----------
+    shift : Shift
+        As it is.
+    longer : Shift
+        As it would be.
+    hours : float
+        By how much.
+    """
+
+    shift: Shift
+    longer: Shift
+    hours: float
 
 
 class OnDuty(NamedTuple):
@@ -167,6 +191,39 @@ class Duty:
             turnout_min=np.array([turnout for _, turnout in rows], dtype=np.float64),
         )
 
+    def lengthened(
+        self, day: Day, hour: int, station_id: str, *, most_hours: float
+    ) -> LongerShift | None:
+        """Return the shift that must last longest the least for a crew to be there at an hour.
+
+        Parameters
+        ----------
+        day : DayKind or date
+        hour : int
+            0 to 23, at which the station has no crew.
+        station_id : str
+        most_hours : float
+            No shift may last longer than this.
+
+        Returns
+        -------
+        LongerShift or None
+            None where no shift of the station can; of equals the one that ends later.
+        """
+        own = self._by_station.get(station_id, ())
+        today, eve = _of_day(own, day), _of_day(own, _eve(day))
+        found = [*(_ending_later(s, hour, 0) for s in today)]
+        found += [_ending_later(s, hour, _HOURS) for s in eve]
+        found += [_beginning_earlier(s, hour) for s in today]
+        fitting = [
+            one
+            for one in found
+            if one is not None
+            and one.shift.crews > 0
+            and one.shift.length + one.hours <= most_hours
+        ]
+        return min(fitting, key=lambda one: one.hours, default=None)
+
     def _station(
         self, station_id: str, day: Day, hour: int, turnout_min: float
     ) -> tuple[int, float]:
@@ -181,6 +238,34 @@ class Duty:
         ]
         # Fewest crews of all those days, and the slowest of their quickest turnouts.
         return min(crews for crews, _ in always), max(turnout for _, turnout in always)
+
+
+def _eve(day: Day) -> Day:
+    return day - timedelta(days=1) if isinstance(day, date) else day
+
+
+def _of_day(shifts: Sequence[Shift], day: Day) -> list[Shift]:
+    """Return the shifts that begin on a date, or on every day of a kind."""
+    if isinstance(day, date):
+        return _of_date(shifts, day)
+    return [shift for shift in shifts if _CLASSES_OF[day] <= shift.days.classes]
+
+
+def _ending_later(shift: Shift, hour: int, later: int) -> LongerShift | None:
+    """Return a shift with the hour at its end; the hour lies so many hours after its day."""
+    ends = shift.opens + shift.length
+    hours = hour + later + 1 - ends
+    if hours <= 0 or shift.opens > hour + later:
+        return None
+    closes = (ends + hours) % _HOURS or float(_HOURS)
+    return LongerShift(shift, replace(shift, closes=closes), hours)
+
+
+def _beginning_earlier(shift: Shift, hour: int) -> LongerShift | None:
+    """Return a shift of the same day with the hour at its beginning."""
+    if shift.opens <= hour:
+        return None
+    return LongerShift(shift, replace(shift, opens=float(hour)), shift.opens - hour)
 
 
 def _on_class(shifts: Sequence[Shift], number: int, hour: int) -> list[Shift]:

@@ -25,6 +25,7 @@ REMEDY_COSTS: Final = {
     "open_gate": 1.0,
     "turnout_minute": 2.0,
     "reopened_road": 5.0,
+    "shift_hour": 1.0,
     "extra_crew": 10.0,
     "new_site": 30.0,
 }

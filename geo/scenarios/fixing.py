@@ -1,6 +1,8 @@
 """The cheapest fix of an estate, taken over into a scenario."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import combinations
 from math import isnan
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift
 from geo.tables import Days
+from geo.workspace import longer_shift
 
 __all__ = ["apply_fix", "fix_table"]
 
@@ -76,10 +79,29 @@ def _gate(_planner: Planner, scenario: Scenario, fix: "pd.Series[Any]") -> Chang
 
 
 def _sooner(planner: Planner, scenario: Scenario, fix: "pd.Series[Any]") -> Change:
-    own = scenario.turnout_min
-    usual = planner.district.settings.response.turnout_min if own is None else own
+    """Let crews set out sooner: those whose shifts state a turnout of their own by their shifts."""
     less = float(str(fix["amount"]))
+    district = planner.district_of(scenario)
+    station = _station_of(planner, scenario, str(fix["estate_id"]))
+    own = [shift for shift in district.inputs.duty.shifts if shift.station_id == station]
+    usual = district.settings.response.turnout_min
+    if any(not isnan(shift.turnout_min) for shift in own):
+        turnouts = [usual if isnan(shift.turnout_min) else shift.turnout_min for shift in own]
+        told = _told(
+            [
+                replace(shift, turnout_min=round(max(0.0, minutes - less), 4))
+                for shift, minutes in zip(own, turnouts, strict=True)
+            ]
+        )
+        if told is not None:
+            return change_shifts(planner, scenario, station, told)
     return change_turnout(planner, scenario, round(max(0.0, usual - less), 4))
+
+
+def _station_of(planner: Planner, scenario: Scenario, estate_id: str) -> str:
+    """Return the station whose crew comes to an estate."""
+    estates = planner.answer(scenario).estates
+    return str(estates.set_index("estate_id").loc[estate_id, "station_id"])
 
 
 def _reopened(_planner: Planner, scenario: Scenario, fix: "pd.Series[Any]") -> Change:
@@ -107,11 +129,30 @@ def _on_duty(planner: Planner, scenario: Scenario, fix: "pd.Series[Any]") -> Cha
     ]
     gap = _gap(is_manned, district.settings.response.hour)
     night = StationShift(station_id=station, days=day.value, hours=gap)
-    kept = [_as_kept(shift) for shift in duty.shifts if shift.station_id == station]
-    told = [shift for shift in kept if shift is not None]
-    if len(told) < len(kept) or any(night.overlaps(shift) for shift in told):
+    told = _told([shift for shift in duty.shifts if shift.station_id == station])
+    if told is None or any(night.overlaps(shift) for shift in told):
         return change_shifts(planner, scenario, station, [StationShift(station_id=station)])
     return change_shifts(planner, scenario, station, [*told, night])
+
+
+def _longer(planner: Planner, scenario: Scenario, fix: "pd.Series[Any]") -> Change:
+    """Let a shift begin earlier or end later; all day where its shifts cannot be told so."""
+    station = str(fix["ref"])
+    district = planner.district_of(scenario)
+    found = longer_shift(district, station)
+    assert found is not None, "the fix is about this shift"
+    own = [shift for shift in district.inputs.duty.shifts if shift.station_id == station]
+    told = _told([found.longer if shift is found.shift else shift for shift in own])
+    if told is None or any(one.overlaps(other) for one, other in combinations(told, 2)):
+        told = [StationShift(station_id=station, turnout_min=_own_min(found.shift))]
+    return change_shifts(planner, scenario, station, told)
+
+
+def _told(shifts: Sequence[Shift]) -> list[StationShift] | None:
+    """Return shifts as a scenario keeps them; None where it cannot keep one of them."""
+    kept = [_as_kept(shift) for shift in shifts]
+    told = [shift for shift in kept if shift is not None]
+    return told if len(told) == len(kept) else None
 
 
 def _gap(is_manned: Sequence[bool], hour: int) -> str:
@@ -141,8 +182,13 @@ def _as_kept(shift: Shift) -> StationShift | None:
         days=days[0],
         hours=hours,
         crews=shift.crews,
-        turnout_min=None if isnan(shift.turnout_min) else shift.turnout_min,
+        turnout_min=_own_min(shift),
     )
+
+
+def _own_min(shift: Shift) -> float | None:
+    """Return the turnout that a shift states itself."""
+    return None if isnan(shift.turnout_min) else shift.turnout_min
 
 
 def _built(planner: Planner, scenario: Scenario, fix: "pd.Series[Any]") -> Change:
@@ -156,6 +202,7 @@ _APPLY: Final[dict[str, Callable[[Planner, Scenario, "pd.Series[Any]"], Change]]
     "turnout_minute": _sooner,
     "reopened_road": _reopened,
     "extra_crew": _posted,
+    "longer_shift": _longer,
     "shift_crew": _on_duty,
     "new_site": _built,
 }

@@ -12,7 +12,11 @@ from geo.workspace.coverage.calibration import (
     left_out,
     settings_lines,
 )
-from geo.workspace.coverage.cheapest_fixes import cheapest_fix_notices, fixes_of
+from geo.workspace.coverage.cheapest_fixes import (
+    cheapest_fix_notices,
+    fixes_of,
+    longer_shift,
+)
 from geo.workspace.coverage.crew_load import (
     CrewLoad,
     OneMore,
@@ -223,6 +227,7 @@ __all__ = [
     "left_out",
     "level_needs",
     "locate",
+    "longer_shift",
     "make_plan",
     "models_weighing",
     "new_workspace",

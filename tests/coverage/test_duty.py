@@ -1,5 +1,6 @@
 """Who is on duty: by kind of day, by date, over midnight, and on a Saturday that is worked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,3 +101,33 @@ def test_all_day_every_day_varies_nothing(day: DayKind) -> None:
     duty = Duty((_shift(EVERY_DAY, 0, 24),))
     assert not duty.varies
     assert _crews(duty, day) == "1" * 24
+
+
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize(("opens", "closes"), [(8, 16), (8.5, 12), (20, 4), (0, 6), (18, 24)])
+def test_a_longer_shift_reaches_the_hour_by_the_least_change(
+    opens: float, closes: float, hour: int
+) -> None:
+    """Against trying every later end and every earlier beginning in half hours."""
+    shift = Shift("S", Days(EVERY_DAY), opens, closes, 1)
+    duty = Duty((shift,))
+
+    def manned(one: Shift) -> bool:
+        on = Duty((one,)).at(DayKind.WEEKDAY, hour, ["S"], turnout_min=3.0)
+        return bool(on.is_manned[0])
+
+    if manned(shift):
+        return
+    found = duty.lengthened(DayKind.WEEKDAY, hour, "S", most_hours=24)
+    tried = []
+    for halves in range(1, int(2 * (24 - shift.length)) + 1):
+        later = replace(shift, closes=(closes + halves / 2) % 24 or 24.0)
+        tried += [halves / 2] if manned(later) else []
+        if opens - halves / 2 >= 0:
+            earlier = replace(shift, opens=opens - halves / 2)
+            tried += [halves / 2] if manned(earlier) else []
+    assert found is not None
+    assert manned(found.longer)
+    # An hour is begun and ended whole: at most the half hour more than what the instant needs.
+    assert min(tried) <= found.hours <= min(tried) + 0.5
+    assert duty.lengthened(DayKind.WEEKDAY, hour, "S", most_hours=found.hours) is None

@@ -104,6 +104,41 @@ def test_a_crew_is_put_on_duty_by_night(toy: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_a_shift_is_made_longer(toy: Path, tmp_path: Path) -> None:
+    """S1 works 8 to 16 with a turnout of its own; at 18 its fix is three hours more, at 3 none."""
+    shifts = "station_id,days,opens,closes,turnout_min\nS1,every,8:00,16:00,2.5\n"
+    planner = workspace(toy, tmp_path, settings=DEAR + "extra_crew = 1000\n", shifts=shifts)
+    found = fix_table(planner, Scenario(hour=18))
+    fix = found[found["kind"] == "longer_shift"].iloc[0]
+    assert (fix["amount"], fix["cost"], fix["ref"]) == (3.0, 3.0, "S1")
+    assert "3 小时" in fix["fix"].sentence("zh")
+    _, after = applied(planner, Scenario(hour=18), "longer_shift")
+    assert [(one.hours, one.turnout_min) for one in after.shifts] == [("08:00-19:00", 2.5)]
+    _, early = applied(planner, Scenario(hour=6), "longer_shift")
+    assert [one.hours for one in early.shifts] == ["06:00-16:00"]
+    # Twenty hours are no shift: the longest of [roster] shift_hours is twelve.
+    assert "longer_shift" not in set(fix_table(planner, Scenario(hour=3))["kind"])
+
+
+def test_a_crew_with_a_turnout_of_its_own_sets_out_sooner(toy: Path, tmp_path: Path) -> None:
+    """The fix counts from the shift's own turnout and changes it there."""
+    shifts = "station_id,days,opens,closes,turnout_min\nS1,every,0:00,24:00,5\n"
+    dear = "[costs]\nnew_site = 1000\nopen_gate = 1000\n"
+    planner = workspace(toy, tmp_path, settings=dear, shifts=shifts)
+    estates = planner.answer(Scenario()).estates.set_index("estate_id")
+    assert estates.loc["E1", "turnout_min"] == 5.0
+    found = fix_table(planner, Scenario()).set_index("estate_id")
+    of_s1 = estates["station_id"].reindex(found.index) == "S1"
+    sooner = found[(found["kind"] == "turnout_minute") & of_s1]
+    assert len(sooner)
+    for estate in sooner.index:
+        after = apply_fix(planner, Scenario(), estate).scenario
+        (shift,) = after.shifts
+        assert shift.turnout_min == pytest.approx(5 - sooner.loc[estate, "amount"])
+        then = planner.answer(after).estates.set_index("estate_id")
+        assert then.loc[estate, "verdict"] == "covered"
+
+
 def test_nothing_to_fix_is_said(hanyang: Path) -> None:
     """An estate that is on time has no fix to apply."""
     planner = open_planner(hanyang)

@@ -1,6 +1,7 @@
 """The cheapest single change that brings each late estate on time."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from geo.coverage import (
     NOT_REACHED,
     Coverage,
+    LongerShift,
     Remedy,
     cheapest_fixes,
     cover,
@@ -19,8 +21,9 @@ from geo.coverage import (
 from geo.errors import Notice
 from geo.i18n import format_number
 from geo.workspace.district import District
+from geo.workspace.reading.shifts import plan_day
 
-__all__ = ["cheapest_fix_notices", "fixes_of"]
+__all__ = ["cheapest_fix_notices", "fixes_of", "longer_shift"]
 
 Flags = NDArray[np.bool_]
 
@@ -36,10 +39,10 @@ def fixes_of(
     """Return the cheapest change for every estate that is late or unreachable.
 
     Weighed are: opening a gate that is closed at the hour, a shorter turnout, lifting a closure,
-    a crew on duty at this hour at a station that has none then, posting a crew at a planned
-    station, and a new station. A further crew at a station that
-    already answers calls makes no road shorter: an estate that is late with every crew free stays
-    late, so it is never a fix (what it does for waiting calls:
+    a shift made longer so that its crew is there at the hour, a crew on duty at this hour at a
+    station that has none then, posting a crew at a planned station, and a new station. A further
+    crew at a station that already answers calls makes no road shorter: an estate that is late with
+    every crew free stays late, so it is never a fix (what it does for waiting calls:
     :mod:`geo.workspace.coverage.crew_load`).
 
     Parameters
@@ -67,6 +70,7 @@ def fixes_of(
         *_gates_opened(district, coverage, cost=costs.open_gate),
         shorter_turnout(coverage, cost_per_min=costs.turnout_minute),
         *_roads_reopened(reopened, coverage, cost=costs.reopened_road),
+        *_shifts_lengthened(district, coverage, cost_per_hour=costs.shift_hour),
         *_crews_on_shift(district, coverage, cost=costs.extra_crew),
         *_crews_posted(district, coverage, cost=costs.extra_crew),
         *_sites_built(district, coverage, sites, site_covers, cost=costs.new_site),
@@ -179,18 +183,74 @@ def _crews_posted(district: District, coverage: Coverage, *, cost: float) -> Ite
     return _crews_at(district, coverage, planned, kind="extra_crew", cost=cost)
 
 
-def _crews_on_shift(district: District, coverage: Coverage, *, cost: float) -> Iterator[Remedy]:
-    """Yield what a crew on duty at this hour does at each open station that has none then."""
+def _off_duty(district: District) -> gpd.GeoDataFrame:
+    """Return the open stations that have no crew at the hour."""
     stations = district.inputs.stations
     manned = stations["station_id"].isin(district.stations["station_id"])
-    off_duty = stations[(stations["status"] == "open") & ~manned]
-    return _crews_at(district, coverage, off_duty, kind="shift_crew", cost=cost)
+    return stations[(stations["status"] == "open") & ~manned]
+
+
+def _shifts_lengthened(
+    district: District, coverage: Coverage, *, cost_per_hour: float
+) -> Iterator[Remedy]:
+    """Yield what a longer shift does at each open station that has no crew at the hour.
+
+    No shift becomes longer than the longest that ``[roster] shift_hours`` names.
+    """
+    stations = _off_duty(district)
+    longer = [longer_shift(district, str(one)) for one in stations["station_id"]]
+    kept = [number for number, one in enumerate(longer) if one is not None]
+    found = [one for one in longer if one is not None]
+    whole = _crews_at(
+        district,
+        coverage,
+        stations.iloc[kept],
+        kind="longer_shift",
+        cost=cost_per_hour,
+        turnouts=[one.shift.turnout_min for one in found],
+    )
+    for remedy, one in zip(whole, found, strict=True):
+        yield replace(remedy, amount=remedy.amount * one.hours)
+
+
+def longer_shift(district: District, station_id: str) -> LongerShift | None:
+    """Return the shift of a station that would reach the hour of the plan if it lasted longer.
+
+    Parameters
+    ----------
+    district : District
+    station_id : str
+        Of a station without a crew at that hour.
+
+    Returns
+    -------
+    LongerShift or None
+        None where none may last so long.
+    """
+    settings = district.settings
+    return district.inputs.duty.lengthened(
+        plan_day(settings),
+        settings.response.hour,
+        station_id,
+        most_hours=max(settings.roster.shift_hours, default=0),
+    )
+
+
+def _crews_on_shift(district: District, coverage: Coverage, *, cost: float) -> Iterator[Remedy]:
+    """Yield what a crew on duty at this hour does at each open station that has none then."""
+    return _crews_at(district, coverage, _off_duty(district), kind="shift_crew", cost=cost)
 
 
 def _crews_at(
-    district: District, coverage: Coverage, stations: gpd.GeoDataFrame, *, kind: str, cost: float
+    district: District,
+    coverage: Coverage,
+    stations: gpd.GeoDataFrame,
+    *,
+    kind: str,
+    cost: float,
+    turnouts: Sequence[float] | None = None,
 ) -> Iterator[Remedy]:
-    """Yield what a crew at each of some stations does."""
+    """Yield what a crew at each of some stations does; its turnout that of the workspace or own."""
     if stations.empty:
         return
     points = district.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy())
@@ -205,6 +265,7 @@ def _crews_at(
             cost=cost,
             drive_min=drive_min[[row]],
             access_min=access_min[row],
+            turnout_min=None if turnouts is None else [turnouts[row]],
         )
 
 

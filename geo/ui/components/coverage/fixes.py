@@ -24,6 +24,7 @@ _COLOURS: Final = {
     "turnout_minute": "#56b4e9",
     "reopened_road": "#f0e442",
     "extra_crew": "#0072b2",
+    "longer_shift": "#d55e00",
     "shift_crew": "#332288",
     "new_site": "#cc79a7",
     "": "#57606a",
