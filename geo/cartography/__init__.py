@@ -34,6 +34,7 @@ from geo.cartography.palette import (
     road_group,
     symbol,
 )
+from geo.cartography.week_bars import BusyRow, WeekBar, week_bars
 from geo.cartography.windows import WindowBar, window_chart
 from geo.cartography.zone_map import zone_map
 
@@ -54,10 +55,12 @@ __all__ = [
     "VERDICT_MARKS",
     "ZONE_FILLS",
     "Bar",
+    "BusyRow",
     "Dot",
     "FunnelPoint",
     "Stroke",
     "Swing",
+    "WeekBar",
     "WindowBar",
     "circle_row",
     "closed_row",
@@ -78,6 +81,7 @@ __all__ = [
     "share_bars",
     "symbol",
     "tornado_chart",
+    "week_bars",
     "window_chart",
     "zone_colours",
     "zone_figure",

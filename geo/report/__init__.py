@@ -40,6 +40,7 @@ from geo.report.works_files import (
     work_records,
     works_layers,
     write_works,
+    write_works_layers,
     write_works_workbook,
 )
 from geo.text import plain_text, safe_text, script_json
@@ -87,6 +88,7 @@ __all__ = [
     "write_visit_workbook",
     "write_visits",
     "write_works",
+    "write_works_layers",
     "write_works_workbook",
     "zone_records",
     "zoning_record",

@@ -32,6 +32,7 @@ __all__ = [
     "works_layers",
     "works_sheets",
     "write_works",
+    "write_works_layers",
     "write_works_workbook",
 ]
 
@@ -155,6 +156,22 @@ def works_layers(made: "DistrictWorks", district: "District") -> dict[str, gpd.G
     }
 
 
+def write_works_layers(made: "DistrictWorks", district: "District", path: Path) -> None:
+    """Write ``works.gpkg``.
+
+    Parameters
+    ----------
+    made : DistrictWorks
+    district : District
+        The district whose works they are.
+    path : Path
+        The new file.
+    """
+    from geo.report.geopackage import write_layers
+
+    write_layers(works_layers(made, district), path)
+
+
 def package_page(made: "DistrictWorks", *, name: str, language: str) -> str:
     """Return the packages of works, a page of A4 for each community, as HTML for the printer.
 
@@ -252,8 +269,6 @@ def write_works(
     WorkspaceError
         When the folder holds anything else, or cannot be written.
     """
-    from geo.report.geopackage import write_layers
-
     write_files(
         out,
         {
@@ -263,7 +278,7 @@ def write_works(
             "works.xlsx": lambda path: write_works_workbook(
                 made, path, name=name, language=language
             ),
-            "works.gpkg": lambda path: write_layers(works_layers(made, district), path),
+            "works.gpkg": lambda path: write_works_layers(made, district, path),
             "package_sheets.html": package_page(made, name=name, language=language),
         },
     )

@@ -11,9 +11,11 @@ from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import drawable_zones
 from geo.workspace.operations import (
+    DistrictWorks,
     DoubleAssessment,
     ProblemEvent,
     ProblemList,
+    RainRisk,
     Record,
     VisitBriefs,
     VisitPlan,
@@ -23,8 +25,10 @@ from geo.workspace.operations import (
     problems_of,
     record_store,
     refuse_event,
+    screening_of,
     visit_briefs,
     visits_plan,
+    works_of,
 )
 
 __all__ = [
@@ -35,6 +39,8 @@ __all__ = [
     "listed_problems",
     "next_states",
     "planned_visits",
+    "planned_works",
+    "screened_estates",
     "take_step",
     "visit_ways",
 ]
@@ -230,6 +236,56 @@ def briefs_of_visits(planner: Planner) -> VisitBriefs:
         When the problem list cannot be used.
     """
     return visit_briefs(planner.workspace, planner.district)
+
+
+def planned_works(planner: Planner) -> DistrictWorks:
+    """Return the plan of works before the rains.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    DistrictWorks
+
+    Raises
+    ------
+    GeoError
+        When the lists cannot be used.
+    """
+    return _works(planner, _stamp(planner, "works", "crew_weeks", "budgets", "calls"))
+
+
+@lru_cache(maxsize=2)
+def _works(planner: Planner, _stamp: tuple[float, ...]) -> DistrictWorks:
+    return works_of(planner.workspace, planner.district)
+
+
+def screened_estates(planner: Planner) -> RainRisk:
+    """Return the estates screened before the rains.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    RainRisk
+
+    Raises
+    ------
+    GeoError
+        When the log cannot be used, or nothing says when the season is.
+    """
+    return _screened(planner, _stamp(planner, "calls"))
+
+
+@lru_cache(maxsize=2)
+def _screened(planner: Planner, _stamp: tuple[float, ...]) -> RainRisk:
+    return screening_of(planner.workspace, planner.district)
 
 
 def _stamp(planner: Planner, *names: str) -> tuple[float, ...]:

@@ -98,3 +98,15 @@ def test_every_state_leads_on() -> None:
     for one in STATES:
         assert next_states(one)
         assert one not in next_states(one)
+
+
+def test_works_before_the_rains(home: Path, hanyang: Path) -> None:
+    """The risk first; the plan once it is asked for, with a price for every changed week."""
+    app = opened(rc_tab="works")
+    assert "预计汛期报修" not in "\n".join(str(text.value) for text in app.text)
+    assert len(app.dataframe[0].value) == 161
+    app.button(key="rc_works_plan").click().run()
+    assert not app.exception, app.exception[0].value
+    said = "\n".join(str(html.value) for html in app.get("html"))
+    assert "户日" in said
+    assert "卡在" in said

@@ -11,6 +11,7 @@ from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.operations.assessment_view import assessment_view, below_assessment
 from geo.ui.components.operations.problem_view import below_problems, problem_view
 from geo.ui.components.operations.visit_view import below_visits, visit_view
+from geo.ui.components.operations.works_view import below_works, works_view
 from geo.ui.style import asset
 
 __all__ = ["TABS", "show"]
@@ -21,6 +22,7 @@ TABS: Final[dict[str, tuple[Beside, Callable[[], None]]]] = {
     "problems": (problem_view, below_problems),
     "assessment": (assessment_view, below_assessment),
     "visits": (visit_view, below_visits),
+    "works": (works_view, below_works),
 }
 """The tabs by their names: what stands beside the map, which returns what it lays over the map, and
 what stands below it."""

@@ -1,7 +1,12 @@
 """What follows a plan once it runs: the problem list and the double assessment of a district."""
 
 from geo.workspace.operations.call_pattern import CallPattern, call_pattern
-from geo.workspace.operations.district_works import DistrictWorks, MovedWork, works_of
+from geo.workspace.operations.district_works import (
+    DistrictWorks,
+    MovedWork,
+    screening_of,
+    works_of,
+)
 from geo.workspace.operations.double_assessment import LEVELS, DoubleAssessment, UnitSheet
 from geo.workspace.operations.forecasts import DistrictForecast, forecast_of
 from geo.workspace.operations.measures import Measure
@@ -67,6 +72,7 @@ __all__ = [
     "record_store",
     "refuse_event",
     "roster_of",
+    "screening_of",
     "shift_patterns",
     "units_of_estates",
     "visit_briefs",

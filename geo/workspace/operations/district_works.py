@@ -22,6 +22,7 @@ from geo.operations import (
     schedule_works,
     value_of_more,
 )
+from geo.solver import relative_gap
 from geo.workspace.district import District, survey
 from geo.workspace.operations.lists import read_call_list
 from geo.workspace.operations.rain_risk import RainRisk, rain_risk
@@ -36,7 +37,7 @@ from geo.workspace.operations.work_weeks import (
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
 
-__all__ = ["MORE_YUAN", "DistrictWorks", "MovedWork", "works_of"]
+__all__ = ["MORE_YUAN", "DistrictWorks", "MovedWork", "screening_of", "works_of"]
 
 MORE_YUAN: Final = 10_000.0
 """Money of which is said what it would buy more."""
@@ -155,7 +156,7 @@ class DistrictWorks:
         week_of[work] = week
         return MovedWork(now - self._value(work, week), tuple(self._broken(work, week_of)))
 
-    def replanned(self, weeks: dict[str, int]) -> WorksPlan:
+    def replanned(self, weeks: dict[str, int]) -> "DistrictWorks":
         """Return the best plan that starts some works in given weeks.
 
         Parameters
@@ -165,7 +166,7 @@ class DistrictWorks:
 
         Returns
         -------
-        WorksPlan
+        DistrictWorks
             A work whose week breaks a limit is not done.
         """
         ids = self.works["work_id"].tolist()
@@ -177,7 +178,13 @@ class DistrictWorks:
             if week >= 0:
                 kept[week] = first + value[ids.index(work_id), week]
             value[ids.index(work_id)] = kept
-        return schedule_works(**{**self.question, "value": value}, node_limit=_MOST_NODES)
+        asked = {**self.question, "value": value}
+        plan = schedule_works(**asked, node_limit=_MOST_NODES)
+        gained = sum(self._value(work, int(week)) for work, week in enumerate(plan.week_of))
+        bound = gained + plan.bound - plan.objective
+        true = replace(plan, objective=gained, bound=bound, gap=relative_gap(gained, bound))
+        working = _working(plan.week_of, self.calendar)
+        return _composed(replace(self, plan=true, working=working))
 
     def after_lost_week(self, day: date) -> "DistrictWorks":
         """Return the plan mended after a week without crews, such as one of rain.
@@ -282,8 +289,7 @@ def works_of(
     season = season_of(workspace.settings)
     known = district or survey(read_inputs(workspace), workspace.settings)
     lists = read_work_lists(workspace, known.estates)
-    calls = None if workspace.path("calls") is None else read_call_list(workspace, known.estates)
-    risk = rain_risk(known, calls, begin=season.begin, season_days=season.days)
+    risk = screening_of(workspace, known)
     calendar = weeks_of_works(
         lists, workspace.settings, season, season_factor=max(risk.season_factor, 1.0)
     )
@@ -315,6 +321,32 @@ def works_of(
             notices=notices,
         )
     )
+
+
+def screening_of(workspace: Workspace, district: District) -> RainRisk:
+    """Return the estates of a workspace screened before the rains.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        With the days of its season.
+    district : District
+        The district of the workspace.
+
+    Returns
+    -------
+    RainRisk
+
+    Raises
+    ------
+    WorkspaceError
+        When the log cannot be used, or nothing says when the season is.
+    """
+    season = season_of(workspace.settings)
+    calls = None
+    if workspace.path("calls") is not None:
+        calls = read_call_list(workspace, district.estates)
+    return rain_risk(district, calls, begin=season.begin, season_days=season.days)
 
 
 def _households_served(lists: WorkLists, district: District) -> Reals:

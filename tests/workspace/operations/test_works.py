@@ -159,7 +159,7 @@ def test_a_moved_work_has_its_price(town: Town) -> None:
     early = made.moved("W3", 0)
     assert "works.breaks_window" in {note.key for note in early.broken}
     again = made.replanned({first["work_id"]: -1})
-    assert again.week_of[made.works.index[made.works["work_id"] == first["work_id"]][0]] == -1
+    assert again.plan.week_of[made.works.index[made.works["work_id"] == first["work_id"]][0]] == -1
 
 
 def test_unknown_is_shown_as_unknown(town: Town) -> None:

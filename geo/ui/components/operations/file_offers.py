@@ -17,6 +17,7 @@ _MIME: Final = {
     ".html": "text/html",
     ".json": "application/json",
     ".ics": "text/calendar",
+    ".gpkg": "application/geopackage+sqlite3",
 }
 
 
