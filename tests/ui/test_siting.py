@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import SitingError
 from geo.i18n import translator
+from geo.scenarios import FIRST_SCENARIO, store_of
 from geo.scenarios import siting as scenario_siting
 from geo.scenarios.job import Job
 from geo.scenarios.planner import Planner, open_planner
@@ -209,3 +210,40 @@ def test_the_planner_counts_residents(page: AppTest, planner: Planner) -> None:
     assert t("condition.weighed_objective", weight="residents") in said(page)
     ask = SiteAsk(weight="residents")
     assert scenario_siting.solved(planner, Scenario(), ask, Stop()).plan.objective == 2000.0
+
+
+def test_lists_of_results_stay_when_a_plan_is_applied_or_undone(page: AppTest) -> None:
+    """The ranked plans are still there, told to be of the scenario before; undo brings all back."""
+    t = translator("zh")
+    turn(page, "best")
+    press(page, "rc_ranked_solve")
+    ranked = list(page.radio(key="rc_ranked").options)
+    press(page, "rc_accept")
+    assert list(page.radio(key="rc_ranked").options) == ranked
+    assert t("choice.found_before") in said(page)
+    assert page.button(key="rc_accept").disabled
+    assert page.button(key="rc_accept").label == t("choice.applied")
+    turn(page, "compare")
+    assert len(page.selectbox(key="rc_compare_b").options) == 1 + len(ranked)
+    turn(page, "best")
+    press(page, "rc_undo")
+    assert list(page.radio(key="rc_ranked").options) == ranked
+    assert t("choice.found_before") not in said(page)
+    assert not page.button(key="rc_accept").disabled
+
+
+def test_taking_over_a_plan_that_closes_a_station_closes_it(page: AppTest, toy: Path) -> None:
+    """The scenario has the new stations and not the closed one, as the plan's figures say."""
+    page.multiselect(key="rc_siting_forbid").set_value(["S1"]).run()
+    press(page, "rc_solve")
+    plan = page.session_state["rc_siting_found"][1]
+    (shelf,) = plan.values()
+    (solved,) = shelf.plans.values()
+    assert solved.answer.closed == ("S1",)
+    press(page, "rc_accept")
+    scenario = store_of(toy).read().scenarios[FIRST_SCENARIO].timeline.present
+    assert scenario.closed_stations == ("S1",)
+    figures = open_planner(toy).answer(scenario).figures
+    after = solved.answer.after
+    households = open_planner(toy).district.households
+    assert figures.households_covered == int(households[after.covered].sum())
