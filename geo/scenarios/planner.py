@@ -155,6 +155,7 @@ class Planner:
         self.digest = run_of(workspace).hash
         # One thread that lives on: projections are opened anew in every thread, which takes longer
         # than a scenario; and two windows that ask the same are answered by one calculation.
+        self._proposed_count: int | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calculateer")
         self._roads = lru_cache(maxsize=16)(self._on_roads)
         self._answer = lru_cache(maxsize=64)(self._calculate)
@@ -294,9 +295,16 @@ class Planner:
         except ZonesRefusedError:
             return None
 
+    def known_zone_count(self, scenario: Scenario) -> int | None:
+        """Return :meth:`zone_count` as far as it is known without drawing zones."""
+        asked = scenario.zone_count or self.workspace.settings.zoning.zones
+        return self._proposed_count if asked is None else asked
+
     def _drawn(self, count: int | None, roads: Scenario) -> ScenarioZones:
         drawn = draw_zones(self._roads(roads), zones=count).zoning
         bound = None if math.isnan(drawn.bound) else drawn.bound
+        if count is None and roads == Scenario():
+            self._proposed_count = drawn.target_zones
         return self._zones(self.labels(drawn), drawn.target_zones, bound, roads, drawn.by_hand)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:

@@ -154,13 +154,16 @@ def _comparison() -> pd.DataFrame:
                 t("report.estates_covered"): format_number(figures.estates_covered),
                 t("report.estates_late"): format_number(figures.estates_late),
                 t("ui.new_stations"): format_number(figures.new_stations),
-                t("ui.zone_count"): format_number(
-                    state.planner().zone_count(saved.timeline.present) or 0
-                ),
+                t("ui.zone_count"): _count(state.planner().known_zone_count(present)),
                 t("ui.notes"): plain_text(saved.notes),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _count(zones: int | None) -> str:
+    """Return a number of zones; a dash as long as they were not drawn, which takes its time."""
+    return "–" if zones is None else format_number(zones)
 
 
 def _open_one() -> None:
