@@ -15,7 +15,7 @@ from geo.scenarios.changes import Change
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import SPEED_CLASSES, Scenario, Season
 from geo.scenarios.station_shift import StationShift, refuse_overlaps
-from geo.scenarios.under_scenario import crews_listed
+from geo.scenarios.under_scenario import crews_listed, skills_listed
 from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes, checked_value
 from geo.workdays import DayKind
 from geo.workspace import open_stations
@@ -139,11 +139,17 @@ def change_shifts(
     Raises
     ------
     WorkspaceError
-        When there is no such station, or shifts overlap.
+        When there is no such station, shifts overlap, or the station's crews have different skills
+        and a shift does not say which.
     """
     station = station_named(planner, scenario, station)
     own = tuple(shift.model_copy(update={"station_id": station}) for shift in shifts)
     refuse_overlaps(own)
+    if len(skills_listed(planner.district.inputs.duty, station)) > 1:
+        # Whose skills a new shift has, nobody can know.
+        for shift in own:
+            if not shift.skills:
+                raise WorkspaceError("condition.which_skills", station=station, found=shift.hours)
     others = [shift for shift in scenario.shifts if shift.station_id != station]
     # Stations in order: however a scenario came about, the same shifts are the same scenario.
     together = tuple(sorted((*others, *own), key=lambda shift: shift.station_id))

@@ -222,7 +222,7 @@ class Scenario(_Frozen):
     def later_changes(self) -> dict[str, Any]:
         """Return the changes of crews, promise, speeds and days, as JSON has them."""
         later = self._later() - {"slowed", "zones_by_hand"}
-        return self.model_dump(mode="json", include=later)
+        return self.model_dump(mode="json", include=later, exclude_defaults=True)
 
     def _later(self) -> set[str]:
         fields = type(self).model_fields

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt
 from pydantic_core import PydanticCustomError
 
-from geo.coverage import Shift
+from geo.coverage import Shift, split_skills
 from geo.errors import Fault, WorkspaceError
 from geo.settings import LegMinutes, checked_value
 from geo.tables import (
@@ -41,6 +41,7 @@ _TURNOUT: Final = re.compile(
     r"(?:turnout|出动时间|出动)\s*[:=]?\s*([^\s,;、]+?)(?:\s*(?:min|minutes|分钟|分))?(?=[\s,;、]|$)",
     re.IGNORECASE,
 )
+_SKILLS: Final = re.compile(r"(?:skills?|技能)\s*[:=]?\s*(\S+)", re.IGNORECASE)
 
 
 def _days(text: str) -> str:
@@ -74,6 +75,8 @@ class StationShift(BaseModel):
         Crews on duty; None for those that the station has.
     turnout_min : float or None
         Their turnout; None for that of the scenario or the workspace.
+    skills : str
+        What they can mend, as ``水、电``; empty for what the station's crews can.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -83,9 +86,17 @@ class StationShift(BaseModel):
     hours: Annotated[str, AfterValidator(_hours)] = "00:00-24:00"
     crews: PositiveInt | None = None
     turnout_min: LegMinutes | None = None
+    skills: str = ""
 
-    def on(self, *, crews: int) -> Shift:
-        """Return the shift of a station that has so many crews where the shift does not say."""
+    def on(self, *, crews: int, skills: frozenset[str] = frozenset()) -> Shift:
+        """Return the shift of a station with such crews where the shift does not say.
+
+        Parameters
+        ----------
+        crews : int
+        skills : frozenset of str
+            Empty for everything.
+        """
         days, opens, closes = self._span()
         return Shift(
             station_id=self.station_id,
@@ -94,6 +105,7 @@ class StationShift(BaseModel):
             closes=closes,
             crews=crews if self.crews is None else self.crews,
             turnout_min=nan if self.turnout_min is None else self.turnout_min,
+            skills=split_skills(self.skills) or skills,
         )
 
     def overlaps(self, other: "StationShift") -> bool:
@@ -109,7 +121,7 @@ class StationShift(BaseModel):
 
 
 def read_shift(station_id: str, words: str) -> StationShift:
-    """Read a shift as people write it: days, from when to when, crews, turnout.
+    """Read a shift as people write it: days, from when to when, crews, turnout, skills.
 
     Parameters
     ----------
@@ -130,8 +142,8 @@ def read_shift(station_id: str, words: str) -> StationShift:
         When crews or turnout are no such numbers.
     """
     text = unicodedata.normalize("NFKC", words).strip()
-    crews, turnout = _CREWS.search(text), _TURNOUT.search(text)
-    for found in (crews, turnout):
+    crews, turnout, skills = (one.search(text) for one in (_CREWS, _TURNOUT, _SKILLS))
+    for found in (crews, turnout, skills):
         text = text.replace(found[0], " ") if found else text
     days, hours = _days_and_hours(text.strip(" ,;、"), words)
     return StationShift(
@@ -140,6 +152,7 @@ def read_shift(station_id: str, words: str) -> StationShift:
         hours=hours,
         crews=None if crews is None else checked_value("crews", PositiveInt, crews[1]),
         turnout_min=None if turnout is None else checked_value("turnout", LegMinutes, turnout[1]),
+        skills="" if skills is None else skills[1],
     )
 
 

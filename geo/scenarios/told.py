@@ -1,7 +1,7 @@
 """What a scenario changes about crews, promise, speeds and days, and the way back of each."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from geo.errors import Notice
 from geo.i18n import format_share
@@ -156,13 +156,15 @@ def _crews_told(planner: Planner, scenario: Scenario) -> Iterator[Told]:
 def _shift_told(shift: StationShift, station: str, crews: int, turnout_min: float) -> Notice:
     known = shift.days in KINDS_OF_DAYS
     minutes = turnout_min if shift.turnout_min is None else shift.turnout_min
+    skills: dict[str, Any] = {"skills": shift.skills} if shift.skills else {}
     return Notice(
-        "condition.told_shift",
+        "condition.told_skilled_shift" if shift.skills else "condition.told_shift",
         station=station,
         days=Notice(f"condition.days_{shift.days}") if known else shift.days,
         hours=shift.hours,
         crews=crews if shift.crews is None else shift.crews,
         turnout=f"{minutes:g}",
+        **skills,
     )
 
 

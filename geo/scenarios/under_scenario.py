@@ -13,7 +13,7 @@ from geo.scenarios.scenario import Scenario
 from geo.settings import Settings
 from geo.workspace import District, Inputs, survey
 
-__all__ = ["crews_listed", "district_under"]
+__all__ = ["crews_listed", "district_under", "skills_listed"]
 
 _USUAL_CREWS: Final = 1
 
@@ -103,11 +103,30 @@ def _duty(duty: Duty, stations: gpd.GeoDataFrame, scenario: Scenario) -> Duty:
     crews = {**crews_listed(stations), **asked}
     tried = {one.station_id for one in scenario.stations}
     own = [
-        shift.on(crews=crews.get(shift.station_id, _USUAL_CREWS))
+        shift.on(
+            crews=crews.get(shift.station_id, _USUAL_CREWS),
+            skills=frozenset().union(*skills_listed(duty, shift.station_id)),
+        )
         for shift in scenario.shifts
         if shift.station_id in crews or shift.station_id in tried
     ]
     return Duty((*listed, *own))
+
+
+def skills_listed(duty: Duty, station_id: str) -> set[frozenset[str]]:
+    """Return the different skills that the shifts of a station have in the lists.
+
+    Parameters
+    ----------
+    duty : Duty
+    station_id : str
+
+    Returns
+    -------
+    set of frozenset of str
+        An empty one among them stands for everything.
+    """
+    return {shift.skills for shift in duty.shifts if shift.station_id == station_id}
 
 
 def crews_listed(stations: gpd.GeoDataFrame) -> dict[str, int]:

@@ -65,6 +65,7 @@ from geo.workspace.reading.present_plan import (
     read_present_plan,
 )
 from geo.workspace.reading.road_files import ConvertedRoads, convert_roads
+from geo.workspace.reading.shifts import DUTY_NOTICES, duty_notices
 from geo.workspace.reading.time_files import write_times
 from geo.workspace.reading.uploaded_list import (
     FORMATS,
@@ -132,6 +133,7 @@ from geo.workspace.zones.zones import (
 __all__ = [
     "ACCESS_PER",
     "CIRCLE_LIMITS_MIN",
+    "DUTY_NOTICES",
     "FORMATS",
     "HOUSEHOLDS",
     "LARGEST_MB",
@@ -209,6 +211,7 @@ __all__ = [
     "decisions_path",
     "district_for_fault",
     "draw_zones",
+    "duty_notices",
     "equity_of",
     "example_folder",
     "findings_of",

@@ -18,7 +18,14 @@ from geo.roads import ROAD_CLASSES
 from geo.scenarios import Change, Edit, Planner, Scenario, Timeline, open_planner
 from geo.scenarios.certainty import crews
 from geo.scenarios.store import SavedScenario, Store
-from geo.workspace import District, cover_stations, crew_load, open_district, open_workspace
+from geo.workspace import (
+    District,
+    cover_stations,
+    crew_load,
+    make_plan,
+    open_district,
+    open_workspace,
+)
 
 SHIFTS = """station_id,days,opens,closes,crews,turnout_min
 S1,every,8:00,20:00,2,
@@ -74,9 +81,11 @@ def _both(*makes: Make) -> Make:
 
 def _shift_file(rows: str) -> Edited:
     header = SHIFTS.splitlines()[0]
-    return lambda folder: (
-        (folder / "shifts.csv").write_text(f"{header}\n{rows}\n", "utf-8") and None
-    )
+    return lambda folder: _write_file(folder / "shifts.csv", f"{header}\n{rows}\n")
+
+
+def _write_file(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
 
 
 def _settings(*pairs: tuple[str, str]) -> Edited:
@@ -138,6 +147,14 @@ CASES: dict[str, tuple[Make, Edited]] = {
         ),
         _shift_file("S1,every,6:00,14:00,4,\nS1,Mon-Fri,14:00,22:00,1,"),
     ),
+    "shifts with skills": (
+        _shift("8:00-16:00 crews 2 skills 水、电|16:00-24:00 技能 气"),
+        lambda folder: _write_file(
+            folder / "shifts.csv",
+            f"{SHIFTS.splitlines()[0]},skills\nS1,every,8:00,16:00,2,,水、电\n"
+            "S1,every,16:00,24:00,,,气\n",
+        ),
+    ),
     "day": (
         lambda planner, scenario: scenarios.change_day(planner, scenario, "holiday"),
         lambda folder: _append(folder, '\n[shifts]\nday = "holiday"\n'),
@@ -180,6 +197,7 @@ def _same(one: District, other: District) -> None:
     assert first.records() == second.records()
     assert first.summary == second.summary
     assert first.stations.equals(second.stations)
+    assert one.inputs.duty.skills == other.inputs.duty.skills
     hours, others = cover_by_hour(one), cover_by_hour(other)
     assert np.array_equal(hours.p_on_time, others.p_on_time)
     assert np.array_equal(hours.crews_on_duty, others.crews_on_duty)
@@ -208,6 +226,29 @@ def test_a_scenario_equals_a_workspace_made_so(
     edit(other)
     made = open_district(open_workspace(other))
     _same(planner.district_of(changed), made if hour is None else made.at_hour(hour))
+
+
+@pytest.mark.parametrize("name", ["target", "shifts", "speeds", "date"])
+def test_its_plan_is_that_of_a_workspace_made_so(
+    planner: Planner, folder: Path, tmp_path: Path, name: str
+) -> None:
+    """Every column of every estate, remedies and hours included, and all figures of cover."""
+    make, edit = CASES[name]
+    changed = make(planner, Scenario()).scenario
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    edit(other)
+    of_scenario = scenarios.scenario_plan(planner, changed, tried_mark="")
+    of_workspace = make_plan(open_workspace(other))
+    assert (
+        of_scenario.estates.drop(columns="geometry")
+        .astype(str)
+        .equals(of_workspace.estates.drop(columns="geometry").astype(str))
+    )
+    assert of_scenario.coverage_summary == of_workspace.coverage_summary
+    told = set(scenarios.changes_told(planner, changed))
+    assert told <= set(of_scenario.notices)
+    rest = [one.sentence("en") for one in of_scenario.notices if one not in told]
+    assert set(rest) <= {one.sentence("en") for one in of_workspace.notices}
 
 
 def test_speeds_by_hand(planner: Planner) -> None:
@@ -256,6 +297,23 @@ def test_crews_of_a_tried_station(planner: Planner) -> None:
     assert set(by_night.district.stations["station_id"]) == {"S1", "S2", "NEW-1"}
     assert len(by_day.district.station_points.edge) == len(by_day.district.stations)
     assert off.without_station("NEW-1") == Scenario()
+
+
+def test_new_shifts_have_the_skills_of_the_station(folder: Path, tmp_path: Path) -> None:
+    """Those of its crews where all have the same; where they differ, the planner has to say."""
+    copy = Path(shutil.copytree(folder, tmp_path / "skilled"))
+    header = f"{SHIFTS.splitlines()[0]},skills"
+    rows = "S1,every,8:00,20:00,1,,水\nS2,every,8:00,20:00,1,,电\nS2,every,20:00,8:00,1,,气\n"
+    _write_file(copy / "shifts.csv", f"{header}\n{rows}")
+    skilled = open_planner(copy)
+    own = _shift("9:00-17:00")(skilled, Scenario()).scenario
+    (shift,) = (
+        one for one in skilled.district_of(own).inputs.duty.shifts if one.station_id == "S1"
+    )
+    assert shift.skills == {"水"}
+    plain = [scenarios.read_shift("S2", "9:00-17:00")]
+    with pytest.raises(GeoError, match="have different skills"):
+        scenarios.change_shifts(skilled, Scenario(), "S2", plain)
 
 
 def test_nobody_left(planner: Planner) -> None:

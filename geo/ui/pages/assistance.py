@@ -45,7 +45,7 @@ def show() -> None:
 
 def _assumptions() -> pd.DataFrame:
     t = state.t()
-    settings = state.planner().workspace.settings
+    settings = state.planner().district_of(state.scenario()).settings
     values = {
         **{f"response.{name}": value for name, value in settings.response.model_dump().items()},
         **{f"speeds.{name}": value for name, value in settings.speeds.model_dump().items()},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from math import isnan
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -14,9 +14,12 @@ from geo.settings import Settings
 from geo.tables import EVERY_DAY, Days, TableRead
 from geo.workdays import DayKind, last_known_year
 
-__all__ = ["duty_notices", "duty_of", "plan_day", "stations_alone"]
+__all__ = ["DUTY_NOTICES", "duty_notices", "duty_of", "plan_day", "stations_alone"]
 
 _OF_SHIFTS = ("opens", "closes", "skills")
+
+DUTY_NOTICES: Final = ("hours.beyond_calendar", "hours.calendar_until")
+"""Keys of what :func:`duty_notices` says."""
 
 
 def duty_of(
@@ -93,7 +96,18 @@ def plan_day(settings: Settings) -> DayKind | date:
 
 
 def duty_notices(duty: Duty, settings: Settings) -> list[Notice]:
-    """Return what a reader of shifts should know: how far the calendar of holidays reaches."""
+    """Return what a reader of shifts should know: how far the calendar of holidays reaches.
+
+    Parameters
+    ----------
+    duty : Duty
+    settings : Settings
+
+    Returns
+    -------
+    list of Notice
+        Each with one of the keys :data:`DUTY_NOTICES`.
+    """
     day = plan_day(settings)
     notices = []
     if isinstance(day, date) and day.year > last_known_year():

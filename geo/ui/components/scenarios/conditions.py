@@ -165,6 +165,8 @@ def _in_words(shift: StationShift, t: Translate) -> str:
         words.append(t("condition.write_crews", crews=shift.crews))
     if shift.turnout_min is not None:
         words.append(t("condition.write_turnout", minutes=f"{shift.turnout_min:g}"))
+    if shift.skills:
+        words.append(t("condition.write_skills", skills=shift.skills))
     return " ".join(words)
 
 
