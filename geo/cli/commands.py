@@ -599,6 +599,47 @@ def roster(
     console.say(roster_answer(made, out, console, budget=settings.roster.crew_hours))
 
 
+@_command("province")
+def province(
+    context: typer.Context,
+    folder: Annotated[Path, _argument("province")],
+    out: OutFolder,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", min=1, metavar="cluster.workers_metavar", help="cluster.option_workers"
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="cluster.address_metavar", help="cluster.option_scheduler"
+        ),
+    ] = None,
+) -> None:
+    """Plan all workspaces of a folder."""
+    from functools import partial
+
+    from geo.cli.province_answers import province_answer, refuse_failures, say_progress
+    from geo.cluster import on_dask, on_this_machine, plan_province
+
+    console: Console = context.obj
+    run = (
+        partial(on_this_machine, workers=workers)
+        if scheduler is None
+        else partial(on_dask, scheduler=scheduler)
+    )
+    made = plan_province(
+        folder,
+        out,
+        run=run,
+        language=console.language,
+        on_progress=partial(say_progress, console),
+    )
+    console.say(province_answer(made, console))
+    refuse_failures(made)
+
+
 @_command("visits")
 def visits(
     context: typer.Context,

@@ -28,6 +28,12 @@ from geo.report.problem_files import (
     write_problem_workbook,
     write_problems,
 )
+from geo.report.province_files import (
+    ProvinceRow,
+    province_page,
+    refuse_foreign_province,
+    write_province,
+)
 from geo.report.visit_files import (
     day_map_page,
     visit_records,
@@ -50,6 +56,7 @@ __all__ = [
     "PACK_FILES",
     "PACK_FORMATS",
     "FurtherFiles",
+    "ProvinceRow",
     "asked_formats",
     "assessment_page",
     "calendar_text",
@@ -66,8 +73,10 @@ __all__ = [
     "plain_text",
     "plan_record",
     "problem_records",
+    "province_page",
     "public_requests",
     "refuse_foreign_folder",
+    "refuse_foreign_province",
     "run_card_files",
     "safe_text",
     "script_json",
@@ -84,6 +93,7 @@ __all__ = [
     "write_pdf",
     "write_problem_workbook",
     "write_problems",
+    "write_province",
     "write_tables",
     "write_visit_workbook",
     "write_visits",

@@ -1,0 +1,99 @@
+"""A province: its districts planned side by side, and what they come to."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.cluster.districts import find_districts
+from geo.cluster.task import DistrictTask
+from geo.report import ProvinceRow, refuse_foreign_province, write_province
+
+__all__ = ["Progress", "Province", "plan_province"]
+
+Runner = Callable[[Sequence[DistrictTask]], Iterator[ProvinceRow]]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a province is.
+
+    Attributes
+    ----------
+    row : ProvinceRow
+        The district that was done last.
+    done, of : int
+    left_s : float
+        Seconds that the rest may take, at the pace of those that had to be calculated.
+    """
+
+    row: ProvinceRow
+    done: int
+    of: int
+    left_s: float
+
+
+@dataclass(frozen=True)
+class Province:
+    """What the districts of a province came to, worst first.
+
+    Attributes
+    ----------
+    rows : tuple of ProvinceRow
+    out : Path
+    """
+
+    rows: tuple[ProvinceRow, ...]
+    out: Path
+
+    @property
+    def failed(self) -> tuple[ProvinceRow, ...]:
+        """The districts that could not be planned."""
+        return tuple(row for row in self.rows if row.status == "failed")
+
+
+def plan_province(
+    folder: Path,
+    out: Path,
+    *,
+    run: Runner,
+    language: str,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Province:
+    """Plan every workspace of a folder and write the province's tables and report.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds one workspace for each district.
+    out : Path
+        A new folder or a former province: districts whose plan is there already are kept.
+    run : callable
+        Takes the tasks and yields their rows: :func:`on_this_machine` or :func:`on_dask`.
+    language : {"zh", "en"}
+    on_progress : callable, optional
+        Told after every district.
+
+    Returns
+    -------
+    Province
+
+    Raises
+    ------
+    WorkspaceError
+        When there is nothing to plan, or the folder holds what is not ours.
+    """
+    tasks = find_districts(folder, out, language=language)
+    refuse_foreign_province(out)
+    begun = time.monotonic()
+    rows: list[ProvinceRow] = []
+    for row in run(tasks):
+        rows.append(row)
+        worked = sum(one.status != "kept" for one in rows)
+        pace_s = (time.monotonic() - begun) / max(worked, 1)
+        if on_progress is not None:
+            left_s = pace_s * (len(tasks) - len(rows))
+            on_progress(Progress(row=row, done=len(rows), of=len(tasks), left_s=left_s))
+    ordered = tuple(sorted(rows, key=ProvinceRow.worst_first))
+    write_province(ordered, out, language=language)
+    return Province(rows=ordered, out=out)

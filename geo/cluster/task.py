@@ -1,0 +1,127 @@
+"""Planning one district: what a worker does, wherever it is."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo import __version__
+from geo.errors import GeoError
+from geo.report import ProvinceRow
+
+__all__ = ["DISTRICTS", "DistrictTask", "plan_district", "version"]
+
+DISTRICTS: Final = "districts"
+_PLAN: Final = "plan.json"
+_CORNERS: Final = 5
+
+
+@dataclass(frozen=True)
+class DistrictTask:
+    """One district to plan.
+
+    Attributes
+    ----------
+    name : str
+        Of the district, and of its folder.
+    workspace, out : str
+        Absolute paths, which every worker must see under the same names.
+    language : {"zh", "en"}
+    """
+
+    name: str
+    workspace: str
+    out: str
+    language: str
+
+
+def version() -> str:
+    """Return the version of the product that a worker runs."""
+    return __version__
+
+
+def plan_district(task: DistrictTask) -> ProvinceRow:
+    """Plan a district and write its folder, unless that folder already holds this very plan.
+
+    Parameters
+    ----------
+    task : DistrictTask
+
+    Returns
+    -------
+    ProvinceRow
+        With the reason where the district could not be planned: nothing is raised, so that one
+        district stops no other.
+    """
+    try:
+        return _planned(task)
+    except GeoError as error:
+        return ProvinceRow.failed(task.name, error.sentence(task.language))
+    except (OSError, MemoryError, ValueError, ArithmeticError, LookupError) as error:
+        return ProvinceRow.failed(task.name, f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _planned(task: DistrictTask) -> ProvinceRow:
+    from geo.report import refuse_foreign_folder, write_pack
+    from geo.workspace import make_plan, open_workspace, run_of
+
+    out = Path(task.out)
+    workspace = open_workspace(Path(task.workspace))
+    wanted = run_of(workspace).hash
+    if (record := _finished(out, wanted)) is not None:
+        return _row(task, record, "kept")
+    refuse_foreign_folder(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = make_plan(workspace)
+    write_pack(made, out, language=task.language)
+    refused = made.zones_refused
+    if refused is None:
+        return _row(task, _record(out), "planned")
+    return _row(task, _record(out), "without_zones", refused.sentence(task.language))
+
+
+def _finished(out: Path, wanted: str) -> dict[str, Any] | None:
+    """Return what a folder says of its plan where it is the wanted one, whole as it was renamed."""
+    if not (out / _PLAN).is_file():
+        return None
+    try:
+        record = _record(out)
+        whole = record["run"]["hash"] == wanted and bool(record["zoning"]["zones"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return record if whole else None
+
+
+def _record(out: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((out / _PLAN).read_text(encoding="utf-8"))
+    return record
+
+
+def _row(task: DistrictTask, record: dict[str, Any], status: str, message: str = "") -> ProvinceRow:
+    coverage = record["coverage"]
+    return ProvinceRow(
+        district=task.name,
+        status=status,
+        estates=record["estates"]["count"],
+        households=record["estates"]["households"],
+        households_covered=coverage["households_covered"],
+        share_households=coverage["share_households"],
+        estates_late=coverage["estates_late"],
+        estates_unreachable=coverage["estates_unreachable"],
+        estates_unsure=coverage["estates_unsure"],
+        zones=(record.get("zoning") or {}).get("zones"),
+        run=record["run"]["hash"],
+        message=message,
+        outline=_outline(Path(task.out)),
+    )
+
+
+def _outline(out: Path) -> tuple[tuple[float, float], ...]:
+    """Return the corners of the area around a district's estates, (lon, lat)."""
+    import pandas as pd
+    import shapely
+
+    estates = pd.read_csv(out / "estates.csv", usecols=["lon", "lat"], encoding="utf-8-sig")
+    hull = shapely.MultiPoint(estates.dropna().to_numpy()).convex_hull.buffer(0.002)
+    corners = shapely.get_coordinates(hull.simplify(0.001))
+    return tuple((round(lon, _CORNERS), round(lat, _CORNERS)) for lon, lat in corners.tolist())

@@ -1,0 +1,293 @@
+"""The files of a province: a table, a record, a page with a map, the estates in partitions."""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from math import cos, radians
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from geo.cartography import leaflet
+from geo.errors import WorkspaceError
+from geo.i18n import Translate, format_number, format_share, translator
+from geo.report.pages import css_string, environment
+from geo.tables import write_csv
+from geo.text import plain_text
+
+__all__ = ["ProvinceRow", "province_page", "refuse_foreign_province", "write_province"]
+
+_FILES: Final = ("province.csv", "province.json", "province.html")
+_FOLDERS: Final = ("districts", "estates")
+_MAP_WIDTH: Final = 720
+_LEAST_SHARES: Final = (0.5, 0.7, 0.85, 1.01)
+_COLOURS: Final = ("#b35806", "#f1a340", "#92c5de", "#0072b2")
+_FOR_THE_PAGE: Final = ("outline", "message")
+_FAILED_COLOUR: Final = "#8c959f"
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """What one district came to.
+
+    Attributes
+    ----------
+    district : str
+    status : {"planned", "kept", "without_zones", "failed"}
+    estates, households, households_covered, estates_late, estates_unreachable, estates_unsure : int
+    share_households : float or None
+    zones : int or None
+    run : str
+        Hash of the plan.
+    message : str
+        Why there are no zones, or no plan.
+    outline : tuple of (lon, lat)
+        Around the estates.
+    """
+
+    district: str
+    status: str
+    estates: int | None = None
+    households: int | None = None
+    households_covered: int | None = None
+    share_households: float | None = None
+    estates_late: int | None = None
+    estates_unreachable: int | None = None
+    estates_unsure: int | None = None
+    zones: int | None = None
+    run: str = ""
+    message: str = ""
+    outline: tuple[tuple[float, float], ...] = ()
+
+    @classmethod
+    def failed(cls, district: str, message: str) -> "ProvinceRow":
+        """Return the row of a district that could not be planned."""
+        return cls(district=district, status="failed", message=message)
+
+    def worst_first(self) -> tuple[float, str]:
+        """Return what rows are sorted by: the failed first, then the least share, then names."""
+        share = -1.0 if self.share_households is None else self.share_households
+        return share, self.district
+
+
+def refuse_foreign_province(out: Path) -> None:
+    """Refuse a folder that holds anything but a former province.
+
+    Parameters
+    ----------
+    out : Path
+
+    Raises
+    ------
+    WorkspaceError
+        When it is a file, or holds what was not written here.
+    """
+    if out.is_file():
+        raise WorkspaceError("report.out_is_file", out=out)
+    if not out.is_dir():
+        return
+    ours = {*_FILES, *_FOLDERS}
+    foreign = sorted(
+        entry.name
+        for entry in out.iterdir()
+        if entry.name not in ours and not entry.name.startswith(".")
+    )
+    if foreign:
+        names = ", ".join(foreign[:5])
+        raise WorkspaceError("report.out_foreign", out=out, count=len(foreign), names=names)
+
+
+def write_province(rows: Sequence[ProvinceRow], out: Path, *, language: str) -> None:
+    """Write the tables, the page and the partitions of a province, each file whole or not at all.
+
+    Parameters
+    ----------
+    rows : sequence of ProvinceRow
+        In the order in which they are shown.
+    out : Path
+    language : {"zh", "en"}
+        Of the page; the csv and json files have none.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for row in rows:
+        if row.status != "failed":
+            _write_partition(row.district, out)
+    table = pd.DataFrame([_plain(row) for row in rows])
+    _replace(out / "province.csv", lambda path: write_csv(table, path))
+    record = json.dumps(_record(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    _replace(out / "province.json", lambda path: path.write_text(record, encoding="utf-8"))
+    page = province_page(rows, language=language)
+    _replace(out / "province.html", lambda path: path.write_text(page, encoding="utf-8"))
+
+
+def _plain(row: ProvinceRow) -> dict[str, Any]:
+    """Return a row as the files have it: without language, paths, or what was there already."""
+    values = asdict(row)
+    values["status"] = "planned" if row.status == "kept" else row.status
+    return {name: value for name, value in values.items() if name not in _FOR_THE_PAGE}
+
+
+def _record(rows: Sequence[ProvinceRow]) -> dict[str, Any]:
+    planned = [row for row in rows if row.share_households is not None]
+    households = sum(row.households or 0 for row in planned)
+    covered = sum(row.households_covered or 0 for row in planned)
+    return {
+        "hash": _hash(rows),
+        "districts": len(rows),
+        "failed": sum(row.status == "failed" for row in rows),
+        "estates": sum(row.estates or 0 for row in planned),
+        "households": households,
+        "households_covered": covered,
+        "share_households": round(covered / households, 6) if households else 0.0,
+        "zones": sum(row.zones or 0 for row in planned),
+        "by_district": [_plain(row) for row in rows],
+    }
+
+
+def _write_partition(district: str, out: Path) -> None:
+    """Write the estates of a district as a part of one GeoParquet data set."""
+    import geopandas as gpd
+
+    source = out / "districts" / district / "plan.gpkg"
+    folder = out / "estates" / f"district={district}"
+    folder.mkdir(parents=True, exist_ok=True)
+    estates = gpd.read_file(source, layer="estates")
+    # A column that is blank in one district has the type that it has in the others.
+    words = [name for name in estates if pd.api.types.is_object_dtype(estates[name])]
+    estates = estates.astype(dict.fromkeys(words, "string"))
+    _replace(folder / "estates.parquet", lambda path: estates.to_parquet(path, index=False))
+
+
+def _replace(path: Path, write: Any) -> None:
+    """Write a file beside its place and put it there in one step."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        write(partial)
+        partial.replace(path)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise WorkspaceError("report.out_cannot_write", out=path, reason=reason) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def province_page(rows: Sequence[ProvinceRow], *, language: str) -> str:
+    """Return the province's page: figures, a map by share, the districts, the worst first.
+
+    Parameters
+    ----------
+    rows : sequence of ProvinceRow
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        HTML that opens without a network.
+    """
+    t = translator(language)
+    record = _record(rows)
+    page = (
+        environment()
+        .get_template("province.html.j2")
+        .render(
+            language=language,
+            t=t,
+            title=t("cluster.title"),
+            summary=t(
+                "cluster.summary",
+                districts=record["districts"],
+                estates=format_number(record["estates"]),
+                covered=format_number(record["households_covered"]),
+                households=format_number(record["households"]),
+                share=format_share(record["share_households"]),
+            ),
+            failed=t("cluster.failed_count", count=record["failed"]) if record["failed"] else "",
+            map=_map(rows),
+            legend=_legend(t),
+            rows=[_shown(row, t) for row in rows],
+            run_line=t("cluster.run_line", hash=_hash(rows)[:16]),
+            css_string=css_string,
+        )
+    )
+    return leaflet.seal_page(page)
+
+
+def _hash(rows: Sequence[ProvinceRow]) -> str:
+    """Return one hash of all plans, whatever order they were made in."""
+    runs = sorted(f"{row.district}:{row.run}" for row in rows)
+    return hashlib.sha256("\n".join(runs).encode()).hexdigest()
+
+
+def _shown(row: ProvinceRow, t: Translate) -> dict[str, Any]:
+    def number(value: int | None) -> str:
+        return "–" if value is None else format_number(value)
+
+    share = row.share_households
+    return {
+        "district": plain_text(row.district),
+        "status": t(f"cluster.status_{_plain(row)['status']}"),
+        "numbers": [
+            number(row.estates),
+            number(row.households),
+            number(row.households_covered),
+            "–" if share is None else format_share(share),
+            number(row.estates_late),
+            number(row.estates_unreachable),
+            number(row.estates_unsure),
+            number(row.zones),
+        ],
+        "message": plain_text(row.message),
+        "folder": "" if row.status == "failed" else f"districts/{row.district}/report.html",
+    }
+
+
+def _colour(row: ProvinceRow) -> str:
+    share = row.share_households
+    if share is None:
+        return _FAILED_COLOUR
+    return next(c for c, most in zip(_COLOURS, _LEAST_SHARES, strict=True) if share < most)
+
+
+def _legend(t: Translate) -> list[tuple[str, str]]:
+    bounds = [0.0, *_LEAST_SHARES[:-1]]
+    words = [t("cluster.share_from", share=format_share(bound)) for bound in bounds]
+    return list(zip(_COLOURS, words, strict=True))
+
+
+def _map(rows: Sequence[ProvinceRow]) -> Markup:
+    """Return the districts as a drawing: north is up, degrees of longitude shortened."""
+    shown = [row for row in rows if row.outline]
+    if not shown:
+        return Markup()
+    lon = [corner[0] for row in shown for corner in row.outline]
+    lat = [corner[1] for row in shown for corner in row.outline]
+    shorten = cos(radians((min(lat) + max(lat)) / 2))
+    scale = _MAP_WIDTH / max((max(lon) - min(lon)) * shorten, max(lat) - min(lat), 1e-6)
+    height = (max(lat) - min(lat)) * scale
+    shapes = Markup("").join(
+        Markup('<polygon points="{}" fill="{}"><title>{}</title></polygon>').format(
+            " ".join(
+                f"{(x - min(lon)) * shorten * scale:.1f},{(max(lat) - y) * scale:.1f}"
+                for x, y in row.outline
+            ),
+            _colour(row),
+            f"{plain_text(row.district)} {format_share(row.share_households or 0.0)}",
+        )
+        for row in shown
+    )
+    names = Markup("").join(
+        Markup('<text x="{:.1f}" y="{:.1f}">{}</text>').format(
+            (sum(x for x, _ in row.outline) / len(row.outline) - min(lon)) * shorten * scale,
+            (max(lat) - sum(y for _, y in row.outline) / len(row.outline)) * scale,
+            plain_text(row.district),
+        )
+        for row in shown
+    )
+    return Markup('<svg viewBox="-4 -4 {} {}" role="img">{}</svg>').format(
+        _MAP_WIDTH + 8, round(height + 8), shapes + names
+    )

@@ -1,0 +1,241 @@
+"""A province: districts side by side, kept by their hash, one failure stopping nothing."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.dataset as dataset
+import pytest
+
+from geo.cluster import find_districts, on_dask, on_this_machine, plan_province
+from geo.errors import WorkspaceError
+
+pytestmark = pytest.mark.slow
+
+
+def province(folder: Path, toy: Path, *, count: int = 3) -> Path:
+    """Return a folder of small districts, each with a promise of its own."""
+    for number in range(count):
+        copy = folder / f"镇{number}"
+        shutil.copytree(toy, copy)
+        toml = copy / "workspace.toml"
+        text = toml.read_text("utf-8").replace("minutes = 9.0", f"minutes = {8.0 + number}")
+        toml.write_text(text, "utf-8")
+    return folder
+
+
+def digest(out: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a province."""
+    return {
+        str(path.relative_to(out)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def planned(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Return a folder of districts and the digest of their province, planned by one process."""
+    folder = tmp_path_factory.mktemp("province")
+    districts = province(folder / "in", toy)
+    made = plan_province(
+        districts,
+        folder / "out",
+        run=lambda tasks: on_this_machine(tasks, workers=1),
+        language="zh",
+    )
+    assert {row.status for row in made.rows} == {"planned"}
+    return districts, digest(folder / "out")
+
+
+def test_two_processes_write_the_same_bytes(
+    planned: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    """Districts done before are kept; a changed one alone is planned anew; totals add up."""
+    districts, one = shutil.copytree(planned[0], tmp_path / "in"), tmp_path / "out"
+    plan_province(
+        districts, one, run=lambda tasks: on_this_machine(tasks, workers=2), language="zh"
+    )
+    assert digest(one) == planned[1]
+
+    toml = districts / "镇1" / "workspace.toml"
+    toml.write_text(toml.read_text("utf-8").replace("minutes = 9.0", "minutes = 12.0"), "utf-8")
+    again = plan_province(districts, one, run=on_this_machine, language="zh")
+    assert {row.district: row.status for row in again.rows} == {
+        "镇0": "kept",
+        "镇1": "planned",
+        "镇2": "kept",
+    }
+    shares = [row.share_households for row in again.rows]
+    assert shares == sorted(shares, key=lambda share: share or 0.0)
+    record = json.loads((one / "province.json").read_text("utf-8"))
+    parts = [
+        json.loads((one / "districts" / f"镇{n}" / "plan.json").read_text("utf-8"))
+        for n in range(3)
+    ]
+    assert record["households_covered"] == sum(
+        part["coverage"]["households_covered"] for part in parts
+    )
+    table = pd.read_csv(one / "province.csv", encoding="utf-8-sig")
+    assert table["households"].sum() == record["households"]
+    everybody = dataset.dataset(one / "estates", partitioning="hive").to_table()
+    assert everybody.num_rows == record["estates"]
+    assert gpd.read_parquet(one / "estates" / "district=镇0" / "estates.parquet").crs == 4326
+
+
+def test_a_district_that_fails_stops_nothing(toy: Path, tmp_path: Path) -> None:
+    """It is named with its reason, and comes first; the others are written."""
+    districts = province(tmp_path / "in", toy, count=2)
+    (districts / "镇0" / "roads.npz").unlink()
+    made = plan_province(districts, tmp_path / "out", run=on_this_machine, language="en")
+    assert [(row.district, row.status) for row in made.rows] == [
+        ("镇0", "failed"),
+        ("镇1", "planned"),
+    ]
+    page = (tmp_path / "out" / "province.html").read_text("utf-8")
+    assert "roads.npz" in page
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+
+
+def test_the_command_says_so_too(toy: Path, tmp_path: Path) -> None:
+    """Exit code 1 with the names, nothing of a traceback; a folder without districts is refused."""
+    districts = province(tmp_path / "in", toy, count=1)
+    (districts / "镇0" / "roads.npz").unlink()
+    words = [sys.executable, "-m", "geo", "--lang", "en", "province"]
+    done = subprocess.run(
+        [*words, str(districts), "--out", str(tmp_path / "out")],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "镇0" in done.stderr
+    assert "Traceback" not in done.stderr
+    empty = subprocess.run(
+        [*words, str(tmp_path / "none"), "--out", str(tmp_path / "o")],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert empty.returncode == 1
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_lost_process_loses_nothing(planned: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    """A worker killed while it works: its district is begun anew, the bytes stay the same."""
+    districts, whole = planned
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", _KILLED, str(districts), str(out)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert digest(out) == whole
+    left = [path.name for path in (out / "districts").iterdir() if path.name.startswith(".")]
+    assert len(left) <= 1
+
+
+_KILLED = """
+import os, signal, sys, threading, time, multiprocessing
+from pathlib import Path
+from geo.cluster import on_this_machine, plan_province
+def kill():
+    time.sleep(6)
+    for child in multiprocessing.active_children()[:1]:
+        os.kill(child.pid, signal.SIGKILL)
+if __name__ == "__main__":
+    threading.Thread(target=kill, daemon=True).start()
+    made = plan_province(Path(sys.argv[1]), Path(sys.argv[2]), run=on_this_machine, language="zh")
+    assert not made.failed, made.failed
+"""
+
+
+def test_where_the_province_may_be_written(toy: Path, tmp_path: Path) -> None:
+    """Not inside a workspace, and not over files of others."""
+    districts = province(tmp_path / "in", toy, count=1)
+    with pytest.raises(WorkspaceError):
+        find_districts(districts, districts / "镇0" / "out", language="zh")
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "letter.txt").write_text("dear")
+    with pytest.raises(WorkspaceError, match=r"letter\.txt"):
+        plan_province(districts, foreign, run=on_this_machine, language="zh")
+
+
+# ---------------------------------------------------------------- Dask
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Return what starts a program; all are ended with the test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+    for process in running:
+        process.wait(30)
+
+
+def test_a_real_scheduler_and_workers(
+    planned: tuple[Path, dict[str, str]],
+    tmp_path: Path,
+    unused_port: int,
+    started: Callable[..., subprocess.Popen[str]],
+) -> None:
+    """Two workers started by commands, one killed while it works: the bytes of one process."""
+    pytest.importorskip("distributed")
+    districts, alone = planned
+    address = f"tcp://127.0.0.1:{unused_port}"
+    started(
+        "distributed.cli.dask_scheduler",
+        *("--host", "127.0.0.1", "--port", str(unused_port), "--no-dashboard"),
+    )
+    worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
+    first, _ = (started(*worker, "--host", "127.0.0.1") for _ in range(2))
+    time.sleep(12)
+
+    def run(tasks: object) -> Iterator[object]:
+        for number, row in enumerate(on_dask(tasks, scheduler=address)):  # type: ignore[arg-type]
+            if number == 0:
+                os.killpg(first.pid, signal.SIGKILL)
+            yield row
+
+    out = tmp_path / "out"
+    made = plan_province(districts, out, run=run, language="zh")  # type: ignore[arg-type]
+    assert not made.failed, made.failed
+    assert digest(out) == alone
+
+
+def test_a_scheduler_that_is_not_there(toy: Path, tmp_path: Path, unused_port: int) -> None:
+    """One message with the address; nothing is written."""
+    pytest.importorskip("distributed")
+    districts = province(tmp_path / "in", toy, count=1)
+    address = f"tcp://127.0.0.1:{unused_port}"
+    with pytest.raises(WorkspaceError, match=str(unused_port)):
+        plan_province(
+            districts,
+            tmp_path / "out",
+            run=lambda tasks: on_dask(tasks, scheduler=address),
+            language="zh",
+        )
+    assert not (tmp_path / "out").exists()
