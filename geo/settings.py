@@ -16,8 +16,10 @@ from pydantic import (
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
+    SerializerFunctionWrapHandler,
     TypeAdapter,
     ValidationError,
+    model_serializer,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -135,6 +137,7 @@ class Inputs(_Section):
     speed_profile: _RelativePath | None = None
     proposals: _RelativePath | None = None
     shifts: _RelativePath | None = None
+    barriers: _RelativePath | None = None
     problems: _RelativePath | None = None
     problem_steps: _RelativePath | None = None
     inspections: _RelativePath | None = None
@@ -268,6 +271,15 @@ class OperatorQuota(_Section):
 
     estates: NonNegativeInt | None = None
     households: NonNegativeInt | None = None
+    residents: NonNegativeInt | None = None
+    floor_area_m2: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_came_later(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the later quotas where none is asked for: a run keeps its hash."""
+        written: dict[str, Any] = write(self)
+        later = [name for name in ("residents", "floor_area_m2") if written[name] is None]
+        return {name: value for name, value in written.items() if name not in later}
 
 
 _Estates = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -288,6 +300,7 @@ class ZoningSettings(_Section):
     must_link: tuple[_Estates, ...] = ()
     cannot_link: tuple[_Estates, ...] = ()
     fixed: tuple[_Estates, ...] = ()
+    seeds: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     operators: dict[str, OperatorQuota] = Field(default_factory=dict)
 
 
@@ -719,7 +732,8 @@ class Settings(_Section):
 _LATER_SECTIONS = ("shifts", "skills", "roster", "season", "positions", "demand")
 _LATER_KEYS = {
     "costs": ("unit", "shift_hour"),
-    "inputs": ("shifts",),
+    "inputs": ("shifts", "barriers"),
+    "zoning": ("seeds",),
     "siting": ("busy_share", "backup_share", "far_min", "near_share", "most_moves", "hours"),
     "season": ("month",),
 }

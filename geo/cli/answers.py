@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.cli.console import Answer, Console, table_lines
+from geo.cli.console import Answer, Console, plain_rows, table_lines
 from geo.errors import Notice, Speaks, ZonesRefusedError
 from geo.i18n import format_minutes, format_number, format_share, in_language
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.coverage import SelfTest
     from geo.workspace import (
         Checked,
@@ -260,8 +262,8 @@ def _late_lines(answer: "Covered", console: Console) -> Iterator[str]:
         yield "  " + console.t("cli.and_more", count=len(late) - MOST_NAMED)
 
 
-def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
-    """Return the zones by operator, with their proof."""
+def zone_answer(answer: "ZoneDrawing", communities: "pd.DataFrame", console: Console) -> Answer:
+    """Return the zones by operator, with their proof, and the totals of the communities."""
     from geo.report import zoning_record
     from geo.workspace import HOUSEHOLDS
 
@@ -292,12 +294,38 @@ def zone_answer(answer: "ZoneDrawing", console: Console) -> Answer:
             for row in answer.zones.to_dict(orient="records")
         ]
         yield from table_lines(header, rows)
+        yield from _community_lines(communities, console)
         yield from notice_lines(answer.notices, console)
 
     assignment = dict(zip(answer.estates["estate_id"], answer.estates["zone_id"], strict=True))
     notices = [notice.sentence(console.language) for notice in answer.notices]
     record = {**zoning_record(zoning), "zone_of": assignment, "notices": notices}
+    record["communities"] = plain_rows(communities)
     return Answer({**record, "weight": answer.weight}, lines())
+
+
+def _community_lines(communities: "pd.DataFrame", console: Console) -> Iterator[str]:
+    """Yield the totals of the communities; nothing where the list names none."""
+    if not (communities["community"] != "").any():
+        return
+    t = console.t
+    yield t("zone_marks.communities")
+    header = [t(f"cli.column_{name}") for name in ("street", "estates", "households")]
+    header.insert(1, t("report.column_community"))
+    header.append(t("report.column_zones"))
+    rows = [
+        (
+            row["street"] or "–",
+            row["community"] or "–",
+            format_number(row["estates"]),
+            format_number(row["households"]),
+            format_number(row["zones"]),
+        )
+        for row in communities.head(MOST_NAMED).to_dict(orient="records")
+    ]
+    yield from table_lines(header, rows)
+    if len(communities) > MOST_NAMED:
+        yield "  " + t("cli.and_more", count=len(communities) - MOST_NAMED)
 
 
 def roads_answer(converted: "ConvertedRoads", out: Path, console: Console) -> Answer:

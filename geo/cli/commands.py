@@ -57,6 +57,14 @@ def _site_option(option: str, name: str, metavar: str) -> Any:
 WorkspaceArgument = Annotated[Path, _argument("workspace")]
 OutFolder = Annotated[Path, _option("--out", "out_folder", "folder")]
 MaybeOutFolder = Annotated[Path | None, _option("--out", "maybe_out", "folder")]
+Barriers = Annotated[
+    list[Path] | None,
+    typer.Option("--barriers", metavar="cli.file_metavar", help="zone_marks.barriers_option"),
+]
+SeedPoints = Annotated[
+    list[str] | None,
+    typer.Option("--seed-point", metavar="zone_marks.seed_metavar", help="zone_marks.seed_option"),
+]
 TimeLimit = Annotated[float | None, _option("--time-limit", "time_limit", "seconds")]
 
 
@@ -359,16 +367,21 @@ def zone(
     close: Close = None,
     slow: Slow = None,
     weight: Weight = None,
+    barriers: Barriers = None,
+    seed_point: SeedPoints = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Draw management zones."""
     from geo.cli.answers import zone_answer
     from geo.cli.zone_sample_answers import rank_answer, rank_table
     from geo.report import write_tables
-    from geo.workspace import draw_zones, rank_zones
+    from geo.tables import read_barriers
+    from geo.workspace import community_totals, draw_zones, rank_zones
 
     console: Console = context.obj
     district = Conditions.of(scenario, close, slow, weight).district(workspace, for_zones=True)
+    lines = [line for path in barriers or () for line in read_barriers(path)]
+    district = district.with_zone_marks(barriers=lines, seeds=seed_point or ())
     if sample is not None:
         with console.progress() as advance:
             rank = rank_zones(
@@ -384,9 +397,11 @@ def zone(
         console.say(rank_answer(rank, console))
         return
     answer = draw_zones(district, zones=zones, time_limit_s=time_limit)
+    communities = community_totals(district, answer.estates)
     if out is not None:
-        write_tables({"zones": answer.zones, "estates": answer.estates}, out)
-    console.say(zone_answer(answer, console))
+        tables = {"zones": answer.zones, "estates": answer.estates, "communities": communities}
+        write_tables(tables, out)
+    console.say(zone_answer(answer, communities, console))
 
 
 @_command("roads")

@@ -159,6 +159,16 @@ def set_scenario(
     season: Annotated[
         str | None, _condition("--season", "season", "condition.season_metavar")
     ] = None,
+    barriers: Annotated[
+        list[Path] | None,
+        typer.Option("--barriers", metavar="cli.file_metavar", help="zone_marks.barriers_option"),
+    ] = None,
+    seed_point: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--seed-point", metavar="zone_marks.seed_metavar", help="zone_marks.seed_option"
+        ),
+    ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="scenario.undo_option")] = False,
     redo: Annotated[bool, typer.Option("--redo", help="scenario.redo_option")] = False,
     to_step: Annotated[int | None, _option("--to-step", "to_step", "cli.number_metavar")] = None,
@@ -193,6 +203,8 @@ def set_scenario(
         speeds=tuple(speed or ()),
         day=day,
         season=season,
+        barriers=tuple(barriers or ()),
+        seeds=tuple(seed_point or ()),
     )
     timeline = known.timeline
     if undo:

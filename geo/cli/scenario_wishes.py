@@ -38,6 +38,10 @@ class Wishes:
     speeds : tuple of str
         ``CLASS=FACTOR`` or ``FILE=FACTOR`` of speeds.
     day, season : str or None
+    barriers : tuple of Path
+        Files of lines that no zone crosses.
+    seeds : tuple of str
+        Estates or places that each get a zone of their own.
     """
 
     hour: int | None
@@ -59,6 +63,8 @@ class Wishes:
     speeds: tuple[str, ...]
     day: str | None
     season: str | None
+    barriers: tuple[Path, ...] = ()
+    seeds: tuple[str, ...] = ()
 
     def changes(self, planner: "Planner", scenario: "Scenario") -> "Iterator[Change]":
         """Yield one change after the other, each of the scenario that the one before led to."""
@@ -133,8 +139,28 @@ class Wishes:
                 yield partial(_with, make, planner, value)
 
     def _of_zones(self, planner: "Planner") -> Iterator[Make]:
+        from geo.tables import read_barriers
+
+        for path in self.barriers:
+            for line in read_barriers(path):
+                for part in getattr(line, "geoms", [line]):
+                    yield partial(_barred, tuple((x, y) for x, y, *_ in part.coords))
+        if self.seeds:
+            yield partial(_seeded, planner, self.seeds)
         if self.zones is not None:
             yield partial(_drawn, planner, self.zones)
+
+
+def _barred(line: "Area", scenario: "Scenario") -> "Change":
+    from geo.scenarios import add_barrier
+
+    return add_barrier(scenario, line)
+
+
+def _seeded(planner: "Planner", seeds: tuple[str, ...], scenario: "Scenario") -> "Change":
+    from geo.scenarios import set_seeds
+
+    return set_seeds(planner, scenario, seeds)
 
 
 def _pair(words: str, wanted: str, example: str) -> tuple[str, str]:
@@ -243,7 +269,9 @@ def _drawn(planner: "Planner", zones: int, scenario: "Scenario") -> "Change":
     from geo import scenarios
 
     present = scenarios.drawable_zones(planner, scenario)
-    drawn = scenarios.redraw(planner, present, scenarios.Asked(zones=zones), Stop())
+    drawn = scenarios.redraw(
+        planner, present, scenarios.Asked(zones=zones), Stop(), scenario=scenario
+    )
     return scenarios.draw_zones_anew(planner, scenario, drawn)
 
 

@@ -10,6 +10,7 @@ from geo.plan_tables.columns import (
     shown_cell,
 )
 from geo.plan_tables.dictionary import column_named, describe_columns
+from geo.plan_tables.folding import FOLDS, FoldingRow, folding_rows
 from geo.plan_tables.glossary import glossary
 from geo.plan_tables.headline import (
     byline,
@@ -67,12 +68,14 @@ from geo.plan_tables.wording import (
 __all__ = [
     "ASSUMPTION_KEYS",
     "COLUMNS",
+    "FOLDS",
     "LEG_KEYS",
     "STATION_KEYS",
     "TABLES",
     "VERDICT_KEYS",
     "VERDICT_WORD_KEYS",
     "Column",
+    "FoldingRow",
     "HourSpan",
     "Kind",
     "byline",
@@ -83,6 +86,7 @@ __all__ = [
     "column_named",
     "describe_columns",
     "estate_records",
+    "folding_rows",
     "glossary",
     "headline",
     "hour_spans",

@@ -353,6 +353,13 @@ ALL_STATIONS: Final = "all"
 """What stands for the id of a station in the row of all crews together."""
 
 
+def _write_folding(asked: _Asked, folder: Path) -> Notices:
+    from geo.report.workbook import write_folding
+
+    write_folding(asked.plan, folder / "folding_table.xlsx", language=asked.language)
+    return []
+
+
 def _write_dictionary(asked: _Asked, folder: Path) -> Notices:
     from geo.report.column_tables import data_dictionary
 
@@ -394,6 +401,7 @@ FORMATS: Final[Mapping[str, Callable[[_Asked, Path], Notices]]] = {
     "png": _write_png,
     "run_cards": _write_run_cards,
     "utilisation": _write_utilisation,
+    "folding": _write_folding,
     "dictionary": _write_dictionary,
     "glossary": _write_glossary,
 }

@@ -13,6 +13,7 @@ from geo.plan_tables import (
     TABLES,
     Column,
     cell_value,
+    folding_rows,
     headline,
     known_column,
     operators_by_size,
@@ -37,6 +38,8 @@ __all__ = [
     "assumption_sheet",
     "effect_sheet",
     "estate_sheet",
+    "folding_sheet",
+    "has_duty",
     "level_sheet",
     "notice_sheet",
     "operator_sheet",
@@ -67,12 +70,15 @@ class Sheet:
         Values in the order of the columns; None where there is none.
     empty : str
         The sentence that stands instead of a table without rows.
+    levels : tuple of int
+        How deep each row lies where rows fold, 0 for the outermost; empty where none do.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
     empty: str = ""
+    levels: tuple[int, ...] = ()
 
 
 def table_sheet(
@@ -302,6 +308,39 @@ def approval_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:
     ]
     keys = ("ui.when", "zone_compare.who", "ui.what")
     return Sheet(t("approval.title"), tuple(Column(t(key)) for key in keys), rows)
+
+
+def folding_sheet(plan: "Plan", t: Translate) -> Sheet:
+    """Return district, streets, communities, zones and estates in one table that folds."""
+    rows = folding_rows(pd.DataFrame(plan.estates), plain_text(plan.settings.name))
+    columns = (
+        Column(t("folding.fold")),
+        Column(t("folding.name")),
+        *(known_column(name, t) for name in ("estates", "households", "residents", "operator")),
+        Column(t("folding.duty_name")),
+        Column(t("folding.duty_phone")),
+    )
+    cells = [
+        (
+            t(f"folding.fold_{row.fold}"),
+            # A blank at the left shows the level on paper, where nothing folds.
+            "\u3000" * row.level + (plain_text(row.name) or "–"),
+            row.estates,
+            row.households,
+            row.residents,
+            plain_text(row.operator),
+            plain_text(row.duty_name),
+            plain_text(row.duty_phone),
+        )
+        for row in rows
+    ]
+    return Sheet(t("folding.title"), columns, list(cells), levels=tuple(r.level for r in rows))
+
+
+def has_duty(plan: "Plan") -> bool:
+    """Tell whether the list of estates says who is on duty anywhere."""
+    said = pd.DataFrame(plan.estates).reindex(columns=["duty_name", "duty_phone"])
+    return bool((said.astype(object).fillna("").astype(str) != "").any(axis=None))
 
 
 def _sentences(notices: Iterable[Any], language: str) -> list[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "plan_sheets",
     "write_assignments",
+    "write_folding",
     "write_operator_file",
     "write_sheets",
     "write_workbook",
@@ -63,6 +64,7 @@ def plan_sheets(plan: "Plan", *, language: str) -> list[Sheet]:
         sheets.zone_sheet(plan, t),
         sheets.operator_sheet(plan, t),
         sheets.assignment_sheet(plan, t, language),
+        *([sheets.folding_sheet(plan, t)] if sheets.has_duty(plan) else []),
         sheets.level_sheet(plan, t, language),
         *([] if changes is None else _change_sheets(changes, t)),
         *([] if effects is None else [effects]),
@@ -132,6 +134,21 @@ def write_operator_file(plan: "Plan", path: Path, *, operator: str, language: st
     """
     own = operator_sheets(plan, translator(language), language, operator)
     _write_sheets(plan, own, path, language)
+
+
+def write_folding(plan: "Plan", path: Path, *, language: str) -> None:
+    """Write the folding table of a plan as a workbook.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    path : Path
+        The new file.
+    language : {"zh", "en"}
+    """
+    t = translator(language)
+    _write_sheets(plan, [sheets.folding_sheet(plan, t)], path, language)
 
 
 def _write_sheets(plan: "Plan", sheets: Iterable[Sheet], path: Path, language: str) -> None:
@@ -211,6 +228,12 @@ class _Writer:
                 self._write(page, row, column, value, head.kind)
         if not sheet.rows and sheet.empty:
             page.write_string(1, 0, sheet.empty, self._formats[Kind.TEXT])
+        for row, level in enumerate(sheet.levels, start=1):
+            if level:
+                page.set_row(row, None, None, {"level": level})
+        if sheet.levels:
+            # A group stands above what it holds.
+            page.outline_settings(symbols_below=False)
         self._lay_out(page, sheet)
 
     def _write(self, page: Worksheet, row: int, column: int, value: Any, kind: Kind) -> None:

@@ -109,6 +109,7 @@ from geo.scenarios.zone_edits import (
     with_zoning,
     zones_of,
 )
+from geo.scenarios.zone_marks import add_barrier, remove_barrier, set_seeds
 from geo.scenarios.zone_redraw import CURVE_PRICES, Asked, Redrawn, redraw, redraw_several
 from geo.workspace import Area
 
@@ -159,6 +160,7 @@ __all__ = [
     "Store",
     "Timeline",
     "Told",
+    "add_barrier",
     "add_station",
     "apply_change",
     "apply_fix",
@@ -209,12 +211,14 @@ __all__ = [
     "redraw",
     "redraw_several",
     "refused_rows",
+    "remove_barrier",
     "remove_station",
     "reopen_roads",
     "row_of",
     "rows_of",
     "scenario_plan",
     "screened_estates",
+    "set_seeds",
     "siting",
     "slow_area",
     "station_named",

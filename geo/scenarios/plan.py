@@ -91,7 +91,7 @@ def scenario_plan(
         propose=propose,
         stop=stop,
     )
-    told = (*_roads_changed(scenario), *changes_told(planner, scenario))
+    told = (*_roads_changed(scenario), *_zones_marked(scenario), *changes_told(planner, scenario))
     areas = tuple(shapely.Polygon(area) for area in scenario.closures)
     return replace(
         plan,
@@ -126,6 +126,14 @@ def _before(planner: Planner, scenario: Scenario) -> dict[str, Any] | None:
         return None
     answer = planner.answer(base)
     return {**answer.covered.summary, "stations": len(answer.district.stations)}
+
+
+def _zones_marked(scenario: Scenario) -> Iterator[Notice]:
+    """Yield which barriers and seeds a scenario draws for its zones."""
+    if scenario.barriers:
+        yield Notice("zone_marks.told_barriers", count=len(scenario.barriers))
+    if scenario.seeds:
+        yield Notice("zone_marks.told_seeds", count=len(scenario.seeds))
 
 
 def _roads_changed(scenario: Scenario) -> Iterator[Notice]:

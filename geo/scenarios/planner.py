@@ -285,6 +285,10 @@ class Planner:
             return self._zones(*drawn, roads, scenario.zones_by_hand)
         return self._asked_zones(self.workspace.settings.zoning.zones, roads)
 
+    def zoned_district(self, scenario: Scenario) -> District:
+        """Return the district that the zones of a scenario are drawn on, at the usual hour."""
+        return self._roads(scenario.roads.at_hour(None))
+
     def zone_count(self, scenario: Scenario) -> int | None:
         """Return how many zones a scenario asks for; None where none can be drawn."""
         asked = scenario.zone_count or self.workspace.settings.zoning.zones
@@ -326,9 +330,13 @@ class Planner:
         """Return the district of a scenario that tries no stations."""
         district = district_under(self.district, scenario)
         closed = district.with_roads_closed(*map(polygon_of, scenario.closures))
-        return closed.with_roads_slowed(
+        slowed = closed.with_roads_slowed(
             *((polygon_of(one.area), one.factor) for one in scenario.slowed)
         )
+        if not (scenario.barriers or scenario.seeds):
+            return slowed
+        lines = [shapely.LineString(line) for line in scenario.barriers]
+        return slowed.with_zone_marks(barriers=lines, seeds=scenario.seeds)
 
     def _with_stations(self, scenario: Scenario) -> District:
         district, stations = self._roads(scenario.without_stations), scenario.stations
@@ -419,7 +427,7 @@ class Planner:
         drawn = Zoning.from_labels(
             problem,
             labels,
-            rules=zoning_rules(self.district),
+            rules=zoning_rules(self._roads(roads)),
             zones=count,
             bound=np.nan if bound is None else bound,
             by_hand=by_hand,

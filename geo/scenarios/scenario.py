@@ -80,6 +80,8 @@ _LATER: Final = (
     "season",
     "open_gates",
     "zones_by_hand",
+    "barriers",
+    "seeds",
 )
 _OF_ZONES: Final = (
     "zone_of",
@@ -88,8 +90,10 @@ _OF_ZONES: Final = (
     "zone_names",
     "locked",
     "zones_by_hand",
+    "barriers",
+    "seeds",
 )
-_OF_ROADS: Final = ("hour", "closures", "slowed", "speeds")
+_OF_ROADS: Final = ("hour", "closures", "slowed", "speeds", "barriers", "seeds")
 
 CONDITIONS: Final = ("hour", "day", "season", "target_min", "percentile", "speeds")
 """What no measure of a planner is: scenarios are compared under the same ones."""
@@ -166,6 +170,10 @@ class Scenario(_Frozen):
         Gates that are open at every hour, by their number in the list of the estate, from 1.
     zones_by_hand : bool
         Whether the zones were moved by hand since they were drawn.
+    barriers : tuple of lines
+        Lines of (lon, lat) that no zone crosses.
+    seeds : tuple of estate_id
+        Estates of which each gets a zone of its own.
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -188,6 +196,8 @@ class Scenario(_Frozen):
     season: Season | None = None
     open_gates: tuple[tuple[str, PositiveInt], ...] = ()
     zones_by_hand: bool = False
+    barriers: tuple[Area, ...] = ()
+    seeds: tuple[str, ...] = ()
 
     @property
     def situation(self) -> "Scenario":
@@ -198,12 +208,14 @@ class Scenario(_Frozen):
     @property
     def entries(self) -> int:
         """How much room the scenario takes: one for itself, its zoned estates and its corners."""
-        corners = sum(map(len, self.closures)) + sum(len(one.area) for one in self.slowed)
+        corners = sum(map(len, (*self.closures, *self.barriers))) + sum(
+            len(one.area) for one in self.slowed
+        )
         return 1 + len(self.zone_of or ()) + corners
 
     @property
     def roads(self) -> "Scenario":
-        """Of the scenario its hour and what it changes about the roads."""
+        """Of the scenario its hour and what it draws: on roads, and barriers and seeds of zones."""
         return Scenario(**{name: getattr(self, name) for name in _OF_ROADS})
 
     @property

@@ -83,6 +83,8 @@ def _zones_alone(scenario: Scenario) -> Scenario:
         zone_names=scenario.zone_names,
         locked=scenario.locked,
         zones_by_hand=scenario.zones_by_hand,
+        barriers=scenario.barriers,
+        seeds=scenario.seeds,
     )
 
 

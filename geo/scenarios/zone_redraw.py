@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.errors import ZonesRefusedError, ZoningError
 from geo.scenarios.planner import Planner, ScenarioZones
+from geo.scenarios.scenario import Scenario
 from geo.stop import Progress, Stop
 from geo.summary import Summarized
 from geo.workspace import decide_management, zoning_problem, zoning_rules
@@ -63,6 +64,7 @@ def redraw(
     asked: Asked,
     stop: Stop,
     reference: NDArray[np.int64] | None = None,
+    scenario: Scenario | None = None,
 ) -> Redrawn:
     """Draw zones again.
 
@@ -77,6 +79,8 @@ def redraw(
     reference : int (n,), optional
         Zone of each estate in the plan that moves are counted against, -1 for one without.
         Default: the zones as they are.
+    scenario : Scenario, optional
+        Whose roads, barriers and seeds count where there are no zones yet.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def redraw(
         When no such zones exist: every rule that cannot be kept, with its estates. When the
         search was called off before it had found any.
     """
-    problem, rules = _problem_and_rules(planner, present)
+    problem, rules = _problem_and_rules(planner, present, scenario)
     if present is not None and reference is None:
         reference = present.zoning.zone_of
     drawn = zoning.redraw(
@@ -97,7 +101,7 @@ def redraw(
         zones=asked.zones,
         price=asked.price,
         rules=rules,
-        own_rules=zoning_rules(planner.district),
+        own_rules=rules if present is None else present.zoning.rules,
         stop=stop.part(),
     )
     if not drawn.zoning.n_zones:
@@ -113,6 +117,7 @@ def redraw_several(
     asked: Sequence[Asked],
     stop: Stop,
     reference: NDArray[np.int64] | None = None,
+    scenario: Scenario | None = None,
 ) -> list[Redrawn]:
     """Draw zones for one wish after another; those that were done when it was called off.
 
@@ -130,6 +135,8 @@ def redraw_several(
         Limit, progress and cancel.
     reference : ndarray, optional
         Zone of each estate in the plan that moves are counted against.
+    scenario : Scenario, optional
+        Whose roads, barriers and seeds count where there are no zones yet.
 
     Returns
     -------
@@ -149,7 +156,7 @@ def redraw_several(
         if stop.must_stop and drawn:
             break
         try:
-            drawn.append(redraw(planner, present, wish, stop, reference))
+            drawn.append(redraw(planner, present, wish, stop, reference, scenario))
         except ZoningError as error:
             refused, refused_zones = error, wish.zones
     stop.tell(Progress(done=len(asked), of=len(asked)))
@@ -157,17 +164,18 @@ def redraw_several(
         return drawn
     if not refused.faults or stop.must_stop:
         raise refused
-    problem, rules = _problem_and_rules(planner, present)
+    problem, rules = _problem_and_rules(planner, present, scenario)
     eased = zoning.smallest_relaxations(problem, zones=refused_zones, rules=rules, stop=stop)
     first, *others = refused.faults
     raise ZonesRefusedError(refused.key, faults=[first, *eased, *others]) from refused
 
 
 def _problem_and_rules(
-    planner: Planner, present: ScenarioZones | None
+    planner: Planner, present: ScenarioZones | None, scenario: Scenario | None
 ) -> tuple[ZoningProblem, ZoningRules]:
     """Return what is drawn and the rules that hold: the workspace's, and the locks of a plan."""
     if present is None:
-        operator = decide_management(planner.district)["operator"]
-        return zoning_problem(planner.district, operator), zoning_rules(planner.district)
+        district = planner.zoned_district(scenario or Scenario())
+        operator = decide_management(district)["operator"]
+        return zoning_problem(district, operator), zoning_rules(district)
     return present.zoning.problem, zoning.keeping_locked(present.zoning)

@@ -5,7 +5,7 @@ return a table under canonical names, in WGS-84, with notices for all that was c
 be used is raised as one :class:`geo.errors.TableError` with every fault's file, row and column.
 """
 
-from geo.tables.boundary import read_boundary
+from geo.tables.boundary import read_barriers, read_boundary
 from geo.tables.call_rows import LONGEST_RESPONSE_MIN
 from geo.tables.chinese_numerals import CHINESE_NUMERAL, read_chinese
 from geo.tables.corrections import Cell
@@ -86,6 +86,7 @@ __all__ = [
     "list_templates",
     "no_stations",
     "only_writer",
+    "read_barriers",
     "read_boundary",
     "read_budgets",
     "read_calls",

@@ -1,4 +1,4 @@
-"""The outline of the district."""
+"""What is drawn of a district: its outline, and the barriers that no zone crosses."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from geo.tables.layers import Layer, datum_of_crs
 from geo.tables.limits import LIMITS, Limits
 from geo.tables.opening import open_layers
 
-__all__ = ["read_boundary"]
+__all__ = ["read_barriers", "read_boundary"]
 
 
 def read_boundary(
@@ -48,7 +48,9 @@ def read_boundary(
     path = Path(path)
     layers = open_layers(path, path.name, layer=layer, limits=limits)
     outlines = [
-        outline for drawn in layers for outline in _outlines(drawn, path.name, datum).make_valid()
+        outline
+        for drawn in layers
+        for outline in _drawn(drawn, ("Polygon",), path.name, datum).make_valid()
     ]
     joined = shapely.union_all(outlines)
     if joined.is_empty or not joined.area:
@@ -56,9 +58,48 @@ def read_boundary(
     return gpd.GeoDataFrame({"name": [path.stem]}, geometry=[joined], crs="EPSG:4326")
 
 
-def _outlines(drawn: Layer, file: str, datum: str | None) -> gpd.GeoSeries:
-    """Return the areas of a layer in WGS-84."""
-    areas = [s for s in drawn.shapes if s is not None and s.geom_type.endswith("Polygon")]
+def read_barriers(
+    path: Path | str, *, datum: str | None = None, limits: Limits = LIMITS
+) -> tuple[shapely.Geometry, ...]:
+    """Read lines and outlines of areas that no zone is to cross: rivers, railways, motorways.
+
+    Parameters
+    ----------
+    path : path-like
+        geojson, gpkg, shp or zipped shp, kml, kmz or parquet.
+    datum : str, optional
+        What its coordinates are in; wins over what the file says.
+    limits : Limits
+        How large the file may be.
+
+    Returns
+    -------
+    tuple of LineString or MultiLineString
+        In WGS-84, in the order of the file; of an area its outline.
+
+    Raises
+    ------
+    TableError
+        When the file holds no line and no area, or its coordinates are not what its reference
+        system says.
+    """
+    path = Path(path)
+    layers = open_layers(path, path.name, layer=None, limits=limits)
+    shapes = [
+        shape
+        for drawn in layers
+        for shape in _drawn(drawn, ("Polygon", "LineString"), path.name, datum)
+    ]
+    lines = [s.boundary if s.geom_type.endswith("Polygon") else s for s in shapes]
+    known = tuple(line for line in lines if not line.is_empty and line.length > 0)
+    if not known:
+        raise refusal("tables.no_barrier", file=path.name)
+    return known
+
+
+def _drawn(drawn: Layer, kinds: tuple[str, ...], file: str, datum: str | None) -> gpd.GeoSeries:
+    """Return the shapes of a layer that are of some kinds, in WGS-84."""
+    areas = [s for s in drawn.shapes if s is not None and s.geom_type.endswith(kinds)]
     stated = datum or drawn.datum
     if stated is None and drawn.shifting_app is not None:
         raise refusal("tables.datum_needed", file=file, app=drawn.shifting_app)
@@ -71,7 +112,7 @@ def _outlines(drawn: Layer, file: str, datum: str | None) -> gpd.GeoSeries:
         )
         return gpd.GeoSeries(shifted, crs="EPSG:4326")
     shapes = gpd.GeoSeries(areas, crs=drawn.crs or "EPSG:4326")
-    if shapes.crs.is_geographic:
+    if areas and shapes.crs.is_geographic:
         _require_degrees(shapes, file)
     return shapes.to_crs("EPSG:4326")
 

@@ -371,6 +371,16 @@ ESTATES: Final = ListSchema(
             _words("缴费意愿 付费意愿 缴费意愿得分 付费意愿得分 居民缴费意愿"),
         ),
         Column(
+            "duty_name",
+            Kind.TEXT,
+            _words("值班人 值班人员 值班员 值守人 值守人员 联系人 责任人 负责人 contact_name"),
+        ),
+        Column(
+            "duty_phone",
+            Kind.TEXT,
+            _words("值班电话 值守电话 联系电话 联系方式 电话 手机 手机号 phone contact_phone"),
+        ),
+        Column(
             "management_mode",
             Kind.TEXT,
             _words("管理模式 物业管理模式 管理方式 mode"),

@@ -117,8 +117,10 @@ from geo.workspace.siting.request import (
 from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settle
 from geo.workspace.siting.tolerance import TOLERANCE_MODELS, SitingTolerance, siting_tolerance
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_columns, weight_of
+from geo.workspace.zones.communities import community_totals
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
 from geo.workspace.zones.sample import ZoneRank, rank_zones
+from geo.workspace.zones.seeds import seed_estates
 from geo.workspace.zones.zone_count import count_notices
 from geo.workspace.zones.zones import (
     ZoneDrawing,
@@ -193,6 +195,7 @@ __all__ = [
     "cheapest_fix_notices",
     "check_datum",
     "check_workspace",
+    "community_totals",
     "compare_coverages",
     "compare_zonings",
     "convert_roads",
@@ -259,6 +262,7 @@ __all__ = [
     "run_cards_of",
     "run_of",
     "run_self_test",
+    "seed_estates",
     "settings_lines",
     "settle",
     "shared_sites",

@@ -67,6 +67,10 @@ class District(Summarized):
         Whose roads are closed, in WGS-84.
     slowed_areas : tuple of (Polygon, float)
         Whose roads take longer, and how many times as long.
+    further_barriers : tuple of lines or areas
+        What no zone crosses beside the barriers of the workspace, in WGS-84.
+    further_seeds : tuple of str
+        Estates or places of which each gets a zone of its own, beside those of the workspace.
     """
 
     settings: Settings
@@ -77,6 +81,8 @@ class District(Summarized):
     model: ResponseModel
     closed_areas: tuple[shapely.Geometry, ...] = ()
     slowed_areas: tuple[tuple[shapely.Geometry, float], ...] = ()
+    further_barriers: tuple[shapely.Geometry, ...] = ()
+    further_seeds: tuple[str, ...] = ()
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "name", self.settings.name or "–"
@@ -355,6 +361,34 @@ class District(Summarized):
             drive_min = closures(self.road_map, network, area=area)
             network = network.with_drive_min(drive_min)
         return replace(self, network=network, closed_areas=(*self.closed_areas, *areas))
+
+    @property
+    def barriers(self) -> tuple[shapely.Geometry, ...]:
+        """What no zone crosses, in WGS-84."""
+        return (*self.inputs.barriers, *self.further_barriers)
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """Estates, or places as ``LON,LAT``, of which each gets a zone of its own."""
+        return tuple(dict.fromkeys((*self.settings.zoning.seeds, *self.further_seeds)))
+
+    def with_zone_marks(
+        self, *, barriers: Sequence[shapely.Geometry] = (), seeds: Sequence[str] = ()
+    ) -> "District":
+        """Return the district with further barriers and seeds of its zones.
+
+        Parameters
+        ----------
+        barriers : sequence of lines or areas
+            In WGS-84.
+        seeds : sequence of str
+            Ids of estates, or places as ``LON,LAT``.
+        """
+        return replace(
+            self,
+            further_barriers=(*self.further_barriers, *barriers),
+            further_seeds=(*self.further_seeds, *seeds),
+        )
 
     def with_roads_slowed(self, *areas: tuple[shapely.Geometry, float]) -> "District":
         """Return the district with longer minutes on the roads that touch some areas.

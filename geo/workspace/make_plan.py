@@ -28,7 +28,7 @@ from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
 from geo.workspace.siting.answer import StationSiting, no_proposals, site_stations
 from geo.workspace.siting.places import SitePlaces, site_places
-from geo.workspace.zones.management import decide_management, level_needs, quota_doubts
+from geo.workspace.zones.management import decide_management, level_needs, quota_doubts, text_of
 from geo.workspace.zones.zones import ZoneDrawing, draw_zones, zone_areas
 
 __all__ = ["CIRCLE_LIMITS_MIN", "make_plan", "plan_of", "run_of"]
@@ -225,6 +225,9 @@ def _estates(
     table["cheapest_fix"] = pd.Series(cheapest_fix_notices(district, fixes), dtype=object)
     for column in ("built_year", "buildings", "source"):
         if column in district.estates:
+            table[column] = district.estates[column]
+    for column in ("duty_name", "duty_phone"):
+        if (text_of(district.estates, column) != "").any():
             table[column] = district.estates[column]
     return gpd.GeoDataFrame(table, geometry=district.estates.geometry.to_numpy(), crs=4326)
 

@@ -1,6 +1,7 @@
 """Zoning: estates grouped into management zones, proven, editable and stable."""
 
 from geo.zoning.assignments import assignment_tables
+from geo.zoning.barriers import parted_by
 from geo.zoning.comparison import Comparison, changes, compare, kept_names
 from geo.zoning.draw import draw
 from geo.zoning.edit_options import (
@@ -101,6 +102,7 @@ __all__ = [
     "neighbours",
     "next_steps",
     "operator_totals",
+    "parted_by",
     "redraw",
     "repair",
     "sample_zonings",

@@ -1,7 +1,7 @@
 """Which operator runs which estate, and whether the operators' quotas are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,14 +31,20 @@ class Quota:
         Number of estates.
     households : float or None
         Number of households.
+    amounts : mapping of str to float
+        Of further columns, such as residents or floor area.
     """
 
     estates: int | None = None
     households: float | None = None
+    amounts: Mapping[str, float] = field(default_factory=dict)
 
 
 def operator_totals(
-    operator: "pd.Series[str]", households: "pd.Series[float]", quotas: Mapping[str, Quota]
+    operator: "pd.Series[str]",
+    households: "pd.Series[float]",
+    quotas: Mapping[str, Quota],
+    amounts: Mapping[str, "pd.Series[float]"] | None = None,
 ) -> pd.DataFrame:
     """Return what each operator runs beside what its quota says.
 
@@ -50,13 +56,17 @@ def operator_totals(
         Of each estate, same index.
     quotas : mapping of str to Quota
         By operator.
+    amounts : mapping of str to Series of float, optional
+        Further columns of each estate that quotas may name, same index.
 
     Returns
     -------
     DataFrame
         By operator, those with a quota first: ``estates``, ``estates_quota``, ``households``,
-        ``households_quota`` (missing where open), and ``kept``.
+        ``households_quota`` (missing where open), ``kept``, and each further column with its
+        quota, such as ``residents`` and ``residents_quota``.
     """
+    further = amounts or {}
     known = operator.fillna("").astype(str)
     named = [*quotas, *sorted(set(known) - set(quotas) - {""})]
     rows = []
@@ -65,8 +75,14 @@ def operator_totals(
         estates = int((known == name).sum())
         served = float(households[known == name].sum())
         kept = quota.estates in (None, estates) and quota.households in (None, served)
-        rows.append((name, estates, quota.estates, served, quota.households, kept))
+        others: list[object] = []
+        for column, amount in further.items():
+            runs, wanted = float(amount[known == name].sum()), quota.amounts.get(column)
+            kept = kept and wanted in (None, runs)
+            others += [runs, wanted]
+        rows.append((name, estates, quota.estates, served, quota.households, kept, *others))
     columns = ["operator", "estates", "estates_quota", "households", "households_quota", "kept"]
+    columns += [name for column in further for name in (column, f"{column}_quota")]
     return pd.DataFrame(rows, columns=columns).set_index("operator")
 
 
@@ -75,6 +91,7 @@ def assign_operators(
     households: "pd.Series[float]",
     street: "pd.Series[Any]",
     quotas: Mapping[str, Quota],
+    amounts: Mapping[str, "pd.Series[float]"] | None = None,
 ) -> "pd.Series[str]":
     """Fill in the operators of estates that have none, as near the quotas as can be.
 
@@ -89,6 +106,8 @@ def assign_operators(
         Of each estate, same index.
     quotas : mapping of str to Quota
         By operator. An operator without a quota gets no further estates.
+    amounts : mapping of str to Series of float, optional
+        Further columns of each estate that quotas may name, same index; a missing value is 0.
 
     Returns
     -------
@@ -101,7 +120,7 @@ def assign_operators(
         A negative quota.
     """
     for name, quota in quotas.items():
-        for figure in (quota.estates, quota.households):
+        for figure in (quota.estates, quota.households, *quota.amounts.values()):
             if figure is not None and not figure >= 0:
                 raise ZoningError("zoning.quota", operator=name, found=figure)
     filled = operator.fillna("").astype(str)
@@ -110,9 +129,11 @@ def assign_operators(
         return filled
     if not quotas:
         return filled.where(~blank, _commonest(filled, households, street))
-    left = _what_is_left(filled, households, quotas)
+    further = {name: amount.fillna(0.0) for name, amount in (amounts or {}).items()}
+    left = _what_is_left(filled, households, quotas, further)
     chosen = _share_out(
         np.asarray(households, dtype=np.float64)[blank],
+        {name: np.asarray(a, dtype=np.float64)[blank] for name, a in further.items()},
         pd.factorize(street, use_na_sentinel=False)[0][blank],
         _streets_begun(filled, street, list(quotas)),
         left,
@@ -138,7 +159,10 @@ def _commonest(
 
 
 def _what_is_left(
-    operator: "pd.Series[str]", households: "pd.Series[float]", quotas: Mapping[str, Quota]
+    operator: "pd.Series[str]",
+    households: "pd.Series[float]",
+    quotas: Mapping[str, Quota],
+    amounts: Mapping[str, "pd.Series[float]"],
 ) -> list[Quota]:
     """Return what each quota leaves open beside the estates that are given."""
     left = []
@@ -147,7 +171,11 @@ def _what_is_left(
         estates = None if quota.estates is None else max(0, quota.estates - int(given.sum()))
         served = float(households[given].sum())
         share = None if quota.households is None else max(0.0, quota.households - served)
-        left.append(Quota(estates, share))
+        others = {
+            column: max(0.0, wanted - float(amounts[column][given].sum()))
+            for column, wanted in quota.amounts.items()
+        }
+        left.append(Quota(estates, share, others))
     return left
 
 
@@ -164,6 +192,7 @@ def _streets_begun(
 
 def _share_out(
     households: NDArray[np.float64],
+    amounts: Mapping[str, NDArray[np.float64]],
     street: NDArray[np.int64],
     begun: NDArray[np.bool_],
     quotas: list[Quota],
@@ -186,6 +215,9 @@ def _share_out(
         if quota.households is not None:
             share = quota.households / percent
             _add_distance(builder, given, households / percent, share, cost=1.0)
+        for column, wanted in quota.amounts.items():
+            unit = max(float(amounts[column].sum()) / 100.0, 1e-9)
+            _add_distance(builder, given, amounts[column] / unit, wanted / unit, cost=1.0)
         for place in np.unique(street):
             if not begun[place, o]:
                 there = np.flatnonzero(street == place)

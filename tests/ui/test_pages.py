@@ -231,3 +231,16 @@ def test_the_comparison_says_who_changes_the_station() -> None:
     assert not app.exception
     tables = [one.value for one in app.dataframe]
     assert any("东侧" in set(table.iloc[:, 1].astype(str)) for table in tables)
+
+
+def test_seeds_and_barriers_on_the_page_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chosen estates become seeds of the scenario; a drawn barrier can be taken away again."""
+    monkeypatch.setenv(state.LANGUAGE_VARIABLE, "zh")
+    app = page("zones")
+    app.session_state["rc_zone_chosen"] = ["E1", "E2"]
+    app.run()
+    app.button(key="rc_make_seeds").click().run()
+    assert not app.exception
+    assert any("柳巷小区" in one.value for one in app.text)
+    app.button(key="rc_no_seeds").click().run()
+    assert not any("种子小区" in one.value for one in app.text)

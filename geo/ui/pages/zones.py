@@ -10,6 +10,7 @@ from geo.ui import state
 from geo.ui.components.map.plan_map import plan_map
 from geo.ui.components.zones.edits import edit_form
 from geo.ui.components.zones.levels import estate_levels
+from geo.ui.components.zones.marks import barrier_lines, drawn_barrier, marks_form
 from geo.ui.components.zones.panel import zone_figures, zone_rules
 from geo.ui.components.zones.present_zones import (
     change_marks,
@@ -39,11 +40,17 @@ def show() -> None:
     with left:
         # Discs share one legend: the choice at hand is told before the changes.
         marks = selection_marks(ids) or change_marks(changes)
-        plan_map(zones=None if zones is None else _labelled(zones), many=LASSO, overlay=marks)
+        plan_map(
+            zones=None if zones is None else _labelled(zones),
+            many=LASSO,
+            overlay=[*marks, *barrier_lines()],
+            on_area=drawn_barrier,
+        )
         if zones is not None:
             zone_tables(zones, changes)
     with right, st.container(key="rc_panel"):
         redraw_form(zones, labels)
+        marks_form(ids)
         if zones is not None:
             zone_figures(zones)
             edit_form(zones, ids)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from geo import roads, tables
 from geo.coverage import Duty
@@ -49,6 +50,8 @@ class Inputs(Summarized):
         Which crews are on duty when.
     source : Workspace or None
         The workspace that was read; None where the lists come from elsewhere.
+    barriers : tuple of lines
+        What no zone crosses, in WGS-84.
     """
 
     estates: gpd.GeoDataFrame
@@ -64,6 +67,7 @@ class Inputs(Summarized):
     notices: tuple[Notice, ...]
     duty: Duty = field(default_factory=Duty)
     source: Workspace | None = None
+    barriers: tuple[shapely.Geometry, ...] = ()
 
 
 def read_inputs(workspace: Workspace) -> Inputs:
@@ -97,6 +101,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     gates = reader.table(tables.read_gates, "gates")
     offered = reader.attempt(read_proposals, workspace.path("proposals"))
     road_map = reader.attempt(roads.read_roads, workspace.required_path("roads"))
+    barriers = reader.attempt(tables.read_barriers, workspace.path("barriers"))
     profile = reader.attempt(roads.read_speed_profile, workspace.path("speed_profile"))
     if estates is not None:
         reader.faults += _strangers(gates, estates, file=workspace.settings.inputs.gates)
@@ -140,6 +145,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
         ),
         duty=duty,
         source=workspace,
+        barriers=barriers or (),
     )
 
 

@@ -1,7 +1,7 @@
 """Who runs an estate, at which level of service and in which mode of management."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo import zoning
-from geo.errors import Notice
+from geo.errors import Fault, Notice, WorkspaceError
 from geo.settings import LadderStep, Settings
 from geo.tables import spelling_key
 from geo.workspace.district import District
@@ -26,6 +26,10 @@ __all__ = [
     "quota_doubts",
     "text_of",
 ]
+
+
+AMOUNTS: Final = ("residents", "floor_area_m2")
+"""Columns beside households that a quota may name."""
 
 
 def decide_management(district: District) -> pd.DataFrame:
@@ -50,6 +54,7 @@ def decide_management(district: District) -> pd.DataFrame:
         estates["households"].astype(float),
         pd.Series(text_of(estates, "street"), index=estates.index),
         _quotas(district),
+        _amounts(district),
     )
     criteria = _criteria(district)
     service, modes = ladders_of(district.settings)
@@ -130,16 +135,61 @@ def _quotas(district: District) -> dict[str, Quota]:
     """Return the quotas by operator, each spelled as the list of estates spells it."""
     listed = {spelling_key("operator", one): one for one in text_of(district.estates, "operator")}
     return {
-        listed.get(spelling_key("operator", name), name): Quota(quota.estates, quota.households)
+        listed.get(spelling_key("operator", name), name): Quota(
+            quota.estates,
+            quota.households,
+            {
+                column: float(amount)
+                for column in AMOUNTS
+                if (amount := getattr(quota, column)) is not None
+            },
+        )
         for name, quota in district.settings.zoning.operators.items()
     }
 
 
+def _amounts(district: District) -> dict[str, "pd.Series[float]"]:
+    """Return the further columns that quotas name; a blank cell counts as 0.
+
+    Raises
+    ------
+    WorkspaceError
+        When a quota names a column that the list of estates does not have.
+    """
+    asked = district.settings.zoning.operators.values()
+    named = [column for column in AMOUNTS if any(getattr(q, column) is not None for q in asked)]
+    missing = [
+        Fault("zone_marks.no_amounts", column=column)
+        for column in named
+        if column not in district.estates or district.estates[column].isna().all()
+    ]
+    if missing:
+        raise WorkspaceError("workspace.faults", faults=missing, count=len(missing))
+    return {column: district.estates[column].astype(float).fillna(0.0) for column in named}
+
+
 def quota_doubts(district: District, operator: pd.Series) -> list[Notice]:
     """Return a notice for every operator whose quota is not kept."""
+    amounts = _amounts(district)
     totals = zoning.operator_totals(
-        operator, district.estates["households"].astype(float), _quotas(district)
+        operator, district.estates["households"].astype(float), _quotas(district), amounts
     )
+    further = [
+        Notice(
+            f"zone_marks.quota_{column}",
+            operator=name,
+            found=round(row[column]),
+            wanted=round(row[f"{column}_quota"]),
+        )
+        for name, row in totals.iterrows()
+        for column in amounts
+        if not pd.isna(row[f"{column}_quota"]) and row[column] != row[f"{column}_quota"]
+    ]
+    return [*_main_doubts(totals), *further]
+
+
+def _main_doubts(totals: pd.DataFrame) -> list[Notice]:
+    """Return a notice for every operator whose quota of estates or households is not kept."""
     return [
         Notice(
             "workspace.quota",
@@ -150,7 +200,10 @@ def quota_doubts(district: District, operator: pd.Series) -> list[Notice]:
             households_quota=_open(row.households_quota),
         )
         for name, row in totals.iterrows()
-        if not row.kept
+        if any(
+            not pd.isna(row[f"{what}_quota"]) and row[what] != row[f"{what}_quota"]
+            for what in ("estates", "households")
+        )
     ]
 
 

@@ -7,7 +7,7 @@ from geo.zoning import Zoning, ZoningProblem, ZoningRules
 __all__ = ["count_notices", "proposed_count"]
 
 
-def proposed_count(problem: ZoningProblem, rules: ZoningRules) -> int:
+def proposed_count(problem: ZoningProblem, rules: ZoningRules, *, at_least: int = 1) -> int:
     """Return a number of zones that follows from the estates and the rules alone.
 
     It is the first number, from the estates over the most that a zone may hold, of which zones
@@ -20,8 +20,10 @@ def proposed_count(problem: ZoningProblem, rules: ZoningRules) -> int:
         The estates.
     rules : ZoningRules
         What every zone must keep.
+    at_least : int
+        A number that the list asks for, such as that of its seeds.
     """
-    fewest = max(1, -(-problem.n_estates // rules.max_estates))
+    fewest = max(1, at_least, -(-problem.n_estates // rules.max_estates))
     return zoning.enough_zones(problem, rules, at_least=fewest) or fewest
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo import zoning
 from geo.errors import Fault, Notice, WorkspaceError, ZonesRefusedError
@@ -18,6 +19,7 @@ from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare
 from geo.workspace.road_access import roadless_zones
 from geo.workspace.weights import HOUSEHOLDS
 from geo.workspace.zones.management import decide_management, ladders_of, text_of
+from geo.workspace.zones.seeds import seed_estates
 from geo.workspace.zones.zone_count import count_notices, proposed_count
 from geo.zoning import (
     CannotLink,
@@ -136,7 +138,7 @@ def draw_zones(
     problem = zoning_problem(district, management["operator"])
     rules = zoning_rules(district)
     asked = district.settings.zoning.zones if zones is None else zones
-    count = proposed_count(problem, rules) if asked is None else asked
+    count = _count_of(district, problem, rules) if asked is None else asked
     price = district.settings.zoning.move_price if move_price is None else move_price
     terms = [
         *rules.further,
@@ -176,6 +178,11 @@ def _weighed(district: District) -> Iterator[Notice]:
     """Yield what is counted instead of households."""
     if not district.counts_households:
         yield Notice("condition.weighed_objective", weight=district.settings.demand.weight)
+
+
+def _count_of(district: District, problem: ZoningProblem, rules: ZoningRules) -> int:
+    """Return a number of zones that the list asks for: as many as it has seeds, at least."""
+    return proposed_count(problem, rules, at_least=len(seed_estates(district)))
 
 
 def _stay_put(
@@ -224,6 +231,9 @@ def zoning_rules(district: District) -> ZoningRules:
         for name, rule in LINKS.items()
         for estates in getattr(asked, name)
     ]
+    seeds = seed_estates(district)
+    if len(seeds) > 1:
+        further.append(CannotLink(seeds))
     if asked.one_station:
         further.append(_shared_station(district))
     if asked.level_price_min:
@@ -271,13 +281,21 @@ def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:
     minutes = district.minutes_between_estates()
     street = text_of(district.estates, "street")
     pair, _ = pd.factorize(street + "\n" + operator.fillna("").to_numpy(), sort=True)
+    # Who lies across a barrier is no neighbour, however near: a zone stays on its side.
+    between = np.where(_parted(district, pair), np.inf, minutes) if district.barriers else minutes
     return ZoningProblem(
         district.demand,
         minutes,
-        zoning.neighbours(minutes, pair),
+        zoning.neighbours(between, pair),
         pair,
         names=district.estates["name"].tolist(),
     )
+
+
+def _parted(district: District, pair: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return the pairs of estates that a barrier parts."""
+    where = district.estates.geometry
+    return zoning.parted_by(district.barriers, where.x, where.y, pair)
 
 
 def zone_tables(

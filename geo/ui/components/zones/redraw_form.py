@@ -71,9 +71,9 @@ def redraw_form(answer: ScenarioZones | None, present: NDArray[np.int64] | None)
 def _begin(
     answer: ScenarioZones | None, present: NDArray[np.int64] | None, asked: list[Asked]
 ) -> None:
-    planner = state.planner()
+    planner, scenario = state.planner(), state.scenario()
     st.session_state.pop(_OFFER, None)
-    begin(_WORK, lambda stop: redraw_several(planner, answer, asked, stop, present))
+    begin(_WORK, lambda stop: redraw_several(planner, answer, asked, stop, present, scenario))
 
 
 def _finish() -> None:

@@ -9,9 +9,10 @@ from geo.plan_tables import TABLES, Kind, known_column, level_text
 from geo.scenarios import ScenarioZones
 from geo.text import plain_text
 from geo.ui import state
+from geo.ui.components.zones.folding_table import folding_table
 from geo.ui.components.zones.present_zones import change_table
 from geo.ui.components.zones.selection import choose_rows, table_round
-from geo.workspace import ZoneChanges
+from geo.workspace import ZoneChanges, community_totals
 from geo.zoning import locked_zones, mode_label
 
 __all__ = ["zone_tables"]
@@ -34,7 +35,12 @@ def zone_tables(answer: ScenarioZones, changes: ZoneChanges | None) -> None:
     if not opened.open:
         return
     with opened:
-        kinds = {"zones": "report.zones", "estates": "report.estates"}
+        kinds = {
+            "zones": "report.zones",
+            "estates": "report.estates",
+            "folding": "folding.title",
+            "communities": "folding.communities",
+        }
         if changes is not None:
             kinds["changes"] = "zone_edit.against_present"
         kind = st.segmented_control(
@@ -47,10 +53,24 @@ def zone_tables(answer: ScenarioZones, changes: ZoneChanges | None) -> None:
         )
         if kind == "estates":
             _estates(answer)
+        elif kind == "folding":
+            folding_table(answer)
+        elif kind == "communities":
+            _communities(answer)
         elif kind == "changes" and changes is not None:
             change_table(changes)
         else:
             _zones(answer)
+
+
+def _communities(answer: ScenarioZones) -> None:
+    """Show what stands in each community, and how many zones share it."""
+    t = state.t()
+    names = ("street", "community", "estates", "households", "residents", "zones")
+    table = community_totals(state.planner().district, answer.estates)
+    heads = {name: known_column(name, t).header for name in names}
+    heads["floor_area_m2"] = t("folding.floor_area_m2")
+    st.dataframe(table[list(heads)].rename(columns=heads), hide_index=True)
 
 
 def _zones(answer: ScenarioZones) -> None:
