@@ -75,11 +75,11 @@ def _list() -> None:
     with left:
         _open_one()
         approval_panel()
-        removed_scenarios()
         import_scenario()
     with right:
         st.subheader(t("ui.history"))
         history()
+        removed_scenarios()
 
 
 def _compare(view: str) -> None:
