@@ -312,7 +312,8 @@ def site(
         tolerance=tolerance,
         time_limit_s=time_limit,
     )
-    report = calculate_sitings(district, request)
+    with console.watching() as stop:
+        report = calculate_sitings(district, request, stop=stop)
     if out is not None:
         write_tables(site_tables(report), out)
     console.say(site_answer(report, console))

@@ -1,14 +1,17 @@
 """What the command line prints: sentences and tables for people, one JSON object for programs."""
 
 import json
+import math
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from geo.i18n import Translate, translator
-from geo.stop import Stop
+from geo.i18n import Translate, format_number, translator
+from geo.solver import relative_gap
+from geo.stop import Progress, Stop
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Console", "OutputError", "plain_rows", "table_lines", "telling"]
 
 Advance = Callable[[float, str], None]
+
+_PATIENCE_S: Final = 3.0
 
 
 class OutputError(Exception):
@@ -83,6 +88,40 @@ class Console:
         else:
             yield _Lines(self)
 
+    @contextmanager
+    def watching(self) -> Iterator[Stop]:
+        """Yield a stop object whose search tells the best value so far, the bound and the gap.
+
+        A line that changes on a terminal, a line now and then elsewhere; nothing in JSON mode.
+        """
+        if self.as_json:
+            yield Stop()
+        elif sys.stderr.isatty():
+            yield from self._line()
+        else:
+            said = _NowAndThen(self)
+            yield Stop(on_progress=lambda now: said(self._so_far(now)))
+
+    def _so_far(self, now: Progress) -> str:
+        """Return what a search knows: nothing, a bound, or value, bound and gap."""
+        if math.isnan(now.bound) or math.isinf(now.bound):
+            return self.t("condition.search_begins")
+        if math.isnan(now.incumbent) or math.isinf(now.incumbent):
+            return self.t("condition.search_bound", bound=format_number(now.bound, 1))
+        gap = relative_gap(now.incumbent, now.bound)
+        return self.t(
+            "condition.search_so_far",
+            incumbent=format_number(now.incumbent, 1),
+            bound=format_number(now.bound, 1),
+            gap=f"{format_number(100 * gap, 2)} %",
+        )
+
+    def _line(self) -> Iterator[Stop]:
+        from rich.console import Console as Terminal
+
+        with Terminal(stderr=True).status(self.t("condition.search_begins")) as line:
+            yield Stop(on_progress=lambda now: line.update(self._so_far(now)))
+
     def _bar(self) -> Iterator[Advance]:
         from rich.console import Console as Terminal
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -102,6 +141,19 @@ def telling(advance: Advance) -> Stop:
         Takes the share done and the key of the stage.
     """
     return Stop(on_progress=lambda now: advance(now.share, now.stage))
+
+
+class _NowAndThen:
+    """Says a sentence that has changed, at most every few seconds."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._said, self._at = "", time.monotonic()
+
+    def __call__(self, sentence: str) -> None:
+        if sentence != self._said and time.monotonic() - self._at >= _PATIENCE_S:
+            self._said, self._at = sentence, time.monotonic()
+            self._console.complain(sentence)
 
 
 class _Lines:

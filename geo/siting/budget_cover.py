@@ -106,7 +106,7 @@ def budget_cover(
     model = _model(rows, choice.fixed_positions, extra, most - float(closing.sum()))
     first = (extra < 0).astype(np.int64)
     first[choice.fixed_positions] = 1
-    found = solve_compact(model, first, stop)
+    found = solve_compact(model, first, stop, tell=True)
     stations = first if found.stations is None else found.stations
     chosen = choice.allowed[stations > 0]
     assigned = lowest_covering(matrix, chosen)

@@ -83,23 +83,25 @@ def search_radius(
     radii = radii[radii >= floor] if radii.size else np.zeros(1)
     best: NDArray[np.int64] | None = None
     low, high = 0, radii.size
-    provers = OURS
+    provers, reached = OURS, np.inf
     while low < high:
         if stop.must_stop:
             return RadiusResult(best, float(radii[low]), exhausted=False, provers=provers)
         middle = radii.size - 1 if best is None else (low + high) // 2
-        found = _cover_within(minutes, float(radii[middle]), p, must, stop, seed)
+        # Its covers count stations, which are no minutes: they are not told.
+        found = _cover_within(minutes, float(radii[middle]), p, must, stop.part(), seed)
         if found.provers != OURS:
             provers = found.provers
         if found.value <= p:
             best = filled_up(found.sites, n, p)
-            reached = minutes[best].min(axis=0).max(initial=0.0)
+            reached = float(minutes[best].min(axis=0).max(initial=0.0))
             high = int(np.searchsorted(radii, reached))
-            stop.report(float(reached), float(radii[low]))
         elif found.exhausted or found.bound > p:
             low = middle + 1
         else:
             return RadiusResult(best, float(radii[low]), exhausted=False, provers=provers)
+        if low < radii.size:
+            stop.report(np.nan if best is None else reached, float(radii[low]))
     bound = float(radii[low]) if low < radii.size else np.inf
     return RadiusResult(best, bound, exhausted=True, provers=provers)
 

@@ -85,7 +85,9 @@ class CompactAnswer(NamedTuple):
     exhausted: bool
 
 
-def solve_compact(model: Compact, first: Stations, stop: Stop) -> CompactAnswer:
+def solve_compact(
+    model: Compact, first: Stations, stop: Stop, *, tell: bool = False
+) -> CompactAnswer:
     """Solve a model to proof, or until it is stopped.
 
     Parameters
@@ -96,6 +98,8 @@ def solve_compact(model: Compact, first: Stations, stop: Stop) -> CompactAnswer:
         Where the swaps begin; it need not keep the rules.
     stop : Stop
         Limits the search.
+    tell : bool
+        Whether its listener hears value and bound, in the unit of the model's worth.
 
     Returns
     -------
@@ -107,7 +111,9 @@ def solve_compact(model: Compact, first: Stations, stop: Stop) -> CompactAnswer:
     known = model.point(best) if value >= 0 else None
     if known is not None and not model.program.is_kept(known):
         known = None
-    answer = solve_program(model.program, stop, known=known)
+    if tell:
+        stop = _told(model, value, stop)
+    answer = solve_program(model.program, stop, known=known, tell=tell)
     if answer.status == "infeasible" and value < 0:
         return CompactAnswer(None, np.nan, answer.certificate, exhausted=True)
     exhausted = answer.status == "optimal"
@@ -123,6 +129,17 @@ def solve_compact(model: Compact, first: Stations, stop: Stop) -> CompactAnswer:
     if value < 0:
         return CompactAnswer(None, np.nan, certificate, exhausted=False)
     return CompactAnswer(best, value, certificate, exhausted)
+
+
+def _told(model: Compact, value: float, stop: Stop) -> Stop:
+    """Return a stop that tells the better of what HiGHS says and what is known already."""
+    part = stop.part()
+    stop.report(value if value >= 0 else np.nan, model.ceiling)
+    if stop.on_progress is not None:
+        part.on_progress = lambda now: stop.report(
+            float(np.fmax(now.incumbent, value)), min(now.bound, model.ceiling)
+        )
+    return part
 
 
 def _tighter(certificate: Certificate, ceiling: float) -> Certificate:

@@ -96,6 +96,7 @@ class HighsModel:
 
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._listens = self._must_end = False
+        self._heard: tuple[float, float] | None = None
         for name, value in {
             "output_flag": False,
             "threads": 1,
@@ -125,13 +126,15 @@ class HighsModel:
         if status.name == "kError":
             raise HighsError(f"{name}: {status.name}")
 
-    def run(self, stop: Stop) -> RawAnswer:
+    def run(self, stop: Stop, *, tell: bool = False) -> RawAnswer:
         """Solve, in a thread of its own, until the end or until asked to stop.
 
         Parameters
         ----------
         stop : Stop
             Limits the run; asked in the caller's thread.
+        tell : bool
+            Whether it hears the best value and the bound of a branch and bound while it runs.
 
         Returns
         -------
@@ -141,9 +144,10 @@ class HighsModel:
         if math.isfinite(stop.remaining_s):
             # HiGHS counts the seconds of all runs of a model together.
             self.call("setOptionValue", "time_limit", self._highs.getRunTime() + stop.remaining_s)
-        if stop.cancelled is not None or math.isfinite(stop.remaining_s):
+        tell = tell and stop.on_progress is not None
+        if tell or stop.cancelled is not None or math.isfinite(stop.remaining_s):
             self._listen()
-        return self._read(self._status_when_done(stop))
+        return self._read(self._status_when_done(stop, tell=tell))
 
     def _listen(self) -> None:
         """Let HiGHS ask now and then whether to go on, so that a cancel is heard in a long run."""
@@ -158,10 +162,13 @@ class HighsModel:
             event.subscribe(self._answer)
 
     def _answer(self, event: Any) -> None:
+        told = event.data_out
+        if told is not None and math.isfinite(told.mip_dual_bound) and told.mip_dual_bound:
+            self._heard = (told.mip_primal_bound, told.mip_dual_bound)
         if self._must_end:
             event.interrupt()
 
-    def _status_when_done(self, stop: Stop) -> str:
+    def _status_when_done(self, stop: Stop, *, tell: bool) -> str:
         """Run in a new thread, ask the caller now and then, and return what the run returned."""
         self._must_end = False
         done, status = threading.Event(), ["kError"]
@@ -178,6 +185,9 @@ class HighsModel:
         try:
             while not done.wait(_ASKED_EVERY_S):
                 self._must_end = self._must_end or stop.must_stop
+                if tell and self._heard is not None:
+                    value, bound = self._heard
+                    stop.report(value if math.isfinite(value) else math.nan, bound)
         finally:
             # An exception on the way (Ctrl-C among them) ends the run before it goes on.
             self._must_end = True

@@ -84,6 +84,7 @@ def solve_program(
     start: bool = False,
     absolute_gap: float = 0.0,
     node_limit: int | None = None,
+    tell: bool = False,
     **options: Any,
 ) -> ProgramAnswer:
     """Solve a program to proof, or until it is stopped.
@@ -104,6 +105,9 @@ def solve_program(
         objective is whole, 0 elsewhere.
     node_limit : int, optional
         Branch-and-bound nodes after which to stop.
+    tell : bool
+        Whether the stop object hears what HiGHS says of value and bound while it runs: unchecked,
+        for people who wait.
     **options
         Further HiGHS options by name.
 
@@ -126,7 +130,7 @@ def solve_program(
     settings = {"mip_abs_gap": absolute_gap, **options}
     if node_limit is not None:
         settings["mip_max_nodes"] = node_limit
-    raw = _ask(program, stop, known if start else None, settings)
+    raw = _ask(program, stop, known if start else None, settings, tell=tell)
     if raw.outcome == "unbounded_or_infeasible":
         # Presolve cannot tell the two apart; without it HiGHS can.
         raw = _ask(program, stop, None, {**settings, "presolve": "off"})
@@ -215,6 +219,8 @@ def _ask(
     stop: Stop,
     start: NDArray[np.float64] | None,
     settings: dict[str, Any],
+    *,
+    tell: bool = False,
 ) -> RawAnswer:
     """Put the program to HiGHS and return what it says."""
     try:
@@ -223,7 +229,7 @@ def _ask(
         if start is not None:
             columns = np.arange(start.size, dtype=np.int32)
             model.call("setSolution", start.size, columns, start)
-        return model.run(stop)
+        return model.run(stop, tell=tell)
     except HighsError as error:
         return RawAnswer("failed", str(error))
 

@@ -309,3 +309,14 @@ def test_reallocation_names_who_changes_the_station(command: Command, town: Path
     assert changed["S1", "C1"] == 120
     assert changed["", ""] == 250
     assert sum(changed.values()) == 1200
+
+
+@pytest.mark.parametrize("question", [("--model", "p_center"), ("--budget", "100")])
+def test_a_search_tells_value_bound_and_gap(
+    command: Command, rich_town: Path, monkeypatch: pytest.MonkeyPatch, question: tuple[str, str]
+) -> None:
+    """On standard error, in words; in JSON mode nothing but the answer."""
+    monkeypatch.setattr("geo.cli.console._PATIENCE_S", 0.0)
+    answer = command("site", rich_town, *question, "--lang", "en")
+    assert (answer.code, "gap" in answer.err) == (0, True)
+    assert command("site", rich_town, *question, "--json").err == ""

@@ -4,6 +4,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -247,3 +248,30 @@ def test_taking_over_a_plan_that_closes_a_station_closes_it(page: AppTest, toy: 
     after = solved.answer.after
     households = open_planner(toy).district.households
     assert figures.households_covered == int(households[after.covered].sum())
+
+
+@pytest.mark.parametrize(("model", "incumbent", "bound"), [("p_center", "9.6", "9.0")])
+def test_a_long_search_shows_bound_and_gap(
+    page: AppTest, model: str, incumbent: str, bound: str
+) -> None:
+    """While a search for the shortest longest response runs, its minutes have their decimals."""
+    page.selectbox(key="rc_siting_model").set_value(model).run()
+    gate = threading.Event()
+
+    def work(stop: Stop) -> None:
+        stop.report(9.6, 9.0)
+        gate.wait(60)
+
+    job = Job(work)
+    while not np.isfinite(job.bound):
+        time.sleep(0.01)
+    page.session_state["rc_siting_job"] = ("solved", "", job)
+    try:
+        page.run()
+        told = said(page)
+        assert incumbent in told
+        assert bound in told
+        assert "6.25 %" in told
+    finally:
+        gate.set()
+        job.wait(60)

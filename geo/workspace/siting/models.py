@@ -357,7 +357,6 @@ _TABLE: Final = (
         "reachable",
         _p_center,
         counts_households=False,
-        progress="none",
         averages_hours=False,
         in_worst_hour=_p_center,
     ),

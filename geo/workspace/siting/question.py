@@ -278,10 +278,12 @@ class SitingQuestion:
     def _in_our_unit(self, stop: Stop) -> Stop:
         """Return the stop for a search, which counts in its own unit.
 
-        The search for the widest cover counts who is left uncovered; that for the shortest
-        longest response tells of its steps, which are no minutes.
+        The search for the widest cover counts who is left uncovered, that under a budget who is
+        covered.
         """
         progress = self._entry.progress
+        if self.rules.budget is not None:
+            progress = "as_is"
         if self._is_worst_hour and progress == "uncovered":
             progress = "none"
         match progress:

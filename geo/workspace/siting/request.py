@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.errors import SitingError
 from geo.siting import no_regret_sites
+from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.district import District
 from geo.workspace.reading.areas import areas_of_file, polygon_of
@@ -117,13 +118,17 @@ class SitingReport(Summarized):
     weight: str = HOUSEHOLDS
 
 
-def calculate_sitings(district: District, request: SitingRequest) -> SitingReport:
+def calculate_sitings(
+    district: District, request: SitingRequest, *, stop: Stop | None = None
+) -> SitingReport:
     """Return the best plan and what else is wanted about it.
 
     Parameters
     ----------
     district : District
     request : SitingRequest
+    stop : Stop, optional
+        Cancel flag of the caller, and who hears how far the best plan has come.
 
     Raises
     ------
@@ -148,6 +153,7 @@ def calculate_sitings(district: District, request: SitingRequest) -> SitingRepor
         rules=rules,
         terms=request.terms,
         places=places,
+        stop=stop,
     )
     alternatives = tuple(
         best_sitings(

@@ -8,6 +8,7 @@ from geo.i18n import format_number
 from geo.scenarios import Job
 from geo.text import safe_text
 from geo.ui import siting_state, state
+from geo.workspace import MODELS
 
 __all__ = ["progress"]
 
@@ -42,12 +43,13 @@ def _watch() -> None:
 def _words(under_way: Job) -> str:
     t = state.t()
     seconds = format_number(under_way.elapsed_s)
+    decimals = 0 if MODELS[siting_state.ask().model].counts_households else 1
     if math.isfinite(under_way.incumbent) and math.isfinite(under_way.bound):
         return t(
             "choice.progress",
             seconds=seconds,
-            incumbent=format_number(under_way.incumbent),
-            bound=format_number(under_way.bound),
+            incumbent=format_number(under_way.incumbent, decimals),
+            bound=format_number(under_way.bound, decimals),
             gap=f"{format_number(100 * under_way.gap, 2)} %",
         )
     if under_way.partial is not None:
