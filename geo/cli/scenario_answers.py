@@ -49,7 +49,8 @@ def list_answer(
                 for one in records
             ],
         )
-
+        if saved.differ_in_conditions:
+            yield t("condition.list_own")
         for gone in saved.removed:
             yield t(
                 "scenario.removed_line",
@@ -58,7 +59,8 @@ def list_answer(
             )
 
     removed = [{"scenario_id": gone.scenario_id, "name": gone.saved.name} for gone in saved.removed]
-    return Answer({"scenarios": records, "removed": removed}, lines())
+    aside = {"set_aside": list(set_aside)} if set_aside else {}
+    return Answer({"scenarios": records, "removed": removed, **aside}, lines())
 
 
 def show_answer(

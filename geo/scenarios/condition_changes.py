@@ -435,4 +435,5 @@ def change_speed(scenario: Scenario, road_class: str, factor: Any) -> Change:
     if value == 1:
         del asked[road_class]
     changed = scenario.model_copy(update={"speeds": tuple(sorted(asked.items()))})
-    return Change(changed, "condition.edit_speed", f"{road_class} × {value:g}")
+    name = "every" if road_class == EVERY_CLASS else road_class
+    return Change(changed, f"condition.edit_speed_{name}", f"{value:g}")

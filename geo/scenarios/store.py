@@ -183,6 +183,12 @@ class SavedScenarios(BaseModel):
     )
     removed: tuple[RemovedScenario, ...] = ()
 
+    @property
+    def differ_in_conditions(self) -> bool:
+        """Whether some scenario has another hour, day, promise or speeds than another."""
+        present = [saved.timeline.present for saved in self.scenarios.values()]
+        return any(one.under(present[0]) != one for one in present)
+
     def named(self, wanted: str) -> SavedScenario:
         """Return a scenario by its id, or by a name that only one has.
 

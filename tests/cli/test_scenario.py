@@ -59,7 +59,7 @@ def test_the_export_is_the_scenario(command: Command, town: Path, tmp_path: Path
     listed = pd.read_csv(town / "stations.csv")["station_id"].tolist()
     assert stations["station_id"].tolist() == [*listed, "NEW-1"]
     written = json.loads((out / "plan.json").read_text(encoding="utf-8"))
-    assert written["scenario"] == {"name": "Night"}
+    assert written["scenario"]["name"] == "Night"
     assert written["siting"] is None
     assert "· Night" in (out / "report.html").read_text(encoding="utf-8")
     kept = (out / "scenario.json").read_bytes()
@@ -214,6 +214,20 @@ def test_a_change_made_meanwhile_is_kept(command: Command, town: Path) -> None:
     scenarios = store.read().scenarios
     assert scenarios[FIRST_SCENARIO].notes == "from the app"
     assert scenarios["s2"].timeline.present.hour == 9
+
+
+def test_a_file_that_was_set_aside_is_told(command: Command, town: Path) -> None:
+    """The list names it, as lines and as JSON, as long as it lies there."""
+    command("scenario", town, "set", "s1", "--target", "12")
+    command("scenario", town, "new", "Usual")
+    said = command("scenario", town, "list", "--lang", "en").out
+    assert "Each scenario has its own hour" in said
+    (kept,) = town.rglob("scenarios.json")
+    kept.write_text(kept.read_text("utf-8").replace("12.0", "-1"), "utf-8")
+    listed = command("scenario", town, "list", "--json").json
+    assert [one["scenario_id"] for one in listed["scenarios"]] == ["s2"]
+    (aside,) = listed["set_aside"]
+    assert aside in command("scenario", town, "list", "--lang", "zh").out
 
 
 def test_a_scenario_is_removed(command: Command, town: Path) -> None:

@@ -71,6 +71,8 @@ def _list() -> None:
             for head in table.columns.difference(words)
         },
     )
+    if state.saved_scenarios().differ_in_conditions:
+        st.caption(t("condition.list_own"))
     left, right = st.columns(2, gap="large")
     with left:
         _open_one()
