@@ -449,7 +449,8 @@ class WorksSettings(_Section):
     ``from`` is the first day that is planned; left out, the first week with crews. With ``ready``
     at ``hard`` nothing is finished after the season's ``ready_by``; at ``priced`` each day after it
     costs ``late_price`` days of leak more. A call of the rain keeps leaking for ``leak_days``; its
-    kind is one that contains one of ``rain_kinds``.
+    kind is one that contains one of ``rain_kinds``. A day of storm brings ``storm_factor`` times as
+    many of them as a mean day of the season.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False, populate_by_name=True)
@@ -475,6 +476,7 @@ class WorksSettings(_Section):
     )
     severity: dict[str, _Weight] = Field(default_factory=dict)
     vulnerable: _Weight = 1.0
+    storm_factor: _Weight = 10.0
     gap: Annotated[float, Field(ge=0, lt=1)] = 0.002
 
 

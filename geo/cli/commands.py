@@ -702,28 +702,34 @@ def works(
     context: typer.Context,
     workspace: WorkspaceArgument,
     lost: Annotated[list[str] | None, _option("--lost", "works_lost", "day")] = None,
+    flood: Annotated[Path | None, _option("--flood", "works_flood", "file")] = None,
     time_limit: TimeLimit = None,
     out: MaybeOutFolder = None,
 ) -> None:
     """Plan the works before the rains."""
+    import shapely
+
     from geo.cli.operation_answers import required_day
     from geo.cli.works_answers import works_answer
     from geo.report import refuse_foreign_folder, write_works
-    from geo.workspace import open_workspace, read_inputs, survey
-    from geo.workspace.operations import works_of
+    from geo.workspace import areas_of_file, open_workspace, read_inputs, survey
+    from geo.workspace.operations import storm_day, works_of
 
     console: Console = context.obj
     if out is not None:
         refuse_foreign_folder(out)
     days = [required_day(text) for text in lost or []]
+    areas = () if flood is None else areas_of_file(flood)
     opened = open_workspace(workspace)
     district = survey(read_inputs(opened), opened.settings)
     made = works_of(opened, district, time_limit_s=time_limit)
     for day in sorted(days):
         made = made.after_lost_week(day)
+    storm = storm_day(district, made, [shapely.Polygon(area) for area in areas]) if areas else None
     if out is not None:
-        write_works(made, district, out, name=opened.settings.name, language=console.language)
-    console.say(works_answer(made, out, console))
+        name = opened.settings.name
+        write_works(made, district, out, name=name, language=console.language, storm=storm)
+    console.say(works_answer(made, out, console, storm=storm))
 
 
 @_command("forecast")

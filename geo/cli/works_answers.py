@@ -13,7 +13,7 @@ from geo.plan_tables import proof_line, worded_weeks, worded_works
 from geo.report import work_records
 
 if TYPE_CHECKING:
-    from geo.workspace.operations import DistrictWorks
+    from geo.workspace.operations import DistrictWorks, StormDay
 
 __all__ = ["works_answer"]
 
@@ -21,7 +21,9 @@ _MOST_ROWS: Final = 60
 _INSPECTED: Final = 5
 
 
-def works_answer(made: "DistrictWorks", out: Path | None, console: Console) -> Answer:
+def works_answer(
+    made: "DistrictWorks", out: Path | None, console: Console, *, storm: "StormDay | None" = None
+) -> Answer:
     """Return the works by week with the proof, what holds the plan back, and where to look."""
 
     def lines() -> Iterator[str]:
@@ -35,11 +37,57 @@ def works_answer(made: "DistrictWorks", out: Path | None, console: Console) -> A
         names = made.risk.estates.sort_values("inspect_rank")["name"].head(_INSPECTED)
         if made.risk.estates["inspect"].notna().any():
             yield console.t("works.cli_inspect", names="、".join(names))
+        if storm is not None:
+            yield from _storm_lines(storm, console)
         yield from notice_lines(made.notices, console)
         if out is not None:
             yield console.t("works.cli_written", out=out)
 
-    return Answer(_result(made, out), lines())
+    return Answer({**_result(made, out), "storm": _storm_result(storm)}, lines())
+
+
+def _storm_result(storm: "StormDay | None") -> dict[str, Any] | None:
+    if storm is None:
+        return None
+    works = storm.works.assign(
+        starts=["" if day is None else day.isoformat() for day in storm.works["starts"]]
+    )
+    return {
+        "hours": plain_rows(storm.hours),
+        "estates": plain_rows(storm.estates),
+        "stock": plain_rows(storm.stock),
+        "works": plain_rows(works),
+        "notices": [notice.sentence("en") for notice in storm.notices],
+    }
+
+
+def _storm_lines(storm: "StormDay", console: Console) -> Iterator[str]:
+    """Yield households on time by hour, before and after, the works that are hit, and the stock."""
+    t = console.t
+    yield t("works.storm_title")
+    header = [t(f"works.storm_{name}") for name in ("hour", "usual", "after", "wait")]
+    rows: list[tuple[str, ...]] = [
+        (
+            str(row["hour"]),
+            format_number(row["households_usual"]),
+            format_number(row["households_storm"]),
+            "–" if pd.isna(row["wait_storm_min"]) else format_number(row["wait_storm_min"], 1),
+        )
+        for row in storm.hours.to_dict("records")
+    ]
+    yield from table_lines(header, rows)
+    for row in storm.stock.to_dict("records"):
+        yield t(
+            "works.storm_stock",
+            station=row["name"],
+            kind=row["kind"],
+            stock=format_number(row["stock"]),
+            calls=format_number(row["calls"], 1),
+        )
+    if len(storm.works):
+        yield t("works.storm_works", works="、".join(storm.works["work_id"]))
+    for notice in storm.notices:
+        yield notice.sentence(console.language)
 
 
 def _result(made: "DistrictWorks", out: Path | None) -> dict[str, Any]:

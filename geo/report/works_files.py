@@ -1,5 +1,6 @@
 """What a plan of works becomes: tables, a workbook, layers, and a sheet for each community."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,7 @@ from geo.text import plain_text
 
 if TYPE_CHECKING:
     from geo.workspace import District
-    from geo.workspace.operations import DistrictWorks
+    from geo.workspace.operations import DistrictWorks, StormDay
 
 __all__ = [
     "package_page",
@@ -249,7 +250,13 @@ def _season_line(made: "DistrictWorks", t: Translate) -> str:
 
 
 def write_works(
-    made: "DistrictWorks", district: "District", out: Path, *, name: str, language: str
+    made: "DistrictWorks",
+    district: "District",
+    out: Path,
+    *,
+    name: str,
+    language: str,
+    storm: "StormDay | None" = None,
 ) -> None:
     """Write every file of a plan of works into a folder, all of them or none.
 
@@ -263,12 +270,22 @@ def write_works(
     name : str
         Of the district.
     language : {"zh", "en"}
+    storm : StormDay, optional
+        A day of storm, whose hours, estates and stock are written too.
 
     Raises
     ------
     WorkspaceError
         When the folder holds anything else, or cannot be written.
     """
+    stormy = (
+        {}
+        if storm is None
+        else {
+            f"storm_{part}.csv": partial(write_csv, getattr(storm, part))
+            for part in ("hours", "estates", "stock", "works")
+        }
+    )
     write_files(
         out,
         {
@@ -280,5 +297,6 @@ def write_works(
             ),
             "works.gpkg": lambda path: write_works_layers(made, district, path),
             "package_sheets.html": package_page(made, name=name, language=language),
+            **stormy,
         },
     )

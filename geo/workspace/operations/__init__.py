@@ -30,6 +30,7 @@ from geo.workspace.operations.record import (
 )
 from geo.workspace.operations.rosters import DistrictRoster, roster_of
 from geo.workspace.operations.shift_patterns import Pattern, shift_patterns
+from geo.workspace.operations.storm_day import StormDay, storm_day
 from geo.workspace.operations.visit_briefs import VisitBriefs, day_lines, visit_briefs
 from geo.workspace.operations.visit_lists import KnownVisit, VisitLists, Visitor, read_visit_lists
 from geo.workspace.operations.visit_plan import VisitPlan, visits_plan
@@ -56,6 +57,7 @@ __all__ = [
     "Record",
     "RecordStore",
     "SignOff",
+    "StormDay",
     "UnitSheet",
     "VisitBriefs",
     "VisitLists",
@@ -74,6 +76,7 @@ __all__ = [
     "roster_of",
     "screening_of",
     "shift_patterns",
+    "storm_day",
     "units_of_estates",
     "visit_briefs",
     "visits_plan",

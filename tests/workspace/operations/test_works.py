@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from geo.errors import OperationsError, WorkspaceError
 from geo.i18n import translator
 from geo.plan_tables import worded_risk, worded_works
 from geo.report import write_works
 from geo.workspace import open_district, open_workspace
-from geo.workspace.operations import DistrictWorks, works_of
+from geo.workspace.operations import DistrictWorks, storm_day, works_of
 
 Town = Callable[..., Path]
 
@@ -257,3 +258,27 @@ def test_files_open_again(town: Town, tmp_path: Path) -> None:
     }
     assert worded_works(made, translator("en"), "en")["work_state"].iloc[-1] == "left out"
     assert made.calendar.mondays[1] - made.calendar.mondays[0] == timedelta(days=7)
+
+
+def test_a_storm_closes_roads_and_loads_crews(town: Town) -> None:
+    """Fewer are on time at no hour more; who is cut off and what is in stock is named."""
+    workspace = open_workspace(town(settings=SETTINGS, **lists()))
+    district = open_district(workspace)
+    made = works_of(workspace, district)
+    north = shapely.box(114.000, 30.0105, 114.005, 30.016)
+    storm = storm_day(district, made, [north])
+    hours = storm.hours
+    assert hours["hour"].tolist() == list(range(24))
+    assert (hours["households_storm"] <= hours["households_usual"]).all()
+    assert (hours["calls_storm"] > hours["calls_usual"]).all()
+    hit = storm.estates[storm.estates["flooded"]]
+    assert hit["estate_id"].tolist() == ["E5"]
+    assert (storm.stock["stock"] >= storm.stock["calls"].round()).all()
+    assert storm.stock["calls"].sum() == pytest.approx(
+        storm.estates.loc[storm.estates["station_id"] != "", "rain_calls"].sum()
+    )
+    quiet = storm_day(district, made, [])
+    assert not quiet.estates["flooded"].any()
+    assert len(quiet.works) == 0
+    for language in ("zh", "en"):
+        assert all(notice.sentence(language) for notice in storm.notices)
