@@ -1,9 +1,10 @@
 """What a visit calendar drives at the least.
 
-Every visit is entered and left by one arc. As many arcs between two estates as they have days in
-common, in both directions together: on one day a route drives between them once. A linear program
-over these arcs forgets that routes are connected and keep their limits, so that its value is a
-lower bound. Mostly a set partition over routes is better, see :mod:`.route_bound`.
+By a set partition over routes, see :mod:`.route_bound`. Where that is too large, or has no time,
+every visit is entered and left by one arc, and as many arcs lead between two estates as they have
+days in common, in both directions together: on one day a route drives between them once. A linear
+program over these arcs forgets that routes are connected and keep their limits, so that its value
+is a lower bound.
 """
 
 from dataclasses import replace
@@ -20,7 +21,6 @@ __all__ = ["least_drive"]
 
 _MOST_ESTATES_WITH_PAIRS = 150
 _MOST_PATTERNS_IN_PAIRS = 5_000
-_SHARE_OF_ARCS = 0.2
 
 
 def least_drive(problem: VisitProblem, stop: Stop) -> Certificate:
@@ -42,14 +42,15 @@ def least_drive(problem: VisitProblem, stop: Stop) -> Certificate:
     fewest, _ = _visits(problem)
     prices = _least_prices(problem)
     plain = float(fewest @ entered.min(axis=0)[1:] + arcs[1:, 0].min()) + prices
-    answer = solve_program(_program(problem, arcs), stop.part(stop.remaining_s * _SHARE_OF_ARCS))
-    best = Certificate.ours(plain, "arithmetic")
-    if answer.status == "optimal" and answer.bound + prices > plain:
-        # Its rows hold up to the tolerance of the simplex method; the bound gives that much away.
-        bound = answer.bound * (1 - 1e-9) + prices
-        best = replace(answer.certificate, bound=bound)
     by_routes = route_bound(problem, stop)
-    return Certificate.ours(by_routes, "lagrangean_bound") if by_routes > best.bound else best
+    if by_routes > plain:
+        return Certificate.ours(by_routes, "lagrangean_bound")
+    if not np.isfinite(by_routes):
+        answer = solve_program(_program(problem, arcs), stop)
+        if answer.status == "optimal" and answer.bound + prices > plain:
+            # Its rows hold up to the simplex method's tolerance; the bound gives that much away.
+            return replace(answer.certificate, bound=answer.bound * (1 - 1e-9) + prices)
+    return Certificate.ours(plain, "arithmetic")
 
 
 def _quickest(problem: VisitProblem) -> NDArray[np.float64]:
