@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks.operations import fairness, speed
+from benchmarks.operations import fairness, rosters, speed
 
-PARTS = {"fairness": fairness.run, "speed": speed.run}
+PARTS = {"fairness": fairness.run, "rosters": rosters.run, "speed": speed.run}
 
 
 def main() -> None:
