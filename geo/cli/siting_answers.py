@@ -30,6 +30,7 @@ def site_answer(report: "SitingReport", console: Console) -> Answer:
         "streets": _records(report.comparison.streets),
         "weight": report.weight,
         "reallocation": _records(best.reallocation),
+        "served": _records(best.served),
         "notices": [notice.sentence(console.language) for notice in best.notices],
         **_further_records(report),
     }
@@ -44,6 +45,7 @@ def site_tables(report: "SitingReport") -> dict[str, "pd.DataFrame"]:
         "sites": report.best.proposed,
         "streets": report.comparison.streets,
         "reallocation": report.best.reallocation,
+        "served": report.best.served,
     }
     if report.best.by_hour is not None:
         tables["hours"] = report.best.by_hour
@@ -138,6 +140,7 @@ def _site_lines(report: "SitingReport", console: Console) -> Iterator[str]:
         yield t("choice.closed_line", sites=_names(best.closed, report, console))
     yield from _effect_lines(report, console)
     yield from _hour_lines(report, console)
+    yield from _served_lines(best, console)
     sites = report.places.sites
     names = dict(zip(sites["site_id"], sites["label"], strict=True))
     yield from reallocation_lines(best.reallocation, names, console)
@@ -285,6 +288,27 @@ def _front_lines(report: "SitingReport", console: Console) -> Iterator[str]:
             for row in report.front.to_dict("records")
         ],
     )
+
+
+def _served_lines(best: "StationSiting", console: Console) -> Iterator[str]:
+    """Yield whom each station serves where stations are limited; the shares add up to one."""
+    if best.capacity is None:
+        return
+    t = console.t
+    yield t("condition.served_title")
+    head = ("condition.served_by", "report.column_households", "report.column_share_households")
+    rows = [
+        (
+            row["label"] or t("condition.unserved"),
+            format_number(row["households"]),
+            format_share(row["share"]),
+            "–" if math.isnan(row["capacity"]) else format_number(row["capacity"]),
+            "–" if math.isnan(row["used"]) else format_share(row["used"]),
+        )
+        for row in best.served.to_dict("records")
+    ]
+    further = ("condition.column_capacity", "condition.column_used")
+    yield from table_lines([t(key) for key in (*head, *further)], rows)
 
 
 def _tolerance_lines(report: "SitingReport", console: Console) -> Iterator[str]:

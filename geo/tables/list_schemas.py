@@ -280,6 +280,11 @@ _POSITION_ERROR: Final = Column(
     ),
 )
 
+_CAPACITY: Final = Column(
+    "capacity",
+    Kind.WHOLE,
+    _words("最多服务户数 服务户数上限 可服务户数 服务能力 max_households households_at_most"),
+)
 _SOURCE: Final = Column("source", Kind.TEXT, _words("来源 数据来源"))
 _REMARK: Final = Column("note", Kind.TEXT, _words("备注 说明 remark remarks comment"))
 _ESTATE_NAME: Final = Column(
@@ -450,6 +455,7 @@ STATIONS: Final = ListSchema(
             default=1,
         ),
         Column("status", Kind.STATUS, _words("状态 站点状态 建设状态"), default="open"),
+        _CAPACITY,
         Column(
             "opened_year",
             Kind.YEAR,
@@ -488,6 +494,7 @@ CANDIDATES: Final = ListSchema(
         _ADDRESS,
         *_POSITION,
         Column("cost", Kind.NUMBER, _words("费用 造价 投资 建设费用 成本")),
+        _CAPACITY,
     ),
     titles=_words("备选 候选 candidate"),
     key="candidate_id",

@@ -182,6 +182,7 @@ _QUANTITY_OF: Final = {
     "buildings": _BUILDINGS,
     "stairwells": _STAIRWELLS,
     "crews": _CREWS,
+    "capacity": _HOUSEHOLDS,
     **dict.fromkeys(("cost", "amount", "repair_fund"), _MONEY),
     **dict.fromkeys(("points", "rain_pipe_points", "drains"), _POINTS),
     "crew_days": _CREW_DAYS,

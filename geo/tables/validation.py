@@ -24,6 +24,7 @@ _MOST_BUILDINGS: Final = 2_000
 _MOST_STAIRWELLS: Final = 10_000
 _LARGEST_AREA_M2: Final = 20_000_000
 _MOST_CREWS: Final = 500
+_MOST_CAPACITY: Final = 10_000_000
 _YEARS: Final = (1800, 2100)
 _LONGEST_RESPONSE_MIN: Final = 7 * 24 * 60
 _LONGEST_TURNOUT_MIN: Final = 24 * 60
@@ -42,6 +43,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "stairwells": (0, _MOST_STAIRWELLS),
     "floor_area_m2": (0, _LARGEST_AREA_M2),
     "crews": (0, _MOST_CREWS),
+    "capacity": (1, _MOST_CAPACITY),
     "built_year": _YEARS,
     "opened_year": _YEARS,
     "turnout_min": (0, _LONGEST_TURNOUT_MIN),

@@ -320,3 +320,35 @@ def test_a_search_tells_value_bound_and_gap(
     answer = command("site", rich_town, *question, "--lang", "en")
     assert (answer.code, "gap" in answer.err) == (0, True)
     assert command("site", rich_town, *question, "--json").err == ""
+
+
+def test_capacities_of_single_stations_bind(command: Command, rich_town: Path) -> None:
+    """S1 takes 200 households and no more: the rest goes elsewhere; shares add up to one."""
+    path = rich_town / "stations.csv"
+    stations = pd.read_csv(path, encoding="utf-8-sig", dtype=str)
+    stations["最多服务户数"] = ["200 户", *[""] * (len(stations) - 1)]
+    stations.to_csv(path, index=False, encoding="utf-8-sig")
+    for model in ("max_cover", "p_median"):
+        answer = command("site", rich_town, "--model", model, "--stations", "1", "--json").json
+        served = {one["site_id"]: one for one in answer["served"]}
+        assert served["S1"]["capacity"] == 200
+        assert served["S1"]["households"] <= 200
+        assert sum(one["households"] for one in served.values()) == 1200
+        assert round(sum(one["share"] for one in served.values()), 9) == 1.0
+    told = command("site", rich_town, "--lang", "en").out
+    assert "100.0 %" in told or "used" in told
+    ignored = command("site", rich_town, "--model", "p_center", "--json").json["notices"]
+    assert any("max_cover" in one for one in ignored)
+    refused = command("site", rich_town, "--alternatives", "2", "--lang", "en")
+    assert (refused.code, refused.out) == (1, "")
+
+
+def test_capacities_alike_are_the_option(command: Command, rich_town: Path) -> None:
+    """500 for every place in the lists is ``--capacity 500``."""
+    wanted = command("site", rich_town, "--capacity", "500", "--json").json
+    for name in ("stations.csv", "candidates.csv"):
+        table = pd.read_csv(rich_town / name, encoding="utf-8-sig", dtype=str)
+        table.assign(capacity="500").to_csv(rich_town / name, index=False, encoding="utf-8-sig")
+    found = command("site", rich_town, "--json").json
+    for key in ("chosen", "objective", "bound", "served"):
+        assert found[key] == wanted[key]

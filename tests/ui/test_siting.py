@@ -275,3 +275,17 @@ def test_a_long_search_shows_bound_and_gap(
     finally:
         gate.set()
         job.wait(60)
+
+
+def test_a_plan_under_capacities_says_whom_each_station_serves(page: AppTest) -> None:
+    """300 households for each station: a row per station and one for those whom none serves."""
+    page.session_state["rc_siting_ask"] = (
+        page.session_state["rc_siting_ask"][0],
+        SiteAsk(rules=SiteRules(capacity=300)),
+    )
+    page.run()
+    press(page, "rc_solve")
+    t = translator("zh")
+    told = said(page)
+    assert t("condition.served_by") in told
+    assert t("condition.unserved") in told

@@ -21,12 +21,13 @@ from geo.summary import Summarized
 from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.hours import SiteHours, hours_table, site_hours
-from geo.workspace.siting.models import ModelTerms, models_with
+from geo.workspace.siting.models import MODELS, ModelTerms, models_with
 from geo.workspace.siting.places import SitePlaces, cover_from, nearest_estate, site_places
 from geo.workspace.siting.question import SitingQuestion
 from geo.workspace.siting.reasons import left_out_by_hour, left_out_notices, named
 from geo.workspace.siting.room import gains, room_notice, room_today, within_room
 from geo.workspace.siting.rules import SiteRules, check_stations, settle
+from geo.workspace.siting.shares import adding_up
 
 __all__ = [
     "StationSiting",
@@ -60,6 +61,10 @@ class StationSiting(Summarized):
         What was left out, and why.
     households : ndarray, shape (n_estates,)
         Of every estate.
+    rows : ndarray of int, shape (n_stations,)
+        Places of the stations that ``after`` names, those of ``before`` first.
+    capacity : ndarray, shape (n_stations,), or None
+        Most that each of these stations serves; None where nothing is limited.
     hours : {"plan", "calls", "equal", "worst"}
         Which hours the model counted.
     by_hour : DataFrame or None
@@ -76,18 +81,43 @@ class StationSiting(Summarized):
     after: Coverage
     notices: tuple[Notice, ...]
     households: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    capacity: NDArray[np.float64] | None = None
     hours: SitingHours = "plan"
     by_hour: pd.DataFrame | None = None
 
     @property
     def reallocation(self) -> pd.DataFrame:
         """Who is served by which station before and after, by site ids; "" for none."""
-        n_open = self.before.covers.shape[0]
-        new = self.plan.chosen[self.plan.chosen >= n_open]
-        rows = np.concatenate([np.arange(n_open), np.unique(new), [-1]])
-        ids = np.append(self.sites["site_id"].to_numpy(object), "")[rows]
-        before = np.append(ids[:n_open], "")[self.before.station]
-        return reallocation(before.tolist(), ids[self.after.station].tolist(), self.households)
+        ids = np.append(self.sites["site_id"].to_numpy(object)[self.rows], "")
+        return reallocation(
+            ids[self.before.station].tolist(), ids[self.after.station].tolist(), self.households
+        )
+
+    @property
+    def served(self) -> pd.DataFrame:
+        """Whom each station serves once the plan stands, and whom none does: it adds up to all.
+
+        ``site_id, label, estates, households, on_time, share, capacity, used``: ``share`` is of
+        all households, in tenths of a per cent that add up to one; ``used`` of the capacity.
+        """
+        station, n = self.after.station, self.rows.size
+        sites = self.sites.iloc[self.rows]
+        served = _sums(station, self.households, n)
+        capacity = np.full(n + 1, np.nan) if self.capacity is None else self.capacity
+        capacity = np.append(capacity[:n], np.nan)
+        return pd.DataFrame(
+            {
+                "site_id": [*sites["site_id"], ""],
+                "label": [*sites["label"], ""],
+                "estates": _sums(station, np.ones(station.size), n).astype(np.int64),
+                "households": served.astype(np.int64),
+                "on_time": _sums(station, self.households * self.after.covered, n).astype(np.int64),
+                "share": adding_up(served),
+                "capacity": np.where(np.isfinite(capacity), capacity, np.nan),
+                "used": np.where(np.isfinite(capacity), served / capacity, np.nan),
+            }
+        )
 
     @property
     def site_ids(self) -> tuple[str, ...]:
@@ -177,7 +207,12 @@ def site_stations(
         told.append(Notice("condition.weighed_objective", weight=district.settings.demand.weight))
     if hours is not None:
         return _answer_over_hours(district, places, hours, plan, [*told, *hours.notices])
-    if rules.capacity is None:
+    room = places.room(rules.capacity)
+    if MODELS[model].with_capacity is None:
+        if room is not None:
+            told.append(Notice("condition.capacity_ignored"))
+        room = None
+    if room is None:
         return answer_of(district, places, plan, told)
     served = np.full(len(district.estates), -1, dtype=np.int64)
     served[asked.served if plan.assigned.size < served.size else slice(None)] = plan.assigned
@@ -185,7 +220,7 @@ def site_stations(
         district,
         places,
         replace(plan, assigned=served),
-        rules.capacity,
+        room,
         stop=stop.part(),
         notices=told,
     )
@@ -334,6 +369,7 @@ def answer_of(
         after=after,
         notices=tuple(notices),
         households=district.households,
+        rows=rows,
     )
 
 
@@ -379,6 +415,14 @@ def _answer_over_hours(
     )
 
 
+def _sums(
+    station: NDArray[np.int64], amount: NDArray[np.float64], n_stations: int
+) -> NDArray[np.float64]:
+    """Return the amounts by station, and last those of nobody's."""
+    owner = np.where(station < 0, n_stations, station)
+    return np.asarray(np.bincount(owner, weights=amount, minlength=n_stations + 1), np.float64)
+
+
 def no_proposals(district: District, places: SitePlaces) -> Places:
     """Return the table of new stations of a plan that proposes none."""
     none = np.zeros(0, dtype=np.int64)
@@ -389,7 +433,7 @@ def _answer_within_room(
     district: District,
     places: SitePlaces,
     plan: SitingPlan,
-    capacity: float,
+    capacity: NDArray[np.float64],
     *,
     stop: Stop,
     notices: Iterable[Notice],
@@ -408,8 +452,10 @@ def _answer_within_room(
         closed=tuple(places.sites["site_id"].iloc[closed]),
         before=before,
         after=after,
-        notices=(*notices, *room_notice(district, after, capacity)),
+        notices=(*notices, *room_notice(district, after, capacity[rows])),
         households=district.households,
+        rows=rows,
+        capacity=capacity[rows],
     )
 
 

@@ -54,12 +54,16 @@ def candidate_sites(
     Returns
     -------
     GeoDataFrame
-        ``candidate_id``, ``name`` (the estate's; empty for a junction), ``cost`` (nan where none
-        is listed) and the point.
+        ``candidate_id``, ``name`` (the estate's; empty for a junction), ``cost`` and, of a list,
+        ``capacity`` (nan where none is listed), and the point.
     """
     if listed is not None:
         known = listed[["candidate_id", "name", "geometry"]].reset_index(drop=True)
-        return known.assign(cost=np.asarray(listed.get("cost", np.nan), dtype=np.float64))
+        amounts = {
+            name: np.asarray(listed.get(name, np.nan), dtype=np.float64)
+            for name in ("cost", "capacity")
+        }
+        return known.assign(**amounts)
     located = estates[estates.geometry.notna()]
     junctions = _junctions(road_map)
     sites = gpd.GeoDataFrame(

@@ -44,7 +44,8 @@ class SitePlaces(Summarized):
     Attributes
     ----------
     sites : GeoDataFrame
-        ``site_id, name, label, cost``; a station that stands costs nothing.
+        ``site_id, name, label, cost, capacity``; a station that stands costs nothing, a capacity
+        that nobody has stated is missing.
     drive, access, minutes : ndarray, shape (n_sites, n_estates)
         Median minutes by the best open gate, and the whole response; inf where there is no way.
     covers : ndarray of bool, shape (n_sites, n_estates)
@@ -67,6 +68,19 @@ class SitePlaces(Summarized):
     n_open: int
     turnout_min: Minutes
     is_manned: Flags
+
+    def room(self, usual: float | None) -> Minutes | None:
+        """Return the most that a station at each place serves; None where nothing is limited.
+
+        Parameters
+        ----------
+        usual : float or None
+            What holds where the lists state nothing; None for no limit there.
+        """
+        stated = self.sites["capacity"].to_numpy(np.float64)
+        if usual is None and np.isnan(stated).all():
+            return None
+        return np.where(np.isnan(stated), np.inf if usual is None else usual, stated)
 
     @property
     def on_duty(self) -> NDArray[np.int64]:
@@ -316,7 +330,15 @@ def _all_sites(district: District, candidates: gpd.GeoDataFrame) -> gpd.GeoDataF
             "name": [*stations["name"], *names],
             "label": [*stations["name"], *names.where(names != "", near)],
             "cost": [*np.zeros(len(stations)), *candidates["cost"].fillna(usual_cost)],
+            "capacity": [*_capacities(stations), *_capacities(candidates)],
         },
         geometry=[*stations.geometry, *candidates.geometry],
         crs=4326,
     )
+
+
+def _capacities(listed: gpd.GeoDataFrame) -> Minutes:
+    """Return the capacities that a list states, nan where it states none."""
+    if "capacity" not in listed:
+        return np.full(len(listed), np.nan)
+    return np.asarray(listed["capacity"].to_numpy(np.float64, na_value=np.nan))

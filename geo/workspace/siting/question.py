@@ -107,11 +107,18 @@ class SitingQuestion:
     def _entry(self) -> SitingModel:
         return MODELS[self.model]
 
-    def _limit(self, limit: str) -> float | None:
+    @property
+    def _capacity(self) -> Any:
+        """The capacities of all places; those of the lists bind the models that take any."""
+        if self.rules.capacity is None and self._entry.with_capacity is None:
+            return None
+        return self.places.room(self.rules.capacity)
+
+    def _limit(self, limit: str) -> Any:
         """Return the figure of a limit, None where it is not asked for."""
         asked = {
             "within_budget": self.rules.budget,
-            "with_capacity": self.rules.capacity,
+            "with_capacity": self._capacity,
             "with_moves": self.terms.most_moves,
         }
         return asked[limit]
@@ -204,7 +211,7 @@ class SitingQuestion:
             return replace(entry.within_budget(case, 0, self.rules.budget), model=self.model)
         p = self._count(stations)
         for solve, limit in (
-            (entry.with_capacity, self.rules.capacity),
+            (entry.with_capacity, self._capacity),
             (entry.with_moves, self.terms.most_moves),
         ):
             if solve is not None and limit is not None:

@@ -140,9 +140,9 @@ def calculate_sitings(
         raise SitingError("choice.moves_of_one_plan")
     if request.terms.hours != "plan" and further:
         raise SitingError("choice.hours_of_one_plan")
-    if request.rules.capacity is not None and further:
-        raise SitingError("choice.capacity_of_one_plan")
     places = site_places(district)
+    if further and places.room(request.rules.capacity) is not None:
+        raise SitingError("choice.capacity_of_one_plan")
     refuse_pointless(places)
     rules, stations, limit = request.rules, request.stations, request.time_limit_s
     best = site_stations(

@@ -1,6 +1,7 @@
 """Stations with room for so many households: whoever finds none is not on time, however near."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ __all__ = ["gains", "room_notice", "room_today", "within_room"]
 NOBODY = -1
 
 Indices = NDArray[np.int64]
+Capacities = NDArray[np.float64]
 
 
 def within_room(
@@ -53,14 +55,14 @@ def within_room(
     )
 
 
-def room_today(places: SitePlaces, capacity: float, stop: Stop) -> Indices:
+def room_today(places: SitePlaces, capacity: Capacities, stop: Stop) -> Indices:
     """Return which station of today serves each estate, so that most households are on time.
 
     Parameters
     ----------
     places : SitePlaces
-    capacity : float
-        Households that one station serves at most.
+    capacity : ndarray, shape (n_sites,)
+        Households that a station at each place serves at most.
     stop : Stop
         Ends the search with the best so far.
 
@@ -75,25 +77,24 @@ def room_today(places: SitePlaces, capacity: float, stop: Stop) -> Indices:
         sparse.csr_array(places.covers[: places.n_open]),
         places.demand,
         places.n_open,
-        capacity=capacity,
+        capacity=capacity[: places.n_open],
         stop=stop,
     )
     return plan.assigned
 
 
-def room_notice(district: District, after: Coverage, capacity: float) -> tuple[Notice, ...]:
+def room_notice(district: District, after: Coverage, capacity: Capacities) -> tuple[Notice, ...]:
     """Return what is to be said of the estates within reach that find no room."""
     turned_away = (after.station == NOBODY) & (after.verdict == "late")
     if not turned_away.any():
         return ()
-    return (
-        Notice(
-            "choice.no_room",
-            capacity=round(capacity),
-            estates=int(turned_away.sum()),
-            households=round(float(district.households[turned_away].sum())),
-        ),
-    )
+    told: dict[str, Any] = {
+        "estates": int(turned_away.sum()),
+        "households": round(float(district.households[turned_away].sum())),
+    }
+    if np.ptp(capacity) == 0:
+        return (Notice("choice.no_room", capacity=round(float(capacity[0])), **told),)
+    return (Notice("condition.no_room", **told),)
 
 
 def gains(

@@ -13,7 +13,7 @@ from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.district import District
 from geo.workspace.siting.answer import StationSiting
-from geo.workspace.siting.places import SitePlaces
+from geo.workspace.siting.places import SitePlaces, cover_from
 from geo.workspace.siting.rules import SiteRules, settle
 
 __all__ = ["TOLERANCE_MODELS", "SitingTolerance", "siting_tolerance"]
@@ -75,7 +75,11 @@ def siting_tolerance(
         For a plan of another model, or one that was found under a limit.
     """
     model = found.plan.model
-    if model not in TOLERANCE_MODELS or rules.budget is not None or rules.capacity is not None:
+    if (
+        model not in TOLERANCE_MODELS
+        or rules.budget is not None
+        or places.room(rules.capacity) is not None
+    ):
         raise SitingError("condition.tolerance_model", valid=", ".join(TOLERANCE_MODELS))
     settled = settle(places, rules)
     asked: dict[str, Any] = {
@@ -107,11 +111,9 @@ def siting_tolerance(
 
 def _covers_at(district: District, places: SitePlaces) -> siting.CoversAt:
     """Return whom places cover when every drive takes so many times as long."""
-    turnout = np.full(len(places.sites), np.nan)
-    turnout[: places.n_open] = district.turnout_min[: places.n_open]
 
     def covers(factor: float, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         drive = np.where(np.isfinite(places.drive[rows]), places.drive[rows] * factor, np.inf)
-        return district.verdicts(drive, places.access[rows], turnout_min=turnout[rows]).covers
+        return cover_from(district, places, rows, drive).covers
 
     return covers

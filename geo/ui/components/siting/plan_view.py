@@ -66,6 +66,7 @@ def plan_view() -> None:
         st.caption(t("choice.closed_on_screen", sites=_closed_names(plan)))
     for notice in answer.notices:
         st.text(plain_text(notice.sentence(state.language())))
+    _served(answer, t)
     _tolerance(plan)
     with st.container(horizontal=True):
         st.button(
@@ -85,6 +86,23 @@ def plan_view() -> None:
             args=(plan,),
             disabled=answer.proposed.empty,
         )
+
+
+def _served(answer: StationSiting, t: Translate) -> None:
+    """Show whom each station serves where stations are limited; the shares add up to one."""
+    if answer.capacity is None:
+        return
+    rows = [
+        (
+            plain_text(row["label"]) or t("condition.unserved"),
+            format_number(row["households"]),
+            format_share(row["share"]),
+            "–" if np.isnan(row["used"]) else format_share(row["used"]),
+        )
+        for row in answer.served.to_dict("records")
+    ]
+    head = ("condition.served_by", "report.column_households", "equity.column_share")
+    st.html(small_table([t(key) for key in (*head, "condition.column_used")], rows))
 
 
 def _tolerance(plan: ShelfPlan) -> None:
