@@ -1,7 +1,5 @@
 """What people decided about single rows: kept for good, in order, and used as names afterwards."""
 
-import os
-import tempfile
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -16,7 +14,7 @@ from geo.errors import GeocodeError, TableError
 from geo.geocode.folding import fold
 from geo.geocode.names import parse_name
 from geo.summary import Summarized
-from geo.tables import only_writer, write_csv
+from geo.tables import marked_csv_text, only_writer, write_whole
 
 __all__ = [
     "NOWHERE",
@@ -191,20 +189,12 @@ def append_decision(path: Path, decision: Decision) -> Decisions:
 
 
 def _replace(path: Path, table: pd.DataFrame) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    draft = Path(name)
     try:
-        write_csv(table, draft)
-        with draft.open("rb+") as written:
-            os.fsync(written.fileno())
-        draft.replace(path)
+        write_whole(path, marked_csv_text(table))
     except OSError as error:
         raise TableError(
             "review.cannot_write", file=path.name, folder=path.parent, reason=error.strerror
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def known_places(gazetteer: pd.DataFrame | None, decisions: Decisions) -> pd.DataFrame | None:

@@ -8,10 +8,10 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from geo.errors import SourceError
+from geo.owned_folders import scratch_folder
 
 __all__ = ["find_browser", "require_browser", "run_browser"]
 
@@ -82,7 +82,7 @@ def run_browser(page: Path, made: Path, options: Sequence[str]) -> None:
         When no browser is installed, or it fails.
     """
     browser = require_browser(page.name)
-    with TemporaryDirectory() as profile:
+    with scratch_folder() as profile:
         command = [
             browser,
             "--headless",

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 import docx
@@ -21,6 +20,7 @@ from docx.shared import Mm, Pt
 from geo.cartography import coverage_figure
 from geo.i18n import Translate, translator
 from geo.locales import sentences
+from geo.owned_folders import scratch_folder
 from geo.plan_tables import (
     Column,
     Kind,
@@ -130,8 +130,8 @@ def _add_map(document: Document, figure: str, source: str, t: Translate) -> None
     if find_browser() is None:
         document.add_paragraph(t("formats.no_picture"))
         return
-    with TemporaryDirectory() as scratch:
-        picture = Path(scratch) / "map.png"
+    with scratch_folder() as scratch:
+        picture = scratch / "map.png"
         write_picture(figure, picture)
         document.add_picture(str(picture), width=_MAP_WIDTH)
     document.add_paragraph(plain_text(source))
@@ -168,9 +168,9 @@ def _fill(cell: Any, text: str, *, is_number: bool, is_head: bool) -> None:
 
 def _save(document: Document, path: Path) -> None:
     """Write a document whose bytes depend on its content alone: zip entries carry no clock."""
-    with TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "parts"
-        document.save(str(Path(scratch) / "report.docx"))
-        with zipfile.ZipFile(Path(scratch) / "report.docx") as parts:
+    with scratch_folder() as scratch:
+        folder = scratch / "parts"
+        document.save(str(scratch / "report.docx"))
+        with zipfile.ZipFile(scratch / "report.docx") as parts:
             parts.extractall(folder)
         write_archive(folder, path)

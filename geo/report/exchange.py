@@ -6,7 +6,6 @@ instead of codes.
 """
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -15,6 +14,7 @@ import pyogrio
 
 from geo.errors import Notice
 from geo.i18n import Translate, translator
+from geo.owned_folders import scratch_folder
 from geo.plan_tables import COLUMNS, worded_estates, worded_stations, worded_zones
 from geo.report.archive import write_archive
 from geo.report.geopackage import is_somewhere, plan_layers
@@ -89,17 +89,17 @@ def write_shapefiles(plan: "Plan", path: Path, *, language: str) -> list[Notice]
     """
     t = translator(language)
     notices: list[Notice] = []
-    with TemporaryDirectory() as scratch:
+    with scratch_folder() as scratch:
         for name, (layer, _) in short_layers(plan, t, language).items():
             notices += _fit_for_gbk(layer)
             pyogrio.write_dataframe(
                 layer,
-                Path(scratch) / f"{name}.shp",
+                scratch / f"{name}.shp",
                 driver="ESRI Shapefile",
                 encoding="GBK",
                 layer_options={"DBF_DATE_LAST_UPDATE": _FIXED_DAY},
             )
-        write_archive(Path(scratch), path)
+        write_archive(scratch, path)
     return notices
 
 

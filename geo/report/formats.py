@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from geo.coords import WGS84, is_projected, parse_datum
 from geo.errors import InputError, Notice
 from geo.i18n import translator
+from geo.owned_folders import scratch_folder
 from geo.report.browser import require_browser
 from geo.tables import write_csv
 
@@ -263,9 +263,9 @@ def _write_kmz(asked: _Asked, folder: Path) -> Notices:
     from geo.report.kml import write_kml
 
     datum = asked.wanted.datum
-    with TemporaryDirectory() as scratch:
-        write_kml(asked.plan, Path(scratch) / "doc.kml", language=asked.language, datum=datum)
-        write_archive(Path(scratch), folder / "plan.kmz")
+    with scratch_folder() as scratch:
+        write_kml(asked.plan, scratch / "doc.kml", language=asked.language, datum=datum)
+        write_archive(scratch, folder / "plan.kmz")
     return []
 
 
@@ -295,8 +295,8 @@ def _write_pdf(asked: _Asked, folder: Path) -> Notices:
     from geo.report.pdf import write_pdf
     from geo.report.report_html import report_page
 
-    with TemporaryDirectory() as scratch:
-        page = Path(scratch) / "report.html"
+    with scratch_folder() as scratch:
+        page = scratch / "report.html"
         page.write_text(report_page(asked.plan, language=asked.language), encoding="utf-8")
         write_pdf(page, folder / "report.pdf")
     return []

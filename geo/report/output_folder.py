@@ -5,17 +5,19 @@ moved to a backup beside it first and removed afterwards, so that a run that fai
 leaves the old folder, or its backup, or none: never a half.
 """
 
+import glob
 import json
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from geo.errors import WorkspaceError
+from geo.owned_folders import clear_orphans, owned_folder
+from geo.tables import settle
 
 __all__ = ["new_folder", "refuse_foreign_folder"]
 
@@ -64,7 +66,6 @@ _LEFT_BY_VIEWERS: Final = (
     "plan.gpkg-wal",
 )
 _MOST_NAMED: Final = 5
-_STALE_AFTER_S: Final = 24 * 3600
 
 
 def refuse_foreign_folder(out: Path) -> None:
@@ -131,20 +132,21 @@ def new_folder(out: Path) -> Iterator[Path]:
     refuse_foreign_folder(target)
     token = secrets.token_hex(4)
     partial = target.with_name(f".{target.name}.{token}.partial")
-    _do(out, partial.mkdir, parents=True)
+    _do(out, target.parent.mkdir, parents=True, exist_ok=True)
     try:
-        try:
+        with owned_folder(partial):
             yield partial
-        except OSError as error:
-            raise _cannot_write(out, error) from error
-        _swap(out, partial, target, target.with_name(f"{target.name}.{token}.backup"))
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+            _swap(out, partial, target, target.with_name(f"{target.name}.{token}.backup"))
+    except OSError as error:
+        raise _cannot_write(out, error) from error
 
 
 def _swap(out: Path, partial: Path, target: Path, backup: Path) -> None:
+    for place in (*partial.iterdir(), partial):
+        settle(place)
     if not target.exists():
         _do(out, partial.rename, target)
+        settle(target.parent)
         return
     _do(out, target.rename, backup)
     try:
@@ -152,6 +154,7 @@ def _swap(out: Path, partial: Path, target: Path, backup: Path) -> None:
     except BaseException:
         backup.rename(target)
         raise
+    settle(target.parent)
     shutil.rmtree(backup, ignore_errors=True)
 
 
@@ -159,16 +162,15 @@ def _recover(target: Path) -> None:
     """Clear up after runs that were killed: put a lone backup back, remove what is left over."""
     with suppress(OSError):
         backups = sorted(
-            target.parent.glob(f"{target.name}.*.backup"), key=lambda path: path.stat().st_mtime
+            target.parent.glob(f"{glob.escape(target.name)}.*.backup"),
+            key=lambda path: path.stat().st_mtime,
         )
         if backups and not target.exists():
             backups.pop().rename(target)
         for backup in backups:
             if (backup / PLAN_MARK).exists() or (backup / TABLES_MARK).exists():
                 shutil.rmtree(backup, ignore_errors=True)
-        for partial in target.parent.glob(f".{target.name}.*.partial"):
-            if time.time() - partial.stat().st_mtime > _STALE_AFTER_S:
-                shutil.rmtree(partial, ignore_errors=True)
+    clear_orphans(target.parent, f".{glob.escape(target.name)}.*.partial")
 
 
 def _do(out: Path, action: Callable[..., object], *arguments: object, **options: object) -> None:

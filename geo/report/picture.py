@@ -3,9 +3,9 @@
 import re
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
+from geo.owned_folders import scratch_folder
 from geo.report.browser import run_browser
 
 __all__ = ["write_picture"]
@@ -36,8 +36,8 @@ def write_picture(figure: str, path: Path) -> None:
     if size is None:
         raise ValueError("the drawing does not say its size")
     width, height = (ceil(float(length_mm) * _PX_PER_MM) for length_mm in size.groups())
-    with TemporaryDirectory() as scratch:
-        page = Path(scratch) / "map.html"
+    with scratch_folder() as scratch:
+        page = scratch / "map.html"
         page.write_text(
             '<!DOCTYPE html><meta charset="utf-8"><style>body{margin:0;background:#fff}'
             f"svg{{display:block}}</style>{figure}",

@@ -3,7 +3,6 @@
 Functions of a planner and a scenario, each answer calculated once. Nothing here knows of Streamlit.
 """
 
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.errors import Notice
+from geo.owned_folders import scratch_folder
 from geo.response import drive_budget, percentiles
 from geo.scenarios.planner import Planner, ScenarioCoverage
 from geo.scenarios.scenario import Scenario
@@ -343,14 +343,14 @@ def learned_from_uploads(
     GeoError
         When a file cannot be used.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         own = stations is None
         return calibrate_files(
-            _kept(Path(folder) / "calls", calls),
+            _kept(folder / "calls", calls),
             planner.workspace.required_path("stations")
             if stations is None
-            else _kept(Path(folder) / "stations", stations),
-            test=None if test is None else _kept(Path(folder) / "test", test),
+            else _kept(folder / "stations", stations),
+            test=None if test is None else _kept(folder / "test", test),
             roads=planner.workspace.path("roads") if own else None,
             estates=planner.district.estates,
         )

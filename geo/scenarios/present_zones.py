@@ -4,13 +4,13 @@ Nothing here knows of Streamlit.
 """
 
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from geo.owned_folders import scratch_folder
 from geo.scenarios.planner import Planner
 from geo.workspace import PresentPlan, read_present_plan
 
@@ -60,7 +60,7 @@ def read_uploaded_plan(planner: Planner, name: str, content: bytes) -> PresentPl
         When it cannot be used.
     """
     file = _UNSAFE.sub("_", Path(name.replace("\\", "/")).name).lstrip(".") or "zones"
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / file
+    with scratch_folder() as folder:
+        path = folder / file
         path.write_bytes(content)
         return read_present_plan(path, planner.district.estates, file=file)

@@ -53,8 +53,8 @@ from geo.tables.reading import (
 )
 from geo.tables.shift_rows import shifts_overlap
 from geo.tables.spellings import spelling_key
-from geo.tables.whole_file import set_aside, write_whole
-from geo.tables.writing import csv_text, guard_text, write_csv
+from geo.tables.whole_file import set_aside, settle, write_whole
+from geo.tables.writing import csv_text, guard_text, marked_csv_text, write_csv
 
 __all__ = [
     "CHINESE_NUMERAL",
@@ -84,6 +84,7 @@ __all__ = [
     "guard_text",
     "known_headers",
     "list_templates",
+    "marked_csv_text",
     "no_stations",
     "only_writer",
     "read_barriers",
@@ -115,6 +116,7 @@ __all__ = [
     "read_works",
     "read_zones",
     "set_aside",
+    "settle",
     "shifts_overlap",
     "spelling_key",
     "steps_before",

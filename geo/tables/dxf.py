@@ -7,7 +7,6 @@ too, which GDAL passes on as they are.
 """
 
 import re
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.owned_folders import scratch_folder
 from geo.tables.encodings import encoding_name, sniff_encoding
 from geo.tables.journal import Journal
 from geo.tables.layers import Layer
@@ -54,8 +54,8 @@ def read_dxf(path: Path, file: str, journal: Journal) -> list[Layer]:
         When the drawing is damaged, or in an encoding that cannot be told.
     """
     text = _text(path, file, journal)
-    with tempfile.TemporaryDirectory() as folder:
-        drawing = Path(folder) / "drawing.dxf"
+    with scratch_folder() as folder:
+        drawing = folder / "drawing.dxf"
         drawing.write_text(text, "utf-8", newline="")
         options = {"layer": "entities", "ENCODING": "UTF-8"}
         entities = read_frame(drawing, file, INLINE_BLOCKS="NO", **options)

@@ -4,14 +4,14 @@ The operating system gives a lock back when its holder ends, however it ends: no
 killed program, and none has to be removed by hand.
 """
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from geo.errors import TableError
+from geo.owned_folders import lock_given_back, lock_taken
 
 __all__ = ["only_writer"]
 
@@ -47,40 +47,11 @@ def only_writer(path: Path, *, patience_s: float = 20.0) -> Iterator[None]:
         ) from error
     with file:
         deadline = time.monotonic() + patience_s
-        while not _taken(file):
+        while not lock_taken(file):
             if time.monotonic() > deadline:
                 raise TableError("review.busy", file=path.name, seconds=round(patience_s))
             time.sleep(_RETRY_S)
         try:
             yield
         finally:
-            _given_back(file)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _taken(file: IO[bytes]) -> bool:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _given_back(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _taken(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _given_back(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+            lock_given_back(file)

@@ -7,7 +7,6 @@ then in whatever Windows used. So the texts are read as bytes and decoded here.
 import glob
 import re
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import pandas as pd
 import pyogrio
 from pyproj import CRS
 
+from geo.owned_folders import scratch_folder
 from geo.tables.dbf import dbf_texts, prove_encoding
 from geo.tables.encodings import encoding_name
 from geo.tables.journal import Journal, damaged, refusal
@@ -97,9 +97,9 @@ def _read(
         journal.notice(
             "tables.code_page_recognised", file=file, encoding=name, stated=stated or "–"
         )
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         # Under a charset that GDAL passes on untouched, so that every byte can be decoded here.
-        neutral = Path(folder) / f"table{path.suffix.lower()}"
+        neutral = folder / f"table{path.suffix.lower()}"
         neutral.write_bytes(_CHARSET.sub(rb"\1Neutral\3", head))
         for suffix, part in parts.items():
             if suffix != path.suffix.lower():

@@ -2,7 +2,6 @@
 
 import codecs
 import glob
-import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -12,6 +11,7 @@ import pandas as pd
 import pyogrio
 from pyproj import CRS
 
+from geo.owned_folders import scratch_folder
 from geo.tables.archives import entry_name, open_archive
 from geo.tables.dbf import dbf_texts, prove_encoding, stated_code_page
 from geo.tables.encodings import encoding_name
@@ -63,12 +63,12 @@ def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
 
 def read_zipped_layers(path: Path, file: str, *, limits: Limits, journal: Journal) -> list[Layer]:
     """Read every shapefile and MapInfo table of an archive, unpacked under names of our own."""
-    with open_archive(path, file, limits) as archive, tempfile.TemporaryDirectory() as folder:
+    with open_archive(path, file, limits) as archive, scratch_folder() as folder:
         heads = [e for e in archive.infolist() if e.filename.lower().endswith(tuple(_READERS))]
         layers = []
         for number, head in enumerate(sorted(heads, key=lambda entry: entry.filename)):
             suffix = PurePosixPath(head.filename).suffix.lower()
-            unpacked = Path(folder) / str(number) / f"{number}{suffix}"
+            unpacked = folder / str(number) / f"{number}{suffix}"
             unpacked.parent.mkdir()
             _unpack_parts(archive, head.filename, unpacked)
             label = f"{file} [{entry_name(head)}]" if len(heads) > 1 else file

@@ -3,10 +3,11 @@
 import hashlib
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["set_aside", "write_whole"]
+__all__ = ["set_aside", "settle", "write_whole"]
 
 _LEFT_BEHIND_S: Final = 60.0
 
@@ -35,7 +36,24 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+    settle(path.parent)
     _sweep(path)
+
+
+def settle(place: Path) -> None:
+    """Have the disk keep a file, or the names in a folder, as far as the system can be asked.
+
+    Parameters
+    ----------
+    place : Path
+        Windows keeps names by itself and opens no folders.
+    """
+    with suppress(OSError):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _sweep(path: Path) -> None:

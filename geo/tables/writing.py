@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-__all__ = ["csv_text", "guard_text", "unguarded_text", "write_csv"]
+__all__ = ["csv_text", "guard_text", "marked_csv_text", "unguarded_text", "write_csv"]
 
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BOM: Final = "\ufeff"
@@ -64,6 +64,20 @@ def csv_text(table: pd.DataFrame) -> str:
     return text.getvalue()
 
 
+def marked_csv_text(table: pd.DataFrame) -> str:
+    """Return a table as the text of a csv file with a byte-order mark, for Excel and WPS.
+
+    Parameters
+    ----------
+    table : DataFrame
+
+    Returns
+    -------
+    str
+    """
+    return _BOM + csv_text(table)
+
+
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table as csv in UTF-8 with a byte-order mark, for Excel and WPS.
 
@@ -73,7 +87,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
         Columns of shapes are left out; the index is not written.
     path : Path
     """
-    path.write_text(_BOM + csv_text(table), encoding="utf-8", newline="")
+    path.write_text(marked_csv_text(table), encoding="utf-8", newline="")
 
 
 def _written(column: "pd.Series[Any]") -> Iterable[str]:

@@ -6,12 +6,11 @@ The scenario counts as an input: the run hash covers everything that the planner
 import io
 import json
 import re
-import tempfile
 import zipfile
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from geo.owned_folders import scratch_folder
 from geo.report import FurtherFiles, write_pack
 from geo.scenarios import Planner, SavedScenario, Scenario, scenario_plan
 from geo.stop import Progress, Stop
@@ -61,8 +60,8 @@ def pack_files(
         planner, scenario, tried_mark=tried_mark, name=name, propose=propose, kept=kept, stop=stop
     )
     Stop.within(stop).tell(Progress(share=0.9, stage="ui.stage_write"))
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "pack"
+    with scratch_folder() as folder:
+        out = folder / "pack"
         write_pack(
             plan, out, language=language, further=further, district=planner.district_of(scenario)
         )
@@ -92,6 +91,6 @@ def zip_name(planner: Planner, name: str, files: dict[str, bytes]) -> str:
 @cache
 def template_zip(language: str) -> bytes:
     """Return a workspace to fill in: settings with comments and lists with their headers."""
-    with tempfile.TemporaryDirectory() as folder:
-        written = init_workspace(Path(folder) / "workspace", language=language)
+    with scratch_folder() as folder:
+        written = init_workspace(folder / "workspace", language=language)
         return pack_zip({path.name: path.read_bytes() for path in written})

@@ -1,6 +1,5 @@
 """Response minutes learned from dispatch logs, read from files."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 
 from geo.coverage import calibrate
 from geo.errors import Notice, TableError
+from geo.owned_folders import scratch_folder
 from geo.roads import read_roads
 from geo.settings import Settings
 from geo.summary import Record
@@ -142,8 +142,8 @@ def _stations(path: Path) -> gpd.GeoDataFrame:
             listed = pd.DataFrame()
         if "station_id" not in listed or "name" in listed:
             raise
-    with tempfile.TemporaryDirectory() as folder:
-        named = Path(folder) / path.name
+    with scratch_folder() as folder:
+        named = folder / path.name
         listed.assign(name=listed["station_id"]).to_csv(named, index=False)
         return read_stations(named).table
 

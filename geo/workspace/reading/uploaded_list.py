@@ -6,7 +6,6 @@ Nothing that is already there is changed: the open workspace is copied, with the
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from platformdirs import user_data_path
 
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
+from geo.owned_folders import scratch_folder
 from geo.settings import AFTER_THE_PLAN
 from geo.summary import Summarized
 from geo.tables import (
@@ -472,7 +472,7 @@ def _safe_name(name: str) -> str:
 
 @contextmanager
 def _on_disk(file: str, content: bytes) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"list{Path(file).suffix}"
+    with scratch_folder() as folder:
+        path = folder / f"list{Path(file).suffix}"
         path.write_bytes(content)
         yield path

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import streamlit as st
 
+from geo.owned_folders import scratch_folder
 from geo.ui import state
 from geo.ui.components.frame.downloads import offer_file
 
@@ -46,7 +46,7 @@ def file_offers(files: Mapping[str, Callable[[], bytes]], *, words: Callable[[st
 
 def written(write: Callable[[Path], None]) -> bytes:
     """Return what a function writes to a file."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "file"
+    with scratch_folder() as folder:
+        path = folder / "file"
         write(path)
         return path.read_bytes()

@@ -1,6 +1,5 @@
 """Barriers that no zone crosses, drawn or read from a file, and seeds that each get a zone."""
 
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from geo.cartography import map_layers
 from geo.errors import GeoError
+from geo.owned_folders import scratch_folder
 from geo.scenarios import Area, add_barrier, remove_barrier, set_seeds
 from geo.tables import read_barriers
 from geo.ui import state, visitor
@@ -87,8 +87,8 @@ def _upload() -> None:
     given = st.file_uploader(state.t()("zone_marks.file"), key=key)
     if given is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(given.name).name
+    with scratch_folder() as folder:
+        path = folder / Path(given.name).name
         path.write_bytes(given.getvalue())
         try:
             lines = read_barriers(path)
