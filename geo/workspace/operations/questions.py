@@ -24,6 +24,7 @@ from geo.workspace.operations.lists import (
 )
 from geo.workspace.operations.problem_list import ProblemList, list_problems
 from geo.workspace.operations.record import Record, record_store
+from geo.workspace.operations.visit_lists import read_visit_lists
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
 from geo.workspace.zones.management import decide_management, text_of
@@ -177,16 +178,19 @@ def lists_in_order(workspace: Workspace, district: District) -> tuple[Notice, ..
     WorkspaceError
         When they cannot be used: the faults of all of them together.
     """
-    calls, problems, inspected = all_together(
+    calls, problems, inspected, rounds = all_together(
         lambda: (
             None if workspace.path("calls") is None else read_call_list(workspace, district.estates)
         ),
         lambda: _problem_rows(workspace, district),
         lambda: read_inspection_list(workspace),
+        lambda: (
+            None if workspace.path("visitors") is None else read_visit_lists(workspace, district)
+        ),
     )
     return tuple(
         notice
-        for read in (calls, problems, inspected)
+        for read in (calls, problems, inspected, rounds)
         if read is not None
         for notice in read.notices
     )

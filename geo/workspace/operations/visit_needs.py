@@ -278,7 +278,8 @@ def visits_of(
         estate=estate,
         of_class=of_class,
         need=VisitNeed(
-            count=max(asked, len(within)),
+            # A calendar that is mended keeps the visits it has; nothing is added to it.
+            count=len(within) if calendar.missed else max(asked, len(within)),
             gap_least=least,
             gap_most=most,
             length=calendar.length,

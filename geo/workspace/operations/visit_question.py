@@ -87,10 +87,14 @@ class VisitQuestion:
         if not self.lists.visitors:
             faults.append(Fault("visits.nobody"))
         days = []
-        for one in self.lists.visitors:
+        for v, one in enumerate(self.lists.visitors):
             every = can_come(one.days, begin, end)
             if not every:
                 faults.append(Fault("visits.no_days", visitor=one.visitor_id, begin=begin, end=end))
+            if (self.roads.leave[v] >= FAR_MIN).all() or (self.roads.back[v] >= FAR_MIN).all():
+                faults.append(
+                    Fault("visits.base_off_roads", visitor=one.visitor_id, base=one.base or "–")
+                )
             if one.day_min <= 0:
                 faults.append(Fault("visits.no_hours", visitor=one.visitor_id))
             first = self.calendar.number(self.calendar.free_from)

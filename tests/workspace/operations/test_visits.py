@@ -349,3 +349,23 @@ def test_scores_of_streets_are_a_list_of_inspections(town: Town) -> None:
         "visits 1/2": 50.0,
     }
     assert set(scores["item"]) == {"走访"}
+
+
+def test_a_base_on_no_road_is_named(town: Town) -> None:
+    """A base far from the town leads nowhere: the visitor is named, nothing is left out quietly."""
+    visitors = "走访人编号,经度,纬度,走访日\nV1,120.1,30.2,周一\n"
+    with pytest.raises(OperationsError) as refused:
+        planned(town(settings=SETTINGS, visitors=visitors))
+    assert [fault.key for fault in refused.value.faults] == ["visits.base_off_roads"]
+
+
+def test_what_cannot_be_made_up_for_is_said(town: Town) -> None:
+    """A visit missed on the last day: one visit less, told by name, and nothing is added."""
+    last = date(2026, 3, 30)
+    visits = f"走访编号,走访日期,走访人编号,小区编号\nW1,{last.isoformat()},V1,E1\n"
+    visitors = "走访人编号,驻地,走访日\nV1,S1,周一\n"
+    folder = town(settings=SETTINGS, visitors=visitors, visits=visits)
+    plan = planned(folder, missed=last)
+    assert plan.visits.empty
+    assert "visits.not_made_up" in [notice.key for notice in plan.notices]
+    assert plan.in_force["status"].tolist() == ["missed"]
