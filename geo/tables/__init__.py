@@ -20,7 +20,7 @@ from geo.tables.limits import LIMITS, Limits, Progress
 from geo.tables.list_schemas import SCORES
 from geo.tables.list_templates import ListTemplate, TemplateColumn, list_templates
 from geo.tables.locking import only_writer
-from geo.tables.numbers import read_number
+from geo.tables.numbers import number_in
 from geo.tables.opening_hours import read_hours
 from geo.tables.origin import Origin, Place
 from geo.tables.plausibility import totals_apart
@@ -86,6 +86,7 @@ __all__ = [
     "list_templates",
     "marked_csv_text",
     "no_stations",
+    "number_in",
     "only_writer",
     "read_barriers",
     "read_boundary",
@@ -105,7 +106,6 @@ __all__ = [
     "read_inspections",
     "read_matters",
     "read_names",
-    "read_number",
     "read_places",
     "read_problem_steps",
     "read_problems",

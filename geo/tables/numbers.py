@@ -20,6 +20,7 @@ from geo.tables.units import ANY_COUNT, Quantity, header_unit, quantity_of
 __all__ = [
     "SCIENTIFIC",
     "NumberRead",
+    "number_in",
     "number_reader",
     "read_number",
     "read_year",
@@ -101,6 +102,22 @@ def read_number(cell: object, quantity: Quantity = ANY_COUNT) -> NumberRead:
         return NumberRead(float(text), plain=True)
     read = _understood(unicodedata.normalize("NFKC", text).strip().casefold(), quantity)
     return read if read.value is not None and math.isfinite(read.value) else _UNREADABLE
+
+
+def number_in(cell: object) -> float | None:
+    """Return the number that a cell of a list holds: ``约300``, ``1,200``, ``３００``, ``300户``.
+
+    Parameters
+    ----------
+    cell : object
+        A number, or text.
+
+    Returns
+    -------
+    float or None
+        None where the cell holds none.
+    """
+    return read_number(cell).value
 
 
 def _of_clock(cell: time | timedelta) -> NumberRead:

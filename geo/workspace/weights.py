@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.errors import Fault, WorkspaceError
-from geo.tables import known_headers, read_number
+from geo.tables import known_headers, number_in
 
 __all__ = ["HOUSEHOLDS", "weight_column", "weight_columns", "weight_of"]
 
@@ -133,7 +133,7 @@ def _numbers(column: pd.Series) -> NDArray[np.float64]:
 
 
 def _value(cell: object) -> float:
-    value = read_number(cell).value
+    value = number_in(cell)
     return np.nan if value is None else value
 
 

@@ -24,18 +24,20 @@ References
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import ZoningError
-from geo.random_kernels import RandomState, below, seeded
 from geo.stop import Progress, Stop
 from geo.summary import Summarized
 from geo.zoning.problem import ZoningProblem
 from geo.zoning.score import score_zone
 from geo.zoning.zoning import Zoning
+
+if TYPE_CHECKING:
+    from geo.random_kernels import RandomState
 
 __all__ = ["ZoningSample", "sample_zonings"]
 
@@ -129,6 +131,8 @@ def sample_zonings(
     ZoningError
         A start that breaks a rule, or fewer than ten draws.
     """
+    from geo.random_kernels import seeded
+
     if not start.n_zones or start.violations:
         raise ZoningError("zoning.sample_start", broken=len(start.violations))
     if draws < _FEWEST:
@@ -163,7 +167,7 @@ class _Walk:
     state : RandomState
     """
 
-    def __init__(self, start: Zoning, state: RandomState) -> None:
+    def __init__(self, start: Zoning, state: "RandomState") -> None:
         self.problem, self.rules = start.problem, start.rules
         self.target, self.state = start.target, state
         self.limits = self.rules.limits(self.target)
@@ -197,17 +201,17 @@ class _Walk:
             return
         for _ in range(moves):
             self.tried += 1
-            kind = below(self.state, _MOVES)
+            kind = self._below(_MOVES)
             move = (self._flip, self._recombine, self._transfer)[kind]
             self.accepted += move()
 
     def _flip(self) -> bool:
         """Let an estate join a neighbour's zone; its neighbours' zones are the same afterwards."""
-        estate = below(self.state, self.problem.n_estates)
+        estate = self._below(self.problem.n_estates)
         zones = np.unique(self.zone_of[self.near[estate]])
         if not zones.size:
             return False
-        there, here = int(zones[below(self.state, zones.size)]), int(self.zone_of[estate])
+        there, here = int(zones[self._below(zones.size)]), int(self.zone_of[estate])
         if there == here or len(self.members[here]) == 1:
             return False
         return self._take(
@@ -242,14 +246,20 @@ class _Walk:
             return False
         # Back again, the same two pairs change their parts.
         _, ways_back = self._split(joined, one, other)
-        if below(self.state, 1 << 30) * ways_back >= ways * (1 << 30):
+        if self._below(1 << 30) * ways_back >= ways * (1 << 30):
             return False
         return self._take({here: joined, there: drawn, third: self.members[third] - drawn})
 
     def _lot(self) -> tuple[int, int]:
         """Return two neighbours, drawn by lot, in the order in which they are listed."""
-        one, other = self.pairs[below(self.state, len(self.pairs))]
+        one, other = self.pairs[self._below(len(self.pairs))]
         return int(one), int(other)
+
+    def _below(self, limit: int) -> int:
+        """Return a whole number below a limit, each as likely."""
+        from geo.random_kernels import below
+
+        return int(below(self.state, limit))
 
     def _split(self, estates: set[int], first: int, second: int) -> tuple[set[int] | None, int]:
         """Return one legal way to keep two estates of a few apart, and how many there are."""

@@ -1,6 +1,6 @@
 """Where to put new stations in a district: the question for the siting models, and its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -85,6 +85,13 @@ class StationSiting(Summarized):
     capacity: NDArray[np.float64] | None = None
     hours: SitingHours = "plan"
     by_hour: pd.DataFrame | None = None
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        yield "model", self.plan.model
+        yield "status", self.plan.status
+        yield "objective", f"{self.plan.objective:,.1f}"
+        yield "proposed", f"{len(self.proposed):,}"
+        yield "closed", f"{len(self.closed):,}"
 
     @property
     def reallocation(self) -> pd.DataFrame:
