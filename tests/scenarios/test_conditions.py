@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from geo import scenarios
 from geo.coverage import cover_by_hour
 from geo.errors import GeoError
+from geo.i18n import translator
 from geo.roads import ROAD_CLASSES
 from geo.scenarios import Change, Edit, Planner, Scenario, Timeline, open_planner
 from geo.scenarios.certainty import crews
@@ -457,6 +458,9 @@ def test_what_was_set_is_kept_and_undone(
     assert set(kept.present.later_changes()) == set(
         kept.present.model_dump(mode="json", exclude_defaults=True)
     )
+    for edit in kept.edits:
+        said = [translator(language)(edit.key, detail=edit.detail) for language in ("zh", "en")]
+        assert said[0] != said[1]
     for notice in scenarios.changes_told(planner, kept.present):
         assert notice.sentence("zh") != notice.sentence("en")
     while kept.past:
