@@ -263,6 +263,7 @@ def site(
     from dataclasses import replace
 
     from geo.cli.siting_answers import site_answer, site_tables
+    from geo.errors import SitingError
     from geo.report import write_tables
     from geo.workspace import (
         ModelTerms,
@@ -273,6 +274,7 @@ def site(
         counts_of,
         open_district,
         open_workspace,
+        refuse_unread,
     )
 
     console: Console = context.obj
@@ -281,8 +283,24 @@ def site(
         district = district.with_weight(weight)
     asked = district.settings.siting
     kept = SiteRules.of(asked)
+    if budget is not None and stations is not None:
+        raise SitingError("choice.budget_or_number")
+    if stations is not None:
+        # The number takes the place of a budget that the workspace has, as a budget does of it.
+        kept = replace(kept, budget=None)
+    terms = _given(
+        busy_share=busy,
+        backup_share=backup,
+        far_min=far,
+        near_share=near_share,
+        most_moves=most_moves,
+        hours=hours,
+    )
+    model = asked.model if model is None else model
+    refuse_unread(model, terms)
     request = SitingRequest(
-        model=asked.model if model is None else model,
+        model=model,
+        most_stations=stations,
         stations=asked.stations if stations is None else stations,
         rules=replace(
             kept,
@@ -294,17 +312,7 @@ def site(
             capacity=kept.capacity if capacity is None else capacity,
             everyone=everyone,
         ),
-        terms=replace(
-            ModelTerms.of(asked),
-            **_given(
-                busy_share=busy,
-                backup_share=backup,
-                far_min=far,
-                near_share=near_share,
-                most_moves=most_moves,
-                hours=hours,
-            ),
-        ),
+        terms=replace(ModelTerms.of(asked), **terms),
         alternatives=alternatives,
         phases=counts_of(phases),
         futures=tuple(scenario or ()),

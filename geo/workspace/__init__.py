@@ -106,7 +106,13 @@ from geo.workspace.siting.futures import (
     regret_of,
     robust_siting,
 )
-from geo.workspace.siting.models import MODELS, ModelTerms, SitingModel, models_weighing
+from geo.workspace.siting.models import (
+    MODELS,
+    ModelTerms,
+    SitingModel,
+    models_weighing,
+    refuse_unread,
+)
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
 from geo.workspace.siting.request import (
     SitingReport,
@@ -254,6 +260,7 @@ __all__ = [
     "read_present_plan",
     "refuse",
     "refuse_pointless",
+    "refuse_unread",
     "regret_of",
     "remember_headers",
     "remembered_headers",

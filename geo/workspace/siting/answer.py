@@ -20,13 +20,14 @@ from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
+from geo.workspace.siting.helpful import refuse_left_out, without_idle
 from geo.workspace.siting.hours import SiteHours, hours_table, site_hours
 from geo.workspace.siting.models import MODELS, ModelTerms, models_with
 from geo.workspace.siting.places import SitePlaces, cover_from, nearest_estate, site_places
 from geo.workspace.siting.question import SitingQuestion
 from geo.workspace.siting.reasons import left_out_by_hour, left_out_notices, named
 from geo.workspace.siting.room import gains, room_notice, room_today, within_room
-from geo.workspace.siting.rules import SiteRules, check_stations, settle
+from geo.workspace.siting.rules import SiteRules, check_stations, rules_of_many, settle
 from geo.workspace.siting.shares import adding_up
 
 __all__ = [
@@ -209,7 +210,9 @@ def site_stations(
             *asked.fewest_needed(plan, stop),
         )
         raise SitingError("workspace.siting_infeasible", faults=reasons)
-    told = [*left_out, *lost_candidates(district)[1]]
+    refuse_left_out(asked, plan)
+    plan, why = without_idle(asked, plan)
+    told = [*why, *left_out, *lost_candidates(district)[1]]
     if not district.counts_households:
         told.append(Notice("condition.weighed_objective", weight=district.settings.demand.weight))
     if hours is not None:
@@ -272,7 +275,7 @@ def best_sitings(
     ranked = models_with("with_capacity")
     if by not in ranked:
         raise SitingError("choice.ranking", found=by, valid=", ".join(ranked))
-    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    rules = rules_of_many(district.settings.siting, rules)
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     p = check_stations(stations, places, settled)
@@ -321,7 +324,7 @@ def station_curve(
         ``new_stations, households_covered, share_households, gained, status``, from none (or the
         locked ones) up.
     """
-    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    rules = rules_of_many(district.settings.siting, rules)
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     curve = siting.cover_curve(

@@ -13,7 +13,13 @@ from geo.solver import Certificate
 from geo.stop import Progress, Stop
 from geo.workspace.district import District
 from geo.workspace.siting.places import SitePlaces, site_places
-from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
+from geo.workspace.siting.rules import (
+    SettledSites,
+    SiteRules,
+    check_stations,
+    rules_of_many,
+    settle,
+)
 
 __all__ = ["FRONT_COLUMNS", "front_plan", "siting_front"]
 
@@ -124,7 +130,7 @@ def siting_front(
     SitingError
         For rules that contradict each other, or more stations than candidates.
     """
-    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    rules = rules_of_many(district.settings.siting, rules)
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     most = check_stations(most_new, places, settled)

@@ -16,7 +16,7 @@ from geo.summary import Summarized
 from geo.workspace.district import District
 from geo.workspace.siting.answer import StationSiting, answer_of
 from geo.workspace.siting.places import SitePlaces, duty_ids, site_places
-from geo.workspace.siting.rules import SiteRules, check_stations, settle
+from geo.workspace.siting.rules import SiteRules, check_stations, rules_of_many, settle
 
 __all__ = ["PhasedSiting", "covers_in", "phased_siting", "regret_of", "robust_siting"]
 
@@ -108,7 +108,7 @@ def robust_siting(
     """
     if not futures:
         raise SitingError("choice.no_future")
-    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    rules = rules_of_many(district.settings.siting, rules)
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     p = check_stations(stations, places, settled)
@@ -201,7 +201,7 @@ def phased_siting(
     """
     if list(counts) != sorted(counts) or not counts:
         raise SitingError("choice.phases_not_rising", counts=", ".join(map(str, counts)))
-    rules = SiteRules.of(district.settings.siting) if rules is None else rules
+    rules = rules_of_many(district.settings.siting, rules)
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     phased = siting.phased_cover(

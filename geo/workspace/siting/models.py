@@ -4,7 +4,7 @@ Settings, command line, screen and report iterate over :data:`MODELS`. A further
 here and its two sentences, ``siting_model.<name>`` and ``siting_model.<name>_answer``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, Self
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo import siting
+from geo.errors import SitingError
 from geo.settings import SitingHours, SitingSettings
 from geo.siting import SitingPlan
 
@@ -22,8 +23,10 @@ __all__ = [
     "ModelTerms",
     "SitingModel",
     "Weighing",
+    "models_reading",
     "models_weighing",
     "models_with",
+    "refuse_unread",
 ]
 
 Serves = Literal["on_time", "within_far_limit", "reachable"]
@@ -389,6 +392,52 @@ _TABLE: Final = (
 
 MODELS: Final[Mapping[str, SitingModel]] = {model.name: model for model in _TABLE}
 """Every siting model by its name, in the order in which they are offered."""
+
+
+_ASKED_ELSEWHERE: Final = ("most_moves", "hours")
+"""Terms that have a sentence of their own where the question is asked."""
+
+
+def models_reading(term: str) -> tuple[str, ...]:
+    """Return the names of the models that read a term.
+
+    Parameters
+    ----------
+    term : str
+        A field of :class:`ModelTerms`.
+
+    Returns
+    -------
+    tuple of str
+    """
+    return tuple(name for name, model in MODELS.items() if term in model.terms)
+
+
+def refuse_unread(model: str, given: Collection[str]) -> None:
+    """Refuse terms that a model does not read: they would be ignored.
+
+    Parameters
+    ----------
+    model : str
+        A model of the table.
+    given : collection of str
+        Fields of :class:`ModelTerms` that were asked for.
+
+    Raises
+    ------
+    SitingError
+        For the first term that it does not read.
+    """
+    if model not in MODELS:
+        raise SitingError("workspace.model", found=model, valid=", ".join(MODELS))
+    for term in given:
+        if term not in _ASKED_ELSEWHERE and term not in MODELS[model].terms:
+            raise SitingError(
+                "choice.term_model",
+                term=term,
+                model=model,
+                valid=", ".join(models_reading(term)),
+            )
 
 
 def models_with(limit: str) -> tuple[str, ...]:

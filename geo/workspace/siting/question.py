@@ -99,7 +99,7 @@ class SitingQuestion:
         return self.hours is not None and self.hours.weighing == "worst"
 
     @property
-    def _points(self) -> SitePlaces:
+    def points(self) -> SitePlaces:
         """The places with the estates, or the estates at every hour, that the model counts."""
         return self.places if self.hours is None else self.hours.stacked
 
@@ -140,7 +140,7 @@ class SitingQuestion:
     @cached_property
     def _serves(self) -> NDArray[np.bool_]:
         """Whom a place serves, in the sense of the model."""
-        points = self._points
+        points = self.points
         match self._entry.serves:
             case "on_time":
                 return points.covers
@@ -165,6 +165,11 @@ class SitingQuestion:
         return float(far_min)
 
     @property
+    def serves(self) -> NDArray[np.bool_]:
+        """Whom a place serves in the sense of the model, shape (n_places, n_estates)."""
+        return self._serves
+
+    @property
     def _reached(self) -> NDArray[np.bool_]:
         """Whom a place that may be used serves."""
         return np.asarray(self._serves[self.allowed].any(axis=0))
@@ -172,7 +177,7 @@ class SitingQuestion:
     @property
     def missing(self) -> NDArray[np.bool_]:
         """Whom no place that may be used serves, though they count; at every hour that counts."""
-        return ~self._reached & (self._points.demand > 0)
+        return ~self._reached & (self.points.demand > 0)
 
     @property
     def limit_min(self) -> float:
@@ -234,7 +239,7 @@ class SitingQuestion:
             self._case_of(places, self._serves[:, part], self.served[part], asked)
             for places, part in zip(self.hours.situations, own, strict=True)
         )
-        whole = self._case_of(self._points, self._serves, self.served, asked)
+        whole = self._case_of(self.points, self._serves, self.served, asked)
         return replace(
             whole, chances=lambda: np.hstack([part.chances() for part in parts]), hours=parts
         )
@@ -299,5 +304,5 @@ class SitingQuestion:
             case "as_is":
                 return stop
             case "uncovered":
-                coverable = float(self._points.demand[self._reached].sum())
+                coverable = float(self.points.demand[self._reached].sum())
                 return stop.told_as(lambda left: coverable - left)

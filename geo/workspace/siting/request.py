@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.errors import SitingError
+from geo.errors import Notice, SitingError
 from geo.siting import no_regret_sites
 from geo.stop import Stop
 from geo.summary import Summarized
@@ -23,9 +23,9 @@ from geo.workspace.siting.futures import (
     regret_of,
     robust_siting,
 )
-from geo.workspace.siting.models import ModelTerms
+from geo.workspace.siting.models import MODELS, ModelTerms
 from geo.workspace.siting.places import SitePlaces, refuse_pointless, site_places
-from geo.workspace.siting.rules import SiteRules
+from geo.workspace.siting.rules import SiteRules, rules_of_many
 from geo.workspace.siting.tolerance import (
     TOLERANCE_MODELS,
     SitingTolerance,
@@ -65,6 +65,8 @@ class SitingRequest:
         Whether it is wanted how far drives may be off before other sites are better.
     time_limit_s : float or None
         Wall seconds for each of the answers.
+    most_stations : float or None
+        Most new stations of a model that finds their number itself.
     """
 
     model: str
@@ -77,6 +79,7 @@ class SitingRequest:
     front: bool = False
     tolerance: bool = False
     time_limit_s: float | None = None
+    most_stations: float | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,6 +143,8 @@ def calculate_sitings(
         raise SitingError("choice.moves_of_one_plan")
     if request.terms.hours != "plan" and further:
         raise SitingError("choice.hours_of_one_plan")
+    if further:
+        rules_of_many(district.settings.siting, request.rules)
     places = site_places(district)
     if further and places.room(request.rules.capacity) is not None:
         raise SitingError("choice.capacity_of_one_plan")
@@ -155,6 +160,7 @@ def calculate_sitings(
         places=places,
         stop=stop,
     )
+    _refuse_more(request, best)
     alternatives = tuple(
         best_sitings(
             district,
@@ -190,6 +196,15 @@ def calculate_sitings(
         tolerance=_tolerance(district, request, best, places),
         weight=district.settings.demand.weight,
     )
+
+
+def _refuse_more(request: SitingRequest, best: StationSiting) -> None:
+    """Refuse a plan whose model finds the number, where that is more than is wanted."""
+    most, needed = request.most_stations, len(best.proposed)
+    if most is None or not MODELS[request.model].finds_number or needed <= most:
+        return
+    reason = Notice("choice.needs_more", count=needed, most=f"{most:g}")
+    raise SitingError("workspace.siting_infeasible", faults=(reason,))
 
 
 def _tolerance(

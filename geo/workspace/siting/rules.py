@@ -16,7 +16,14 @@ from geo.settings import SitingSettings
 from geo.workspace.reading.areas import Area, polygon_of
 from geo.workspace.siting.places import SitePlaces
 
-__all__ = ["SettledSites", "SiteRules", "check_stations", "counts_of", "settle"]
+__all__ = [
+    "SettledSites",
+    "SiteRules",
+    "check_stations",
+    "counts_of",
+    "rules_of_many",
+    "settle",
+]
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,37 @@ class SettledSites:
     def allowed(self, n_sites: int) -> NDArray[np.int64]:
         """Return the rows that a plan may hold."""
         return np.setdiff1d(np.arange(n_sites), self.forbidden)
+
+
+def rules_of_many(settings: SitingSettings, rules: SiteRules | None) -> SiteRules:
+    """Return the rules of a question that many plans answer: they have no limit but their number.
+
+    Parameters
+    ----------
+    settings : SitingSettings
+        The workspace's.
+    rules : SiteRules or None
+        Those of the question; None for the workspace's.
+
+    Returns
+    -------
+    SiteRules
+
+    Raises
+    ------
+    SitingError
+        For a budget, a capacity or a limit on moves, which hold for the one best plan.
+    """
+    kept = SiteRules.of(settings) if rules is None else rules
+    limits = {
+        "budget": kept.budget,
+        "capacity": kept.capacity,
+        "moves": settings.most_moves if rules is None else None,
+    }
+    for limit, value in limits.items():
+        if value is not None:
+            raise SitingError(f"choice.{limit}_of_one_plan")
+    return kept
 
 
 def settle(places: SitePlaces, rules: SiteRules) -> SettledSites:
