@@ -369,8 +369,9 @@ def zone(
         typer.Option("--sample", metavar="cli.count_metavar", help="zone_sample.sample_option"),
     ] = None,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="cli.number_metavar", help="zone_sample.seed_option")
-    ] = 0,
+        int | None,
+        typer.Option("--seed", metavar="cli.number_metavar", help="zone_sample.seed_option"),
+    ] = None,
     time_limit: TimeLimit = None,
     scenario: SavedName = None,
     close: Close = None,
@@ -383,11 +384,14 @@ def zone(
     """Draw management zones."""
     from geo.cli.answers import zone_answer
     from geo.cli.zone_sample_answers import rank_answer, rank_table
+    from geo.errors import InputError
     from geo.report import write_tables
     from geo.tables import read_barriers
     from geo.workspace import community_totals, draw_zones, rank_zones
 
     console: Console = context.obj
+    if seed is not None and sample is None:
+        raise InputError("cli.option_alone", option="--seed", other="--sample")
     district = Conditions.of(scenario, close, slow, weight).district(workspace, for_zones=True)
     lines = [line for path in barriers or () for line in read_barriers(path)]
     district = district.with_zone_marks(barriers=lines, seeds=seed_point or ())
@@ -397,7 +401,7 @@ def zone(
                 district,
                 zones=zones,
                 draws=sample,
-                seed=seed,
+                seed=seed or 0,
                 time_limit_s=time_limit,
                 stop=telling(advance),
             )
@@ -606,12 +610,15 @@ def roster(
 ) -> None:
     """Find the cheapest roster that covers every hour."""
     from geo.cli.roster_answers import roster_answer, roster_tables
+    from geo.errors import InputError
     from geo.report import refuse_foreign_folder, write_tables
     from geo.settings import with_month, with_roster
     from geo.workspace import open_workspace, read_inputs, survey
     from geo.workspace.operations import roster_of
 
     console: Console = context.obj
+    if share is not None and crew_hours is not None:
+        raise InputError("cli.options_apart", option="--share", other="--crew-hours")
     if out is not None:
         refuse_foreign_folder(out)
     opened = open_workspace(workspace)

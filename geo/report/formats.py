@@ -178,9 +178,14 @@ def further_files(
     named = asked_formats(formats) if formats else ()
     if not NEED_BROWSER.isdisjoint(named):
         require_browser("report.html")
+    in_degrees = _degrees_datum(datum)
+    if in_degrees != WGS84 and not {"kml", "kmz"} & set(named):
+        raise InputError("formats.datum_alone", datum=datum, formats="kml, kmz")
+    if grid is not None and "dxf" not in named:
+        raise InputError("formats.datum_alone", datum=grid, formats="dxf")
     return FurtherFiles(
         formats=named,
-        datum=_degrees_datum(datum),
+        datum=in_degrees,
         grid=None if grid is None else parse_datum(grid),
         zones=tuple(zones),
         operators=tuple(operators),
