@@ -111,6 +111,10 @@ TABLE: dict[tuple[str, str], list[Row]] = {
         Row("--most-moves 1", "--model p_center", "max_cover"),
         Row("--most-moves 1", "--front", "one best plan"),
     ],
+    ("site", "--hours"): [
+        Row("--hours equal"),
+        Row("--hours equal", "--front", "one best plan"),
+    ],
     ("site", "--alternatives"): [Row("--alternatives 2")],
     ("site", "--phases"): [Row("--phases 1")],
     ("site", "--scenario"): [Row("--scenario 8")],
@@ -122,6 +126,8 @@ TABLE: dict[tuple[str, str], list[Row]] = {
     ("zone", "--zones"): [Row("--zones 4")],
     ("zone", "--sample"): [Row("--sample 20")],
     ("zone", "--seed"): [Row("--seed 5", "--sample 60 --zones 4"), Row("--seed 5", "", "--sample")],
+    ("zone", "--barriers"): [Row("--barriers {nofile}", "--zones 4", "nofile")],
+    ("zone", "--seed-point"): [Row("--seed-point E99", "--zones 4", "E99")],
     ("zone", "--scenario"): [Row("--scenario nobody", "", "nobody")],
     ("zone", "--close"): [Row("--close {roads}", "--zones 4")],
     ("zone", "--slow"): [Row("--slow {roads}=3")],
@@ -136,6 +142,7 @@ TABLE: dict[tuple[str, str], list[Row]] = {
         Row("--share 0.2", "--crew-hours 30", "--crew-hours"),
     ],
     ("roster", "--crew-hours"): [Row("--crew-hours 30")],
+    ("roster", "--month"): [Row("--month 13", "", "13")],
     ("audit", "--claim"): [Row("--claim 20分钟")],
     ("audit", "--not"): [Row("--not area", "--claim 15分钟108平方公里")],
     ("plan", "--scenario"): [Row("--scenario nobody", "", "nobody")],
@@ -176,7 +183,7 @@ def answered(command: Command, town: Path, name: str, words: str) -> tuple[int, 
     usual = ALWAYS.get(name, "")
     given = "" if usual and usual.split()[0] in words else usual
     areas = {name: town / f"{name}.geojson" for name in AREAS}
-    text = f"{given} {words}".format(out=out, **areas)
+    text = f"{given} {words}".format(out=out, nofile=town / "nofile.geojson", **areas)
     run = command(name, town, *text.split(), "--json", "--lang", "en")
     files = {
         path.relative_to(out).as_posix(): path.read_bytes()
@@ -236,6 +243,7 @@ KEYS: dict[str, list[tuple[str, str, str]]] = {
     "backup_share": [("backup_share = 0.05", "--model backup_cover", "")],
     "far_min": [("far_min = 9", "--model double_standard --near-share 0.3", "")],
     "near_share": [("near_share = 0.3", "--model double_standard", "")],
+    "hours": [('hours = "equal"', "", ""), ('hours = "equal"', "--phases 1", "one best plan")],
     "most_moves": [
         ("most_moves = 2", "--stations 0", ""),
         ("most_moves = 1", "--front", "one best plan"),
