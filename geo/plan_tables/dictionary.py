@@ -82,7 +82,8 @@ def column_named(header: str, language: str) -> str:
         The header itself where no table of a plan has such a column.
     """
     t = translator(language)
-    keys = {name: column.header_key for name, column in COLUMNS.items()} | _HEADS
+    # Lists of sentences come first: tables of operations head their columns alike.
+    keys = _HEADS | {name: column.header_key for name, column in COLUMNS.items()}
     return next((name for name, key in keys.items() if t(key) == header), header)
 
 

@@ -32,6 +32,7 @@ from geo.workspace import (
     District,
     SitePlaces,
     Workspace,
+    areas_within_barriers,
     audit_claim,
     cheapest_fix_notices,
     check_workspace,
@@ -434,7 +435,8 @@ class Planner:
         )
         zones, estates = zone_tables(self.district, drawn, management)
         cells = self._cells()
-        areas = [shapely.union_all(cells[members]) for members in drawn.members]
+        joined = [shapely.union_all(cells[members]) for members in drawn.members]
+        areas = areas_within_barriers(self._roads(roads), drawn.zone_of, joined)
         return ScenarioZones(
             zoning=drawn,
             zones=gpd.GeoDataFrame(zones, geometry=areas, crs=4326),

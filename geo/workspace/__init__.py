@@ -130,6 +130,7 @@ from geo.workspace.zones.seeds import seed_estates
 from geo.workspace.zones.zone_count import count_notices
 from geo.workspace.zones.zones import (
     ZoneDrawing,
+    areas_within_barriers,
     changes_of,
     draw_zones,
     zone_areas,
@@ -193,6 +194,7 @@ __all__ = [
     "ZoneRank",
     "answer_of",
     "areas_of_file",
+    "areas_within_barriers",
     "audit_claim",
     "best_sitings",
     "calculate_sitings",

@@ -13,6 +13,7 @@ from geo.zoning.edit_options import (
 )
 from geo.zoning.editing import MoveOption, move_options, repair
 from geo.zoning.fewest_zones import FewestZones, enough_zones, fewest_zones
+from geo.zoning.kept_apart import kept_apart
 from geo.zoning.levels import (
     CRITERIA,
     MODE_LADDER,
@@ -93,6 +94,7 @@ __all__ = [
     "fewest_zones",
     "foretold",
     "keeping_locked",
+    "kept_apart",
     "kept_names",
     "locked_zones",
     "management_modes",

@@ -8,7 +8,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import ZoningError
 
-__all__ = ["parted_by"]
+__all__ = ["parted_by", "wall_of"]
+
+
+def wall_of(barriers: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Return all barriers as one set of lines; of an area its outline counts.
+
+    Parameters
+    ----------
+    barriers : sequence of geometries
+
+    Returns
+    -------
+    LineString or MultiLineString
+    """
+    lines = [shape.boundary if "Polygon" in shape.geom_type else shape for shape in barriers]
+    return shapely.union_all(lines)
 
 
 def parted_by(
@@ -43,8 +58,7 @@ def parted_by(
     if x.shape != (n,) or y.shape != (n,):
         raise ZoningError("zoning.shape", what="lon, lat", found=x.shape, wanted=f"({n},)")
     parted = np.zeros((n, n), dtype=bool)
-    lines = [shape.boundary if "Polygon" in shape.geom_type else shape for shape in barriers]
-    wall = shapely.union_all(lines)
+    wall = wall_of(barriers)
     if wall.is_empty:
         return parted
     shapely.prepare(wall)

@@ -7,6 +7,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geo import zoning
@@ -35,6 +36,7 @@ from geo.zoning import (
 
 __all__ = [
     "ZoneDrawing",
+    "areas_within_barriers",
     "changes_of",
     "draw_zones",
     "ids_of_zones",
@@ -371,7 +373,29 @@ def zone_areas(district: District, drawn: Zoning) -> gpd.GeoSeries:
         boundary=district.inputs.boundary,
     )
     by_zone = areas.set_index("zone").geometry.reindex(range(drawn.n_zones))
-    return gpd.GeoSeries(by_zone, crs=areas.crs)
+    return gpd.GeoSeries(
+        areas_within_barriers(district, drawn.zone_of, list(by_zone)), crs=areas.crs
+    )
+
+
+def areas_within_barriers(
+    district: District,
+    zone_of: NDArray[np.int64],
+    areas: Sequence[shapely.Geometry | None],
+) -> list[shapely.Geometry | None]:
+    """Return the areas of zones as they are, or cut at the barriers of a district.
+
+    Parameters
+    ----------
+    district : District
+    zone_of : int (n_estates,)
+    areas : sequence of Polygon or MultiPolygon
+        By zone.
+    """
+    if not district.barriers:
+        return list(areas)
+    points = list(district.estates.geometry)
+    return zoning.kept_apart(areas, zone_of.tolist(), points, district.barriers)
 
 
 def ids_of_zones(district: District, drawn: Zoning) -> list[str]:
