@@ -2,9 +2,14 @@
 
 import argparse
 
-from benchmarks.operations import fairness, rosters, speed
+from benchmarks.operations import fairness, rosters, speed, works
 
-PARTS = {"fairness": fairness.run, "rosters": rosters.run, "speed": speed.run}
+PARTS = {
+    "fairness": fairness.run,
+    "rosters": rosters.run,
+    "speed": speed.run,
+    "works": works.run,
+}
 
 
 def main() -> None:

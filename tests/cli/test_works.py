@@ -87,6 +87,9 @@ def test_faults_leave_nothing_behind(
     for part in said:
         assert part in run.err
     assert "Traceback" not in run.err
+    checked = command("check", tmp_path / "town", "--lang", "en")
+    assert checked.code == 1
+    assert all(part in checked.err for part in said)
 
 
 def test_a_day_outside_the_plan_is_refused(

@@ -25,6 +25,8 @@ from geo.workspace.operations.lists import (
 from geo.workspace.operations.problem_list import ProblemList, list_problems
 from geo.workspace.operations.record import Record, record_store
 from geo.workspace.operations.visit_lists import read_visit_lists
+from geo.workspace.operations.work_lists import WorkLists, read_work_lists
+from geo.workspace.operations.work_weeks import season_of, weeks_of_works
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import read_inputs
 from geo.workspace.zones.management import decide_management, text_of
@@ -178,7 +180,7 @@ def lists_in_order(workspace: Workspace, district: District) -> tuple[Notice, ..
     WorkspaceError
         When they cannot be used: the faults of all of them together.
     """
-    calls, problems, inspected, rounds = all_together(
+    calls, problems, inspected, rounds, works = all_together(
         lambda: (
             None if workspace.path("calls") is None else read_call_list(workspace, district.estates)
         ),
@@ -187,13 +189,21 @@ def lists_in_order(workspace: Workspace, district: District) -> tuple[Notice, ..
         lambda: (
             None if workspace.path("visitors") is None else read_visit_lists(workspace, district)
         ),
+        lambda: None if workspace.path("works") is None else _works_in_order(workspace, district),
     )
     return tuple(
         notice
-        for read in (calls, problems, inspected, rounds)
+        for read in (calls, problems, inspected, rounds, works)
         if read is not None
         for notice in read.notices
     )
+
+
+def _works_in_order(workspace: Workspace, district: District) -> WorkLists:
+    """Return the works, which can all be finished in some week."""
+    lists = read_work_lists(workspace, district.estates)
+    weeks_of_works(lists, workspace.settings, season_of(workspace.settings), season_factor=1.0)
+    return lists
 
 
 def call_periods(workspace: Workspace, district: District) -> list[str]:
