@@ -1,5 +1,6 @@
 """Bars of a plan by week: what each week takes of its room, and in which weeks each row is busy."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ _BARS_PX: Final = 84
 _ROW_PX: Final = 18
 _TOP_PX: Final = 8
 _GAP_PX: Final = 2
+_LABEL_ROOM_PX: Final = 37
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def week_bars(
     step = (_WIDTH - _LABEL_PX) / max(len(weeks), 1)
     most = max([1e-9, *(max(week.room, week.used) for week in weeks)])
     floor = _TOP_PX + _BARS_PX
+    # Labels of many weeks would run into each other.
+    every = max(1, math.ceil(_LABEL_ROOM_PX / step))
     parts = []
     for number, week in enumerate(weeks):
         left = _LABEL_PX + number * step
@@ -79,7 +83,8 @@ def week_bars(
         ):
             height = _BARS_PX * amount / most
             parts.append(_box(left, floor - height, step - _GAP_PX, height, colour, opacity))
-        parts.append(chart_text(left + step / 2, floor + 14, week.label, anchor="middle"))
+        if number % every == 0:
+            parts.append(chart_text(left + step / 2, floor + 14, week.label, anchor="middle"))
     top = floor + 22
     darkest = max([1e-9, *(amount for row in rows for amount in row.used)])
     for place, row in enumerate(rows):

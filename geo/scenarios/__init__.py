@@ -52,6 +52,7 @@ from geo.scenarios.operations import (
     planned_visits,
     planned_works,
     screened_estates,
+    stormy_day,
     take_step,
     visit_ways,
 )
@@ -223,6 +224,7 @@ __all__ = [
     "slow_area",
     "station_named",
     "store_of",
+    "stormy_day",
     "take_over_plan",
     "take_step",
     "told_with_ways_back",

@@ -17,6 +17,7 @@ from geo.workspace.operations import (
     ProblemList,
     RainRisk,
     Record,
+    StormDay,
     VisitBriefs,
     VisitPlan,
     assess_workspace,
@@ -26,6 +27,7 @@ from geo.workspace.operations import (
     record_store,
     refuse_event,
     screening_of,
+    storm_day,
     visit_briefs,
     visits_plan,
     works_of,
@@ -41,6 +43,7 @@ __all__ = [
     "planned_visits",
     "planned_works",
     "screened_estates",
+    "stormy_day",
     "take_step",
     "visit_ways",
 ]
@@ -286,6 +289,37 @@ def screened_estates(planner: Planner) -> RainRisk:
 @lru_cache(maxsize=2)
 def _screened(planner: Planner, _stamp: tuple[float, ...]) -> RainRisk:
     return screening_of(planner.workspace, planner.district)
+
+
+def stormy_day(planner: Planner, scenario: Scenario) -> StormDay:
+    """Return what a storm does that floods the areas which a scenario closes.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        Whose closed areas are flooded.
+
+    Returns
+    -------
+    StormDay
+
+    Raises
+    ------
+    GeoError
+        When the lists cannot be used, or an area meets no road.
+    """
+    stamp = _stamp(planner, "works", "crew_weeks", "budgets", "calls")
+    return _storm(planner, stamp, scenario.closures)
+
+
+@lru_cache(maxsize=4)
+def _storm(
+    planner: Planner, _stamp: tuple[float, ...], areas: tuple[tuple[tuple[float, float], ...], ...]
+) -> StormDay:
+    made = planned_works(planner)
+    return storm_day(planner.district, made, [shapely.Polygon(area) for area in areas])
 
 
 def _stamp(planner: Planner, *names: str) -> tuple[float, ...]:

@@ -20,7 +20,16 @@ def read(path: Path) -> pd.DataFrame:
 
 def test_every_row_is_demo_or_published(hanyang: Path) -> None:
     """Rows say that they are demo, or which report they come from."""
-    for name in ("calls", "problems", "inspections", "visitors", "visits"):
+    for name in (
+        "calls",
+        "problems",
+        "inspections",
+        "visitors",
+        "visits",
+        "works",
+        "crew_weeks",
+        "budgets",
+    ):
         notes = read(hanyang / f"{name}.csv")["note"]
         assert notes.str.fullmatch("demo").sum() + notes.str.startswith("公开：").sum() == len(
             notes
@@ -38,6 +47,23 @@ def test_published_cases_hold(hanyang: Path) -> None:
     assert numbers == ["141", "135", "4", "2"]
     assert "127 米" in road["waiting_for"]
     assert road["window_to"].endswith("11-15")
+
+
+def test_published_works_hold(hanyang: Path) -> None:
+    """汇福园: 56 pipes from early to late May; 大屯: nine works in five communities."""
+    works = read(hanyang / "works.csv")
+    estates = read(hanyang / "estates.csv").set_index("estate_id")
+    pipes = works[works["note"].str.contains("汇福园")].iloc[0]
+    assert (pipes["points"], pipes["window_from"], pipes["window_to"]) == (
+        "56",
+        "2026-05-04",
+        "2026-05-31",
+    )
+    assert estates.loc[pipes["estate_id"], "name"] == "汇福园小区"
+    nine = works[works["note"].str.contains("大屯")]
+    assert len(nine) == 9
+    assert estates.loc[nine["estate_id"], "community"].nunique() == 5
+    assert (nine["window_to"] == "2026-05-31").all()
 
 
 @pytest.mark.parametrize("script", BUILT)

@@ -11,7 +11,7 @@ from geo.cartography import BusyRow, WeekBar, map_layers, mark_radius, week_bars
 from geo.i18n import format_number
 from geo.plan_tables import proof_line, worded_risk, worded_works
 from geo.report import package_page, write_works_layers, write_works_workbook
-from geo.scenarios import has_list, planned_works, screened_estates
+from geo.scenarios import has_list, planned_works, screened_estates, stormy_day
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
@@ -252,6 +252,48 @@ def below_works() -> None:
         made = made.after_lost_week(lost)
     with st.expander(t("works.bars"), icon=":material/bar_chart:", key="rc_works_bars"):
         show_chart(_bars(made), key="rc_works_chart")
+    with st.expander(t("works.storm_tab"), icon=":material/thunderstorm:", key="rc_storm"):
+        _storm()
+
+
+def _storm() -> None:
+    """Show the day of storm that floods what the scenario closes, once it is asked for."""
+    t, scenario = state.t(), state.scenario()
+    if not scenario.closures:
+        st.text(t("works.storm_no_area"))
+        return
+    if not st.toggle(t("works.storm_ask"), key="rc_storm_asked"):
+        return
+    with st.spinner(t("works.searching")):
+        storm = stormy_day(state.planner(), scenario)
+    for notice in storm.notices:
+        st.text(notice.sentence(state.language()))
+    names = {
+        "hour": "works.storm_hour",
+        "households_usual": "works.storm_usual",
+        "households_storm": "works.storm_after",
+        "wait_storm_min": "works.storm_wait",
+    }
+    st.dataframe(
+        storm.hours[list(names)].round(1),
+        height=_TABLE_PX,
+        hide_index=True,
+        placeholder="–",
+        column_config={name: st.column_config.Column(t(key)) for name, key in names.items()},
+        key="rc_storm_hours",
+    )
+    for row in storm.stock.to_dict("records"):
+        st.text(
+            t(
+                "works.storm_stock",
+                station=plain_text(row["name"]),
+                kind=plain_text(row["kind"]),
+                stock=format_number(row["stock"]),
+                calls=format_number(row["calls"], 1),
+            )
+        )
+    if len(storm.works):
+        st.text(t("works.storm_works", works="、".join(storm.works["work_id"])))
 
 
 def _bars(made: DistrictWorks) -> Any:
