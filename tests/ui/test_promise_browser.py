@@ -90,7 +90,7 @@ def test_a_late_estate_leads_with_its_minutes_and_is_fixed(server: Server, visit
     page.locator(".st-key-rc_ask_fixes button").click()
     page.get_by_text(f"全部 {late}").wait_for(timeout=60_000)
     page.wait_for_function("() => window.RepairCircleHub.mapView.handles.over_discs")
-    rows = page.locator(".st-key-rc_fix_rows [data-testid=stDataFrameResizable]")
+    rows = page.locator("[class*=st-key-rc_fix_rows_] [data-testid=stDataFrameResizable]")
     rows.scroll_into_view_if_needed()
     rows.click(position={"x": 20, "y": 52})
     page.locator(".rc-within").wait_for()

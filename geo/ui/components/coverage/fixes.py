@@ -18,6 +18,7 @@ from geo.ui.components.map.overlay import Shade, discs
 __all__ = ["fix_list", "fix_of", "fix_question"]
 
 _ASKED = "rc_fixes"
+_APPLIED = "rc_fixes_applied"
 _ALL: Final = "all"
 _COLOURS: Final = {
     "open_gate": "#009e73",
@@ -116,6 +117,8 @@ def _rows(shown: pd.DataFrame) -> None:
         fix=[one.sentence(language) for one in shown["fix"]],
         cost=shown["cost"].where(np.isfinite(shown["cost"])),
     )[list(heads)]
+    # After a change the list is another one: no row of it is chosen yet.
+    key = f"rc_fix_rows_{st.session_state.get(_APPLIED, 0)}"
     st.dataframe(
         table,
         height=260,
@@ -127,15 +130,15 @@ def _rows(shown: pd.DataFrame) -> None:
             else st.column_config.TextColumn(head)
             for column, head in heads.items()
         },
-        key="rc_fix_rows",
-        on_select=lambda: _choose(shown["estate_id"]),
+        key=key,
+        on_select=lambda: _choose(key, shown["estate_id"]),
         selection_mode="single-row",
     )
     st.caption(t("ui.fix_pick"))
 
 
-def _choose(ids: pd.Series) -> None:
-    rows = st.session_state["rc_fix_rows"]["selection"]["rows"]
+def _choose(key: str, ids: pd.Series) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
     state.select(str(ids.iloc[rows[0]]) if rows else None)
 
 
@@ -156,6 +159,7 @@ def _apply_button(shown: pd.DataFrame) -> None:
 def _apply(estate_id: str) -> None:
     state.make(apply_fix(state.planner(), state.scenario(), estate_id))
     # The list stays, and says what is left to do.
+    st.session_state[_APPLIED] = st.session_state.get(_APPLIED, 0) + 1
     _ask()
 
 
