@@ -241,6 +241,7 @@ def make_plan() -> MakePlan:
             closed_areas=(),
             zones_refused=None,
             scenario=None,
+            siting_by_hour=None,
             assumptions=(("response.call_min", "2.0"), ("speeds.trunk", "50.0")),
         )
 
