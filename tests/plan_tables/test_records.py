@@ -14,7 +14,7 @@ def test_estate_columns_are_those_promised(plan: Any) -> None:
     assert ",".join(estate_records(plan.estates).columns) == (
         "estate_id,name,street,community,households,residents,lon,lat,located_by,station_id,"
         "call_min,turnout_min,drive_min,access_min,response_min,p_on_time,verdict,zone_id,"
-        "operator,service_level"
+        "operator,service_level,percentile_min"
     )
 
 
