@@ -155,7 +155,22 @@ def _swap(out: Path, partial: Path, target: Path, backup: Path) -> None:
         backup.rename(target)
         raise
     settle(target.parent)
-    shutil.rmtree(backup, ignore_errors=True)
+    _remove(backup)
+
+
+def _remove(backup: Path) -> None:
+    """Remove a backup, its marks last: what is left by a killed run is known as ours by them."""
+    entries = sorted(backup.iterdir(), key=lambda entry: entry.name in (PLAN_MARK, TABLES_MARK))
+    with suppress(OSError):
+        for entry in entries:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        backup.rmdir()
+
+
+def _is_backup(folder: Path) -> bool:
+    """Return whether a folder bears one of our marks, or has lost all else."""
+    names = {entry.name for entry in folder.iterdir()}
+    return not names or PLAN_MARK in names or TABLES_MARK in names
 
 
 def _recover(target: Path) -> None:
@@ -168,8 +183,8 @@ def _recover(target: Path) -> None:
         if backups and not target.exists():
             backups.pop().rename(target)
         for backup in backups:
-            if (backup / PLAN_MARK).exists() or (backup / TABLES_MARK).exists():
-                shutil.rmtree(backup, ignore_errors=True)
+            if _is_backup(backup):
+                _remove(backup)
     clear_orphans(target.parent, f".{glob.escape(target.name)}.*.partial")
 
 
