@@ -36,8 +36,8 @@ class StormDay:
     ----------
     hours : DataFrame
         ``hour, calls_usual, calls_storm`` (in that hour), ``households_usual, households_storm``
-        (whose calls keep the promise), ``wait_usual_min, wait_storm_min`` (nan where the queue
-        grows without end, or nobody is on duty).
+        (times the chance to be on time: in the mean so many are), ``wait_usual_min,
+        wait_storm_min`` (nan where the queue grows without end, or nobody is on duty).
     estates : DataFrame
         ``estate_id, name, street, households, flooded`` (inside an area), ``cut_off`` (no way
         left), ``station_id`` (the nearest that is left, empty for none), ``rain_calls``.
@@ -113,7 +113,7 @@ def storm_day(
 
 
 def _hour(district: District, calls_per_household_year: float) -> tuple[float, float, float]:
-    """Return calls of an hour, households whose calls keep the promise, and minutes of waiting."""
+    """Return calls of an hour, households on time in the mean, and minutes of waiting."""
     people = district.households
     calls = float(people.sum()) * calls_per_household_year / _YEAR_DAYS / _HOURS
     try:
@@ -124,7 +124,7 @@ def _hour(district: District, calls_per_household_year: float) -> tuple[float, f
         )
     except CoverageError:
         return calls, 0.0, float("nan")
-    return calls, float(people[load.holds].sum()), load.wait_min
+    return calls, float(people @ load.p_on_time), load.wait_min
 
 
 def _estates(
