@@ -1,8 +1,8 @@
 """The five figures that head every map and report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -69,21 +69,23 @@ def headline(plan: "Plan", t: Translate) -> list[Figure]:
     unreached_before = before.get("estates_unreachable", 0) + before.get("estates_unsure", 0)
     return [
         Figure(
-            _from(before, "share_households", lambda share: format_number(100 * share, 1))
+            _from(before.get("share_households"), summary["share_households"], _percent)
             + format_share(summary["share_households"]),
             t("report.households_covered"),
             _of(summary["households_covered"], int(plan.estates["households"].sum())),
         ),
         Figure(
-            _from(before, "estates_covered") + _of(summary["estates_covered"], n_estates),
+            _from(before.get("estates_covered"), summary["estates_covered"])
+            + _of(summary["estates_covered"], n_estates),
             t("report.estates_covered"),
         ),
         Figure(
-            _from(before, "estates_late") + format_number(summary["estates_late"]),
+            _from(before.get("estates_late"), summary["estates_late"])
+            + format_number(summary["estates_late"]),
             t("report.estates_late"),
         ),
         Figure(
-            (f"{format_number(unreached_before)} → " if before else "") + format_number(unreached),
+            _from(unreached_before if before else None, unreached) + format_number(unreached),
             t("report.estates_unreached"),
             t(
                 "report.unreached_parts",
@@ -94,7 +96,7 @@ def headline(plan: "Plan", t: Translate) -> list[Figure]:
             else "",
         ),
         Figure(
-            _from(before, "stations")
+            _from(before.get("stations"), n_stations)
             + format_number(n_stations)
             + (f" (+{n_proposed})" if n_proposed else ""),
             t("report.stations"),
@@ -103,11 +105,13 @@ def headline(plan: "Plan", t: Translate) -> list[Figure]:
     ]
 
 
-def _from(
-    before: Mapping[str, Any], name: str, words: Callable[[float], str] = format_number
-) -> str:
-    """Return the figure without the scenario and an arrow; nothing where there is none."""
-    return f"{words(before[name])} → " if name in before else ""
+def _from(before: float | None, now: float, words: Callable[[float], str] = format_number) -> str:
+    """Return the figure without the scenario and an arrow; nothing where it is the same."""
+    return "" if before is None or before == now else f"{words(before)} → "
+
+
+def _percent(share: float) -> str:
+    return format_number(100 * share, 1)
 
 
 def byline(plan: "Plan", t: Translate) -> str:
