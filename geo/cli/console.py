@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.i18n import Translate, format_number, translator
-from geo.solver import relative_gap
 from geo.stop import Progress, Stop
 
 if TYPE_CHECKING:
@@ -108,6 +107,8 @@ class Console:
             return self.t("condition.search_begins")
         if math.isnan(now.incumbent) or math.isinf(now.incumbent):
             return self.t("condition.search_bound", bound=format_number(now.bound, 1))
+        from geo.solver import relative_gap  # help answers without the solver
+
         gap = relative_gap(now.incumbent, now.bound)
         return self.t(
             "condition.search_so_far",
