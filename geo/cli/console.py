@@ -103,6 +103,8 @@ class Console:
 
     def _so_far(self, now: Progress) -> str:
         """Return what a search knows: nothing, a bound, or value, bound and gap."""
+        from geo.solver import relative_gap
+
         if math.isnan(now.bound) or math.isinf(now.bound):
             return self.t("condition.search_begins")
         if math.isnan(now.incumbent) or math.isinf(now.incumbent):
