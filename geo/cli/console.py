@@ -109,7 +109,6 @@ class Console:
             return self.t("condition.search_begins")
         if math.isnan(now.incumbent) or math.isinf(now.incumbent):
             return self.t("condition.search_bound", bound=format_number(now.bound, 1))
-        from geo.solver import relative_gap  # help answers without the solver
 
         gap = relative_gap(now.incumbent, now.bound)
         return self.t(
