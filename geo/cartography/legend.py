@@ -12,7 +12,6 @@ from geo.cartography.map_data import (
     promise_rows,
 )
 from geo.cartography.palette import (
-    ACCENT,
     CIRCLE_FILL,
     CLOSED,
     STATION_MARKS,
@@ -121,11 +120,10 @@ def circle_rows(plan: "Plan", t: Translate) -> list[dict[str, str]]:
     rows = []
     if len(promise_rows(plan.circles)):
         rows.append(circle_row(CIRCLE_FILL, promise_text(plan.settings.target, t)))
-    minutes = t("language.comma").join(map(format_number, drive_minutes(plan.circles)))
-    if minutes:
-        rows.append(circle_row(CIRCLE_FILL, t("report.drives", minutes=minutes), dashed=True))
-    if plan.circles["station_id"].isin(newest_stations(plan.stations)).any():
-        rows.append(circle_row(ACCENT, t("report.drives_proposed"), dashed=True))
+    if drive_minutes(plan.circles):
+        proposed = plan.circles["station_id"].isin(newest_stations(plan.stations)).any()
+        words = "report.drives_proposed" if proposed else "report.drives"
+        rows.append(circle_row(CIRCLE_FILL, t(words), dashed=True))
     return rows
 
 
