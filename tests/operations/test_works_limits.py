@@ -279,3 +279,40 @@ def _two_works() -> dict[str, Any]:
 
 def _plan_of_two() -> WorksPlan:
     return schedule_works(**_two_works())
+
+
+def test_many_works_come_close_to_their_bound() -> None:
+    """Three hundred starts and more: windows of weeks are planned anew, every limit is kept."""
+    rng = np.random.default_rng(4)
+    n_works, n_weeks = 90, 12
+    weeks = rng.integers(1, 4, n_works)
+    first = rng.integers(0, 5, n_works)
+    source = rng.choice(["fund", "city"], n_works).tolist()
+    cost = rng.integers(1, 30, n_works).astype(float)
+    place = rng.integers(0, 40, n_works)
+    asked: dict[str, Any] = {
+        "value": rng.integers(1, 60, n_works)[:, None] * np.arange(2 * n_weeks, n_weeks, -1),
+        "crew_days": rng.integers(1, 9, n_works) * weeks,
+        "first_week": first,
+        "last_week": np.full(n_works, n_weeks - 1),
+        "crew_days_per_week": 14.0,
+        "cost": cost,
+        "source": source,
+        "budgets": {"fund": 0.25 * cost.sum(), "city": 0.25 * cost.sum()},
+        "weeks": weeks,
+        "place": place.tolist(),
+        "most_at_once": 1,
+        "site": (place // 4).tolist(),
+        "site_cost": 5.0,
+    }
+    plan = schedule_works(**asked, gap=0.01)
+    again = schedule_works(**asked, gap=0.01)
+    assert plan.week_of.tolist() == again.week_of.tolist()
+    assert plan.gap <= 0.01
+    assert (plan.crew_days_used <= 14.0 + 1e-9).all()
+    assert all(plan.spent[name] <= asked["budgets"][name] + 1e-9 for name in plan.spent)
+    for one in np.flatnonzero(plan.week_of >= 0):
+        span = range(plan.week_of[one], plan.week_of[one] + weeks[one])
+        for other in np.flatnonzero((plan.week_of >= 0) & (place == place[one])):
+            own = range(plan.week_of[other], plan.week_of[other] + weeks[other])
+            assert one == other or not set(span) & set(own)

@@ -19,7 +19,15 @@ from geo.operations.amounts import limited
 from geo.operations.rosters.problem import cost_unit
 from geo.operations.works.problem import WorksProblem, works_problem
 from geo.operations.works.program import Plan, WorksProgram, greedy_plan, nothing_done
-from geo.solver import Certificate, proven, solve_program
+from geo.operations.works.windows import better_by_windows
+from geo.solver import (
+    Certificate,
+    LinearProgram,
+    ProgramAnswer,
+    proven,
+    relative_gap,
+    solve_program,
+)
 from geo.stop import Stop
 from geo.summary import Summarized
 
@@ -28,6 +36,8 @@ __all__ = ["WorksPlan", "schedule_works", "value_of_more"]
 Whole = NDArray[np.int64]
 
 _NEARLY_ONE = 1 - 1e-6
+# From so many on, a search over all weeks at once finds good plans late.
+_MANY_STARTS = 600
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -179,14 +189,23 @@ def schedule_works(
         return _plan(problem, known, alone, stop)
     unit = cost_unit(problem.value[tuple(starts.T)])
     program = WorksProgram(problem, starts)
+    whole, point = program.build(), program.point(known)
+    share = _share("gap", gap)
+    if len(starts) > _MANY_STARTS:
+        relaxed = _relaxed(whole, stop)
+        point = better_by_windows(
+            problem, whole, starts, point, stop, bound=relaxed.bound, gap=share
+        )
+        if relative_gap(whole.value(point), relaxed.bound) <= share:
+            return _plan(problem, program.plan(point), relaxed.certificate, stop)
     answer = solve_program(
-        program.build(),
+        whole,
         stop,
-        known=program.point(known),
+        known=point,
         start=True,
         absolute_gap=unit * _NEARLY_ONE,
         node_limit=node_limit,
-        mip_rel_gap=_share("gap", gap),
+        mip_rel_gap=share,
     )
     certificate = answer.certificate if answer.bound < alone.bound else alone
     if unit and np.isfinite(certificate.bound):
@@ -201,9 +220,12 @@ def _linear_value(question: WorksProblem) -> float:
     starts = np.argwhere(question.may_start)
     if not len(starts):
         return 0.0
-    program = WorksProgram(question, starts).build()
-    relaxed = replace(program, whole=np.zeros_like(program.whole))
-    return solve_program(relaxed, Stop()).objective
+    return _relaxed(WorksProgram(question, starts).build(), Stop()).objective
+
+
+def _relaxed(program: LinearProgram, stop: Stop) -> ProgramAnswer:
+    """Return the answer of a program in which works may be done in part."""
+    return solve_program(replace(program, whole=np.zeros_like(program.whole)), stop)
 
 
 def value_of_more(
