@@ -18,7 +18,7 @@ from typing import Any, Final
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
-from geo.ui.components.map.basemaps import allowed_basemaps
+from geo.ui.components.map.basemaps import allowed_basemaps, tile_addresses
 from geo.workspace import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
@@ -77,6 +77,7 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
     from starlette.middleware import Middleware
 
     from geo.ui.launch.gate import Gate
+    from geo.ui.launch.headers import SafeHeaders
 
     # The address that a connection comes from decides whether a proxy's headers count; it must
     # not be replaced by what another header says.
@@ -85,7 +86,10 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
     app = st.App(
         Path(__file__).with_name("entry.py"),
         secrets=_secrets(rules),
-        middleware=[] if rules is None else [Middleware(Gate, rules=rules)],
+        middleware=[
+            Middleware(SafeHeaders, image_hosts=tile_addresses()),
+            *([] if rules is None else [Middleware(Gate, rules=rules)]),
+        ],
     )
     hosts = LOOPBACK_HOSTS if rules is None else rules.hosts
     own = {"server.address": host, "server.port": port, "server.allowedHosts": list(hosts)}

@@ -27,6 +27,7 @@ __all__ = [
     "Basemap",
     "allowed_basemaps",
     "basemap_choice",
+    "tile_addresses",
 ]
 
 BASEMAPS_VARIABLE: Final = "REPAIR_CIRCLE_BASEMAPS"
@@ -92,6 +93,22 @@ def allowed_basemaps(environment: Mapping[str, str] = os.environ) -> tuple[Basem
             known = ", ".join(_SERVICES)
             raise InputError("basemap.unknown", variable=BASEMAPS_VARIABLE, found=name, known=known)
     return tuple(_SERVICES[name](environment) for name in wanted)
+
+
+def tile_addresses(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Return an address of every server that allowed maps may take tiles from.
+
+    Parameters
+    ----------
+    environment : mapping
+        The variables of the process.
+    """
+    return tuple(
+        url.replace("{s}", server)
+        for basemap in allowed_basemaps(environment)
+        for url in basemap.urls
+        for server in basemap.servers or ("",)
+    )
 
 
 def _osm(_environment: Mapping[str, str]) -> Basemap:

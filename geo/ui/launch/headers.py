@@ -1,0 +1,89 @@
+"""What every answer of the server tells the browser: load nothing from elsewhere, guess nothing."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["SafeHeaders", "policy"]
+
+_ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+def policy(image_hosts: Iterable[str] = ()) -> str:
+    """Return the content security policy of the app.
+
+    Parameters
+    ----------
+    image_hosts : iterable of str
+        Origins of the basemaps that the server allows.
+
+    Returns
+    -------
+    str
+        Nothing from elsewhere but the tiles of allowed basemaps. Streamlit starts components from
+        text that it sends along, so its own scripts may be inline and evaluated; no other origin
+        may give any.
+    """
+    images = " ".join(["'self'", "data:", "blob:", *image_hosts])
+    return "; ".join(
+        [
+            "default-src 'self'",
+            "script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src {images}",
+            "font-src 'self' data:",
+            "connect-src 'self' blob:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
+
+
+class SafeHeaders:
+    """ASGI middleware that adds the headers to every answer.
+
+    Parameters
+    ----------
+    app : ASGI application
+    image_hosts : iterable of str
+        Addresses of tiles whose origins are allowed.
+    """
+
+    def __init__(self, app: ASGIApp, image_hosts: Iterable[str] = ()) -> None:
+        self._app = app
+        self._policy = policy(sorted({_origin(address) for address in image_hosts}))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with the headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message))
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+    def _add(self, headers: MutableHeaders) -> None:
+        for name, value in _ALWAYS.items():
+            headers[name] = value
+        headers["Content-Security-Policy"] = self._policy
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,66 @@
+"""Every answer of the server tells the browser what it may load, and pages work under it."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.ui.components.map.basemaps import tile_addresses
+from geo.ui.launch.headers import policy
+
+from .conftest import Open, Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(toy: Path, tmp_path_factory: Any) -> Iterator[Server]:
+    """Serve the sample town."""
+    running = Server(toy, tmp_path_factory.mktemp("home"))
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.mark.parametrize("path", ["", "_stcore/health", "media/none", "none/none"])
+def test_headers_of_every_answer(server: Server, path: str) -> None:
+    """Pages, health, downloads that are not there: nothing from elsewhere, nothing guessed."""
+    try:
+        with urllib.request.urlopen(server.address + path, timeout=10) as answer:
+            headers = answer.headers
+    except urllib.error.HTTPError as error:
+        headers = error.headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    rules = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in rules
+    assert "object-src 'none'" in rules
+    assert "http" not in rules
+
+
+def test_the_pages_keep_to_the_policy(server: Server, visit: Open) -> None:
+    """Map, table, siting and export load without one refusal by the browser."""
+    opened = visit(server.address)
+    refused: list[str] = []
+    opened.page.on(
+        "console",
+        lambda message: (
+            refused.append(message.text) if "Content Security" in message.text else None
+        ),
+    )
+    opened.drawn(0)
+    for name in ("覆盖", "选址", "片区", "导出"):
+        opened.page.get_by_role("link", name=name).click()
+        opened.page.wait_for_timeout(1500)
+    assert refused == []
+
+
+def test_allowed_basemaps_are_the_only_other_origins() -> None:
+    """Each server of a service by name, and no other one."""
+    addresses = tile_addresses({"REPAIR_CIRCLE_BASEMAPS": "osm,amap"})
+    hosts = {address.split("/")[2] for address in addresses}
+    assert hosts == {"tile.openstreetmap.org", *(f"webrd0{n}.is.autonavi.com" for n in range(1, 5))}
+    assert tile_addresses({}) == ()
+    assert "img-src 'self' data: blob: https://a.b;" in policy(["https://a.b"])
