@@ -285,6 +285,21 @@ def test_a_key_of_siting_is_honoured_or_refused(
     assert after != before[1]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("budget = 50", "stations has no effect"), ("busy_share = 0.9", "busy_share is not read")],
+)
+def test_a_key_of_another_question_is_told(
+    command: Command, rich_town: Path, line: str, said: str
+) -> None:
+    """A workspace may keep what other models read: the answer says that it has no effect."""
+    toml = rich_town / "workspace.toml"
+    toml.write_text(toml.read_text("utf-8").replace("[siting]\n", f"[siting]\n{line}\n"), "utf-8")
+    code, (out, _), _ = answered(command, rich_town, "site", "")
+    assert code == 0
+    assert any(said in note for note in json.loads(out)["notices"])
+
+
 @pytest.mark.parametrize("line", ["budget = 60", "capacity = 500", "most_moves = 1"])
 def test_a_curve_knows_no_limit_but_the_number(
     command: Command, rich_town: Path, line: str

@@ -22,7 +22,7 @@ from geo.workspace.district import District
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.helpful import refuse_left_out, without_idle
 from geo.workspace.siting.hours import SiteHours, hours_table, site_hours
-from geo.workspace.siting.models import MODELS, ModelTerms, models_with
+from geo.workspace.siting.models import MODELS, ModelTerms, models_with, unread_keys
 from geo.workspace.siting.places import SitePlaces, cover_from, nearest_estate, site_places
 from geo.workspace.siting.question import SitingQuestion
 from geo.workspace.siting.reasons import left_out_by_hour, left_out_notices, named
@@ -212,7 +212,8 @@ def site_stations(
         raise SitingError("workspace.siting_infeasible", faults=reasons)
     refuse_left_out(asked, plan)
     plan, why = without_idle(asked, plan)
-    told = [*why, *left_out, *lost_candidates(district)[1]]
+    unread = unread_keys(district.settings.siting, model, has_budget=rules.budget is not None)
+    told = [*why, *left_out, *unread, *lost_candidates(district)[1]]
     if not district.counts_households:
         told.append(Notice("condition.weighed_objective", weight=district.settings.demand.weight))
     if hours is not None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo import siting
-from geo.errors import SitingError
+from geo.errors import Notice, SitingError
 from geo.settings import SitingHours, SitingSettings
 from geo.siting import SitingPlan
 
@@ -27,6 +27,7 @@ __all__ = [
     "models_weighing",
     "models_with",
     "refuse_unread",
+    "unread_keys",
 ]
 
 Serves = Literal["on_time", "within_far_limit", "reachable"]
@@ -438,6 +439,38 @@ def refuse_unread(model: str, given: Collection[str]) -> None:
                 model=model,
                 valid=", ".join(models_reading(term)),
             )
+
+
+def unread_keys(settings: SitingSettings, model: str, *, has_budget: bool) -> tuple[Notice, ...]:
+    """Return what a workspace says about new stations and the question does not use.
+
+    Parameters
+    ----------
+    settings : SitingSettings
+    model : str
+        A model of the table.
+    has_budget : bool
+        Whether a budget takes the place of the number of stations.
+
+    Returns
+    -------
+    tuple of Notice
+    """
+    entry, said = MODELS[model], settings.model_fields_set
+    unread = [
+        term.name
+        for term in fields(ModelTerms)
+        if term.name in said
+        and term.name not in (*entry.terms, *_ASKED_ELSEWHERE)
+        and getattr(settings, term.name) != term.default
+    ]
+    notices = [
+        Notice("choice.key_unread", key=key, model=model, valid=", ".join(models_reading(key)))
+        for key in unread
+    ]
+    if has_budget and "stations" in said:
+        notices.append(Notice("choice.budget_counts"))
+    return tuple(notices)
 
 
 def models_with(limit: str) -> tuple[str, ...]:
