@@ -30,10 +30,11 @@ Flags = NDArray[np.bool_]
 Lacks = NDArray[np.int8]
 
 _STEPS_AT_ONCE: Final = 100_000
-# Shares of the mean cost of a shift, found by trial on districts of twenty stations.
+# Shares of the mean cost of a shift, found by trial on districts of twenty stations. A low price for
+# stations that lack finds other rosters than a high one: each round has its own.
 _WARM: Final = 0.6
 _COLD: Final = 0.05
-_PRICE: Final = 0.5
+_PRICES: Final = (0.5, 0.4, 0.6)
 
 
 def anneal(
@@ -79,7 +80,8 @@ def anneal(
     for first in range(0, steps, _STEPS_AT_ONCE):
         last = min(first + _STEPS_AT_ONCE, steps)
         warm, cold = (scale * _WARM * (_COLD / _WARM) ** (step / steps) for step in (first, last))
-        state.run(cost, last - first, warm, cold, scale * _PRICE, random)
+        price = scale * _PRICES[stream % len(_PRICES)]
+        state.run(cost, last - first, warm, cold, price, random)
         if stop.must_stop or state.best_cost <= good_enough:
             break
     if not np.isfinite(state.best_cost):

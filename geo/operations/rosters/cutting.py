@@ -30,8 +30,8 @@ Whole = NDArray[np.int64]
 
 _FIRST_STEPS: Final = 20_000
 _GROWTH: Final = 8
-_STEPS_PER_SET: Final = 64
-_LONGEST_ROUND: Final = 10_000_000
+_STEPS_PER_SET: Final = 192
+_LONGEST_ROUND: Final = 30_000_000
 _MOST_ROUNDS: Final = 30
 _CUTS_PER_HOUR: Final = 3
 _CUTS_PER_BROKEN_HOUR: Final = 20
