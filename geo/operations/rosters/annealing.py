@@ -30,8 +30,8 @@ Flags = NDArray[np.bool_]
 Lacks = NDArray[np.int8]
 
 _STEPS_AT_ONCE: Final = 100_000
-# Shares of the mean cost of a shift, found by trial on districts of twenty stations. A low price for
-# stations that lack finds other rosters than a high one: each round has its own.
+# Shares of the mean cost of a shift, found by trial on districts of twenty stations. A low price
+# for stations that lack finds other rosters than a high one: each round has its own.
 _WARM: Final = 0.6
 _COLD: Final = 0.05
 _PRICES: Final = (0.5, 0.4, 0.6)
