@@ -477,7 +477,7 @@ class WorksSettings(_Section):
     severity: dict[str, _Weight] = Field(default_factory=dict)
     vulnerable: _Weight = 1.0
     storm_factor: _Weight = 10.0
-    gap: Annotated[float, Field(ge=0, lt=1)] = 0.002
+    gap: Annotated[float, Field(ge=0, lt=1)] = 0.005
 
 
 class Costs(_Section):

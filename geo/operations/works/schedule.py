@@ -37,7 +37,7 @@ Whole = NDArray[np.int64]
 
 _NEARLY_ONE = 1 - 1e-6
 # From so many on, a search over all weeks at once finds good plans late.
-_MANY_STARTS = 600
+_MANY_STARTS = 300
 
 
 @dataclass(frozen=True, eq=False, repr=False)
