@@ -68,6 +68,10 @@ def without_idle(asked: SitingQuestion, plan: SitingPlan) -> tuple[SitingPlan, t
     makes_room = asked.places.room(asked.rules.capacity) is not None
     if helps is None or (makes_room and MODELS[asked.model].with_capacity is not None):
         return plan, ()
+    # A search that was stopped may yet find a better place for a station: it keeps them all. Only
+    # where a station counts whom it alone brings on time is it in vain for certain.
+    if plan.status != "optimal" and helps is not _brings_on_time:
+        return plan, ()
     chosen = np.unique(plan.chosen)
     new = chosen[chosen >= asked.places.n_open]
     idle: list[int] = []
@@ -83,7 +87,7 @@ def without_idle(asked: SitingQuestion, plan: SitingPlan) -> tuple[SitingPlan, t
     locked = asked.places.sites["label"].iloc[np.intersect1d(idle, asked.settled.fixed)]
     told = [Notice("choice.locked_in_vain", site=str(label)) for label in locked]
     if gone.size:
-        told = [*_why(asked, len(new), len(new) - gone.size, kept), *told]
+        told = [*_why(asked, plan, len(new), len(new) - gone.size, kept), *told]
     return replace(plan, chosen=kept, assigned=_reassigned(asked, plan, kept)), tuple(told)
 
 
@@ -106,8 +110,10 @@ def _reassigned(asked: SitingQuestion, plan: SitingPlan, kept: Rows) -> Rows:
     return assigned
 
 
-def _why(asked: SitingQuestion, wanted: int, helping: int, kept: Rows) -> list[Notice]:
-    """Return how many new stations help, and why no further one does.
+def _why(
+    asked: SitingQuestion, plan: SitingPlan, wanted: int, helping: int, kept: Rows
+) -> list[Notice]:
+    """Return how many new stations help, and why no further one does where that is proven.
 
     Whom no place reaches at all, and what it would take, the answer names anyway.
     """
@@ -117,9 +123,11 @@ def _why(asked: SitingQuestion, wanted: int, helping: int, kept: Rows) -> list[N
         if helping
         else Notice("choice.none_helps", wanted=wanted)
     )
+    if plan.status != "optimal":
+        return [told]
     late = ~places.covers[kept].any(axis=0) & (places.demand > 0)
     if _HELPS[asked.model] is _is_quicker:
-        return [told, Notice("choice.none_quicker")]
+        return [told, Notice("choice.none_better")]
     if not late.any():
         return [told, Notice("choice.all_on_time")]
     target = f"{asked.district.settings.target.minutes:g}"
