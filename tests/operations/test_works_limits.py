@@ -305,10 +305,14 @@ def test_many_works_come_close_to_their_bound() -> None:
         "site": (place // 4).tolist(),
         "site_cost": 5.0,
     }
+    # Without time for a search the linear bound is still known, or at least every work alone.
+    stopped = schedule_works(**asked, time_limit_s=0.5)
+    assert stopped.bound <= asked["value"].max(axis=1).sum()
     plan = schedule_works(**asked, gap=0.01)
     again = schedule_works(**asked, gap=0.01)
     assert plan.week_of.tolist() == again.week_of.tolist()
     assert plan.gap <= 0.01
+    assert plan.objective <= stopped.bound + 1e-6
     assert (plan.crew_days_used <= 14.0 + 1e-9).all()
     assert all(plan.spent[name] <= asked["budgets"][name] + 1e-9 for name in plan.spent)
     for one in np.flatnonzero(plan.week_of >= 0):

@@ -191,11 +191,13 @@ def schedule_works(
     program = WorksProgram(problem, starts)
     whole, point = program.build(), program.point(known)
     share = _share("gap", gap)
+    proofs = [alone]
     if len(starts) > _MANY_STARTS:
         relaxed = _relaxed(whole, stop)
         point = better_by_windows(
             problem, whole, starts, point, stop, bound=relaxed.bound, gap=share
         )
+        proofs.append(relaxed.certificate)
         if relative_gap(whole.value(point), relaxed.bound) <= share:
             return _plan(problem, program.plan(point), relaxed.certificate, stop)
     answer = solve_program(
@@ -207,7 +209,8 @@ def schedule_works(
         node_limit=node_limit,
         mip_rel_gap=share,
     )
-    certificate = answer.certificate if answer.bound < alone.bound else alone
+    # A search that ran out of time may know less than what was proven before it.
+    certificate = min((answer.certificate, *proofs), key=lambda proof: proof.bound)
     if unit and np.isfinite(certificate.bound):
         rounded_down = unit * np.floor(certificate.bound / unit + 1e-6)
         certificate = replace(certificate, bound=float(rounded_down))
