@@ -567,7 +567,8 @@ def no_stations() -> gpd.GeoDataFrame:
     """
     nowhere = np.zeros(0, np.int64)
     origin = Origin(("",), ({},), nowhere, nowhere)
-    return _as_table(read_values(pd.DataFrame(), STATIONS, origin, Journal()), STATIONS)
+    values = read_values(pd.DataFrame(), STATIONS, origin, Journal())
+    return _as_table(values.drop(columns="shut"), STATIONS)
 
 
 def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> TableRead:

@@ -27,6 +27,7 @@ _NOTE: Final = re.compile(
     r"|notes?\b|remarks?\b|source\b|prepared by).{0,6}[:：.].*",
     re.IGNORECASE | re.DOTALL,
 )
+_REMARK: Final = "note"
 _EXAMPLE: Final = re.compile(
     r"(示例|样例|例|范例|example|sample|e\.g\.)\s*[\d.:：]*", re.IGNORECASE
 )
@@ -71,10 +72,15 @@ def _notes(cells: pd.DataFrame, filled: Flags, match: HeaderMatch, schema: ListS
 
 
 def _examples(cells: pd.DataFrame, match: HeaderMatch, schema: ListSchema) -> Flags:
-    """Return the rows that show how to fill in a template: their id, or first column, says so."""
+    """Return the rows that show how to fill in a template: their id, or first column, says so.
+
+    A list of days says so in its remark.
+    """
     found = np.zeros(len(cells), dtype=bool)
+    first = schema.columns[0]
+    saying = {first.name} if first.kind is not Kind.MOMENT else {_REMARK}
     for name, header in match.header_of.items():
-        if schema.by_name[name].kind is Kind.ID or name == schema.columns[0].name:
+        if schema.by_name[name].kind is Kind.ID or name in saying:
             found |= per_value(cells[header], _says_example)
     return found
 

@@ -76,7 +76,7 @@ def test_the_example_is_told_and_left_out(folder: Path, name: str) -> None:
 def test_a_list_of_stations_may_hold_none(folder: Path) -> None:
     """A district may have no station yet: the example is told, and nobody stands."""
     read = tables.read_stations(folder / "stations.csv")
-    assert keys(read.notices) == ["tables.example_left_out"]
+    assert keys(read.notices) == ["example_left_out"]
     assert read.table.empty
     assert list(read.table.columns) == list(tables.no_stations().columns)
 
