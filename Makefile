@@ -11,7 +11,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app dirty-lists bundle bundle-check guide constraints browser clean
+	bench-siting bench-zoning bench-roads bench-app dirty-lists same-bytes audit bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -55,8 +55,14 @@ dirty-lists: $(READY)  ## Read 10,000 generated dirty lists: each must end right
 large-districts: $(READY)  ## Districts of 800 and 5,000 estates through init, check, plan and export; takes minutes
 	LARGE_DISTRICTS=1 $(BIN)/python -m pytest -q -p no:xdist tests/cli/test_any_district.py
 
+same-bytes: $(READY)  ## Plan the toy district in twelve surroundings: every file must be the same; takes minutes
+	$(BIN)/python -m tests.same_bytes data/toy
+
+audit: $(READY)  ## Licences and ages of everything installed; AGPL or an unknown licence is an error
+	$(BIN)/python -m delivery.audit
+
 bundle: $(READY)  ## Make dist/repair-circle-<version>-offline.zip for Windows and Linux
-	$(BIN)/python delivery/bundle.py --python $(BUNDLE_PYTHON)
+	$(BIN)/python -m delivery.bundle --python $(BUNDLE_PYTHON)
 
 bundle-check: $(READY)  ## Install the bundle without a network, plan with it and open the app (Linux)
 	$(BIN)/python delivery/check.py dist/repair-circle-*-offline.zip

@@ -5,7 +5,9 @@ what the other system needs beyond this one (markers such as ``sys_platform == "
 by reading the wheels themselves.
 """
 
+import calendar
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -15,13 +17,14 @@ import zipfile
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from email.message import Message
-from email.parser import Parser
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from delivery.bill_of_materials import bill_of_materials
+from delivery.licences import UNSTATED, licence, metadata
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = Path(__file__).resolve().parent
@@ -30,17 +33,10 @@ SOURCE_ONLY = ("XStatic-Leaflet", "XStatic-Leaflet-MarkerCluster")
 """Pure Python packages that may come as sources: their wheels are built here."""
 
 EXTRAS = ("oidc",)
+DOS_FILES = ("start.bat", "README.txt")
 WORKSPACE_SUFFIXES = {".toml", ".csv", ".geojson", ".npz"}
-LICENCE_WORDS = re.compile(r"^License :: (?:OSI Approved :: )?(.+)$")
-LICENCE_FILE = re.compile(r"\.dist-info/(?:licenses/)?(?:LICEN[CS]E|COPYING)[^/]*$", re.IGNORECASE)
-UNSTATED = "see the package"
-NOT_IN_THE_WHEEL = {  # what packages leave out of their wheels
-    "llvmlite": "BSD-2-Clause AND Apache-2.0 WITH LLVM-exception",
-    "streamlit-folium": "MIT",
-    "xstatic-leaflet": "BSD-2-Clause (Leaflet)",
-    "xstatic-leaflet-markercluster": "MIT (Leaflet.markercluster)",
-}
 EPOCH = (2026, 1, 1, 0, 0, 0)
+"""The time of every entry of the zip and, as SOURCE_DATE_EPOCH, of the wheels built here."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +76,6 @@ class Target:
             "platform_python_implementation": "CPython",
             "extra": "",
         }
-
-
-def metadata(wheel: Path) -> Message:
-    """Return what a wheel says of itself."""
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
-        return Parser().parsestr(archive.read(name).decode("utf-8"))
 
 
 def runtime_requirements() -> list[Requirement]:
@@ -155,46 +144,41 @@ def download(target: Target, folder: Path) -> list[Path]:
 
 def _pip(*words: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check")
-    subprocess.run([sys.executable, "-m", "pip", *words, *quiet], check=True)
+    clock = {"SOURCE_DATE_EPOCH": str(calendar.timegm((*EPOCH, 0, 0, 0)))}
+    subprocess.run(
+        [sys.executable, "-m", "pip", *words, *quiet], check=True, env={**os.environ, **clock}
+    )
 
 
 def pins(by_target: dict[Target, list[Path]]) -> str:
-    """Return the exact versions, one a line; what a system alone needs carries its marker."""
+    """Return the exact versions and the hashes of their wheels, by which pip refuses any other.
+
+    One a line; what a system alone needs carries its marker.
+    """
     systems: dict[str, set[str]] = {}
+    digests: dict[str, set[str]] = {}
     for target, wheels in by_target.items():
         for wheel in wheels:
             said = metadata(wheel)
             pin = f"{canonicalize_name(said['Name'])}=={said['Version']}"
             systems.setdefault(pin, set()).add(target.markers["sys_platform"])
+            digests.setdefault(pin, set()).add(sha256(wheel.read_bytes()))
     everywhere = {target.markers["sys_platform"] for target in by_target}
-    lines = [
-        pin if found == everywhere else f'{pin} ; sys_platform == "{min(found)}"'
-        for pin, found in sorted(systems.items())
-    ]
+    lines = []
+    for pin, found in sorted(systems.items()):
+        where = "" if found == everywhere else f' ; sys_platform == "{min(found)}"'
+        lines.append(f"{pin}{where} {with_hashes(digests[pin])}")
     return "\n".join(lines) + "\n"
 
 
-def licence(wheel: Path) -> str:
-    """Return the licence of a package in one line: as it states it, or as its text begins."""
-    said = metadata(wheel)
-    name = canonicalize_name(said["Name"])
-    if name in NOT_IN_THE_WHEEL:
-        return NOT_IN_THE_WHEEL[name]
-    if stated := said.get("License-Expression"):
-        return str(stated)
-    classified = [LICENCE_WORDS.match(line) for line in said.get_all("Classifier") or []]
-    names = [match[1] for match in classified if match]
-    if names:
-        return ", ".join(names)
-    if stated := (said.get("License") or "").strip():
-        return str(stated).splitlines()[0][:60]
-    with zipfile.ZipFile(wheel) as archive:
-        for file in archive.namelist():
-            if LICENCE_FILE.search(file):
-                title = archive.read(file).decode("utf-8", "replace").strip().splitlines()[0]
-                if not title.lower().startswith("copyright"):
-                    return title.strip()[:60]
-    return UNSTATED
+def sha256(data: bytes) -> str:
+    """Return the digest that the bundle writes of each file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def with_hashes(digests: Iterable[str]) -> str:
+    """Return digests as pip's requirements take them."""
+    return " ".join(f"--hash=sha256:{digest}" for digest in sorted(digests))
 
 
 def third_parties(wheels: Iterable[Path]) -> str:
@@ -278,11 +262,11 @@ def start_files(pythons: Iterable[str], version: str) -> Iterator[tuple[str, byt
         "@LAUNCHERS@": " ".join(f'"py -{one}"' for one in reversed(known)),
         "@NAMES@": " ".join(f"python{one}" for one in reversed(known)),
     }
-    for name in ("start.sh", "start.bat", "README.txt"):
+    for name in ("start.sh", "start.bat", "README.txt", "verify.py"):
         text = (PARTS / name).read_text(encoding="utf-8")
         for field, value in fields.items():
             text = text.replace(field, value)
-        yield name, text.encode("utf-8") if name == "start.sh" else dos(text)
+        yield name, dos(text) if name in DOS_FILES else text.encode("utf-8")
 
 
 def write_zip(path: Path, top: str, files: Iterable[tuple[str, bytes | Path]]) -> None:
@@ -300,8 +284,10 @@ def write_zip(path: Path, top: str, files: Iterable[tuple[str, bytes | Path]]) -
         for name, content in sorted(files, key=lambda one: one[0]):
             data = content.read_bytes() if isinstance(content, Path) else content
             _store(archive, f"{top}/{name}", data)
-            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
-        _store(archive, f"{top}/SHA256SUMS", "".join(sums).encode())
+            sums.append(f"{sha256(data)}  {name}\n")
+        manifest = "".join(sums).encode()
+        _store(archive, f"{top}/SHA256SUMS", manifest)
+        _store(archive, f"{top}/SHA256SUMS.sha256", f"{sha256(manifest)}  SHA256SUMS\n".encode())
 
 
 def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -330,10 +316,12 @@ def make(pythons: list[str], work: Path, out: Path) -> Path:
             by_target[target] = download(target, folder)
     wheels = {wheel.name: wheel for found in by_target.values() for wheel in found}
     top = f"repair-circle-{version}-offline"
+    own_pin = f"repair-circle=={version} {with_hashes([sha256(own_wheel.read_bytes())])}"
     files: list[tuple[str, bytes | Path]] = [
         *((f"wheels/{name}", wheel) for name, wheel in wheels.items()),
         (f"wheels/{own_wheel.name}", own_wheel),
-        ("requirements.txt", f"repair-circle=={version}\n{pins(by_target)}".encode()),
+        ("requirements.txt", f"{own_pin}\n{pins(by_target)}".encode()),
+        ("sbom.cdx.json", bill_of_materials([own_wheel, *wheels.values()]).encode()),
         ("THIRD_PARTY.txt", dos(third_parties(wheels.values()))),
         ("LICENSE", (ROOT / "LICENSE").read_bytes()),
         *example_files(),
@@ -343,6 +331,9 @@ def make(pythons: list[str], work: Path, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{top}.zip"
     write_zip(path, top, files)
+    path.with_name(f"{path.name}.sha256").write_text(
+        f"{sha256(path.read_bytes())}  {path.name}\n", encoding="utf-8"
+    )
     return path
 
 

@@ -12,6 +12,8 @@ for %%P in (@LAUNCHERS@ "python" "python3") do if not defined FOUND call :suits 
 if not defined FOUND goto nopython
 echo 第一次启动：正在安装，不需要网络，约 1 到 5 分钟，请稍候。
 echo First start: installing, without a network, 1 to 5 minutes.
+%FOUND% verify.py
+if errorlevel 1 goto damaged
 if exist "env" rmdir /s /q "env"
 %FOUND% -m venv env
 if errorlevel 1 goto failed
@@ -40,6 +42,10 @@ exit /b 1
 :failed
 echo 安装没有完成。请把上面的信息发给技术支持；磁盘需要约 2 GB 空间，文件夹必须可写。
 echo The installation did not finish. Send the lines above to your support; it needs 2 GB and a writable folder.
+pause
+exit /b 1
+
+:damaged
 pause
 exit /b 1
 

@@ -22,6 +22,7 @@ if [ "$(cat env/ready.txt 2>/dev/null || true)" != "@VERSION@" ]; then
     fi
     echo "第一次启动：正在安装（不联网，约 1–3 分钟）…" >&2
     echo "First start: installing, without a network (1 to 3 minutes) ..." >&2
+    "$found" verify.py
     rm -rf env
     "$found" -m venv env
     env/bin/python -m pip install --quiet --disable-pip-version-check \

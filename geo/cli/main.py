@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments : sequence of str, optional
         The words after the command's name; those of the process by default.
     """
+    if arguments is None and sys.getfilesystemencoding() != "utf-8":
+        _start_again_in_utf8()
     _speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     words, asked_language = _without_option(words, "--lang")
@@ -83,6 +85,16 @@ def _workspace_language(words: Sequence[str]) -> str | None:
             continue
         return str(settings.get("language", "zh"))
     return None
+
+
+def _start_again_in_utf8() -> None:
+    """Become the same process with file names in UTF-8, whatever the locale.
+
+    GDAL takes UTF-8 alone: under an ASCII or GBK locale a Chinese folder would be unknown to it.
+    """
+    os.environ["PYTHONUTF8"] = "1"  # for the processes that this one starts
+    again = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+    os.execv(sys.executable, again)  # noqa: S606 (this very command)
 
 
 def _speak_utf8() -> None:

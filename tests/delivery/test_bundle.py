@@ -65,7 +65,31 @@ def test_pins_carry_the_system_that_needs_them(bundle: ModuleType, tmp_path: Pat
     made = bundle.pins(
         {bundle.Target("windows", "3.11"): [both, one], bundle.Target("linux", "3.11"): [both]}
     )
-    assert made.splitlines() == ["both==1.0", 'one-only==1.0 ; sys_platform == "win32"']
+    lines = [line.split(" --hash=sha256:") for line in made.splitlines()]
+    assert lines == [
+        ["both==1.0", bundle.sha256(both.read_bytes())],
+        ['one-only==1.0 ; sys_platform == "win32"', bundle.sha256(one.read_bytes())],
+    ]
+
+
+def test_pip_refuses_a_wheel_that_is_not_the_one_of_the_bundle(
+    bundle: ModuleType, tmp_path: Path
+) -> None:
+    """The pins with their hashes are enough for pip, and a changed wheel is an error."""
+    one = wheel(tmp_path, "one")
+    with zipfile.ZipFile(one, "a") as archive:
+        archive.writestr("one-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+    pinned = tmp_path / "requirements.txt"
+    pinned.write_text(bundle.pins({bundle.Target("linux", "3.11"): [one]}), encoding="utf-8")
+    words = ["install", "--dry-run", "--quiet", "--no-index", "--find-links", str(tmp_path)]
+    words += ["--target", str(tmp_path / "nowhere"), "-r", str(pinned)]
+    pip = [sys.executable, "-m", "pip", *words]
+    assert subprocess.run(pip, capture_output=True, check=False).returncode == 0
+    with zipfile.ZipFile(one, "a") as archive:
+        archive.writestr("one/extra.py", "")
+    answer = subprocess.run(pip, capture_output=True, text=True, check=False)
+    assert answer.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in answer.stderr
 
 
 def test_licences_are_listed(bundle: ModuleType, tmp_path: Path) -> None:
@@ -92,7 +116,54 @@ def test_the_same_files_make_the_same_zip(bundle: ModuleType, tmp_path: Path) ->
     assert made[0] == made[1]
     with zipfile.ZipFile(tmp_path / "one") as archive:
         assert archive.getinfo("top/start.sh").external_attr >> 16 == 0o100755
-        assert len(archive.read("top/SHA256SUMS").splitlines()) == len(files)
+        manifest = archive.read("top/SHA256SUMS")
+        assert len(manifest.splitlines()) == len(files)
+        assert archive.read("top/SHA256SUMS.sha256").decode().split()[0] == bundle.sha256(manifest)
+
+
+def unpacked(bundle: ModuleType, folder: Path) -> Path:
+    """Return the folder of a small bundle that lies unpacked."""
+    (folder / "made").mkdir()
+    files = [*bundle.start_files(["3.11"], "0.1.0"), ("hanyang/estates.csv", b"id\n")]
+    files += [(f"wheels/{path.name}", path) for path in [wheel(folder / "made", "a")]]
+    bundle.write_zip(folder / "one.zip", "top", files)
+    with zipfile.ZipFile(folder / "one.zip") as archive:
+        archive.extractall(folder)
+    return folder / "top"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("wheels/a-1.0-py3-none-any.whl", b"other", "changed"),
+        ("wheels/a-1.0-py3-none-any.whl", None, "missing"),
+        ("wheels/stranger-1.0-py3-none-any.whl", b"other", "not of this bundle"),
+        ("SHA256SUMS", b"", "changed"),
+        ("SHA256SUMS.sha256", None, "unreadable"),
+        ("start.bat", b"other", "changed"),
+        ("hanyang/estates.csv", b"own list", ""),
+        ("my district/estates.csv", b"own list", ""),
+    ],
+)
+def test_the_start_checks_what_it_installs(
+    bundle: ModuleType, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    """A wheel changed, gone or laid beside is named, and nothing is installed; own lists may be."""
+    top = unpacked(bundle, tmp_path)
+    check = [sys.executable, str(top / "verify.py")]
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+    (top / name).parent.mkdir(exist_ok=True)
+    if content is None:
+        (top / name).unlink()
+    else:
+        (top / name).write_bytes(content)
+    answer = subprocess.run(check, capture_output=True, encoding="utf-8", check=False)
+    assert answer.returncode == (1 if said else 0)
+    assert said in answer.stderr
+    if said:
+        (top / "start.sh").chmod(0o755)
+        assert run(top, PATH="/usr/bin:/bin", PYTHON=sys.executable).returncode == 1
+        assert not (top / "env").exists()
 
 
 def test_the_example_is_a_workspace_without_its_makers(bundle: ModuleType) -> None:
