@@ -30,10 +30,12 @@ from geo.locales import LANGUAGES
 __all__ = [
     "AFTER_THE_PLAN",
     "MEASURES",
+    "MOST_CREWS",
     "PERIOD",
     "URGENCIES",
     "AssessmentSettings",
     "Costs",
+    "CrewCount",
     "Crews",
     "Datums",
     "DayOfPlan",
@@ -76,6 +78,9 @@ _Metres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 _Spread = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 _SpeedKmh = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
+MOST_CREWS = 500
+"""Crews that a station has at most: more is a slip of the pen, and takes long to calculate."""
+CrewCount = Annotated[int, Field(gt=0, le=MOST_CREWS)]
 SpeedFactor = Annotated[float, Field(gt=0, le=3, allow_inf_nan=False)]
 _Datum = Annotated[str, Field(pattern=r"^(wgs84|gcj02|bd09|cgcs2000|EPSG:\d{4,6})$")]
 _Hour = Annotated[int, Field(ge=0, le=23)]
@@ -824,7 +829,7 @@ def read_settings(path: Path) -> Settings:
     try:
         return Settings.model_validate(content)
     except ValidationError as error:
-        faults = [_fault(detail, path.name) for detail in error.errors()]
+        faults = faults_of(error, root=Settings, file=path.name)
         raise SettingsError("settings.faults", faults=faults, file=path.name) from error
 
 
@@ -911,7 +916,12 @@ def faults_of(error: ValidationError, *, root: type[BaseModel], file: str) -> li
     -------
     list of Fault
     """
-    return [_fault(detail, file, root) for detail in error.errors()]
+    # A list of which every item is refused counts as too short as well: one fault is enough.
+    return [
+        _fault(detail, file, root)
+        for detail in error.errors()
+        if detail["type"] != "too_short" or not detail["input"]
+    ]
 
 
 def _fault(detail: Any, file: str, root: type[BaseModel] | None = None) -> Fault:

@@ -63,3 +63,16 @@ def test_language_does_not_decide_a_plan(tmp_path: Path) -> None:
     """What enters the run hash is the same in both languages."""
     chinese, english = (_settings(tmp_path, f'language = "{one}"') for one in ("zh", "en"))
     assert chinese.for_run() == english.for_run()
+
+
+def test_a_refused_item_is_one_fault(tmp_path: Path) -> None:
+    """A list whose only item is refused is not called empty as well; an empty one is."""
+    path = tmp_path / "workspace.toml"
+    path.write_text('[[visits.classes]]\nname = "all"\ntimes_a_year = 0\n', "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_settings(path)
+    assert [fault.key for fault in refused.value.faults] == ["settings.above"]
+    path.write_text("[visits]\nclasses = []\n", "utf-8")
+    with pytest.raises(SettingsError) as empty:
+        read_settings(path)
+    assert [fault.key for fault in empty.value.faults] == ["sheets.no_estates_named"]

@@ -738,7 +738,8 @@ def works(
     opened = open_workspace(workspace)
     district = survey(read_inputs(opened), opened.settings)
     made = works_of(opened, district, time_limit_s=time_limit)
-    for day in sorted(days):
+    # Two days of one week are one lost week.
+    for _, day in sorted({made.week_number(day): day for day in days}.items()):
         made = made.after_lost_week(day)
     storm = storm_day(district, made, [shapely.Polygon(area) for area in areas]) if areas else None
     if out is not None:

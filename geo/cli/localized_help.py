@@ -4,6 +4,7 @@ A command names the *keys* of its help texts; the words are looked up when help 
 printed, in the language of the console that the context carries.
 """
 
+import re
 from typing import Any, Final
 
 import typer
@@ -13,6 +14,10 @@ from geo.i18n import LANGUAGES, Translate, translator
 
 __all__ = ["LocalizedCommand", "LocalizedGroup", "is_usage_error", "usage_sentence"]
 
+# What Typer says of words that no argument takes.
+_EXTRA: Final = re.compile(
+    r"Got unexpected extra arguments? ?(?:\(s\) )?\((?P<words>.*)\)", re.DOTALL
+)
 _COMMON_OPTIONS: Final = (
     ("--json", "cli.json_option"),
     (f"--lang {'|'.join(LANGUAGES)}", "cli.lang_option"),
@@ -44,13 +49,9 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
     commands = getattr(command, "commands", {})
 
     usage = [t(one.metavar) for one in arguments]
-    path = ctx.command_path
-    for one in getattr(getattr(ctx.parent, "command", None), "params", ()):
-        if one.param_type_name == "argument":
-            path = path.replace(f"{{{one.metavar}}}", t(one.metavar))
     usage += [t("cli.options_metavar")]
     usage += [t("cli.command_metavar")] if commands else []
-    formatter.write_usage(path, " ".join(usage), prefix=f"{t('cli.usage')} ")
+    formatter.write_usage(_path(ctx, t), " ".join(usage), prefix=f"{t('cli.usage')} ")
     formatter.write_paragraph()
     with formatter.indentation():
         for paragraph in t(command.help).split("\n"):
@@ -67,6 +68,15 @@ def _write_help(command: Any, ctx: Any, formatter: Any) -> None:
         [(_option_usage(one, t), _option_help(one, t)) for one in options]
         + [(usage, t(key)) for usage, key in _COMMON_OPTIONS],
     )
+
+
+def _path(ctx: Any, t: Translate) -> str:
+    """Return what is typed before the options of a command, its workspace as a word."""
+    path = str(ctx.command_path)
+    for one in getattr(getattr(ctx.parent, "command", None), "params", ()):
+        if one.param_type_name == "argument":
+            path = path.replace(f"{{{one.metavar}}}", t(one.metavar))
+    return path
 
 
 def _section(formatter: Any, title: str, records: list[tuple[str, str]]) -> None:
@@ -108,7 +118,7 @@ def usage_sentence(error: Exception, language: str) -> str:
     parameter = getattr(error, "param", None)
     name = _localized_name(parameter, t) if parameter is not None else ""
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "repair-circle"
+    path = _path(context, t) if context is not None else "repair-circle"
     if context is not None and type(error).__name__ == "NoArgsIsHelpError":
         return str(context.get_help())
     commands = getattr(context.command, "commands", {}) if context is not None else {}
@@ -118,12 +128,24 @@ def usage_sentence(error: Exception, language: str) -> str:
         case "NoSuchOption":
             sentence = t("cli.no_such_option", name=getattr(error, "option_name", ""))
         case "BadParameter":
-            sentence = t("cli.bad_parameter", name=name, reason=getattr(error, "message", ""))
+            sentence = t("cli.bad_parameter", name=name, reason=_refusal(error, t))
+        case "BadOptionUsage" if "requires" in getattr(error, "message", ""):
+            sentence = t("cli.option_without_value", name=getattr(error, "option_name", ""))
         case _ if context is not None and context.invoked_subcommand is None and commands:
             sentence = t("cli.no_such_command", valid=", ".join(commands))
+        case _ if (extra := _EXTRA.match(getattr(error, "message", ""))) is not None:
+            sentence = t("cli.extra_words", words=extra["words"])
         case _:
             sentence = t("cli.usage_error", reason=getattr(error, "message", str(error)))
     return f"{sentence}\n{t('cli.try_help', path=path)}"
+
+
+def _refusal(error: Exception, t: Translate) -> str:
+    """Return why a value is refused: a kind of number in the language, else as Typer says it."""
+    details: list[Any] = getattr(error.__cause__, "errors", list)()
+    kind = str(details[0]["type"]).partition("_")[0] if details else ""
+    known = {"int": "cli.not_whole", "float": "cli.not_number"}
+    return t(known[kind]) if kind in known else str(getattr(error, "message", ""))
 
 
 def _localized_name(parameter: Any, t: Translate) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["assess_answer", "day_of", "problems_answer", "required_day"]
 
 _MOST_ROWS: Final = 40
+# A calendar, its week numbers and the files of calendar programs hold in these years.
+_YEARS: Final = range(1950, 2201)
 
 
 def day_of(text: str) -> date | None:
@@ -33,9 +35,13 @@ def day_of(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise OperationsError("problems.date_option", found=text) from error
+    if day.year not in _YEARS:
+        first, last = _YEARS.start, _YEARS.stop - 1
+        raise OperationsError("problems.year_option", found=text, first=first, last=last)
+    return day
 
 
 def required_day(text: str) -> date:

@@ -283,6 +283,9 @@ def _place(words: str) -> tuple[float, float, str]:
     lon, _, rest = words.partition(",")
     lat, _, name = rest.partition(",")
     try:
-        return float(lon), float(lat), plain_text(name).strip()
+        east, north = float(lon), float(lat)
     except ValueError as error:
         raise WorkspaceError("scenario.no_place", found=words) from error
+    if not (abs(east) <= 180 and abs(north) <= 90):
+        raise WorkspaceError("scenario.no_place", found=words)
+    return east, north, plain_text(name).strip()

@@ -7,8 +7,6 @@ setting the usual value.
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
-from pydantic import PositiveInt
-
 from geo.errors import WorkspaceError
 from geo.roads import EVERY_CLASS
 from geo.scenarios.changes import Change
@@ -16,7 +14,15 @@ from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import SPEED_CLASSES, Scenario, Season
 from geo.scenarios.station_shift import StationShift, refuse_overlaps
 from geo.scenarios.under_scenario import crews_listed, skills_listed
-from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes, checked_value
+from geo.settings import (
+    CrewCount,
+    DayOfPlan,
+    LegMinutes,
+    Share,
+    SpeedFactor,
+    TargetMinutes,
+    checked_value,
+)
 from geo.workdays import DayKind
 from geo.workspace import open_stations
 
@@ -95,13 +101,13 @@ def change_crews(planner: Planner, scenario: Scenario, station: str, crews: Any)
     WorkspaceError
         When there is no such station.
     SettingsError
-        When crews are no whole number above 0.
+        When crews are no whole number from 1 to 500.
     """
     station = station_named(planner, scenario, station)
     asked = {name: own for name, own in scenario.crews if name != station}
     key, detail = "condition.edit_crews_listed", station
     if crews != "":
-        number = int(checked_value(f"crews {station}", PositiveInt, crews))
+        number = int(checked_value(f"crews {station}", CrewCount, crews))
         key, detail = "condition.edit_crews", f"{station} = {number}"
         if not _has_listed_crews(planner, station, number):
             asked[station] = number

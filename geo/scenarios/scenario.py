@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from geo.roads import EVERY_CLASS, LINK, ROAD_CLASSES
 from geo.scenarios.station_shift import StationShift, overlapping
-from geo.settings import DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes
+from geo.settings import CrewCount, DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes
 from geo.workspace import NEW_STATION, Area
 
 __all__ = [
@@ -185,7 +185,7 @@ class Scenario(_Frozen):
     zone_bound: float | None = None
     zone_names: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
-    crews: Annotated[tuple[tuple[str, PositiveInt], ...], AfterValidator(_once)] = ()
+    crews: Annotated[tuple[tuple[str, CrewCount], ...], AfterValidator(_once)] = ()
     shifts: Annotated[tuple[StationShift, ...], AfterValidator(_apart)] = ()
     closed_stations: tuple[str, ...] = ()
     turnout_min: LegMinutes | None = None

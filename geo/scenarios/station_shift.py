@@ -6,12 +6,12 @@ from itertools import combinations
 from math import nan
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from geo.coverage import Shift, split_skills
 from geo.errors import Fault, WorkspaceError
-from geo.settings import LegMinutes, checked_value
+from geo.settings import CrewCount, LegMinutes, checked_value
 from geo.tables import (
     EVERY_DAY,
     HOLIDAY,
@@ -84,7 +84,7 @@ class StationShift(BaseModel):
     station_id: str
     days: Annotated[str, AfterValidator(_days)] = "every"
     hours: Annotated[str, AfterValidator(_hours)] = "00:00-24:00"
-    crews: PositiveInt | None = None
+    crews: CrewCount | None = None
     turnout_min: LegMinutes | None = None
     skills: str = ""
 
@@ -150,7 +150,7 @@ def read_shift(station_id: str, words: str) -> StationShift:
         station_id=station_id,
         days=days,
         hours=hours,
-        crews=None if crews is None else checked_value("crews", PositiveInt, crews[1]),
+        crews=None if crews is None else checked_value("crews", CrewCount, crews[1]),
         turnout_min=None if turnout is None else checked_value("turnout", LegMinutes, turnout[1]),
         skills="" if skills is None else skills[1],
     )

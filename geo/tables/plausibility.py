@@ -75,10 +75,15 @@ def refuse_backwards(
             journal.fault(
                 "tables.clock_runs_backwards",
                 **place,
-                found=str(values[later].iloc[index]),
-                other=str(values[earlier].iloc[index]),
+                found=_spoken(values[later].iloc[index]),
+                other=_spoken(values[earlier].iloc[index]),
                 other_column=other["column"],
             )
+
+
+def _spoken(moment: pd.Timestamp) -> str:
+    """Return a moment as people write it: a day without a time has none."""
+    return str(moment).removesuffix(" 00:00:00")
 
 
 def totals_apart(

@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from geo.settings import MOST_CREWS
 from geo.tables.cells import as_text, first_alike
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import SCORES, Column, Kind, ListSchema
@@ -23,7 +24,6 @@ _MOST_RESIDENTS: Final = 200_000
 _MOST_BUILDINGS: Final = 2_000
 _MOST_STAIRWELLS: Final = 10_000
 _LARGEST_AREA_M2: Final = 20_000_000
-_MOST_CREWS: Final = 500
 _MOST_CAPACITY: Final = 10_000_000
 _YEARS: Final = (1800, 2100)
 _LONGEST_RESPONSE_MIN: Final = 7 * 24 * 60
@@ -42,7 +42,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "buildings": (0, _MOST_BUILDINGS),
     "stairwells": (0, _MOST_STAIRWELLS),
     "floor_area_m2": (0, _LARGEST_AREA_M2),
-    "crews": (0, _MOST_CREWS),
+    "crews": (0, MOST_CREWS),
     "capacity": (1, _MOST_CAPACITY),
     "built_year": _YEARS,
     "opened_year": _YEARS,
@@ -168,7 +168,8 @@ def _note(case: dict[Any, Any], schema: ListSchema, origin: Origin, journal: Jou
     elif case["check"] == "tables.out_of_range":
         low, high = _LIMITS[column]
         params = {"found": as_text(case["failure_case"]), "low": low, "high": high}
-        journal.fault("tables.out_of_range", **place, **params)
+        endless = high == float("inf")
+        journal.fault("tables.too_small" if endless else "tables.out_of_range", **place, **params)
     else:
         journal.fault(str(case["check"]), **place, found=as_text(case["failure_case"]))
 

@@ -129,7 +129,7 @@ def sample_zonings(
     Raises
     ------
     ZoningError
-        A start that breaks a rule, or fewer than ten draws.
+        A start that breaks a rule, fewer than ten draws, or a seed below 0.
     """
     from geo.random_kernels import seeded
 
@@ -137,6 +137,8 @@ def sample_zonings(
         raise ZoningError("zoning.sample_start", broken=len(start.violations))
     if draws < _FEWEST:
         raise ZoningError("zoning.sample_draws", found=draws, least=_FEWEST)
+    if seed < 0:
+        raise ZoningError("zoning.sample_seed", found=seed)
     stop = Stop.within(stop)
     between = start.problem.n_estates if moves is None else max(1, moves)
     walk = _Walk(start, seeded(seed))

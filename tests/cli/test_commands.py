@@ -68,6 +68,21 @@ def test_wrong_command_lines_leave_with_two(command: Command, toy: Path) -> None
         assert "--help" in run.err
 
 
+def test_usage_errors_speak_the_language(command: Command, toy: Path) -> None:
+    """A value, an option without value and a word too many: no English within Chinese."""
+    for words, said in (
+        (("visits", toy, "--from", "2026-01-05", "--months", "1.5"), "整数"),
+        (("site", toy, "--time-limit", "soon"), "数字"),
+        (("cover", toy, "--weight"), "--weight"),
+        (("cover", toy, "中 文"), "中 文"),
+        (("scenario", toy, "set", "s1", "--hour", "8.5"), "scenario 工作区 set --help"),
+    ):
+        run = command(*words)
+        assert run.code == 2, words
+        assert said in run.err
+        assert not {"valid", "argument", "requires"} & set(run.err.replace(".", " ").split())
+
+
 def test_help_loads_no_room() -> None:
     """``repair-circle --help`` loads neither pandas nor numpy, so that it answers at once."""
     code = (
@@ -189,4 +204,6 @@ def test_zones_stand_somewhere_among_legal_ones(command: Command, town: Path) ->
     assert answer["drawn"]["share_cheaper"] == 0.0
     assert answer["drawn"]["objective"] <= answer["quantiles"][0] + 1e-6
     assert "20" in command("zone", town, "--sample", "20", "--lang", "zh").out
+    refused = command("zone", town, "--sample", "20", "--seed", "-1", "--lang", "en")
+    assert (refused.code, "at least 0" in refused.err) == (1, True)
     assert command("zone", town, "--sample", "2").code == 1

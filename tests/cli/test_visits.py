@@ -114,3 +114,19 @@ def test_what_cannot_be_ends_with_one(command: Command, rounds: Path) -> None:
         assert said in run.err
         assert "Traceback" not in run.err
         assert not (rounds / "out").exists()
+
+
+def test_a_year_out_of_reach_and_a_missed_day_without_visits_are_refused(
+    command: Command, rounds: Path
+) -> None:
+    """A calendar of year 9999 or 1 has no end or no weekdays; no visit means nothing to make up."""
+    for words, said in (
+        (("--from", "9999-12-31"), "9999-12-31"),
+        (("--from", "0001-01-01"), "0001-01-01"),
+        ((*ASKED, "--missed", "2026-03-04"), "visits.csv"),
+    ):
+        run = command("visits", rounds, *words, "--out", rounds / "out")
+        assert run.code == 1
+        assert said in run.err
+        assert "内部" not in run.err
+        assert not (rounds / "out").exists()

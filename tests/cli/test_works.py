@@ -99,3 +99,33 @@ def test_a_day_outside_the_plan_is_refused(
     run = command("works", town(), "--lost", "2026-09-01", "--lang", "en")
     assert run.code == 1
     assert "2026-09-01" in run.err
+
+
+def test_several_lost_weeks_count_together(
+    command: Callable[..., Any], town: Callable[..., Path]
+) -> None:
+    """Two days of a week are one week; works moved in any lost week are counted as moved."""
+    where = town()
+    first = command("works", where, "--lost", "2026-05-11", "--json").json
+    twice = command("works", where, "--lost", "2026-05-11", "--lost", "2026-05-14", "--json").json
+    assert first["moved"] == 1
+    assert twice == first
+    later = command("works", where, "--lost", "2026-05-11", "--lost", "2026-05-25", "--json").json
+    assert later["moved"] + later["dropped"] >= first["moved"]
+
+
+def test_a_cost_and_days_are_refused_as_people_write_them(
+    command: Callable[..., Any], town: Callable[..., Path]
+) -> None:
+    """No endless range, and no midnight behind a day, in the sentences about works."""
+    where = town()
+    (where / "works.csv").write_text(
+        "work_id,estate_id,kind,crew_days,window_from,window_to,cost\n"
+        "W1,E1,roof,2,2026-05-20,2026-05-01,-3\n",
+        "utf-8",
+    )
+    run = command("works", where)
+    assert run.code == 1
+    assert "-3" in run.err
+    assert "2026-05-01 早于 2026-05-20（" in run.err
+    assert "inf" not in run.err

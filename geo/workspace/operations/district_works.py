@@ -602,12 +602,13 @@ def _mended(answer: DistrictWorks, mended: MendedWorks, lost: int) -> DistrictWo
     left = np.where(begun, before + length - lost, length)[:, None]
     working = (resumed >= 0) & (resumed <= week) & (week < resumed + left)
     working |= begun[:, None] & (before[:, None] <= week) & (week < lost)
+    together = mended if answer.mended is None else _both(answer.mended, mended)
     changed = replace(
         answer,
         plan=plan,
         question={**answer.question, "value": value},
         working=working,
-        mended=mended,
+        mended=together,
         notices=(
             *answer.notices,
             Notice(
@@ -618,4 +619,18 @@ def _mended(answer: DistrictWorks, mended: MendedWorks, lost: int) -> DistrictWo
             ),
         ),
     )
-    return _composed(changed, moved=mended.moved)
+    return _composed(changed, moved=together.moved)
+
+
+def _both(earlier: MendedWorks, later: MendedWorks) -> MendedWorks:
+    """Return a mended plan that was mended again, with the moves of both weeks."""
+    dropped = sorted({*earlier.dropped, *later.dropped})
+    moved = sorted({*earlier.moved, *later.moved} - set(dropped))
+    proven = earlier.status == later.status == "optimal"
+    return replace(
+        later,
+        moved=tuple(moved),
+        dropped=tuple(dropped),
+        status="optimal" if proven else "feasible",
+        seconds=earlier.seconds + later.seconds,
+    )

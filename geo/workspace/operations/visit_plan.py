@@ -144,6 +144,8 @@ def visits_plan(
     progress(0.0, "workspace.stage_read")
     known = district or survey(read_inputs(workspace), workspace.settings)
     lists = read_visit_lists(workspace, known)
+    if missed is not None and not any(calendar.is_missed(visit) for visit in lists.visits):
+        raise OperationsError("visits.missed_nothing", missed=missed)
     progress(0.2, "workspace.stage_cover")
     question = VisitQuestion(known, lists, calendar, cover_stations(known))
     progress(0.3, "visits.stage_search")
