@@ -132,7 +132,7 @@ def download(target: Target, folder: Path) -> list[Path]:
     binary = [str(one) for one in wanted if canonicalize_name(one.name) not in source_only]
     rest = [str(one) for one in wanted if canonicalize_name(one.name) in source_only]
     constraints = ["-c", str(ROOT / "constraints.txt")]
-    _pip("wheel", "--no-deps", "-w", str(folder), *constraints, *rest)
+    _pip("wheel", "--no-cache-dir", "--no-deps", "-w", str(folder), *constraints, *rest)
     choice = ["--python-version", target.python, "--only-binary=:all:"]
     choice += [part for tag in target.tags for part in ("--platform", tag)]
     _pip("download", "-d", str(folder), *choice, *constraints, *binary)
