@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the user's input is wrong or the problem cannot be solved;
 line is wrong; 130 interrupted.
 """
 
+import contextlib
 import os
 import sys
 import tomllib
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words, asked_language = _without_option(words, "--lang")
     language = choose_language(asked_language, _workspace_language(words))
     console = Console(language, as_json="--json" in words)
+    if name := _name_that_is_not_utf8(words):
+        console.complain(translator(language)("cli.not_utf8", name=name))
+        sys.exit(1)
     sys.exit(_run([word for word in words if word != "--json"], console))
 
 
@@ -84,6 +88,17 @@ def _workspace_language(words: Sequence[str]) -> str | None:
         except (OSError, ValueError):
             continue
         return str(settings.get("language", "zh"))
+    return None
+
+
+def _name_that_is_not_utf8(words: list[str]) -> str | None:
+    """Return the first word, or the folder we stand in, whose bytes are not UTF-8."""
+    names = list(words)
+    with contextlib.suppress(OSError):  # a folder that is gone
+        names.append(str(Path.cwd()))
+    for name in names:
+        if any("\ud800" <= letter <= "\udfff" for letter in name):
+            return name.encode("utf-8", "backslashreplace").decode("utf-8")
     return None
 
 

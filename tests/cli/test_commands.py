@@ -1,6 +1,7 @@
 """Every command on the toy town: what it answers, in both languages, and its exit codes."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -207,3 +208,22 @@ def test_zones_stand_somewhere_among_legal_ones(command: Command, town: Path) ->
     refused = command("zone", town, "--sample", "20", "--seed", "-1", "--lang", "en")
     assert (refused.code, "at least 0" in refused.err) == (1, True)
     assert command("zone", town, "--sample", "2").code == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names on Windows are always Unicode")
+def test_a_name_that_is_not_utf8_is_named(
+    command: Command, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of a GBK zip, as workspace, output or the place we stand in, is one sentence."""
+    odd = tmp_path / os.fsdecode(b"gbk_\xba\xba")
+    for words in (("check", str(odd)), ("plan", str(toy), "--out", str(odd))):
+        answer = command(*words)
+        assert answer.code == 1
+        assert "UTF-8" in answer.err
+        assert "gbk_\\udcba" in answer.err
+        assert "Traceback" not in answer.err
+    assert not odd.exists()
+    odd.mkdir()
+    monkeypatch.chdir(odd)
+    assert command("plan", str(toy), "--out", "out").code == 1
+    assert list(odd.iterdir()) == []
