@@ -11,7 +11,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app dirty-lists same-bytes audit bundle bundle-check guide constraints browser clean
+	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz same-bytes audit bundle bundle-check guide constraints browser clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning 
 
 dirty-lists: $(READY)  ## Read 10,000 generated dirty lists: each must end right, in a question or a named error
 	$(BIN)/python -m benchmarks.tables 10000
+
+fuzz: $(READY)  ## Damage files of every kind 100,000 times: each must end in a result or a named error
+	nice $(BIN)/python -m benchmarks.fuzz 100000
 
 large-districts: $(READY)  ## Districts of 800 and 5,000 estates through init, check, plan and export; takes minutes
 	LARGE_DISTRICTS=1 $(BIN)/python -m pytest -q -p no:xdist tests/cli/test_any_district.py

@@ -864,6 +864,7 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "shift_hours": ("condition.bad_hours", None),
     "shifts_overlap": ("condition.bad_overlap", None),
     "station_twice": ("condition.bad_twice", None),
+    "no_outline": ("condition.bad_outline", "least"),
     "period": ("assessment.period_setting", None),
     "season_backwards": ("works.season_backwards", None),
     "bands_pay": ("assessment.bands_pay", None),

@@ -34,4 +34,9 @@ def read_graphml_roads(path: Path) -> tuple[RoadMap, Dropped]:
         raise RoadsError("roads.file_cut_short", file=path.name, kind="graphml") from error
     except (NetworkXError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise RoadsError("roads.graphml_foreign", file=path.name) from error
-    return roads_from_graph(graph, source=path.name)
+    try:
+        return roads_from_graph(graph, source=path.name)
+    except RoadsError:
+        raise
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise RoadsError("roads.graphml_foreign", file=path.name) from error

@@ -47,6 +47,8 @@ def read_line_table(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDat
         coordinate system, or a length is missing, not a number or negative.
     """
     read = _read_layer(path, kind, layer)
+    if not isinstance(read, gpd.GeoDataFrame):
+        raise RoadsError("roads.no_line_layer", file=path.name)
     if read.crs is None:
         raise RoadsError("roads.no_crs", file=path.name)
     by_name = {str(column).strip().lower(): column for column in read.columns}
@@ -57,7 +59,10 @@ def read_line_table(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDat
     table = gpd.GeoDataFrame(
         columns | {"length_m": length_m}, geometry=read.geometry.to_numpy(), crs=read.crs
     )
-    table = table.to_crs(WGS84)
+    try:
+        table = table.to_crs(WGS84)
+    except (RuntimeError, ValueError) as error:
+        raise RoadsError("roads.file_cut_short", file=path.name, kind=kind.spoken) from error
     table.attrs["length_column"] = length_column
     return table
 

@@ -17,7 +17,7 @@ from geo.roads.file_kind import FileKind
 from geo.roads.given_lengths import is_measured_on_sphere, refuse_lengths
 from geo.roads.line_table import read_line_table
 from geo.roads.polylines import polyline_lengths_m, spherical_lengths_m
-from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
+from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap, check_degrees
 from geo.roads.street_pairs import Line, Street, osmnx_cells, paired_streets
 from geo.roads.tag_cells import ColumnTags, cell_tags
 from geo.roads.unsaid import unsaid
@@ -143,6 +143,7 @@ def _drawn_twice(streets: Sequence[Street]) -> list[Notice]:
 
 def _road_map(table: gpd.GeoDataFrame, read: _ReadLines, file: str) -> RoadMap:
     coordinates = np.concatenate(read.shapes)
+    check_degrees(*coordinates.T)
     offset = np.cumsum([0, *map(len, read.shapes)])
     _, first_at, vertex = np.unique(
         np.rint(coordinates / _SAME_PLACE_DEG).astype(np.int64),

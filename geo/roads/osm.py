@@ -53,7 +53,9 @@ def read_osm_roads(path: Path, kind: FileKind, progress: Progress) -> tuple[Road
             raise RoadsError("roads.no_roads", file=path.name)
         progress(0.5, "roads.reading_nodes")
         nodes = read_nodes(path, kind, ways, progress)
-    except (RuntimeError, InvalidLocationError) as error:
+    except RoadsError:
+        raise
+    except (RuntimeError, ValueError, OverflowError, InvalidLocationError) as error:
         raise RoadsError(
             "roads.osm_damaged", file=path.name, kind=kind.spoken, reason=str(error)
         ) from error

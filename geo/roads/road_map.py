@@ -31,7 +31,7 @@ from geo.roads.road_paths import NO_PATHS, RoadPaths
 from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR, NEVER, holds_at
 from geo.summary import Summarized
 
-__all__ = ["OSM_ATTRIBUTION", "RoadMap"]
+__all__ = ["OSM_ATTRIBUTION", "RoadMap", "check_degrees"]
 
 Hours = NDArray[np.uint32]
 
@@ -183,7 +183,7 @@ class RoadMap(Summarized):
         lons = finite_numbers("lon", lon)
         lats = finite_numbers("lat", lat, size=len(lons))
         n_nodes = len(lons)
-        _check_degrees(lons, lats)
+        check_degrees(lons, lats)
         tails = node_indices("tail", tail, n_nodes=n_nodes)
         heads = node_indices("head", head, n_nodes=n_nodes, size=len(tails))
         n_edges = len(tails)
@@ -369,8 +369,14 @@ def _for_each(values: ArrayLike, size: int) -> NDArray[Any]:
     return np.broadcast_to(array, (size,)) if array.ndim == 0 else array
 
 
-def _check_degrees(lon: Floats, lat: Floats) -> None:
-    outside = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+def check_degrees(lon: Floats, lat: Floats) -> None:
+    """Refuse positions that are no degrees, or no numbers.
+
+    Raises
+    ------
+    RoadsError
+    """
+    outside = ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
     if outside.any():
         row = int(np.flatnonzero(outside)[0])
         raise RoadsError("roads.not_degrees", index=row, lon=float(lon[row]), lat=float(lat[row]))

@@ -7,9 +7,10 @@ from typing import Final
 from geo.errors import RoadsError
 from geo.roads.cleaning import DEFAULT_MARGIN_M, Boundary, clean
 from geo.roads.dropped import Dropped
-from geo.roads.file_kind import file_kind
+from geo.roads.file_kind import FileKind, file_kind
 from geo.roads.graphml import read_graphml_roads
 from geo.roads.lines import read_line_roads
+from geo.roads.of_file import told_of
 from geo.roads.osm import read_osm_roads
 from geo.roads.osm_objects import Progress
 from geo.roads.place import Download, fetch_place_roads
@@ -178,7 +179,13 @@ def _is_place(source: str | Path) -> bool:
 
 
 def _read_file(path: Path, layer: str | None, progress: Progress) -> tuple[RoadMap, Dropped]:
-    kind = file_kind(path)
+    with told_of(path.name):
+        return _read_known(path, file_kind(path), layer, progress)
+
+
+def _read_known(
+    path: Path, kind: FileKind, layer: str | None, progress: Progress
+) -> tuple[RoadMap, Dropped]:
     if kind.packed and kind.name not in PACKED_KINDS:
         raise RoadsError("roads.file_packed", file=path.name, kind=kind.spoken)
     if kind.name in OSM_KINDS:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from geo.errors import RoadsError
 from geo.roads.file_kind import file_kind
+from geo.roads.of_file import told_of
+from geo.roads.plain_arrays import ARCHIVE_DAMAGE, read_plain_array, refuse_swollen
 from geo.roads.road_map import RoadMap
 from geo.roads.road_paths import RoadPaths
 from geo.roads.rule_hours import ALWAYS, NEVER
@@ -98,16 +100,17 @@ def read_roads(path: str | Path) -> RoadMap:
     if kind.name not in {"npz", "zip"}:
         raise RoadsError("roads.file_other", file=path.name, kind=kind.spoken, valid="npz")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path) as archive, told_of(path.name):
+            refuse_swollen(archive, path.stat().st_size)
             header = _header(archive, path.name)
-            said = {name: header[name] for name in _SAID}
+            said: dict[str, Any] = {name: str(header[name]) for name in _SAID}
             detached = None
             if header["detached"]:
                 detached = RoadMap.from_arrays(**_read_arrays(archive, DETACHED), **said)
             return RoadMap.from_arrays(**_read_arrays(archive, ""), **said, detached=detached)
     except RoadsError:
         raise
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError) as error:
+    except ARCHIVE_DAMAGE as error:
         # A zip cut short has lost its directory, which stands at its end.
         raise RoadsError("roads.file_damaged", file=path.name) from error
 
@@ -158,8 +161,8 @@ def _write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> No
 def _header(archive: zipfile.ZipFile, file: str) -> dict[str, Any]:
     if HEADER not in archive.namelist():
         raise RoadsError("roads.file_foreign_zip", file=file)
-    header: dict[str, Any] = json.loads(archive.read(HEADER))
-    if header.get("format") != FORMAT:
+    header = json.loads(archive.read(HEADER))
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise RoadsError("roads.file_foreign_zip", file=file)
     if header.get("version") not in range(PLAIN_VERSION, FORMAT_VERSION + 1):
         raise RoadsError(
@@ -186,6 +189,4 @@ def _read_arrays(archive: zipfile.ZipFile, prefix: str) -> dict[str, Any]:
 
 
 def _read_array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    with archive.open(f"{name}.npy") as content:
-        array: NDArray[Any] = npy.read_array(content, allow_pickle=False)
-    return array
+    return read_plain_array(archive.read(f"{name}.npy"))

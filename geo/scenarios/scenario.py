@@ -50,6 +50,22 @@ class NewStation(_Frozen):
     lat: float = Field(ge=-90, le=90)
 
 
+def _corners(least: int) -> AfterValidator:
+    """Return the check that an outline or a line has so many places, all of them on the globe."""
+
+    def checked(area: Area) -> Area:
+        on_globe = all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in area)
+        if not on_globe or len(set(area)) < least:
+            raise PydanticCustomError("no_outline", "no outline", {"least": least})
+        return area
+
+    return AfterValidator(checked)
+
+
+_Outline = Annotated[Area, _corners(3)]
+_Line = Annotated[Area, _corners(2)]
+
+
 class SlowedRoads(_Frozen):
     """An area whose roads take longer than usual: works, a flooded street, snow.
 
@@ -61,7 +77,7 @@ class SlowedRoads(_Frozen):
         What the minutes on its roads are multiplied by, above 1.
     """
 
-    area: Area
+    area: _Outline
     factor: float = Field(gt=1, le=MOST_SLOWED, allow_inf_nan=False)
 
 
@@ -178,7 +194,7 @@ class Scenario(_Frozen):
 
     hour: int | None = Field(default=None, ge=0, le=23)
     stations: tuple[NewStation, ...] = ()
-    closures: tuple[Area, ...] = ()
+    closures: tuple[_Outline, ...] = ()
     slowed: tuple[SlowedRoads, ...] = ()
     zone_of: tuple[tuple[str, int], ...] | None = None
     zone_count: int | None = Field(default=None, ge=1)
@@ -196,7 +212,7 @@ class Scenario(_Frozen):
     season: Season | None = None
     open_gates: tuple[tuple[str, PositiveInt], ...] = ()
     zones_by_hand: bool = False
-    barriers: tuple[Area, ...] = ()
+    barriers: tuple[_Line, ...] = ()
     seeds: tuple[str, ...] = ()
 
     @property

@@ -7,11 +7,13 @@ into the newest state of the file; a change of what another has changed meanwhil
 
 import hashlib
 import json
+import re
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from geo.errors import WorkspaceError
 from geo.scenarios.approval import LONGEST_COMMENT, Approval, Comment, Standing
@@ -33,6 +35,7 @@ __all__ = [
 
 FIRST_SCENARIO: Final = "s1"
 _FILE: Final = "scenarios.json"
+_SCENARIO_BEGINS: Final = re.compile(r'"(s[1-9][0-9]*)"\s*:\s*(?=\{)')
 
 MOST_REMOVED: Final = 20
 """How many deleted scenarios are kept."""
@@ -282,12 +285,10 @@ class Store:
             return SavedScenarios.model_validate_json(text)
         except FileNotFoundError:
             return SavedScenarios()
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, ValidationError):
+            # Bytes that are no text make the scenario they stand in unreadable, and no other.
+            left = _readable(path.read_text(encoding="utf-8", errors="surrogateescape"))
             set_aside(path)
-            return SavedScenarios()
-        except ValidationError:
-            set_aside(path)
-            left = _readable(text)
             if left != SavedScenarios():
                 self._write(left)
             return left
@@ -322,6 +323,7 @@ class Store:
         FrozenScenarioError
             When the scenario is frozen and would be another one.
         """
+        _require_text(saved)
         with only_writer(self._folder / _FILE):
             newest = self._unchanged(scenario_id, known)
             stored = newest.scenarios.get(scenario_id)
@@ -354,6 +356,7 @@ class Store:
             raise WorkspaceError(
                 "approval.comment_length", found=len(comment.text), most=LONGEST_COMMENT
             )
+        _require_text(comment)
         with only_writer(self._folder / _FILE):
             newest = self.read()
             if scenario_id not in newest.scenarios:
@@ -367,6 +370,7 @@ class Store:
 
     def add(self, saved: SavedScenario) -> tuple[str, SavedScenarios]:
         """Write a new scenario and return its id, which no other window was given, and all."""
+        _require_text(saved)
         with only_writer(self._folder / _FILE):
             saved_scenarios = self.read()
             scenario_id = saved_scenarios.free_id()
@@ -426,8 +430,8 @@ def _readable(text: str) -> SavedScenarios:
     """Return the scenarios of a damaged file that can be read one by one."""
     try:
         record = json.loads(text)
-    except ValueError:
-        return SavedScenarios()
+    except (ValueError, RecursionError):
+        record = {"sheets": _found_one_by_one(text)}
     if not isinstance(record, dict):
         return SavedScenarios()
     kept: dict[str, SavedScenario] = {}
@@ -435,12 +439,35 @@ def _readable(text: str) -> SavedScenarios:
     named, gone = record.get("sheets"), record.get("removed")
     for scenario_id, one in named.items() if isinstance(named, dict) else ():
         with suppress(ValidationError):
-            kept[scenario_id] = SavedScenario.model_validate_json(json.dumps(one))
+            alone = json.dumps({"sheets": {scenario_id: one}})
+            kept.update(SavedScenarios.model_validate_json(alone).scenarios)
     for one in gone if isinstance(gone, list) else ():
         with suppress(ValidationError):
             removed.append(RemovedScenario.model_validate_json(json.dumps(one)))
     usual = SavedScenarios()
     return SavedScenarios(sheets=kept or usual.scenarios, removed=tuple(removed))
+
+
+def _found_one_by_one(text: str) -> dict[str, Any]:
+    """Return what stands after the ids of scenarios in a text that is no JSON as a whole."""
+    found: dict[str, Any] = {}
+    for mark in _SCENARIO_BEGINS.finditer(text):
+        with suppress(ValueError, RecursionError):
+            found.setdefault(mark[1], json.JSONDecoder().raw_decode(text, mark.end())[0])
+    return found
+
+
+def _require_text(record: BaseModel) -> None:
+    """Refuse a record with half a character in it, such as a paste may leave.
+
+    Raises
+    ------
+    WorkspaceError
+    """
+    try:
+        record.model_dump_json().encode()
+    except (PydanticSerializationError, UnicodeError) as error:
+        raise WorkspaceError("store.not_text") from error
 
 
 def _written(saved: SavedScenario) -> str:

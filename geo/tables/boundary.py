@@ -52,7 +52,7 @@ def read_boundary(
         for drawn in layers
         for outline in _drawn(drawn, ("Polygon",), path.name, datum).make_valid()
     ]
-    joined = shapely.union_all(outlines)
+    joined = _areas_in(shapely.union_all(outlines))
     if joined.is_empty or not joined.area:
         raise refusal("tables.no_area", file=path.name)
     return gpd.GeoDataFrame({"name": [path.stem]}, geometry=[joined], crs="EPSG:4326")
@@ -97,9 +97,19 @@ def read_barriers(
     return known
 
 
+def _areas_in(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the areas of a shape, without the lines and points that mending it may leave."""
+    if shape.geom_type.endswith("Polygon"):
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all([part for part in parts if part.geom_type.endswith("Polygon")])
+
+
 def _drawn(drawn: Layer, kinds: tuple[str, ...], file: str, datum: str | None) -> gpd.GeoSeries:
     """Return the shapes of a layer that are of some kinds, in WGS-84."""
     areas = [s for s in drawn.shapes if s is not None and s.geom_type.endswith(kinds)]
+    if not np.isfinite(shapely.get_coordinates(np.asarray(areas, dtype=object))).all():
+        raise refusal("tables.not_finite", file=file)
     stated = datum or drawn.datum
     if stated is None and drawn.shifting_app is not None:
         raise refusal("tables.datum_needed", file=file, app=drawn.shifting_app)

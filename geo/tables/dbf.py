@@ -113,7 +113,7 @@ def stated_code_page(path: Path) -> str:
 def _codec(stated: str) -> str | None:
     try:
         codec = codecs.lookup(stated if not stated.isdigit() else f"cp{stated}").name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return None if codec in _PROVES_NOTHING else codec
 

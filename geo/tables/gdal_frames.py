@@ -31,8 +31,13 @@ def read_gdal_frame(source: Path | bytes, **options: Any) -> "gpd.GeoDataFrame":
         When the file is damaged.
     """
     import pyogrio
+    from shapely.errors import ShapelyError
 
     try:
-        return pyogrio.read_dataframe(source, **options)
-    except ValueError:
-        return pyogrio.read_dataframe(source, ARRAY_AS_STRING="YES", **options)
+        try:
+            return pyogrio.read_dataframe(source, **options)
+        except ValueError:
+            return pyogrio.read_dataframe(source, ARRAY_AS_STRING="YES", **options)
+    except ShapelyError as error:
+        # A ring that is not closed, a line of one point: no shape at all.
+        raise ValueError(str(error)) from error

@@ -86,7 +86,7 @@ def _is_map(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     is_esri = "geometryType" in value and isinstance(value.get("features"), list)
-    return is_esri or value.get("type") in _GEOJSON_TYPES
+    return is_esri or (isinstance(value.get("type"), str) and value["type"] in _GEOJSON_TYPES)
 
 
 def _as_one(value: Any) -> bytes:

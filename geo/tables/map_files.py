@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer
 
 __all__ = ["read_frame", "read_map_file", "read_parquet"]
+
+_PARQUET_DAMAGE = (shapely.errors.ShapelyError, ValueError, OSError, TypeError, AttributeError)
 
 
 def read_map_file(source: Path | bytes, file: str) -> list[Layer]:
@@ -59,11 +62,14 @@ def read_parquet(path: Path, file: str, journal: Journal) -> list[Layer]:
     try:
         parquet = pq.ParquetFile(path)
         if b"geo" in (parquet.schema_arrow.metadata or {}):
-            return [_as_layer(name, gpd.read_parquet(path))]
+            layer = _as_layer(name, gpd.read_parquet(path))
+            return [replace(layer, attributes=layer.attributes.astype(object))]
         stated = _native_shapes(parquet)
         # As plain objects: texts that are not UTF-8 show here, and not later on.
         frame = parquet.read().to_pandas().astype(object)
-    except (pa.ArrowException, ValueError, OSError) as error:
+    except CRSError as error:
+        raise refusal("tables.unknown_system", file=file, found=str(error)[:100]) from error
+    except (*_PARQUET_DAMAGE, pa.ArrowException) as error:
         raise damaged(file, error, path) from error
     except KeyError as error:
         raise refusal("tables.truncated", file=file, reason=f"geo: {error}") from error

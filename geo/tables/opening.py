@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from geo.tables.damage import damage_told
 from geo.tables.formats import ListFormat, Source, format_names
 from geo.tables.header_rows import find_header, likely_headers
 from geo.tables.identification import identify
@@ -51,7 +52,9 @@ def open_listings(
     source = Source(path, file, layer, limits, progress, journal)
     found = _identified(source)
     if found.sheets is not None:
-        return [_listing(sheet, schema, journal) for sheet in found.sheets(source, schema)]
+        with damage_told(path, file):
+            sheets = found.sheets(source, schema)
+        return [_listing(sheet, schema, journal) for sheet in sheets]
     layers = _layers(found, source)
     chosen = (
         layers_with_list(layers, schema, file, journal)
@@ -91,7 +94,9 @@ def raw_headers(path: Path, file: str, schema: ListSchema, *, limits: Limits) ->
     source = Source(path, file, None, limits, None, journal)
     found = _identified(source)
     if found.sheets is not None:
-        return likely_headers(found.sheets(source, schema)[0], schema)
+        with damage_told(path, file):
+            sheets = found.sheets(source, schema)
+        return likely_headers(sheets[0], schema)
     chosen = layers_with_list(_layers(found, source), schema, file, journal)[0]
     return [str(name) for name in chosen.attributes.columns if name != "geometry"]
 
@@ -121,4 +126,5 @@ def _layers(found: ListFormat, source: Source) -> list[Layer]:
     if found.layers is None:
         valid = format_names(maps_only=True)
         raise refusal("tables.not_a_map", file=source.file, valid=valid)
-    return found.layers(source)
+    with damage_told(source.path, source.file):
+        return found.layers(source)

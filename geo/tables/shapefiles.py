@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 from pyproj import CRS
 
 from geo.owned_folders import scratch_folder
 from geo.tables.archives import entry_name, open_archive
 from geo.tables.dbf import dbf_texts, prove_encoding, stated_code_page
 from geo.tables.encodings import encoding_name
+from geo.tables.gdal_frames import read_gdal_frame
 from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer, decode_attributes
 from geo.tables.limits import Limits
@@ -50,7 +50,7 @@ def read_shapefile(path: Path, file: str, journal: Journal) -> Layer:
         )
     try:
         # Byte by byte, since a header cut inside a character does not decode as a whole.
-        frame = pyogrio.read_dataframe(path, encoding="ISO-8859-1")
+        frame = read_gdal_frame(path, encoding="ISO-8859-1")
     except (RuntimeError, ValueError) as error:
         raise damaged(file, error, path) from error
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -95,5 +95,5 @@ def _is_stated(encoding: str, stated: str) -> bool:
         return folded in {"936", "cp936", "gbk", "gb2312", "gb18030"}
     try:
         return codecs.lookup(f"cp{stated}" if stated.isdigit() else stated).name == encoding
-    except LookupError:
+    except (LookupError, ValueError):
         return False

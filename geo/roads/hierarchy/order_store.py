@@ -5,6 +5,7 @@ file appears whole or not at all, and anything that cannot be read as an order o
 counts as absent: a damaged cache costs time, never a wrong answer.
 """
 
+import io
 import os
 import tempfile
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
@@ -36,11 +38,15 @@ def has_order(topology_hash: str) -> bool:
 def read_order(topology_hash: str, n_nodes: int) -> NDArray[np.int32] | None:
     """Return the kept order of a topology, None when there is none that can be used."""
     try:
-        order = np.load(_file(topology_hash), allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        content = _file(topology_hash).read_bytes()
+    except OSError:
         return None
-    if order.shape != (n_nodes,) or order.dtype != np.int32:
+    # The file is taken byte for byte as it would be written: nothing of it is interpreted, so
+    # that no header, however damaged, asks for memory or names another type.
+    head = _head(n_nodes)
+    if not content.startswith(head) or len(content) != len(head) + 4 * n_nodes:
         return None
+    order = np.frombuffer(content, np.int32, n_nodes, len(head)).copy()
     is_order = np.array_equal(np.sort(order), np.arange(n_nodes, dtype=np.int32))
     return order if is_order else None
 
@@ -55,6 +61,14 @@ def keep_order(topology_hash: str, order: NDArray[np.int32]) -> None:
         Path(part.name).replace(file)
     except OSError:
         return
+
+
+def _head(n_nodes: int) -> bytes:
+    """Return what a file of so many nodes begins with."""
+    head = io.BytesIO()
+    described = npy.header_data_from_array_1_0(np.empty(0, np.int32)) | {"shape": (n_nodes,)}
+    npy.write_array_header_1_0(head, described)
+    return head.getvalue()
 
 
 def _file(topology_hash: str) -> Path:

@@ -57,8 +57,22 @@ def test_an_order_is_found_again(store):
         lambda file: np.save(file, np.arange(79, dtype=np.int32)),
         lambda file: np.save(file, np.arange(80, dtype=np.float64)),
         lambda file: np.save(file, np.array([{}] * 80), allow_pickle=True),
+        lambda file: file.write_bytes(file.read_bytes().replace(b"(80,)", b"(80, ")),
+        lambda file: file.write_bytes(file.read_bytes().replace(b"80", b"9" * 14)),
+        lambda file: np.savez(file.open("wb"), np.arange(80)),
     ],
-    ids=["empty", "truncated", "zeros", "repeats", "too short", "floats", "pickle"],
+    ids=[
+        "empty",
+        "truncated",
+        "zeros",
+        "repeats",
+        "too short",
+        "floats",
+        "pickle",
+        "cut header",
+        "huge",
+        "npz",
+    ],
 )
 def test_damaged_files_cost_time_only(store, damage):
     """Whatever the file holds, the hierarchy is the one made from scratch."""
