@@ -196,7 +196,10 @@ def test_layers_that_cannot_be_roads_are_named(tmp_path: Path) -> None:
     written(layer([[(500_000, 3_300_000), (501_000, 3_300_000)]]), metres)
     with pytest.raises(RoadsError) as raised:
         read_lines(metres)
-    assert raised.value.key == "roads.not_degrees"
+    assert raised.value.params["file"] == "metres.gpkg"
+    (reason,) = raised.value.faults
+    assert isinstance(reason, RoadsError)
+    assert reason.key == "roads.not_degrees"
     whole = written(layer(), tmp_path / "whole.gpkg").read_bytes()
     for share in (0.1, 0.5, 0.9):
         short.write_bytes(whole[: int(len(whole) * share)])
