@@ -18,6 +18,13 @@ __all__ = ["LocalizedCommand", "LocalizedGroup", "is_usage_error", "usage_senten
 _EXTRA: Final = re.compile(
     r"Got unexpected extra arguments? ?(?:\(s\) )?\((?P<words>.*)\)", re.DOTALL
 )
+_WANTED: Final = (
+    ("int_", "cli.not_whole"),
+    ("float_", "cli.not_number"),
+    ("greater_than_equal", "cli.at_least"),
+    ("less_than_equal", "cli.at_most"),
+)
+_LIMITS: Final = frozenset({"ge", "le"})
 _COMMON_OPTIONS: Final = (
     ("--json", "cli.json_option"),
     (f"--lang {'|'.join(LANGUAGES)}", "cli.lang_option"),
@@ -141,11 +148,14 @@ def usage_sentence(error: Exception, language: str) -> str:
 
 
 def _refusal(error: Exception, t: Translate) -> str:
-    """Return why a value is refused: a kind of number in the language, else as Typer says it."""
+    """Return what kind of number is wanted, in the language; else why, as Typer says it."""
     details: list[Any] = getattr(error.__cause__, "errors", list)()
-    kind = str(details[0]["type"]).partition("_")[0] if details else ""
-    known = {"int": "cli.not_whole", "float": "cli.not_number"}
-    return t(known[kind]) if kind in known else str(getattr(error, "message", ""))
+    for detail in details:
+        known = [key for kind, key in _WANTED if str(detail["type"]).startswith(kind)]
+        if known:
+            limits = [limit for name, limit in detail.get("ctx", {}).items() if name in _LIMITS]
+            return t(known[0], limit="".join(map(str, limits)))
+    return str(getattr(error, "message", ""))
 
 
 def _localized_name(parameter: Any, t: Translate) -> str:

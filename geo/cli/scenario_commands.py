@@ -100,9 +100,12 @@ def new(
 ) -> None:
     """Begin a scenario, as the district is or as a copy of another."""
     from geo.cli.scenario_answers import show_answer
+    from geo.errors import WorkspaceError
     from geo.scenarios import SavedScenario
     from geo.text import plain_text
 
+    if not plain_text(name).strip():
+        raise WorkspaceError("scenario.blank_name")
     planner, store = _opened(context)
     base = SavedScenario() if copy is None else _saved(store, copy)
     begun = SavedScenario(
@@ -322,8 +325,11 @@ def import_scenario(
     planner, store = _opened(context)
     try:
         content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise WorkspaceError("scenario.absent", file=file) from error
     except OSError as error:
-        raise WorkspaceError("scenario.unread", file=file, reason=error.strerror) from error
+        key = "scenario.is_folder" if file.is_dir() else "scenario.unread"
+        raise WorkspaceError(key, file=file, reason=error.strerror) from error
     found = read_scenario(planner, content, file=file.name)
     planner.answer(found)
     saved = SavedScenario(

@@ -171,7 +171,8 @@ def further_files(
     Raises
     ------
     InputError
-        For formats, a datum or a grid that is not known, or a datum of maps in metres.
+        For formats, a datum or a grid that is not known, a datum of maps in metres or a grid in
+        degrees.
     SourceError
         When a format needs a browser and none is installed.
     """
@@ -186,7 +187,7 @@ def further_files(
     return FurtherFiles(
         formats=named,
         datum=in_degrees,
-        grid=None if grid is None else parse_datum(grid),
+        grid=None if grid is None else _metres_grid(grid),
         zones=tuple(zones),
         operators=tuple(operators),
         only=only,
@@ -226,6 +227,14 @@ def _degrees_datum(text: str) -> str:
     if is_projected(datum):
         raise InputError("formats.datum_in_metres", found=text)
     return datum
+
+
+def _metres_grid(text: str) -> str:
+    """Return a grid in metres, as drawings have it."""
+    grid = parse_datum(text)
+    if not is_projected(grid):
+        raise InputError("formats.grid_in_degrees", found=text)
+    return grid
 
 
 def _named(word: str, names: Iterable[str], ending: str) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,8 @@ def read_scenario(planner: Planner, content: bytes, *, file: str) -> Scenario:
     try:
         scenario = Scenario.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
+        if error.errors()[0]["type"] == "json_invalid":
+            raise WorkspaceError("scenario.no_json", file=file) from error
         faults = faults_of(error, root=Scenario, file=file)
         raise WorkspaceError("scenario.no_file", file=file, faults=faults) from error
     _refuse_other_estates(planner, scenario, file)

@@ -74,6 +74,7 @@ def test_usage_errors_speak_the_language(command: Command, toy: Path) -> None:
     for words, said in (
         (("visits", toy, "--from", "2026-01-05", "--months", "1.5"), "整数"),
         (("site", toy, "--time-limit", "soon"), "数字"),
+        (("province", toy, "--out", "out", "--workers", "0"), "不得小于 1"),
         (("cover", toy, "--weight"), "--weight"),
         (("cover", toy, "中 文"), "中 文"),
         (("scenario", toy, "set", "s1", "--hour", "8.5"), "scenario 工作区 set --help"),

@@ -50,3 +50,13 @@ def names(folder: Path) -> set[str]:
     listed = json.loads((folder / "tables.json").read_text(encoding="utf-8"))["files"]
     assert set(listed) == held - {"tables.json"}
     return held
+
+
+def test_a_drawing_in_degrees_is_refused(
+    command: Callable[..., Any], toy: Path, tmp_path: Path
+) -> None:
+    """DXF is in metres: a reference system in degrees is no grid, and nothing is written."""
+    asked = ("--formats", "dxf", "--grid", "EPSG:4326", "--lang", "en")
+    run = command("plan", toy, "--out", tmp_path / "out", *asked)
+    assert (run.code, "degrees" in run.err) == (1, True)
+    assert not (tmp_path / "out").exists()

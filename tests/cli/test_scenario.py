@@ -112,6 +112,8 @@ def test_zones_are_drawn_again(command: Command, town: Path) -> None:
         (("set", "s1", "--add-station", "north of the river"), "longitude,latitude"),
         (("set", "s1", "--add-station", "30.005,114.01"), "longitude,latitude"),
         (("set", "s1", "--add-station", "nan,30"), "longitude,latitude"),
+        (("new", " "), "blank"),
+        (("import", "none.json"), "no file"),
         (("set", "s1", "--lift", "2"), "has 0"),
         (("new", "Copy", "--copy", "s9"), "s9"),
         (("set", "s1", "--crews", "S9=2"), "no station S9"),
@@ -266,6 +268,9 @@ def test_a_file_that_is_no_scenario_is_refused(
     assert refused.code == 1
     assert "hour" in refused.err
     assert "stranger" in refused.err
+    bad.write_text("estate_id,name", encoding="utf-8")
+    assert "no JSON" in command("scenario", town, "import", bad, "--lang", "en").err
+    assert "folder" in command("scenario", town, "import", town, "--lang", "en").err
     bad.write_text('{"zone_of": [["X", 0]], "zone_count": 1}', encoding="utf-8")
     assert "another list" in command("scenario", town, "import", bad, "--lang", "en").err
     assert command("scenario", town, "list", "--json").json["scenarios"][-1]["scenario_id"] == "s1"
