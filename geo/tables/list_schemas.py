@@ -378,12 +378,12 @@ ESTATES: Final = ListSchema(
         Column(
             "duty_name",
             Kind.TEXT,
-            _words("值班人 值班人员 值班员 值守人 值守人员 联系人 责任人 负责人 contact_name"),
+            _words("值班人 值班人员 值班员 值守人 值守人员 值班联系人 duty_contact"),
         ),
         Column(
             "duty_phone",
             Kind.TEXT,
-            _words("值班电话 值守电话 联系电话 联系方式 电话 手机 手机号 phone contact_phone"),
+            _words("值班电话 值守电话 值班手机 值班联系电话 duty_telephone"),
         ),
         Column(
             "management_mode",
