@@ -32,7 +32,7 @@ def read_graphml_roads(path: Path) -> tuple[RoadMap, Dropped]:
         graph = load_graphml(path, edge_dtypes={"oneway": str, "reversed": str, "osmid": str})
     except ParseError as error:
         raise RoadsError("roads.file_cut_short", file=path.name, kind="graphml") from error
-    except (NetworkXError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (NetworkXError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise RoadsError("roads.graphml_foreign", file=path.name) from error
     try:
         return roads_from_graph(graph, source=path.name)

@@ -74,3 +74,14 @@ def test_lines_that_are_none(tmp_path: Path, corners: list[list[float]]) -> None
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     with pytest.raises(RoadsError, match=r"roads\.geojson"):
         read_source(path)
+
+
+def test_graphml_in_an_unknown_encoding(tmp_path: Path) -> None:
+    """An encoding that nobody knows makes the file no street graph."""
+    path = tmp_path / "roads.graphml"
+    path.write_text(
+        '<?xml version="1.0" encoding="utf-99"?>\n'
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph/></graphml>'
+    )
+    with pytest.raises(RoadsError, match=r"roads\.graphml"):
+        read_source(path)
