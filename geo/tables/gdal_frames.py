@@ -38,6 +38,7 @@ def read_gdal_frame(source: Path | bytes, **options: Any) -> "gpd.GeoDataFrame":
             return pyogrio.read_dataframe(source, **options)
         except ValueError:
             return pyogrio.read_dataframe(source, ARRAY_AS_STRING="YES", **options)
-    except ShapelyError as error:
-        # A ring that is not closed, a line of one point: no shape at all.
+    except (ShapelyError, UnboundLocalError) as error:
+        # A ring that is not closed, a line of one point: no shape at all. Of a system that GDAL
+        # cannot write down pyogrio reads a variable that it never set.
         raise ValueError(str(error)) from error
