@@ -40,6 +40,7 @@ __all__ = [
     "Datums",
     "DayOfPlan",
     "Demand",
+    "HouseholdRoom",
     "Inputs",
     "LadderStep",
     "LegMinutes",
@@ -78,6 +79,7 @@ _Metres = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 _Spread = Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 _SpeedKmh = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
+HouseholdRoom = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 MOST_CREWS = 500
 """Crews that a station has at most: more is a slip of the pen, and takes long to calculate."""
 CrewCount = Annotated[int, Field(gt=0, le=MOST_CREWS)]
@@ -260,7 +262,7 @@ class SitingSettings(_Section):
     stations: NonNegativeInt = 1
     spacing_m: Annotated[float, Field(gt=0, le=50_000)] = 300.0
     budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    capacity: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    capacity: HouseholdRoom | None = None
     lock: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     busy_share: Annotated[float, Field(ge=0, lt=1)] = 0.3

@@ -265,6 +265,7 @@ def site(
     from geo.cli.siting_answers import site_answer, site_tables
     from geo.errors import SitingError
     from geo.report import write_tables
+    from geo.settings import HouseholdRoom, checked_value
     from geo.workspace import (
         ModelTerms,
         SiteRules,
@@ -298,6 +299,8 @@ def site(
     )
     model = asked.model if model is None else model
     refuse_unread(model, terms)
+    if capacity is not None:
+        checked_value("--capacity", HouseholdRoom, capacity)
     request = SitingRequest(
         model=model,
         most_stations=stations,
@@ -336,7 +339,7 @@ def _given(**options: Any) -> dict[str, Any]:
 def curve(
     context: typer.Context,
     workspace: WorkspaceArgument,
-    stations: Annotated[float, _option("--stations", "most_stations", "count")] = 10,
+    stations: Annotated[float | None, _option("--stations", "most_stations", "count")] = None,
     best: Annotated[int, _option("--best", "best", "count")] = 3,
 ) -> None:
     """Say what each further station adds, and the best few places for one more."""

@@ -100,12 +100,10 @@ def new(
 ) -> None:
     """Begin a scenario, as the district is or as a copy of another."""
     from geo.cli.scenario_answers import show_answer
-    from geo.errors import WorkspaceError
     from geo.scenarios import SavedScenario
     from geo.text import plain_text
 
-    if not plain_text(name).strip():
-        raise WorkspaceError("scenario.blank_name")
+    _refuse_blank(name)
     planner, store = _opened(context)
     base = SavedScenario() if copy is None else _saved(store, copy)
     begun = SavedScenario(
@@ -184,6 +182,8 @@ def set_scenario(
     from geo.scenarios import apply_change
     from geo.text import plain_text
 
+    if name is not None:
+        _refuse_blank(name)
     planner, store = _opened(context)
     known = _saved(store, scenario)
     asked = Wishes(
@@ -472,3 +472,11 @@ def _saved(store: "Store", scenario_id: str) -> "SavedScenario":
     if scenario_id not in scenarios:
         raise WorkspaceError("scenario.unknown", found=scenario_id, valid=", ".join(scenarios))
     return scenarios[scenario_id]
+
+
+def _refuse_blank(name: str) -> None:
+    from geo.errors import WorkspaceError
+    from geo.text import plain_text
+
+    if not plain_text(name).strip():
+        raise WorkspaceError("scenario.blank_name")

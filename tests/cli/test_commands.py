@@ -69,6 +69,12 @@ def test_wrong_command_lines_leave_with_two(command: Command, toy: Path) -> None
         assert "--help" in run.err
 
 
+def test_a_capacity_of_nobody_is_refused(command: Command, toy: Path) -> None:
+    """No station serves nobody: a capacity of 0 is a slip, not a question."""
+    run = command("site", toy, "--stations", "1", "--capacity", "0", "--lang", "en")
+    assert (run.code, "--capacity" in run.err) == (1, True)
+
+
 def test_usage_errors_speak_the_language(command: Command, toy: Path) -> None:
     """A value, an option without value and a word too many: no English within Chinese."""
     for words, said in (
@@ -130,6 +136,7 @@ def test_every_model_answers(command: Command, toy: Path, model: str) -> None:
 
 def test_the_curve_never_falls_and_names_the_best_places(command: Command, toy: Path) -> None:
     """More stations never reach fewer households; the best place is the one that site chooses."""
+    assert len(command("curve", toy, "--json").json["curve"]) == 4
     answer = command("curve", toy, "--stations", "3", "--best", "2", "--json").json
     covered = [row["households_covered"] for row in answer["curve"]]
     assert covered == sorted(covered)

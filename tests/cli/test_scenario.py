@@ -113,6 +113,7 @@ def test_zones_are_drawn_again(command: Command, town: Path) -> None:
         (("set", "s1", "--add-station", "30.005,114.01"), "longitude,latitude"),
         (("set", "s1", "--add-station", "nan,30"), "longitude,latitude"),
         (("new", " "), "blank"),
+        (("set", "s1", "--name", ""), "blank"),
         (("import", "none.json"), "no file"),
         (("set", "s1", "--lift", "2"), "has 0"),
         (("new", "Copy", "--copy", "s9"), "s9"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -297,10 +297,13 @@ def best_sitings(
     return [answer_of(district, places, plan) for plan in plans]
 
 
+_USUAL_CURVE: Final = 10
+
+
 def station_curve(
     district: District,
     *,
-    most_new: float,
+    most_new: float | None,
     rules: SiteRules | None = None,
     places: SitePlaces | None = None,
     stop: Stop | None = None,
@@ -310,8 +313,8 @@ def station_curve(
     Parameters
     ----------
     district : District
-    most_new : int
-        Largest number of new stations.
+    most_new : int or None
+        Largest number of new stations; None for 10, or all sites where there are fewer.
     rules : SiteRules, optional
         What every plan must keep; those of the workspace unless given.
     places : SitePlaces, optional
@@ -328,10 +331,12 @@ def station_curve(
     rules = rules_of_many(district.settings.siting, rules)
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
+    new_sites = settled.allowed(len(places.sites)) >= places.n_open
+    most = min(_USUAL_CURVE, int(new_sites.sum())) if most_new is None else most_new
     curve = siting.cover_curve(
         sparse.csr_array(places.covers),
         places.demand,
-        check_stations(most_new, places, settled),
+        check_stations(most, places, settled),
         fixed=settled.fixed,
         forbidden=settled.forbidden,
         stop=Stop.within(stop).part(),
