@@ -64,6 +64,7 @@ __all__ = [
     "scenario_id",
     "select",
     "selected",
+    "set_aside",
     "set_language",
     "store",
     "t",
@@ -181,6 +182,11 @@ def saved_scenarios() -> SavedScenarios:
         st.session_state[_SAVED] = store().read()
     known: SavedScenarios = st.session_state[_SAVED]
     return known
+
+
+def set_aside() -> tuple[str, ...]:
+    """Return the names of the files of this workspace's scenarios that could not be read."""
+    return store().set_aside()
 
 
 def scenario_id() -> str:

@@ -55,7 +55,7 @@ def test_what_needs_crews_says_that_there_are_none(
     for words in (("cover", ws), ("zone", ws), ("audit", ws, "--claim", "人人15分钟到达")):
         assert command(*words).code == 0
     for model in ("max_cover", "set_cover", "p_median", "p_center"):
-        sited = command("site", ws, "--model", model, "--stations", "2", "--lang", "zh")
+        sited = command("site", ws, "--model", model, "--stations", "3", "--lang", "zh")
         assert sited.code == 0, sited.err
         assert "nan" not in sited.out
 

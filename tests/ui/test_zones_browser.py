@@ -151,6 +151,6 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     page.get_by_text("差别图").click()
     page.wait_for_function("window.RepairCirclePair.pair.sheets.length === 1")
     page.locator(".rc-legend .rc-row").first.wait_for()
-    assert page.locator(".rc-legend .rc-row").count() == 5
+    assert page.locator(".rc-legend .rc-row").count() == 6
     page.get_by_text("差别表").click()
     page.get_by_text("各街道的差别").wait_for()

@@ -82,7 +82,9 @@ def test_exports_say_how_every_position_is_known(town: Path, tmp_path: Path) -> 
     write_pack(make_plan(open_workspace(town)), out, language="en")
     table = pd.read_csv(out / "estates.csv", encoding="utf-8-sig").set_index("estate_id")
     columns = TABLES["estate_position"]
-    assert tuple(table.columns[-len(columns) :]) == columns
+    begin = table.columns.get_loc(columns[0])
+    assert tuple(table.columns[begin : begin + len(columns)]) == columns
+    assert begin > table.columns.get_loc("service_level")
     first = table.loc["E1", list(columns)]
     assert first["location_rule"] == "name_and_street"
     assert first["location_score"] == 0.87

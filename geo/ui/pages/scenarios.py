@@ -58,7 +58,7 @@ def show() -> None:
 
 def _list() -> None:
     t = state.t()
-    if aside := state.store().set_aside():
+    if aside := state.set_aside():
         st.warning(state.plain(t("condition.set_aside", names=", ".join(aside))))
     st.subheader(t("ui.compare_title"))
     table = _comparison()
