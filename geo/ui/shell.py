@@ -57,7 +57,8 @@ def run() -> None:
         initial_sidebar_state=190,
     )
     st.html(shell_style(t))
-    st.html(shell_script(), unsafe_allow_javascript=True)
+    with st.container(key="rc_script"):
+        st.html(shell_script(), unsafe_allow_javascript=True)
     st.logo(asset_path("icon.svg"), size="large")
     page = st.navigation(
         [

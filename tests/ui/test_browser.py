@@ -75,7 +75,7 @@ def test_an_hour_of_the_strip_is_the_hour_of_the_page(server: Server, visit: Ope
     """The rush shows in the strip; a click on it, and arrow keys, make it the page's hour."""
     opened = visit(f"{server.address}coverage?estate=HY-010")
     page = opened.page
-    opened.drawn(0)
+    page.wait_for_selector(".rc-map[data-drawn]")
     cell = page.locator("[data-hour='8']")
     share = cell.locator("b").inner_text()
     assert opened.covered().split(".")[0] != share.split()[0]
