@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from geo.cluster.task import DISTRICTS, DistrictTask
+from geo.cluster.task import DistrictTask
 from geo.errors import WorkspaceError
+from geo.report import DISTRICTS
 from geo.workspace import SETTINGS_FILE
 
 __all__ = ["find_districts"]

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from geo import __version__
-from geo.cluster.task import DistrictTask, plan_district, version
+from geo.cluster.task import MOST_ATTEMPTS, DistrictTask, lost_row, plan_district, version
 from geo.errors import WorkspaceError
-from geo.i18n import translator
 from geo.report import ProvinceRow
 
 __all__ = ["on_dask"]
 
 _CONNECT_S: Final = 10
-_MOST_ATTEMPTS: Final = 3
 
 
 def on_dask(tasks: Sequence[DistrictTask], *, scheduler: str) -> Iterator[ProvinceRow]:
@@ -44,20 +42,15 @@ def on_dask(tasks: Sequence[DistrictTask], *, scheduler: str) -> Iterator[Provin
         _refuse_other_versions(client, scheduler)
         waiting = {
             client.submit(
-                plan_district, task, key=f"district-{task.name}", retries=_MOST_ATTEMPTS
+                plan_district, task, key=f"district-{task.name}", retries=MOST_ATTEMPTS
             ): task
             for task in tasks
         }
         done = as_completed(list(waiting), loop=client.loop)  # type: ignore[no-untyped-call]
         for one in done:
-            yield one.result() if one.status == "finished" else _lost(waiting[one])
+            yield one.result() if one.status == "finished" else lost_row(waiting[one])
     finally:
         client.close()
-
-
-def _lost(task: DistrictTask) -> ProvinceRow:
-    told = translator(task.language)("cluster.worker_lost", times=_MOST_ATTEMPTS)
-    return ProvinceRow.failed(task.name, told)
 
 
 def _connected(scheduler: str) -> Any:

@@ -8,13 +8,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
-from geo.cluster.task import DistrictTask, plan_district
-from geo.i18n import translator
+from geo.cluster.task import MOST_ATTEMPTS, DistrictTask, lost_row, plan_district
 from geo.report import ProvinceRow
 
 __all__ = ["on_this_machine"]
 
-_MOST_ATTEMPTS: Final = 3
 # Memory that one district leaves behind in a process is given back with it.
 _DISTRICTS_PER_PROCESS: Final = 4
 
@@ -61,12 +59,12 @@ def _until_broken(
                 attempts[task.name] += 1
                 running[pool.submit(plan_district, task)] = task
             done, _ = wait(running, return_when=FIRST_COMPLETED)
-            lost = [task for one, task in running.items() if one in done and _is_lost(one)]
             yield from (one.result() for one in done if not _is_lost(one))
-            if lost:
+            if any(map(_is_lost, done)):
                 kept = [task for one, task in running.items() if one not in done or _is_lost(one)]
-                yield from _given_up(kept, attempts)
-                waiting.extendleft(t for t in kept if attempts[t.name] < _MOST_ATTEMPTS)
+                given_up = [task for task in kept if attempts[task.name] >= MOST_ATTEMPTS]
+                yield from map(lost_row, given_up)
+                waiting.extendleft(task for task in kept if task not in given_up)
                 return
             for one in done:
                 del running[one]
@@ -74,10 +72,3 @@ def _until_broken(
 
 def _is_lost(one: "Future[ProvinceRow]") -> bool:
     return isinstance(one.exception(), BrokenProcessPool)
-
-
-def _given_up(tasks: Sequence[DistrictTask], attempts: dict[str, int]) -> Iterator[ProvinceRow]:
-    for task in tasks:
-        if attempts[task.name] >= _MOST_ATTEMPTS:
-            told = translator(task.language)("cluster.worker_lost", times=_MOST_ATTEMPTS)
-            yield ProvinceRow.failed(task.name, told)

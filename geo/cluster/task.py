@@ -7,11 +7,14 @@ from typing import Any, Final
 
 from geo import __version__
 from geo.errors import GeoError
+from geo.i18n import translator
 from geo.report import ProvinceRow
 
-__all__ = ["DISTRICTS", "DistrictTask", "plan_district", "version"]
+__all__ = ["MOST_ATTEMPTS", "DistrictTask", "lost_row", "plan_district", "version"]
 
-DISTRICTS: Final = "districts"
+MOST_ATTEMPTS: Final = 3
+"""How often a district is begun whose worker is lost each time."""
+
 _PLAN: Final = "plan.json"
 _CORNERS: Final = 5
 
@@ -33,6 +36,12 @@ class DistrictTask:
     workspace: str
     out: str
     language: str
+
+
+def lost_row(task: DistrictTask) -> ProvinceRow:
+    """Return the row of a district that lost its worker too often."""
+    told = translator(task.language)("cluster.worker_lost", times=MOST_ATTEMPTS)
+    return ProvinceRow.failed(task.name, told)
 
 
 def version() -> str:

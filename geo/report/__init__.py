@@ -29,6 +29,7 @@ from geo.report.problem_files import (
     write_problems,
 )
 from geo.report.province_files import (
+    DISTRICTS,
     ProvinceRow,
     province_page,
     refuse_foreign_province,
@@ -52,6 +53,7 @@ from geo.report.works_files import (
 from geo.text import plain_text, safe_text, script_json
 
 __all__ = [
+    "DISTRICTS",
     "FORMATS",
     "PACK_FILES",
     "PACK_FORMATS",

@@ -19,7 +19,7 @@ from geo.errors import WorkspaceError
 from geo.owned_folders import clear_orphans, owned_folder
 from geo.tables import settle
 
-__all__ = ["new_folder", "refuse_foreign_folder"]
+__all__ = ["cannot_write", "new_folder", "refuse_foreign_folder"]
 
 PLAN_MARK: Final = "plan.json"
 TABLES_MARK: Final = "tables.json"
@@ -138,7 +138,7 @@ def new_folder(out: Path) -> Iterator[Path]:
             yield partial
             _swap(out, partial, target, target.with_name(f"{target.name}.{token}.backup"))
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
 
 
 def _swap(out: Path, partial: Path, target: Path, backup: Path) -> None:
@@ -193,9 +193,20 @@ def _do(out: Path, action: Callable[..., object], *arguments: object, **options:
     try:
         action(*arguments, **options)
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
 
 
-def _cannot_write(out: Path, error: OSError) -> WorkspaceError:
+def cannot_write(out: Path, error: OSError) -> WorkspaceError:
+    """Return what says to people that a place cannot be written to, and why.
+
+    Parameters
+    ----------
+    out : Path
+    error : OSError
+
+    Returns
+    -------
+    WorkspaceError
+    """
     reason = os.strerror(error.errno) if error.errno else str(error)
     return WorkspaceError("report.out_cannot_write", out=out, reason=reason)

@@ -1,11 +1,9 @@
 """The files of a province: a table, a record, a page with a map, the estates in partitions."""
 
 import hashlib
-import json
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from math import cos, radians
 from pathlib import Path
 from typing import Any, Final
@@ -16,14 +14,20 @@ from markupsafe import Markup
 from geo.cartography import leaflet
 from geo.errors import WorkspaceError
 from geo.i18n import Translate, format_number, format_share, translator
+from geo.report.output_folder import cannot_write
 from geo.report.pages import css_string, environment
-from geo.tables import write_csv
+from geo.report.plan_json import json_text
+from geo.tables import marked_csv_text, write_whole
 from geo.text import plain_text
 
-__all__ = ["ProvinceRow", "province_page", "refuse_foreign_province", "write_province"]
+__all__ = ["DISTRICTS", "ProvinceRow", "province_page", "refuse_foreign_province", "write_province"]
+
+DISTRICTS: Final = "districts"
+"""The folder of the packs of the districts."""
 
 _FILES: Final = ("province.csv", "province.json", "province.html")
-_FOLDERS: Final = ("districts", "estates")
+_BEGUN: Final = tuple(f"{name}." for name in _FILES)
+_FOLDERS: Final = (DISTRICTS, "estates")
 _MAP_WIDTH: Final = 720
 _LEAST_SHARES: Final = (0.5, 0.7, 0.85, 1.01)
 _COLOURS: Final = ("#b35806", "#f1a340", "#92c5de", "#0072b2")
@@ -95,7 +99,7 @@ def refuse_foreign_province(out: Path) -> None:
     foreign = sorted(
         entry.name
         for entry in out.iterdir()
-        if entry.name not in ours and not entry.name.startswith(".")
+        if entry.name not in ours and not entry.name.startswith((".", *_BEGUN))
     )
     if foreign:
         names = ", ".join(foreign[:5])
@@ -113,16 +117,13 @@ def write_province(rows: Sequence[ProvinceRow], out: Path, *, language: str) -> 
     language : {"zh", "en"}
         Of the page; the csv and json files have none.
     """
-    out.mkdir(parents=True, exist_ok=True)
     for row in rows:
         if row.status != "failed":
             _write_partition(row.district, out)
     table = pd.DataFrame([_plain(row) for row in rows])
-    _replace(out / "province.csv", lambda path: write_csv(table, path))
-    record = json.dumps(_record(rows), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    _replace(out / "province.json", lambda path: path.write_text(record, encoding="utf-8"))
-    page = province_page(rows, language=language)
-    _replace(out / "province.html", lambda path: path.write_text(page, encoding="utf-8"))
+    _write(out / "province.csv", marked_csv_text(table))
+    _write(out / "province.json", json_text(_record(rows)))
+    _write(out / "province.html", province_page(rows, language=language))
 
 
 def _plain(row: ProvinceRow) -> dict[str, Any]:
@@ -153,27 +154,22 @@ def _write_partition(district: str, out: Path) -> None:
     """Write the estates of a district as a part of one GeoParquet data set."""
     import geopandas as gpd
 
-    source = out / "districts" / district / "plan.gpkg"
+    source = out / DISTRICTS / district / "plan.gpkg"
     folder = out / "estates" / f"district={district}"
-    folder.mkdir(parents=True, exist_ok=True)
     estates = gpd.read_file(source, layer="estates")
     # A column that is blank in one district has the type that it has in the others.
     words = [name for name in estates if pd.api.types.is_object_dtype(estates[name])]
     estates = estates.astype(dict.fromkeys(words, "string"))
-    _replace(folder / "estates.parquet", lambda path: estates.to_parquet(path, index=False))
+    content = BytesIO()
+    estates.to_parquet(content, index=False)
+    _write(folder / "estates.parquet", content.getvalue())
 
 
-def _replace(path: Path, write: Any) -> None:
-    """Write a file beside its place and put it there in one step."""
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+def _write(path: Path, content: str | bytes) -> None:
     try:
-        write(partial)
-        partial.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise WorkspaceError("report.out_cannot_write", out=path, reason=reason) from error
-    finally:
-        partial.unlink(missing_ok=True)
+        raise cannot_write(path, error) from error
 
 
 def province_page(rows: Sequence[ProvinceRow], *, language: str) -> str:
@@ -242,7 +238,7 @@ def _shown(row: ProvinceRow, t: Translate) -> dict[str, Any]:
             number(row.zones),
         ],
         "message": plain_text(row.message),
-        "folder": "" if row.status == "failed" else f"districts/{row.district}/report.html",
+        "folder": "" if row.status == "failed" else f"{DISTRICTS}/{row.district}/report.html",
     }
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage import HourlyCoverage
+from geo.coverage import HourlyCoverage, hourly_summary
 
 __all__ = ["CLOCK_CLASSES", "ClockHour", "clock_classes", "clock_hours"]
 
@@ -47,14 +47,11 @@ def clock_hours(hourly: HourlyCoverage, households: ArrayLike, day: str) -> list
     -------
     list of ClockHour, length 24
     """
-    kind = hourly.kinds_of_day.index(day)
-    weight = np.asarray(households, dtype=np.float64)
-    shares = hourly.covered[kind] @ weight / max(float(weight.sum()), 1.0)
+    hours = hourly_summary(hourly, households, night_hours=())["by_hour"]
     return [
-        ClockHour(hour, float(share), int(stations))
-        for hour, (share, stations) in enumerate(
-            zip(shares, hourly.stations_on_duty[kind], strict=True)
-        )
+        ClockHour(one["hour"], one["share_households"], one["stations_on_duty"])
+        for one in hours
+        if one["day"] == day
     ]
 
 

@@ -1,4 +1,4 @@
-"""A text file that is replaced whole or not at all, however its writer ends."""
+"""A file that is replaced whole or not at all, however its writer ends."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ __all__ = ["set_aside", "settle", "write_whole"]
 _LEFT_BEHIND_S: Final = 60.0
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file beside the old one and rename it over it.
 
     A killed writer leaves the old file or the new one. Hold
@@ -22,7 +22,8 @@ def write_whole(path: Path, text: str) -> None:
     ----------
     path : Path
         The file; its folder is made where it is missing.
-    text : str
+    content : str or bytes
+        Text is written as UTF-8.
 
     Raises
     ------
@@ -31,9 +32,10 @@ def write_whole(path: Path, text: str) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    written = content.encode() if isinstance(content, str) else content
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with partial.open("wb") as file:
+            file.write(written)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
