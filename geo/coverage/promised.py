@@ -1,13 +1,12 @@
 """Within how many minutes the promised share of calls is reached: what a verdict compares."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.coverage.verdict import LEG_DECIMALS, Coverage
-from geo.response import percentiles
+from geo.response import each_turnout, percentiles
 
 __all__ = ["percentile_minutes"]
 
@@ -35,10 +34,9 @@ def percentile_minutes(
     turnout = coverage.turnout_min[asked]
     minutes = np.full(asked.size, np.inf)
     share = min(coverage.percentile, _SUREST)
-    for one in np.unique(turnout):
-        those = turnout == one
+    for model, those in each_turnout(coverage.model, turnout):
         minutes[those] = percentiles(
-            replace(coverage.model, turnout_min=float(one)),
+            model,
             drive_min=coverage.drive_min[asked[those]],
             access_min=coverage.access_min[asked[those]],
             shares=[share],

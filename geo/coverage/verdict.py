@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import CoverageError, ResponseError
-from geo.response import ResponseModel, legs_or_refuse, rounded_p_on_time
+from geo.response import ResponseModel, each_turnout, legs_or_refuse, rounded_p_on_time
 from geo.summary import Summarized
 
 __all__ = ["VERDICTS", "Coverage", "cover"]
@@ -115,10 +115,9 @@ class _Promise:
         """Return probabilities; the turnouts, few and different, broadcast like the other legs."""
         drive, access, turnout = np.broadcast_arrays(drive_min, access_min, turnout_min)
         p = np.empty(drive.shape)
-        for minutes in np.unique(turnout):
-            those = turnout == minutes
+        for own, those in each_turnout(self.model, turnout):
             p[those] = rounded_p_on_time(
-                replace(self.model, turnout_min=float(minutes)),
+                own,
                 drive_min=drive[those],
                 access_min=access[those],
                 target_min=self.target_min,

@@ -4,11 +4,13 @@ from geo.response.model import LEGS, ResponseModel
 from geo.response.on_time import drive_budget, legs_or_refuse, p_on_time
 from geo.response.on_time_table import rounded_p_on_time
 from geo.response.percentiles import percentiles
+from geo.response.turnouts import each_turnout
 
 __all__ = [
     "LEGS",
     "ResponseModel",
     "drive_budget",
+    "each_turnout",
     "legs_or_refuse",
     "p_on_time",
     "percentiles",

@@ -8,7 +8,6 @@ by construction: a shorter median of any leg never lowers it. With one leg that 
 form of the lognormal is returned; with none, exactly 0 or 1.
 """
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -19,6 +18,7 @@ from scipy.special import ndtri
 from geo.errors import ResponseError
 from geo.response.lognormal import cdf, cdf_integral, grid_masses
 from geo.response.model import ResponseModel
+from geo.response.turnouts import each_turnout
 
 __all__ = [
     "CELLS",
@@ -80,10 +80,9 @@ def p_on_time(
     p = np.zeros(drive.shape)
     if turnout_min is not None:
         turnout = np.broadcast_to(np.asarray(turnout_min, dtype=np.float64), drive.shape)
-        for minutes in np.unique(turnout):
-            those = turnout == minutes
+        for own, those in each_turnout(model, turnout):
             p[those] = p_on_time(
-                replace(model, turnout_min=float(minutes)),
+                own,
                 drive_min=drive[those],
                 access_min=access[those],
                 target_min=target_min,
