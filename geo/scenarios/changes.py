@@ -5,7 +5,7 @@ Screen and command line make the same changes through these functions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -32,6 +32,7 @@ __all__ = [
     "slow_area",
     "take_over_plan",
     "usual_speeds",
+    "without_numbered",
 ]
 
 DECIMALS: Final = 6
@@ -283,10 +284,7 @@ def usual_speeds(scenario: Scenario, number: int) -> Change:
     WorkspaceError
         When there are not so many.
     """
-    if not 1 <= number <= len(scenario.slowed):
-        raise WorkspaceError("condition.no_slowed", found=number, count=len(scenario.slowed))
-    kept = scenario.slowed[: number - 1] + scenario.slowed[number:]
-    changed = scenario.model_copy(update={"slowed": kept})
+    changed = without_numbered(scenario, "slowed", number, absent="condition.no_slowed")
     return Change(changed, "condition.edit_usual", str(number))
 
 
@@ -309,12 +307,43 @@ def lift_closure(scenario: Scenario, number: int) -> Change:
     WorkspaceError
         When there are not so many.
     """
-    if not 1 <= number <= len(scenario.closures):
-        raise WorkspaceError("scenario.no_closure", found=number, count=len(scenario.closures))
-    kept = scenario.closures[: number - 1] + scenario.closures[number:]
-    return Change(
-        scenario.model_copy(update={"closures": kept}), "certainty.edit_lifted", str(number)
-    )
+    changed = without_numbered(scenario, "closures", number, absent="scenario.no_closure")
+    return Change(changed, "certainty.edit_lifted", str(number))
+
+
+def without_numbered(
+    scenario: Scenario,
+    drawn: Literal["closures", "slowed", "barriers"],
+    number: int,
+    *,
+    absent: str,
+) -> Scenario:
+    """Return a scenario without one thing that was drawn on its map, counted from 1.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the planner has changed.
+    drawn : {"closures", "slowed", "barriers"}
+        What kind of thing.
+    number : int
+        Which one, counted from 1.
+    absent : str
+        Key of the sentence that says there are not so many.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    WorkspaceError
+        When there are not so many.
+    """
+    known = getattr(scenario, drawn)
+    if not 1 <= number <= len(known):
+        raise WorkspaceError(absent, found=number, count=len(known))
+    return scenario.model_copy(update={drawn: known[: number - 1] + known[number:]})
 
 
 def reopen_roads(scenario: Scenario) -> Change:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from geo.errors import WorkspaceError
-from geo.scenarios.changes import DECIMALS, Change
+from geo.scenarios.changes import DECIMALS, Change, without_numbered
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.workspace import Area, seed_estates
@@ -56,10 +56,7 @@ def remove_barrier(scenario: Scenario, number: int) -> Change:
     WorkspaceError
         When there are not so many.
     """
-    if not 1 <= number <= len(scenario.barriers):
-        raise WorkspaceError("zone_marks.no_number", found=number, count=len(scenario.barriers))
-    kept = scenario.barriers[: number - 1] + scenario.barriers[number:]
-    changed = scenario.model_copy(update={"barriers": kept})
+    changed = without_numbered(scenario, "barriers", number, absent="zone_marks.no_number")
     return Change(changed, "zone_marks.edit_removed", str(number))
 
 
