@@ -193,17 +193,18 @@ def take_over_plan(
     -------
     Change
     """
+    tried = {one.station_id for one in scenario.stations}
     changed = scenario
     for station in closed:
-        if any(one.station_id == station for one in scenario.stations):
+        if station in tried:
             changed = changed.without_station(station)
         else:
-            kept = tuple(sorted({*changed.closed_stations, station}))
-            changed = changed.model_copy(update={"closed_stations": kept})
-    tried = {(one.lon, one.lat) for one in changed.stations}
-    fresh = [site for site in sites if site[:2] not in tried]
+            changed = changed.with_station_closed(station)
+    standing = {(one.lon, one.lat) for one in changed.stations}
+    placed = [(round(lon, DECIMALS), round(lat, DECIMALS), name) for lon, lat, name in sites]
+    fresh = [site for site in placed if site[:2] not in standing]
     for lon, lat, name in fresh:
-        changed = changed.with_station(round(lon, DECIMALS), round(lat, DECIMALS), name)
+        changed = changed.with_station(lon, lat, name)
     return Change(changed, "ui.edit_accepted", str(len(fresh)))
 
 

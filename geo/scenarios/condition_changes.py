@@ -186,9 +186,7 @@ def close_station(planner: Planner, scenario: Scenario, station: str) -> Change:
         When no such station is open.
     """
     station = station_named(planner, scenario.without_stations, station)
-    closed = tuple(sorted({*scenario.closed_stations, station}))
-    changed = scenario.model_copy(update={"closed_stations": closed})
-    return Change(changed, "condition.edit_station_closed", station)
+    return Change(scenario.with_station_closed(station), "condition.edit_station_closed", station)
 
 
 def open_station(planner: Planner, scenario: Scenario, station: str) -> Change:

@@ -286,6 +286,11 @@ class Scenario(_Frozen):
             }
         )
 
+    def with_station_closed(self, station_id: str) -> "Scenario":
+        """Return the scenario in which a station of the list answers no calls."""
+        closed = tuple(sorted({*self.closed_stations, station_id}))
+        return self.model_copy(update={"closed_stations": closed})
+
     def with_closure(self, area: Area) -> "Scenario":
         """Return the scenario with the roads of one area more closed."""
         return self.model_copy(update={"closures": (*self.closures, area)})
