@@ -105,7 +105,7 @@ class Conditions:
         ----------
         workspace : Path
         for_zones : bool
-            Whether only its roads count, at the hour of the workspace, as for zones.
+            Whether only its roads, barriers and seeds count, at the hour of the workspace.
 
         Raises
         ------
@@ -118,8 +118,8 @@ class Conditions:
             district = open_district(open_workspace(workspace))
         else:
             planner, _, scenario = self.opened(workspace)
-            asked = scenario.roads.at_hour(None) if for_zones else scenario
-            district = planner.district_of(asked)
+            asked = planner.zoned_district if for_zones else planner.district_of
+            district = asked(scenario)
         return district if self.weight is None else district.with_weight(self.weight)
 
 

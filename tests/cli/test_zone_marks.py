@@ -56,6 +56,8 @@ def test_a_scenario_keeps_barriers_and_seeds(command: Command, town: Path, tmp_p
     assert run.code == 0
     zones = pd.read_csv(out / "estates.csv").set_index("estate_id")["zone_id"]
     assert zones["E1"] != zones["E2"]
+    redrawn = command("zone", town, "--scenario", "s2", "--zones", "4", "--json").json["zone_of"]
+    assert redrawn["E1"] != redrawn["E2"]
     assert "no zone crosses" in (out / "report.html").read_text(encoding="utf-8")
     sheet = openpyxl.load_workbook(out / "folding_table.xlsx").worksheets[0]
     levels = [sheet.row_dimensions[row].outlineLevel for row in range(2, sheet.max_row + 1)]
