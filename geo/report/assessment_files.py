@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from markupsafe import Markup
 
-from geo.cartography import FunnelPoint, funnel_chart, leaflet
+from geo.cartography import FunnelPoint, funnel_chart
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.plan_tables import (
     VERDICT_WORD_KEYS,
@@ -17,7 +17,7 @@ from geo.plan_tables import (
     worded_units,
 )
 from geo.report.pack import write_files
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.plan_json import json_text
 from geo.report.sheets import Sheet, table_sheet
 from geo.tables import write_csv
@@ -184,21 +184,15 @@ def assessment_page(
         if sign_off is None
         else t("assessment.signed", by=sign_off.by or "–", at=f"{sign_off.at:%Y-%m-%d %H:%M}")
     )
-    page = (
-        environment()
-        .get_template("assessment_sheets.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=_title(assessment, name, t),
-            signed=signed,
-            run_line=_basis(assessment, t),
-            sheets=[_page(assessment, sheet, t) for sheet in assessment.sheets],
-            shown=shown_cell,
-            css_string=css_string,
-        )
+    return printed_page(
+        "assessment_sheets.html.j2",
+        language=language,
+        title=_title(assessment, name, t),
+        signed=signed,
+        run_line=_basis(assessment, t),
+        sheets=[_page(assessment, sheet, t) for sheet in assessment.sheets],
+        shown=shown_cell,
     )
-    return leaflet.seal_page(page)
 
 
 def _page(assessment: "DoubleAssessment", sheet: "UnitSheet", t: Translate) -> _Page:

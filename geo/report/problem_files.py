@@ -9,7 +9,7 @@ import pandas as pd
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import shown_cell, worded_problems
 from geo.report.pack import write_files
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.plan_json import json_text
 from geo.report.sheets import Sheet, table_sheet
 from geo.tables import write_csv
@@ -241,26 +241,18 @@ def close_out_page(problems: "ProblemList", *, name: str, language: str) -> str:
         An A4 page for each problem, without a script or a request. Of more than
         :data:`MOST_CLOSE_OUT_SHEETS` problems those that wait to be closed go first.
     """
-    from geo.cartography import leaflet
-
     t = translator(language)
     table = worded_problems(problems, t)
     if len(table) > MOST_CLOSE_OUT_SHEETS:
         first = (table["status"] != "accepted").argsort(kind="stable")
         table = table.iloc[first].head(MOST_CLOSE_OUT_SHEETS)
-    page = (
-        environment()
-        .get_template("close_out_sheets.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=t("problems.close_out_of", name=plain_text(name)),
-            run_line=t("problems.as_of", day=problems.as_of.isoformat()),
-            sheets=[_close_out(row, problems, t) for row in table.to_dict("records")],
-            css_string=css_string,
-        )
+    return printed_page(
+        "close_out_sheets.html.j2",
+        language=language,
+        title=t("problems.close_out_of", name=plain_text(name)),
+        run_line=t("problems.as_of", day=problems.as_of.isoformat()),
+        sheets=[_close_out(row, problems, t) for row in table.to_dict("records")],
     )
-    return leaflet.seal_page(page)
 
 
 def _close_out(row: dict[Any, Any], problems: "ProblemList", t: Translate) -> _CloseOut:

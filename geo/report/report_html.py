@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from geo.cartography import MOST_NUMBERED, coverage_figure, leaflet, zone_figure
+from geo.cartography import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.plan_tables import (
     byline,
@@ -19,7 +19,7 @@ from geo.plan_tables import (
     target_line,
 )
 from geo.report import change_sheets, hour_sheets, sheets
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.sheets import Sheet
 from geo.workspace import MODELS
 
@@ -57,27 +57,21 @@ def report_page(plan: "Plan", *, language: str) -> str:
     """
     t = translator(language)
     numbered = sheets.uncovered_estates(plan)
-    page = (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=plan_title(plan, t),
-            target=target_line(plan, t),
-            byline=byline(plan, t),
-            demo=t("report.demo_mark") if is_demo(plan) else "",
-            figures=headline(plan, t),
-            map=coverage_figure(plan, t, numbered=numbered),
-            map_note=t("report.numbers_on_map") if 0 < len(numbered) <= MOST_NUMBERED else "",
-            source=roads_line(plan.road_map.attribution, t),
-            sections=report_sections(plan, t, language),
-            shown=shown_cell,
-            run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
-            css_string=css_string,
-        )
+    return printed_page(
+        "report.html.j2",
+        language=language,
+        title=plan_title(plan, t),
+        target=target_line(plan, t),
+        byline=byline(plan, t),
+        demo=t("report.demo_mark") if is_demo(plan) else "",
+        figures=headline(plan, t),
+        map=coverage_figure(plan, t, numbered=numbered),
+        map_note=t("report.numbers_on_map") if 0 < len(numbered) <= MOST_NUMBERED else "",
+        source=roads_line(plan.road_map.attribution, t),
+        sections=report_sections(plan, t, language),
+        shown=shown_cell,
+        run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
     )
-    return leaflet.seal_page(page)
 
 
 def report_sections(plan: "Plan", t: Translate, language: str) -> list[_Section]:

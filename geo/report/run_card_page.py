@@ -5,9 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from geo.cartography import leaflet
 from geo.i18n import format_date, format_number, format_share, translator
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.text import plain_text
 
 __all__ = ["CardRow", "DueStation", "run_card_page"]
@@ -110,24 +109,18 @@ def run_card_page(
         }
         for street, members in streets.groupby(streets).indices.items()
     ]
-    page = (
-        environment()
-        .get_template("run_cards.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=t("certainty.card_title", district=plain_text(district)),
-            promise=t(
-                "certainty.card_promise",
-                hour=hour,
-                minutes=f"{target_min:g}",
-                share=format_share(percentile),
-            ),
-            day="" if day is None else format_date(day),
-            sections=sections,
-            ranks=[t(f"certainty.due_{rank}") for rank in range(1, dues + 1)],
-            run_line=t("certainty.card_run", hash=run_hash[:16]),
-            css_string=css_string,
-        )
+    return printed_page(
+        "run_cards.html.j2",
+        language=language,
+        title=t("certainty.card_title", district=plain_text(district)),
+        promise=t(
+            "certainty.card_promise",
+            hour=hour,
+            minutes=f"{target_min:g}",
+            share=format_share(percentile),
+        ),
+        day="" if day is None else format_date(day),
+        sections=sections,
+        ranks=[t(f"certainty.due_{rank}") for rank in range(1, dues + 1)],
+        run_line=t("certainty.card_run", hash=run_hash[:16]),
     )
-    return leaflet.seal_page(page)

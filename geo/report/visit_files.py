@@ -21,7 +21,7 @@ from geo.plan_tables import (
 )
 from geo.report.calendar_text import calendar_text
 from geo.report.pack import write_files
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.sheets import Sheet, table_sheet
 from geo.tables import write_csv
 from geo.text import plain_text
@@ -203,29 +203,13 @@ def visit_sheet_page(plan: "VisitPlan", briefs: "VisitBriefs", *, name: str, lan
         _visit_sheet(row, briefs, asked, t, language)
         for row in worded_visits(plan, t).to_dict("records")
     ]
-    return _page(
+    return printed_page(
         "visit_sheets.html.j2",
-        t("visits.visit_sheets_of", name=plain_text(name)),
-        _run_line(plan, t),
-        sheets,
-        t,
-        language,
+        language=language,
+        title=t("visits.visit_sheets_of", name=plain_text(name)),
+        run_line=_run_line(plan, t),
+        sheets=sheets,
     )
-
-
-def _page(
-    template: str, title: str, line: str, sheets: list[Any], t: Translate, language: str
-) -> str:
-    from geo.cartography import leaflet
-
-    page = (
-        environment()
-        .get_template(template)
-        .render(
-            language=language, t=t, title=title, run_line=line, sheets=sheets, css_string=css_string
-        )
-    )
-    return leaflet.seal_page(page)
 
 
 def _visit_sheet(
@@ -354,13 +338,12 @@ def day_map_page(plan: "VisitPlan", district: "District", *, name: str, language
                 ),
             )
         )
-    return _page(
+    return printed_page(
         "day_maps.html.j2",
-        t("visits.day_maps_of", name=plain_text(name)),
-        _run_line(plan, t),
-        sheets,
-        t,
-        language,
+        language=language,
+        title=t("visits.day_maps_of", name=plain_text(name)),
+        run_line=_run_line(plan, t),
+        sheets=sheets,
     )
 
 

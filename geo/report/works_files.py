@@ -18,7 +18,7 @@ from geo.plan_tables import (
     worded_works,
 )
 from geo.report.pack import write_files
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.sheets import Sheet, table_sheet
 from geo.tables import write_csv
 from geo.text import plain_text
@@ -188,22 +188,14 @@ def package_page(made: "DistrictWorks", *, name: str, language: str) -> str:
     str
         Without a script or a request.
     """
-    from geo.cartography import leaflet
-
     t = translator(language)
-    page = (
-        environment()
-        .get_template("package_sheets.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=t("works.packages_of", name=plain_text(name)),
-            run_line=_season_line(made, t),
-            sheets=list(_packages(made, t, language)),
-            css_string=css_string,
-        )
+    return printed_page(
+        "package_sheets.html.j2",
+        language=language,
+        title=t("works.packages_of", name=plain_text(name)),
+        run_line=_season_line(made, t),
+        sheets=list(_packages(made, t, language)),
     )
-    return leaflet.seal_page(page)
 
 
 def _packages(made: "DistrictWorks", t: Translate, language: str) -> list[dict[str, Any]]:

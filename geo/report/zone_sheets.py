@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from geo.cartography import leaflet, zone_map
+from geo.cartography import zone_map
 from geo.errors import InputError
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
@@ -19,7 +19,7 @@ from geo.plan_tables import (
     worded_estates,
     worded_zones,
 )
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.sheets import Sheet, table_sheet
 
 if TYPE_CHECKING:
@@ -69,26 +69,20 @@ def zone_sheet_page(plan: "Plan", *, language: str, only: str | None = None) -> 
     if only is not None and only not in known:
         raise InputError("formats.no_zone", found=only, valid=", ".join(known) or "–")
     t = translator(language)
-    page = (
-        environment()
-        .get_template("zone_sheets.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=t("sheets.zone_sheets_of", title=plan_title(plan, t)),
-            demo=t("report.demo_mark") if is_demo(plan) else "",
-            source=roads_line(plan.road_map.attribution, t),
-            sheets=[
-                sheet
-                for sheet in _zone_sheets(plan, t, language)
-                if only is None or sheet.zone_id == only
-            ],
-            shown=shown_cell,
-            run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
-            css_string=css_string,
-        )
+    return printed_page(
+        "zone_sheets.html.j2",
+        language=language,
+        title=t("sheets.zone_sheets_of", title=plan_title(plan, t)),
+        demo=t("report.demo_mark") if is_demo(plan) else "",
+        source=roads_line(plan.road_map.attribution, t),
+        sheets=[
+            sheet
+            for sheet in _zone_sheets(plan, t, language)
+            if only is None or sheet.zone_id == only
+        ],
+        shown=shown_cell,
+        run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
     )
-    return leaflet.seal_page(page)
 
 
 def _zone_sheets(plan: "Plan", t: Translate, language: str) -> list[_ZoneSheet]:
