@@ -51,6 +51,21 @@ def _day(day: Any, t: Translate) -> tuple[str, str]:
     return day.isoformat()[:10], t(f"visits.weekday_{day.weekday()}")
 
 
+def _days(table: pd.DataFrame, t: Translate) -> dict[str, list[str]]:
+    """Return the day of each row and its weekday, as columns."""
+    said = [_day(day, t) for day in table["date"]]
+    return {"visit_date": [day for day, _ in said], "visit_weekday": [name for _, name in said]}
+
+
+def _visitors(table: pd.DataFrame) -> dict[str, "pd.Series[str]"]:
+    """Return who visits, as columns."""
+    return {
+        "visitor": table["visitor_id"],
+        "visitor_unit": table["unit"],
+        "visitor_role": table["role"],
+    }
+
+
 def worded_visits(plan: "VisitPlan", t: Translate) -> pd.DataFrame:
     """Return the visits of a calendar for people, in the order of the calendar.
 
@@ -66,13 +81,10 @@ def worded_visits(plan: "VisitPlan", t: Translate) -> pd.DataFrame:
         The columns of ``plan.visits`` and those that people read.
     """
     table = plan.visits
-    comma = t("visits.comma")
+    comma = t("language.comma")
     return table.assign(
-        visit_date=[_day(day, t)[0] for day in table["date"]],
-        visit_weekday=[_day(day, t)[1] for day in table["date"]],
-        visitor=table["visitor_id"],
-        visitor_unit=table["unit"],
-        visitor_role=table["role"],
+        **_days(table, t),
+        **_visitors(table),
         visit_order=table["order"],
         road_min=table["drive_min"],
         visit_class=[class_word(name, t) for name in table["class"]],
@@ -100,11 +112,8 @@ def worded_visit_days(plan: "VisitPlan", t: Translate) -> pd.DataFrame:
     """
     table = plan.days
     return table.assign(
-        visit_date=[_day(day, t)[0] for day in table["date"]],
-        visit_weekday=[_day(day, t)[1] for day in table["date"]],
-        visitor=table["visitor_id"],
-        visitor_unit=table["unit"],
-        visitor_role=table["role"],
+        **_days(table, t),
+        **_visitors(table),
         visit_count=table["visits"],
         road_min=table["drive_min"],
     )
@@ -123,9 +132,7 @@ def worded_visitors(plan: "VisitPlan") -> pd.DataFrame:
     """
     table = plan.visitors
     return table.assign(
-        visitor=table["visitor_id"],
-        visitor_unit=table["unit"],
-        visitor_role=table["role"],
+        **_visitors(table),
         visitor_base=table["base"],
         days_free=table["days"],
         visit_count=table["visits"],

@@ -136,10 +136,11 @@ def worded_risk(risk: "RainRisk", t: Translate) -> pd.DataFrame:
     DataFrame
     """
     table = risk.estates.sort_values("risk_rank", kind="stable", ignore_index=True)
+    comma = t("language.comma")
     return table.assign(
         roof_age=[t(f"works.age_{_key(age)}") for age in table["roof_age"]],
         unknown_facts=[
-            "、".join(t(f"works.fact_{name}") for name in names.split(",") if name)
+            comma.join(t(f"works.fact_{name}") for name in names.split(",") if name)
             for names in table["unknown"]
         ],
     )

@@ -222,7 +222,7 @@ def skill_sheet(plan: "Plan", t: Translate) -> Sheet | None:
     if not rows:
         return None
     table = pd.DataFrame(rows)
-    table["kinds"] = ["、".join(kinds) for kinds in table["kinds"]]
+    table["kinds"] = [t("language.comma").join(kinds) for kinds in table["kinds"]]
     return table_sheet(t("skills.title"), table, TABLES["skills"], t, "")
 
 

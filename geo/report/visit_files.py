@@ -112,27 +112,17 @@ def visit_sheets(plan: "VisitPlan", t: Translate) -> list[Sheet]:
     -------
     list of Sheet
     """
+    parts = (
+        ("calendar", worded_visits(plan, t), _VISITS, t("visits.no_visits")),
+        ("days", worded_visit_days(plan, t), _DAYS, t("visits.no_visits")),
+        ("visitors", worded_visitors(plan), _VISITORS, ""),
+        ("matters", worded_matters(plan, t), _MATTERS, t("visits.no_matters")),
+        ("scores", worded_scores(plan, t), _SCORES, t("visits.no_scores")),
+        ("left_out", worded_left_out(plan, t), _LEFT_OUT, t("visits.no_left_out")),
+    )
     return [
-        table_sheet(
-            t("visits.sheet_calendar"), worded_visits(plan, t), _VISITS, t, t("visits.no_visits")
-        ),
-        table_sheet(
-            t("visits.sheet_days"), worded_visit_days(plan, t), _DAYS, t, t("visits.no_visits")
-        ),
-        table_sheet(t("visits.sheet_visitors"), worded_visitors(plan), _VISITORS, t, ""),
-        table_sheet(
-            t("visits.sheet_matters"), worded_matters(plan, t), _MATTERS, t, t("visits.no_matters")
-        ),
-        table_sheet(
-            t("visits.sheet_scores"), worded_scores(plan, t), _SCORES, t, t("visits.no_scores")
-        ),
-        table_sheet(
-            t("visits.sheet_left_out"),
-            worded_left_out(plan, t),
-            _LEFT_OUT,
-            t,
-            t("visits.no_left_out"),
-        ),
+        table_sheet(t(f"visits.sheet_{name}"), table, columns, t, empty)
+        for name, table, columns, empty in parts
     ]
 
 
@@ -225,9 +215,7 @@ def _visit_sheet(
         name=row["name"],
         place=" ".join(part for part in (row["street"], row["community"]) if part),
         when=f"{row['visit_date']} {row['visit_weekday']} {row['arrive']}–{row['leave']}",
-        who=" ".join(
-            part for part in (row["visitor"], row["visitor_unit"], row["visitor_role"]) if part
-        ),
+        who=_who(row),
         last=t("visits.last_line", day=row["last_date"], visitor=row["last_visitor"])
         if row["last_date"]
         else t("visits.first_time"),
@@ -259,6 +247,11 @@ def _visit_sheet(
             for one in problems.head(_MOST_PROBLEMS).to_dict("records")
         ),
     )
+
+
+def _who(row: dict[Any, Any]) -> str:
+    """Return visitor, unit and role of a row, as far as they are known."""
+    return " ".join(filter(None, (row["visitor"], row["visitor_unit"], row["visitor_role"])))
 
 
 @dataclass(frozen=True)
@@ -307,11 +300,7 @@ def day_map_page(plan: "VisitPlan", district: "District", *, name: str, language
         sheets.append(
             _DayMap(
                 title=f"{row['visit_date']} {row['visit_weekday']}",
-                who=" ".join(
-                    part
-                    for part in (row["visitor"], row["visitor_unit"], row["visitor_role"])
-                    if part
-                ),
+                who=_who(row),
                 line=t(
                     "visits.day_line",
                     visits=format_number(row["visits"]),

@@ -60,7 +60,7 @@ def _name(answer: ScenarioZones, zone: int) -> str:
 def _listed(names: Iterable[str]) -> str:
     t = state.t()
     names = list(names)
-    shown = t("zone_edit.comma").join(names[:_MOST_NAMED])
+    shown = t("language.comma").join(names[:_MOST_NAMED])
     return shown + (" …" if len(names) > _MOST_NAMED else "")
 
 
