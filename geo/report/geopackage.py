@@ -1,7 +1,8 @@
 """``plan.gpkg``: the plan as layers for QGIS, with the styles that QGIS opens them in."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,6 +87,17 @@ def is_somewhere(shape: Any) -> bool:
     return shape is not None and not shape.is_empty and math.isfinite(shape.bounds[0])
 
 
+@contextmanager
+def _fixed_clock() -> Iterator[None]:
+    """Let GDAL write one moment into every file, so that equal layers give equal bytes."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
 def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
     """Write layers of points without styles; equal layers give equal bytes with the same GDAL.
 
@@ -96,9 +108,7 @@ def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
     path : Path
         The new file.
     """
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
-    try:
+    with _fixed_clock():
         for name, layer in layers.items():
             pyogrio.write_dataframe(
                 layer,
@@ -110,8 +120,6 @@ def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
                 layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},
                 dataset_options=_OLDER_READERS,
             )
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
 def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
@@ -126,9 +134,7 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
     language : {"zh", "en"}
         Language of the legends in QGIS; columns keep their English names.
     """
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
-    try:
+    with _fixed_clock():
         for name, layer in plan_layers(plan, language=language).items():
             pyogrio.write_dataframe(
                 layer,
@@ -149,8 +155,6 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
             append=True,
             layer_options={"FID": "id"},
         )
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
 def _styles(plan: "Plan", t: Translate) -> dict[str, str]:
