@@ -292,6 +292,10 @@ _ESTATE_NAME: Final = Column(
     Kind.TEXT,
     _words("小区名称 老旧小区名称 小区 小区名 院落名称 estate estate_name 报修小区 所在小区"),
 )
+_OF_ESTATE: Final = (
+    Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
+    _ESTATE_NAME,
+)
 
 SCORES: Final = (
     "party_base",
@@ -613,8 +617,7 @@ PROBLEMS: Final = ListSchema(
             Kind.ID,
             _words("问题编号 问题编码 问题序号 编号 编码 id code 序号 no no."),
         ),
-        Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
-        _ESTATE_NAME,
+        *_OF_ESTATE,
         _ADDRESS,
         _STREET,
         *_POSITION,
@@ -763,11 +766,6 @@ VISITORS: Final = ListSchema(
     key="visitor_id",
 )
 
-_VISITED: Final = (
-    Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
-    _ESTATE_NAME,
-)
-
 MATTERS: Final = ListSchema(
     "matters",
     (
@@ -777,7 +775,7 @@ MATTERS: Final = ListSchema(
             _words("事项编号 事项编码 诉求编号 编号 编码 id code 序号 no no."),
             required=True,
         ),
-        *_VISITED,
+        *_OF_ESTATE,
         Column("visit_id", Kind.ID, _words("走访编号 走访序号 走访记录编号")),
         Column("visitor_id", Kind.ID, _words("走访人编号 走访人员编号 走访人 走访人员")),
         Column(
@@ -826,7 +824,7 @@ VISITS: Final = ListSchema(
             _words("走访人编号 走访人员编号 走访人 走访人员 人员编号"),
             required=True,
         ),
-        *_VISITED,
+        *_OF_ESTATE,
         Column("status", Kind.TEXT, _words("走访状态 状态 完成情况 落实情况 state")),
         _REMARK,
     ),
@@ -842,8 +840,7 @@ WORKS: Final = ListSchema(
             Kind.ID,
             _words("工程编号 工程编码 项目编号 项目编码 编号 编码 id code 序号 no no."),
         ),
-        Column("estate_id", Kind.ID, _words("小区编号 小区编码 小区代码 小区id")),
-        _ESTATE_NAME,
+        *_OF_ESTATE,
         _STREET,
         Column(
             "kind",
