@@ -102,7 +102,7 @@ def looks_like_easting(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     Parameters
     ----------
     value : npt.array_like
-        The value to show.
+        Numbers that may be eastings, in metres.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def looks_like_northing(value: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     Parameters
     ----------
     value : npt.array_like
-        The value to show.
+        Numbers that may be northings, in metres.
 
     Returns
     -------

@@ -98,7 +98,7 @@ def worded_units(assessment: "DoubleAssessment", level: str, t: Translate) -> pd
     assessment : DoubleAssessment
         The double assessment.
     level : str
-        The service level or the level of units.
+        The level of units, such as ``operator``.
     t : callable
         The translator of the language that is spoken.
 

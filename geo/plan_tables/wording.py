@@ -109,7 +109,7 @@ def level_text(level: Any, t: Translate) -> str | None:
     Parameters
     ----------
     level : Any
-        The service level or the level of units.
+        A service level, of the product or as a list calls it.
     t : callable
         The translator of the language that is spoken.
 

@@ -187,7 +187,7 @@ def json_text(record: Mapping[str, Any]) -> str:
     Parameters
     ----------
     record : mapping of str to Any
-        What was decided about problems.
+        Plain values by name; no NaN among them.
 
     Returns
     -------

@@ -109,11 +109,9 @@ def lines_from_flat(offset: Longs, x: Floats, y: Floats) -> NDArray[np.object_]:
     Parameters
     ----------
     offset : Longs
-        Where each line begins.
-    x : Floats
-        Across, in the units of the drawing.
-    y : Floats
-        Down, in the units of the drawing.
+        Where each line begins, and the number of vertices.
+    x, y : Floats
+        Of the vertices of all lines, one line behind the other.
 
     Returns
     -------

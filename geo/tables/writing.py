@@ -26,7 +26,7 @@ def guard_text(value: str) -> str:
     Parameters
     ----------
     value : str
-        The value to show.
+        Text of a cell.
 
     Returns
     -------
