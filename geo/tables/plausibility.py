@@ -15,6 +15,7 @@ __all__ = [
     "question_estates",
     "question_gates",
     "refuse_backwards",
+    "refuse_nameless",
     "totals_apart",
 ]
 
@@ -79,6 +80,13 @@ def refuse_backwards(
                 other=_spoken(values[earlier].iloc[index]),
                 other_column=other["column"],
             )
+
+
+def refuse_nameless(values: pd.DataFrame, key: str, origin: Origin, journal: Journal) -> None:
+    """Note rows that name no estate, neither by id nor by name, with the sentence of a list."""
+    nameless = (values[["estate_id", "name"]] == "").all(axis=1).to_numpy(bool)
+    for index in map(int, np.flatnonzero(nameless)):
+        journal.fault(key, **origin.at(index, "estate_id"))
 
 
 def _spoken(moment: pd.Timestamp) -> str:

@@ -2,12 +2,11 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
-from geo.tables.plausibility import refuse_backwards
+from geo.tables.plausibility import refuse_backwards, refuse_nameless
 
 __all__ = ["question_matters"]
 
@@ -21,6 +20,4 @@ _ORDER_OF_MOMENTS: Final = (
 def question_matters(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
     """Note moments out of order, and matters that name no estate."""
     refuse_backwards(values, _ORDER_OF_MOMENTS, origin, journal)
-    nowhere = (values[["estate_id", "name"]] == "").all(axis=1).to_numpy(bool)
-    for index in np.flatnonzero(nowhere):
-        journal.fault("visits.no_estate", **origin.at(int(index), "estate_id"))
+    refuse_nameless(values, "visits.no_estate", origin, journal)

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.tables.cells import as_text
 from geo.tables.journal import Journal
 from geo.tables.origin import Origin
-from geo.tables.plausibility import refuse_backwards
+from geo.tables.plausibility import refuse_backwards, refuse_nameless
 
 __all__ = ["question_crew_weeks", "question_works"]
 
@@ -19,9 +19,7 @@ _DAYS_OF_A_WEEK: Final = 7
 def question_works(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
     """Note windows that end before they begin, and works without an estate."""
     refuse_backwards(values, _ORDER_OF_MOMENTS, origin, journal)
-    named = (values[["estate_id", "name"]] != "").any(axis=1)
-    for index in np.flatnonzero(~named).tolist():
-        journal.fault("works.no_estate", **origin.at(index, "estate_id"))
+    refuse_nameless(values, "works.no_estate", origin, journal)
 
 
 def question_crew_weeks(values: pd.DataFrame, origin: Origin, journal: Journal) -> None:
