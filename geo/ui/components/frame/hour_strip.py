@@ -18,7 +18,7 @@ __all__ = ["estate_hours", "hour_strip"]
 
 _KEY: Final = "rc_hour_strip"
 _SQUARE: Final = "▪"
-_MOST_SQUARES: Final = 3
+_MOST_SQUARES: Final = 2
 
 
 def hour_strip(
