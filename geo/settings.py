@@ -666,8 +666,8 @@ class Settings(_Section):
         What the workspace is called on screens and reports.
     language : {"zh", "en"}
         The language of its reports, where nothing else is asked for.
-    inputs, datums, target, response, speeds, siting, zoning, levels, totals, crews, costs, shifts,
-    skills, roster, season, problems, assessment, visits
+    inputs, datums, target, response, positions, demand, speeds, siting, zoning, levels, totals,
+    crews, costs, shifts, skills, roster, season, problems, assessment, visits, works
         The sections of ``workspace.toml``.
     """
 
