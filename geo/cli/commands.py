@@ -725,12 +725,10 @@ def works(
     out: MaybeOutFolder = None,
 ) -> None:
     """Plan the works before the rains."""
-    import shapely
-
     from geo.cli.operation_answers import required_day
     from geo.cli.works_answers import works_answer
     from geo.report import refuse_foreign_folder, write_works
-    from geo.workspace import areas_of_file, open_workspace, read_inputs, survey
+    from geo.workspace import areas_of_file, open_workspace, polygon_of, read_inputs, survey
     from geo.workspace.operations import storm_day, works_of
 
     console: Console = context.obj
@@ -744,7 +742,7 @@ def works(
     # Two days of one week are one lost week.
     for _, day in sorted({made.week_number(day): day for day in days}.items()):
         made = made.after_lost_week(day)
-    storm = storm_day(district, made, [shapely.Polygon(area) for area in areas]) if areas else None
+    storm = storm_day(district, made, [polygon_of(area) for area in areas]) if areas else None
     if out is not None:
         name = opened.settings.name
         write_works(made, district, out, name=name, language=console.language, storm=storm)

@@ -10,6 +10,7 @@ import shapely
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import drawable_zones
+from geo.workspace import Area, polygon_of
 from geo.workspace.operations import (
     DistrictWorks,
     DoubleAssessment,
@@ -241,13 +242,19 @@ def briefs_of_visits(planner: Planner) -> VisitBriefs:
     return visit_briefs(planner.workspace, planner.district)
 
 
-def planned_works(planner: Planner) -> DistrictWorks:
+def planned_works(
+    planner: Planner, *, fixed: tuple[tuple[str, int], ...] = (), lost: date | None = None
+) -> DistrictWorks:
     """Return the plan of works before the rains.
 
     Parameters
     ----------
     planner : Planner
         The open workspace and its answers.
+    fixed : tuple of (work_id, week)
+        Works whose week somebody has fixed; -1 leaves a work out.
+    lost : date, optional
+        A day of a week without crews, after which the plan is mended.
 
     Returns
     -------
@@ -256,13 +263,23 @@ def planned_works(planner: Planner) -> DistrictWorks:
     Raises
     ------
     GeoError
-        When the lists cannot be used.
+        When the lists cannot be used, or the day lies outside the weeks of the plan.
     """
-    return _works(planner, _stamp(planner, "works", "crew_weeks", "budgets", "calls"))
+    stamp = _stamp(planner, "works", "crew_weeks", "budgets", "calls")
+    return _works(planner, stamp, fixed, lost)
 
 
-@lru_cache(maxsize=2)
-def _works(planner: Planner, _stamp: tuple[float, ...]) -> DistrictWorks:
+@lru_cache(maxsize=4)
+def _works(
+    planner: Planner,
+    stamp: tuple[float, ...],
+    fixed: tuple[tuple[str, int], ...],
+    lost: date | None,
+) -> DistrictWorks:
+    if lost is not None:
+        return _works(planner, stamp, fixed, None).after_lost_week(lost)
+    if fixed:
+        return _works(planner, stamp, (), None).replanned(dict(fixed))
     return works_of(planner.workspace, planner.district)
 
 
@@ -315,11 +332,9 @@ def stormy_day(planner: Planner, scenario: Scenario) -> StormDay:
 
 
 @lru_cache(maxsize=4)
-def _storm(
-    planner: Planner, _stamp: tuple[float, ...], areas: tuple[tuple[tuple[float, float], ...], ...]
-) -> StormDay:
+def _storm(planner: Planner, _stamp: tuple[float, ...], areas: tuple[Area, ...]) -> StormDay:
     made = planned_works(planner)
-    return storm_day(planner.district, made, [shapely.Polygon(area) for area in areas])
+    return storm_day(planner.district, made, [polygon_of(area) for area in areas])
 
 
 def _stamp(planner: Planner, *names: str) -> tuple[float, ...]:
