@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.cli.answers import notice_lines
 from geo.cli.console import Answer, Console, plain_rows, table_lines
 from geo.i18n import format_number
-from geo.plan_tables import proof_line, worded_visit_days
+from geo.plan_tables import calendar_line, worded_visit_days
 from geo.report import visit_records
 
 if TYPE_CHECKING:
@@ -60,17 +60,8 @@ def _result(plan: "VisitPlan", out: Path | None) -> dict[str, Any]:
 
 
 def _title_lines(plan: "VisitPlan", console: Console) -> Iterator[str]:
-    t, answer = console.t, plan.answer
-    yield t(
-        "visits.cli_title",
-        begin=plan.begin.isoformat(),
-        end=plan.last_day.isoformat(),
-        visits=format_number(len(plan.visits)),
-        estates=format_number(plan.visits["estate_id"].nunique()),
-        days=format_number(len(plan.days)),
-        drive=format_number(plan.drive_min, 0),
-        proof=proof_line(answer.status, answer.gap, t),
-    )
+    t = console.t
+    yield calendar_line(plan, t)
     if plan.missed is not None:
         made_up = plan.in_force["status"] == "missed"
         on_day = plan.in_force["date"] == plan.missed.isoformat()
@@ -84,11 +75,11 @@ def _title_lines(plan: "VisitPlan", console: Console) -> Iterator[str]:
         return
     yield t(
         "visits.cli_parts",
-        objective=format_number(answer.objective, 1),
+        objective=format_number(plan.answer.objective, 1),
         drive=format_number(plan.drive_min, 1),
         uneven=format_number(plan.uneven_price, 1),
         late=format_number(plan.late_price, 1),
-        bound=format_number(answer.bound, 1),
+        bound=format_number(plan.answer.bound, 1),
     )
 
 

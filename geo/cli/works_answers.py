@@ -9,7 +9,7 @@ import pandas as pd
 from geo.cli.answers import notice_lines
 from geo.cli.console import Answer, Console, plain_rows, table_lines
 from geo.i18n import format_number
-from geo.plan_tables import proof_line, worded_weeks, worded_works
+from geo.plan_tables import proof_line, worded_weeks, worded_works, works_line
 from geo.report import work_records
 
 if TYPE_CHECKING:
@@ -124,22 +124,9 @@ def _dated(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 
 def _title_lines(made: "DistrictWorks", console: Console) -> Iterator[str]:
-    t, season = console.t, made.season
-    done = int((made.works["week"] >= 0).sum())
-    yield t(
-        "works.cli_title",
-        done=format_number(done),
-        left=format_number(len(made.works) - done),
-        gained=format_number(made.plan.objective),
-        season=t(
-            "works.season_line",
-            begin=season.begin.isoformat(),
-            end=season.end.isoformat(),
-            ready=season.ready_by.isoformat(),
-        ),
-    )
+    yield works_line(made, console.t)
     if made.mended is None:
-        yield proof_line(made.plan.status, made.plan.gap, t)
+        yield proof_line(made.plan.status, made.plan.gap, console.t)
 
 
 def _work_rows(made: "DistrictWorks", console: Console) -> tuple[list[str], list[tuple[str, ...]]]:

@@ -34,6 +34,7 @@ from geo.plan_tables.worded_operations import (
     worded_units,
 )
 from geo.plan_tables.worded_visits import (
+    calendar_line,
     class_word,
     worded_left_out,
     worded_matters,
@@ -49,6 +50,7 @@ from geo.plan_tables.worded_works import (
     worded_risk_kinds,
     worded_weeks,
     worded_works,
+    works_line,
 )
 from geo.plan_tables.wording import (
     ASSUMPTION_KEYS,
@@ -79,6 +81,7 @@ __all__ = [
     "HourSpan",
     "Kind",
     "byline",
+    "calendar_line",
     "cell_value",
     "claim_figures",
     "claim_reading",
@@ -128,5 +131,6 @@ __all__ = [
     "worded_weeks",
     "worded_works",
     "worded_zones",
+    "works_line",
     "zone_records",
 ]

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo.i18n import Translate
+from geo.i18n import Translate, format_number
+from geo.plan_tables.wording import proof_line
 
 if TYPE_CHECKING:
     from geo.workspace.operations import VisitPlan
 
 __all__ = [
+    "calendar_line",
     "class_word",
     "worded_left_out",
     "worded_matters",
@@ -26,6 +28,31 @@ _MOMENTS: Final = {
     "answered_at": "answered_at",
     "closed_at": "matter_closed",
 }
+
+
+def calendar_line(plan: "VisitPlan", t: Translate) -> str:
+    """Return the days, visits and drives of a calendar, and how sure it is that none is better.
+
+    Parameters
+    ----------
+    plan : VisitPlan
+    t : callable
+        The translator.
+
+    Returns
+    -------
+    str
+    """
+    return t(
+        "visits.cli_title",
+        begin=plan.begin.isoformat(),
+        end=plan.last_day.isoformat(),
+        visits=format_number(len(plan.visits)),
+        estates=format_number(plan.visits["estate_id"].nunique()),
+        days=format_number(len(plan.days)),
+        drive=format_number(plan.drive_min, 0),
+        proof=proof_line(plan.answer.status, plan.answer.gap, t),
+    )
 
 
 def class_word(name: str, t: Translate) -> str:

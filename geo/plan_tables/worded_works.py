@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.i18n import Translate
+from geo.i18n import Translate, format_number
 
 if TYPE_CHECKING:
     from geo.workspace.operations import DistrictWorks, RainRisk
@@ -17,7 +17,36 @@ __all__ = [
     "worded_risk_kinds",
     "worded_weeks",
     "worded_works",
+    "works_line",
 ]
+
+
+def works_line(made: "DistrictWorks", t: Translate) -> str:
+    """Return how many works are done and left out, what they gain, and the season.
+
+    Parameters
+    ----------
+    made : DistrictWorks
+    t : callable
+        The translator.
+
+    Returns
+    -------
+    str
+    """
+    done = int((made.works["week"] >= 0).sum())
+    return t(
+        "works.cli_title",
+        done=format_number(done),
+        left=format_number(len(made.works) - done),
+        gained=format_number(made.plan.objective),
+        season=t(
+            "works.season_line",
+            begin=made.season.begin.isoformat(),
+            end=made.season.end.isoformat(),
+            ready=made.season.ready_by.isoformat(),
+        ),
+    )
 
 
 def worded_works(made: "DistrictWorks", t: Translate, language: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.cartography import ACCENT, map_layers
 from geo.i18n import format_number
-from geo.plan_tables import proof_line, worded_matters, worded_visit_days, worded_visits
+from geo.plan_tables import calendar_line, worded_matters, worded_visit_days, worded_visits
 from geo.report import (
     calendar_text,
     day_map_page,
@@ -81,18 +81,7 @@ def _first_day() -> date:
 
 
 def _figures(plan: VisitPlan) -> None:
-    t, answer = state.t(), plan.answer
-    said = t(
-        "visits.cli_title",
-        begin=plan.begin.isoformat(),
-        end=plan.last_day.isoformat(),
-        visits=format_number(len(plan.visits)),
-        estates=format_number(plan.visits["estate_id"].nunique()),
-        days=format_number(len(plan.days)),
-        drive=format_number(plan.drive_min, 0),
-        proof=proof_line(answer.status, answer.gap, t),
-    )
-    st.html(f'<p class="rc-problem-said">{safe_text(said)}</p>')
+    st.html(f'<p class="rc-problem-said">{safe_text(calendar_line(plan, state.t()))}</p>')
 
 
 def _days(plan: VisitPlan) -> int | None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.cartography import BusyRow, WeekBar, map_layers, mark_radius, week_bars
 from geo.i18n import format_number
-from geo.plan_tables import proof_line, worded_risk, worded_works
+from geo.plan_tables import proof_line, worded_risk, worded_works, works_line
 from geo.report import package_page, write_works_layers, write_works_workbook
 from geo.scenarios import has_list, planned_works, screened_estates, stormy_day
 from geo.text import plain_text, safe_text
@@ -23,6 +23,7 @@ __all__ = ["below_works", "works_view"]
 
 _ASKED: Final = "rc_works_asked"
 _FIXED: Final = "rc_works_fixed"
+_LOST: Final = "rc_works_lost"
 _TABLE: Final = "rc_works_table"
 _TABLE_PX: Final = 300
 _MOST_ROWS: Final = 14
@@ -52,9 +53,7 @@ def _asked() -> DistrictWorks | None:
     """Return the plan with the weeks that somebody has fixed; None before anybody asked."""
     t = state.t()
     left, right = st.columns([0.55, 0.45], gap="small", vertical_alignment="bottom")
-    lost = left.date_input(
-        t("works.lost_label"), None, key="rc_works_lost", help=t("cli.works_lost_option")
-    )
+    left.date_input(t("works.lost_label"), None, key=_LOST, help=t("cli.works_lost_option"))
     if right.button(
         t("works.plan_button"), key="rc_works_plan", icon=":material/umbrella:", width="stretch"
     ):
@@ -63,29 +62,20 @@ def _asked() -> DistrictWorks | None:
     if not st.session_state.get(_ASKED):
         return None
     with st.spinner(t("works.searching")):
-        made = planned_works(state.planner())
-        fixed: dict[str, int] = st.session_state.get(_FIXED, {})
-        if fixed:
-            made = made.replanned(fixed)
-        return made.after_lost_week(lost) if isinstance(lost, date) else made
+        return _planned()
+
+
+def _planned() -> DistrictWorks:
+    """Return the plan with the weeks that somebody has fixed, after the week that was lost."""
+    fixed: dict[str, int] = st.session_state.get(_FIXED, {})
+    lost: date | None = st.session_state.get(_LOST)
+    return planned_works(state.planner(), fixed=tuple(fixed.items()), lost=lost)
 
 
 def _figures(made: DistrictWorks) -> None:
     t, language = state.t(), state.language()
-    done = int((made.works["week"] >= 0).sum())
     lines = [
-        t(
-            "works.cli_title",
-            done=format_number(done),
-            left=format_number(len(made.works) - done),
-            gained=format_number(made.plan.objective),
-            season=t(
-                "works.season_line",
-                begin=made.season.begin.isoformat(),
-                end=made.season.end.isoformat(),
-                ready=made.season.ready_by.isoformat(),
-            ),
-        ),
+        works_line(made, t),
         proof_line(made.plan.status, made.plan.gap, t) if made.mended is None else "",
         *(notice.sentence(language) for notice in made.binding[:2]),
         *(notice.sentence(language) for notice in made.notices[-1:] if made.mended),
@@ -243,13 +233,7 @@ def below_works() -> None:
     if not st.session_state.get(_ASKED) or not has_list(state.planner(), "works"):
         return
     t = state.t()
-    made = planned_works(state.planner())
-    fixed: dict[str, int] = st.session_state.get(_FIXED, {})
-    if fixed:
-        made = made.replanned(fixed)
-    lost: Any = st.session_state.get("rc_works_lost")
-    if isinstance(lost, date):
-        made = made.after_lost_week(lost)
+    made = _planned()
     with st.expander(t("works.bars"), icon=":material/bar_chart:", key="rc_works_bars"):
         show_chart(_bars(made), key="rc_works_chart")
     with st.expander(t("works.storm_tab"), icon=":material/thunderstorm:", key="rc_storm"):
