@@ -14,29 +14,23 @@ from geo.ui.export_pack import pack_files, pack_zip, zip_name
 
 __all__ = ["show"]
 
-_BY_ENDING = {
-    "xlsx": (
-        "table_view",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "docx": (
-        "article",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "pdf": ("picture_as_pdf", "application/pdf"),
-    "html": ("print", "text/html"),
-    "png": ("image", "image/png"),
-    "gpkg": ("layers", "application/geopackage+sqlite3"),
-    "kml": ("public", "application/vnd.google-earth.kml+xml"),
-    "kmz": ("public", "application/vnd.google-earth.kmz"),
-    "dxf": ("architecture", "image/vnd.dxf"),
-    "zip": ("folder_zip", "application/zip"),
-    "geojson": ("layers", "application/geo+json"),
-    "parquet": ("layers", "application/octet-stream"),
-    "csv": ("list", "text/csv"),
-    "json": ("data_object", "application/json"),
+_ICONS = {
+    "xlsx": "table_view",
+    "docx": "article",
+    "pdf": "picture_as_pdf",
+    "html": "print",
+    "png": "image",
+    "gpkg": "layers",
+    "kml": "public",
+    "kmz": "public",
+    "dxf": "architecture",
+    "zip": "folder_zip",
+    "geojson": "layers",
+    "parquet": "layers",
+    "csv": "list",
+    "json": "data_object",
 }
-"""The sign of a file and its media type."""
+"""The sign of a file by the ending of its name."""
 
 _PACK = (
     "plan.xlsx",
@@ -75,7 +69,6 @@ def show() -> None:
         t("ui.download_zip"),
         pack_zip(files),
         zip_name(state.planner(), state.saved().name, files),
-        "application/zip",
         key="rc_download_zip",
         icon=":material/folder_zip:",
         disabled=not files,
@@ -146,13 +139,12 @@ def _further() -> FurtherFiles:
 def _offer(name: str, files: dict[str, bytes]) -> None:
     """Offer one file with what it holds; before the files are made it waits greyed."""
     t = state.t()
-    icon, mime = _BY_ENDING[name.rpartition(".")[2]]
+    icon = _ICONS[name.rpartition(".")[2]]
     with st.container(horizontal=True, vertical_alignment="center"):
         offer_file(
             name,
             files.get(name, b""),
             name,
-            mime,
             key=f"rc_download_{name}",
             icon=f":material/{icon}:",
             width=170 if name in _PACK else 260,

@@ -125,7 +125,6 @@ def _print(fault: str | None) -> None:
         t("certainty.card_print"),
         page,
         "run-cards.html",
-        "text/html",
         key="rc_cards_download",
         icon=":material/print:",
         width="stretch",

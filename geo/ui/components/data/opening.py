@@ -41,7 +41,6 @@ def choose_workspace() -> None:
         t("ui.templates"),
         template_zip(state.language()),
         "repair-circle-templates.zip",
-        "application/zip",
         key="rc_templates",
         icon=":material/download:",
     )

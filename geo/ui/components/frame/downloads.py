@@ -17,6 +17,24 @@ __all__ = ["offer_file", "own_type"]
 
 _KEPT_AS: Final = "rc_download_secret"
 _SIGNS: Final = 24
+_MEDIA_TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "png": "image/png",
+    "gpkg": "application/geopackage+sqlite3",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "kmz": "application/vnd.google-earth.kmz",
+    "dxf": "image/vnd.dxf",
+    "zip": "application/zip",
+    "geojson": "application/geo+json",
+    "parquet": "application/octet-stream",
+    "csv": "text/csv",
+    "json": "application/json",
+    "ics": "text/calendar",
+}
+"""By the ending of a file's name."""
 
 
 def own_type(mime: str, content: bytes, secret: str) -> str:
@@ -42,7 +60,6 @@ def offer_file(
     label: str,
     content: bytes | Callable[[], bytes],
     name: str,
-    mime: str,
     *,
     key: str,
     icon: str | None = None,
@@ -58,8 +75,7 @@ def offer_file(
     content : bytes or callable
         The file, or what makes it when it is asked for.
     name : str
-        What the file is called.
-    mime : str
+        What the file is called; its ending says of what type it is.
     key : str
         Name of the button in the session.
     icon : str, optional
@@ -73,7 +89,7 @@ def offer_file(
         label,
         content,
         name,
-        own_type(mime, known, secret),
+        own_type(_MEDIA_TYPES[name.rpartition(".")[2]], known, secret),
         key=key,
         icon=icon,
         disabled=disabled,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
 
 import streamlit as st
 
@@ -11,14 +10,6 @@ from geo.ui import state
 from geo.ui.components.frame.downloads import offer_file
 
 __all__ = ["file_offers", "written"]
-
-_MIME: Final = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".html": "text/html",
-    ".json": "application/json",
-    ".ics": "text/calendar",
-    ".gpkg": "application/geopackage+sqlite3",
-}
 
 
 def file_offers(files: Mapping[str, Callable[[], bytes]], *, words: Callable[[str], str]) -> None:
@@ -38,7 +29,6 @@ def file_offers(files: Mapping[str, Callable[[], bytes]], *, words: Callable[[st
                 words(name.replace(".", "_")),
                 made,
                 name,
-                _MIME[Path(name).suffix],
                 key=f"rc_{name}",
                 width="stretch",
             )
