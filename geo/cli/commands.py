@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from geo.cli.conditions import Close, Conditions, SavedName, Slow, Weight
+from geo.cli.conditions import Barriers, Close, Conditions, SavedName, SeedPoints, Slow, Weight
 from geo.cli.console import Console, telling
 from geo.cli.format_options import (
     Datum,
@@ -57,14 +57,6 @@ def _site_option(option: str, name: str, metavar: str) -> Any:
 WorkspaceArgument = Annotated[Path, _argument("workspace")]
 OutFolder = Annotated[Path, _option("--out", "out_folder", "folder")]
 MaybeOutFolder = Annotated[Path | None, _option("--out", "maybe_out", "folder")]
-Barriers = Annotated[
-    list[Path] | None,
-    typer.Option("--barriers", metavar="cli.file_metavar", help="zone_marks.barriers_option"),
-]
-SeedPoints = Annotated[
-    list[str] | None,
-    typer.Option("--seed-point", metavar="zone_marks.seed_metavar", help="zone_marks.seed_option"),
-]
 TimeLimit = Annotated[float | None, _option("--time-limit", "time_limit", "seconds")]
 
 

@@ -13,17 +13,38 @@ if TYPE_CHECKING:
     from geo.scenarios import Planner, SavedScenario, Scenario
     from geo.workspace import District
 
-__all__ = ["Close", "Conditions", "SavedName", "Slow", "Weight", "slow_wish"]
+__all__ = [
+    "Barriers",
+    "Close",
+    "Conditions",
+    "SavedName",
+    "SeedPoints",
+    "Slow",
+    "Weight",
+    "condition_option",
+    "slow_wish",
+]
 
 
-def _option(option: str, name: str, metavar: str) -> Any:
+def condition_option(option: str, name: str, metavar: str) -> Any:
+    """Return an option whose words are among those of conditions."""
     return typer.Option(option, metavar=metavar, help=f"condition.{name}_option")
 
 
-SavedName = Annotated[str | None, _option("--scenario", "scenario", "condition.scenario_metavar")]
-Close = Annotated[list[Path] | None, _option("--close", "close", "cli.file_metavar")]
-Slow = Annotated[list[str] | None, _option("--slow", "slow", "condition.slow_metavar")]
-Weight = Annotated[str | None, _option("--weight", "weight", "condition.weight_metavar")]
+SavedName = Annotated[
+    str | None, condition_option("--scenario", "scenario", "condition.scenario_metavar")
+]
+Close = Annotated[list[Path] | None, condition_option("--close", "close", "cli.file_metavar")]
+Slow = Annotated[list[str] | None, condition_option("--slow", "slow", "condition.slow_metavar")]
+Weight = Annotated[str | None, condition_option("--weight", "weight", "condition.weight_metavar")]
+Barriers = Annotated[
+    list[Path] | None,
+    typer.Option("--barriers", metavar="cli.file_metavar", help="zone_marks.barriers_option"),
+]
+SeedPoints = Annotated[
+    list[str] | None,
+    typer.Option("--seed-point", metavar="zone_marks.seed_metavar", help="zone_marks.seed_option"),
+]
 
 
 @dataclass(frozen=True)

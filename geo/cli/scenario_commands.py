@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
+from geo.cli.conditions import Barriers, SeedPoints, condition_option
 from geo.cli.console import Console, telling
 from geo.cli.format_options import (
     Datum,
@@ -48,10 +49,6 @@ def _approval_command(name: str) -> Callable[[Command], Command]:
 
 def _option(option: str, name: str, metavar: str) -> Any:
     return typer.Option(option, metavar=metavar, help=f"scenario.{name}_option")
-
-
-def _condition(option: str, name: str, metavar: str) -> Any:
-    return typer.Option(option, metavar=metavar, help=f"condition.{name}_option")
 
 
 ScenarioId = Annotated[
@@ -135,41 +132,35 @@ def set_scenario(
     reopen: Annotated[bool, typer.Option("--reopen", help="scenario.reopen_option")] = False,
     zones: Annotated[int | None, _option("--zones", "zones", "cli.count_metavar")] = None,
     crews: Annotated[
-        list[str] | None, _condition("--crews", "crews", "condition.crews_metavar")
+        list[str] | None, condition_option("--crews", "crews", "condition.crews_metavar")
     ] = None,
     shift: Annotated[
-        list[str] | None, _condition("--shift", "shift", "condition.shift_metavar")
+        list[str] | None, condition_option("--shift", "shift", "condition.shift_metavar")
     ] = None,
     close_station: Annotated[
-        list[str] | None, _condition("--close-station", "close_station", "choice.id_metavar")
+        list[str] | None, condition_option("--close-station", "close_station", "choice.id_metavar")
     ] = None,
     open_station: Annotated[
-        list[str] | None, _condition("--open-station", "open_station", "choice.id_metavar")
+        list[str] | None, condition_option("--open-station", "open_station", "choice.id_metavar")
     ] = None,
     turnout: Annotated[
-        float | None, _condition("--turnout", "turnout", "cli.number_metavar")
+        float | None, condition_option("--turnout", "turnout", "cli.number_metavar")
     ] = None,
-    target: Annotated[float | None, _condition("--target", "target", "cli.number_metavar")] = None,
+    target: Annotated[
+        float | None, condition_option("--target", "target", "cli.number_metavar")
+    ] = None,
     percentile: Annotated[
-        float | None, _condition("--percentile", "percentile", "cli.number_metavar")
+        float | None, condition_option("--percentile", "percentile", "cli.number_metavar")
     ] = None,
     speed: Annotated[
-        list[str] | None, _condition("--speed", "speed", "condition.speed_metavar")
+        list[str] | None, condition_option("--speed", "speed", "condition.speed_metavar")
     ] = None,
-    day: Annotated[str | None, _condition("--day", "day", "condition.day_metavar")] = None,
+    day: Annotated[str | None, condition_option("--day", "day", "condition.day_metavar")] = None,
     season: Annotated[
-        str | None, _condition("--season", "season", "condition.season_metavar")
+        str | None, condition_option("--season", "season", "condition.season_metavar")
     ] = None,
-    barriers: Annotated[
-        list[Path] | None,
-        typer.Option("--barriers", metavar="cli.file_metavar", help="zone_marks.barriers_option"),
-    ] = None,
-    seed_point: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--seed-point", metavar="zone_marks.seed_metavar", help="zone_marks.seed_option"
-        ),
-    ] = None,
+    barriers: Barriers = None,
+    seed_point: SeedPoints = None,
     undo: Annotated[bool, typer.Option("--undo", help="scenario.undo_option")] = False,
     redo: Annotated[bool, typer.Option("--redo", help="scenario.redo_option")] = False,
     to_step: Annotated[int | None, _option("--to-step", "to_step", "cli.number_metavar")] = None,
