@@ -121,15 +121,15 @@ def plan(
             if further.needs_district:
                 district = open_district(opened)
         else:
-            planner, name, present = asked.opened(workspace)
+            planner, saved, present = asked.opened(workspace)
             district = planner.district_of(present)
             made = scenario_plan(
                 planner,
                 present,
                 tried_mark=console.t("ui.tried_mark"),
-                name=name,
-                propose=asked.saved is None,
-                kept=asked.kept(planner),
+                name="" if saved is None else saved.name,
+                propose=saved is None,
+                kept=None if asked.go_beyond else saved,
                 stop=telling(advance),
             )
         advance(0.9, "cli.stage_write")

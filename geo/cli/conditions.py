@@ -82,10 +82,15 @@ class Conditions:
     @property
     def are_usual(self) -> bool:
         """Whether the question is about the district as it is."""
-        return self.saved is None and not self.close and not self.slow
+        return self.saved is None and not self.go_beyond
 
-    def opened(self, workspace: Path) -> "tuple[Planner, str, Scenario]":
-        """Return the workspace, the name of the scenario, and what it changes.
+    @property
+    def go_beyond(self) -> bool:
+        """Whether the question is about more than a saved scenario."""
+        return bool(self.close or self.slow)
+
+    def opened(self, workspace: Path) -> "tuple[Planner, SavedScenario | None, Scenario]":
+        """Return the workspace, the saved scenario, and all that is changed.
 
         Raises
         ------
@@ -98,10 +103,10 @@ class Conditions:
         from geo.workspace import areas_of_file
 
         planner = open_planner(workspace)
-        name, scenario = "", Scenario()
+        saved, scenario = None, Scenario()
         if self.saved is not None:
             saved = store_of(planner.workspace.folder).read().named(self.saved)
-            name, scenario = saved.name, saved.timeline.present
+            scenario = saved.timeline.present
         for path in self.close:
             for area in areas_of_file(path):
                 scenario = close_area(planner, scenario, area).scenario
@@ -109,15 +114,7 @@ class Conditions:
             path, factor = slow_wish(words)
             for area in areas_of_file(path):
                 scenario = slow_area(planner, scenario, area, factor).scenario
-        return planner, name, scenario
-
-    def kept(self, planner: "Planner") -> "SavedScenario | None":
-        """Return the scenario as it is kept; None where the question goes beyond it."""
-        from geo.scenarios import store_of
-
-        if self.saved is None or self.close or self.slow:
-            return None
-        return store_of(planner.workspace.folder).read().named(self.saved)
+        return planner, saved, scenario
 
     def district(self, workspace: Path, *, for_zones: bool = False) -> "District":
         """Return the district that the question is about.
