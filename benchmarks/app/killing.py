@@ -17,8 +17,8 @@ from websockets.exceptions import WebSocketException
 from benchmarks.app.crowd import scenarios_for
 from benchmarks.app.planner import Planner
 from benchmarks.app.serving import Server
-from geo.scenarios.scenario import MOST_STEPS, Timeline
 from geo.scenarios.store import Store
+from geo.scenarios.timeline import Timeline
 
 __all__ = ["kill_while_editing"]
 
@@ -109,9 +109,8 @@ def _lost(folder: Path, everyone: list[_Work]) -> list[str]:
     faults = []
     for work in everyone:
         kept = _places(saved_scenarios.scenarios[work.scenario].timeline)
-        wanted = work.clicked[: work.answered][-MOST_STEPS:]
-        allowed = [wanted, [*wanted, *work.clicked[work.answered :]][-MOST_STEPS:]]
-        if kept[len(kept) - len(wanted) :] != wanted and kept[-len(allowed[1]) :] != allowed[1]:
+        wanted = work.clicked[: work.answered]
+        if kept[len(kept) - len(wanted) :] != wanted and kept[-len(work.clicked) :] != work.clicked:
             faults.append(f"{work.scenario} keeps {kept[-2:]} instead of {wanted[-2:]}")
     return faults
 
