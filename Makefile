@@ -11,7 +11,8 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz same-bytes audit bundle bundle-check guide constraints browser clean
+	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz large-districts same-bytes audit bundle bundle-check guide \
+	constraints browser clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
