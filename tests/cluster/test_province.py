@@ -137,6 +137,7 @@ def test_a_lost_process_loses_nothing(planned: tuple[Path, dict[str, str]], tmp_
     command = [sys.executable, "-c", _KILLED, str(districts), str(out)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
+    assert done.stdout == "killed\n"
     assert digest(out) == whole
     left = [path.name for path in (out / "districts").iterdir() if path.name.startswith(".")]
     assert len(left) <= 1
@@ -147,9 +148,10 @@ import os, signal, sys, threading, time, multiprocessing
 from pathlib import Path
 from geo.cluster import on_this_machine, plan_province
 def kill():
-    time.sleep(6)
-    for child in multiprocessing.active_children()[:1]:
-        os.kill(child.pid, signal.SIGKILL)
+    while not (Path(sys.argv[2]) / "districts").is_dir():  # until a district is under way
+        time.sleep(0.01)
+    os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+    print("killed", flush=True)
 if __name__ == "__main__":
     threading.Thread(target=kill, daemon=True).start()
     made = plan_province(Path(sys.argv[1]), Path(sys.argv[2]), run=on_this_machine, language="zh")
