@@ -55,7 +55,6 @@ def test_an_area_forbids_the_places_inside(command: Command, rich_town: Path) ->
     answer = command("site", rich_town, "--forbid-area", area, "--stations", "3", "--json").json
     assert answer["chosen"] == []
     assert any("none helps" in note or "没有一处" in note for note in answer["notices"])
-    assert "C1" not in answer["chosen"]
 
 
 def test_a_station_of_today_may_move_or_close(command: Command, rich_town: Path) -> None:
@@ -337,7 +336,8 @@ def test_capacities_of_single_stations_bind(command: Command, rich_town: Path) -
         assert sum(one["households"] for one in served.values()) == 1200
         assert round(sum(one["share"] for one in served.values()), 9) == 1.0
     told = command("site", rich_town, "--lang", "en").out
-    assert "100.0 %" in told or "used" in told
+    (west,) = (line for line in told.splitlines() if line.startswith("西站 ") and "200" in line)
+    assert west.endswith("90.0 %")
     ignored = command("site", rich_town, "--model", "p_center", "--json").json["notices"]
     assert any("max_cover" in one for one in ignored)
     refused = command("site", rich_town, "--alternatives", "2", "--lang", "en")
