@@ -1,6 +1,6 @@
 """Works that last, estates with room for few, sites that are paid once, and plans that are mended.
 
-Everything is held against trying every plan; what is too large for that, against CP-SAT.
+Everything is held against trying every plan; a question too large for that, against its bound.
 """
 
 from itertools import product

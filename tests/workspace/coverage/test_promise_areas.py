@@ -46,7 +46,7 @@ def test_verdicts_agree_with_the_drawn_area(
     assert disagreeing(there) <= 0.01
 
 
-def test_gates_that_close_and_closed_roads_move_the_area(district: District) -> None:
+def test_the_area_follows_closures_stations_and_percentile(district: District) -> None:
     """A closure, a new station and another percentile are followed as the verdicts follow them."""
     closed = district.with_roads_closed(shapely.Point(114.25, 30.55).buffer(0.004))
     assert disagreeing(closed) <= 0.01

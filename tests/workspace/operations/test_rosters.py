@@ -157,8 +157,8 @@ def test_the_month_sets_how_long_calls_wait(tmp_path: Path) -> None:
         with_month(dry, 13)
 
 
-def test_hanyang_waits_are_kept(hanyang: Path) -> None:
-    """The default district with ten calls a household: whoever waits too long gets crews."""
+def test_hanyang_waits_are_kept_or_told(hanyang: Path) -> None:
+    """With 0.3 calls a household and year crews are added, and hours that still wait are told."""
     district = open_district(open_workspace(hanyang))
     crews = district.settings.crews.model_copy(update={"calls_per_household_year": 0.3})
     made = roster_of(_with(district, district.settings.model_copy(update={"crews": crews})))
