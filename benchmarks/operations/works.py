@@ -65,7 +65,3 @@ def question(seed: int, *, sites: bool = False, long: bool = False) -> dict[str,
             "site_cost": 3000.0,
         }
     return asked
-
-
-if __name__ == "__main__":
-    run()
