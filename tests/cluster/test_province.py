@@ -18,6 +18,7 @@ import pytest
 
 from geo.cluster import find_districts, on_dask, on_this_machine, plan_province
 from geo.errors import WorkspaceError
+from tests.ui.conftest import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -201,16 +202,16 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 def test_a_real_scheduler_and_workers(
     planned: tuple[Path, dict[str, str]],
     tmp_path: Path,
-    unused_port: int,
     started: Callable[..., subprocess.Popen[str]],
 ) -> None:
     """Two workers started by commands, one killed while it works: the bytes of one process."""
     pytest.importorskip("distributed")
     districts, alone = planned
-    address = f"tcp://127.0.0.1:{unused_port}"
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
     started(
         "distributed.cli.dask_scheduler",
-        *("--host", "127.0.0.1", "--port", str(unused_port), "--no-dashboard"),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-dashboard"),
     )
     worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
     first, _ = (started(*worker, "--host", "127.0.0.1") for _ in range(2))
@@ -228,12 +229,13 @@ def test_a_real_scheduler_and_workers(
     assert digest(out) == alone
 
 
-def test_a_scheduler_that_is_not_there(toy: Path, tmp_path: Path, unused_port: int) -> None:
+def test_a_scheduler_that_is_not_there(toy: Path, tmp_path: Path) -> None:
     """One message with the address; nothing is written."""
     pytest.importorskip("distributed")
     districts = province(tmp_path / "in", toy, count=1)
-    address = f"tcp://127.0.0.1:{unused_port}"
-    with pytest.raises(WorkspaceError, match=str(unused_port)):
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    with pytest.raises(WorkspaceError, match=str(port)):
         plan_province(
             districts,
             tmp_path / "out",
