@@ -37,10 +37,12 @@ def district_of(estates: int, folder: Path, *, seed: int = 0) -> Path:
         for name in ("estates.csv", "gates.csv"):
             shutil.copyfile(source / name, target / name)
     else:
-        toml["inputs"].pop("gates")
         for section in ("totals", "zoning"):
             toml.pop(section)
         write_csv(_random_estates(source / "roads.npz", estates, seed), target / "estates.csv")
+    inputs = toml["inputs"]
+    for key in [key for key, name in inputs.items() if not (target / name).exists()]:
+        inputs.pop(key)
     (target / "workspace.toml").write_text(tomlkit.dumps(toml), encoding="utf-8")
     return target
 
