@@ -130,7 +130,7 @@ def solve_program(
     settings = {"mip_abs_gap": absolute_gap, **options}
     if node_limit is not None:
         settings["mip_max_nodes"] = node_limit
-    raw = _ask(program, stop, known if start else None, settings, stop if tell else None)
+    raw = _ask(program, stop, known if start else None, settings, tell=tell)
     if raw.outcome == "unbounded_or_infeasible":
         # Presolve cannot tell the two apart; without it HiGHS can.
         raw = _ask(program, stop, None, {**settings, "presolve": "off"})
@@ -219,16 +219,17 @@ def _ask(
     stop: Stop,
     start: NDArray[np.float64] | None,
     settings: dict[str, Any],
-    told: Stop | None = None,
+    *,
+    tell: bool = False,
 ) -> RawAnswer:
-    """Put the program to HiGHS and return what it says; tell on the way who wants to hear it."""
+    """Put the program to HiGHS and return what it says; the stop object hears of it on the way."""
     try:
         model = HighsModel(**settings)
         model.call("passModel", _highs_program(program))
         if start is not None:
             columns = np.arange(start.size, dtype=np.int32)
             model.call("setSolution", start.size, columns, start)
-        return model.run(stop, tell=told is not None)
+        return model.run(stop, tell=tell)
     except HighsError as error:
         return RawAnswer("failed", str(error))
 
