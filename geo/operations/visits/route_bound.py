@@ -86,8 +86,10 @@ def route_bound(problem: VisitProblem, stop: Stop) -> float:
         return -np.inf
     master = _Master(problem, kind_of, kinds)
     best, prices = master.settled(stop, -np.inf, np.zeros((len(kinds), problem.n_estates)))
+    if problem.n_days == len(kinds) or problem.n_days > _MOST_DAYS:
+        return best
     _, days = _kinds(problem, by_day=True)
-    if len(days) in (len(kinds), *range(_MOST_DAYS + 1, problem.n_days + 1)) or not _is_small(days):
+    if not _is_small(days):
         return best
     single = _Master(problem, np.arange(len(days)), days)
     for number, stops in master.used_routes():
