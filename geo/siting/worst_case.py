@@ -14,6 +14,7 @@ References
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -90,7 +91,7 @@ def worst_case_median(
         "worst_case_median",
         chosen=game.best,
         assigned=quickest(game.minutes[0], game.best),
-        objective=game.worst(game.best),
+        objective=game.worst,
         certificate=Certificate.ours(game.bound),
         exhausted=game.exhausted,
         seconds=stop.elapsed_s,
@@ -170,6 +171,7 @@ class _Game:
     p: int
     asked: dict[str, Any]
     best: Sites | None = None
+    worst: float = np.inf  # of the best plan
     bound: float = -np.inf
     exhausted: bool = False
     seen: dict[tuple[int, ...], Reals] = field(default_factory=dict)
@@ -183,23 +185,19 @@ class _Game:
             ]
         )
 
-    def worst(self, chosen: Sites) -> float:
-        """Return what a plan costs in its worst scenario."""
-        return float(self.costs(chosen).max())
-
     def note(self, chosen: Sites) -> None:
         """Keep a plan that serves everybody, and the best of them."""
         costs = self.costs(chosen)
         if not np.isfinite(costs).all():
             return
         self.seen[tuple(chosen.tolist())] = costs
-        if self.best is None or costs.max() < self.worst(self.best) - _SAME:
-            self.best = chosen
+        if costs.max() < self.worst - _SAME:
+            self.best, self.worst = chosen, float(costs.max())
 
     def mixed(self, shares: Reals, stop: Stop) -> SitingPlan:
         """Return the best plan of a mixture."""
         return p_median(
-            np.hstack(self.minutes), self._mixed_demand(shares), self.p, stop=stop.part(),
+            self._side_by_side, self._mixed_demand(shares), self.p, stop=stop.part(),
             **self.asked,
         )  # fmt: skip
 
@@ -222,7 +220,7 @@ class _Game:
 
     @property
     def _is_proven(self) -> bool:
-        return self.best is not None and self.worst(self.best) <= self.bound * (1 + _SAME) + _SAME
+        return self.worst <= self.bound * (1 + _SAME) + _SAME
 
     def _mixture(self) -> tuple[Reals, float]:
         """Return the mixture in which the plans that are known cost most, and that cost."""
@@ -242,6 +240,11 @@ class _Game:
         answer = solve_program(builder.build(maximise=True), Stop())
         found = np.maximum(answer.point[shares], _LEAST_SHARE)
         return found / found.sum(), unit * float(answer.point[value[0]])
+
+    @cached_property
+    def _side_by_side(self) -> Reals:
+        """The minutes of all scenarios, an estate of each as a column of its own."""
+        return np.hstack(self.minutes)
 
     def _mixed_demand(self, shares: Reals) -> Reals:
         return np.concatenate(
@@ -268,7 +271,7 @@ class _Game:
         count = _FIRST_LISTED
         while not (self._is_proven or stop.must_stop) and count <= _MOST_LISTED:
             plans = best_medians(
-                np.hstack(self.minutes), self._mixed_demand(shares), self.p, count,
+                self._side_by_side, self._mixed_demand(shares), self.p, count,
                 stop=stop.part(), **self.asked,
             )  # fmt: skip
             for plan in plans:
