@@ -1,9 +1,9 @@
 """Good rosters by annealing: single shifts come, go, move and change places.
 
-Whether an hour is covered is one look into the list of all station sets, so that a step costs a
-microsecond. Stations that an hour lacks cost a price, which lets the search pass through rosters
-that break an hour; only rosters that break none are kept. Shifts are swapped more often than added
-or taken away, since most of the cost is settled early [1]_.
+Whether an hour is covered is one look into the list of all station sets, so that a step is
+cheap. Stations that an hour lacks cost a price, which lets the search pass through rosters that
+break an hour; only rosters that break none are kept. Shifts are swapped more often than added or
+taken away, since most of the cost is settled early [1]_.
 
 References
 ----------
@@ -71,7 +71,7 @@ def anneal(
     ndarray of int64 or None
     """
     useful = problem.useful
-    hours = [hour.hours[0] for hour in problem.hours if hour.needed > 0]
+    hours = [hour.hours[0] for hour in problem.asking]
     cost = problem.cost[useful]
     on = np.ascontiguousarray(problem.patterns[useful][:, hours])
     scale = float(cost.mean()) or 1.0

@@ -93,7 +93,7 @@ class _Search:
     def __init__(self, problem: RosterProblem, stop: Stop, seed: int) -> None:
         self.problem, self.stop, self.seed = problem, stop, seed
         self.useful = problem.useful
-        self.hours = [hour for hour in problem.hours if hour.needed > 0]
+        self.hours = problem.asking
         kinds: dict[tuple[bytes, bytes], _Kind] = {}
         self.kind = []
         for hour in self.hours:

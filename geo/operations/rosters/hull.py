@@ -28,6 +28,7 @@ __all__ = ["hull_bound"]
 
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _MOST_ROUNDS: Final = 300
 _SETS_PER_HOUR: Final = 4
@@ -55,8 +56,8 @@ def hull_bound(
     -------
     float
     """
-    master = _Master(problem, [hour for hour in problem.hours if hour.needed > 0], sets)
-    master.add([[int(index)] for index in master.present(known)])
+    master = _Master(problem, sets)
+    master.add([[int(index)] for index in master.present(problem.on_duty(known) > 0)])
     best = -np.inf
     for _ in range(_MOST_ROUNDS):
         answer = master.program.solve(stop)
@@ -81,23 +82,20 @@ def hull_bound(
 class _Master:
     """The mixture of least sets as a program: shifts, links, one set for every hour."""
 
-    def __init__(
-        self, problem: RosterProblem, hours: list[HourOfRoster], sets: list[StationSets]
-    ) -> None:
+    def __init__(self, problem: RosterProblem, sets: list[StationSets]) -> None:
+        hours = problem.asking
         self.hours, self.sets = hours, sets
         self.shape = len(hours), problem.n_stations
         self.n_links = len(hours) * problem.n_stations
-        n_crews = problem.n_stations
         self.program = GrowingProgram(
             np.concatenate([np.zeros(self.n_links), np.ones(len(hours)), problem.least]),
             np.concatenate([np.full(self.n_links, np.inf), np.ones(len(hours)), problem.most]),
         )
-        self._add_shifts(problem, n_crews)
-        self._patterns = problem.patterns
+        self._add_shifts(problem)
         self._bits = 1 << np.arange(problem.n_stations, dtype=np.int64)
 
-    def _add_shifts(self, problem: RosterProblem, n_crews: int) -> None:
-        useful = problem.useful
+    def _add_shifts(self, problem: RosterProblem) -> None:
+        useful, n_crews = problem.useful, problem.n_stations
         on = problem.patterns[useful][:, [hour.hours[0] for hour in self.hours]]
         pattern, hour = np.nonzero(on)
         blocks = [
@@ -116,9 +114,9 @@ class _Master:
             upper=np.repeat(np.maximum(problem.least, 1.0), len(useful)),
         )
 
-    def present(self, shifts: Whole) -> Whole:
+    def present(self, on_duty: Flags) -> Whole:
         """Return the stations on duty at every hour, as the index of a set."""
-        on = (shifts @ self._patterns.astype(np.int64) > 0)[:, [h.hours[0] for h in self.hours]]
+        on = on_duty[:, [hour.hours[0] for hour in self.hours]]
         return np.asarray(on.T.astype(np.int64) @ self._bits, dtype=np.int64)
 
     def add(self, new: list[list[int]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import gcd
 from typing import Any, Final
 
@@ -84,9 +85,14 @@ class RosterProblem:
     @property
     def needs_everybody(self) -> bool:
         """Whether no group may be left out at any hour that asks for somebody."""
-        return all(hour.everybody for hour in self.hours if hour.needed > 0)
+        return all(hour.everybody for hour in self.asking)
 
     @property
+    def asking(self) -> list[HourOfRoster]:
+        """Hours that need somebody."""
+        return [hour for hour in self.hours if hour.needed > 0]
+
+    @cached_property
     def useful(self) -> Whole:
         """Patterns that no other one replaces at no greater cost, ascending.
 
