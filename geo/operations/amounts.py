@@ -1,14 +1,17 @@
 """Amounts that a kernel is given, checked on entry: what is wrong is named with its place."""
 
+from collections.abc import Hashable, Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import OperationsError
 from geo.stop import Stop
 
-__all__ = ["amounts", "floats", "limited", "of_length"]
+__all__ = ["amounts", "floats", "limited", "numbered", "of_length"]
 
 Reals = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 def floats(name: str, values: ArrayLike) -> Reals:
@@ -94,6 +97,32 @@ def of_length(
     if numbers.shape != (size,) and not (one_for_all and numbers.ndim == 0):
         raise OperationsError("operations.length", name=name, found=numbers.shape, wanted=size)
     return np.array(np.broadcast_to(numbers, size))
+
+
+def numbered(name: str, labels: Sequence[Hashable], size: int) -> Whole:
+    """Return labels by number, in the order in which they come first.
+
+    Parameters
+    ----------
+    name : str
+        What the user calls them.
+    labels : sequence, shape (size,)
+    size : int
+        How many are wanted.
+
+    Returns
+    -------
+    ndarray of int64, shape (size,)
+
+    Raises
+    ------
+    OperationsError
+        For another number of them.
+    """
+    if len(labels) != size:
+        raise OperationsError("operations.length", name=name, found=len(labels), wanted=size)
+    number: dict[Hashable, int] = {}
+    return np.array([number.setdefault(label, len(number)) for label in labels], np.int64)
 
 
 def limited(time_limit_s: float | None) -> Stop:

@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
 from geo.errors import OperationsError
-from geo.operations.amounts import amounts, of_length
+from geo.operations.amounts import amounts, numbered, of_length
 
 __all__ = ["ScreenedRates", "screened_rates"]
 
@@ -109,27 +109,17 @@ def screened_rates(
     if ((counted > 0) & (watched == 0)).any():
         unit = int(np.flatnonzero((counted > 0) & (watched == 0))[0])
         raise OperationsError("works.calls_unwatched", unit=unit, calls=float(counted[unit]))
-    for number, labels in enumerate(groups):
-        if len(labels) != counted.size:
-            raise OperationsError(
-                "operations.length",
-                name=f"groups[{number}]",
-                found=len(labels),
-                wanted=counted.size,
-            )
+    levels = [
+        numbered(f"groups[{number}]", labels, counted.size) for number, labels in enumerate(groups)
+    ]
     raw = np.divide(counted, watched, out=np.full(counted.size, np.nan), where=watched > 0)
     if not watched.any():
         nothing = np.full(counted.size, np.nan)
         return ScreenedRates(nothing, nothing.copy(), nothing.copy(), raw)
-    levels = [*map(_numbered, groups), np.arange(counted.size)]
+    levels.append(np.arange(counted.size))
     draws = _draws(counted, watched, levels, np.random.default_rng(seed))
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return ScreenedRates(draws.mean(axis=0), low, high, raw)
-
-
-def _numbered(labels: Labels) -> Whole:
-    names: dict[Hashable, int] = {}
-    return np.array([names.setdefault(label, len(names)) for label in labels], np.int64)
 
 
 def _draws(

@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice, OperationsError
-from geo.operations.amounts import amounts, floats, of_length
+from geo.operations.amounts import amounts, floats, numbered, of_length
 
 __all__ = ["WorksProblem", "up_to", "works_problem"]
 
@@ -295,13 +295,10 @@ def _most_at_once(most: float | None) -> float:
 
 
 def _labels(name: str, labels: Sequence[Hashable] | None, n_works: int) -> Whole:
-    """Return labels by number, in the order in which they come first; a place of its own each."""
+    """Return labels by number; without any, a place of its own for each work."""
     if labels is None:
         return np.arange(n_works)
-    if len(labels) != n_works:
-        raise OperationsError("operations.length", name=name, found=len(labels), wanted=n_works)
-    number: dict[Hashable, int] = {}
-    return np.array([number.setdefault(label, len(number)) for label in labels], np.int64)
+    return numbered(name, labels, n_works)
 
 
 def _sites(
