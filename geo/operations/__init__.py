@@ -43,6 +43,7 @@ from geo.operations.visits import (
 from geo.operations.works import (
     MendedWorks,
     WorksPlan,
+    WorksQuestion,
     mend_works,
     schedule_works,
     value_of_more,
@@ -63,6 +64,7 @@ __all__ = [
     "VisitNeed",
     "WorkOrder",
     "WorksPlan",
+    "WorksQuestion",
     "assess_units",
     "band_of",
     "calls_to_change",

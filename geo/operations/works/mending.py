@@ -5,16 +5,15 @@ was done before. First as many works as possible are still done, then as many as
 week, then the most value is gained: each ranks behind the one before it.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from geo.errors import OperationsError
 from geo.operations.amounts import limited
-from geo.operations.works.problem import WorksProblem, works_problem
+from geo.operations.works.problem import WorksProblem, WorksQuestion, works_problem
 from geo.operations.works.program import WorksProgram
 from geo.operations.works.schedule import WorksPlan
 from geo.solver import solve_in_order
@@ -67,21 +66,9 @@ class MendedWorks(Summarized):
 def mend_works(
     plan: WorksPlan,
     from_week: int,
-    value: ArrayLike,
-    crew_days: ArrayLike,
-    first_week: ArrayLike,
-    last_week: ArrayLike,
     *,
-    crew_days_per_week: ArrayLike,
-    cost: ArrayLike | None = None,
-    source: Sequence[Hashable] | None = None,
-    budgets: Mapping[Any, float] | ArrayLike | None = None,
-    weeks: ArrayLike = 1,
-    place: Sequence[Hashable] | None = None,
-    most_at_once: float | None = None,
-    site: Sequence[Hashable] | None = None,
-    site_cost: Mapping[Any, float] | float = 0.0,
     time_limit_s: float | None = None,
+    **question: Unpack[WorksQuestion],
 ) -> MendedWorks:
     """Mend a plan whose crews have changed from some week on.
 
@@ -91,12 +78,11 @@ def mend_works(
         The plan in force.
     from_week : int
         The first week that may still be changed: the week of rain.
-    value, crew_days, first_week, last_week, cost, source, budgets
-        As in :func:`schedule_works`, for the same works.
-    weeks, place, most_at_once, site, site_cost, time_limit_s
-        Likewise.
-    crew_days_per_week : float or array_like, shape (n_weeks,)
-        What there is now: 0 in the week that was lost.
+    time_limit_s : float, optional
+        As in :func:`schedule_works`.
+    **question
+        As in :func:`schedule_works`, for the same works; `crew_days_per_week` is what there is
+        now: 0 in the week that was lost.
 
     Returns
     -------
@@ -107,21 +93,7 @@ def mend_works(
     OperationsError
         As :func:`schedule_works`; for a plan of other works, and a week outside the weeks.
     """
-    problem = works_problem(
-        value,
-        crew_days,
-        first_week,
-        last_week,
-        crew_days_per_week=crew_days_per_week,
-        cost=cost,
-        source=source,
-        budgets=budgets,
-        weeks=weeks,
-        place=place,
-        most_at_once=most_at_once,
-        site=site,
-        site_cost=site_cost,
-    )
+    problem = works_problem(**question)
     if plan.week_of.shape != (len(problem.value),):
         raise OperationsError(
             "operations.length",

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Required, TypedDict
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from geo.errors import Notice, OperationsError
 from geo.operations.amounts import amounts, floats, numbered, of_length
 
-__all__ = ["WorksProblem", "up_to", "works_problem"]
+__all__ = ["WorksProblem", "WorksQuestion", "up_to", "works_problem"]
 
 Reals = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -19,6 +19,24 @@ Flags = NDArray[np.bool_]
 
 # Sums of crew-days and money are compared up to this share of their limit.
 ROUNDING: Final = 1e-9
+
+
+class WorksQuestion(TypedDict, total=False):
+    """What is asked about works; each as :func:`geo.operations.schedule_works` takes it."""
+
+    value: Required[ArrayLike]
+    crew_days: Required[ArrayLike]
+    first_week: Required[ArrayLike]
+    last_week: Required[ArrayLike]
+    crew_days_per_week: Required[ArrayLike]
+    cost: ArrayLike | None
+    source: Sequence[Hashable] | None
+    budgets: Mapping[Any, float] | ArrayLike | None
+    weeks: ArrayLike
+    place: Sequence[Hashable] | None
+    most_at_once: float | None
+    site: Sequence[Hashable] | None
+    site_cost: Mapping[Any, float] | float
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,22 +224,21 @@ def works_problem(
     last_week: ArrayLike,
     *,
     crew_days_per_week: ArrayLike,
-    cost: ArrayLike | None,
-    source: Sequence[Hashable] | None,
-    budgets: Mapping[Any, float] | ArrayLike | None,
+    cost: ArrayLike | None = None,
+    source: Sequence[Hashable] | None = None,
+    budgets: Mapping[Any, float] | ArrayLike | None = None,
     weeks: ArrayLike = 1,
     place: Sequence[Hashable] | None = None,
     most_at_once: float | None = None,
     site: Sequence[Hashable] | None = None,
     site_cost: Mapping[Any, float] | float = 0.0,
-    spare_crew_days: float = 0.0,
 ) -> WorksProblem:
     """Check a question about works.
 
     Parameters
     ----------
     value, crew_days, first_week, last_week, crew_days_per_week, cost, source, budgets, weeks, \
-    place, most_at_once, site, site_cost, spare_crew_days
+    place, most_at_once, site, site_cost
         As in :func:`geo.operations.schedule_works`.
 
     Returns
@@ -268,7 +285,6 @@ def works_problem(
         site=site_of,
         site_names=site_names,
         site_cost=costs,
-        spare_crew_days=float(amounts("spare_crew_days", spare_crew_days)),
     )
 
 

@@ -9,15 +9,15 @@ References
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import Notice, OperationsError
-from geo.operations.amounts import limited
+from geo.operations.amounts import amounts, limited
 from geo.operations.rosters.problem import cost_unit
-from geo.operations.works.problem import WorksProblem, works_problem
+from geo.operations.works.problem import WorksProblem, WorksQuestion, works_problem
 from geo.operations.works.program import Plan, WorksProgram, greedy_plan, nothing_done
 from geo.operations.works.windows import better_by_windows
 from geo.solver import (
@@ -176,8 +176,9 @@ def schedule_works(
         most_at_once=most_at_once,
         site=site,
         site_cost=site_cost,
-        spare_crew_days=spare_crew_days,
     )
+    spare = float(amounts("spare_crew_days", spare_crew_days))
+    problem = replace(problem, spare_crew_days=spare)
     stop = limited(time_limit_s)
     starts = np.argwhere(problem.may_start)
     if not len(starts):
@@ -232,7 +233,7 @@ def _relaxed(program: LinearProgram, stop: Stop) -> ProgramAnswer:
 
 
 def value_of_more(
-    more_crew_days: float, more_money: float, **question: Any
+    more_crew_days: float, more_money: float, **question: Unpack[WorksQuestion]
 ) -> tuple[float, dict[Hashable, float]]:
     """Return what more crew-days in one week, or more money of each source, would gain.
 
@@ -254,8 +255,7 @@ def value_of_more(
     by_money : dict
         By source; empty where there are no budgets.
     """
-    options = dict.fromkeys(("cost", "source", "budgets"))
-    problem = works_problem(**{**options, **question})
+    problem = works_problem(**question)
     now = _linear_value(problem)
     by_crews = _linear_value(replace(problem, spare_crew_days=more_crew_days)) - now
     by_money = {}
