@@ -441,6 +441,16 @@ class District(Summarized):
             turnout_min=self.turnouts_of(len(drive_min)) if turnout_min is None else turnout_min,
         )
 
+    def response_minutes(self, drive_min: Minutes, access_min: Minutes) -> Minutes:
+        """Return the median minutes of the whole response from the stations on duty.
+
+        Parameters
+        ----------
+        drive_min, access_min : ndarray, shape (n_stations, n_estates)
+            As :meth:`minutes_to_estates` gives them for these stations.
+        """
+        return (self.model.call_min + self.turnout_min)[:, None] + drive_min + access_min
+
     def turnouts_of(self, n_origins: int) -> Minutes:
         """Return median turnouts of places: the crews on duty first, nan for further sites."""
         known = self.turnout_min[:n_origins]

@@ -167,14 +167,13 @@ def crew_load(
     crew_station = crews_of(district) if crews is None else crews
     drive, access = district.minutes_to_estates(district.station_points)
     model, target = district.model, district.settings.target
-    turnout = district.turnout_min
-    minutes = (model.call_min + turnout)[:, None] + drive + access
+    minutes = district.response_minutes(drive, access)
     p_free = p_on_time(
         model,
         drive_min=drive,
         access_min=access,
         target_min=target.minutes,
-        turnout_min=turnout[:, None],
+        turnout_min=district.turnout_min[:, None],
     )
     reached = np.isfinite(minutes).any(axis=0)
     rates = np.where(reached, calls_per_hour(district, calls_per_household_year), 0.0)

@@ -81,7 +81,7 @@ def crew_utilisation(
 def _nearest_crews(district: District, crews: Indices, calls: float) -> tuple[Reals, Indices]:
     """Return the calls an hour of every estate that a crew reaches, and the station it has them."""
     drive, access = district.minutes_to_estates(district.station_points)
-    minutes = (district.model.call_min + district.turnout_min)[:, None] + drive + access
+    minutes = district.response_minutes(drive, access)
     minutes[crews == 0] = np.inf
     reached = np.isfinite(minutes).any(axis=0)
     return calls_per_hour(district, calls)[reached], minutes[:, reached].argmin(axis=0)

@@ -131,7 +131,7 @@ def equity_of(
     amounts = {name: weight_of(district.estates, name) for name in columns}
     drive, access = district.minutes_to_estates(district.station_points)
     coverage = cover_district(district, drive, access)
-    legs = district.model.call_min + district.turnout_min[:, None] + drive + access
+    legs = district.response_minutes(drive, access)
     full_min = district.settings.target.minutes
     ends = _NO_COVER_TARGETS * full_min if none_min is None else none_min
     gradual = np.where(

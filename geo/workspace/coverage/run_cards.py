@@ -55,10 +55,7 @@ def run_cards_of(district: District, *, due: int = 3) -> RunCards:
     """
     refuse_without_stations(district)
     drive, access = district.minutes_to_estates(district.station_points)
-    model = district.model
-    turnout = district.turnout_min
-    minutes = (model.call_min + turnout)[:, None] + drive + access
-    station, response_min = run_cards(minutes, due=due)
+    station, response_min = run_cards(district.response_minutes(drive, access), due=due)
     estates = np.arange(len(station))[:, None]
     known = station >= 0
     legs = [np.where(known, leg[station, estates], np.inf) for leg in (drive, access)]
@@ -66,10 +63,10 @@ def run_cards_of(district: District, *, due: int = 3) -> RunCards:
         station=station,
         response_min=response_min,
         p_on_time=p_on_time(
-            model,
+            district.model,
             drive_min=legs[0],
             access_min=legs[1],
             target_min=district.settings.target.minutes,
-            turnout_min=turnout[station],
+            turnout_min=district.turnout_min[station],
         ),
     )
