@@ -25,7 +25,7 @@ from geo.operations import (
 from geo.solver import relative_gap
 from geo.workspace.district import District, survey
 from geo.workspace.operations.lists import read_call_list
-from geo.workspace.operations.rain_risk import RainRisk, rain_risk
+from geo.workspace.operations.rain_risk import RainRisk, communities_of, rain_risk
 from geo.workspace.operations.work_lists import WorkLists, read_work_lists
 from geo.workspace.operations.work_weeks import (
     TO_FRIDAY,
@@ -386,12 +386,7 @@ def _question(
         "weeks": calendar.length,
         "place": estates["estate_id"].iloc[lists.estate].tolist(),
         "most_at_once": rules.most_at_once,
-        "site": [
-            f"{street}/{community}"
-            for street, community in estates[["street", "community"]]
-            .iloc[lists.estate]
-            .itertuples(index=False)
-        ],
+        "site": communities_of(estates.iloc[lists.estate]),
         "site_cost": rules.site_cost,
     }
 

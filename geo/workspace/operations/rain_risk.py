@@ -18,7 +18,7 @@ from geo.settings import Settings
 from geo.workspace.district import District
 from geo.workspace.operations.lists import CallList
 
-__all__ = ["ROOF_AGES", "RainRisk", "rain_risk"]
+__all__ = ["ROOF_AGES", "RainRisk", "communities_of", "rain_risk"]
 
 ROOF_AGES: Final = ("0-9", "10-19", "20+", "unknown")
 """Classes of the age of a roof, in years."""
@@ -84,7 +84,7 @@ def rain_risk(
     exposure = district.households * log.days_as_rain
     counted = np.bincount(log.estate, minlength=len(estates)).astype(float)
     counted = np.where(exposure > 0, counted, 0.0)
-    groups = [age.tolist(), estates["street"].tolist(), _communities(estates)]
+    groups = [age.tolist(), estates["street"].tolist(), communities_of(estates)]
     found = screened_rates(counted, exposure, groups)
     table = _estate_table(district, age, counted, found, log, season_days)
     return RainRisk(
@@ -145,8 +145,17 @@ def _roof_ages(years: "pd.Series[float]", now: int) -> NDArray[np.object_]:
     return np.where(np.isnan(ages), "unknown", names[np.minimum(classes, 2)])
 
 
-def _communities(estates: pd.DataFrame) -> list[str]:
-    """Return the community of every estate with its street: names may repeat across streets."""
+def communities_of(estates: pd.DataFrame) -> list[str]:
+    """Return the community of every estate with its street: names may repeat across streets.
+
+    Parameters
+    ----------
+    estates : DataFrame
+
+    Returns
+    -------
+    list of str
+    """
     return [
         f"{street}/{community}"
         for street, community in zip(estates["street"], estates["community"], strict=True)
