@@ -171,9 +171,9 @@ def _plan(question: VisitQuestion, answer: VisitCalendar) -> VisitPlan:
         options[pattern]
         for options, pattern in zip(question.options, answer.pattern_of, strict=True)
     ]
-    served = np.zeros(len(question.slots))
+    served, minutes = np.zeros(len(question.slots)), question.minutes_of()
     for slot, _, stops in answer.routes:
-        served[slot] = question.minutes_of()[[stop - 1 for stop in stops]].sum()
+        served[slot] = minutes[[stop - 1 for stop in stops]].sum()
     moved = [int(price // MOVE_PRICE) for _, price in chosen]
     least = [min(int(price // MOVE_PRICE) for _, price in own) for own in question.options]
     late = sum(price % MOVE_PRICE for _, price in chosen)

@@ -70,6 +70,7 @@ class VisitQuestion:
         self.names = self.estates["name"].astype(str).tolist()
         self.streets = self.estates["street"].fillna("").astype(str).tolist()
         self.priorities = priorities_of(district, covered, lists)
+        self.open_matters = lists.open_matters
         self.visitor_number = {one.visitor_id: v for v, one in enumerate(lists.visitors)}
         self._patterns: dict[Any, list[tuple[int, ...]]] = {}
         self.notices: list[Notice] = []
@@ -77,6 +78,7 @@ class VisitQuestion:
         self.days = self._days()
         self.wanted = [*self._wanted()]
         self.slots = self._slots()
+        self._slot_number = {slot: number for number, slot in enumerate(self.slots)}
         self.options: list[list[Option]] = []
         self._fill_options()
 
@@ -146,7 +148,7 @@ class VisitQuestion:
         if not by_street:
             return (), Fault("visits.nobody_for_street", street=street)
         number = self.visitor_number
-        matters = self.lists.open_matters
+        matters = self.open_matters
         waiting = matters[(matters["estate"] == own.estate) & matters["visitor_id"].isin(number)]
         may = by_street
         if len(waiting):
@@ -167,7 +169,7 @@ class VisitQuestion:
     def _priority(self, own: EstateVisits) -> tuple[int, int]:
         """Return how many reasons for priority an estate has, and by when it should be visited."""
         weight = sum(int(flags[own.estate]) for flags in self.priorities.values())
-        matters = self.lists.open_matters
+        matters = self.open_matters
         due = matters["due_at"][matters["estate"] == own.estate].min()
         if pd.notna(due):
             return weight, max(0, self.calendar.number(due.date()))
@@ -207,7 +209,7 @@ class VisitQuestion:
 
     def _options(self, own: EstateVisits) -> list[Option]:
         """Return the options of an estate: the days of one visitor, locked ones included."""
-        at = {slot: number for number, slot in enumerate(self.slots)}
+        at = self._slot_number
         held = tuple(
             at[self.calendar.number(visit.day), self.visitor_number[visit.visitor_id]]
             for visit in own.locked
