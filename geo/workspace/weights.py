@@ -77,7 +77,9 @@ def _counts(table: pd.DataFrame, name: str) -> bool:
         return False
     numbers = _numbers(table[name])
     said = numbers[~np.isnan(numbers)]
-    return bool(said.size and (said >= 0).all() and said.any() and not _unread(table[name]).any())
+    return bool(
+        said.size and (said >= 0).all() and said.any() and not _unread(table[name], numbers).any()
+    )
 
 
 def weight_of(estates: gpd.GeoDataFrame, wanted: str) -> NDArray[np.float64]:
@@ -110,7 +112,7 @@ def weight_of(estates: gpd.GeoDataFrame, wanted: str) -> NDArray[np.float64]:
 
 
 def _faults(estates: gpd.GeoDataFrame, name: str, numbers: NDArray[np.float64]) -> Iterator[Fault]:
-    wrong = _unread(estates[name]) | (numbers < 0) | np.isinf(numbers)
+    wrong = _unread(estates[name], numbers) | (numbers < 0) | np.isinf(numbers)
     for row in np.flatnonzero(wrong):
         yield Fault(
             "condition.no_amount",
@@ -141,6 +143,6 @@ def _blank(column: pd.Series) -> NDArray[np.bool_]:
     return np.array([pd.isna(cell) or not str(cell).strip() for cell in column], dtype=bool)
 
 
-def _unread(column: pd.Series) -> NDArray[np.bool_]:
+def _unread(column: pd.Series, numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which cells say something that is no number."""
-    return np.isnan(_numbers(column)) & ~_blank(column)
+    return np.isnan(numbers) & ~_blank(column)
