@@ -417,10 +417,9 @@ def _answer_over_hours(
     n_estates = len(district.estates)
     never = np.bincount(plan.uncoverable % n_estates, minlength=n_estates)
     then = answer_of(district, places, plan, notices)
-    _, _, rows = _rows_of(places, plan)
     by_estate = replace(
         plan,
-        assigned=np.append(rows, -1)[then.after.station],
+        assigned=np.append(then.rows, -1)[then.after.station],
         uncoverable=np.flatnonzero(never == len(hours.situations)),
     )
     return replace(

@@ -138,8 +138,8 @@ class SitingQuestion:
         return self.settled.allowed(len(self.places.sites))
 
     @cached_property
-    def _serves(self) -> NDArray[np.bool_]:
-        """Whom a place serves, in the sense of the model."""
+    def serves(self) -> NDArray[np.bool_]:
+        """Whom a place serves in the sense of the model, shape (n_places, n_estates)."""
         points = self.points
         match self._entry.serves:
             case "on_time":
@@ -165,14 +165,9 @@ class SitingQuestion:
         return float(far_min)
 
     @property
-    def serves(self) -> NDArray[np.bool_]:
-        """Whom a place serves in the sense of the model, shape (n_places, n_estates)."""
-        return self._serves
-
-    @property
     def _reached(self) -> NDArray[np.bool_]:
         """Whom a place that may be used serves."""
-        return np.asarray(self._serves[self.allowed].any(axis=0))
+        return np.asarray(self.serves[self.allowed].any(axis=0))
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -229,17 +224,17 @@ class SitingQuestion:
     def _case(self, stop: Stop) -> ModelCase:
         asked = self._asked(self._in_our_unit(stop))
         if self.hours is None:
-            return self._case_of(self.places, self._serves, self.served, asked)
+            return self._case_of(self.places, self.serves, self.served, asked)
         n_estates = len(self.district.estates)
         own = [
             slice(number * n_estates, (number + 1) * n_estates)
             for number in range(len(self.hours.situations))
         ]
         parts = tuple(
-            self._case_of(places, self._serves[:, part], self.served[part], asked)
+            self._case_of(places, self.serves[:, part], self.served[part], asked)
             for places, part in zip(self.hours.situations, own, strict=True)
         )
-        whole = self._case_of(self.points, self._serves, self.served, asked)
+        whole = self._case_of(self.points, self.serves, self.served, asked)
         return replace(
             whole, chances=lambda: np.hstack([part.chances() for part in parts]), hours=parts
         )
@@ -278,7 +273,7 @@ class SitingQuestion:
         if not any(note.key == _TOO_FEW for note in plan.notes):
             return ()
         fewest = siting.fewest_stations(
-            np.where(self._serves, 1.0, np.inf)[:, self.served], **self._asked(stop.part())
+            np.where(self.serves, 1.0, np.inf)[:, self.served], **self._asked(stop.part())
         )
         if not fewest.has_plan:
             return ()
