@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.district import District
-from geo.workspace.zones.management import decide_management
-from geo.workspace.zones.zones import draw_zones, zoning_problem, zoning_rules
+from geo.workspace.zones.zones import draw_zones, zoning_rules
 from geo.zoning import Zoning, ZoningSample, sample_zonings
 
 __all__ = ["ZoneRank", "rank_zones"]
@@ -86,11 +85,10 @@ def rank_zones(
     whole = present is not None and bool((present.zone_of >= 0).all())
     asked = len(present.names) if zones is None and present is not None and whole else zones
     found = draw_zones(district, zones=asked, move_price=0.0, time_limit_s=time_limit_s).zoning
-    problem = zoning_problem(district, decide_management(district)["operator"])
     rules = zoning_rules(district)
 
     def scored(labels: NDArray[np.int64]) -> Zoning:
-        return Zoning.from_labels(problem, labels, rules=rules, zones=found.target_zones)
+        return Zoning.from_labels(found.problem, labels, rules=rules, zones=found.target_zones)
 
     drawn = scored(found.zone_of)
     today = scored(present.zone_of) if present is not None and whole else None
