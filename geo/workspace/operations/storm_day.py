@@ -89,15 +89,9 @@ def storm_day(
         (hour, *_hour(district.at_hour(hour), usual), *_hour(flooded.at_hour(hour), stormy))
         for hour in range(_HOURS)
     ]
-    columns = ["calls", "households", "wait"]
-    hours = pd.DataFrame(
-        rows,
-        columns=[
-            "hour",
-            *(f"{name}_usual{'_min' * (name == 'wait')}" for name in columns),
-            *(f"{name}_storm{'_min' * (name == 'wait')}" for name in columns),
-        ],
-    )
+    usually = ["calls_usual", "households_usual", "wait_usual_min"]
+    in_storm = ["calls_storm", "households_storm", "wait_storm_min"]
+    hours = pd.DataFrame(rows, columns=["hour", *usually, *in_storm])
     estates = _estates(district, flooded, areas, rain_calls)
     hit = set(estates.loc[estates["flooded"] | estates["cut_off"], "estate_id"])
     works = made.works[made.works["estate_id"].isin(hit)]
