@@ -15,7 +15,7 @@ from geo.errors import Fault, Notice
 from geo.settings import VisitSettings
 from geo.tables import WEEKDAYS, Days, TableRead
 from geo.workspace.district import District
-from geo.workspace.reading.estate_rows import EstateRows, rows_of_estates
+from geo.workspace.reading.estate_rows import EstateRows, named_rows, unknown_estates
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.list_reader import ListReader
 
@@ -203,24 +203,16 @@ def _named_place(places: gpd.GeoDataFrame, index: int) -> tuple[str, float, floa
     return str(places["name"].iloc[index]), float(point.x), float(point.y)
 
 
-def _estate_rows(read: TableRead, estates: gpd.GeoDataFrame) -> EstateRows:
-    return rows_of_estates(read.table.assign(lon=np.nan, lat=np.nan), estates)
-
-
 def _strangers(read: TableRead, placed: EstateRows) -> Iterator[Fault]:
-    for flags, column, key in (
-        (placed.unknown_id, "estate_id", "visits.unknown_estate"),
-        (placed.unknown_name, "name", "visits.unknown_name"),
-    ):
-        for index in np.flatnonzero(flags):
-            found = read.table[column].iloc[index]
-            yield Fault(key, **read.at(int(index), column), found=found)
+    return unknown_estates(
+        read, placed, unknown_id="visits.unknown_estate", unknown_name="visits.unknown_name"
+    )
 
 
 def _visits(
     read: TableRead, estates: gpd.GeoDataFrame, known: set[str], faults: list[Any]
 ) -> Iterator[KnownVisit]:
-    placed = _estate_rows(read, estates)
+    placed = named_rows(read, estates)
     faults += _strangers(read, placed)
     seen: dict[tuple[int, date], int] = {}
     for index, row in enumerate(read.table.to_dict("records")):
@@ -286,7 +278,7 @@ def _matters(
         return none.astype(dict.fromkeys(_MOMENTS, "datetime64[s]")).assign(
             estate=np.zeros(0, np.int64)
         )
-    placed = _estate_rows(read, estates)
+    placed = named_rows(read, estates)
     reader.faults += _strangers(read, placed)
     table = pd.DataFrame(read.table)[list(_MATTER_COLUMNS)].assign(estate=placed.estate)
     if visits is not None:

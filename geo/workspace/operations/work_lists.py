@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo import tables
 from geo.errors import Fault, Notice
 from geo.tables import TableRead
-from geo.workspace.reading.estate_rows import rows_of_estates
+from geo.workspace.reading.estate_rows import named_rows, unknown_estates
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.list_reader import ListReader
 
@@ -74,14 +74,10 @@ def read_work_lists(workspace: Workspace, estates: gpd.GeoDataFrame) -> WorkList
     if read is None or crews is None or (money is None and workspace.path("budgets")):
         raise reader.error()
     works = pd.DataFrame(read.table)
-    placed = rows_of_estates(works.assign(lon=np.nan, lat=np.nan), estates)
-    for column, key, lost in (
-        ("estate_id", "problems.unknown_estate", placed.unknown_id),
-        ("name", "problems.unknown_name", placed.unknown_name),
-    ):
-        for index in np.flatnonzero(lost):
-            found = works[column].iloc[index]
-            reader.faults.append(Fault(key, **read.at(int(index), column), found=found))
+    placed = named_rows(read, estates)
+    reader.faults += unknown_estates(
+        read, placed, unknown_id="problems.unknown_estate", unknown_name="problems.unknown_name"
+    )
     budgets = None
     if money is not None:
         budgets = dict(zip(money["source"], money["amount"].astype(float), strict=True))

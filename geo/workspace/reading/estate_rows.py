@@ -1,6 +1,6 @@
 """Rows of a list given to the estates they speak of: by id, by name, by address, by place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.coords import local_metric_crs, project
+from geo.errors import Fault
 from geo.geocode import Gazetteer, geocode
+from geo.tables import TableRead
 
-__all__ = ["EstateRows", "rows_of_estates"]
+__all__ = ["EstateRows", "named_rows", "rows_of_estates", "unknown_estates"]
 
 Indices = NDArray[np.int64]
 
@@ -73,6 +75,49 @@ def rows_of_estates(rows: pd.DataFrame, estates: gpd.GeoDataFrame) -> EstateRows
         unknown_id=has_id & (estate < 0),
         unknown_name=~has_id & named & (estate < 0),
     )
+
+
+def named_rows(read: TableRead, estates: gpd.GeoDataFrame) -> EstateRows:
+    """Give every row of a list without positions its estate.
+
+    Parameters
+    ----------
+    read : TableRead
+        With ``estate_id, name``.
+    estates : GeoDataFrame
+        The estates of the district.
+
+    Returns
+    -------
+    EstateRows
+    """
+    return rows_of_estates(read.table.assign(lon=np.nan, lat=np.nan), estates)
+
+
+def unknown_estates(
+    read: TableRead, placed: EstateRows, *, unknown_id: str, unknown_name: str
+) -> Iterator[Fault]:
+    """Yield a fault for every row whose id or name fits no estate.
+
+    Parameters
+    ----------
+    read : TableRead
+    placed : EstateRows
+        Its rows, as :func:`named_rows` gives them.
+    unknown_id, unknown_name : str
+        Keys of the faults.
+
+    Yields
+    ------
+    Fault
+    """
+    for flags, column, key in (
+        (placed.unknown_id, "estate_id", unknown_id),
+        (placed.unknown_name, "name", unknown_name),
+    ):
+        for index in np.flatnonzero(flags):
+            found = read.table[column].iloc[index]
+            yield Fault(key, **read.at(int(index), column), found=found)
 
 
 def _texts(rows: pd.DataFrame, column: str) -> NDArray[np.object_]:
