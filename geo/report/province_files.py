@@ -11,11 +11,10 @@ from typing import Any, Final
 import pandas as pd
 from markupsafe import Markup
 
-from geo.cartography import leaflet
 from geo.errors import WorkspaceError
 from geo.i18n import Translate, format_number, format_share, translator
 from geo.report.output_folder import cannot_write
-from geo.report.pages import css_string, environment
+from geo.report.pages import printed_page
 from geo.report.plan_json import json_text
 from geo.tables import marked_csv_text, write_whole
 from geo.text import plain_text
@@ -187,30 +186,24 @@ def province_page(rows: Sequence[ProvinceRow], *, language: str) -> str:
     """
     t = translator(language)
     record = _record(rows)
-    page = (
-        environment()
-        .get_template("province.html.j2")
-        .render(
-            language=language,
-            t=t,
-            title=t("cluster.title"),
-            summary=t(
-                "cluster.summary",
-                districts=record["districts"],
-                estates=format_number(record["estates"]),
-                covered=format_number(record["households_covered"]),
-                households=format_number(record["households"]),
-                share=format_share(record["share_households"]),
-            ),
-            failed=t("cluster.failed_count", count=record["failed"]) if record["failed"] else "",
-            map=_map(rows),
-            legend=_legend(t),
-            rows=[_shown(row, t) for row in rows],
-            run_line=t("cluster.run_line", hash=_hash(rows)[:16]),
-            css_string=css_string,
-        )
+    return printed_page(
+        "province.html.j2",
+        language=language,
+        title=t("cluster.title"),
+        summary=t(
+            "cluster.summary",
+            districts=record["districts"],
+            estates=format_number(record["estates"]),
+            covered=format_number(record["households_covered"]),
+            households=format_number(record["households"]),
+            share=format_share(record["share_households"]),
+        ),
+        failed=t("cluster.failed_count", count=record["failed"]) if record["failed"] else "",
+        map=_map(rows),
+        legend=_legend(t),
+        rows=[_shown(row, t) for row in rows],
+        run_line=t("cluster.run_line", hash=record["hash"][:16]),
     )
-    return leaflet.seal_page(page)
 
 
 def _hash(rows: Sequence[ProvinceRow]) -> str:
