@@ -25,6 +25,7 @@ from geo.workspace.operations import (
     call_periods,
     day_lines,
     problems_of,
+    read_visit_lists,
     record_store,
     refuse_event,
     screening_of,
@@ -39,6 +40,7 @@ __all__ = [
     "briefs_of_visits",
     "has_list",
     "known_periods",
+    "last_visit_day",
     "listed_problems",
     "next_states",
     "planned_visits",
@@ -49,6 +51,7 @@ __all__ = [
     "visit_ways",
 ]
 
+_VISIT_LISTS = ("visitors", "matters", "visits")
 _NEXT = {
     "registered": ("judged", "planned", "in_work"),
     "judged": ("planned", "in_work"),
@@ -175,6 +178,32 @@ def _assessed(
     )
 
 
+def last_visit_day(planner: Planner) -> date | None:
+    """Return the last day of the calendar in force; None where there is none.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+
+    Returns
+    -------
+    date, optional
+
+    Raises
+    ------
+    GeoError
+        When the lists cannot be used.
+    """
+    return _last_visit_day(planner, _stamp(planner, *_VISIT_LISTS))
+
+
+@lru_cache(maxsize=4)
+def _last_visit_day(planner: Planner, _stamp: tuple[float, ...]) -> date | None:
+    known = read_visit_lists(planner.workspace, planner.district).visits
+    return known[-1].day if known else None
+
+
 def planned_visits(planner: Planner, begin: date, months: int) -> VisitPlan:
     """Return the visit calendar of a workspace.
 
@@ -196,7 +225,7 @@ def planned_visits(planner: Planner, begin: date, months: int) -> VisitPlan:
     GeoError
         When the lists cannot be used, or no calendar was found.
     """
-    return _visits(planner, _stamp(planner, "visitors", "matters", "visits"), begin, months)
+    return _visits(planner, _stamp(planner, *_VISIT_LISTS), begin, months)
 
 
 @lru_cache(maxsize=4)

@@ -17,12 +17,12 @@ from geo.report import (
     visit_sheet_page,
     write_visit_workbook,
 )
-from geo.scenarios import briefs_of_visits, has_list, planned_visits, visit_ways
+from geo.scenarios import briefs_of_visits, has_list, last_visit_day, planned_visits, visit_ways
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Pin, Shade, discs, pins, view, ways
 from geo.ui.components.operations.file_offers import file_offers, written
-from geo.workspace.operations import VisitPlan, read_visit_lists
+from geo.workspace.operations import VisitPlan
 
 __all__ = ["below_visits", "visit_view"]
 
@@ -74,9 +74,7 @@ def _asked() -> VisitPlan | None:
 
 def _first_day() -> date:
     """Return the first day of the month behind the calendar in force, else of next month."""
-    planner = state.planner()
-    known = read_visit_lists(planner.workspace, planner.district).visits
-    last = known[-1].day if known else date.today()
+    last = last_visit_day(state.planner()) or date.today()
     return (pd.Timestamp(last).to_period("M") + 1).start_time.date()
 
 
