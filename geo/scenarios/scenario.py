@@ -235,6 +235,12 @@ class Scenario(_Frozen):
         return Scenario(**{name: getattr(self, name) for name in _OF_ROADS})
 
     @property
+    def zoned(self) -> "Scenario":
+        """What of the scenario its zones depend on: they are no matter of an hour."""
+        fields = {name: getattr(self, name) for name in (*_OF_ROADS, *_OF_ZONES)}
+        return Scenario(**fields).at_hour(None)
+
+    @property
     def without_stations(self) -> "Scenario":
         """The scenario without the stations that are tried."""
         return self.model_copy(update={"stations": ()})

@@ -49,7 +49,7 @@ def zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones:
     ZonesRefusedError
         When the rules leave no zones to draw.
     """
-    return _zones_of(planner, _zones_alone(scenario))
+    return _zones_of(planner, scenario.zoned)
 
 
 def drawable_zones(planner: Planner, scenario: Scenario) -> ScenarioZones | None:
@@ -70,22 +70,6 @@ def drawable_zones(planner: Planner, scenario: Scenario) -> ScenarioZones | None
         return zones_of(planner, scenario)
     except ZonesRefusedError:
         return None
-
-
-def _zones_alone(scenario: Scenario) -> Scenario:
-    """Return what of a scenario its zones depend on."""
-    return Scenario(
-        closures=scenario.closures,
-        slowed=scenario.slowed,
-        zone_of=scenario.zone_of,
-        zone_count=scenario.zone_count,
-        zone_bound=scenario.zone_bound,
-        zone_names=scenario.zone_names,
-        locked=scenario.locked,
-        zones_by_hand=scenario.zones_by_hand,
-        barriers=scenario.barriers,
-        seeds=scenario.seeds,
-    )
 
 
 @lru_cache(maxsize=32)

@@ -56,6 +56,14 @@ def made_up(seed: int, estates: int = 14) -> Zoning:
     return Zoning.from_labels(problem, half, rules=ZoningRules(), zones=3)
 
 
+def test_zones_are_drawn_at_the_speeds_of_the_scenario(planner: Planner) -> None:
+    """Halved speeds make zones dearer, on screen as in the district that they are drawn on."""
+    slow = Scenario(speeds=(("*", 0.5),))
+    cost = answer(planner, slow).zoning.objective
+    assert cost == planner.zones(slow).zoning.objective
+    assert cost > 1.5 * answer(planner, Scenario()).zoning.objective
+
+
 def test_zones_that_live_on_keep_their_names(planner: Planner) -> None:
     """After a split and a merge, the names of the others are the same, in tables and reload."""
     first = answer(planner, Scenario())
