@@ -46,6 +46,17 @@ def shared_data(repository: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def town(tmp_path: Path, toy: Path) -> Path:
+    """Return a copy of the toy town that a test may spoil."""
+    folder = tmp_path / "town"
+    folder.mkdir()
+    for path in toy.iterdir():
+        if path.suffix in {".csv", ".toml", ".npz", ".geojson"}:
+            (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Return the one headless Chromium of a test process, or skip.

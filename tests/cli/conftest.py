@@ -37,14 +37,3 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
         return Run(int(left.value.code or 0), out, err)
 
     return run
-
-
-@pytest.fixture
-def town(tmp_path: Path, toy: Path) -> Path:
-    """Return a copy of the toy town that a test may spoil."""
-    folder = tmp_path / "town"
-    folder.mkdir()
-    for path in toy.iterdir():
-        if path.suffix in {".csv", ".toml", ".npz", ".geojson"}:
-            (folder / path.name).write_bytes(path.read_bytes())
-    return folder

@@ -12,17 +12,6 @@ from geo.report import write_pack
 from geo.workspace import cover_stations, make_plan, open_district, open_workspace
 
 
-@pytest.fixture
-def town(tmp_path: Path, toy: Path) -> Path:
-    """Return a copy of the toy town that a test may spoil."""
-    folder = tmp_path / "town"
-    folder.mkdir()
-    for path in toy.iterdir():
-        if path.suffix in {".csv", ".toml", ".npz", ".geojson"}:
-            (folder / path.name).write_bytes(path.read_bytes())
-    return folder
-
-
 def _with_column(town: Path, name: str, cells: dict[str, str]) -> None:
     path = town / "estates.csv"
     table = pd.read_csv(path, encoding="utf-8-sig", dtype=str)

@@ -21,17 +21,6 @@ WALL = """{"type": "FeatureCollection", "features": [{"type": "Feature", "proper
 "geometry": {"type": "LineString", "coordinates": [[114.008, 29.9], [114.008, 30.1]]}}]}"""
 
 
-@pytest.fixture
-def town(toy: Path, tmp_path: Path) -> Path:
-    """Return a copy of the sample town."""
-    folder = tmp_path / "town"
-    folder.mkdir()
-    for path in toy.iterdir():
-        if path.is_file():
-            (folder / path.name).write_bytes(path.read_bytes())
-    return folder
-
-
 def ask(town: Path, section: str, line: str) -> None:
     """Add a line to a section of the settings."""
     path = town / "workspace.toml"
