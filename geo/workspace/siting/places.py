@@ -104,7 +104,7 @@ class Sites(NamedTuple):
     Attributes
     ----------
     table : GeoDataFrame
-        ``site_id, name, label, cost``: the open stations first, then the candidates.
+        ``site_id, name, label, cost, capacity``: the open stations first, then the candidates.
     points : SnappedPoints
         The same on the roads.
     duty_ids : tuple of str

@@ -1,4 +1,4 @@
-"""Where the zones of a district stand among thousands of legal ones."""
+"""Where the zones of a district stand among legal ones drawn by lot."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
