@@ -78,6 +78,8 @@ def kill_while_editing(workspace: Path, home: Path, *, rounds: int, seed: int = 
         server.start()
     faults += _not_shown(server, folder, ids)
     server.stop()
+    if rounds and not answered:
+        faults.append("no click was answered: nothing was tried")
     print(
         f"killed {rounds} times during edits: {answered} answered clicks, "
         f"{len(faults)} lost or broken",

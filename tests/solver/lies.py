@@ -15,26 +15,30 @@ _truth: Ask = solve._ask
 
 
 def _changed(**changes: object) -> Ask:
-    def ask(program: LinearProgram, *rest: object) -> RawAnswer:
-        return _truth(program, *rest)._replace(**changes)
+    def ask(program: LinearProgram, *rest: object, **named: object) -> RawAnswer:
+        return _truth(program, *rest, **named)._replace(**changes)
 
     return ask
 
 
-def _zeros(program: LinearProgram, *rest: object) -> RawAnswer:
-    return _truth(program, *rest)._replace(point=np.zeros(program.cost.size), outcome="optimal")
+def _zeros(program: LinearProgram, *rest: object, **named: object) -> RawAnswer:
+    return _truth(program, *rest, **named)._replace(
+        point=np.zeros(program.cost.size), outcome="optimal"
+    )
 
 
-def _nothing_at_all(program: LinearProgram, *_: object) -> RawAnswer:
+def _nothing_at_all(program: LinearProgram, *_: object, **_named: object) -> RawAnswer:
     """Answer as HiGHS does in a thread that began with another number of threads."""
     return RawAnswer("failed", "kError, kNotset", np.zeros(program.cost.size), 0.0, None, 0)
 
 
-def _halves(program: LinearProgram, *rest: object) -> RawAnswer:
-    return _truth(program, *rest)._replace(point=np.full(program.cost.size, 0.5))
+def _halves(program: LinearProgram, *rest: object, **named: object) -> RawAnswer:
+    return _truth(program, *rest, **named)._replace(point=np.full(program.cost.size, 0.5))
 
 
-def _worst_called_best(program: LinearProgram, stop: Stop, *rest: object) -> RawAnswer:
+def _worst_called_best(
+    program: LinearProgram, stop: Stop, *rest: object, **named: object
+) -> RawAnswer:
     """Answer with the worst point there is, proven by a bound of the same value."""
     raw = _truth(replace(program, cost=-program.cost), stop, None, {})
     if raw.point is None:
@@ -43,8 +47,8 @@ def _worst_called_best(program: LinearProgram, stop: Stop, *rest: object) -> Raw
     return RawAnswer("optimal", "kOk, kOptimal", raw.point, value, None, 1)
 
 
-def _bound_beyond(program: LinearProgram, *rest: object) -> RawAnswer:
-    return _truth(program, *rest)._replace(mip_bound=program.sign * 1e7)
+def _bound_beyond(program: LinearProgram, *rest: object, **named: object) -> RawAnswer:
+    return _truth(program, *rest, **named)._replace(mip_bound=program.sign * 1e7)
 
 
 LIES: dict[str, Ask] = {

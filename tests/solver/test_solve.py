@@ -97,8 +97,8 @@ def test_a_changed_answer_is_never_called_optimal(
     """Whatever is said at the door, the known point stays and nothing false is called proven."""
     asked = solve._ask
 
-    def lied(*arguments: object) -> RawAnswer:
-        return LIES[lie](asked(*arguments))
+    def lied(*arguments: object, **named: object) -> RawAnswer:
+        return LIES[lie](asked(*arguments, **named))
 
     monkeypatch.setattr(solve, "_ask", lied)
     known = np.array([0.0, 1.0, 1.0, 0.0])
