@@ -62,6 +62,7 @@ def _sentence(key: str, params: Mapping[str, Any], language: str) -> str:
             name: value.sentence(language) if isinstance(value, _Remark) else value
             for name, value in params.items()
         },
+        language,
     )
 
 

@@ -2,13 +2,13 @@
 
 import locale
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from babel.numbers import format_decimal
 
-from geo.locales import LANGUAGES, filled, sentences
+from geo.locales import LANGUAGES, filled, listed, sentences
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -52,7 +52,7 @@ def translator(language: str) -> Translate:
     catalogue = sentences(language)
 
     def translate(key: str, /, **fields: Any) -> str:
-        return filled(catalogue[key], fields)
+        return filled(catalogue[key], fields, language)
 
     return translate
 
@@ -148,24 +148,8 @@ def format_minutes(minutes: float, language: str) -> str:
     -------
     str
     """
-    return filled(sentences(language)["language.minutes"], {"value": format_number(minutes, 1)})
-
-
-def listed(words: Iterable[str], language: str) -> str:
-    """Return words one after the other, as a language divides them: ``甲、乙``, ``A, B``.
-
-    Parameters
-    ----------
-    words : sequence of str
-        What is listed.
-    language : str
-        The language that is spoken.
-
-    Returns
-    -------
-    str
-    """
-    return sentences(language)["language.comma"].join(words)
+    shown = {"value": format_number(minutes, 1)}
+    return filled(sentences(language)["language.minutes"], shown, language)
 
 
 def in_language(language: str, *, zh: Value, en: Value) -> Value:

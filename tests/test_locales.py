@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import Fault, TableError
+from geo.errors import Fault, TableError, WorkspaceError
 from geo.i18n import choose_language, format_minutes, format_number, format_share, translator
 from geo.locales import filled, sentences
 
@@ -92,7 +92,7 @@ def _keys_in_templates(folder: Path) -> set[str]:
 )
 def test_one_and_many_are_worded_apart(count: object, said: str) -> None:
     """A field may offer two wordings: the first where the count is one."""
-    assert filled("{count} {count:way is|ways are}", {"count": count}) == said
+    assert filled("{count} {count:way is|ways are}", {"count": count}, "en") == said
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,15 @@ def test_a_count_of_one_has_no_plural() -> None:
     for key, template in sentences("en").items():
         bare = re.findall(rf"\{{(\w+)(?::[^}}|]*)?\}} (?:{nouns})\b", template)
         assert "count" not in bare, key
+
+
+def test_a_list_is_divided_as_its_language_does_it() -> None:
+    """Names in a sentence stand as 甲、乙 in Chinese and as A, B elsewhere; none is a dash."""
+    some, none = (
+        WorkspaceError("skills.unknown", found="火", valid=valid)
+        for valid in (("水", "电", "气"), ())
+    )
+    assert "水、电、气" in some.sentence("zh")
+    assert "水, 电, 气" in some.sentence("en")
+    assert "–" in none.sentence("zh")
+    assert "水, 电" in translator("en")("works.cli_inspect", names=("水", "电"))

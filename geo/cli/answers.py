@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cli.console import Answer, Console, plain_rows, table_lines
 from geo.errors import Notice, Speaks, ZonesRefusedError
-from geo.i18n import format_minutes, format_number, format_share, in_language
+from geo.i18n import format_minutes, format_number, format_share, in_language, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,7 +228,7 @@ def _skill_lines(by_skill: Sequence[dict[str, Any]], console: Console) -> Iterat
     rows = [
         (
             row["skill"],
-            "、".join(row["kinds"]) or "–",
+            listed(row["kinds"], console.language),
             format_number(row["stations_on_duty"]),
             format_number(row["estates_covered"]),
             format_number(row["households_covered"]),

@@ -236,5 +236,5 @@ def _level_lines(assessment: "DoubleAssessment", level: str, console: Console) -
             "assessment.cli_spread",
             level=t(f"assessment.level_{level}"),
             factor=format_number(spread.widening, 1),
-            names="、".join(beyond) or t("assessment.cli_spread_none"),
+            names=tuple(beyond) or t("assessment.cli_spread_none"),
         )

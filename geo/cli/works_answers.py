@@ -36,7 +36,7 @@ def works_answer(
             yield notice.sentence(console.language)
         names = made.risk.estates.sort_values("inspect_rank")["name"].head(_INSPECTED)
         if made.risk.estates["inspect"].notna().any():
-            yield console.t("works.cli_inspect", names="、".join(names))
+            yield console.t("works.cli_inspect", names=tuple(names))
         if storm is not None:
             yield from _storm_lines(storm, console)
         yield from notice_lines(made.notices, console)
@@ -85,7 +85,7 @@ def _storm_lines(storm: "StormDay", console: Console) -> Iterator[str]:
             calls=format_number(row["calls"], 1),
         )
     if len(storm.works):
-        yield t("works.storm_works", works="、".join(storm.works["work_id"]))
+        yield t("works.storm_works", works=tuple(storm.works["work_id"]))
     for notice in storm.notices:
         yield notice.sentence(console.language)
 

@@ -10,14 +10,14 @@ names. What it does not say is said in English.
 import os
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["LANGUAGES", "filled", "sentences"]
+__all__ = ["LANGUAGES", "filled", "listed", "sentences"]
 
 _FALLBACK: Final = "en"
 _FIRST: Final = ("zh", "en")
@@ -83,8 +83,25 @@ class _Counting(string.Formatter):
 _counting = _Counting()
 
 
-def filled(template: str, fields: Mapping[str, Any]) -> str:
-    """Return a sentence with its fields filled in.
+def listed(words: Iterable[object], language: str) -> str:
+    """Return words one after the other, as a language divides them: ``甲、乙``, ``A, B``.
+
+    Parameters
+    ----------
+    words : iterable
+        What is listed; nothing is an en dash.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    str
+    """
+    return sentences(language)["language.comma"].join(map(str, words)) or "–"
+
+
+def filled(template: str, fields: Mapping[str, Any], language: str) -> str:
+    """Return a sentence with its fields filled in; a tuple is listed as the language does it.
 
     Beside :meth:`str.format`'s own syntax, ``{count:estate|estates}`` is the first wording where
     the count is 1, and the second elsewhere.
@@ -93,10 +110,16 @@ def filled(template: str, fields: Mapping[str, Any]) -> str:
     ----------
     template : str
     fields : mapping of str to anything
+    language : str
+        The language of the sentence.
 
     Raises
     ------
     KeyError
         When the sentence has a field that is not given.
     """
-    return _counting.vformat(template, (), fields)
+    told = {
+        name: listed(value, language) if isinstance(value, tuple) else value
+        for name, value in fields.items()
+    }
+    return _counting.vformat(template, (), told)

@@ -198,8 +198,12 @@ def json_text(record: Mapping[str, Any]) -> str:
 
 def _remark(notice: Notice) -> dict[str, Any]:
     """Return a notice by its key and values, without a language."""
+    params = {
+        name: "、".join(map(str, value)) if isinstance(value, tuple) else value
+        for name, value in notice.params.items()
+    }
     place = {"file": notice.file, "row": notice.row, "column": notice.column}
-    return {"key": notice.key, **place, "params": dict(notice.params)}
+    return {"key": notice.key, **place, "params": params}
 
 
 def _plain(value: Any) -> Any:

@@ -77,7 +77,7 @@ def roadless_zones(district: District, zone_of: NDArray[np.integer]) -> list[Not
             "workspace.zones_without_road",
             count=len(taken),
             zones=int(zone_of.max()) + 1,
-            names="、".join(map(str, names[:_NAMED])),
+            names=tuple(names[:_NAMED]),
         )
     ]
 
@@ -246,7 +246,7 @@ def _told(
             count=len(once),
             total=len(names),
             households=int(district.households[once].sum()),
-            names="、".join(map(str, names[once[:_NAMED]])),
+            names=tuple(names[once[:_NAMED]]),
             limit_m=limit_m,
             warn_m=round(district.settings.response.warn_snap_m),
             distance_m=round(float(far_m.max())) if distance_m is not None else None,

@@ -85,7 +85,7 @@ def _placed(
     strange = pd.Series(said[~np.isfinite(lon)])
     strange = strange[strange != ""]
     if len(strange):
-        names = "、".join(map(str, strange.drop_duplicates()[:_MOST_NAMED]))
+        names = tuple(strange.drop_duplicates()[:_MOST_NAMED])
         told.append(
             Notice("certainty.log_strange_estates", file=file, count=len(strange), names=names)
         )

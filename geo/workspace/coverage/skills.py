@@ -48,7 +48,7 @@ def district_for_fault(district: District, fault: str) -> District:
     skills = skills_of(district)
     skill = skill_of_kind(fault, skills, district.settings.skills)
     if skill is None:
-        raise WorkspaceError("skills.unknown", found=fault, valid="、".join(skills) or "–")
+        raise WorkspaceError("skills.unknown", found=fault, valid=tuple(skills))
     return district.with_skill(skill)
 
 

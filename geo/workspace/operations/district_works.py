@@ -249,7 +249,7 @@ class DistrictWorks:
             and week_of[other] + calendar.length[other] > week
         ]
         if len(others) + 1 > self.question["most_at_once"]:
-            names = "、".join(self.works["work_id"].iloc[other] for other in others)
+            names = tuple(self.works["work_id"].iloc[other] for other in others)
             yield Notice("works.breaks_place", others=names)
         if self.plan.week_of[work] < 0 and self.question["budgets"] is not None:
             source = self.question["source"][work]
@@ -396,7 +396,7 @@ def _calendar_notices(calendar: WeeksOfWorks) -> Iterator[Notice]:
         str(day) for day, crews in zip(calendar.mondays, calendar.crews, strict=True) if not crews
     ]
     if idle:
-        yield Notice("works.weeks_without_crews", count=len(idle), weeks="、".join(idle[:8]))
+        yield Notice("works.weeks_without_crews", count=len(idle), weeks=tuple(idle[:8]))
 
 
 def _work_table(

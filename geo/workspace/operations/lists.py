@@ -214,7 +214,7 @@ def _steps_of_nothing(steps: TableRead, problem_ids: Iterable[str]) -> Iterator[
 
 
 def _unknown_units(read: TableRead, units: Collection[str]) -> Iterator[Fault]:
-    named = "、".join(sorted(units)[:_MOST_NAMED])
+    named = tuple(sorted(units)[:_MOST_NAMED])
     for index in np.flatnonzero(~read.table["unit"].isin(units).to_numpy(bool)):
         found = read.table["unit"].iloc[index]
         place = read.at(int(index), "unit")

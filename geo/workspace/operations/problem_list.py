@@ -407,7 +407,7 @@ def _doubts(table: pd.DataFrame) -> list[Notice]:
     unjudged = ~closed & table["danger"].isna()
     nowhere = table["estate_id"] == ""
     return [
-        Notice(key, count=int(which.sum()), ids="、".join(table["problem_id"][which].head(8)))
+        Notice(key, count=int(which.sum()), ids=tuple(table["problem_id"][which].head(8)))
         for key, which in (
             ("problems.closed_without_proof", unproved),
             ("problems.unjudged", unjudged),

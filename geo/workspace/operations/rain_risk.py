@@ -135,7 +135,7 @@ class _RainLog:
         elif self.days["rain"] < _LEAST_DAYS:
             self.notices += (Notice("works.season_unseen", factor=self.factor),)
         if not self.kind.size:
-            self.notices += (Notice("works.no_rain_calls", kinds="、".join(words)),)
+            self.notices += (Notice("works.no_rain_calls", kinds=tuple(words)),)
 
 
 def _roof_ages(years: "pd.Series[float]", now: int) -> NDArray[np.object_]:

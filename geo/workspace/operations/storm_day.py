@@ -168,9 +168,9 @@ def _notices(hours: pd.DataFrame, estates: pd.DataFrame, factor: float) -> Itera
             "works.storm_cut_off",
             count=len(cut),
             households=int(cut["households"].sum()),
-            names="、".join(cut["name"].head(8)),
+            names=tuple(cut["name"].head(8)),
         )
     overloaded = hours[hours["wait_storm_min"].isna()]
     if len(overloaded):
-        listed = "、".join(str(hour) for hour in overloaded["hour"])
+        listed = tuple(str(hour) for hour in overloaded["hour"])
         yield Notice("works.storm_overload", count=len(overloaded), hours=listed)

@@ -162,7 +162,7 @@ def _visitors(read: TableRead, district: District, faults: list[Any]) -> Iterato
         for street in own:
             if street not in streets:
                 place = read.at(index, "streets")
-                valid = "、".join(sorted(streets))
+                valid = tuple(sorted(streets))
                 faults.append(Fault("visits.unknown_street", **place, found=street, valid=valid))
         base = _base(row, district)
         if base is None:
@@ -220,13 +220,13 @@ def _visits(
         status = _STATUS_OF.get(said, "planned" if not said else None)
         estate, day = int(placed.estate[index]), row["date"].date()
         if status is None:
-            valid = ", ".join(f"{one} {_WORDS[one].split()[-2]}" for one in STATUSES)
+            valid = tuple(f"{one} {_WORDS[one].split()[-2]}" for one in STATUSES)
             place = read.at(index, "status")
             faults.append(Fault("visits.unknown_status", **place, found=said, valid=valid))
             continue
         if known and row["visitor_id"] not in known and status in {"planned", "locked"}:
             place = read.at(index, "visitor_id")
-            valid = "、".join(sorted(known))
+            valid = tuple(sorted(known))
             faults.append(
                 Fault("visits.unknown_visitor", **place, found=row["visitor_id"], valid=valid)
             )
@@ -293,12 +293,12 @@ def _matters(
     closed = table["closed_at"].notna()
     unproved = closed & (table["proof"] == "")
     if unproved.any():
-        ids = "、".join(table["matter_id"][unproved].head(8))
+        ids = tuple(table["matter_id"][unproved].head(8))
         reader.notices.append(
             Notice("visits.closed_without_proof", count=int(unproved.sum()), ids=ids)
         )
     gone = ~closed & (table["visitor_id"] != "") & ~table["visitor_id"].isin(known or ())
     if known is not None and gone.any():
-        ids = "、".join(table["visitor_id"][gone].drop_duplicates().head(8))
+        ids = tuple(table["visitor_id"][gone].drop_duplicates().head(8))
         reader.notices.append(Notice("visits.visitor_gone", count=int(gone.sum()), ids=ids))
     return table

@@ -358,14 +358,14 @@ def _doubts(question: VisitQuestion) -> Iterator[Notice]:
     counts = Counter(reason for _, reason in question.left_out)
     for reason, count in counts.items():
         left = [question.names[estate] for estate, why in question.left_out if why == reason]
-        yield Notice(f"visits.left_out_{reason}", count=count, names="、".join(left[:MOST_NAMED]))
+        yield Notice(f"visits.left_out_{reason}", count=count, names=tuple(left[:MOST_NAMED]))
     announced = [
         question.names[own.estate]
         for own in question.wanted
         if question.roads.announced[own.estate]
     ]
     if announced:
-        names = "、".join(announced[:MOST_NAMED])
+        names = tuple(announced[:MOST_NAMED])
         yield Notice("visits.gates_shut", count=len(announced), names=names)
     if (question.calendar.end - timedelta(1)).year > last_known_year():
         yield Notice("visits.holidays_unknown", year=last_known_year())

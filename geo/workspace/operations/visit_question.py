@@ -248,7 +248,7 @@ class VisitQuestion:
         for (need, visitors, of_class), estates in alike.items():
             days = sorted({day for v in visitors for day in self.days[v]})
             helps = relaxed(need, days)
-            names = "、".join(self.names[one.estate] for one in estates[:MOST_NAMED])
+            names = tuple(self.names[one.estate] for one in estates[:MOST_NAMED])
             yield Fault(
                 "visits.no_pattern_of_days",
                 estates=names,
@@ -327,7 +327,7 @@ class VisitQuestion:
             needed = sum(minutes for some, minutes in alone.items() if set(some) <= set(who))
             has = float(limits[[v in who for _, v in self.slots]].sum())
             if needed > has:
-                names = "、".join(self.lists.visitors[v].visitor_id for v in who)
+                names = tuple(self.lists.visitors[v].visitor_id for v in who)
                 yield Fault(
                     "visits.too_little_time",
                     visitors=names,
@@ -348,7 +348,7 @@ class VisitQuestion:
         params = dict(note.params)
         if "estates" in params:
             names = [self.names[self.wanted[number - 1].estate] for number in params["estates"]]
-            params["estates"] = "、".join(names[:MOST_NAMED])
+            params["estates"] = tuple(names[:MOST_NAMED])
         return Fault(note.key, **params)
 
 

@@ -93,7 +93,7 @@ def read_work_lists(workspace: Workspace, estates: gpd.GeoDataFrame) -> WorkList
 
 def _unpaid(read: TableRead, works: pd.DataFrame, budgets: dict[str, float]) -> Iterator[Fault]:
     """Yield a fault for every work whose cost or source of money the budgets cannot tell."""
-    valid = "、".join(budgets)
+    valid = tuple(budgets)
     needed = works.groupby("money")["cost"].sum()
     for index, (money, cost) in enumerate(zip(works["money"], works["cost"], strict=True)):
         if not money:

@@ -86,7 +86,7 @@ class Located(Summarized):
         """What to tell of rows that are left, and of those that only their gates place."""
         by_gates = self.placed.loc[self.placed["located_by"] == "gates", "name"]
         return [
-            Notice(key, count=len(names), names="、".join(names.head(_MOST_NAMED)))
+            Notice(key, count=len(names), names=tuple(names.head(_MOST_NAMED)))
             for key, names in (
                 ("workspace.placed_by_gates", by_gates),
                 ("workspace.unplaced", self.review["name"]),

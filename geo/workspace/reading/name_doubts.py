@@ -60,7 +60,7 @@ def road_doubts(estates: gpd.GeoDataFrame, road_map: RoadMap) -> list[Notice]:
                     "review.road_unknown",
                     name=estate.name,
                     road=road,
-                    nearest=_in_words(nearest_names(road, roads)),
+                    nearest=tuple(nearest_names(road, roads)),
                 )
             )
     return notices[:_MOST_NOTICES]
@@ -78,7 +78,7 @@ def _strange(estates: gpd.GeoDataFrame, column: str, valid: Collection[str]) -> 
             found=word,
             count=len(rows),
             name=rows["name"].iloc[0],
-            nearest=_in_words(nearest_names(str(word), valid)),
+            nearest=tuple(nearest_names(str(word), valid)),
         )
 
 
@@ -94,7 +94,3 @@ def _road_of(address: object) -> str:
         text = shorter
     found = _ROAD_WITH_NUMBER.search(text)
     return "" if found is None else found[1]
-
-
-def _in_words(names: Collection[str]) -> str:
-    return "、".join(names) or "–"

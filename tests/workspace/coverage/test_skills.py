@@ -87,7 +87,7 @@ def test_a_shift_may_have_skills_of_its_own(tmp_path: Path) -> None:
 
 def test_a_fault_that_nobody_knows(tmp_path: Path) -> None:
     """The message names what there is."""
-    with pytest.raises(WorkspaceError, match=r"气、水、电"):
+    with pytest.raises(WorkspaceError, match=r"气, 水, 电"):
         district_for_fault(town(tmp_path, skills=("水、电", "气")), "门禁")
 
 

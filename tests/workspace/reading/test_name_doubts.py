@@ -23,7 +23,7 @@ def test_a_misspelt_street_is_told_with_the_nearest() -> None:
     """睛川街 is not among the streets, 晴川街 is; its kind of office does not matter."""
     doubts = street_doubts(listed(street=["晴川街", "睛川街"], community=["x", "y"]), KNOWN)
     assert [one.params["found"] for one in doubts] == ["睛川街"]
-    assert doubts[0].params["nearest"].startswith("晴川街道")
+    assert doubts[0].params["nearest"][0] == "晴川街道"
     assert "西院" in doubts[0].sentence("zh")
     assert street_doubts(listed(street=["x", "y"]), None) == []
 
@@ -46,6 +46,6 @@ def test_the_road_of_an_address_is_held_against_the_map(
     named = replace(road_map, name=np.full(len(road_map.name), "新郑路"))
     doubts = road_doubts(listed(address=[address, None]), named)
     assert [one.params["road"] for one in doubts] == ([] if road is None else [road])
-    assert all(one.params["nearest"] == "新郑路" for one in doubts)
+    assert all(one.params["nearest"] == ("新郑路",) for one in doubts)
     bare = replace(road_map, name=np.full(len(road_map.name), ""))
     assert road_doubts(listed(address=[address, None]), bare) == []

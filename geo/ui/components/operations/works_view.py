@@ -277,7 +277,7 @@ def _storm() -> None:
             )
         )
     if len(storm.works):
-        st.text(t("works.storm_works", works="、".join(storm.works["work_id"])))
+        st.text(t("works.storm_works", works=tuple(storm.works["work_id"])))
 
 
 def _bars(made: DistrictWorks) -> Any:
