@@ -69,6 +69,7 @@ __all__ = [
     "checked_value",
     "faults_of",
     "read_settings",
+    "settings_in",
     "with_month",
     "with_roster",
 ]
@@ -823,16 +824,40 @@ def read_settings(path: Path) -> Settings:
         all of them are named together, an unknown key with the nearest valid one.
     """
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise SettingsError("settings.missing", file=path.name, folder=path.parent.name) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError("settings.not_toml", file=path.name, reason=str(error)) from error
+    return settings_in(content, file=path.name)
+
+
+def settings_in(content: bytes, *, file: str) -> Settings:
+    """Read the content of a ``workspace.toml``.
+
+    Parameters
+    ----------
+    content : bytes
+        TOML in UTF-8, with or without a byte-order mark.
+    file : str
+        What messages call it.
+
+    Returns
+    -------
+    Settings
+
+    Raises
+    ------
+    SettingsError
+        As :func:`read_settings` raises it.
+    """
     try:
-        return Settings.model_validate(content)
+        given = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("settings.not_toml", file=file, reason=str(error)) from error
+    try:
+        return Settings.model_validate(given)
     except ValidationError as error:
-        faults = faults_of(error, root=Settings, file=path.name)
-        raise SettingsError("settings.faults", faults=faults, file=path.name) from error
+        faults = faults_of(error, root=Settings, file=file)
+        raise SettingsError("settings.faults", faults=faults, file=file) from error
 
 
 # What each kind of refusal is called in the catalogues, and the field of its context that says
