@@ -22,6 +22,7 @@ from geo.cli.format_options import (
 )
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.cli.scenario_commands import scenario_commands
+from geo.cli.settings_commands import settings_commands
 
 __all__ = ["application"]
 
@@ -533,6 +534,7 @@ def calibrate(
 
 
 application.add_typer(scenario_commands, name="scenario", help="cli.scenario_help")
+application.add_typer(settings_commands, name="settings", help="cli.settings_help")
 
 
 @_command("problems")

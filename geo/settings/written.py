@@ -11,7 +11,7 @@ from geo.settings.items import SettingItem
 __all__ = ["value_as_text", "value_of_text"]
 
 # A comma inside a place, as in 114.2,30.5, divides nothing.
-_WORD: Final = re.compile(r"\d+\.\d+\s*,\s*\d+\.\d+|[^、，,;；\n]+")
+_WORD: Final = re.compile(r"\s*\d+\.\d+\s*,\s*\d+\.\d+|[^、，,;；\n]+")
 _BETWEEN_NUMBERS: Final = re.compile(r"[、，,;；\n]")
 _BETWEEN_GROUPS: Final = re.compile(r"[;；\n]")
 _BETWEEN_NAME_AND_VALUE: Final = re.compile(r"[=:：＝]")

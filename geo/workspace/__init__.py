@@ -39,6 +39,15 @@ from geo.workspace.district import (
     open_stations,
     survey,
 )
+from geo.workspace.folder_history import (
+    FolderChange,
+    FolderHistory,
+    change_file,
+    digest_of,
+    folder_history,
+    redo_change,
+    undo_change,
+)
 from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
@@ -52,6 +61,7 @@ from geo.workspace.reading.folder import (
     Workspace,
     example_folder,
     init_workspace,
+    is_example,
     kept_folder,
     open_workspace,
 )
@@ -85,6 +95,12 @@ from geo.workspace.reading.uploaded_list import (
 )
 from geo.workspace.road_access import roadless_zones
 from geo.workspace.self_test import run_self_test
+from geo.workspace.settings_file import (
+    SettingsDraft,
+    draft_settings,
+    save_settings,
+    shown_digest,
+)
 from geo.workspace.siting.answer import (
     StationSiting,
     answer_of,
@@ -162,6 +178,8 @@ __all__ = [
     "District",
     "Equity",
     "Finding",
+    "FolderChange",
+    "FolderHistory",
     "Gates",
     "HeaderQuestion",
     "HourlyRoads",
@@ -178,6 +196,7 @@ __all__ = [
     "Run",
     "RunCards",
     "ScenarioEntry",
+    "SettingsDraft",
     "SettledSites",
     "SitePlaces",
     "SiteRules",
@@ -199,6 +218,7 @@ __all__ = [
     "best_sitings",
     "calculate_sitings",
     "calibrate_files",
+    "change_file",
     "changes_of",
     "cheapest_fix_notices",
     "check_datum",
@@ -220,18 +240,22 @@ __all__ = [
     "decide_management",
     "decisions_of",
     "decisions_path",
+    "digest_of",
     "district_for_fault",
+    "draft_settings",
     "draw_zones",
     "duty_notices",
     "equity_of",
     "example_folder",
     "findings_of",
     "fixes_of",
+    "folder_history",
     "front_plan",
     "geocode_list",
     "header_questions",
     "headers_of",
     "init_workspace",
+    "is_example",
     "joined_points",
     "kept_folder",
     "lacks_headers",
@@ -260,6 +284,7 @@ __all__ = [
     "read_inputs",
     "read_list",
     "read_present_plan",
+    "redo_change",
     "refuse",
     "refuse_pointless",
     "refuse_unread",
@@ -271,10 +296,12 @@ __all__ = [
     "run_cards_of",
     "run_of",
     "run_self_test",
+    "save_settings",
     "seed_estates",
     "settings_lines",
     "settle",
     "shared_sites",
+    "shown_digest",
     "site_places",
     "site_stations",
     "siting_front",
@@ -284,6 +311,7 @@ __all__ = [
     "survey",
     "take_back",
     "tornado",
+    "undo_change",
     "weight_column",
     "weight_columns",
     "weight_of",

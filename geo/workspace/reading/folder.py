@@ -21,11 +21,14 @@ __all__ = [
     "Workspace",
     "example_folder",
     "init_workspace",
+    "is_example",
     "kept_folder",
     "open_workspace",
+    "workspace_with",
 ]
 
 SETTINGS_FILE: Final = "workspace.toml"
+_EXAMPLES: Final = ("hanyang", "toy")
 _KEPT_FOLDER: Final = ".repair-circle"
 DECISIONS_FILE: Final = f"{_KEPT_FOLDER}/decisions.csv"
 
@@ -107,7 +110,11 @@ def open_workspace(folder: str | Path) -> Workspace:
         folder = folder.parent
     if not folder.is_dir():
         raise WorkspaceError("workspace.no_folder", folder=folder)
-    settings = read_settings(folder / SETTINGS_FILE)
+    return workspace_with(folder, read_settings(folder / SETTINGS_FILE))
+
+
+def workspace_with(folder: Path, settings: Settings) -> Workspace:
+    """Return a folder with settings, as :func:`open_workspace` does with those of its file."""
     _refuse_unknown_model(settings)
     missing = [
         Fault("workspace.input_missing", file=SETTINGS_FILE, name=name, path=path)
@@ -202,9 +209,24 @@ def kept_folder(workspace_folder: Path) -> Path:
     Path
     """
     folder = workspace_folder.resolve()
-    if folder in [example_folder(name).resolve() for name in ("hanyang", "toy")]:
+    if is_example(folder):
         return user_data_path("repair-circle", appauthor=False) / folder.name
     return folder / _KEPT_FOLDER
+
+
+def is_example(workspace_folder: Path) -> bool:
+    """Tell whether a folder is an example that comes with the product: it is never changed.
+
+    Parameters
+    ----------
+    workspace_folder : Path
+
+    Returns
+    -------
+    bool
+    """
+    folder = workspace_folder.resolve()
+    return folder in [example_folder(name).resolve() for name in _EXAMPLES]
 
 
 def _templates(language: str) -> list[Path]:
