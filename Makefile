@@ -11,7 +11,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz large-districts same-bytes audit bundle bundle-check guide \
+	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz large-districts same-bytes audit bundle bundle-check guide eyes \
 	constraints browser clean
 
 help:  ## Show this list
@@ -77,6 +77,9 @@ docs: $(READY)  ## Build the documentation site into out/docs, in both languages
 
 guide: $(READY) browser  ## Take the pictures of the user guide and of the readme anew
 	GUIDE_PICTURES=1 $(BIN)/python -m pytest -q -p no:xdist tests/ui/test_guide.py
+
+eyes: $(READY) browser  ## Hold every page against every rule of accessibility, in both languages and themes
+	EYES=1 $(BIN)/python -m pytest -q -p no:xdist tests/ui/test_eyes.py
 
 browser:  # Chromium and a Chinese face for the browser tests: installed when root, else named
 	@if ! command -v chromium >/dev/null 2>&1; then \

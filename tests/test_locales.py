@@ -82,7 +82,8 @@ def _pattern(part: ast.expr) -> str:
 
 
 def _keys_in_templates(folder: Path) -> set[str]:
-    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.j2")))
+    written = [*folder.rglob("*.j2"), *folder.rglob("browser_words.json")]
+    texts = (path.read_text(encoding="utf-8") for path in sorted(written))
     return {key for text in texts for key in re.findall(r"\w+\.\w+", text)}
 
 

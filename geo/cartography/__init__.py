@@ -14,7 +14,14 @@ from geo.cartography.colouring import zone_colours
 from geo.cartography.day_map import day_map
 from geo.cartography.figure import MOST_NUMBERED, coverage_figure, zone_figure
 from geo.cartography.funnel import JUDGEMENT_COLOURS, FunnelPoint, funnel_chart
-from geo.cartography.legend import circle_row, closed_row, legend_sections, promise_text
+from geo.cartography.legend import (
+    circle_row,
+    closed_row,
+    legend_sections,
+    operator_rows,
+    promise_text,
+    zone_colour_row,
+)
 from geo.cartography.map_data import located, mark_radius
 from geo.cartography.palette import (
     ACCENT,
@@ -75,6 +82,7 @@ __all__ = [
     "mark_json",
     "mark_radius",
     "mark_svg",
+    "operator_rows",
     "promise_text",
     "reliability_chart",
     "road_group",
@@ -83,6 +91,7 @@ __all__ = [
     "tornado_chart",
     "week_bars",
     "window_chart",
+    "zone_colour_row",
     "zone_colours",
     "zone_figure",
     "zone_map",

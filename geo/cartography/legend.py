@@ -17,6 +17,7 @@ from geo.cartography.palette import (
     STATION_MARKS,
     VERDICT_MARKS,
     VERDICTS,
+    ZONE_FILLS,
     mark_svg,
     symbol,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "size_rows",
     "station_rows",
     "verdict_rows",
+    "zone_colour_row",
 ]
 
 
@@ -171,8 +173,45 @@ def closed_row(closed: int, t: Translate) -> dict[str, str]:
     }
 
 
+def zone_colour_row(zones: int, t: Translate) -> dict[str, str]:
+    """Return what the colours of zones mean: nothing but that neighbours differ.
+
+    Parameters
+    ----------
+    zones : int
+        How many zones there are.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    mapping of str to str
+    """
+    halves = "".join(
+        f'<rect x="{x}" y="-7" width="11" height="14" fill="{colour}" stroke="#8c959f"/>'
+        for x, colour in zip((-11, 0), ZONE_FILLS, strict=False)
+    )
+    return {
+        "symbol": symbol(halves),
+        "text": t("zone_edit.legend_colours"),
+        "number": format_number(zones),
+    }
+
+
 def operator_rows(zones: pd.DataFrame, t: Translate) -> list[dict[str, str]]:
-    """Return the operators with their hatch and number of zones."""
+    """Return the operators with their hatch and number of zones.
+
+    Parameters
+    ----------
+    zones : DataFrame
+        One row per zone, with its ``operator``.
+    t : callable
+        The translator of the language that is spoken.
+
+    Returns
+    -------
+    list of mapping of str to str
+    """
     rows = []
     for operator, hatch in operator_hatches(zones).items():
         of_operator = zones[zones["operator"] == operator]

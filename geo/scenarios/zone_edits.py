@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import zoning
-from geo.errors import ZonesRefusedError
+from geo.errors import GeoError, ZonesRefusedError
 from geo.scenarios.planner import Planner, ScenarioZones
 from geo.scenarios.scenario import Scenario
 from geo.text import plain_text
@@ -24,6 +24,7 @@ __all__ = [
     "drawable_zones",
     "rows_of",
     "with_lock",
+    "with_name",
     "with_target",
     "with_zoning",
     "zones_of",
@@ -183,6 +184,44 @@ def with_lock(
     bound = answer.zoning.bound if locked else None
     changed = with_zoning(planner, scenario, answer, answer.zoning, bound)
     return changed.model_copy(update={"locked": tuple(sorted(wanted))})
+
+
+def with_name(
+    planner: Planner, scenario: Scenario, answer: ScenarioZones, zone: int, name: str
+) -> Scenario:
+    """Return a scenario in which a zone is called otherwise.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    scenario : Scenario
+        What the planner has changed.
+    answer : ScenarioZones
+        The zones as they are shown.
+    zone : int
+        Number of the zone.
+    name : str
+        What it is to be called.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    GeoError
+        When no name is left, or another zone has it.
+    """
+    names = answer.zones["zone_id"].astype(str).tolist()
+    wanted = " ".join(plain_text(name).split())
+    if not wanted:
+        raise GeoError("zone_edit.name_empty")
+    if wanted in (*names[:zone], *names[zone + 1 :]):
+        raise GeoError("zone_edit.name_taken", name=wanted)
+    names[zone] = wanted
+    changed = with_zoning(planner, scenario, answer, answer.zoning, answer.zoning.bound)
+    return changed.model_copy(update={"zone_names": tuple(names)})
 
 
 def with_target(planner: Planner, scenario: Scenario, answer: ScenarioZones) -> Scenario:

@@ -14,6 +14,7 @@ from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.frame.signing_in import ask_in, signed_in
 from geo.ui.components.frame.toolbar import toolbar
 from geo.ui.components.map.plan_map import set_mode
+from geo.ui.components.zones.since_opened import forget_opened
 from geo.ui.pages import (
     assistance,
     coverage,
@@ -58,7 +59,7 @@ def run() -> None:
     )
     st.html(shell_style(t))
     with st.container(key="rc_script"):
-        st.html(shell_script(), unsafe_allow_javascript=True)
+        st.html(shell_script(t, state.language()), unsafe_allow_javascript=True)
     st.logo(asset_path("icon.svg"), size="large")
     page = st.navigation(
         [
@@ -95,6 +96,7 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if st.session_state.get(_PAGE) != name:
         st.session_state[_PAGE] = name
         set_mode("pick")
+        forget_opened()
     state.attempt(partial(toolbar, name))
     state.attempt(show)
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from geo.i18n import Translate
+from geo.ui.browser_words import browser_words
 
 __all__ = ["asset", "asset_path", "shell_script", "shell_style"]
 
@@ -27,9 +28,10 @@ def shell_style(t: Translate) -> str:
     return f"<style>{asset('shell.css')}{words}</style>"
 
 
-def shell_script() -> str:
-    """Return the shell's script as an element."""
-    return f"<script>{asset('history.js')}</script>"
+def shell_script(t: Translate, language: str) -> str:
+    """Return the shell's scripts as an element, with what the browser says in this language."""
+    words = asset("words.js").replace("WORDS", browser_words(t, language), 1)
+    return f"<script>{asset('history.js')}{words}</script>"
 
 
 def _css(words: str) -> str:

@@ -84,7 +84,8 @@ def near_zones(plan: Zoning, estates: Sequence[int]) -> list[int]:
 def foretold(plan: Zoning, estates: Sequence[int], zones: Sequence[int]) -> list[Foretold]:
     """Return what moving estates together to each of some zones would do, the best first.
 
-    Where every zone breaks a rule, those rules force the estates to stay.
+    What breaks a rule comes after all that breaks none. Where every zone breaks a rule, those
+    rules force the estates to stay.
 
     Parameters
     ----------
@@ -107,7 +108,9 @@ def foretold(plan: Zoning, estates: Sequence[int], zones: Sequence[int]) -> list
         broken = tuple(one for one in moved.violations if one not in present)
         change = moved.objective - plan.objective
         found.append(Foretold(zone, change, broken, len(present - after)))
-    return sorted(found, key=lambda one: (len(one.broken) - one.healed, one.change))
+    return sorted(
+        found, key=lambda one: (bool(one.broken), len(one.broken) - one.healed, one.change)
+    )
 
 
 def best_split(plan: Zoning, zone: int) -> list[int] | None:

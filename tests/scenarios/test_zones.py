@@ -13,7 +13,15 @@ from geo.scenarios.job import Job
 from geo.scenarios.planner import Planner, ScenarioZones, open_planner
 from geo.scenarios.present_zones import present_zones, read_uploaded_plan
 from geo.scenarios.scenario import Scenario
-from geo.scenarios.zone_edits import climb, rows_of, with_lock, with_target, with_zoning, zones_of
+from geo.scenarios.zone_edits import (
+    climb,
+    rows_of,
+    with_lock,
+    with_name,
+    with_target,
+    with_zoning,
+    zones_of,
+)
 from geo.scenarios.zone_redraw import Asked, redraw, redraw_several
 from geo.stop import Progress, Stop
 from geo.zoning import (
@@ -250,3 +258,18 @@ def test_work_ends_when_it_is_called_off() -> None:
 def test_rows_follow_the_list(planner: Planner) -> None:
     """Unknown ids are left out."""
     assert rows_of(planner, ["E3", "nobody", "E1"]) == [2, 0]
+
+
+def test_a_zone_keeps_the_name_that_it_was_given(planner: Planner) -> None:
+    """The name is in the tables, lives on when an estate moves, and belongs to one zone alone."""
+    first = zones_of(planner, Scenario())
+    named = with_name(planner, Scenario(), first, 1, "  沿江  片区 ")
+    shown = zones_of(planner, named)
+    assert shown.zones["zone_id"].tolist() == ["Z01", "沿江 片区", "Z03"]
+    assert set(shown.estates["zone_id"]) == {"Z01", "沿江 片区", "Z03"}
+    assert (shown.zoning.zone_of == first.zoning.zone_of).all()
+    assert shown.zoning.bound == first.zoning.bound
+    with pytest.raises(GeoError, match="Another zone"):
+        with_name(planner, named, shown, 0, "沿江 片区")
+    with pytest.raises(GeoError, match="needs a name"):
+        with_name(planner, named, shown, 0, " ")

@@ -97,7 +97,7 @@ function openView(box, message) {
   function setMode(mode) {
     mapView.mode = mode;
     box.dataset.mode = mode;
-    const draws = mode === "lasso" || mode === "close";
+    const draws = ["lasso", "close", "paint"].includes(mode);
     map.dragging[draws ? "disable" : "enable"]();
   }
 

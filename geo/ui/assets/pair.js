@@ -57,6 +57,12 @@ function openSheet(box, ground, chosen) {
       estates.show(sheet.verdict, sheet.tenths.map((tenth) => (tenth < 0 ? null : tenth / 10)));
       const place = ground.ids.indexOf(selected);
       estates.select(place < 0 ? null : place);
+      /* Both maps have the same buttons: each says which map it is of. */
+      map.getContainer().querySelectorAll("[role=button]").forEach((button) => {
+        const name = button.dataset.name || button.title || button.alt || button.textContent;
+        button.dataset.name = name;
+        button.setAttribute("aria-label", `${name} · ${sheet.title}`);
+      });
     },
   };
 }

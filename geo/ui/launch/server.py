@@ -35,10 +35,11 @@ OPTIONS: Final[dict[str, Any]] = {
     "runner.postScriptGC": False,
     "global.maxCachedMessageAge": 1000,
     "theme.light.primaryColor": "#0b5cad",
+    "theme.light.textColor": "#0f1419",
     "theme.dark.primaryColor": "#6aa9ea",
     "theme.font": "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
     "'Noto Sans CJK SC', sans-serif",
-    "theme.baseFontSize": 14,
+    "theme.baseFontSize": 16,
     "theme.baseRadius": "4px",
 }
 """What Streamlit is told: no usage statistics, no Deploy button, no file served by its name,

@@ -8,7 +8,8 @@ from geo.errors import GeoError
 from geo.scenarios import ScenarioZones, zones_of
 from geo.ui import state
 from geo.ui.components.map.plan_map import plan_map
-from geo.ui.components.zones.edits import edit_form
+from geo.ui.components.zones.brush import brush_layer, is_painting
+from geo.ui.components.zones.edits import edit_form, paint_caught
 from geo.ui.components.zones.levels import estate_levels
 from geo.ui.components.zones.marks import barrier_lines, drawn_barrier, marks_form
 from geo.ui.components.zones.panel import zone_figures, zone_rules
@@ -32,6 +33,8 @@ def show() -> None:
     """Show the zones on the map, what they cost beside it, each of them in the table."""
     st.html(f"<style>{asset('zones.css')}</style>")
     zones = _zones()
+    if zones is not None and is_painting() and paint_caught(zones):
+        zones = _zones()
     ids = chosen()
     changes = changes_of_present(zones)
     present = present_of()
@@ -43,7 +46,7 @@ def show() -> None:
         plan_map(
             zones=None if zones is None else _labelled(zones),
             many=LASSO,
-            overlay=[*marks, *barrier_lines()],
+            overlay=[*marks, *barrier_lines(), *([] if zones is None else brush_layer(zones))],
             on_area=drawn_barrier,
         )
         if zones is not None:

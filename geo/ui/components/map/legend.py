@@ -13,19 +13,21 @@ from geo.cartography import (
     map_data,
     map_layers,
     mark_svg,
+    operator_rows,
     promise_text,
+    zone_colour_row,
 )
 from geo.i18n import Translate, format_number
 from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, station_kinds
-from geo.scenarios import ScenarioCoverage
+from geo.scenarios import ScenarioCoverage, ScenarioZones
 
 __all__ = ["legend_sections"]
 
 
 def legend_sections(
-    answer: ScenarioCoverage, t: Translate, closed: int = 0
+    answer: ScenarioCoverage, t: Translate, closed: int = 0, zones: ScenarioZones | None = None
 ) -> list[dict[str, Any]]:
-    """Return verdicts with their estates and households, stations, circles, closed areas."""
+    """Return verdicts with their estates and households, stations, circles, closed areas, zones."""
     sections = [
         {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t)},
         {"title": t("report.stations"), "rows": _station_rows(answer, t)},
@@ -34,6 +36,9 @@ def legend_sections(
         sections.append({"title": _circle_title(answer, t), "rows": _circle_rows(answer, t)})
     if closed:
         sections.append({"title": t("picture.closed"), "rows": [closed_row(closed, t)]})
+    if zones is not None:
+        rows = [zone_colour_row(len(zones.zones), t), *operator_rows(zones.zones, t)]
+        sections.insert(0, {"title": t("report.zones"), "rows": rows})
     return sections
 
 

@@ -47,7 +47,7 @@ _SIGNS: Final = np.frombuffer(
 
 @lru_cache(maxsize=1)
 def _map_script() -> str:
-    own = [asset(name) for name in ("overlay.js", "basemaps.js", "app_map.js")]
+    own = [asset(name) for name in ("overlay.js", "paint.js", "basemaps.js", "app_map.js")]
     return "\n".join([leaflet.leaflet_js(), leaflet.map_script(), *own])
 
 
@@ -125,12 +125,13 @@ def plan_map(
                 mode=st.session_state.get(MODE, "pick"),
                 proposed=proposed,
                 closed=state.scenario().closures,
+                zones=zones,
             ),
         )
 
 
 def set_mode(mode: str) -> None:
-    """Let the next click on the map mean something else: pick, place, lasso or close."""
+    """Let the next click on the map mean something else: pick, place, lasso, paint or close."""
     st.session_state[MODE] = mode
 
 
@@ -188,7 +189,9 @@ def _mark(on_mark: Callable[[str], None] | None) -> None:
 
 
 def _lasso(many: str | None) -> None:
-    set_mode("pick")
+    # A brush goes on painting; a line is drawn once.
+    if st.session_state.get(MODE) != "paint":
+        set_mode("pick")
     if many is not None:
         st.session_state[many] = [str(one) for one in _said("lasso")]
 
@@ -255,6 +258,7 @@ def news_bytes(
     mode: str,
     proposed: gpd.GeoDataFrame | None = None,
     closed: Sequence[Area] = (),
+    zones: ScenarioZones | None = None,
 ) -> bytes:
     """Return what a click changes: verdicts, minutes, stations, legend.
 
@@ -267,12 +271,14 @@ def news_bytes(
     language : {"zh", "en"}
     selected : str or None
         Id of the selected estate.
-    mode : {"pick", "place", "lasso", "close"}
+    mode : {"pick", "place", "lasso", "paint", "close"}
         What the next click means.
     proposed : GeoDataFrame, optional
         Sites that a model proposes.
     closed : sequence of areas
         Where roads are closed.
+    zones : ScenarioZones, optional
+        The zones that the map shows.
     """
     t = translator(language)
     stations = _with_proposed(answer.stations, proposed, t)
@@ -287,7 +293,7 @@ def news_bytes(
         map_layers.MapScript(
             "legend",
             "legend",
-            legend_sections(answer, t, len(closed)),
+            legend_sections(answer, t, len(closed), zones),
             {"title": t("report.legend")},
         ),
     ]

@@ -6,17 +6,19 @@ from functools import lru_cache
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios import ScenarioZones, rows_of, with_lock, with_zoning
+from geo.scenarios import ScenarioZones, rows_of, with_lock, with_name, with_zoning
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.plan_map import set_mode
+from geo.ui.components.zones.brush import brush_form, painted_rows
 from geo.ui.components.zones.panel import signed
-from geo.ui.components.zones.selection import clear, selection_bar
+from geo.ui.components.zones.selection import LASSO, clear, selection_bar
 from geo.zoning import NEW, Foretold, Zoning, best_split, foretold, near_zones
 
-__all__ = ["edit_form"]
+__all__ = ["edit_form", "paint_caught"]
 
 _MOST_NAMED = 4
+_LONGEST_NAME = 40
 
 _split_of = lru_cache(maxsize=64)(best_split)
 
@@ -33,6 +35,7 @@ def edit_form(answer: ScenarioZones, ids: list[str]) -> None:
         on_click=set_mode,
         args=("lasso",),
     )
+    brush_form(answer, ids)
     selection_bar(ids)
     if not ids:
         st.caption(t("ui.move_hint"))
@@ -51,6 +54,8 @@ def edit_form(answer: ScenarioZones, ids: list[str]) -> None:
         if len(zones) == 1:
             _split(answer, zones[0])
     _lock(answer, zones, bool(locked))
+    if len(zones) == 1:
+        _rename(answer, zones[0])
 
 
 def _name(answer: ScenarioZones, zone: int) -> str:
@@ -70,11 +75,11 @@ def _listed(names: Iterable[str]) -> str:
 def _move(answer: ScenarioZones, rows: list[int]) -> None:
     t = state.t()
     plan = answer.zoning
-    options = foretold(plan, rows, near_zones(plan, rows))
+    targets = near_zones(plan, rows)
     # A whole zone that moves to a new one stays as it is.
     if len(rows) < len(plan.members[plan.zone_of[rows[0]]]) or len(set(plan.zone_of[rows])) > 1:
-        # At the head of the list, where it is found however many zones there are.
-        options = [*foretold(plan, rows, [NEW]), *options]
+        targets = [*targets, NEW]
+    options = foretold(plan, rows, targets)
     if not options:
         st.caption(t("zone_edit.nowhere"))
         return
@@ -82,7 +87,6 @@ def _move(answer: ScenarioZones, rows: list[int]) -> None:
     target = st.selectbox(
         t("ui.move_to"),
         list(by_zone),
-        index=min(1, len(by_zone) - 1) if NEW in by_zone else 0,
         format_func=lambda zone: _option_words(answer, by_zone[zone]),
         key="rc_move_to",
     )
@@ -196,6 +200,44 @@ def _do_lock(answer: ScenarioZones, zones: list[int], *, locked: bool) -> None:
     changed = with_lock(state.planner(), state.scenario(), answer, zones, locked=locked)
     key = "zone_edit.edit_locked" if locked else "zone_edit.edit_unlocked"
     state.edit(changed, key, _listed([_name(answer, zone) for zone in zones]))
+
+
+def _rename(answer: ScenarioZones, zone: int) -> None:
+    """Show the name of a zone, to be written anew."""
+    key = f"rc_zone_name_{answer.zones['zone_id'].iloc[zone]}"
+    st.text_input(
+        state.t()("zone_edit.rename"),
+        value=_name(answer, zone),
+        key=key,
+        max_chars=_LONGEST_NAME,
+        on_change=_do_rename,
+        args=(answer, zone, key),
+    )
+
+
+def _do_rename(answer: ScenarioZones, zone: int, key: str) -> None:
+    try:
+        changed = with_name(state.planner(), state.scenario(), answer, zone, st.session_state[key])
+    except GeoError as error:
+        st.toast(plain_text(error.sentence(state.language())))
+        return
+    detail = f"{_name(answer, zone)} → {plain_text(changed.zone_names[zone])}"
+    state.edit(changed, "zone_edit.edit_renamed", detail)
+
+
+def paint_caught(answer: ScenarioZones) -> bool:
+    """Move the estates that the brush has just touched; tell whether there were any.
+
+    Parameters
+    ----------
+    answer : ScenarioZones
+        The zones of the open scenario.
+    """
+    rows, target = painted_rows(answer, st.session_state.pop(LASSO, None) or [])
+    if not rows or target is None:
+        return False
+    _do_move(answer, rows, target)
+    return True
 
 
 def _keep(answer: ScenarioZones, edited: Zoning, key: str, detail: str) -> None:

@@ -1,16 +1,21 @@
-"""What the zones cost and which rules they break, with the change against the step before."""
+"""What the zones cost and which rules they break, with the change since the page was opened."""
 
 import math
+from collections.abc import Callable
+from typing import Final
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.plan_tables import proof_line
-from geo.scenarios import ScenarioZones, drawable_zones, with_target, with_zoning
+from geo.scenarios import ScenarioZones, with_target, with_zoning
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.zones.selection import choose
+from geo.ui.components.zones.since_opened import zones_when_opened
 from geo.zoning import Violation, Zoning, locked_zones, repair
 
 __all__ = ["signed", "zone_figures", "zone_rules"]
@@ -20,6 +25,13 @@ _TERMS = {
     "outside": "zone_edit.term_outside",
     "further": "zone_edit.term_further",
 }
+_SIZES: Final[dict[str, Callable[[NDArray[np.float64]], float]]] = {
+    "zone_edit.size_mean": lambda households: float(households.mean()),
+    "zone_edit.size_least": lambda households: float(households.min()),
+    "zone_edit.size_greatest": lambda households: float(households.max()),
+}
+"""Households of a zone: the mean between the least and the greatest."""
+
 _MOST_RULES = 8
 
 
@@ -32,23 +44,10 @@ def signed(change: float) -> str:
     return ("+" if change > 0 else "−") + format_number(abs(change))
 
 
-def _before(answer: ScenarioZones) -> Zoning | None:
-    """Return the zones of the step before, None where that step did not touch them."""
-    past = state.saved().timeline.past
-    if not past:
-        return None
-    former = drawable_zones(state.planner(), past[-1])
-    same = former is not None and (
-        former.zoning.target_zones == answer.zoning.target_zones
-        and (former.zoning.zone_of == answer.zoning.zone_of).all()
-    )
-    return None if former is None or same else former.zoning
-
-
 def zone_figures(answer: ScenarioZones) -> None:
-    """Show the objective by its terms, beside those of the step before, and its proof."""
+    """Show sizes and the objective by its terms, beside those when the page was opened."""
     t = state.t()
-    now, before = answer.zoning, _before(answer)
+    now, before = answer.zoning, zones_when_opened(answer)
     rows = [
         _row(
             t("ui.zones_drawn"),
@@ -56,6 +55,9 @@ def zone_figures(answer: ScenarioZones) -> None:
             None if before is None else before.n_zones,
         )
     ]
+    for key, size in _SIZES.items():
+        former = None if before is None else size(_households(before))
+        rows.append(_row(t(key), size(_households(now)), former))
     for term, key in _TERMS.items():
         if term == "further" and not now.rules.further:
             continue
@@ -69,9 +71,15 @@ def zone_figures(answer: ScenarioZones) -> None:
         f'<div class="rc-estate"><table class="rc-ledger rc-sites">{heads}{"".join(rows)}</table>'
         "</div>"
     )
+    st.caption(t("zone_edit.household_minutes"))
     if before is not None:
         st.caption(_in_words(now.objective - before.objective, before.objective))
     st.caption(" ".join(_judgement(now)))
+
+
+def _households(plan: Zoning) -> NDArray[np.float64]:
+    households = np.asarray(plan.problem.households, dtype=np.float64)
+    return np.array([households[members].sum() for members in plan.members])
 
 
 def _heads() -> str:

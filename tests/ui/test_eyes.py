@@ -1,0 +1,77 @@
+"""Every page and panel is looked at: with little sight, in its own language, in both themes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.i18n import LANGUAGES
+from tests.ui.conftest import LOCAL, Server
+from tests.ui.scans import axe_findings, equal_names, foreign_words, own_words
+from tests.ui.screens import SCREENS, Window
+from tests.ui.small_town import small_town
+
+pytestmark = pytest.mark.browser
+
+EVERYTHING = bool(os.environ.get("EYES"))
+"""Whether every page is held against every rule in both languages and both themes: make eyes."""
+
+STILL_MS = 250
+"""How long colours take to change with the theme."""
+
+
+@pytest.fixture(scope="module")
+def town(hanyang: Path, tmp_path_factory: Any) -> Path:
+    """Return a small district with all lists."""
+    return small_town(hanyang, tmp_path_factory.mktemp("eyes") / "town")
+
+
+@pytest.fixture(scope="module")
+def server(town: Path, tmp_path_factory: Any) -> Iterator[Server]:
+    """Serve the small district."""
+    running = Server(town, tmp_path_factory.mktemp("home"))
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def window(chromium: Any, server: Server) -> Iterator[Window]:
+    """Return a window in which nothing moves, and nothing leaves this machine."""
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", reduced_motion="reduce"
+    )
+    strangers: list[str] = []
+    context.on(
+        "request", lambda asked: None if LOCAL.match(asked.url) else strangers.append(asked.url)
+    )
+    yield Window(context.new_page(), server.address, "zh")
+    context.close()
+    assert strangers == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_and_panel(window: Window, town: Path, language: str) -> None:
+    """No serious finding of axe, no word of the other language, no two buttons of one name.
+
+    Rules that do not depend on the language are held once per page, by turns in one language or
+    the other, where not everything is asked for.
+    """
+    own = own_words(town)
+    window.language = language
+    page, faults = window.page, []
+    for number, screen in enumerate(SCREENS):
+        page.emulate_media(color_scheme="light")
+        screen.show(window)
+        assert page.evaluate("document.documentElement.lang") == language
+        faults += [(screen.name, word) for word in foreign_words(page, language, own)]
+        faults += [(screen.name, name) for name in equal_names(page)]
+        if not EVERYTHING and number % 2 != LANGUAGES.index(language):
+            continue
+        faults += [(screen.name, "light", *one) for one in axe_findings(page)]
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_timeout(STILL_MS)
+        rules = () if EVERYTHING else ("color-contrast",)
+        faults += [(screen.name, "dark", *one) for one in axe_findings(page, rules)]
+    assert faults == []
