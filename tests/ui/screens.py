@@ -106,20 +106,20 @@ def _panels(path: str, key: str, names: Iterator[str] | list[str]) -> Iterator[S
 
 SCREENS: Final[tuple[Screen, ...]] = (
     Screen("overview", ""),
-    Screen("overview:estate", "?estate=HY-017", (unfolded,)),
+    Screen("overview:estate", "?estate=HY-033", (unfolded,)),
     Screen("data", "data", (unfolded,), with_map=False),
     *_panels(
         "coverage",
         "rc_view",
         ["verdicts", "chances", "hours", "equity", "crews", "cards", "log", "assumptions"],
     ),
-    Screen("coverage:estate", "coverage?estate=HY-017", (pressed("rc_ask_fix"), unfolded)),
+    Screen("coverage:estate", "coverage?estate=HY-033", (pressed("rc_ask_fix"), unfolded)),
     Screen("siting:solved", "siting", (pressed("rc_solve"), unfolded)),
     *_panels(
         "siting", "rc_siting_view", ["solve", "front", "best", "futures", "phases", "compare"]
     ),
     Screen("zones", "zones"),
-    Screen("zones:estate", "zones?estate=HY-017", (unfolded,)),
+    Screen("zones:estate", "zones?estate=HY-033", (unfolded,)),
     *(
         Screen(f"zones:{name}", "zones", (unfolded, pressed("rc_zone_table_kind", number)))
         for number, name in enumerate(["zones", "estates", "folding", "communities"])

@@ -36,18 +36,21 @@ def lasso(opened: Visit, lon: float, lat: float) -> None:
     mouse.up()
 
 
+TOTAL = """(() => {
+  const cells = [...document.querySelectorAll(".rc-sites tr:last-child td")];
+  return (cells.length > 2 ? cells.at(-2) : cells.at(-1))?.innerText;
+})()"""
+"""The objective as the panel says it: before a change, where it is compared with the opening."""
+
+
 def total(opened: Visit) -> str:
     """Return the objective as the panel says it."""
-    return str(opened.page.locator(".rc-sites tr").last.locator("td").last.inner_text())
+    return str(opened.page.evaluate(TOTAL))
 
 
 def total_becomes(opened: Visit, wanted: str) -> None:
     """Wait until the panel, which follows after the map, says an objective."""
-    opened.page.wait_for_function(
-        "wanted => [...document.querySelectorAll('.rc-sites tr')].at(-1)"
-        "?.querySelector('td:last-child')?.innerText === wanted",
-        arg=wanted,
-    )
+    opened.page.wait_for_function(f"wanted => {TOTAL} === wanted", arg=wanted)
 
 
 def zones_shown(opened: Visit, *names: str) -> None:
