@@ -2,8 +2,10 @@
 
 ``clicks``: from the mouse button to the picture, districts of three sizes in turn.
 ``crowd``: twenty sessions at once. ``killing``: a server killed fifty times during edits.
+``killing-plans``: ``plan`` killed as often.
 ``planner``: a whole day in the browser, from an awkward list to files read again.
 ``operations``: choosing problems of the ranked list, lists of two lengths.
+``long-day``: an office at work for half an hour. ``sessions``: five hundred opened and closed.
 """
 
 import argparse
@@ -17,12 +19,24 @@ from benchmarks.app.clicks import CHROMIUM, Map, chromium
 from benchmarks.app.crowd import together
 from benchmarks.app.districts import district_of, with_problems
 from benchmarks.app.killing import kill_while_editing
+from benchmarks.app.killing_plans import kill_plans
+from benchmarks.app.long_day import open_and_close, work_long
 from benchmarks.app.operations_page import ProblemPage
 from benchmarks.app.planner_day import repeat_the_day
 from benchmarks.app.serving import Server
+from geo.workspace import example_folder
 
 SIZES: Final = (161, 3_000, 20_000)
-PARTS: Final = ("clicks", "crowd", "killing", "planner", "operations")
+PARTS: Final = (
+    "clicks",
+    "crowd",
+    "killing",
+    "killing-plans",
+    "planner",
+    "operations",
+    "long-day",
+    "sessions",
+)
 PROBLEMS: Final = (56, 20_000)
 
 
@@ -78,6 +92,28 @@ def killing(rounds: int) -> None:
         sys.exit("\n".join(faults))
 
 
+def killing_plans(kills: int) -> None:
+    """Kill plans of the toy district; end with 1 where one was half-written or left anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        faults = kill_plans(example_folder("toy"), Path(folder), kills=kills)
+    if faults:
+        sys.exit("\n".join(faults))
+
+
+def long_day(minutes: int) -> None:
+    """Let an office work for so many minutes; end with 1 where anything went wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        faults = work_long(district_of(161, Path(folder)), Path(folder), minutes=minutes)
+    if faults:
+        sys.exit("\n".join(faults))
+
+
+def sessions(count: int) -> None:
+    """Open and close so many sessions."""
+    with tempfile.TemporaryDirectory() as folder:
+        open_and_close(district_of(161, Path(folder)), Path(folder), sessions=count)
+
+
 def operations(clicks: int) -> None:
     """Print what choosing a problem takes on the page of operations."""
     with chromium() as browser:
@@ -108,6 +144,8 @@ def main() -> None:
     parser.add_argument("--estates", nargs="+", type=int, default=list(SIZES))
     parser.add_argument("--clicks", type=int, default=30)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--minutes", type=int, default=30)
+    parser.add_argument("--sessions", type=int, default=500)
     parser.add_argument("--times", type=int, default=20)
     arguments = parser.parse_args()
     if not CHROMIUM.exists():
@@ -118,8 +156,14 @@ def main() -> None:
         crowd(arguments.clicks)
     if "killing" in arguments.parts:
         killing(arguments.kills)
+    if "killing-plans" in arguments.parts:
+        killing_plans(arguments.kills)
     if "operations" in arguments.parts:
         operations(arguments.clicks)
+    if "long-day" in arguments.parts:
+        long_day(arguments.minutes)
+    if "sessions" in arguments.parts:
+        sessions(arguments.sessions)
     if "planner" in arguments.parts and repeat_the_day(arguments.times):
         sys.exit(1)
 

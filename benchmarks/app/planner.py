@@ -1,8 +1,10 @@
 """A planner without a browser: one session of the app, spoken to as its page does."""
 
 import json
+import urllib.request
 from types import TracebackType
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -36,6 +38,8 @@ class Planner:
         self._widget_ids: dict[str, str] = {}
         self._kept: set[str] = set()
         self._page = ""
+        self._pages: dict[str, str] = {}
+        self._files: dict[str, str] = {}
         self.received_bytes = 0
         self.stations: list[tuple[float, float]] = []
         self._run([])
@@ -49,11 +53,62 @@ class Planner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the window."""
         self._socket.close()
 
     def begin_placing(self) -> None:
         """Press the button after which a click on the map places a station."""
-        self._run([WidgetState(id=self._widget_ids["rc_place"], trigger_value=True)])
+        self.press("rc_place")
+
+    def press(self, key: str) -> None:
+        """Press a button that the page shows and wait until the whole page has followed.
+
+        Parameters
+        ----------
+        key : str
+            Its name in the session, such as ``rc_export``.
+        """
+        self._run([WidgetState(id=self._widget_ids[key], trigger_value=True)])
+
+    @property
+    def page_names(self) -> list[str]:
+        """The pages by the names in their addresses; that of the root is empty."""
+        return list(self._pages)
+
+    @property
+    def page_name(self) -> str:
+        """The page that is open, by the name in its address."""
+        return next(name for name, page in self._pages.items() if page == self._page)
+
+    def turn_to(self, name: str) -> None:
+        """Open another page and wait until it is drawn.
+
+        Parameters
+        ----------
+        name : str
+            As in its address.
+        """
+        self._page = self._pages[name]
+        self._run([])
+
+    def file(self, key: str) -> bytes:
+        """Return the file that a button of the page downloads.
+
+        Parameters
+        ----------
+        key : str
+            Name of the button in the session.
+
+        Returns
+        -------
+        bytes
+        """
+        with urllib.request.urlopen(urljoin(self._address, self._files[key]), timeout=60) as answer:
+            content: bytes = answer.read()
+        return content
 
     def place(self, lon: float, lat: float) -> None:
         """Click on the map and wait until the whole page has followed."""
@@ -89,6 +144,9 @@ class Planner:
             self._page = message.new_session.page_script_hash
         if kind == "navigation":
             self._page = message.navigation.page_script_hash
+            self._pages = {
+                page.url_pathname: page.page_script_hash for page in message.navigation.app_pages
+            }
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._see(message.delta.new_element)
         if kind == "script_finished" and message.script_finished != _FINISHED:
@@ -99,7 +157,10 @@ class Planner:
         shown = getattr(element, element.WhichOneof("type"))
         widget_id = str(getattr(shown, "id", ""))
         if "-rc_" in widget_id:
-            self._widget_ids["rc_" + widget_id.split("-rc_", 1)[1]] = widget_id
+            key = "rc_" + widget_id.split("-rc_", 1)[1]
+            self._widget_ids[key] = widget_id
+            if element.WhichOneof("type") == "download_button":
+                self._files[key] = shown.url
         if element.WhichOneof("type") == "bidi_component" and shown.bytes:
             self._hear(shown.bytes)
 

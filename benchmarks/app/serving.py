@@ -79,6 +79,14 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
 
+    def open_files(self) -> int:
+        """Return how many files, sockets and pipes the server holds open."""
+        return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+
+    def threads(self) -> int:
+        """Return how many threads the server has."""
+        return len(os.listdir(f"/proc/{self._process.pid}/task"))
+
     def cpu_s(self) -> float:
         """Return the processor seconds that the server has used."""
         ticks = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").split()[13:15]
