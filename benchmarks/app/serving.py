@@ -81,11 +81,11 @@ class Server:
 
     def open_files(self) -> int:
         """Return how many files, sockets and pipes the server holds open."""
-        return len(os.listdir(f"/proc/{self._process.pid}/fd"))
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
 
     def threads(self) -> int:
         """Return how many threads the server has."""
-        return len(os.listdir(f"/proc/{self._process.pid}/task"))
+        return len(list(Path(f"/proc/{self._process.pid}/task").iterdir()))
 
     def cpu_s(self) -> float:
         """Return the processor seconds that the server has used."""

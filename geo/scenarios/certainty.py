@@ -4,7 +4,6 @@ Functions of a planner and a scenario, each answer calculated once. Nothing here
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from geo.errors import Notice
 from geo.owned_folders import scratch_folder
 from geo.response import drive_budget, percentiles
-from geo.scenarios.planner import Planner, ScenarioCoverage
+from geo.scenarios.planner import Planner, ScenarioCoverage, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.workspace import (
     Calibration,
@@ -136,7 +135,7 @@ class Calculation:
     gates: tuple[Gate, ...]
 
 
-@lru_cache(maxsize=64)
+@answered_once
 def calculation(planner: Planner, scenario: Scenario, row: int) -> Calculation:
     """Return what the verdict of an estate that a station reaches follows from."""
     answer = planner.answer(scenario)
@@ -196,7 +195,7 @@ class SeasonCalls:
     notices: tuple[Notice, ...]
 
 
-@lru_cache(maxsize=32)
+@answered_once
 def calls_of_season(planner: Planner, scenario: Scenario, month: int | None) -> SeasonCalls:
     """Return the calls of a month, or of the season that the scenario stands for.
 
@@ -223,7 +222,7 @@ def calls_of_season(planner: Planner, scenario: Scenario, month: int | None) -> 
     return SeasonCalls(pattern.in_month(month), pattern.said_of(month))
 
 
-@lru_cache(maxsize=32)
+@answered_once
 def crews(planner: Planner, scenario: Scenario, calls: float, busy_min: float) -> CrewLoad:
     """Return how busy the crews of a scenario are.
 
@@ -237,7 +236,7 @@ def crews(planner: Planner, scenario: Scenario, calls: float, busy_min: float) -
     )
 
 
-@lru_cache(maxsize=16)
+@answered_once
 def utilisation(
     planner: Planner, scenario: Scenario, calls: float, busy_min: float
 ) -> pd.DataFrame:
@@ -253,7 +252,7 @@ def crews_needed(planner: Planner, scenario: Scenario, calls: float, busy_min: f
     return least_crews(district, calls_per_household_year=calls, busy_min=busy_min)
 
 
-@lru_cache(maxsize=32)
+@answered_once
 def crews_with_one_more(
     planner: Planner, scenario: Scenario, calls: float, busy_min: float
 ) -> tuple[OneMore, ...]:
@@ -271,7 +270,7 @@ def crews_with_one_more(
 # ---------------------------------------------------------------- run cards
 
 
-@lru_cache(maxsize=16)
+@answered_once
 def cards(planner: Planner, scenario: Scenario, fault: str | None = None) -> RunCards:
     """Return the run cards of a scenario, for one kind of fault or for all.
 
@@ -294,7 +293,7 @@ def card_district(planner: Planner, scenario: Scenario, fault: str | None = None
 # ---------------------------------------------------------------- assumptions
 
 
-@lru_cache(maxsize=16)
+@answered_once
 def swings(planner: Planner, scenario: Scenario) -> pd.DataFrame:
     """Return what every assumption alone does to the verdicts, the strongest first."""
     return tornado(planner.district_of(scenario))
@@ -303,7 +302,7 @@ def swings(planner: Planner, scenario: Scenario) -> pd.DataFrame:
 # ---------------------------------------------------------------- a dispatch log
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def learned(planner: Planner) -> Calibration | None:
     """Return what the workspace's own log teaches, None where it names none.
 

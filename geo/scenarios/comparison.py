@@ -4,7 +4,6 @@ Nothing here knows of Streamlit.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo.coverage import reallocation
 from geo.errors import Notice
-from geo.scenarios.planner import Figures, Planner, ScenarioCoverage
+from geo.scenarios.planner import Figures, Planner, ScenarioCoverage, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.told import conditions_told
 from geo.scenarios.zone_edits import drawable_zones
@@ -75,7 +74,7 @@ class Differences(Summarized):
         return len(of_kind), int(of_kind["households"].sum())
 
 
-@lru_cache(maxsize=16)
+@answered_once
 def compare_scenarios(
     planner: Planner, before: Scenario, after: Scenario, *, like_with_like: bool = True
 ) -> Differences:

@@ -3,9 +3,7 @@
 Nothing here knows of Streamlit.
 """
 
-from functools import lru_cache
-
-from geo.scenarios.planner import Planner
+from geo.scenarios.planner import Planner, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.workspace import Equity, equity_of, weight_columns
 
@@ -47,7 +45,7 @@ def counted_columns(planner: Planner) -> list[str]:
     return list(dict.fromkeys([usual, *weight_columns(planner.district.estates)]))
 
 
-@lru_cache(maxsize=16)
+@answered_once
 def _equity(planner: Planner, scenario: Scenario, weight: str) -> Equity:
     further = [name for name in ("households", "residents") if name in counted_columns(planner)]
     return equity_of(planner.district_of(scenario), weights=(weight, *further))

@@ -23,6 +23,8 @@ class Job:
     work : callable
         Does the work and returns the answer. It is given the stop object that the page cancels by
         and listens to.
+    deserted : callable, optional
+        Tells whether nobody waits for the answer any more: then the work is called off.
 
     Attributes
     ----------
@@ -34,7 +36,10 @@ class Job:
         Pieces that are done, of how many; 0 as long as nobody told.
     """
 
-    def __init__(self, work: Callable[[Stop], Any]) -> None:
+    def __init__(
+        self, work: Callable[[Stop], Any], *, deserted: Callable[[], bool] | None = None
+    ) -> None:
+        self._deserted = deserted
         self.incumbent = self.bound = math.nan
         self.partial: Any = None
         self.done = self.of = 0
@@ -68,7 +73,9 @@ class Job:
         return relative_gap(self.incumbent, self.bound)
 
     def is_cancelled(self) -> bool:
-        """Tell whether the planner wants the best so far."""
+        """Tell whether the planner wants the best so far, or nobody waits for it."""
+        if self._deserted is not None and self._deserted():
+            self.cancel()
         return self._cancelled.is_set()
 
     def cancel(self) -> None:

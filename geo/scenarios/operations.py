@@ -1,13 +1,12 @@
 """Problems, assessment and visits of an open workspace for the app, each calculated once."""
 
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import shapely
 
-from geo.scenarios.planner import Planner
+from geo.scenarios.planner import Planner, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import drawable_zones
 from geo.workspace import Area, polygon_of
@@ -102,7 +101,7 @@ def listed_problems(planner: Planner, record: Record) -> ProblemList:
     return _problems(planner, _stamp(planner, "problems", "problem_steps"), record)
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _problems(planner: Planner, _stamp: tuple[float, ...], record: Record) -> ProblemList:
     return problems_of(planner.workspace, planner.district, record=record)
 
@@ -127,7 +126,7 @@ def known_periods(planner: Planner) -> list[str]:
     return _periods(planner, _stamp(planner, "calls"))
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _periods(planner: Planner, _stamp: tuple[float, ...]) -> list[str]:
     return call_periods(planner.workspace, planner.district)
 
@@ -161,7 +160,7 @@ def assessed(
     return _assessed(planner, stamp, period, zone_of, record)
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _assessed(
     planner: Planner,
     _stamp: tuple[float, ...],
@@ -198,7 +197,7 @@ def last_visit_day(planner: Planner) -> date | None:
     return _last_visit_day(planner, _stamp(planner, *_VISIT_LISTS))
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _last_visit_day(planner: Planner, _stamp: tuple[float, ...]) -> date | None:
     known = read_visit_lists(planner.workspace, planner.district).visits
     return known[-1].day if known else None
@@ -228,12 +227,12 @@ def planned_visits(planner: Planner, begin: date, months: int) -> VisitPlan:
     return _visits(planner, _stamp(planner, *_VISIT_LISTS), begin, months)
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _visits(planner: Planner, _stamp: tuple[float, ...], begin: date, months: int) -> VisitPlan:
     return visits_plan(planner.workspace, planner.district, begin=begin, months=months)
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def visit_ways(planner: Planner, plan: VisitPlan) -> list[shapely.MultiLineString]:
     """Return the ways by road of every day of a calendar.
 
@@ -298,7 +297,7 @@ def planned_works(
     return _works(planner, stamp, fixed, lost)
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _works(
     planner: Planner,
     stamp: tuple[float, ...],
@@ -332,7 +331,7 @@ def screened_estates(planner: Planner) -> RainRisk:
     return _screened(planner, _stamp(planner, "calls"))
 
 
-@lru_cache(maxsize=2)
+@answered_once
 def _screened(planner: Planner, _stamp: tuple[float, ...]) -> RainRisk:
     return screening_of(planner.workspace, planner.district)
 
@@ -360,7 +359,7 @@ def stormy_day(planner: Planner, scenario: Scenario) -> StormDay:
     return _storm(planner, stamp, scenario.closures)
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _storm(planner: Planner, _stamp: tuple[float, ...], areas: tuple[Area, ...]) -> StormDay:
     made = planned_works(planner)
     return storm_day(planner.district, made, [polygon_of(area) for area in areas])

@@ -4,11 +4,12 @@ Nothing here knows of Streamlit.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.coverage import Coverage, HourlyCoverage, cover_by_hour
 from geo.errors import Notice, ZonesRefusedError
+from geo.kept import KeptAnswers
 from geo.roads import RoadNetwork, SnappedPoints
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.under_scenario import district_under
@@ -60,8 +62,16 @@ __all__ = [
     "Planner",
     "ScenarioCoverage",
     "ScenarioZones",
+    "answered_once",
     "open_planner",
 ]
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+_ROOM_BYTES: Final = 512 * 2**20
+_MOST_ANSWERS: Final = 512
+"""Of a small district all answers of a day would fit into the room; this many are enough."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +158,11 @@ class Planner:
     Parameters
     ----------
     workspace : Workspace
+
+    Attributes
+    ----------
+    answers : KeptAnswers
+        All that was asked about it, as far as there is room.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -158,17 +173,19 @@ class Planner:
         # than a scenario; and two windows that ask the same are answered by one calculation.
         self._proposed_count: int | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calculateer")
-        self._roads = lru_cache(maxsize=16)(self._on_roads)
-        self._answer = lru_cache(maxsize=64)(self._calculate)
-        self._by_hour = lru_cache(maxsize=16)(self._around_the_clock)
-        self._point = lru_cache(maxsize=256)(self._on_road)
-        self._drive = lru_cache(maxsize=256)(self._reached_by_drive)
-        self._fixes = lru_cache(maxsize=16)(self._cheapest_fixes)
-        self._fix_rows = lru_cache(maxsize=16)(self._found_fixes)
-        self._places = lru_cache(maxsize=16)(self._site_places)
-        self._zones = lru_cache(maxsize=16)(self._zone)
-        self._asked_zones = lru_cache(maxsize=4)(self._drawn)
-        self._problem = lru_cache(maxsize=4)(self._zoning_problem)
+        self.answers = KeptAnswers(_ROOM_BYTES, _MOST_ANSWERS, ground=(workspace, self.district))
+        keeping = self.answers.keeping
+        self._roads = keeping(self._on_roads)
+        self._answer = keeping(self._calculate)
+        self._by_hour = keeping(self._around_the_clock)
+        self._point = keeping(self._on_road)
+        self._drive = keeping(self._reached_by_drive)
+        self._fixes = keeping(self._cheapest_fixes)
+        self._fix_rows = keeping(self._found_fixes)
+        self._places = keeping(self._site_places)
+        self._zones = keeping(self._zone)
+        self._asked_zones = keeping(self._drawn)
+        self._problem = keeping(self._zoning_problem)
         self._cells = lru_cache(maxsize=1)(self._estate_cells)
         self._located = lru_cache(maxsize=1)(self._located_estates)
         self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
@@ -482,6 +499,28 @@ def _figures(district: District, covered: Covered, tried: set[str]) -> Figures:
         stations=int((~answering).sum()),
         new_stations=len(tried),
     )
+
+
+def answered_once(
+    ask: Callable[Concatenate[Planner, Asked], Answer],
+) -> Callable[Concatenate[Planner, Asked], Answer]:
+    """Return a question about a planner that is calculated once, as long as there is room.
+
+    Parameters
+    ----------
+    ask : callable
+        Its first argument is the planner; all can be hashed.
+
+    Returns
+    -------
+    callable
+    """
+
+    @wraps(ask)
+    def answer(planner: Planner, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+        return planner.answers.answer(ask, planner, *asked, **named)
+
+    return answer
 
 
 def open_planner(folder: Path) -> Planner:

@@ -5,14 +5,13 @@ Nothing here knows of Streamlit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from geo import zoning
 from geo.errors import GeoError, ZonesRefusedError
-from geo.scenarios.planner import Planner, ScenarioZones
+from geo.scenarios.planner import Planner, ScenarioZones, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.text import plain_text
 from geo.workspace import ladders_of
@@ -73,7 +72,7 @@ def drawable_zones(planner: Planner, scenario: Scenario) -> ScenarioZones | None
         return None
 
 
-@lru_cache(maxsize=32)
+@answered_once
 def _zones_of(planner: Planner, scenario: Scenario) -> ScenarioZones:
     answer = planner.zones(scenario)
     ids = planner.district.estates["estate_id"].astype(str)
@@ -265,7 +264,7 @@ class Climb:
     given: tuple["pd.Series[bool]", "pd.Series[bool]"]
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def climb(planner: Planner) -> Climb:
     """Return where every estate stands and what would move it up."""
     estates = pd.DataFrame(planner.district.estates.drop(columns="geometry"))

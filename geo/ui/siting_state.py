@@ -12,6 +12,7 @@ from geo.scenarios import DECIMALS, Futures, Job, Scenario, SiteAsk
 from geo.scenarios import siting as scenario_siting
 from geo.stop import Stop
 from geo.ui import state
+from geo.ui.sessions import left
 from geo.workspace import PhasedSiting, SiteRules, StationSiting
 
 __all__ = [
@@ -215,7 +216,7 @@ def start(kind: str, work: Callable[[Stop], Any]) -> None:
     under_way = job()
     if under_way is not None:
         under_way.cancel()
-    begun = Job(work)
+    begun = Job(work, deserted=left())
     st.session_state[_JOB] = (kind, scenario_siting.conditions(state.scenario()), begun)
     # What is quick is there at once, without a flicker.
     begun.wait(_PATIENCE_S)

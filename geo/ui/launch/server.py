@@ -19,6 +19,8 @@ from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps, tile_addresses
+from geo.ui.launch.housekeeping import COMES_BACK_S, keep_house
+from geo.ui.launch.memory import few_heaps
 from geo.workspace import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]
@@ -28,6 +30,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "server.fileWatcherType": "none",
     "server.enableStaticServing": False,
     "server.maxUploadSize": LARGEST_MB,
+    "server.disconnectedSessionTTL": 2 * COMES_BACK_S,
     "browser.gatherUsageStats": False,
     "logger.hideWelcomeMessage": True,
     "client.toolbarMode": "minimal",
@@ -74,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _serve(host: str, port: int, rules: AccessRules | None) -> None:
+    few_heaps()
     import streamlit as st
     from starlette.middleware import Middleware
 
@@ -87,6 +91,7 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
     app = st.App(
         Path(__file__).with_name("entry.py"),
         secrets=_secrets(rules),
+        lifespan=keep_house,
         middleware=[
             Middleware(SafeHeaders, image_hosts=tile_addresses()),
             *([] if rules is None else [Middleware(Gate, rules=rules)]),

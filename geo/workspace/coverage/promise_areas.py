@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import NOT_REACHED, Coverage
+from geo.kept import KeptAnswers
 from geo.response import ResponseModel, drive_budget
 from geo.roads import RoadNetwork, SnappedPoints
 from geo.travel import service_areas
@@ -66,9 +67,9 @@ def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
 
 # A click that adds a station leaves the others where they are: what each of them serves is kept as
 # long as the roads are the same.
-_KNOWN: "WeakKeyDictionary[RoadNetwork, dict[tuple[object, ...], shapely.MultiPolygon]]" = (
-    WeakKeyDictionary()
-)
+_KNOWN: "Final[WeakKeyDictionary[RoadNetwork, KeptAnswers]]" = WeakKeyDictionary()
+_ROOM_BYTES: Final = 32 * 2**20
+_MOST_AREAS: Final = 500
 
 
 def _area(district: District, coverage: Coverage, number: int) -> shapely.MultiPolygon:
@@ -76,12 +77,12 @@ def _area(district: District, coverage: Coverage, number: int) -> shapely.MultiP
     model = replace(coverage.model, turnout_min=float(district.turnout_min[number]))
     promise = (model, coverage.target_min, coverage.percentile)
     point = district.station_points.take([number])
-    known = _KNOWN.setdefault(district.network, {})
+    known = _KNOWN.setdefault(district.network, KeptAnswers(_ROOM_BYTES, _MOST_AREAS))
     max_walk_m = district.settings.response.max_snap_m
     key = (int(point.edge[0]), float(point.fraction[0]), max_walk_m, *promise)
-    if key not in known:
-        known[key] = _drawn(district, point, *_drives_of_walks(*promise, max_walk_m))
-    return known[key]
+    return known.answer_to(
+        key, lambda: _drawn(district, point, *_drives_of_walks(*promise, max_walk_m))
+    )
 
 
 def _drawn(

@@ -8,6 +8,7 @@ import streamlit as st
 from geo.scenarios import Job
 from geo.stop import Stop
 from geo.ui import state
+from geo.ui.sessions import left
 
 __all__ = ["attend", "begin", "busy"]
 
@@ -20,7 +21,7 @@ def begin(key: str, work: Callable[[Stop], Any]) -> None:
     former: Job | None = st.session_state.get(key)
     if former is not None:
         former.cancel()
-    st.session_state[key] = Job(work)
+    st.session_state[key] = Job(work, deserted=left())
 
 
 def busy(key: str) -> bool:

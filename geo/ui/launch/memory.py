@@ -1,0 +1,37 @@
+"""What the server asks of the memory allocator of its C library: give back what is free.
+
+Every page is drawn by a thread of its own. glibc gives threads heaps of their own, up to eight for
+each core, and keeps in each of them what pages have freed: a server that draws pages all day grows
+with the number of heaps and not with what it holds. Elsewhere than on glibc nothing is done.
+"""
+
+import ctypes
+import sys
+from functools import cache
+from typing import Final
+
+__all__ = ["few_heaps", "give_back"]
+
+_HEAPS: Final = 2
+_M_ARENA_MAX: Final = -8
+"""The parameter's number in ``malloc.h``."""
+
+
+def few_heaps() -> None:
+    """Let all threads share a few heaps; heaps that are there already stay."""
+    if (library := _glibc()) is not None:
+        library.mallopt(_M_ARENA_MAX, _HEAPS)
+
+
+def give_back() -> None:
+    """Return to the system what was freed."""
+    if (library := _glibc()) is not None:
+        library.malloc_trim(0)
+
+
+@cache
+def _glibc() -> ctypes.CDLL | None:
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "malloc_trim") and hasattr(library, "mallopt") else None

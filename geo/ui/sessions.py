@@ -1,0 +1,59 @@
+"""Which windows are still there: work that nobody waits for any more is called off.
+
+A connection may fail for a moment, so a window counts as gone only after a while without one.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from geo.stop import OnProgress, Stop
+
+__all__ = ["WORKS_ON_S", "left", "stop_here"]
+
+WORKS_ON_S: Final = 20.0
+"""How long the work of a window goes on that has lost its connection."""
+
+
+def left() -> Callable[[], bool]:
+    """Return what tells whether the window that asks now has been gone for a while.
+
+    Returns
+    -------
+    callable
+        May be asked in any thread; False for ever where no server runs the page.
+    """
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: False
+    server, session_id = runtime.get_instance(), context.session_id
+    unseen_since: float | None = None
+
+    def is_gone() -> bool:
+        nonlocal unseen_since
+        if server.is_active_session(session_id):
+            unseen_since = None
+            return False
+        now = time.monotonic()
+        unseen_since = now if unseen_since is None else unseen_since
+        return now - unseen_since >= WORKS_ON_S
+
+    return is_gone
+
+
+def stop_here(on_progress: OnProgress | None = None) -> Stop:
+    """Return the stop of work that the page waits for: it ends when the window is gone.
+
+    Parameters
+    ----------
+    on_progress : callable, optional
+        Hears how far the work is.
+
+    Returns
+    -------
+    Stop
+    """
+    return Stop(on_progress=on_progress, cancelled=left())
