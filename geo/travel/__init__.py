@@ -2,16 +2,19 @@
 
 from geo.travel.circles import circles, exact_circles
 from geo.travel.reach import reach
+from geo.travel.route import Route, point_route
 from geo.travel.service_areas import service_areas
 from geo.travel.time_table import write_times
 from geo.travel.times import TravelTimes, point_times, travel_times
 from geo.travel.what_if import closures, travel_change
 
 __all__ = [
+    "Route",
     "TravelTimes",
     "circles",
     "closures",
     "exact_circles",
+    "point_route",
     "point_times",
     "reach",
     "service_areas",

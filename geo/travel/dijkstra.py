@@ -21,7 +21,17 @@ from numpy.typing import NDArray
 from geo.jit import kernel
 from geo.travel.access import Access, Trips
 
-__all__ = ["UNREACHED", "ForwardStar", "forward_star", "longest_ms", "search_matrix"]
+__all__ = [
+    "UNREACHED",
+    "ForwardStar",
+    "arcs_by_tail",
+    "bit_length",
+    "drop_first",
+    "forward_star",
+    "longest_ms",
+    "push",
+    "search_matrix",
+]
 
 UNREACHED = np.int64(2**62)
 """Label of a node that no search has reached, in milliseconds; twice it still fits in int64."""
@@ -82,11 +92,18 @@ def forward_star(
     limit_ms: int,
 ) -> ForwardStar:
     """Sort arcs by tail, leaving out those that are longer than the limit."""
+    first_arc, by_tail = arcs_by_tail(n_nodes, tail, arc_ms, limit_ms)
+    return ForwardStar(first_arc, head[by_tail].astype(np.uint32), arc_ms[by_tail])
+
+
+def arcs_by_tail(
+    n_nodes: int, tail: NDArray[np.int32], arc_ms: NDArray[np.int64], limit_ms: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the arcs of each node begin, and the arcs in that order, within the limit."""
     kept = np.flatnonzero(arc_ms <= limit_ms)
     first_arc = np.zeros(n_nodes + 1, dtype=np.int64)
     np.cumsum(np.bincount(tail[kept], minlength=n_nodes), out=first_arc[1:])
-    by_tail = kept[_counting_sort(first_arc, tail[kept])]
-    return ForwardStar(first_arc, head[by_tail].astype(np.uint32), arc_ms[by_tail])
+    return first_arc, kept[_counting_sort(first_arc, tail[kept])]
 
 
 @kernel
@@ -124,7 +141,7 @@ def search_matrix(
         np.zeros(n_nodes, np.bool_),
         np.empty(n_nodes, np.uint32),
         np.empty(star.head.shape[0] + entries.node.shape[0] + 1, np.int64),
-        _bit_length(n_nodes),
+        bit_length(n_nodes),
     )
     n_awaited = 0
     for node in exits.node:
@@ -139,7 +156,8 @@ def search_matrix(
 
 
 @kernel
-def _bit_length(number: int) -> int:
+def bit_length(number: int) -> int:
+    """Return how many bits a whole number takes."""
     bits = 0
     while number >> bits:
         bits += 1
@@ -160,7 +178,7 @@ def _start(entries: Access, origin: int, limit_ms: np.signedinteger, work: Works
             work.label[node] = ms
     for i in range(n_started):
         node = work.touched[i]
-        _push(work.heap, np.uint64(i), (work.label[node] << work.node_bits) | np.int64(node))
+        push(work.heap, np.uint64(i), (work.label[node] << work.node_bits) | np.int64(node))
     return n_started
 
 
@@ -182,7 +200,7 @@ def _settle(
         nearest = heap[0]
         ms = nearest >> node_bits
         node = np.uint32(nearest - (ms << node_bits))
-        n_waiting = _drop_first(heap, n_waiting)
+        n_waiting = drop_first(heap, n_waiting)
         if ms > label[node]:
             continue
         if awaited[node]:
@@ -199,13 +217,13 @@ def _settle(
                     touched[n_touched] = neighbour
                     n_touched += np.uint64(1)
                 label[neighbour] = longer_ms
-                _push(heap, n_waiting, (longer_ms << node_bits) | np.int64(neighbour))
+                push(heap, n_waiting, (longer_ms << node_bits) | np.int64(neighbour))
                 n_waiting += np.uint64(1)
     return n_touched
 
 
 @kernel
-def _push(heap: NDArray[np.int64], n_waiting: np.uint64, entry: np.int64) -> None:
+def push(heap: NDArray[np.int64], n_waiting: np.uint64, entry: np.int64) -> None:
     """Put an entry into a heap of so many."""
     place = n_waiting
     while place > np.uint64(0):
@@ -218,7 +236,7 @@ def _push(heap: NDArray[np.int64], n_waiting: np.uint64, entry: np.int64) -> Non
 
 
 @kernel
-def _drop_first(heap: NDArray[np.int64], n_waiting: np.uint64) -> np.uint64:
+def drop_first(heap: NDArray[np.int64], n_waiting: np.uint64) -> np.uint64:
     """Remove the nearest node from the heap; return the heap's new size."""
     n_left = n_waiting - np.uint64(1)
     entry = heap[n_left]
