@@ -1,5 +1,6 @@
 """Roads: from what a source says to the network that travel times are computed on."""
 
+from geo.roads.broken_rules import BrokenRule, broken_rules
 from geo.roads.cleaning import clean, clip, connected_parts
 from geo.roads.closures import edges_named, edges_within
 from geo.roads.dropped import Dropped, DroppedPart
@@ -8,7 +9,7 @@ from geo.roads.maxspeed import Maxspeed, parse_maxspeed
 from geo.roads.merging import merge_pieces
 from geo.roads.network import CLOSED_MS, RoadNetwork, whole_milliseconds
 from geo.roads.polylines import lines_from_flat, take_polylines
-from geo.roads.road_class import LINK, ROAD_CLASSES, SNAP_CLASSES
+from geo.roads.road_class import LINK, ROAD_CLASSES, SNAP_CLASSES, base_class
 from geo.roads.road_map import OSM_ATTRIBUTION, RoadMap
 from geo.roads.road_paths import RoadPaths
 from geo.roads.snapping import SnappedPoints, snap, stoppable
@@ -38,6 +39,7 @@ __all__ = [
     "ROAD_CLASSES",
     "SNAP_CLASSES",
     "SURFACE_LIMIT_KMH",
+    "BrokenRule",
     "Dropped",
     "DroppedPart",
     "FileKind",
@@ -48,6 +50,8 @@ __all__ = [
     "SnappedPoints",
     "SpeedProfile",
     "SpeedSources",
+    "base_class",
+    "broken_rules",
     "clean",
     "clip",
     "connected_parts",

@@ -14,7 +14,7 @@ from geo.roads.path_memory import path_memory
 from geo.roads.road_map import RoadMap
 from geo.roads.rule_hours import ALWAYS, DEFAULT_HOUR
 
-__all__ = ["reweighted_turns", "turn_network"]
+__all__ = ["forbidden_hours", "reweighted_turns", "turn_network"]
 
 SECONDS_PER_MIN: Final = 60.0
 
@@ -190,7 +190,7 @@ def _forbidden(
     road_map: RoadMap, network: RoadNetwork, into: Longs, out: Longs, hour: int
 ) -> tuple[Bools, Bools]:
     """Return which turns are forbidden at every hour, and which are at this one."""
-    hours_of = _forbidden_hours(road_map)
+    hours_of = forbidden_hours(road_map)
     always, now = np.zeros(len(into), np.bool_), np.zeros(len(into), np.bool_)
     at_via = np.flatnonzero(np.isin(network.head[into], road_map.turns[:, 1]))
     from_edges = network.arc_edge[into[at_via]].tolist()
@@ -202,7 +202,7 @@ def _forbidden(
     return always, now
 
 
-def _forbidden_hours(road_map: RoadMap) -> Callable[[int, int, int], int]:
+def forbidden_hours(road_map: RoadMap) -> Callable[[int, int, int], int]:
     """Return the function from a turn to the hours at which it is forbidden."""
     no: dict[tuple[int, int, int], int] = {}
     only: dict[tuple[int, int], list[tuple[int, int]]] = {}

@@ -25,8 +25,10 @@ from geo.workspace.coverage.crew_load import (
     one_more_crew,
 )
 from geo.workspace.coverage.crew_utilisation import crew_utilisation
+from geo.workspace.coverage.detours import Detour, detours_of
 from geo.workspace.coverage.equity import ACCESS_PER, Equity, equity_of
 from geo.workspace.coverage.promise_areas import promise_areas
+from geo.workspace.coverage.routes import EstateRoute, route_of
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.skills import cover_by_skill, district_for_fault, skills_of
@@ -175,8 +177,10 @@ __all__ = [
     "Covered",
     "CrewLoad",
     "DayAndNight",
+    "Detour",
     "District",
     "Equity",
+    "EstateRoute",
     "Finding",
     "FolderChange",
     "FolderHistory",
@@ -240,6 +244,7 @@ __all__ = [
     "decide_management",
     "decisions_of",
     "decisions_path",
+    "detours_of",
     "digest_of",
     "district_for_fault",
     "draft_settings",
@@ -293,6 +298,7 @@ __all__ = [
     "remembered_headers",
     "roadless_zones",
     "robust_siting",
+    "route_of",
     "run_cards_of",
     "run_of",
     "run_self_test",
