@@ -31,7 +31,9 @@ from geo.workspace import (
     Checked,
     ClaimAudit,
     Covered,
+    Detour,
     District,
+    EstateRoute,
     SitePlaces,
     Workspace,
     areas_within_barriers,
@@ -41,6 +43,7 @@ from geo.workspace import (
     cover_stations,
     decide_management,
     decisions_path,
+    detours_of,
     draw_zones,
     fixes_of,
     joined_points,
@@ -48,6 +51,7 @@ from geo.workspace import (
     open_workspace,
     polygon_of,
     promise_areas,
+    route_of,
     run_of,
     site_places,
     zone_areas,
@@ -187,6 +191,8 @@ class Planner:
         self._asked_zones = keeping(self._drawn)
         self._problem = keeping(self._zoning_problem)
         self._cells = lru_cache(maxsize=1)(self._estate_cells)
+        self._route = lru_cache(maxsize=64)(self._way_to)
+        self._detours = lru_cache(maxsize=64)(self._detours_to)
         self._located = lru_cache(maxsize=1)(self._located_estates)
         self._checked = lru_cache(maxsize=1)(lambda: check_workspace(self.workspace))
 
@@ -215,6 +221,14 @@ class Planner:
         """Return who is reached at every hour in a scenario, whatever hour it shows."""
         at_any_hour = scenario.situation.at_hour(None)
         return self._worker.submit(self._by_hour, at_any_hour).result()
+
+    def route(self, scenario: Scenario, estate_id: str) -> EstateRoute | None:
+        """Return the way of the crew that answers an estate in a scenario, None without a way."""
+        return self._worker.submit(self._route, scenario.situation, estate_id).result()
+
+    def detours(self, scenario: Scenario, estate_id: str) -> tuple[Detour, ...]:
+        """Return what keeps an estate from a quicker response in a scenario."""
+        return self._worker.submit(self._detours, scenario.situation, estate_id).result()
 
     def drives(self, scenario: Scenario, minutes: float) -> gpd.GeoDataFrame:
         """Return how far a drive of so many minutes goes from every station of a scenario.
@@ -393,6 +407,14 @@ class Planner:
             circles=promise_areas(district, covered.coverage),
             figures=_figures(district, covered, tried),
         )
+
+    def _way_to(self, scenario: Scenario, estate_id: str) -> EstateRoute | None:
+        answer = self._answer(scenario)
+        return route_of(answer.district, estate_id, coverage=answer.coverage)
+
+    def _detours_to(self, scenario: Scenario, estate_id: str) -> tuple[Detour, ...]:
+        answer = self._answer(scenario)
+        return detours_of(answer.district, estate_id, coverage=answer.coverage)
 
     def _around_the_clock(self, scenario: Scenario) -> HourlyCoverage:
         return cover_by_hour(self._with_stations(scenario))
