@@ -20,7 +20,7 @@ from geo.plan_tables import (
     operators_by_size,
     station_kinds,
 )
-from geo.roads import RoadMap
+from geo.roads import RoadMap, stoppable
 from geo.text import plain_text
 
 __all__ = [
@@ -113,7 +113,11 @@ def encode_polygons(
 
 
 def basemap_data(
-    road_map: RoadMap, boundary: gpd.GeoDataFrame | None, water: gpd.GeoDataFrame | None = None
+    road_map: RoadMap,
+    boundary: gpd.GeoDataFrame | None,
+    water: gpd.GeoDataFrame | None = None,
+    *,
+    stops: bool = False,
 ) -> dict[str, Any]:
     """Return roads by group, water and the district's outline for the basemap.
 
@@ -123,21 +127,33 @@ def basemap_data(
         The roads.
     boundary, water : GeoDataFrame, optional
         Polygons in WGS-84.
+    stops : bool
+        Whether to tell apart the roads beside which no crew can stop: they stand last in each
+        group, ``noStop`` says how many they are.
     """
     groups = np.array([road_group(str(name)) for name in road_map.road_class])
     lines = shapely.simplify(road_map.geometry.to_numpy(), _ROAD_TOLERANCE_DEG)
-    lines = _joined(lines, groups)
+    stops_here = stoppable(road_map) if stops else np.ones(road_map.n_edges, np.bool_)
+    beside = _encoded_lines(_joined(lines[stops_here], groups[stops_here]))
+    passing = _encoded_lines(_joined(lines[~stops_here], groups[~stops_here]))
     return {
-        "roads": {
-            group: [
-                encoded
-                for line in lines[group]
-                if len(encoded := encode_line(shapely.get_coordinates(line))) > 2
-            ]
-            for group in ROAD_GROUPS
-        },
+        "roads": {group: beside[group] + passing[group] for group in ROAD_GROUPS},
+        **({"noStop": {group: len(passing[group]) for group in ROAD_GROUPS}} if stops else {}),
         "water": [] if water is None else encode_polygons(water.geometry),
         "boundary": [] if boundary is None else encode_polygons(boundary.geometry),
+    }
+
+
+def _encoded_lines(
+    lines: dict[str, npt.NDArray[np.object_]],
+) -> dict[str, list[list[int]]]:
+    return {
+        group: [
+            encoded
+            for line in of_group
+            if len(encoded := encode_line(shapely.get_coordinates(line))) > 2
+        ]
+        for group, of_group in lines.items()
     }
 
 

@@ -122,9 +122,16 @@ def layer_switch(layers: list[tuple[str, str, bool]], t: Translate) -> MacroElem
 
 
 def basemap(
-    road_map: RoadMap, boundary: gpd.GeoDataFrame | None, water: gpd.GeoDataFrame | None = None
+    road_map: RoadMap,
+    boundary: gpd.GeoDataFrame | None,
+    water: gpd.GeoDataFrame | None = None,
+    *,
+    stops: bool = False,
 ) -> MapScript:
-    """Return the quiet ground: paper, water, roads in three groups, the district's outline."""
+    """Return the quiet ground: paper, water, roads in three groups, the district's outline.
+
+    With ``stops`` the page can tell roads beside which a crew can stop.
+    """
     style = {
         "paper": PAPER,
         "water": WATER,
@@ -137,7 +144,7 @@ def basemap(
             for group in ROAD_GROUPS
         ],
     }
-    data = map_data.basemap_data(road_map, boundary, water)
+    data = map_data.basemap_data(road_map, boundary, water, stops=stops)
     return MapScript("ground", "basemap", data, style)
 
 

@@ -1,15 +1,21 @@
 """Colours and marks of every map we draw: browser, paper and QGIS say the same thing alike.
 
-Verdicts differ by colour and by shape, so that they survive grey print and colour-blind eyes
-(palette of Okabe and Ito [1]_). A mark is a list of strokes around a unit circle: the browser
-draws them on a canvas, the report as SVG.
+Verdicts differ by colour and by shape, so that they survive grey print and colour-blind eyes. The
+blue and the amber are those of Okabe and Ito [1]_; their vermilion lies too near the amber for
+eyes without green cones (12.5 by CIEDE2000 through the matrix of Machado and others [2]_), so
+that unreachable is a darker one. Every mark has an edge of at least 3 : 1 to the paper. A mark is
+a list of strokes around a unit circle: the browser draws them on a canvas, the report as SVG.
 
 References
 ----------
 .. [1] M. Okabe and K. Ito, "Color Universal Design", 2008.
+.. [2] G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based Model for
+   Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -21,8 +27,11 @@ __all__ = [
     "CIRCLE_EDGE",
     "CIRCLE_FILL",
     "CLOSED",
+    "DARK_TONES",
     "INK",
     "PAPER",
+    "QUIET",
+    "RAIL",
     "ROAD_GROUPS",
     "ROAD_STYLES",
     "STATION_MARKS",
@@ -45,6 +54,8 @@ SYMBOL_PX: Final = 24
 PAPER: Final = "#f7f5f0"
 WATER: Final = "#cfe3ee"
 INK: Final = "#1f2328"
+QUIET: Final = "#57606a"
+RAIL: Final = "#8a8f98"
 ACCENT: Final = "#0b5cad"
 CIRCLE_FILL: Final = "#6b8fb3"
 CLOSED: Final = "#a40e26"
@@ -54,9 +65,10 @@ VERDICTS: Final = REPORTED
 VERDICT_COLOURS: Final = {
     "covered": "#0072b2",
     "late": "#e69f00",
-    "unreachable": "#d55e00",
-    "unsure": "#6e7681",
+    "unreachable": "#a62b0a",
+    "unsure": QUIET,
 }
+_LATE_EDGE: Final = "#7a4d00"
 
 ZONE_FILLS: Final = ("#bcd4e6", "#f2d6a2", "#c5dfb8", "#dcc6e0", "#f0e599", "#e3b8a8", "#cfcfc4")
 """Pale fills; neighbouring zones never share one."""
@@ -148,8 +160,8 @@ VERDICT_MARKS: Final = {
     "covered": (Stroke(_disc(1), fill=VERDICT_COLOURS["covered"], line="#ffffff", width=0.16),),
     "late": (
         Stroke(_disc(1.3), fill="#ffffff"),
-        Stroke(_disc(1.1), line=VERDICT_COLOURS["late"], width=0.26),
-        Stroke(_disc(0.66), fill=VERDICT_COLOURS["late"]),
+        Stroke(_disc(1.1), line=_LATE_EDGE, width=0.2),
+        Stroke(_disc(0.72), fill=VERDICT_COLOURS["late"], line=_LATE_EDGE, width=0.1),
     ),
     "unreachable": (
         Stroke(_disc(1.1), fill=VERDICT_COLOURS["unreachable"], line="#ffffff", width=0.16),
@@ -171,12 +183,48 @@ STATION_MARKS: Final = {
         Stroke(_SQUARE, fill="#ffffff", line=INK, width=0.22),
         Stroke(_HOUSE, fill=INK),
     ),
-    "candidate": (Stroke(_DIAMOND, fill="#ffffff", line="#57606a", width=0.24),),
+    "candidate": (Stroke(_DIAMOND, fill="#ffffff", line=QUIET, width=0.24),),
     "proposed": (
         Stroke(_DIAMOND, fill=ACCENT, line="#ffffff", width=0.22),
         Stroke(_PLUS, line="#ffffff", width=0.3),
     ),
 }
+
+
+DARK_TONES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        PAPER: "#14171c",
+        "#ffffff": "#14171c",
+        WATER: "#1c3547",
+        INK: "#e6e8eb",
+        QUIET: "#a8b0ba",
+        RAIL: "#7d848d",
+        "#6e7681": "#a8b0ba",
+        ACCENT: "#6aa9ea",
+        CIRCLE_FILL: "#5f8fbf",
+        CIRCLE_EDGE: "#7fa8d1",
+        CLOSED: "#ff7b8a",
+        VERDICT_COLOURS["covered"]: "#3d9be0",
+        VERDICT_COLOURS["late"]: "#ffd166",
+        _LATE_EDGE: "#ffd166",
+        VERDICT_COLOURS["unreachable"]: "#d9381e",
+        "#009e73": "#2fbf95",
+        "#d55e00": "#f0703c",
+        "#8b1a1a": "#ff6b6b",
+        "#b4bac1": "#7d848d",
+        ROAD_STYLES["minor"].colour: "#2a2f37",
+        ROAD_STYLES["middle"].colour: "#3b424d",
+        ROAD_STYLES["major"].colour: "#665a35",
+        **dict(
+            zip(
+                ZONE_FILLS,
+                ("#23394a", "#453719", "#27401e", "#3a2d42", "#413e18", "#462e24", "#33332f"),
+                strict=True,
+            )
+        ),
+    }
+)
+"""What each colour becomes on a dark screen: one table for every layer. Exports stay light."""
 
 
 def mark_json(mark: tuple[Stroke, ...]) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ class Wishes:
         for station in self.remove:
             yield partial(_removed, station)
         for words in self.move:
-            yield partial(_moved, words)
+            yield partial(_moved, planner, words)
         for words in self.add:
             yield partial(_added, planner, _place(words))
         for station in self.open_stations:
@@ -233,12 +233,12 @@ def _removed(station: str, scenario: "Scenario") -> "Change":
     return remove_station(scenario, station)
 
 
-def _moved(words: str, scenario: "Scenario") -> "Change":
+def _moved(planner: "Planner", words: str, scenario: "Scenario") -> "Change":
     from geo.scenarios import move_station
 
     station, _, place = words.partition(",")
     lon, lat, _ = _place(place)
-    return move_station(scenario, station, lon, lat)
+    return move_station(planner, scenario, station, lon, lat)
 
 
 def _added(planner: "Planner", place: tuple[float, float, str], scenario: "Scenario") -> "Change":

@@ -15,7 +15,7 @@ from geo.scenarios.scenario import MOST_SLOWED, Scenario
 from geo.scenarios.timeline import Edit, Timeline
 from geo.scenarios.zone_edits import drawable_zones, with_zoning
 from geo.scenarios.zone_redraw import Redrawn
-from geo.workspace import Area
+from geo.workspace import Area, refuse_unfit_place
 
 __all__ = [
     "DECIMALS",
@@ -118,17 +118,27 @@ def add_station(
     Returns
     -------
     Change
+
+    Raises
+    ------
+    WorkspaceError
+        When no station can stand there: far outside the district, or no road near.
     """
     lon, lat = round(lon, DECIMALS), round(lat, DECIMALS)
+    refuse_unfit_place(planner.district, lon, lat)
     changed = scenario.with_station(lon, lat, name)
     return Change(changed, "ui.edit_station_added", name or planner.near(lon, lat))
 
 
-def move_station(scenario: Scenario, station_id: str, lon: float, lat: float) -> Change:
+def move_station(
+    planner: Planner, scenario: Scenario, station_id: str, lon: float, lat: float
+) -> Change:
     """Return the change that puts a tried station at another place.
 
     Parameters
     ----------
+    planner : Planner
+        The open workspace and its answers.
     scenario : Scenario
         What the planner has changed.
     station_id : str
@@ -145,10 +155,12 @@ def move_station(scenario: Scenario, station_id: str, lon: float, lat: float) ->
     Raises
     ------
     WorkspaceError
-        When the scenario tries no such station.
+        When the scenario tries no such station, or no station can stand there.
     """
     _refuse_stranger(scenario, station_id)
-    moved = scenario.with_station_moved(station_id, round(lon, DECIMALS), round(lat, DECIMALS))
+    lon, lat = round(lon, DECIMALS), round(lat, DECIMALS)
+    refuse_unfit_place(planner.district, lon, lat)
+    moved = scenario.with_station_moved(station_id, lon, lat)
     return Change(moved, "ui.edit_station_moved", station_id)
 
 

@@ -54,6 +54,12 @@ from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
 from geo.workspace.make_plan import CIRCLE_LIMITS_MIN, make_plan, plan_of, run_of
+from geo.workspace.placing import (
+    FARTHEST_OUTSIDE_M,
+    PlaceContext,
+    place_context,
+    refuse_unfit_place,
+)
 from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run, ScenarioEntry
 from geo.workspace.reading.areas import Area, areas_of_file, polygon_of
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
@@ -161,6 +167,7 @@ __all__ = [
     "ACCESS_PER",
     "CIRCLE_LIMITS_MIN",
     "DUTY_NOTICES",
+    "FARTHEST_OUTSIDE_M",
     "FORMATS",
     "HOUSEHOLDS",
     "LARGEST_MB",
@@ -192,6 +199,7 @@ __all__ = [
     "ModelTerms",
     "OneMore",
     "PhasedSiting",
+    "PlaceContext",
     "Plan",
     "PlanComparison",
     "PlanFigures",
@@ -280,6 +288,7 @@ __all__ = [
     "open_stations",
     "open_workspace",
     "phased_siting",
+    "place_context",
     "plan_figures",
     "plan_of",
     "polygon_of",
@@ -292,6 +301,7 @@ __all__ = [
     "redo_change",
     "refuse",
     "refuse_pointless",
+    "refuse_unfit_place",
     "refuse_unread",
     "regret_of",
     "remember_headers",

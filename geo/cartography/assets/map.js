@@ -26,6 +26,15 @@ window.RepairCircle = (function () {
     return map.repairCircleCanvas[name];
   }
 
+  /* What a colour becomes on a dark screen; pages of exports know no other tones. */
+  function tone(map, colour) {
+    return (map.repairCircleTones && map.repairCircleTones[colour]) || colour;
+  }
+
+  function toneAll(map, svg) {
+    return map.repairCircleTones ? svg.replace(/#[0-9a-f]{6}/g, (colour) => tone(map, colour)) : svg;
+  }
+
   function element(tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
@@ -64,8 +73,12 @@ window.RepairCircle = (function () {
    * A mark drawn once per radius and copied from then on: thousands of estates are repainted in
    * the time of one frame or two.
    */
-  function compile(mark) {
-    const strokes = mark.map((stroke) => Object.assign({}, stroke, { shape: new Path2D(stroke.path) }));
+  function compile(map, mark) {
+    const strokes = mark.map((stroke) => Object.assign({}, stroke, {
+      shape: new Path2D(stroke.path),
+      fill: stroke.fill && tone(map, stroke.fill),
+      line: stroke.line && tone(map, stroke.line),
+    }));
     const pictures = {};
     return {
       picture: function (radius) {
@@ -115,13 +128,18 @@ window.RepairCircle = (function () {
       if (!this._drawing || layer._empty()) return;
       const context = this._ctx;
       const at = layer._point;
-      if (layer.options.selected) {
-        context.beginPath();
-        context.arc(at.x, at.y, layer._radius + 5, 0, 2 * Math.PI);
-        context.lineWidth = 3;
-        context.strokeStyle = "#1f2328";
-        context.stroke();
-      }
+      [["selected", 5, "#1f2328", []], ["focused", 9, "#0b5cad", [5, 3]]].forEach(
+        ([name, apart, colour, dash]) => {
+          if (!layer.options[name]) return;
+          context.beginPath();
+          context.arc(at.x, at.y, layer._radius + apart, 0, 2 * Math.PI);
+          context.lineWidth = 3;
+          context.strokeStyle = tone(this._map, colour);
+          context.setLineDash(dash);
+          context.stroke();
+          context.setLineDash([]);
+        }
+      );
       const picture = layer.options.mark.picture(layer._radius);
       const size = 2 * picture.reach;
       context.drawImage(picture.tile, at.x - picture.reach, at.y - picture.reach, size, size);
@@ -133,7 +151,7 @@ window.RepairCircle = (function () {
       this._renderer._drawMark(this);
     },
     _updateBounds: function () {
-      const reach = this._radius * 1.4 + 8;
+      const reach = this._radius * 1.4 + 12;
       this._pxBounds = new L.Bounds(
         this._point.subtract([reach, reach]),
         this._point.add([reach, reach])
@@ -152,9 +170,10 @@ window.RepairCircle = (function () {
    */
   function estates(map, data, words) {
     const group = L.featureGroup();
-    const marks = words.marks.map(compile);
+    const marks = words.marks.map((mark) => compile(map, mark));
     const layers = [];
     let selected = null;
+    let focused = null;
     let verdict = "";
     let response = data.response;
 
@@ -197,6 +216,16 @@ window.RepairCircle = (function () {
       }
     }
 
+    /* Where the keyboard is: a dashed ring, seen beside that of the selected one. */
+    function focus(index) {
+      if (focused !== null) layers[focused].setStyle({ focused: false });
+      focused = index;
+      if (index !== null) {
+        layers[index].setStyle({ focused: true });
+        layers[index].bringToFront();
+      }
+    }
+
     function facts(i) {
       const parts = [words.verdicts[+verdict[i]]];
       if (response[i] !== null) parts.push(fill(words.minutes, response[i].toFixed(1)));
@@ -235,33 +264,48 @@ window.RepairCircle = (function () {
     if (map.repairCircleFrame) keepLegendClear(map, data.lat, data.lon);
     show(data.verdict);
     resize();
-    return { layer: group, show: show, select: select };
+    return {
+      layer: group, show: show, select: select, focus: focus,
+      count: layers.length,
+      at: (i) => layers[i].getLatLng(),
+      name: (i) => data.name[i],
+      place: (i) => (data.place ? data.place[i] : ""),
+      facts: facts,
+    };
   }
 
   /* ---------------------------------------------------------------- what lies beneath */
 
   /* data: {roads: {minor, middle, major: encoded lines}, water: encoded polygons, boundary} */
   function basemap(map, data, style) {
-    map.getContainer().style.background = style.paper;
+    map.getContainer().style.background = tone(map, style.paper);
     const renderer = canvas(map, "roads", false);
     const roads = L.layerGroup();
     if (data.water.length) {
       L.polygon(decodePolygons(data.water), {
-        renderer: renderer, interactive: false, stroke: false, fillColor: style.water, fillOpacity: 1,
+        renderer: renderer, interactive: false, stroke: false, fillColor: tone(map, style.water), fillOpacity: 1,
       }).addTo(roads);
     }
     style.roads.forEach((road) => {
       L.polyline(data.roads[road.group].map(decode), {
-        renderer: renderer, interactive: false, color: road.colour, weight: road.width, opacity: 1,
+        renderer: renderer, interactive: false, color: tone(map, road.colour), weight: road.width, opacity: 1,
       }).addTo(roads);
     });
     const boundary = L.polygon(decodePolygons(data.boundary), {
-      renderer: renderer, interactive: false, color: "#6e7681", weight: 1.4, dashArray: "7 4 1.5 4",
+      renderer: renderer, interactive: false, color: tone(map, "#6e7681"), weight: 1.4, dashArray: "7 4 1.5 4",
       fill: false,
     });
     roads.addTo(map);
     boundary.addTo(map);
-    return { roads: roads, boundary: boundary };
+    /* For pointers: roads where a crew can stop, what is water, where the district ends. */
+    const stops = style.roads.flatMap((road) => {
+      const lines = data.roads[road.group];
+      return lines.slice(0, lines.length - ((data.noStop || {})[road.group] || 0)).map(decode);
+    });
+    return {
+      roads: roads, boundary: boundary, stops: stops,
+      water: decodePolygons(data.water), outline: decodePolygons(data.boundary),
+    };
   }
 
   /* places: [{name, lat, lon}]: quiet names of streets under everything that carries meaning */
@@ -314,7 +358,7 @@ window.RepairCircle = (function () {
     const renderer = canvas(map, "circles", false);
     const group = L.layerGroup();
     data.forEach((circle) => {
-      const colour = circle.newest ? style.accent : style.colour;
+      const colour = tone(map, circle.newest ? style.accent : style.colour);
       L.polygon(decodePolygons(circle.polygons), {
         renderer: renderer, interactive: false, color: colour, weight: circle.newest ? 1.6 : 1,
         opacity: 0.75, fillColor: colour, fillOpacity: style.dashed ? 0.03 : 0.18,
@@ -327,19 +371,19 @@ window.RepairCircle = (function () {
   /* data: encoded polygons: areas whose roads are closed */
   function closedAreas(map, data, style) {
     return L.polygon(decodePolygons(data), {
-      renderer: canvas(map, "closed", false), interactive: false, color: style.colour, weight: 2,
-      dashArray: "6 4", fillColor: style.colour, fillOpacity: 0.08,
+      renderer: canvas(map, "closed", false), interactive: false, color: tone(map, style.colour), weight: 2,
+      dashArray: "6 4", fillColor: tone(map, style.colour), fillOpacity: 0.08,
     }).addTo(map);
   }
 
-  function hatch(fillColour, kind) {
+  function hatch(fillColour, kind, lineColour) {
     const size = 7;
     const tile = element("canvas");
     tile.width = tile.height = size;
     const context = tile.getContext("2d");
     context.fillStyle = fillColour;
     context.fillRect(0, 0, size, size);
-    context.strokeStyle = "rgba(31,35,40,.34)";
+    context.strokeStyle = lineColour + "57";
     context.lineWidth = 1;
     context.beginPath();
     [-size, 0, size].forEach((shift) => {
@@ -359,9 +403,10 @@ window.RepairCircle = (function () {
     const patterns = {};
     data.forEach((zone) => {
       const key = zone.fill + zone.hatch;
-      patterns[key] = patterns[key] || (zone.hatch ? hatch(zone.fill, zone.hatch) : zone.fill);
+      const fill = tone(map, zone.fill);
+      patterns[key] = patterns[key] || (zone.hatch ? hatch(fill, zone.hatch, tone(map, "#1f2328")) : fill);
       const shape = L.polygon(decodePolygons(zone.polygons), {
-        renderer: renderer, color: "#ffffff", weight: 3, opacity: 1,
+        renderer: renderer, color: tone(map, "#ffffff"), weight: 3, opacity: 1,
         fillColor: patterns[key], fillOpacity: 0.8,
       });
       shape.zone = zone;
@@ -386,7 +431,7 @@ window.RepairCircle = (function () {
     const group = L.featureGroup();
     data.forEach((station) => {
       const icon = element("div", "rc-station");
-      icon.innerHTML = words.symbols[station.mark];
+      icon.innerHTML = toneAll(map, words.symbols[station.mark]);
       icon.append(element("span", "", station.name));
       const marker = L.marker([station.lat, station.lon], {
         keyboard: true, alt: station.name, zIndexOffset: 1000,
@@ -432,10 +477,10 @@ window.RepairCircle = (function () {
     return made;
   }
 
-  function legendRow(row) {
+  function legendRow(map, row) {
     const line = element("div", "rc-row");
     const symbol = element("span", "rc-symbol");
-    symbol.innerHTML = row.symbol;
+    symbol.innerHTML = toneAll(map, row.symbol);
     line.append(symbol, element("span", "rc-words", row.text));
     if (row.number) line.append(element("span", "rc-count", row.number));
     return line;
@@ -448,7 +493,7 @@ window.RepairCircle = (function () {
     box.append(element("summary", "", words.title));
     sections.forEach((section) => {
       box.append(element("div", "rc-title", section.title));
-      section.rows.forEach((row) => box.append(legendRow(row)));
+      section.rows.forEach((row) => box.append(legendRow(map, row)));
     });
     return control(map, map.repairCircleLegendCorner || "bottomright", box);
   }
@@ -478,8 +523,8 @@ window.RepairCircle = (function () {
     box.title = words.north;
     box.innerHTML =
       '<svg viewBox="-12 -18 24 36" width="24" height="36" aria-hidden="true">' +
-      '<path d="M0,-8L6,12L0,8L-6,12Z" fill="#1f2328"/>' +
-      '<text y="-10" text-anchor="middle" font-size="9" font-weight="600">N</text></svg>';
+      '<path d="M0,-8L6,12L0,8L-6,12Z" fill="currentColor"/>' +
+      '<text y="-10" text-anchor="middle" fill="currentColor" font-size="9" font-weight="600">N</text></svg>';
     return control(map, "bottomleft", box);
   }
 
@@ -551,6 +596,7 @@ window.RepairCircle = (function () {
     paneSwitch: paneSwitch,
     places: places,
     stations: stations,
+    tone: tone,
     zones: zones,
   };
 })();

@@ -24,12 +24,16 @@ function inside(point, outline) {
   return within;
 }
 
+const darkScreen = window.matchMedia("(prefers-color-scheme: dark)");
+
 function openView(box, message) {
   const map = L.map(box, {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5,
     doubleClickZoom: false,
   });
-  const mapView = { box: box, map: map, key: message.key, handles: {}, mode: "pick", send: () => {} };
+  map.repairCircleTones = darkScreen.matches ? message.tones : null;
+  box.dataset.theme = darkScreen.matches ? "dark" : "light";
+  const mapView = { box: box, map: map, key: message.key, handles: {}, mode: "pick", selected: null, send: () => {} };
   const ids = message.ids;
 
   function call([handle, name, ...data]) {
@@ -58,19 +62,40 @@ function openView(box, message) {
     mapView.send("estate", ids[event.layer.estate]);
   });
   map.on("click", (event) => {
-    if (mapView.mode === "place") {
-      mapView.send("place", { lat: event.latlng.lat, lon: event.latlng.lng });
-    }
+    if (mapView.mode === "place") place(event.latlng);
   });
-  box.addEventListener("keydown", (event) => {
+  mapView.onEscape = (event) => {
     if (event.key === "Escape") mapView.send("escape", Date.now());
+  };
+  box.addEventListener("keydown", mapView.onEscape);
+  const place = (at) => mapView.send("place", { lat: at.lat, lon: at.lng });
+  mapView.keys = window.RepairCircle.keys(
+    box,
+    { map: map, estates: estates, mode: () => mapView.mode, selected: () => mapView.selected },
+    message.words,
+    { select: (i) => mapView.send("estate", ids[i]), place: place }
+  );
+  const compass = mapView.compass = window.RepairCircle.compass(
+    map, estates, mapView.handles.ground, message.limits, message.words
+  );
+  map.on("mousemove", (event) => {
+    if (mapView.mode === "place") compass.ask(event.latlng, event.containerPoint);
+  });
+  map.on("mouseout", compass.hide);
+  map.on("moveend", () => {
+    if (mapView.mode === "place" && box.classList.contains("rc-cross")) {
+      compass.ask(map.getCenter(), map.getSize().divideBy(2));
+      setTimeout(() => mapView.keys.say(compass.text()), 100);
+    }
   });
 
   /* ------------------------------------------------ a line drawn by hand around a part of the map */
   let line = null;
   map.on("mousedown", (event) => {
     if (mapView.mode !== "lasso" && mapView.mode !== "close") return;
-    line = L.polyline([event.latlng], { color: "#0b5cad", weight: 2, dashArray: "4 4" }).addTo(map);
+    line = L.polyline([event.latlng], {
+      color: window.RepairCircle.tone(map, "#0b5cad"), weight: 2, dashArray: "4 4",
+    }).addTo(map);
   });
   map.on("mousemove", (event) => {
     if (line) line.addLatLng(event.latlng);
@@ -99,6 +124,10 @@ function openView(box, message) {
     box.dataset.mode = mode;
     const draws = ["lasso", "close", "paint"].includes(mode);
     map.dragging[draws ? "disable" : "enable"]();
+    if (mode !== "place") {
+      compass.hide();
+      box.classList.remove("rc-cross");
+    }
   }
 
   function letMove(movable) {
@@ -172,6 +201,13 @@ function openView(box, message) {
       layOver(news.calls);
       return;
     }
+    if (news.kind === "route") {
+      if (mapView.handles.route) mapView.handles.route.remove();
+      delete mapView.handles.route;
+      news.calls.forEach(call);
+      box.dataset.route = news.calls.length ? news.told : "";
+      return;
+    }
     if (news.kind.startsWith("reach")) {
       news.calls.forEach((one) => call(one).addTo(map));
       return;
@@ -182,6 +218,8 @@ function openView(box, message) {
     estates.show(...statuses(news.estates));
     const selected = ids.indexOf(news.selected);
     estates.select(selected < 0 ? null : selected);
+    if (selected >= 0 && mapView.selected !== selected) mapView.keys.told(selected);
+    mapView.selected = selected < 0 ? null : selected;
     setMode(news.mode);
     box.dataset.stations = String(news.movable.length);
     box.dataset.selected = news.selected || "";
@@ -217,6 +255,10 @@ function closeView(mapView) {
   mapView.watch.disconnect();
   window.removeEventListener("beforeprint", mapView.beforePrint);
   window.removeEventListener("afterprint", mapView.afterPrint);
+  darkScreen.removeEventListener("change", mapView.reopen);
+  mapView.box.removeEventListener("keydown", mapView.onEscape);
+  mapView.keys.remove();
+  mapView.compass.remove();
   mapView.map.remove();
   delete mapView.box._leaflet_id;
   if (hub.mapView === mapView) {
@@ -225,27 +267,31 @@ function closeView(mapView) {
   }
 }
 
+/* Opens the map anew, in the tones of the screen; news that came for it are shown again. */
+function show(box, message, send) {
+  const news = hub.news;
+  if (box.mapView) closeView(box.mapView);
+  hub.news = news;
+  const mapView = openView(box, message);
+  mapView.reopen = () => show(box, message, box.mapView.send);
+  darkScreen.addEventListener("change", mapView.reopen);
+  mapView.send = send;
+  box.mapView = mapView;
+  hub.mapView = mapView;
+  Object.values(hub.news).forEach((one) => {
+    if (one.key === mapView.key) mapView.apply(one);
+  });
+}
+
 export default function (component) {
   const box = component.parentElement.querySelector(".rc-map");
   const message = read(component.data);
-  let mapView = box.mapView;
-  if (mapView && mapView.key !== message.key) {
-    const news = hub.news;
-    closeView(mapView);
-    hub.news = news;
-    mapView = null;
+  if (!box.mapView || box.mapView.key !== message.key) {
+    show(box, message, component.setTriggerValue);
   }
-  if (!mapView) {
-    mapView = openView(box, message);
-    box.mapView = mapView;
-    hub.mapView = mapView;
-    Object.values(hub.news).forEach((news) => {
-      if (news.key === mapView.key) mapView.apply(news);
-    });
-  }
-  mapView.send = component.setTriggerValue;
+  box.mapView.send = component.setTriggerValue;
   return () => {
-    closeView(mapView);
+    closeView(box.mapView);
     box.mapView = null;
   };
 }

@@ -12,8 +12,8 @@
     const renderer = map.repairCircleCanvas.marks;
     data.lat.forEach((lat, i) => {
       L.circleMarker([lat, data.lon[i]], {
-        renderer: renderer, interactive: false, radius: data.radius[i], weight: 1, color: "#1f2328",
-        opacity: .55, fillColor: colours[data.colour[i]], fillOpacity: 1,
+        renderer: renderer, interactive: false, radius: data.radius[i], weight: 1,
+        color: window.RepairCircle.tone(map, "#1f2328"), opacity: .55, fillColor: window.RepairCircle.tone(map, colours[data.colour[i]]), fillOpacity: 1,
       }).addTo(group);
     });
     return group.addTo(map);
@@ -47,7 +47,7 @@
   window.RepairCircle.ways = function (map, lines, colour) {
     const renderer = map.repairCircleCanvas.marks;
     return L.polyline(lines, {
-      renderer: renderer, interactive: false, color: colour, weight: 4, opacity: .75,
+      renderer: renderer, interactive: false, color: window.RepairCircle.tone(map, colour), weight: 4, opacity: .75,
     }).addTo(map);
   };
 

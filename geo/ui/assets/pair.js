@@ -15,17 +15,23 @@ function made(tag, className, parent) {
   return element;
 }
 
+const darkScreen = window.matchMedia("(prefers-color-scheme: dark)");
+
 function openSheet(box, ground, chosen) {
   const section = made("section", "rc-sheet", box);
   const head = made("header", "rc-sheet-head", section);
   const title = made("b", "", head);
   const line = made("span", "", head);
-  const map = L.map(made("div", "rc-sheet-map", section), {
+  const sheetBox = made("div", "rc-sheet-map", section);
+  const map = L.map(sheetBox, {
     zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5,
     zoomAnimation: false, doubleClickZoom: false,
   });
+  map.repairCircleTones = darkScreen.matches ? ground.tones : null;
+  sheetBox.dataset.theme = darkScreen.matches ? "dark" : "light";
   const handles = {};
   let passing = [];
+  let picked = null;
 
   function call([handle, name, ...data]) {
     if (handles[handle] && handles[handle].remove) handles[handle].remove();
@@ -42,6 +48,13 @@ function openSheet(box, ground, chosen) {
     chosen(ground.ids[event.layer.estate]);
   });
 
+  const keys = window.RepairCircle.keys(
+    sheetBox,
+    { map: map, estates: estates, mode: () => "pick", selected: () => picked },
+    ground.words,
+    { select: (i) => chosen(ground.ids[i]), place: () => {} }
+  );
+
   return {
     map: map,
     show: function (sheet, selected) {
@@ -57,6 +70,8 @@ function openSheet(box, ground, chosen) {
       estates.show(sheet.verdict, sheet.tenths.map((tenth) => (tenth < 0 ? null : tenth / 10)));
       const place = ground.ids.indexOf(selected);
       estates.select(place < 0 ? null : place);
+      if (place >= 0 && picked !== place && document.activeElement === sheetBox) keys.told(place);
+      picked = place < 0 ? null : place;
       /* Both maps have the same buttons: each says which map it is of. */
       map.getContainer().querySelectorAll("[role=button]").forEach((button) => {
         const name = button.dataset.name || button.title || button.alt || button.textContent;
@@ -114,8 +129,14 @@ function openPair(box, ground) {
   };
   const watch = new ResizeObserver(fit);
   watch.observe(box);
+  const reopen = () => {
+    close();
+    if (hub.news && hub.news.key === pair.key) pair.apply(hub.news);
+  };
+  darkScreen.addEventListener("change", reopen);
   pair.close = function () {
     watch.disconnect();
+    darkScreen.removeEventListener("change", reopen);
     close();
     if (hub.pair === pair) hub.pair = null;
   };

@@ -14,6 +14,7 @@ from geo.scenarios import ScenarioCoverage
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.hour_strip import estate_hours
+from geo.ui.components.map.route_news import route_list
 
 __all__ = ["estate_ledger", "street_table"]
 
@@ -35,6 +36,7 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
         return False
     row = int(rows[0])
     _estate(row, answer)
+    route_list()
     estate_hours(
         state.planner().by_hour(state.scenario()),
         row,

@@ -1,6 +1,5 @@
 """One or two maps of scenarios: roads and estates sent once, then what each of them shows."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,13 +9,22 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from geo.cartography import CIRCLE_FILL, VERDICTS, leaflet, map_data, map_layers, mark_json
+from geo.cartography import (
+    CIRCLE_FILL,
+    DARK_TONES,
+    VERDICTS,
+    leaflet,
+    map_data,
+    map_layers,
+    mark_json,
+)
 from geo.i18n import Translate, translator
 from geo.plan_tables import name_or_id
 from geo.scenarios import KINDS, Scenario, ScenarioCoverage, ScenarioZones, open_planner
 from geo.ui import state
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
 from geo.ui.components.map.legend import legend_sections
+from geo.ui.components.map.messages import as_bytes, call_of, key_words
 from geo.ui.style import asset
 
 __all__ = ["MapSheet", "pair_map", "sheet_message"]
@@ -52,14 +60,16 @@ class MapSheet:
 def _script() -> str:
     """Return the script of the maps; where the page has Leaflet and our layers, those stay."""
     layers = "\n".join([leaflet.leaflet_js(), leaflet.map_script()])
-    return f"if (!window.RepairCircle) {{\n{layers}\n}}\n{asset('pair.js')}"
+    return f"if (!window.RepairCircle) {{\n{layers}\n}}\n{asset('map_keys.js')}\n{asset('pair.js')}"
 
 
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     maps = st.components.v2.component(
         "repair_circle_pair",
         html='<div class="rc-pair"></div>',
-        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), asset("pair.css")]),
+        css="\n".join(
+            [leaflet.leaflet_css(), leaflet.map_style(), asset("pair.css"), asset("map_dark.css")]
+        ),
         js=_script(),
     )
     return maps, st.components.v2.component("repair_circle_pair_news", js=asset("pair_news.js"))
@@ -88,7 +98,7 @@ def pair_map(sheets: Sequence[MapSheet]) -> None:
             "selected": state.selected(),
             "sheets": told,
         }
-        show_news(key="rc_pair_news", data=_bytes(message))
+        show_news(key="rc_pair_news", data=as_bytes(message))
 
 
 def _pick() -> None:
@@ -118,13 +128,15 @@ def _ground(folder: Path, digest: str, language: str) -> bytes:
         map_layers.street_names(estates, planner.answer(Scenario()).stations),
         map_layers.MapScript("estates", "estates", map_data.estate_data(estates), _estate_words(t)),
     ]
-    return _bytes(
+    return as_bytes(
         {
             "key": f"{digest}-{language}",
             "place": digest,
             "bounds": bounds,
+            "tones": dict(DARK_TONES),
+            "words": key_words(t),
             "ids": map_data.estate_data(estates)["id"],
-            "calls": [_call(call) for call in calls],
+            "calls": [call_of(call) for call in calls],
         }
     )
 
@@ -175,7 +187,7 @@ def sheet_message(sheet: MapSheet, t: Translate) -> dict[str, Any]:
         "open": sheet.kinds is not None,
         "verdict": digits,
         "tenths": tenths.tolist(),
-        "calls": [_call(call) for call in calls],
+        "calls": [call_of(call) for call in calls],
     }
 
 
@@ -186,11 +198,3 @@ def _colour_alike(sheets: list[dict[str, Any]]) -> None:
         fill = {zone["name"]: zone["fill"] for zone in shapes[0]}
         for zone in shapes[1]:
             zone["fill"] = fill.get(zone["name"], zone["fill"])
-
-
-def _call(script: map_layers.MapScript) -> list[Any]:
-    return [script.handle, script.function, *map(json.loads, script.arguments)]
-
-
-def _bytes(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

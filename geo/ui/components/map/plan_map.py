@@ -5,7 +5,7 @@ the same after every click, so Streamlit sends it once. The second carries what 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from geo.cartography import leaflet, map_data, map_layers
+from geo.cartography import DARK_TONES, leaflet, map_data, map_layers
+from geo.errors import WorkspaceError
 from geo.i18n import Translate, translator
 from geo.plan_tables import name_or_id, site_names
 from geo.scenarios import (
@@ -29,16 +30,23 @@ from geo.scenarios import (
     move_station,
     open_planner,
 )
-from geo.ui import state
+from geo.ui import state, visitor
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
 from geo.ui.components.map.circle_choice import with_chosen_circles
 from geo.ui.components.map.legend import legend_sections
+from geo.ui.components.map.messages import call_of, key_words, message_bytes
+from geo.ui.components.map.route_news import route_bytes
 from geo.ui.style import asset
+from geo.workspace import FARTHEST_OUTSIDE_M
 
 __all__ = ["MODE", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
 
 MODE: Final = "rc_mode"
 _MAP: Final = "rc_map"
+MAP_TOOLS: Final = ("map_keys.js", "compass.js", "route.js")
+"""What is used on the map: by keyboard, while placing, for the selected estate."""
+MAP_STYLES: Final = ("app_map.css", "map_dark.css")
+
 _NO_TENTHS: Final = 1023
 _SIGNS: Final = np.frombuffer(
     b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", dtype=np.uint8
@@ -47,7 +55,8 @@ _SIGNS: Final = np.frombuffer(
 
 @lru_cache(maxsize=1)
 def _map_script() -> str:
-    own = [asset(name) for name in ("overlay.js", "paint.js", "basemaps.js", "app_map.js")]
+    names = ("overlay.js", "paint.js", "basemaps.js", *MAP_TOOLS, "app_map.js")
+    own = [asset(name) for name in names]
     return "\n".join([leaflet.leaflet_js(), leaflet.map_script(), *own])
 
 
@@ -56,7 +65,7 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     app_map = st.components.v2.component(
         "repair_circle_map",
         html='<div class="rc-map" tabindex="0" role="application"></div>',
-        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), asset("app_map.css")]),
+        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), *map(asset, MAP_STYLES)]),
         js=_map_script(),
     )
     layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
@@ -109,7 +118,10 @@ def plan_map(
             on_mark_change=lambda: _mark(on_mark),
         )
         show_news(key="rc_zone_news", data=_zone_bytes(key, zones, planner, language))
-        show_news(key="rc_overlay_news", data=_message({"kind": "overlay", "key": key}, overlay))
+        show_news(
+            key="rc_overlay_news", data=message_bytes({"kind": "overlay", "key": key}, overlay)
+        )
+        show_news(key="rc_route_news", data=route_bytes(key))
         answer = with_chosen_circles(state.answer())
         with st.container(gap=None):
             for kind, reach in reach_bytes(answer, key).items():
@@ -161,16 +173,28 @@ def _place(on_place: Callable[[float, float], None] | None) -> None:
     placed = st.session_state.get("rc_placed")
     scenario = state.scenario()
     if placed in {station.station_id for station in scenario.stations}:
-        state.make(move_station(scenario, placed, lon, lat))
+        _put(placed, lon, lat)
         return
-    added = add_station(state.planner(), scenario, lon, lat)
+    try:
+        added = add_station(state.planner(), scenario, lon, lat)
+    except WorkspaceError as error:
+        visitor.refuse(error.key, **error.params)
+        return
     st.session_state["rc_placed"] = added.scenario.stations[-1].station_id
     state.make(added)
 
 
 def _move() -> None:
     moved = _said("moved")
-    state.make(move_station(state.scenario(), str(moved["id"]), moved["lon"], moved["lat"]))
+    _put(str(moved["id"]), moved["lon"], moved["lat"])
+
+
+def _put(station_id: str, lon: float, lat: float) -> None:
+    """Put a tried station at another place; where none can stand, the page will say why."""
+    try:
+        state.make(move_station(state.planner(), state.scenario(), station_id, lon, lat))
+    except WorkspaceError as error:
+        visitor.refuse(error.key, **error.params)
 
 
 def _close_roads(on_area: Callable[[Area], None] | None) -> None:
@@ -227,7 +251,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
     )
     calls = [
         frame,
-        map_layers.basemap(planner.district.road_map, boundary),
+        map_layers.basemap(planner.district.road_map, boundary, stops=True),
         map_layers.street_names(answer.estates, answer.stations),
         map_layers.estate_marks(answer.estates, t),
     ]
@@ -243,10 +267,26 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
             ["places", t("report.street_names")],
             ["roads", t("picture.roads")],
         ],
-        "words": {"title": t("report.layers")},
-        "basemaps": None if basemaps is None else _call(basemaps),
+        "words": {"title": t("report.layers"), **key_words(t), **_compass_words(t)},
+        "tones": dict(DARK_TONES),
+        "limits": {
+            "road_m": planner.workspace.settings.response.max_snap_m,
+            "outside_m": FARTHEST_OUTSIDE_M,
+        },
+        "basemaps": None if basemaps is None else call_of(basemaps),
     }
-    return _message(head, calls)
+    return message_bytes(head, calls)
+
+
+def _compass_words(t: Translate) -> dict[str, str]:
+    """Return what is said beside the pointer while a station is placed."""
+    return {
+        "near": t("placing.near", place="{place}", estate="{estate}"),
+        "road": t("placing.road_away", away="{}"),
+        "water": t("placing.refused_water"),
+        "no_road": t("placing.refused_road", limit="{}"),
+        "outside": t("placing.refused_outside", away="{}"),
+    }
 
 
 def news_bytes(
@@ -307,7 +347,7 @@ def news_bytes(
         "movable": [one if one in tried else None for one in drawn["station_id"]],
         "seq": f"{len(tried)}-{answer.figures.households_covered}",
     }
-    return _message(head, calls)
+    return message_bytes(head, calls)
 
 
 def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
@@ -329,7 +369,7 @@ def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
     groups |= {_reach_of(station): answer.circles[ids == station] for station in tried}
     style = map_layers.circle_style(answer.circles["kind"].iloc[0] if len(ids) else "promise")
     return {
-        kind: _message(
+        kind: message_bytes(
             {"kind": kind, "key": key},
             [map_layers.MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
         )
@@ -366,16 +406,7 @@ def _zone_bytes(key: str, zones: ScenarioZones | None, planner: Planner, languag
     if zones is None:
         return json.dumps({**head, "zones": None}).encode()
     shapes = map_layers.zone_shapes(zones.zones, planner.district.estates, translator(language))
-    return json.dumps({**head, "zones": _call(shapes)}, ensure_ascii=False).encode()
-
-
-def _call(script: map_layers.MapScript) -> list[Any]:
-    return [script.handle, script.function, *map(json.loads, script.arguments)]
-
-
-def _message(head: dict[str, Any], calls: Iterable[map_layers.MapScript]) -> bytes:
-    message = {**head, "calls": [_call(call) for call in calls]}
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps({**head, "zones": call_of(shapes)}, ensure_ascii=False).encode()
 
 
 def _two_signs(verdicts: pd.Series, minutes: pd.Series) -> str:
