@@ -25,5 +25,15 @@ SNAP_CLASSES: Final = frozenset(ROAD_CLASSES) - {"motorway", "trunk"} | {"road"}
 
 
 def base_class(road_class: str) -> str:
-    """Return the name under which a class is looked up: every ramp is a ``link``."""
+    """Return the name under which a class is looked up: every ramp is a ``link``.
+
+    Parameters
+    ----------
+    road_class : str
+        The OpenStreetMap ``highway`` value.
+
+    Returns
+    -------
+    str
+    """
     return LINK if road_class.endswith("_link") else road_class

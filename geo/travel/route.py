@@ -10,8 +10,6 @@ from geo.errors import TravelError
 from geo.roads import CLOSED_MS, RoadNetwork, SnappedPoints
 from geo.summary import Summarized
 from geo.travel.access import all_edge_arcs, edge_arcs, share_of_arc_ms
-from geo.travel.dijkstra import arcs_by_tail, longest_ms
-from geo.travel.route_search import ArcsByTail, Ends, quickest_way
 from geo.travel.same_edge import MS_PER_MIN
 
 __all__ = ["Route", "point_route"]
@@ -107,6 +105,9 @@ def _one_point(name: str, points: SnappedPoints, number: int) -> SnappedPoints:
 
 def _by_junctions(network: RoadNetwork, start: SnappedPoints, goal: SnappedPoints) -> Route | None:
     """Return the quickest way that leaves the edge of the start by one of its ends."""
+    from geo.travel.dijkstra import arcs_by_tail, longest_ms
+    from geo.travel.route_search import ArcsByTail, Ends, quickest_way
+
     leaving, left_at, leaving_ms = _ends(network, start, leaves=True)
     coming, reached_at, coming_ms = _ends(network, goal, leaves=False)
     limit_ms = min(CLOSED_MS - 1, longest_ms(network.n_nodes))

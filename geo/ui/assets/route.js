@@ -39,14 +39,28 @@
     line(now, { color: tone(style.halo), weight: 9, opacity: 0.9 });
     line(now, { color: tone(style.colour), weight: 5 });
     if (data.walk) line([decode(data.walk)], { color: tone(style.colour), weight: 3, dashArray: "1 6" });
-    data.steps.forEach((step) => {
+    const labels = data.steps.map((step) => {
       const text = document.createElement("span");
       text.textContent = step.minutes;
-      L.marker([step.lat, step.lon], {
+      const marker = L.marker([step.lat, step.lon], {
         pane: "steps", interactive: false, keyboard: false,
         icon: L.divIcon({ className: "rc-step", iconSize: [0, 0], html: text }),
       }).addTo(group);
+      return { text: text, marker: marker, line: now[step.road] };
     });
+
+    /* Minutes are told where their road is longer than the label on this screen. */
+    function arrange() {
+      labels.forEach((label) => {
+        let length = 0;
+        const points = label.line.map((point) => map.latLngToContainerPoint(point));
+        points.forEach((point, i) => { if (i) length += point.distanceTo(points[i - 1]); });
+        label.text.style.display = length > 44 ? "" : "none";
+      });
+    }
+    map.on("zoomend", arrange);
+    group.on("remove", () => map.off("zoomend", arrange));
+    arrange();
     group.addTo(map);
     return group;
   };

@@ -96,12 +96,15 @@ def _lines(route: EstateRoute | None) -> list[list[int]]:
 def _labels(route: EstateRoute) -> list[dict[str, Any]]:
     """Return the minutes of the longer roads, each at the middle of its road."""
     labels = []
-    for minutes, line in zip(route.steps["minutes"], route.steps.geometry, strict=True):
+    for road, (minutes, line) in enumerate(
+        zip(route.steps["minutes"], route.steps.geometry, strict=True)
+    ):
         if minutes < _LABELLED_MIN:
             continue
         middle = line.interpolate(0.5, normalized=True)
         labels.append(
             {
+                "road": road,
                 "lat": round(middle.y, 6),
                 "lon": round(middle.x, 6),
                 "minutes": format_number(minutes, 1),
