@@ -57,7 +57,7 @@
         shown.show(data.target, sums[data.target]);
         L.circleMarker([data.lat[i], data.lon[i]], {
           renderer: map.repairCircleCanvas.marks, interactive: false, radius: 9, weight: 2,
-          color: "#fff", fillColor: data.colour, fillOpacity: 1,
+          color: window.RepairCircle.tone(map, "#ffffff"), fillColor: window.RepairCircle.tone(map, data.colour), fillOpacity: 1,
         }).addTo(group);
       });
     }
