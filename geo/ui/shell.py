@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import LANGUAGES
 from geo.locales import sentences
-from geo.ui import state, visitor
+from geo.ui import folder_state, state, visitor
 from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.frame.signing_in import ask_in, signed_in
 from geo.ui.components.frame.toolbar import toolbar
@@ -23,6 +23,7 @@ from geo.ui.pages import (
     operations,
     overview,
     scenarios,
+    settings,
     siting,
     zones,
 )
@@ -39,6 +40,7 @@ PAGES: Final[dict[str, tuple[str, Callable[[], None]]]] = {
     "scenarios": ("layers", scenarios.show),
     "operations": ("assignment_turned_in", operations.show),
     "export": ("file_save", export.show),
+    "settings": ("tune", settings.show),
     "help": ("help", assistance.show),
 }
 """The pages by their addresses: icon and content. The overview is the root."""
@@ -93,6 +95,9 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         state.complain(error)
         choose_workspace()
         return
+    if (step := folder_state.news()) is not None:
+        what = state.plain(folder_state.said(step))
+        st.info(state.t()("settings_page.news", what=what), icon=":material/sync:")
     if st.session_state.get(_PAGE) != name:
         st.session_state[_PAGE] = name
         set_mode("pick")

@@ -61,6 +61,7 @@ from geo.workspace.placing import (
     refuse_unfit_place,
 )
 from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run, ScenarioEntry
+from geo.workspace.projects import begin_project, copy_project, free_folder
 from geo.workspace.reading.areas import Area, areas_of_file, polygon_of
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
@@ -227,6 +228,7 @@ __all__ = [
     "areas_of_file",
     "areas_within_barriers",
     "audit_claim",
+    "begin_project",
     "best_sitings",
     "calculate_sitings",
     "calibrate_files",
@@ -239,6 +241,7 @@ __all__ = [
     "compare_coverages",
     "compare_zonings",
     "convert_roads",
+    "copy_project",
     "count_notices",
     "counts_of",
     "cover_by_skill",
@@ -263,6 +266,7 @@ __all__ = [
     "findings_of",
     "fixes_of",
     "folder_history",
+    "free_folder",
     "front_plan",
     "geocode_list",
     "header_questions",

@@ -7,7 +7,7 @@ from geo.locales import sentences
 from geo.settings import RESULTS, setting_items
 from tests.settings.settings_page import PAGE, written_page
 
-OTHER_WORDS = ("section_", "unit_", "result_", "column_", "choice_")
+OTHER_WORDS = ("section_", "unit_", "result_", "column_", "choice_", "value")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

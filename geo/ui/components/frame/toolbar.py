@@ -20,7 +20,7 @@ from geo.ui.components.frame.hour_strip import hour_strip
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
-_PLAIN_PAGES: Final = ("help", "data", "export", "scenarios")
+_PLAIN_PAGES: Final = ("help", "data", "export", "scenarios", "settings")
 _HOUR: Final = "rc_hour"
 _SCENARIO: Final = "rc_toolbar_sheet"
 
