@@ -174,9 +174,11 @@ class Planner:
         self.district = open_district(workspace)
         self.digest = run_of(workspace).hash
         # One thread that lives on: projections are opened anew in every thread, which takes longer
-        # than a scenario; and two windows that ask the same are answered by one calculation.
+        # than a scenario; and two windows that ask the same are answered by one calculation. All
+        # hours of a day take many times as long, and no click waits for them.
         self._proposed_count: int | None = None
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calculateer")
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+        self._clock = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hours")
         self.answers = KeptAnswers(_ROOM_BYTES, _MOST_ANSWERS, ground=(workspace, self.district))
         keeping = self.answers.keeping
         self._roads = keeping(self._on_roads)
@@ -220,7 +222,7 @@ class Planner:
     def by_hour(self, scenario: Scenario) -> HourlyCoverage:
         """Return who is reached at every hour in a scenario, whatever hour it shows."""
         at_any_hour = scenario.situation.at_hour(None)
-        return self._worker.submit(self._by_hour, at_any_hour).result()
+        return self._clock.submit(self._by_hour, at_any_hour).result()
 
     def route(self, scenario: Scenario, estate_id: str) -> EstateRoute | None:
         """Return the way of the crew that answers an estate in a scenario, None without a way."""

@@ -7,10 +7,11 @@ from geo.errors import GeoError
 from geo.plan_tables import operators_by_size
 from geo.report import FORMATS, PACK_FORMATS, FurtherFiles, further_files
 from geo.scenarios import drawable_zones
-from geo.stop import Progress, Stop
+from geo.stop import Progress
 from geo.ui import state
 from geo.ui.components.frame.downloads import offer_file
 from geo.ui.export_pack import pack_files, pack_zip, zip_name
+from geo.ui.sessions import stop_here
 
 __all__ = ["show"]
 
@@ -64,10 +65,10 @@ def show() -> None:
     _choose()
     if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
         _make()
-    files = _ready()
+    files, archive = _ready()
     offer_file(
         t("ui.download_zip"),
-        pack_zip(files),
+        archive,
         zip_name(state.planner(), state.saved().name, files),
         key="rc_download_zip",
         icon=":material/folder_zip:",
@@ -190,17 +191,17 @@ def _make() -> None:
             propose=_proposes(),
             further=further,
             kept=state.saved(),
-            stop=Stop(on_progress=advance),
+            stop=stop_here(advance),
         )
     except GeoError as error:
         state.complain(error)
         return
     finally:
         bar.empty()
-    st.session_state[_KEY] = (_question(), files)
+    st.session_state[_KEY] = (_question(), files, pack_zip(files))
 
 
-def _ready() -> dict[str, bytes]:
-    """Return the files of the scenario as it is now, none until they are made."""
-    question, files = st.session_state.get(_KEY, (None, {}))
-    return files if question == _question() else {}
+def _ready() -> tuple[dict[str, bytes], bytes]:
+    """Return the files of the scenario as it is now and their archive, none until they are made."""
+    question, files, archive = st.session_state.get(_KEY, (None, {}, b""))
+    return (files, archive) if question == _question() else ({}, b"")
