@@ -3,7 +3,7 @@
 Nothing here knows of Streamlit.
 """
 
-from geo.scenarios.approval import LONGEST_COMMENT, Approval, Comment
+from geo.scenarios.approval import Approval, Comment
 from geo.scenarios.changes import (
     DECIMALS,
     Change,
@@ -42,6 +42,7 @@ from geo.scenarios.condition_changes import (
 from geo.scenarios.equity import counted_columns, equity_in
 from geo.scenarios.fixing import apply_fix, fix_table
 from geo.scenarios.job import Job
+from geo.scenarios.limits import LIMITS, Limits
 from geo.scenarios.operations import (
     assessed,
     briefs_of_visits,
@@ -125,7 +126,7 @@ __all__ = [
     "KINDS",
     "KINDS_OF_DAYS",
     "KNOWN_COLUMNS",
-    "LONGEST_COMMENT",
+    "LIMITS",
     "MOST_REMOVED",
     "PLAN_FORMATS",
     "SPEED_CLASSES",
@@ -143,6 +144,7 @@ __all__ = [
     "FrozenScenarioError",
     "Futures",
     "Job",
+    "Limits",
     "NewStation",
     "OnlinePair",
     "Planner",

@@ -11,10 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from geo.errors import Notice
 
-__all__ = ["LONGEST_COMMENT", "Approval", "Comment", "Standing"]
-
-LONGEST_COMMENT = 2000
-"""Signs of a comment."""
+__all__ = ["Approval", "Comment", "Standing"]
 
 Standing = Literal["draft", "proposed", "approved"]
 

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from geo.errors import WorkspaceError
+from geo.scenarios.limits import refuse_beyond
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import MOST_SLOWED, Scenario
 from geo.scenarios.timeline import Edit, Timeline
@@ -240,7 +241,10 @@ def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:
     ------
     TravelError
         When the area meets no road, or no road would be left.
+    WorkspaceError
+        When the area has too many corners.
     """
+    refuse_beyond("corners", len(area))
     closed = scenario.with_closure(area)
     planner.answer(closed)
     return Change(closed, "ui.edit_closure")
@@ -267,12 +271,13 @@ def slow_area(planner: Planner, scenario: Scenario, area: Area, factor: float) -
     Raises
     ------
     WorkspaceError
-        When the factor makes no road slower.
+        When the factor makes no road slower, or the area has too many corners.
     TravelError
         When the area meets no road.
     """
     if not 1 < factor <= MOST_SLOWED:
         raise WorkspaceError("condition.factor", found=f"{factor:g}", most=f"{MOST_SLOWED:g}")
+    refuse_beyond("corners", len(area))
     slowed = scenario.with_slowed(area, factor)
     planner.answer(slowed)
     return Change(slowed, "condition.edit_slowed", f"{factor:g}")

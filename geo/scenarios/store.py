@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from geo.errors import WorkspaceError
-from geo.scenarios.approval import LONGEST_COMMENT, Approval, Comment, Standing
+from geo.scenarios.approval import Approval, Comment, Standing
+from geo.scenarios.limits import LIMITS, refuse_beyond, refuse_too_much
 from geo.scenarios.timeline import Edit, Timeline
 from geo.tables import only_writer, set_aside, write_whole
 from geo.workspace import kept_folder
@@ -322,6 +323,8 @@ class Store:
             When the file holds another state than the known one; nothing is written.
         FrozenScenarioError
             When the scenario is frozen and would be another one.
+        WorkspaceError
+            When it would hold more of something than the limits allow.
         """
         _require_text(saved)
         with only_writer(self._folder / _FILE):
@@ -330,6 +333,7 @@ class Store:
             if stored is not None:
                 _refuse_frozen(stored, saved)
                 saved = saved.model_copy(update={"comments": stored.comments})
+            refuse_too_much(saved, stored)
             saved_scenarios = newest.with_scenario(scenario_id, saved)
             self._write(saved_scenarios)
         return saved_scenarios
@@ -352,9 +356,9 @@ class Store:
         WorkspaceError
             When there is no such scenario, or nothing is said, or too much.
         """
-        if not 0 < len(comment.text.strip()) <= LONGEST_COMMENT:
+        if not 0 < len(comment.text.strip()) <= LIMITS.comment:
             raise WorkspaceError(
-                "approval.comment_length", found=len(comment.text), most=LONGEST_COMMENT
+                "approval.comment_length", found=len(comment.text), most=LIMITS.comment
             )
         _require_text(comment)
         with only_writer(self._folder / _FILE):
@@ -363,16 +367,25 @@ class Store:
                 valid = ", ".join(newest.scenarios)
                 raise WorkspaceError("scenario.unknown", found=scenario_id, valid=valid)
             saved = newest.scenarios[scenario_id]
+            refuse_beyond("comments", len(saved.comments) + 1)
             saved = saved.model_copy(update={"comments": (*saved.comments, comment)})
             saved_scenarios = newest.with_scenario(scenario_id, saved)
             self._write(saved_scenarios)
         return saved_scenarios
 
     def add(self, saved: SavedScenario) -> tuple[str, SavedScenarios]:
-        """Write a new scenario and return its id, which no other window was given, and all."""
+        """Write a new scenario and return its id, which no other window was given, and all.
+
+        Raises
+        ------
+        WorkspaceError
+            When it holds more of something than the limits allow, or there are too many.
+        """
         _require_text(saved)
         with only_writer(self._folder / _FILE):
             saved_scenarios = self.read()
+            refuse_too_much(saved)
+            refuse_beyond("scenarios", len(saved_scenarios.scenarios) + 1)
             scenario_id = saved_scenarios.free_id()
             saved_scenarios = saved_scenarios.with_scenario(scenario_id, saved)
             self._write(saved_scenarios)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from geo.errors import WorkspaceError
 from geo.scenarios.changes import DECIMALS, Change, without_numbered
+from geo.scenarios.limits import refuse_beyond
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.workspace import Area, seed_estates
@@ -28,8 +29,9 @@ def add_barrier(scenario: Scenario, line: Area) -> Change:
     Raises
     ------
     WorkspaceError
-        When the line has no length.
+        When the line has no length, or too many corners.
     """
+    refuse_beyond("corners", len(line))
     rounded = tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in line)
     if len(set(rounded)) < 2:
         raise WorkspaceError("zone_marks.no_line")

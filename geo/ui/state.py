@@ -18,9 +18,7 @@ from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
 from geo.scenarios import (
     FIRST_SCENARIO,
     Change,
-    ChangedElsewhereError,
     Comment,
-    FrozenScenarioError,
     Planner,
     SavedScenario,
     SavedScenarios,
@@ -50,6 +48,7 @@ __all__ = [
     "keep",
     "language",
     "make",
+    "make_if_allowed",
     "open_folder",
     "plain",
     "planner",
@@ -238,15 +237,16 @@ def add_scenario(saved: SavedScenario) -> None:
     """Keep a new scenario and open it."""
     if not visitor.may_change():
         return
-    new_id, st.session_state[_SAVED] = store().add(saved)
-    turn_to(new_id)
+    with _newest_where_refused():
+        new_id, st.session_state[_SAVED] = store().add(saved)
+        turn_to(new_id)
 
 
 def remove_scenario(wanted: str) -> None:
     """Remove a scenario and open the first of those that stay."""
     if not visitor.may_change():
         return
-    with _newest_where_changed():
+    with _newest_where_refused():
         st.session_state[_SAVED] = store().remove(
             wanted, known=saved_scenarios().scenarios.get(wanted)
         )
@@ -257,14 +257,10 @@ def restore_scenario(removed: str) -> None:
     """Bring a deleted scenario back and open it."""
     if not visitor.may_change():
         return
-    try:
+    # Another window may have been quicker.
+    with _newest_where_refused():
         new_id, st.session_state[_SAVED] = store().restore(removed)
-    except GeoError as error:
-        # Another window was quicker.
-        visitor.refuse(error.key, **error.params)
-        st.session_state[_SAVED] = store().read()
-        return
-    turn_to(new_id)
+        turn_to(new_id)
 
 
 def answer() -> ScenarioCoverage:
@@ -280,7 +276,7 @@ def keep(changed: SavedScenario) -> None:
     """
     if not visitor.may_change():
         return
-    with _newest_where_changed():
+    with _newest_where_refused():
         st.session_state[_SAVED] = store().keep(scenario_id(), changed, known=saved())
 
 
@@ -293,12 +289,12 @@ def comment(text: str, who: str) -> None:
 
 
 @contextmanager
-def _newest_where_changed() -> Iterator[None]:
-    """Say that a scenario was changed elsewhere or is frozen, and show what it is now."""
+def _newest_where_refused() -> Iterator[None]:
+    """Say why nothing was stored, such as a change elsewhere, and show what there is now."""
     try:
         yield
-    except (ChangedElsewhereError, FrozenScenarioError) as error:
-        visitor.refuse(error.key)
+    except GeoError as error:
+        visitor.refuse(error.key, **error.params)
         st.session_state[_SAVED] = store().read()
 
 
@@ -312,6 +308,22 @@ def make(change: Change) -> None:
     timeline = apply_change(saved().timeline, change, visitor.name())
     if timeline != saved().timeline:
         keep(saved().model_copy(update={"timeline": timeline}))
+
+
+def make_if_allowed(change: Callable[[], Change]) -> None:
+    """Make a change that may be refused before it is one; the page says why.
+
+    Parameters
+    ----------
+    change : callable
+        Returns the change.
+    """
+    try:
+        made = change()
+    except GeoError as error:
+        visitor.refuse(error.key, **error.params)
+    else:
+        make(made)
 
 
 def undo() -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from geo.errors import GeoError
 from geo.i18n import choose_language
+from geo.scenarios import LIMITS
 from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps, tile_addresses
 from geo.ui.launch.housekeeping import COMES_BACK_S, keep_house
@@ -30,6 +31,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "server.fileWatcherType": "none",
     "server.enableStaticServing": False,
     "server.maxUploadSize": LARGEST_MB,
+    "server.maxMessageSize": LIMITS.message_mb,
     "server.disconnectedSessionTTL": 2 * COMES_BACK_S,
     "browser.gatherUsageStats": False,
     "logger.hideWelcomeMessage": True,

@@ -6,7 +6,7 @@ from geo.coords import DATUMS, WGS84
 from geo.errors import GeoError
 from geo.plan_tables import operators_by_size
 from geo.report import FORMATS, PACK_FORMATS, FurtherFiles, further_files
-from geo.scenarios import drawable_zones
+from geo.scenarios import LIMITS, drawable_zones
 from geo.stop import Progress
 from geo.ui import state
 from geo.ui.components.frame.downloads import offer_file
@@ -94,7 +94,9 @@ def _choose() -> None:
         if {"kml", "kmz"} & set(names):
             st.selectbox(t("formats.datum"), DATUMS, format_func=str.upper, key=_DATUM)
         if "dxf" in names:
-            st.text_input(t("formats.grid"), key=_GRID, placeholder="EPSG:4547")
+            st.text_input(
+                t("formats.grid"), key=_GRID, max_chars=LIMITS.name, placeholder="EPSG:4547"
+            )
         if st.toggle(t("formats.singles"), key=_SINGLES):
             _choose_singles()
 

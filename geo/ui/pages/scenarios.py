@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number, format_share
-from geo.scenarios import SavedScenario, Scenario, compare_scenarios
+from geo.scenarios import LIMITS, SavedScenario, Scenario, compare_scenarios
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.frame.toolbar import sheet_name
@@ -176,7 +176,7 @@ def _open_one() -> None:
         t("ui.scenario_name"),
         value=saved.name,
         key=f"{_NAME}_{scenario_id}",
-        max_chars=60,
+        max_chars=LIMITS.name,
         on_change=_rename,
         args=(scenario_id,),
     )
@@ -185,7 +185,7 @@ def _open_one() -> None:
         value=saved.notes,
         key=f"{_NOTES}_{scenario_id}",
         height=100,
-        max_chars=2000,
+        max_chars=LIMITS.notes,
         on_change=_note,
         args=(scenario_id,),
     )
@@ -193,7 +193,7 @@ def _open_one() -> None:
         t("ui.scenario_author"),
         value=saved.made_by,
         key=f"{_AUTHOR}_{scenario_id}",
-        max_chars=60,
+        max_chars=LIMITS.name,
         on_change=_sign,
         args=(scenario_id,),
     )

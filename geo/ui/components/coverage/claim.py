@@ -9,6 +9,7 @@ from geo.coverage import CLAIM_PARTS, area_parts, turning_points
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
 from geo.plan_tables import claim_figures, claim_reading
+from geo.scenarios import LIMITS
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.small_table import small_table
@@ -26,7 +27,9 @@ def claim_form() -> None:
     """Show where a claim is typed, how it was read and what came of it."""
     t = state.t()
     with st.expander(t("ui.claim"), icon=":material/fact_check:"):
-        st.text_input(t("ui.claim_text"), key=_CLAIM, placeholder=t("ui.claim_example"))
+        st.text_input(
+            t("ui.claim_text"), key=_CLAIM, max_chars=LIMITS.line, placeholder=t("ui.claim_example")
+        )
         claim = st.session_state[_CLAIM].strip()
         if st.button(t("ui.claim_check"), key="rc_claim_check"):
             _forget_parts()

@@ -7,7 +7,7 @@ from geo.cartography import Bar, map_layers, share_bars
 from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
 from geo.plan_tables import known_column
-from geo.scenarios import certainty
+from geo.scenarios import LIMITS, certainty
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.coverage.chance_view import chance_overlay
@@ -56,7 +56,7 @@ def _asked() -> tuple[float, float]:
     calls = left.number_input(
         t("certainty.calls_short"),
         min_value=0.01,
-        max_value=1000.0,
+        max_value=LIMITS.calls,
         value=assumed.calls_per_household_year,
         step=0.05,
         format="%.2f",
@@ -66,7 +66,7 @@ def _asked() -> tuple[float, float]:
     busy = right.number_input(
         t("certainty.busy_min"),
         min_value=1.0,
-        max_value=1440.0,
+        max_value=LIMITS.busy_min,
         value=assumed.busy_min,
         step=5.0,
         format="%.0f",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo.scenarios import LIMITS
 from geo.ui import state
 from geo.ui.access import served_rules
 from geo.ui.components.frame.downloads import offer_file
@@ -32,6 +33,7 @@ def choose_workspace() -> None:
     st.text_input(
         t("ui.open_own"),
         key=_KEY,
+        max_chars=LIMITS.line,
         placeholder=t("ui.open_own_hint"),
         on_change=_open_typed,
     )

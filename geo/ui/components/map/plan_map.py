@@ -191,10 +191,9 @@ def _move() -> None:
 
 def _put(station_id: str, lon: float, lat: float) -> None:
     """Put a tried station at another place; where none can stand, the page will say why."""
-    try:
-        state.make(move_station(state.planner(), state.scenario(), station_id, lon, lat))
-    except WorkspaceError as error:
-        visitor.refuse(error.key, **error.params)
+    state.make_if_allowed(
+        lambda: move_station(state.planner(), state.scenario(), station_id, lon, lat)
+    )
 
 
 def _close_roads(on_area: Callable[[Area], None] | None) -> None:
@@ -204,7 +203,7 @@ def _close_roads(on_area: Callable[[Area], None] | None) -> None:
         on_area(area)
         return
     # A line around no road, or around all of them, changes nothing: the change says so instead.
-    state.make(close_area(state.planner(), state.scenario(), area))
+    state.make_if_allowed(lambda: close_area(state.planner(), state.scenario(), area))
 
 
 def _mark(on_mark: Callable[[str], None] | None) -> None:

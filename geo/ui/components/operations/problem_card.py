@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.plan_tables import minutes_text, worded_problems
-from geo.scenarios import next_states, take_step
+from geo.scenarios import LIMITS, next_states, take_step
 from geo.text import plain_text
 from geo.ui import state, visitor
 from geo.ui.components.frame.small_table import small_table
@@ -114,12 +114,18 @@ def _next_step(problems: ProblemList, row: "pd.Series[Any]") -> None:
             )
         if wanted in {"accepted", "closed"}:
             accepted_by = st.text_input(
-                t("problems.column_accepted_by"), value=row["accepted_by"], key=f"{_KEY}_by"
+                t("problems.column_accepted_by"),
+                value=row["accepted_by"],
+                key=f"{_KEY}_by",
+                max_chars=LIMITS.name,
             )
             proof = st.text_input(
-                t("problems.column_proof"), value=row["proof"], key=f"{_KEY}_proof"
+                t("problems.column_proof"),
+                value=row["proof"],
+                key=f"{_KEY}_proof",
+                max_chars=LIMITS.line,
             )
-        note = st.text_input(t("problems.note"), key=f"{_KEY}_note")
+        note = st.text_input(t("problems.note"), key=f"{_KEY}_note", max_chars=LIMITS.line)
         step = _event(
             row,
             state=wanted,

@@ -17,7 +17,14 @@ from geo.report import (
     visit_sheet_page,
     write_visit_workbook,
 )
-from geo.scenarios import briefs_of_visits, has_list, last_visit_day, planned_visits, visit_ways
+from geo.scenarios import (
+    LIMITS,
+    briefs_of_visits,
+    has_list,
+    last_visit_day,
+    planned_visits,
+    visit_ways,
+)
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Pin, Shade, discs, pins, view, ways
@@ -56,7 +63,9 @@ def _asked() -> VisitPlan | None:
     t = state.t()
     left, middle, right = st.columns([0.4, 0.25, 0.35], gap="small", vertical_alignment="bottom")
     begin = left.date_input(t("visits.from_label"), _first_day(), key="rc_visits_from")
-    months = middle.number_input(t("visits.months_label"), 1, 24, 3, key="rc_visits_months")
+    months = middle.number_input(
+        t("visits.months_label"), 1, LIMITS.visit_months, 3, key="rc_visits_months"
+    )
     if right.button(
         t("visits.plan_button"),
         key="rc_visits_plan",

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios import LONGEST_COMMENT, SavedScenario
+from geo.scenarios import LIMITS, SavedScenario
 from geo.text import plain_text
 from geo.ui import state, visitor
 
@@ -32,12 +32,12 @@ def approval_panel() -> None:
     st.text(plain_text(said))
     if not visitor.name():
         # On one's own machine nobody logs in: a name is what the user says it is.
-        st.text_input(t("approval.your_name"), key=_NAME, max_chars=60, width=240)
+        st.text_input(t("approval.your_name"), key=_NAME, max_chars=LIMITS.name, width=240)
     if visitor.may_change_quietly():
         _steps(saved)
     with st.form("rc_comment_form", clear_on_submit=True, border=False):
         text = st.text_area(
-            t("approval.comment"), key=_COMMENT, height=80, max_chars=LONGEST_COMMENT
+            t("approval.comment"), key=_COMMENT, height=80, max_chars=LIMITS.comment
         )
         if st.form_submit_button(t("approval.add_comment"), icon=":material/comment:"):
             _say(text)

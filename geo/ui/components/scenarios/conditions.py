@@ -14,6 +14,7 @@ from geo.i18n import Translate, format_minutes, format_share
 from geo.roads import EVERY_CLASS
 from geo.scenarios import (
     KINDS_OF_DAYS,
+    LIMITS,
     SPEED_CLASSES,
     WHOLE_YEAR,
     Change,
@@ -131,7 +132,7 @@ def _shifts(station: str, own: list[StationShift], *, disabled: bool) -> None:
         placeholder=t("condition.panel_shifts_example"),
         help=t("condition.panel_shifts_help"),
         height=100,
-        max_chars=2000,
+        max_chars=LIMITS.notes,
         disabled=disabled,
         on_change=_keep_shifts,
         args=(key, station),
@@ -242,6 +243,8 @@ def _number(
     st.session_state[key] = float(value)
     st.number_input(
         label,
+        min_value=-LIMITS.amount,
+        max_value=LIMITS.amount,
         step=step,
         format="%g",
         key=key,

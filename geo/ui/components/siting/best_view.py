@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.i18n import Translate, format_number
+from geo.scenarios import LIMITS
 from geo.scenarios import siting as scenario_siting
 from geo.text import plain_text
 from geo.ui import siting_state, state
@@ -13,7 +14,7 @@ from geo.ui.siting_state import ShelfPlan
 
 __all__ = ["best_view"]
 
-_MOST_RANKED, _USUAL_RANKED = 20, 5
+_USUAL_RANKED = 5
 
 
 def best_view() -> None:
@@ -21,7 +22,7 @@ def best_view() -> None:
     t = state.t()
     number_field()
     count = st.number_input(
-        t("choice.how_many"), 2, _MOST_RANKED, value=_USUAL_RANKED, key="rc_ranked_count"
+        t("choice.how_many"), 2, LIMITS.ranked_plans, value=_USUAL_RANKED, key="rc_ranked_count"
     )
     st.button(
         t("choice.ranked_solve"),

@@ -5,6 +5,7 @@ import streamlit as st
 
 from geo.i18n import Translate
 from geo.plan_tables import proof_line
+from geo.scenarios import LIMITS
 from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.front_chart import front_chart
@@ -13,7 +14,7 @@ from geo.ui.siting_state import ShelfPlan
 
 __all__ = ["front_table", "front_view"]
 
-_MOST_FRONT, _USUAL_FRONT = 10, 6
+_USUAL_FRONT = 6
 
 
 def front_view() -> None:
@@ -21,7 +22,7 @@ def front_view() -> None:
     t = state.t()
     st.caption(t("choice.front_hint"))
     most = st.number_input(
-        t("choice.front_most"), 1, _MOST_FRONT, value=_USUAL_FRONT, key="rc_front_most"
+        t("choice.front_most"), 1, LIMITS.front_stations, value=_USUAL_FRONT, key="rc_front_most"
     )
     st.button(
         t("choice.front_solve"),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.i18n import format_number
 from geo.plan_tables import proof_line
+from geo.scenarios import LIMITS
 from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
@@ -17,7 +18,9 @@ def phase_view() -> None:
     """Show which station to open in which phase."""
     t = state.t()
     st.caption(t("choice.phases_hint"))
-    counts = st.text_input(t("choice.phase_counts"), value="1,2,3", key="rc_phase_counts")
+    counts = st.text_input(
+        t("choice.phase_counts"), value="1,2,3", key="rc_phase_counts", max_chars=LIMITS.line
+    )
     st.button(
         t("choice.phases_solve"),
         key="rc_phases_solve",

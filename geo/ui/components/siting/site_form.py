@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.scenarios import Area, counted_columns
+from geo.scenarios import LIMITS, Area, counted_columns
 from geo.scenarios import siting as scenario_siting
 from geo.text import plain_text
 from geo.ui import siting_state, state
@@ -15,7 +15,6 @@ __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site
 SHOW_SITES = "rc_show_sites"
 """Key of the session that tells whether the map shows every candidate."""
 
-_MOST_STATIONS = 12
 _HOURS = "rc_siting_hours"
 
 
@@ -79,11 +78,11 @@ def _hours_field() -> None:
 
 def number_field(*, disabled: bool = False) -> None:
     """Show how many new stations there are to be."""
-    st.session_state["rc_siting_count"] = min(siting_state.ask().stations, _MOST_STATIONS)
+    st.session_state["rc_siting_count"] = min(siting_state.ask().stations, LIMITS.new_stations)
     st.number_input(
         state.t()("ui.new_stations"),
         0,
-        _MOST_STATIONS,
+        LIMITS.new_stations,
         disabled=disabled,
         key="rc_siting_count",
         on_change=lambda: siting_state.change_ask(
@@ -178,6 +177,7 @@ def _amount_field(name: str, *, disabled: bool) -> None:
     st.number_input(
         state.t()(f"choice.field_{name}"),
         min_value=0.0,
+        max_value=LIMITS.amount,
         value=None,
         step=10.0,
         format="%g",

@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.scenarios import ScenarioZones, rows_of, with_lock, with_name, with_zoning
+from geo.scenarios import LIMITS, ScenarioZones, rows_of, with_lock, with_name, with_zoning
 from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.plan_map import set_mode
@@ -18,7 +18,6 @@ from geo.zoning import NEW, Foretold, Zoning, best_split, foretold, near_zones
 __all__ = ["edit_form", "paint_caught"]
 
 _MOST_NAMED = 4
-_LONGEST_NAME = 40
 
 _split_of = lru_cache(maxsize=64)(best_split)
 
@@ -209,7 +208,7 @@ def _rename(answer: ScenarioZones, zone: int) -> None:
         state.t()("zone_edit.rename"),
         value=_name(answer, zone),
         key=key,
-        max_chars=_LONGEST_NAME,
+        max_chars=LIMITS.name,
         on_change=_do_rename,
         args=(answer, zone, key),
     )

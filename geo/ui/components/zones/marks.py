@@ -76,7 +76,7 @@ def drawn_barrier(area: Area) -> None:
 
 def _add(line: Area) -> None:
     try:
-        state.make(add_barrier(state.scenario(), line))
+        state.make_if_allowed(lambda: add_barrier(state.scenario(), line))
     except GeoError as error:
         visitor.refuse(error.key, **error.params)
 

@@ -11,7 +11,7 @@ from geo.cartography import map_layers, mark_radius
 from geo.errors import GeoError
 from geo.plan_tables import TABLES, known_column
 from geo.report import change_sentence
-from geo.scenarios import PLAN_FORMATS, ScenarioZones, present_zones, read_uploaded_plan
+from geo.scenarios import LIMITS, PLAN_FORMATS, ScenarioZones, present_zones, read_uploaded_plan
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
@@ -63,7 +63,10 @@ def present_panel(changes: ZoneChanges | None) -> None:
             st.html(f'<div class="rc-estate"><p>{safe_text(change_sentence(changes, t))}</p></div>')
             st.toggle(t("zone_edit.show_moved"), key=_SHOWN, disabled=changes.moved.empty)
         file = st.file_uploader(
-            t("zone_edit.present_file"), type=list(PLAN_FORMATS), key=_FILE, max_upload_size=100
+            t("zone_edit.present_file"),
+            type=list(PLAN_FORMATS),
+            key=_FILE,
+            max_upload_size=LIMITS.plan_mb,
         )
         if file is not None:
             _take(file)

@@ -12,6 +12,7 @@ from geo.i18n import format_number
 from geo.plan_tables import proof_line
 from geo.scenarios import (
     CURVE_PRICES,
+    LIMITS,
     Asked,
     Planner,
     Redrawn,
@@ -29,7 +30,6 @@ __all__ = ["redraw_form"]
 _WORK: Final = "rc_zone_work"
 _OFFER: Final = "rc_zone_offer"
 _PRICE: Final = "rc_zone_price"
-_MOST_NUMBERS: Final = 15
 
 
 def redraw_form(answer: ScenarioZones | None, present: NDArray[np.int64] | None) -> None:
@@ -144,8 +144,8 @@ def _options(answer: ScenarioZones | None, present: NDArray[np.int64] | None) ->
             key="rc_zone_several",
             icon=":material/view_week:",
             width="stretch",
-            disabled=busy(_WORK) or not first <= last < first + _MOST_NUMBERS,
-            help=t("zone_edit.several_hint", most=_MOST_NUMBERS),
+            disabled=busy(_WORK) or not first <= last < first + LIMITS.zone_counts,
+            help=t("zone_edit.several_hint", most=LIMITS.zone_counts),
             on_click=_begin_several,
             args=(answer, present, int(first), int(last)),
         )
