@@ -17,6 +17,7 @@ from pydantic_core import PydanticSerializationError
 
 from geo.errors import WorkspaceError
 from geo.scenarios.approval import Approval, Comment, Standing
+from geo.scenarios.latest import known_state, mark_of, remember_state
 from geo.scenarios.limits import LIMITS, refuse_beyond, refuse_too_much
 from geo.scenarios.timeline import Edit, Timeline
 from geo.tables import only_writer, set_aside, write_whole
@@ -282,8 +283,12 @@ class Store:
         """
         path = self._folder / _FILE
         try:
-            text = path.read_text(encoding="utf-8")
-            return SavedScenarios.model_validate_json(text)
+            mark = mark_of(path)
+            state = known_state(path, mark)
+            if state is None:
+                state = SavedScenarios.model_validate_json(path.read_text(encoding="utf-8"))
+                remember_state(path, mark, state)
+            return state
         except FileNotFoundError:
             return SavedScenarios()
         except (UnicodeDecodeError, ValidationError):
@@ -430,9 +435,13 @@ class Store:
         return saved_scenarios
 
     def _write(self, saved_scenarios: SavedScenarios) -> None:
+        path = self._folder / _FILE
         text = saved_scenarios.model_dump_json(exclude_defaults=True, by_alias=True)
         try:
-            write_whole(self._folder / _FILE, text)
+            write_whole(path, text)
+            # A number that JSON does not know is written as null: such a state is read anew.
+            if "null" not in text:
+                remember_state(path, mark_of(path), saved_scenarios)
         except OSError as error:
             raise WorkspaceError(
                 "ui.cannot_save", folder=self._folder, reason=error.strerror

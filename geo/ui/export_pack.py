@@ -16,7 +16,7 @@ from geo.scenarios import Planner, SavedScenario, Scenario, scenario_plan
 from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
 
-__all__ = ["pack_files", "pack_zip", "template_zip", "zip_name"]
+__all__ = ["pack_files", "pack_zip", "packed_files", "template_zip", "zip_name"]
 
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 _LONGEST_WORD: Final = 40
@@ -77,6 +77,12 @@ def pack_zip(files: dict[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def packed_files(archive: bytes) -> dict[str, bytes]:
+    """Return the files of an archive by their names, in its order."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def zip_name(planner: Planner, name: str, files: dict[str, bytes]) -> str:

@@ -162,7 +162,8 @@ def test_the_export_page_makes_what_is_chosen(
     app.multiselect(key="rc_pack_zones").set_value(["Z01"]).run()
     app.button(key="rc_export").click().run()
     assert not app.exception
-    _, files, _ = app.session_state["rc_pack"]
+    _, archive = app.session_state["rc_pack"]
+    files = exporting.packed_files(archive)
     assert {"plan.kml", "glossary.csv", "zone_sheet_Z01.html", "plan.xlsx"} <= set(files)
     assert b"GCJ02" in files["plan.kml"]
     app.checkbox(key="rc_pack_only").set_value(True).run()

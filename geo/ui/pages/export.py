@@ -10,7 +10,7 @@ from geo.scenarios import LIMITS, drawable_zones
 from geo.stop import Progress
 from geo.ui import state
 from geo.ui.components.frame.downloads import offer_file
-from geo.ui.export_pack import pack_files, pack_zip, zip_name
+from geo.ui.export_pack import pack_files, pack_zip, packed_files, zip_name
 from geo.ui.sessions import stop_here
 
 __all__ = ["show"]
@@ -200,10 +200,11 @@ def _make() -> None:
         return
     finally:
         bar.empty()
-    st.session_state[_KEY] = (_question(), files, pack_zip(files))
+    # A window keeps the archive alone: the files weigh several times as much, all day long.
+    st.session_state[_KEY] = (_question(), pack_zip(files))
 
 
 def _ready() -> tuple[dict[str, bytes], bytes]:
     """Return the files of the scenario as it is now and their archive, none until they are made."""
-    question, files, archive = st.session_state.get(_KEY, (None, {}, b""))
-    return (files, archive) if question == _question() else ({}, b"")
+    question, archive = st.session_state.get(_KEY, (None, b""))
+    return (packed_files(archive), archive) if question == _question() else ({}, b"")
