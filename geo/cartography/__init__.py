@@ -44,6 +44,7 @@ from geo.cartography.palette import (
     road_group,
     symbol,
 )
+from geo.cartography.siting_map import siting_map
 from geo.cartography.week_bars import BusyRow, WeekBar, week_bars
 from geo.cartography.windows import WindowBar, window_chart
 from geo.cartography.zone_map import zone_map
@@ -93,6 +94,7 @@ __all__ = [
     "reliability_chart",
     "road_group",
     "share_bars",
+    "siting_map",
     "symbol",
     "tornado_chart",
     "week_bars",

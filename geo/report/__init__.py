@@ -35,6 +35,12 @@ from geo.report.province_files import (
     refuse_foreign_province,
     write_province,
 )
+from geo.report.siting_case_page import (
+    SitingCaseHead,
+    siting_case_page,
+    write_siting_case_docx,
+    write_siting_case_pdf,
+)
 from geo.report.visit_files import (
     day_map_page,
     visit_records,
@@ -59,6 +65,7 @@ __all__ = [
     "PACK_FORMATS",
     "FurtherFiles",
     "ProvinceRow",
+    "SitingCaseHead",
     "asked_formats",
     "assessment_page",
     "calendar_text",
@@ -82,6 +89,7 @@ __all__ = [
     "run_card_files",
     "safe_text",
     "script_json",
+    "siting_case_page",
     "siting_record",
     "station_records",
     "visit_records",
@@ -96,6 +104,8 @@ __all__ = [
     "write_problem_workbook",
     "write_problems",
     "write_province",
+    "write_siting_case_docx",
+    "write_siting_case_pdf",
     "write_tables",
     "write_visit_workbook",
     "write_visits",

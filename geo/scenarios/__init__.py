@@ -58,6 +58,11 @@ from geo.scenarios.operations import (
     take_step,
     visit_ways,
 )
+from geo.scenarios.own_candidates import (
+    add_candidates,
+    read_candidate_lines,
+    remove_candidates,
+)
 from geo.scenarios.plan import scenario_plan
 from geo.scenarios.planner import (
     Figures,
@@ -166,6 +171,7 @@ __all__ = [
     "Timeline",
     "Told",
     "add_barrier",
+    "add_candidates",
     "add_station",
     "apply_change",
     "apply_fix",
@@ -211,6 +217,7 @@ __all__ = [
     "planned_works",
     "present_zones",
     "queue_of",
+    "read_candidate_lines",
     "read_scenario",
     "read_shift",
     "read_uploaded_plan",
@@ -218,6 +225,7 @@ __all__ = [
     "redraw_several",
     "refused_rows",
     "remove_barrier",
+    "remove_candidates",
     "remove_station",
     "reopen_roads",
     "row_of",

@@ -374,6 +374,8 @@ class Planner:
 
     def _with_stations(self, scenario: Scenario) -> District:
         district, stations = self._roads(scenario.without_stations), scenario.stations
+        if scenario.candidates:
+            district = district.with_own_candidates(_own_candidates(scenario))
         if not stations:
             return district
         ids = [station.station_id for station in stations]
@@ -581,3 +583,12 @@ def _workspace(folder: Path, _changed_ns: int) -> Workspace:
 @lru_cache(maxsize=4)
 def _planner(workspace: Workspace, _stamp: tuple[tuple[str, int], ...]) -> Planner:
     return Planner(open_workspace(workspace.folder))
+
+
+def _own_candidates(scenario: Scenario) -> gpd.GeoDataFrame:
+    own = scenario.candidates
+    return gpd.GeoDataFrame(
+        {"candidate_id": [one.station_id for one in own], "name": [one.name for one in own]},
+        geometry=gpd.points_from_xy([one.lon for one in own], [one.lat for one in own]),
+        crs=4326,
+    )

@@ -98,6 +98,7 @@ _LATER: Final = (
     "zones_by_hand",
     "barriers",
     "seeds",
+    "candidates",
 )
 _OF_ZONES: Final = (
     "zone_of",
@@ -190,6 +191,8 @@ class Scenario(_Frozen):
         Lines of (lon, lat) that no zone crosses.
     seeds : tuple of estate_id
         Estates of which each gets a zone of its own.
+    candidates : tuple of NewStation
+        Further places where a station could stand: ``OWN-1``, ``OWN-2``, …
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
@@ -214,6 +217,7 @@ class Scenario(_Frozen):
     zones_by_hand: bool = False
     barriers: tuple[_Line, ...] = ()
     seeds: tuple[str, ...] = ()
+    candidates: tuple[NewStation, ...] = ()
 
     @property
     def situation(self) -> "Scenario":
@@ -242,8 +246,8 @@ class Scenario(_Frozen):
 
     @property
     def without_stations(self) -> "Scenario":
-        """The scenario without the stations that are tried."""
-        return self.model_copy(update={"stations": ()})
+        """The scenario without the stations that are tried or could stand anywhere."""
+        return self.model_copy(update={"stations": (), "candidates": ()})
 
     def under(self, other: "Scenario") -> "Scenario":
         """Return the measures of this scenario under the conditions of another."""

@@ -117,6 +117,7 @@ from geo.workspace.siting.answer import (
     site_stations,
     station_curve,
 )
+from geo.workspace.siting.case import SitingCase, TriedPlan, siting_case
 from geo.workspace.siting.comparison import (
     PlanComparison,
     PlanFigures,
@@ -213,12 +214,14 @@ __all__ = [
     "SettledSites",
     "SitePlaces",
     "SiteRules",
+    "SitingCase",
     "SitingModel",
     "SitingReport",
     "SitingRequest",
     "SitingTolerance",
     "SpeedDoubt",
     "StationSiting",
+    "TriedPlan",
     "UploadedList",
     "Workspace",
     "ZoneChanges",
@@ -324,6 +327,7 @@ __all__ = [
     "shown_digest",
     "site_places",
     "site_stations",
+    "siting_case",
     "siting_front",
     "siting_tolerance",
     "skills_of",

@@ -508,6 +508,10 @@ class District(Summarized):
             judge=self.verdicts,
         )
 
+    def with_own_candidates(self, own: gpd.GeoDataFrame) -> "District":
+        """Return the district with further places where a station could stand."""
+        return replace(self, inputs=replace(self.inputs, own_candidates=own))
+
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> SnappedPoints:
         """Return places put on the nearest road where a crew can stop."""
         return snap(self.road_map, lon, lat, max_distance_m=self.settings.response.max_snap_m)

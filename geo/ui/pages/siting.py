@@ -14,6 +14,7 @@ from geo.ui.components.siting.best_view import best_view
 from geo.ui.components.siting.compare_view import compare_view
 from geo.ui.components.siting.front_view import front_table, front_view
 from geo.ui.components.siting.future_view import future_view
+from geo.ui.components.siting.own_sites import is_adding_sites, site_clicked
 from geo.ui.components.siting.phase_view import phase_view
 from geo.ui.components.siting.plan_view import gained_discs, plan_view
 from geo.ui.components.siting.progress import progress
@@ -28,7 +29,7 @@ def solve_view() -> None:
     """Show the question, the plan that answers it, and the stations tried so far."""
     site_form()
     plan_view()
-    tried_stations()
+    tried_stations(is_main=False)
 
 
 VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript] | None]]] = {
@@ -73,6 +74,7 @@ def show() -> None:
             proposed=None if plan is None else plan.answer.proposed,
             overlay=overlay,
             on_mark=toggle_site,
+            on_place=site_clicked if is_adding_sites() else None,
             on_area=drawn_area,
         )
         try:

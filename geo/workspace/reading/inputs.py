@@ -52,6 +52,8 @@ class Inputs(Summarized):
         The workspace that was read; None where the lists come from elsewhere.
     barriers : tuple of lines
         What no zone crosses, in WGS-84.
+    own_candidates : GeoDataFrame or None
+        Places that a scenario adds to the candidates, listed or not.
     """
 
     estates: gpd.GeoDataFrame
@@ -68,6 +70,7 @@ class Inputs(Summarized):
     duty: Duty = field(default_factory=Duty)
     source: Workspace | None = None
     barriers: tuple[shapely.Geometry, ...] = ()
+    own_candidates: gpd.GeoDataFrame | None = None
 
 
 def read_inputs(workspace: Workspace) -> Inputs:

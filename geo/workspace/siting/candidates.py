@@ -4,6 +4,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -12,7 +13,7 @@ from geo.coords import local_metric_crs, project
 from geo.errors import Fault
 from geo.roads import RoadMap
 
-__all__ = ["candidate_sites", "same_place_faults"]
+__all__ = ["candidate_sites", "same_place_faults", "with_own"]
 
 # Crews leave from secondary and smaller roads; a door on a primary road is no place for a depot.
 _SITE_CLASSES: Final = (
@@ -82,6 +83,28 @@ def candidate_sites(
     if boundary is not None:
         sites = sites[sites.within(boundary.geometry.union_all())].reset_index(drop=True)
     return sites.iloc[_thinned(sites, spacing_m)].reset_index(drop=True)
+
+
+def with_own(sites: gpd.GeoDataFrame, own: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Return the candidates with those that a scenario adds; one at a place that is known is none.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        As :func:`candidate_sites` returns them.
+    own : GeoDataFrame or None
+        ``candidate_id, name`` and the point.
+    """
+    if own is None:
+        return sites
+    known = set(_places(sites))
+    added = own[[place not in known for place in _places(own)]].assign(cost=np.nan)
+    return gpd.GeoDataFrame(pd.concat([sites, added], ignore_index=True), crs=4326)
+
+
+def _places(sites: gpd.GeoDataFrame) -> list[tuple[float, float]]:
+    points = sites.geometry
+    return list(zip(points.x.round(_DEGREES), points.y.round(_DEGREES), strict=True))
 
 
 def same_place_faults(listed: gpd.GeoDataFrame) -> list[Fault]:

@@ -14,7 +14,7 @@ from geo.roads import SnappedPoints
 from geo.summary import Summarized
 from geo.workspace.district import District, open_stations
 from geo.workspace.road_access import lost_candidates
-from geo.workspace.siting.candidates import candidate_sites, same_place_faults
+from geo.workspace.siting.candidates import candidate_sites, same_place_faults, with_own
 
 __all__ = [
     "SitePlaces",
@@ -142,6 +142,7 @@ def listed_sites(district: District) -> Sites:
         boundary=district.inputs.boundary,
         spacing_m=district.settings.siting.spacing_m,
     )
+    candidates = with_own(candidates, district.inputs.own_candidates)
     sites = _all_sites(district, candidates)
     n_open = len(sites) - len(candidates)
     points = district.snap(sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy())

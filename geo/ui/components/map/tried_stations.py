@@ -9,15 +9,21 @@ from geo.ui.components.map.plan_map import MODE, set_mode
 __all__ = ["tried_stations"]
 
 
-def tried_stations() -> None:
-    """Show the button that lets the next click place a station, and the tried ones."""
+def tried_stations(*, is_main: bool = True) -> None:
+    """Show the button that lets the next click place a station, and the tried ones.
+
+    Parameters
+    ----------
+    is_main : bool
+        Whether it is the main button of its page.
+    """
     t = state.t()
     placing = st.session_state.get(MODE) == "place"
     st.button(
         t("ui.place_done") if placing else t("ui.place"),
         key="rc_place",
         icon=":material/done:" if placing else ":material/add_location_alt:",
-        type="primary",
+        type="primary" if is_main else "secondary",
         width="stretch",
         on_click=_finish if placing else _begin,
     )

@@ -16,6 +16,7 @@ from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs
+from geo.ui.components.siting.case_offer import case_offer
 from geo.ui.siting_state import ShelfPlan
 from geo.workspace import TOLERANCE_MODELS, SitingTolerance, StationSiting, plan_figures
 
@@ -73,7 +74,6 @@ def plan_view() -> None:
             t("choice.applied") if applied else t("ui.accept"),
             key="rc_accept",
             icon=":material/done_all:",
-            type="primary",
             on_click=_accept,
             args=(plan,),
             disabled=applied or (answer.proposed.empty and not answer.closed),
@@ -86,6 +86,7 @@ def plan_view() -> None:
             args=(plan,),
             disabled=answer.proposed.empty,
         )
+    case_offer(plan)
 
 
 def _served(answer: StationSiting, t: Translate) -> None:

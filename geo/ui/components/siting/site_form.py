@@ -4,10 +4,12 @@ import streamlit as st
 
 from geo.scenarios import LIMITS, Area, counted_columns
 from geo.scenarios import siting as scenario_siting
-from geo.text import plain_text
+from geo.text import plain_text, safe_text
 from geo.ui import siting_state, state
 from geo.ui.components.frame.column_name import column_name
 from geo.ui.components.map.plan_map import MODE, set_mode
+from geo.ui.components.siting.aim_picture import aim_line
+from geo.ui.components.siting.own_sites import own_sites
 from geo.workspace import MODELS, SitePlaces
 
 __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site"]
@@ -31,15 +33,21 @@ def site_form() -> None:
     if model != ask.model:
         siting_state.change_ask(model=model)
         ask = siting_state.ask()
+    st.html(str(aim_line(model, t)))
+    with st.popover(t("choice.aims"), icon=":material/help_center:", width="stretch"):
+        for one in MODELS:
+            st.html(f"<b>{safe_text(t(MODELS[one].label_key))}</b>{aim_line(one, t)}")
     _weight_field()
     _hours_field()
     by_number = not MODELS[model].finds_number and ask.rules.budget is None
     number_field(disabled=not by_number)
     _conditions(state.planner().places(state.scenario()))
+    own_sites()
     st.button(
         t("ui.solve"),
         key="rc_solve",
         icon=":material/calculate:",
+        type="primary",
         width="stretch",
         on_click=_solve,
     )
