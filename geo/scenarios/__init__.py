@@ -109,6 +109,7 @@ from geo.scenarios.timeline import Edit, Timeline
 from geo.scenarios.told import Told, changes_told, conditions_told, told_with_ways_back
 from geo.scenarios.under_scenario import crews_listed
 from geo.scenarios.zone_edits import (
+    Climb,
     climb,
     drawable_zones,
     rows_of,
@@ -141,6 +142,7 @@ __all__ = [
     "Asked",
     "Change",
     "ChangedElsewhereError",
+    "Climb",
     "ClockHour",
     "Comment",
     "Differences",

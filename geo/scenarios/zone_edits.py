@@ -266,7 +266,13 @@ class Climb:
 
 @answered_once
 def climb(planner: Planner) -> Climb:
-    """Return where every estate stands and what would move it up."""
+    """Return where every estate stands and what would move it up.
+
+    Parameters
+    ----------
+    planner : Planner
+        The open workspace and its answers.
+    """
     estates = pd.DataFrame(planner.district.estates.drop(columns="geometry"))
     criteria = estates.reindex(columns=list(zoning.CRITERIA))
     service, modes = ladders_of(planner.district.settings)
