@@ -37,7 +37,7 @@ def show() -> None:
 
 
 def _section() -> str:
-    section = st.radio(
+    return st.radio(
         state.t()("settings_page.sections"),
         SECTIONS,
         format_func=section_title,
@@ -45,7 +45,6 @@ def _section() -> str:
         label_visibility="collapsed",
         on_change=_begin_fields_anew,
     )
-    return section or SECTIONS[0]
 
 
 def _begin_fields_anew() -> None:
