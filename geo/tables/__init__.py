@@ -8,7 +8,7 @@ be used is raised as one :class:`geo.errors.TableError` with every fault's file,
 from geo.tables.boundary import read_barriers, read_boundary
 from geo.tables.call_rows import LONGEST_RESPONSE_MIN
 from geo.tables.chinese_numerals import CHINESE_NUMERAL, read_chinese
-from geo.tables.corrections import Cell
+from geo.tables.corrections import Cell, Split
 from geo.tables.datetimes import DateTimeRead, read_datetime
 from geo.tables.days import EVERY_DAY, HOLIDAY, WEEKDAYS, WEEKEND, Days, read_days
 from geo.tables.durations import Duration, durations_in
@@ -77,6 +77,7 @@ __all__ = [
     "Place",
     "Progress",
     "ReadingOptions",
+    "Split",
     "TableRead",
     "TemplateColumn",
     "csv_text",

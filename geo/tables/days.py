@@ -74,6 +74,23 @@ class Days:
     def __or__(self, other: "Days") -> "Days":
         return Days(self.classes | other.classes, self.dates | other.dates)
 
+    def __str__(self) -> str:
+        """Return the days as a list writes them, so that they are read again as they are."""
+        if self.classes == EVERY_DAY and not self.dates:
+            return _EVERY[0]
+        named = [
+            (WEEKDAYS, _WORKED[0]),
+            (WEEKEND, _FREE[0]),
+            (frozenset({HOLIDAY}), _PUBLIC[0]),
+        ]
+        words, left = [], set(self.classes)
+        for days, word in named:
+            if days <= left:
+                words.append(word)
+                left -= days
+        words += [_DAY_NAMES[day][0] for day in sorted(left)]
+        return "; ".join([*words, *(day.isoformat() for day in sorted(self.dates))])
+
 
 def read_days(cell: object) -> Days | None:
     """Read a cell as days; None where it cannot be.

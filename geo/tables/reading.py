@@ -16,7 +16,7 @@ from geo.errors import Notice
 from geo.summary import Summarized
 from geo.tables.call_rows import first_arrivals, question_calls, with_response
 from geo.tables.cells import as_text
-from geo.tables.corrections import Cell, correct
+from geo.tables.corrections import Cell, Split, correct, split_cells
 from geo.tables.header_choice import settle_headers
 from geo.tables.header_rows import valid_headers
 from geo.tables.headers import HeaderMatch, fold_header, match_headers
@@ -31,6 +31,7 @@ from geo.tables.list_schemas import (
     GATES,
     GAZETTEER,
     INSPECTIONS,
+    LIST_SCHEMAS,
     MATTERS,
     NAMES,
     PLACES,
@@ -148,6 +149,8 @@ class ReadingOptions(TypedDict, total=False):
         Canonical column name to the header of the file that stands for it, where a person says.
     corrections : mapping of (str, int, str) to str
         Cells that a person corrected, by file or sheet, row and header as remarks name them.
+    splits : mapping of str to (str, str, str)
+        Columns that a person split in two: header to the sign between and the two new headers.
     """
 
     datum: str | None
@@ -159,6 +162,7 @@ class ReadingOptions(TypedDict, total=False):
     progress: Progress | None
     headers: Mapping[str, str]
     corrections: Mapping[Cell, str]
+    splits: Mapping[str, Split]
 
 
 def read_estates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
@@ -184,8 +188,10 @@ def read_estates(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRe
     return _read(path, ESTATES, options)
 
 
-def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[str]:
-    """Return the headers of a list of estates as they stand in the file.
+def read_headers(
+    path: Path | str, list_name: str = "estates", **options: Unpack[ReadingOptions]
+) -> list[str]:
+    """Return the headers of a list as they stand in the file.
 
     For a person who says what they mean, by the option ``headers`` of :func:`read_estates`.
 
@@ -193,6 +199,8 @@ def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[st
     ----------
     path : str or Path
         The file.
+    list_name : str
+        Which list it is, as the settings call it.
     **options : options
         As in :func:`read_estates`.
 
@@ -206,22 +214,29 @@ def read_headers(path: Path | str, **options: Unpack[ReadingOptions]) -> list[st
         When the file cannot be opened at all.
     """
     file = options.get("file") or Path(path).name
-    return raw_headers(Path(path), file, ESTATES, limits=options.get("limits", LIMITS))
+    limits = options.get("limits", LIMITS)
+    return raw_headers(Path(path), file, _schema(list_name), limits=limits)
 
 
-def known_headers(headers: Sequence[str]) -> dict[str, str]:
-    """Return which headers of a list of estates are understood: canonical column to header.
+def known_headers(headers: Sequence[str], list_name: str = "estates") -> dict[str, str]:
+    """Return which headers of a list are understood: canonical column to header.
 
     Parameters
     ----------
     headers : sequence of str
         As they stand in the file.
+    list_name : str
+        Which list it is, as the settings call it.
 
     Returns
     -------
     mapping of str to str
     """
-    return match_headers(headers, ESTATES).header_of
+    return match_headers(headers, _schema(list_name)).header_of
+
+
+def _schema(list_name: str) -> ListSchema:
+    return next(schema for schema in LIST_SCHEMAS if schema.name == list_name)
 
 
 def read_stations(path: Path | str, **options: Unpack[ReadingOptions]) -> TableRead:
@@ -593,7 +608,10 @@ def _read(path: Path | str, schema: ListSchema, options: ReadingOptions) -> Tabl
         journal=journal,
     )
     corrections = options.get("corrections", {})
-    listings = [correct(listing, corrections, journal) for listing in listings]
+    splits = options.get("splits", {})
+    listings = [
+        split_cells(correct(listing, corrections, journal), splits, journal) for listing in listings
+    ]
     boundary = _outline(options.get("boundary"))
     parts = [_read_part(listing, schema, options, boundary, journal) for listing in listings]
     values = pd.concat([part for part, _ in parts], ignore_index=True)

@@ -53,6 +53,16 @@ from geo.workspace.folder_history import (
 from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
 from geo.workspace.hours import DayAndNight
+from geo.workspace.list_file import (
+    EDITABLE,
+    RoadUpload,
+    cells_of,
+    current_list,
+    list_of_cells,
+    read_road_upload,
+    save_file,
+    save_list,
+)
 from geo.workspace.make_plan import CIRCLE_LIMITS_MIN, make_plan, plan_of, run_of
 from geo.workspace.placing import (
     FARTHEST_OUTSIDE_M,
@@ -61,7 +71,7 @@ from geo.workspace.placing import (
     refuse_unfit_place,
 )
 from geo.workspace.plan import ZONE_COLUMNS, Plan, PlannedScenario, Run, ScenarioEntry
-from geo.workspace.projects import begin_project, copy_project, free_folder
+from geo.workspace.projects import begin_project, copy_project
 from geo.workspace.reading.areas import Area, areas_of_file, polygon_of
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.decisions import decide, decisions_of, decisions_path, refuse, take_back
@@ -69,6 +79,7 @@ from geo.workspace.reading.folder import (
     SETTINGS_FILE,
     Workspace,
     example_folder,
+    free_folder,
     init_workspace,
     is_example,
     kept_folder,
@@ -89,6 +100,7 @@ from geo.workspace.reading.time_files import write_times
 from geo.workspace.reading.uploaded_list import (
     FORMATS,
     LARGEST_MB,
+    LIST_READERS,
     Finding,
     HeaderQuestion,
     UploadedList,
@@ -169,10 +181,12 @@ __all__ = [
     "ACCESS_PER",
     "CIRCLE_LIMITS_MIN",
     "DUTY_NOTICES",
+    "EDITABLE",
     "FARTHEST_OUTSIDE_M",
     "FORMATS",
     "HOUSEHOLDS",
     "LARGEST_MB",
+    "LIST_READERS",
     "MODELS",
     "NEW_STATION",
     "SETTINGS_FILE",
@@ -207,6 +221,7 @@ __all__ = [
     "PlanFigures",
     "PlannedScenario",
     "PresentPlan",
+    "RoadUpload",
     "Run",
     "RunCards",
     "ScenarioEntry",
@@ -235,6 +250,7 @@ __all__ = [
     "best_sitings",
     "calculate_sitings",
     "calibrate_files",
+    "cells_of",
     "change_file",
     "changes_of",
     "cheapest_fix_notices",
@@ -253,6 +269,7 @@ __all__ = [
     "covers_in",
     "crew_load",
     "crew_utilisation",
+    "current_list",
     "datum_notices",
     "decide",
     "decide_management",
@@ -284,6 +301,7 @@ __all__ = [
     "least_crews",
     "left_out",
     "level_needs",
+    "list_of_cells",
     "locate",
     "longer_shift",
     "make_plan",
@@ -305,6 +323,7 @@ __all__ = [
     "read_inputs",
     "read_list",
     "read_present_plan",
+    "read_road_upload",
     "redo_change",
     "refuse",
     "refuse_pointless",
@@ -319,6 +338,8 @@ __all__ = [
     "run_cards_of",
     "run_of",
     "run_self_test",
+    "save_file",
+    "save_list",
     "save_settings",
     "seed_estates",
     "settings_lines",

@@ -1,6 +1,5 @@
 """Workspaces as projects: named, copied and begun in a folder of their own, never outside it."""
 
-import re
 import shutil
 from pathlib import Path
 from typing import Final
@@ -10,44 +9,15 @@ from geo.settings import edited_settings
 from geo.tables import write_whole
 from geo.workspace.reading.folder import (
     SETTINGS_FILE,
+    free_folder,
     init_workspace,
     kept_folder,
     open_workspace,
 )
 
-__all__ = ["begin_project", "copy_project", "free_folder"]
+__all__ = ["begin_project", "copy_project"]
 
-_UNSAFE: Final = re.compile(r"[^\w-]+")
-_LONGEST: Final = 60
-# Windows opens devices by these names, whatever ends them.
-_DEVICES: Final = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-)
 _NOT_COPIED: Final = ("changes.json", "versions", "*.lock", "*.partial", "trial")
-
-
-def free_folder(home: Path, name: str) -> Path:
-    """Return a folder below another that does not exist yet, called after a name.
-
-    Parameters
-    ----------
-    home : Path
-        Where projects are kept.
-    name : str
-        What a person calls it: signs that mean something in paths are left out.
-
-    Returns
-    -------
-    Path
-        Always directly below ``home``.
-    """
-    stem = _UNSAFE.sub("_", name).strip("_-")[:_LONGEST]
-    if not stem or stem.lower() in _DEVICES:
-        stem = f"project-{stem}".strip("-")
-    number = 1
-    while (folder := home / f"{stem}-{number}").exists():
-        number += 1
-    return folder
 
 
 def copy_project(folder: Path, home: Path, name: str) -> Path:

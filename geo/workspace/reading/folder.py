@@ -1,6 +1,7 @@
 """A workspace: a folder with ``workspace.toml`` and the inputs that it names."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = [
     "SETTINGS_FILE",
     "Workspace",
     "example_folder",
+    "free_folder",
     "init_workspace",
     "is_example",
     "kept_folder",
@@ -29,6 +31,12 @@ __all__ = [
 
 SETTINGS_FILE: Final = "workspace.toml"
 _EXAMPLES: Final = ("hanyang", "toy")
+_UNSAFE: Final = re.compile(r"[^\w-]+")
+_LONGEST: Final = 60
+# Windows opens devices by these names, whatever ends them.
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 _KEPT_FOLDER: Final = ".repair-circle"
 DECISIONS_FILE: Final = f"{_KEPT_FOLDER}/decisions.csv"
 
@@ -172,6 +180,30 @@ def init_workspace(folder: Path, *, language: str) -> list[Path]:
         path.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
         written.append(path)
     return [*write_list_templates(folder, language=language), *written]
+
+
+def free_folder(home: Path, name: str) -> Path:
+    """Return a folder below another that does not exist yet, called after a name.
+
+    Parameters
+    ----------
+    home : Path
+        Where projects are kept.
+    name : str
+        What a person calls it: signs that mean something in paths are left out.
+
+    Returns
+    -------
+    Path
+        Always directly below ``home``.
+    """
+    stem = _UNSAFE.sub("_", name).strip("_-")[:_LONGEST]
+    if not stem or stem.lower() in _DEVICES:
+        stem = f"project-{stem}".strip("-")
+    number = 1
+    while (folder := home / f"{stem}-{number}").exists():
+        number += 1
+    return folder
 
 
 def example_folder(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""A list that was uploaded: read, judged, and made a workspace of its own.
+"""A list that was uploaded: read, judged, explained by a person, made a workspace of its own.
 
 Nothing that is already there is changed: the open workspace is copied, with the new list in it.
 """
@@ -6,9 +6,9 @@ Nothing that is already there is changed: the open workspace is copied, with the
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import pandas as pd
 import tomlkit
 from platformdirs import user_data_path
 
+from geo import tables
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
 from geo.owned_folders import scratch_folder
@@ -25,23 +26,25 @@ from geo.tables import (
     QUESTIONS_OF_HEADERS,
     Cell,
     Limits,
+    Split,
     TableRead,
     known_headers,
     only_writer,
-    read_estates,
     read_headers,
     upload_endings,
     write_csv,
 )
-from geo.workspace.reading.folder import Workspace
+from geo.workspace.reading.folder import Workspace, free_folder
 
 __all__ = [
     "FORMATS",
     "LARGEST_MB",
+    "LIST_READERS",
     "PAGE_LIMITS",
     "Finding",
     "HeaderQuestion",
     "UploadedList",
+    "as_understood",
     "findings_of",
     "header_questions",
     "headers_of",
@@ -60,6 +63,26 @@ PAGE_LIMITS: Final = Limits(
     file_bytes=LARGEST_MB * 1_000_000, unpacked_bytes=1_000_000_000, rows=200_000
 )
 """What a page waits for: larger lists are for the command line."""
+
+LIST_READERS: Final[Mapping[str, Callable[..., TableRead]]] = {
+    "estates": tables.read_estates,
+    "stations": tables.read_stations,
+    "gates": tables.read_gates,
+    "shifts": tables.read_shifts,
+    "candidates": tables.read_candidates,
+    "calls": tables.read_calls,
+    "gazetteer": tables.read_gazetteer,
+    "problems": tables.read_problems,
+    "problem_steps": tables.read_problem_steps,
+    "inspections": tables.read_inspections,
+    "visitors": tables.read_visitors,
+    "matters": tables.read_matters,
+    "visits": tables.read_visits,
+    "works": tables.read_works,
+    "crew_weeks": tables.read_crew_weeks,
+    "budgets": tables.read_budgets,
+}
+"""The lists that can be uploaded, in the order in which they are offered, and how each is read."""
 
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 _LONGEST_STEM: Final = 60
@@ -92,6 +115,12 @@ class UploadedList(Summarized):
         What a person said that its headers mean: canonical column name to header.
     corrections : dict of Cell to str
         What a person wrote into faulty cells.
+    kind : str
+        Which list it is, as the settings call it.
+    swapped : bool
+        Whether longitude and latitude were exchanged.
+    splits : dict of str to Split
+        Columns that a person split in two.
     """
 
     file: str
@@ -101,11 +130,36 @@ class UploadedList(Summarized):
     datum: str | None
     header_of: dict[str, str]
     corrections: dict[Cell, str]
+    kind: str = "estates"
+    swapped: bool = False
+    splits: dict[str, Split] = field(default_factory=dict)
 
     @property
     def is_explained(self) -> bool:
         """Whether the file alone no longer says what the list holds."""
-        return bool(self.header_of or self.corrections)
+        return bool(self.header_of or self.corrections or self.swapped or self.splits)
+
+    def again(self, **said: Any) -> "UploadedList":
+        """Return the list read anew with more that a person said of it.
+
+        Parameters
+        ----------
+        **said
+            As :func:`read_list` takes it.
+
+        Returns
+        -------
+        UploadedList
+        """
+        known: dict[str, Any] = {
+            "kind": self.kind,
+            "datum": self.datum,
+            "header_of": self.header_of,
+            "corrections": self.corrections,
+            "swapped": self.swapped,
+            "splits": self.splits,
+        }
+        return read_list(self.file, self.content, **{**known, **said})
 
 
 @dataclass(frozen=True)
@@ -145,9 +199,12 @@ def read_list(
     datum: str | None = None,
     header_of: Mapping[str, str] | None = None,
     corrections: Mapping[Cell, str] | None = None,
+    kind: str = "estates",
+    swapped: bool = False,
+    splits: Mapping[str, Split] | None = None,
     **options: Any,
 ) -> UploadedList:
-    """Read a list of estates that was uploaded.
+    """Read a list that was uploaded.
 
     Parameters
     ----------
@@ -160,6 +217,12 @@ def read_list(
         Canonical column name to the header of the file that stands for it.
     corrections : mapping of Cell to str, optional
         What faulty cells shall hold.
+    kind : str
+        Which list it is: a key of :data:`LIST_READERS`.
+    swapped : bool
+        Exchange longitude and latitude.
+    splits : mapping of str to Split, optional
+        Columns to split in two, by their header.
     **options
         As :func:`geo.tables.read_estates` takes them: ``boundary``.
 
@@ -168,21 +231,24 @@ def read_list(
     UploadedList
     """
     file = _safe_name(name)
-    said, corrected = dict(header_of or {}), dict(corrections or {})
+    said, corrected, split = dict(header_of or {}), dict(corrections or {}), dict(splits or {})
+    explained: dict[str, Any] = {"kind": kind, "swapped": swapped, "splits": split}
     with _on_disk(file, content) as path:
         try:
-            read = read_estates(
+            read = LIST_READERS[kind](
                 path,
                 file=file,
                 datum=datum,
                 headers=said,
                 corrections=corrected,
+                splits=split,
+                axis_order="lat_lon" if swapped else "lon_lat",
                 limits=PAGE_LIMITS,
                 **options,
             )
         except GeoError as error:
-            return UploadedList(file, content, None, error, datum, said, corrected)
-    return UploadedList(file, content, read, None, datum, said, corrected)
+            return UploadedList(file, content, None, error, datum, said, corrected, **explained)
+    return UploadedList(file, content, read, None, datum, said, corrected, **explained)
 
 
 def headers_of(uploaded: UploadedList) -> list[str]:
@@ -199,7 +265,7 @@ def headers_of(uploaded: UploadedList) -> list[str]:
     """
     with _on_disk(uploaded.file, uploaded.content) as path:
         try:
-            return read_headers(path, file=uploaded.file, limits=PAGE_LIMITS)
+            return read_headers(path, uploaded.kind, file=uploaded.file, limits=PAGE_LIMITS)
         except GeoError:
             return []
 
@@ -316,19 +382,21 @@ def _finding(remark: Fault | Notice, language: str) -> Finding:
 # ---------------------------------------------------------------- headers that people explained
 
 
-def remembered_headers(headers: Sequence[str]) -> dict[str, str]:
+def remembered_headers(headers: Sequence[str], kind: str = "estates") -> dict[str, str]:
     """Return what headers mean, by themselves or as was said earlier: column to header.
 
     Parameters
     ----------
     headers : sequence of str
         As they stand in the file.
+    kind : str
+        Which list it is.
 
     Returns
     -------
     mapping of str to str
     """
-    return known_headers(headers) | {
+    return known_headers(headers, kind) | {
         column: next(one for one in known if one in headers)
         for column, known in _read_memory().items()
         if any(one in headers for one in known)
@@ -399,7 +467,7 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
         When the folder cannot be written.
     """
     stem = Path(uploaded.file).stem
-    folder = _free_folder(stem)
+    folder = free_folder(user_data_path("repair-circle", appauthor=False) / "workspaces", stem)
     toml = tomlkit.parse((workspace.folder / "workspace.toml").read_text(encoding="utf-8-sig"))
     inputs, datums = toml["inputs"], toml.setdefault("datums", tomlkit.table())
     try:
@@ -436,28 +504,20 @@ def _put(uploaded: UploadedList, folder: Path) -> str:
     while (folder / name).exists():
         name = f"new-{name}"
     if uploaded.is_explained and uploaded.read is not None:
-        write_csv(_as_understood(uploaded.read.table), folder / name)
+        write_csv(as_understood(uploaded.read.table), folder / name)
     else:
         (folder / name).write_bytes(uploaded.content)
     return name
 
 
-def _as_understood(table: pd.DataFrame) -> pd.DataFrame:
+def as_understood(table: pd.DataFrame, kind: str = "estates") -> pd.DataFrame:
     """Return a list without the headers that were decided against: they would be asked again."""
     decided = [
         name
         for name in map(str, table.columns)
-        if (known := known_headers([name])) and known.get(name) != name
+        if (known := known_headers([name], kind)) and known.get(name) != name
     ]
     return pd.DataFrame(table.drop(columns=["geometry", *decided]))
-
-
-def _free_folder(stem: str) -> Path:
-    home = user_data_path("repair-circle", appauthor=False) / "workspaces"
-    number = 1
-    while (folder := home / f"{stem}-{number}").exists():
-        number += 1
-    return folder
 
 
 def _safe_name(name: str) -> str:
