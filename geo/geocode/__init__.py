@@ -9,6 +9,7 @@ from geo.geocode.decisions import (
     known_places,
     read_decisions,
 )
+from geo.geocode.finding import LONGEST_QUERY, Named, NameIndex, find_named
 from geo.geocode.gazetteer import Gazetteer, place_word
 from geo.geocode.matching import geocode
 from geo.geocode.names import NameParts, parse_name
@@ -21,14 +22,18 @@ from geo.geocode.proposals import (
 )
 
 __all__ = [
+    "LONGEST_QUERY",
     "NOWHERE",
     "PROPOSAL_COLUMNS",
     "Decision",
     "Decisions",
     "Gazetteer",
+    "NameIndex",
     "NameParts",
+    "Named",
     "append_decision",
     "cascade",
+    "find_named",
     "geocode",
     "known_places",
     "merged_proposals",

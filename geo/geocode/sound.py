@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-__all__ = ["blurred", "place_readings", "sounds_alike", "syllables"]
+__all__ = ["blurred", "place_readings", "readings", "sounds_alike", "syllables"]
 
 # What southern and hurried speech, and fuzzy input methods, do not keep apart.
 _INITIALS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"))
@@ -99,9 +99,26 @@ def _folded(reading: str) -> str:
 
 
 @lru_cache(maxsize=1 << 18)
+def readings(text: str) -> tuple[str, ...]:
+    """Return the pinyin of a text, without tones, each character read as its word is.
+
+    Parameters
+    ----------
+    text : str
+        A folded text.
+
+    Returns
+    -------
+    tuple of str
+        ``("long", "deng", "li")`` for 龙灯里; what is no Chinese stays as it is.
+    """
+    return tuple(_readings(text))
+
+
+@lru_cache(maxsize=1 << 18)
 def syllables(text: str) -> str:
     """Return the sound of a text: one sign for each syllable, near sounds kept apart."""
-    return "".join(_sign(reading) for reading in _readings(text))
+    return "".join(map(_sign, readings(text)))
 
 
 @lru_cache(maxsize=1 << 18)

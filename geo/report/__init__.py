@@ -16,6 +16,7 @@ from geo.report.assessment_files import (
 from geo.report.browser import find_browser
 from geo.report.calendar_text import calendar_text
 from geo.report.change_sheets import change_sentence
+from geo.report.estate_lists import estate_list_csv, write_estate_list
 from geo.report.formats import FORMATS, PACK_FORMATS, FurtherFiles, asked_formats, further_files
 from geo.report.output_folder import new_folder, refuse_foreign_folder
 from geo.report.pack import PACK_FILES, write_pack, write_tables
@@ -72,6 +73,7 @@ __all__ = [
     "change_sentence",
     "close_out_page",
     "day_map_page",
+    "estate_list_csv",
     "estate_records",
     "find_browser",
     "funnel_points",
@@ -99,6 +101,7 @@ __all__ = [
     "write_archive",
     "write_assessment",
     "write_assessment_workbook",
+    "write_estate_list",
     "write_pack",
     "write_pdf",
     "write_problem_workbook",

@@ -40,6 +40,8 @@ from geo.scenarios.condition_changes import (
     usual_gate,
 )
 from geo.scenarios.equity import counted_columns, equity_in
+from geo.scenarios.estate_filter import OF_LISTS, EstateFilter, filter_choices, shown_estates
+from geo.scenarios.finding import Bounds, FoundPlace, found_place, name_indexes
 from geo.scenarios.fixing import apply_fix, fix_table
 from geo.scenarios.job import Job
 from geo.scenarios.limits import LIMITS, Limits
@@ -92,6 +94,7 @@ from geo.scenarios.scenario import (
     SlowedRoads,
 )
 from geo.scenarios.scenario_file import read_scenario
+from geo.scenarios.shared_view import VIEW_KEYS, SharedView, read_view
 from geo.scenarios.siting import Futures, SiteAsk
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift, read_shift
 from geo.scenarios.store import (
@@ -134,12 +137,15 @@ __all__ = [
     "KNOWN_COLUMNS",
     "LIMITS",
     "MOST_REMOVED",
+    "OF_LISTS",
     "PLAN_FORMATS",
     "SPEED_CLASSES",
+    "VIEW_KEYS",
     "WHOLE_YEAR",
     "Approval",
     "Area",
     "Asked",
+    "Bounds",
     "Change",
     "ChangedElsewhereError",
     "Climb",
@@ -147,7 +153,9 @@ __all__ = [
     "Comment",
     "Differences",
     "Edit",
+    "EstateFilter",
     "Figures",
+    "FoundPlace",
     "FrozenScenarioError",
     "Futures",
     "Job",
@@ -166,6 +174,7 @@ __all__ = [
     "ScenarioCoverage",
     "ScenarioZones",
     "Season",
+    "SharedView",
     "SiteAsk",
     "SlowedRoads",
     "StationShift",
@@ -202,8 +211,10 @@ __all__ = [
     "draw_zones_anew",
     "drawable_zones",
     "equity_in",
+    "filter_choices",
     "fix_table",
     "forget_station",
+    "found_place",
     "has_list",
     "known_periods",
     "last_visit_day",
@@ -211,6 +222,7 @@ __all__ = [
     "lift_closure",
     "listed_problems",
     "move_station",
+    "name_indexes",
     "next_states",
     "open_gate",
     "open_planner",
@@ -223,6 +235,7 @@ __all__ = [
     "read_scenario",
     "read_shift",
     "read_uploaded_plan",
+    "read_view",
     "redraw",
     "redraw_several",
     "refused_rows",
@@ -235,6 +248,7 @@ __all__ = [
     "scenario_plan",
     "screened_estates",
     "set_seeds",
+    "shown_estates",
     "siting",
     "slow_area",
     "station_named",

@@ -177,6 +177,7 @@ class Planner:
         # than a scenario; and two windows that ask the same are answered by one calculation. All
         # hours of a day take many times as long, and no click waits for them.
         self._proposed_count: int | None = None
+        self._drawn_for: set[tuple[int | None, Scenario]] = set()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
         self._clock = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hours")
         self.answers = KeptAnswers(_ROOM_BYTES, _MOST_ANSWERS, ground=(workspace, self.district))
@@ -319,6 +320,13 @@ class Planner:
             return self._zones(*drawn, roads, scenario.zones_by_hand)
         return self._asked_zones(self.workspace.settings.zoning.zones, roads)
 
+    def knows_zones(self, scenario: Scenario) -> bool:
+        """Return whether :meth:`zones` can be answered without a search that draws them."""
+        asked = self.workspace.settings.zoning.zones, scenario.roads.at_hour(None)
+        return (scenario.zone_of is not None and scenario.zone_count is not None) or (
+            asked in self._drawn_for
+        )
+
     def zoned_district(self, scenario: Scenario) -> District:
         """Return the district that the zones of a scenario are drawn on, at the usual hour."""
         return self._roads(scenario.roads.at_hour(None))
@@ -343,6 +351,7 @@ class Planner:
         bound = None if math.isnan(drawn.bound) else drawn.bound
         if count is None and roads == Scenario():
             self._proposed_count = drawn.target_zones
+        self._drawn_for.add((count, roads))
         return self._zones(self.labels(drawn), drawn.target_zones, bound, roads, drawn.by_hand)
 
     def labels(self, drawn: Zoning) -> tuple[tuple[str, int], ...]:

@@ -299,6 +299,13 @@ class Store:
                 self._write(left)
             return left
 
+    def stamp(self) -> int:
+        """Return a number that changes whenever the file is written; 0 as long as there is none."""
+        try:
+            return (self._folder / _FILE).stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
     def set_aside(self) -> tuple[str, ...]:
         """Return the names of the files that could not be read and were kept beside."""
         pattern = f"{Path(_FILE).stem}.*.unreadable{Path(_FILE).suffix}"

@@ -11,7 +11,10 @@ from geo.i18n import LANGUAGES
 from geo.locales import sentences
 from geo.ui import folder_state, state, visitor
 from geo.ui.components.data.opening import choose_workspace
+from geo.ui.components.frame.elsewhere import changed_elsewhere
+from geo.ui.components.frame.finder import finder, page_to_turn_to
 from geo.ui.components.frame.signing_in import ask_in, signed_in
+from geo.ui.components.frame.toast import toast
 from geo.ui.components.frame.toolbar import toolbar
 from geo.ui.components.map.plan_map import set_mode
 from geo.ui.components.zones.since_opened import forget_opened
@@ -47,6 +50,7 @@ PAGES: Final[dict[str, tuple[str, Callable[[], None]]]] = {
 
 
 _PAGE: Final = "rc_page"
+_MOST_FAULTS: Final = 8
 
 
 def run() -> None:
@@ -63,18 +67,20 @@ def run() -> None:
     with st.container(key="rc_script"):
         st.html(shell_script(t, state.language()), unsafe_allow_javascript=True)
     st.logo(asset_path("icon.svg"), size="large")
-    page = st.navigation(
-        [
-            st.Page(
-                partial(_framed, name, show),
-                title=t(f"ui.page_{name}"),
-                icon=f":material/{icon}:",
-                url_path=name,
-                default=name == "overview",
-            )
-            for name, (icon, show) in PAGES.items()
-        ]
-    )
+    pages = {
+        name: st.Page(
+            partial(_framed, name, show),
+            title=t(f"ui.page_{name}"),
+            icon=f":material/{icon}:",
+            url_path=name,
+            default=name == "overview",
+        )
+        for name, (icon, show) in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()))
+    wanted = pages.get(page_to_turn_to() or "")
+    if wanted is not None and wanted != page:
+        st.switch_page(wanted)
     with st.sidebar:
         _language_switch()
         signed_in()
@@ -98,12 +104,27 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if (step := folder_state.news()) is not None:
         what = state.plain(folder_state.said(step))
         st.info(state.t()("settings_page.news", what=what), icon=":material/sync:")
+    _say_what_the_link_lacks()
     if st.session_state.get(_PAGE) != name:
         st.session_state[_PAGE] = name
         set_mode("pick")
         forget_opened()
     state.attempt(partial(toolbar, name))
+    with st.container(key="rc_unseen"):
+        state.attempt(partial(finder, PAGES))
+        state.attempt(toast)
+        state.attempt(changed_elsewhere)
     state.attempt(show)
+
+
+def _say_what_the_link_lacks() -> None:
+    """Say in one warning everything of the address that cannot be shown."""
+    faults = state.settle_address()
+    if not faults:
+        return
+    said = [fault.sentence(state.language()) for fault in faults[:_MOST_FAULTS]]
+    words = "\n\n".join(map(state.plain, [state.t()("find.link_faults"), *said]))
+    st.warning(words, icon=":material/link_off:")
 
 
 def _language_switch() -> None:

@@ -1,36 +1,44 @@
 """What one window of the app holds: language, workspace, scenario, selection.
 
-The address carries language, workspace, scenario and selected estate by their ids, so a link and
-a reload open the same view. Every edit is on disk before the page shows it.
+The address carries language, workspace, scenario, selected estate and filter, so a link and a
+reload open the same view. Every edit is on disk before the page shows it.
 """
 
 import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from geo.errors import GeoError
+from geo.errors import GeoError, Notice
 from geo.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
 from geo.scenarios import (
     FIRST_SCENARIO,
     Change,
     Comment,
+    Edit,
+    EstateFilter,
     Planner,
     SavedScenario,
     SavedScenarios,
     Scenario,
     ScenarioCoverage,
+    SharedView,
     Store,
+    Timeline,
     apply_change,
     open_planner,
+    read_view,
     store_of,
 )
+from geo.text import plain_text
 from geo.ui import known_workspaces, visitor
 from geo.ui.known_workspaces import WORKSPACE_VARIABLE
+from geo.ui.news import forget_done, tell_done
 
 __all__ = [
     "LANGUAGE_VARIABLE",
@@ -44,16 +52,21 @@ __all__ = [
     "compared_name",
     "complain",
     "edit",
+    "estate_filter",
+    "filter_by",
     "folder",
+    "forget_view_hour",
     "keep",
     "language",
     "make",
     "make_if_allowed",
+    "newest_elsewhere",
     "open_folder",
     "plain",
     "planner",
     "read_address",
     "redo",
+    "reload",
     "remove_scenario",
     "restore_scenario",
     "restore_step",
@@ -65,10 +78,13 @@ __all__ = [
     "selected",
     "set_aside",
     "set_language",
+    "settle_address",
+    "shown_hour",
     "store",
     "t",
     "turn_to",
     "undo",
+    "view_hour",
     "write_address",
 ]
 
@@ -85,6 +101,12 @@ _SCENARIO: Final = "rc_scenario"
 _COMPARED: Final = "rc_compared"
 _SELECTED: Final = "rc_selected"
 _REMEMBERED: Final = "rc_remembered"
+_STAMP: Final = "rc_store_stamp"
+_NEWEST: Final = "rc_store_newest"
+_FILTER: Final = "rc_estate_filter"
+_VIEW_HOUR: Final = "rc_view_hour"
+_SETTLED: Final = "rc_address_settled"
+_OF_WORKSPACE: Final = (_SAVED, _SCENARIO, _COMPARED, _SELECTED, _FILTER, _VIEW_HOUR)
 
 
 def read_address() -> None:
@@ -100,14 +122,39 @@ def read_address() -> None:
         st.session_state[_SELECTED] = st.query_params.get("estate")
 
 
+def settle_address() -> list[Notice]:
+    """Show what the address asks for once the workspace is open, and return what it lacks.
+
+    Returns
+    -------
+    list of Notice
+        What cannot be shown; empty after the first time.
+    """
+    if _SETTLED in st.session_state:
+        return []
+    st.session_state[_SETTLED] = True
+    params = {key: st.query_params.get_all(key) for key in st.query_params}
+    view, faults = read_view(params, planner(), saved_scenarios())
+    st.session_state[_SCENARIO] = view.scenario
+    st.session_state[_SELECTED] = view.estate
+    st.session_state[_FILTER] = view.filter
+    if view.hour not in (None, shown_hour()):
+        st.session_state[_VIEW_HOUR] = view.hour
+    return faults
+
+
 def write_address() -> None:
-    """Write language, workspace, scenario and estate into the address."""
-    wanted = {"lang": language(), "ws": known_workspaces.name_of(folder())}
-    if scenario_id() != FIRST_SCENARIO:
-        wanted["scenario"] = scenario_id()
-    if selected() is not None:
-        wanted["estate"] = str(selected())
-    if st.query_params.to_dict() != wanted:
+    """Write language, workspace, scenario, estate and filter into the address."""
+    open_one = scenario_id()
+    view = SharedView(
+        scenario=None if open_one == FIRST_SCENARIO else open_one,
+        estate=None if selected() is None else str(selected()),
+        hour=view_hour(),
+        filter=estate_filter(),
+    )
+    named = {"lang": [language()], "ws": [known_workspaces.name_of(folder())]}
+    wanted = {**named, **view.as_params()}
+    if {key: st.query_params.get_all(key) for key in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
 
 
@@ -150,8 +197,11 @@ def open_folder(wanted: Path) -> None:
     """Open another workspace in this window."""
     if not visitor.may_open(wanted, known_workspaces.served_folder()):
         return
-    for key in (_SAVED, _SCENARIO, _COMPARED, _SELECTED):
+    for key in _OF_WORKSPACE:
         st.session_state.pop(key, None)
+    # What the address asks for is about the workspace that was open.
+    st.session_state[_SETTLED] = True
+    forget_done()
     st.session_state[_FOLDER] = wanted
 
 
@@ -203,11 +253,42 @@ def saved() -> SavedScenario:
 def turn_to(wanted: str) -> None:
     """Open another scenario."""
     st.session_state[_SCENARIO] = wanted
+    forget_view_hour()
+    forget_done()
 
 
 def scenario() -> Scenario:
-    """Return what the open scenario is now."""
-    return saved().timeline.present
+    """Return what the open scenario is now, at the hour that this window shows."""
+    present = saved().timeline.present
+    return present if view_hour() is None else present.at_hour(view_hour())
+
+
+def view_hour() -> int | None:
+    """Return the hour that a link shows the scenario at, None where it is the scenario's own."""
+    hour: int | None = st.session_state.get(_VIEW_HOUR)
+    return hour
+
+
+def forget_view_hour() -> None:
+    """Show the scenario at its own hour."""
+    st.session_state.pop(_VIEW_HOUR, None)
+
+
+def shown_hour() -> int:
+    """Return the hour of the page: that of the scenario, or else of the workspace."""
+    hour = scenario().hour
+    return planner().workspace.settings.response.hour if hour is None else hour
+
+
+def estate_filter() -> EstateFilter:
+    """Return which estates are shown."""
+    wanted: EstateFilter | None = st.session_state.get(_FILTER)
+    return wanted or EstateFilter()
+
+
+def filter_by(wanted: EstateFilter) -> None:
+    """Show other estates from now on."""
+    st.session_state[_FILTER] = wanted
 
 
 def compared() -> Scenario:
@@ -240,6 +321,7 @@ def add_scenario(saved: SavedScenario) -> None:
     with _newest_where_refused():
         new_id, st.session_state[_SAVED] = store().add(saved)
         turn_to(new_id)
+        tell_done("find.added", way_back=lambda: remove_scenario(new_id))
 
 
 def remove_scenario(wanted: str) -> None:
@@ -251,6 +333,7 @@ def remove_scenario(wanted: str) -> None:
             wanted, known=saved_scenarios().scenarios.get(wanted)
         )
         st.session_state.pop(_SCENARIO, None)
+        tell_done("find.removed", way_back=lambda: restore_scenario(wanted), way_key="find.restore")
 
 
 def restore_scenario(removed: str) -> None:
@@ -261,6 +344,7 @@ def restore_scenario(removed: str) -> None:
     with _newest_where_refused():
         new_id, st.session_state[_SAVED] = store().restore(removed)
         turn_to(new_id)
+        tell_done("find.restored", way_back=lambda: remove_scenario(new_id))
 
 
 def answer() -> ScenarioCoverage:
@@ -268,16 +352,55 @@ def answer() -> ScenarioCoverage:
     return planner().answer(scenario())
 
 
-def keep(changed: SavedScenario) -> None:
+def newest_elsewhere() -> SavedScenario | None:
+    """Return the open scenario as another window has changed it; None where none has.
+
+    What is new about the other scenarios is taken over at once. The file is read only when it was
+    written since the last time.
+    """
+    stamp = folder(), store().stamp()
+    if st.session_state.get(_STAMP) != stamp:
+        st.session_state[_STAMP] = stamp
+        st.session_state[_NEWEST] = store().read()
+    newest: SavedScenarios = st.session_state[_NEWEST]
+    theirs = newest.scenarios.get(scenario_id(), SavedScenario())
+    if theirs != saved():
+        return theirs
+    st.session_state[_SAVED] = newest
+    return None
+
+
+def reload() -> None:
+    """Show all scenarios as they are on disk."""
+    st.session_state[_SAVED] = store().read()
+    forget_view_hour()
+
+
+def keep(changed: SavedScenario) -> bool:
     """Write the open scenario to disk and show it.
 
     A viewer's change is refused in words, and so is that of a scenario which another window or
     server has changed meanwhile.
+
+    Returns
+    -------
+    bool
+        Whether it was written.
     """
     if not visitor.may_change():
-        return
+        return False
+    before = saved()
     with _newest_where_refused():
-        st.session_state[_SAVED] = store().keep(scenario_id(), changed, known=saved())
+        st.session_state[_SAVED] = store().keep(scenario_id(), changed, known=before)
+        if before.timeline == changed.timeline and before != changed:
+            tell_done("find.kept", way_back=lambda: _put_back(before))
+        return True
+    return False
+
+
+def _put_back(before: SavedScenario) -> None:
+    """Give the open scenario back what it was called and noted before; its steps stay."""
+    keep(before.model_copy(update={"timeline": saved().timeline, "comments": saved().comments}))
 
 
 def comment(text: str, who: str) -> None:
@@ -305,9 +428,21 @@ def edit(changed: Scenario, key: str, detail: str = "") -> None:
 
 def make(change: Change) -> None:
     """Make a change of the open scenario, which goes into its history."""
+    change = _at_own_hour(change)
     timeline = apply_change(saved().timeline, change, visitor.name())
-    if timeline != saved().timeline:
-        keep(saved().model_copy(update={"timeline": timeline}))
+    if timeline != saved().timeline and _keep_timeline(timeline):
+        tell_done(change.key, detail=plain_text(change.detail), way_back=undo)
+
+
+def _at_own_hour(change: Change) -> Change:
+    """Return a change that leaves the hour as it is kept, unless the hour is what it changes."""
+    shown = view_hour()
+    if shown is None:
+        return change
+    if change.scenario.hour != shown:
+        forget_view_hour()
+        return change
+    return replace(change, scenario=change.scenario.at_hour(saved().timeline.present.hour))
 
 
 def make_if_allowed(change: Callable[[], Change]) -> None:
@@ -328,17 +463,42 @@ def make_if_allowed(change: Callable[[], Change]) -> None:
 
 def undo() -> None:
     """Take the last step back."""
-    keep(saved().model_copy(update={"timeline": saved().timeline.undone(visitor.name())}))
+    _step(saved().timeline.undone(visitor.name()), "find.undone", redo, "ui.redo")
 
 
 def redo() -> None:
     """Take the last undone step again."""
-    keep(saved().model_copy(update={"timeline": saved().timeline.redone(visitor.name())}))
+    _step(saved().timeline.redone(visitor.name()), "find.redone", undo, "ui.undo")
+
+
+def _step(timeline: Timeline, key: str, way_back: Callable[[], None], way_key: str) -> None:
+    """Keep a step back or forth and say which change it was about."""
+    before = saved().timeline
+    forget_view_hour()
+    if timeline == before or not _keep_timeline(timeline):
+        return
+    moved_over = before.present if way_key == "ui.redo" else timeline.present
+    edit = _edit_to(moved_over, before)
+    what = "" if edit is None else t()(edit.key, detail=plain_text(edit.detail))
+    tell_done(key if what else f"{key}_step", what=what, way_back=way_back, way_key=way_key)
+
+
+def _edit_to(wanted: Scenario, timeline: Timeline) -> Edit | None:
+    """Return the last change that led to a state, as far as the history still knows it."""
+    steps = ("ui.edit_undo", "ui.edit_redo")
+    changes = (one for one in reversed(timeline.edits) if one.key not in steps)
+    return next((one for one in changes if one.led_to == wanted), None)
+
+
+def _keep_timeline(timeline: Timeline) -> bool:
+    return keep(saved().model_copy(update={"timeline": timeline}))
 
 
 def restore_step(step: int) -> None:
     """Go back to the state after a step of the history; that is a step of its own."""
-    keep(saved().model_copy(update={"timeline": saved().timeline.restored(step, visitor.name())}))
+    timeline = saved().timeline.restored(step, visitor.name())
+    if timeline != saved().timeline and _keep_timeline(timeline):
+        tell_done("scenario.edit_restored", detail=str(step), way_back=undo)
 
 
 def selected() -> str | None:

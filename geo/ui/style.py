@@ -25,7 +25,7 @@ def shell_style(t: Translate) -> str:
     """Return the shell's style sheet as an element, with our words for Streamlit's uploader."""
     uploader = '[data-testid="stFileUploaderDropzone"] button p::after'
     words = f"{uploader} {{ content: {_css(t('ui.choose_file'))}; }}"
-    return f"<style>{asset('shell.css')}{words}</style>"
+    return f"<style>{asset('shell.css')}{asset('frame.css')}{words}</style>"
 
 
 def shell_script(t: Translate, language: str) -> str:

@@ -126,6 +126,7 @@ window.RepairCircle = (function () {
     },
     _drawMark: function (layer) {
       if (!this._drawing || layer._empty()) return;
+      if (layer.options.hidden && !layer.options.selected) return;
       const context = this._ctx;
       const at = layer._point;
       [["selected", 5, "#1f2328", []], ["focused", 9, "#0b5cad", [5, 3]]].forEach(
@@ -149,6 +150,9 @@ window.RepairCircle = (function () {
   const Mark = L.CircleMarker.extend({
     _updatePath: function () {
       this._renderer._drawMark(this);
+    },
+    _containsPoint: function (point) {
+      return !this.options.hidden && L.CircleMarker.prototype._containsPoint.call(this, point);
     },
     _updateBounds: function () {
       const reach = this._radius * 1.4 + 12;
@@ -205,6 +209,14 @@ window.RepairCircle = (function () {
         }
       }
       verdict = digits;
+    }
+
+    function hide(isHidden) {
+      layers.forEach((layer, i) => {
+        if (Boolean(layer.options.hidden) === isHidden(i)) return;
+        layer.options.hidden = isHidden(i);
+        if (group._map) layer.redraw();
+      });
     }
 
     function select(index) {
@@ -265,7 +277,7 @@ window.RepairCircle = (function () {
     show(data.verdict);
     resize();
     return {
-      layer: group, show: show, select: select, focus: focus,
+      layer: group, show: show, hide: hide, select: select, focus: focus,
       count: layers.length,
       at: (i) => layers[i].getLatLng(),
       name: (i) => data.name[i],
@@ -477,16 +489,29 @@ window.RepairCircle = (function () {
     return made;
   }
 
+  /* An entry that filters estates or hides a layer; the page says what a press does. */
+  function makeSwitch(line, row) {
+    line.dataset[row.filter ? "filter" : "layer"] = row.filter || row.layer;
+    line.setAttribute("role", "button");
+    line.setAttribute("aria-pressed", String(Boolean(row.pressed)));
+    line.tabIndex = 0;
+    if (row.off) line.classList.add("rc-off");
+  }
+
   function legendRow(map, row) {
     const line = element("div", "rc-row");
     const symbol = element("span", "rc-symbol");
     symbol.innerHTML = toneAll(map, row.symbol);
     line.append(symbol, element("span", "rc-words", row.text));
     if (row.number) line.append(element("span", "rc-count", row.number));
+    if (row.filter || row.layer) makeSwitch(line, row);
     return line;
   }
 
-  /* sections: [{title, rows: [{symbol, text, number}]}]; symbols are our own SVG */
+  /*
+   * sections: [{title, rows: [{symbol, text, number, filter | layer, pressed, off}]}]; symbols are our
+   * own SVG. A row with a filter or a layer is a switch.
+   */
   function legend(map, sections, words) {
     const box = element("details", "rc-panel rc-legend");
     box.open = true;
@@ -555,6 +580,7 @@ window.RepairCircle = (function () {
       const line = element("label");
       const tick = element("input");
       tick.type = "checkbox";
+      tick.dataset.pane = name;
       tick.checked = !hidden.has(name);
       const show = () => {
         const shown = map.getPane(name) || map.getPane(pane(map, name, false));

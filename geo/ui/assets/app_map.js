@@ -55,6 +55,7 @@ function openView(box, message) {
   window.RepairCircle.paneSwitch(map, message.panes, message.words, hub.hidden);
   if (message.basemaps) call([...message.basemaps, hub, mapView.handles.ground]);
   const estates = mapView.handles.estates;
+  const filter = window.RepairCircle.mapFilter(mapView, estates, hub);
   estates.layer.unbindPopup();
   estates.layer.on("click", (event) => {
     if (mapView.mode !== "pick") return;
@@ -114,6 +115,7 @@ function openView(box, message) {
     const corners = outline.map((point) => map.latLngToContainerPoint(point));
     const caught = [];
     estates.layer.eachLayer((mark) => {
+      if (mark.options.hidden) return;
       if (inside(map.latLngToContainerPoint(mark.getLatLng()), corners)) caught.push(ids[mark.estate]);
     });
     mapView.send("lasso", caught);
@@ -199,6 +201,11 @@ function openView(box, message) {
     }
     if (news.kind === "overlay") {
       layOver(news.calls);
+      filter.hideDiscs();
+      return;
+    }
+    if (news.kind === "look") {
+      filter.look(news);
       return;
     }
     if (news.kind === "route") {
@@ -212,10 +219,13 @@ function openView(box, message) {
       news.calls.forEach((one) => call(one).addTo(map));
       return;
     }
+    const focused = filter.focusedEntry();
     news.calls.forEach(call);
+    filter.dressLegend(focused);
     forgetReach(news.reach);
     letMove(news.movable);
     estates.show(...statuses(news.estates));
+    filter.hide(news.hidden);
     const selected = ids.indexOf(news.selected);
     estates.select(selected < 0 ? null : selected);
     if (selected >= 0 && mapView.selected !== selected) mapView.keys.told(selected);

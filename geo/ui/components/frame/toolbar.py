@@ -17,6 +17,7 @@ from geo.scenarios import (
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.hour_strip import hour_strip
+from geo.ui.components.frame.tools import header_tools
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
@@ -30,10 +31,11 @@ def toolbar(page: str) -> None:
     t = state.t()
     planner = state.planner()
     timeline = state.saved().timeline
-    with st.container(horizontal=True, vertical_alignment="center", key="rc_toolbar"):
+    with st.container(horizontal=True, vertical_alignment="center", key="rc_toolbar", gap=None):
+        promise = safe_text(_promise())
         st.html(
             f'<div class="rc-name"><b>{safe_text(planner.name)}</b>{_demo_mark()}'
-            f"<span>{safe_text(_promise())}</span>{_conditions()}</div>"
+            f'<span title="{promise}">{promise}</span>{_conditions()}{_hour_of_link()}</div>'
         )
         _scenario_choice()
         _hour_slider()
@@ -52,6 +54,7 @@ def toolbar(page: str) -> None:
             on_click=state.redo,
         )
         st.html(f'<span class="rc-saved">{safe_text(t("ui.saved"))}</span>', width="content")
+        header_tools(page)
     if page not in _PLAIN_PAGES:
         _hours()
         figure_strip()
@@ -73,6 +76,16 @@ def _conditions() -> str:
     sentences = " ".join(notice.sentence(state.language()) for notice in said)
     words = state.t()("condition.mark", count=len(told))
     return f'<i class="rc-demo" title="{safe_text(sentences)}">{safe_text(words)}</i>'
+
+
+def _hour_of_link() -> str:
+    """Return a mark that says that the hour is that of a link, and no change of the scenario."""
+    hour = state.view_hour()
+    if hour is None:
+        return ""
+    t = state.t()
+    words, about = t("find.hour_of_link", hour=hour), t("find.hour_of_link_about")
+    return f'<i class="rc-demo" title="{safe_text(about)}">{safe_text(words)}</i>'
 
 
 def _demo_mark() -> str:
@@ -99,7 +112,7 @@ def _scenario_choice() -> None:
         format_func=lambda one: sheet_name(scenarios[one]) if one in scenarios else one,
         key=key,
         label_visibility="collapsed",
-        width=220,
+        width=160,
         on_change=_turn,
         args=(key,),
     )
@@ -122,7 +135,7 @@ def _hour_slider() -> None:
         key=_HOUR,
         format=t("ui.hour_format"),
         label_visibility="collapsed",
-        width=130,
+        width=110,
         help=t("ui.hour_help"),
         on_change=_change_hour,
     )

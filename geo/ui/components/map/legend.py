@@ -1,5 +1,6 @@
 """The legend of the app's map, with the numbers of the scenario."""
 
+from collections.abc import Collection
 from typing import Any
 
 from geo.cartography import (
@@ -25,30 +26,61 @@ __all__ = ["legend_sections"]
 
 
 def legend_sections(
-    answer: ScenarioCoverage, t: Translate, closed: int = 0, zones: ScenarioZones | None = None
+    answer: ScenarioCoverage,
+    t: Translate,
+    closed: int = 0,
+    zones: ScenarioZones | None = None,
+    *,
+    verdicts: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """Return verdicts with their estates and households, stations, circles, closed areas, zones."""
+    """Return verdicts with their estates and households, stations, circles, closed areas, zones.
+
+    Most entries are switches: of the estates with a verdict, or of a layer.
+
+    Parameters
+    ----------
+    answer : ScenarioCoverage
+    t : callable
+        The translator.
+    closed : int
+        How many areas are closed.
+    zones : ScenarioZones, optional
+        The zones that the map shows.
+    verdicts : collection of str
+        Those that the map is filtered by; empty for all.
+    """
     sections = [
-        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t)},
-        {"title": t("report.stations"), "rows": _station_rows(answer, t)},
+        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t, verdicts)},
+        {"title": t("report.stations"), "rows": _of_layer(_station_rows(answer, t), "markerPane")},
     ]
     if len(answer.circles):
-        sections.append({"title": _circle_title(answer, t), "rows": _circle_rows(answer, t)})
+        rows = _of_layer(_circle_rows(answer, t), "circles")
+        sections.append({"title": _circle_title(answer, t), "rows": rows})
     if closed:
-        sections.append({"title": t("picture.closed"), "rows": [closed_row(closed, t)]})
+        rows = _of_layer([closed_row(closed, t)], "closed")
+        sections.append({"title": t("picture.closed"), "rows": rows})
     if zones is not None:
         rows = [zone_colour_row(len(zones.zones), t), *operator_rows(zones.zones, t)]
         sections.insert(0, {"title": t("report.zones"), "rows": rows})
     return sections
 
 
-def _verdict_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
+def _of_layer(rows: list[dict[str, str]], layer: str) -> list[dict[str, str]]:
+    return [{**row, "layer": layer} for row in rows]
+
+
+def _verdict_rows(
+    answer: ScenarioCoverage, t: Translate, wanted: Collection[str]
+) -> list[dict[str, Any]]:
     of_verdict = answer.estates.groupby("verdict")["households"].agg(["size", "sum"])
     of_verdict = of_verdict.reindex(VERDICTS, fill_value=0)
     return [
         {
             "symbol": map_layers.symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
             "text": t(VERDICT_KEYS[verdict]),
+            "filter": verdict,
+            "pressed": verdict in wanted,
+            "off": bool(wanted) and verdict not in wanted,
             "number": t(
                 "report.estates_and_households",
                 estates=format_number(estates),

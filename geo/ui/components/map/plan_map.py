@@ -5,7 +5,8 @@ the same after every click, so Streamlit sends it once. The second carries what 
 """
 
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
+from numpy.typing import NDArray
 
 from geo.cartography import DARK_TONES, leaflet, map_data, map_layers
 from geo.errors import WorkspaceError
@@ -21,6 +23,7 @@ from geo.i18n import Translate, translator
 from geo.plan_tables import name_or_id, site_names
 from geo.scenarios import (
     Area,
+    Bounds,
     Planner,
     Scenario,
     ScenarioCoverage,
@@ -31,6 +34,7 @@ from geo.scenarios import (
     open_planner,
 )
 from geo.ui import state, visitor
+from geo.ui.components.map import estate_filter
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
 from geo.ui.components.map.circle_choice import with_chosen_circles
 from geo.ui.components.map.legend import legend_sections
@@ -39,7 +43,7 @@ from geo.ui.components.map.route_news import route_bytes
 from geo.ui.style import asset
 from geo.workspace import FARTHEST_OUTSIDE_M
 
-__all__ = ["MODE", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
+__all__ = ["MODE", "look_at", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
 
 MODE: Final = "rc_mode"
 _MAP: Final = "rc_map"
@@ -47,7 +51,9 @@ MAP_TOOLS: Final = ("map_keys.js", "compass.js", "route.js")
 """What is used on the map: by keyboard, while placing, for the selected estate."""
 MAP_STYLES: Final = ("app_map.css", "map_dark.css")
 
+_LOOK: Final = "rc_look"
 _NO_TENTHS: Final = 1023
+_BITS: Final = 6
 _SIGNS: Final = np.frombuffer(
     b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", dtype=np.uint8
 )
@@ -55,7 +61,7 @@ _SIGNS: Final = np.frombuffer(
 
 @lru_cache(maxsize=1)
 def _map_script() -> str:
-    names = ("overlay.js", "paint.js", "basemaps.js", *MAP_TOOLS, "app_map.js")
+    names = ("overlay.js", "paint.js", "basemaps.js", "map_filter.js", *MAP_TOOLS, "app_map.js")
     own = [asset(name) for name in names]
     return "\n".join([leaflet.leaflet_js(), leaflet.map_script(), *own])
 
@@ -116,12 +122,15 @@ def plan_map(
             on_area_change=lambda: _close_roads(on_area),
             on_escape_change=_escape,
             on_mark_change=lambda: _mark(on_mark),
+            on_filter_change=lambda: estate_filter.turn(str(_said("filter"))),
         )
+        estate_filter.filter_bar()
         show_news(key="rc_zone_news", data=_zone_bytes(key, zones, planner, language))
         show_news(
             key="rc_overlay_news", data=message_bytes({"kind": "overlay", "key": key}, overlay)
         )
         show_news(key="rc_route_news", data=route_bytes(key))
+        show_news(key="rc_look_news", data=_look_bytes(key))
         answer = with_chosen_circles(state.answer())
         with st.container(gap=None):
             for kind, reach in reach_bytes(answer, key).items():
@@ -138,6 +147,8 @@ def plan_map(
                 proposed=proposed,
                 closed=state.scenario().closures,
                 zones=zones,
+                shown=estate_filter.shown(),
+                verdicts=estate_filter.chosen().verdicts,
             ),
         )
 
@@ -145,6 +156,28 @@ def plan_map(
 def set_mode(mode: str) -> None:
     """Let the next click on the map mean something else: pick, place, lasso, paint or close."""
     st.session_state[MODE] = mode
+
+
+def look_at(bounds: Bounds | None, *, gently: bool = False) -> None:
+    """Let the map show a place, once.
+
+    Parameters
+    ----------
+    bounds : (south, west, north, east) or None
+        None leaves the map where it is.
+    gently : bool
+        Whether a place that is in view already leaves it so, too.
+    """
+    if bounds is not None:
+        south, west, north, east = bounds
+        at = [[south, west], [north, east]]
+        # The number tells one look from the next, in this window and after a reconnection.
+        st.session_state[_LOOK] = {"at": at, "seq": str(time.time_ns()), "gently": gently}
+
+
+def _look_bytes(key: str) -> bytes:
+    looked = st.session_state.get(_LOOK, {"at": None})
+    return json.dumps({"kind": "look", "key": key, **looked}).encode()
 
 
 # ---------------------------------------------------------------- what clicks mean
@@ -298,6 +331,8 @@ def news_bytes(
     proposed: gpd.GeoDataFrame | None = None,
     closed: Sequence[Area] = (),
     zones: ScenarioZones | None = None,
+    shown: NDArray[np.bool_] | None = None,
+    verdicts: Collection[str] = (),
 ) -> bytes:
     """Return what a click changes: verdicts, minutes, stations, legend.
 
@@ -318,13 +353,17 @@ def news_bytes(
         Where roads are closed.
     zones : ScenarioZones, optional
         The zones that the map shows.
+    shown : ndarray of bool, shape (n_estates,), optional
+        Which estates a filter leaves; all unless it is given.
+    verdicts : collection of str
+        The verdicts that the filter asks for; empty for all.
     """
     t = translator(language)
     stations = _with_proposed(answer.stations, proposed, t)
     names = [name_or_id(row, "station_id") for _, row in stations.iterrows()]
     tried = map_data.newest_stations(answer.stations)
     located = np.isfinite(answer.estates["lon"]) & np.isfinite(answer.estates["lat"])
-    shown = answer.estates[located]
+    placed = answer.estates[located]
     drawn = stations[np.isfinite(stations["lon"]) & np.isfinite(stations["lat"])]
     calls = [
         map_layers.station_marks(stations, names, t),
@@ -332,14 +371,15 @@ def news_bytes(
         map_layers.MapScript(
             "legend",
             "legend",
-            legend_sections(answer, t, len(closed), zones),
+            legend_sections(answer, t, len(closed), zones, verdicts=verdicts),
             {"title": t("report.legend")},
         ),
     ]
     head = {
         "kind": "status",
         "key": key,
-        "estates": _two_signs(shown["verdict"], shown["response_min"]),
+        "estates": _two_signs(placed["verdict"], placed["response_min"]),
+        "hidden": "" if shown is None else _hidden_signs(~shown[located.to_numpy()]),
         "selected": selected,
         "mode": mode,
         "reach": [_reach_of(station) for station in tried],
@@ -406,6 +446,15 @@ def _zone_bytes(key: str, zones: ScenarioZones | None, planner: Planner, languag
         return json.dumps({**head, "zones": None}).encode()
     shapes = map_layers.zone_shapes(zones.zones, planner.district.estates, translator(language))
     return json.dumps({**head, "zones": call_of(shapes)}, ensure_ascii=False).encode()
+
+
+def _hidden_signs(hidden: NDArray[np.bool_]) -> str:
+    """Return one sign for six estates, a bit for each hidden one; nothing where all are shown."""
+    if not hidden.any():
+        return ""
+    bits = np.zeros(-(-len(hidden) // _BITS) * _BITS, dtype=np.int64)
+    bits[: len(hidden)] = hidden
+    return bytes(_SIGNS[bits.reshape(-1, _BITS) @ (1 << np.arange(_BITS))]).decode()
 
 
 def _two_signs(verdicts: pd.Series, minutes: pd.Series) -> str:
