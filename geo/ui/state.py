@@ -463,24 +463,29 @@ def make_if_allowed(change: Callable[[], Change]) -> None:
 
 def undo() -> None:
     """Take the last step back."""
-    _step(saved().timeline.undone(visitor.name()), "find.undone", redo, "ui.redo")
+    _step(saved().timeline.undone(visitor.name()), redo, "ui.redo")
 
 
 def redo() -> None:
     """Take the last undone step again."""
-    _step(saved().timeline.redone(visitor.name()), "find.redone", undo, "ui.undo")
+    _step(saved().timeline.redone(visitor.name()), undo, "ui.undo")
 
 
-def _step(timeline: Timeline, key: str, way_back: Callable[[], None], way_key: str) -> None:
-    """Keep a step back or forth and say which change it was about."""
-    before = saved().timeline
+def _step(timeline: Timeline, way_back: Callable[[], None], way_key: str) -> None:
+    """Keep a step back or forth and say which change it was about, where that is known."""
+    before, is_back = saved().timeline, way_key == "ui.redo"
     forget_view_hour()
     if timeline == before or not _keep_timeline(timeline):
         return
-    moved_over = before.present if way_key == "ui.redo" else timeline.present
-    edit = _edit_to(moved_over, before)
-    what = "" if edit is None else t()(edit.key, detail=plain_text(edit.detail))
-    tell_done(key if what else f"{key}_step", what=what, way_back=way_back, way_key=way_key)
+    edit = _edit_to(before.present if is_back else timeline.present, before)
+    if edit is None:
+        key, what = "ui.edit_undo" if is_back else "ui.edit_redo", ""
+    else:
+        key, what = (
+            "find.undone" if is_back else "find.redone",
+            t()(edit.key, detail=plain_text(edit.detail)),
+        )
+    tell_done(key, what=what, way_back=way_back, way_key=way_key)
 
 
 def _edit_to(wanted: Scenario, timeline: Timeline) -> Edit | None:

@@ -45,7 +45,9 @@ def test_no_sentence_bypasses_the_catalogue(path: Path) -> None:
     assert not [text for text in texts if SENTENCE.search(text) and not markup.search(text)]
 
 
-@pytest.mark.parametrize("name", ["basemaps.js", "app_map.js", "layers.js"])
+@pytest.mark.parametrize(
+    "name", ["basemaps.js", "app_map.js", "layers.js", "map_filter.js", "find.js", "keys.js"]
+)
 def test_scripts_hold_no_sentences(name: str) -> None:
     """Texts of the map reach it as data."""
     script = (UI / "assets" / name).read_text(encoding="utf-8")

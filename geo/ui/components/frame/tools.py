@@ -14,9 +14,9 @@ __all__ = ["SHORTCUTS", "header_tools"]
 _KEY: Final = "rc_tools"
 
 SHORTCUTS: Final = {
-    "find": ("Ctrl K", "/"),
-    "undo": ("Ctrl Z",),
-    "redo": ("Ctrl Y", "Ctrl Shift Z"),
+    "find": ("Ctrl+K", "/"),
+    "undo": ("Ctrl+Z",),
+    "redo": ("Ctrl+Y", "Ctrl+Shift+Z"),
     "filter": ("F",),
     "hours": ("←", "→", "Enter"),
     "legend": ("Tab", "Enter"),
