@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from geo.geocode import Named, NameIndex
 from geo.scenarios.estate_filter import words_of
-from geo.scenarios.planner import Planner
+from geo.scenarios.planner import Planner, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import drawable_zones, zones_of
 from geo.workspace.operations import ProblemList
@@ -64,29 +63,29 @@ def name_indexes(
     if planner.knows_zones(scenario):
         indexes.append(_zoned(planner, scenario.zoned))
     if problems is not None:
-        indexes.append(_reported(problems))
+        indexes.append(_reported(planner, problems))
     return indexes
 
 
-@lru_cache(maxsize=4)
+@answered_once
 def _listed(planner: Planner) -> NameIndex:
     estates = planner.district.estates
     areas = [_areas(estates, kind, column) for kind, column in _AREAS.items()]
     return NameIndex(chain(_estates(estates), *areas))
 
 
-@lru_cache(maxsize=8)
+@answered_once
 def _stationed(planner: Planner, situation: Scenario) -> NameIndex:
     return NameIndex(_stations(planner.answer(situation).stations))
 
 
-@lru_cache(maxsize=8)
+@answered_once
 def _zoned(planner: Planner, zoned: Scenario) -> NameIndex:
     return NameIndex(_zones(zones_of(planner, zoned).zones))
 
 
-@lru_cache(maxsize=4)
-def _reported(problems: ProblemList) -> NameIndex:
+@answered_once
+def _reported(_planner: Planner, problems: ProblemList) -> NameIndex:
     return NameIndex(_problems(problems.table))
 
 
