@@ -90,8 +90,8 @@ function mount(box, view) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  frame.finderOpen = () => dialog.open;
-  frame.find = () => {
+  view.isOpen = () => dialog.open;
+  view.open = () => {
     if (!dialog.open) dialog.showModal();
     view.waits = false;
     field.select();
@@ -106,6 +106,13 @@ export default function (component) {
     root.view = { query: null, found: [], active: 0, waits: false };
     mount(box, root.view);
   }
-  root.view.send = component.setTriggerValue;
-  root.view.show(component.data);
+  const view = root.view;
+  view.send = component.setTriggerValue;
+  view.show(component.data);
+  frame.find = view.open;
+  frame.finderOpen = view.isOpen;
+  /* Between two pages there is no search to open. */
+  return () => {
+    if (frame.find === view.open) frame.find = frame.finderOpen = null;
+  };
 }

@@ -83,7 +83,7 @@ export default function (component) {
     part("heard").textContent = said;
   }
 
-  frame.showKeys = () => part("shortcuts").showModal();
+  frame.showKeys = () => part("shortcuts").isConnected && part("shortcuts").showModal();
   frame.isOpen = () => part("shortcuts").open || Boolean(frame.finderOpen && frame.finderOpen());
   frame.choose = (found) => component.setTriggerValue("chosen", found);
   frame.copyLink = async () => {
