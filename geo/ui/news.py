@@ -34,7 +34,7 @@ class Done:
     key: str
     params: dict[str, Any]
     way_back: Callable[[], None] | None = None
-    way_key: str = "ui.undo"
+    way_key: str = "find.undo_this"
     at_s: float = field(default_factory=time.monotonic)
 
 
@@ -42,7 +42,7 @@ def tell_done(
     key: str,
     *,
     way_back: Callable[[], None] | None = None,
-    way_key: str = "ui.undo",
+    way_key: str = "find.undo_this",
     **params: Any,
 ) -> None:
     """Let the page say what was done.

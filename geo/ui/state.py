@@ -463,17 +463,17 @@ def make_if_allowed(change: Callable[[], Change]) -> None:
 
 def undo() -> None:
     """Take the last step back."""
-    _step(saved().timeline.undone(visitor.name()), redo, "ui.redo")
+    _step(saved().timeline.undone(visitor.name()), redo, "find.redo_this")
 
 
 def redo() -> None:
     """Take the last undone step again."""
-    _step(saved().timeline.redone(visitor.name()), undo, "ui.undo")
+    _step(saved().timeline.redone(visitor.name()), undo, "find.undo_this")
 
 
 def _step(timeline: Timeline, way_back: Callable[[], None], way_key: str) -> None:
     """Keep a step back or forth and say which change it was about, where that is known."""
-    before, is_back = saved().timeline, way_key == "ui.redo"
+    before, is_back = saved().timeline, way_key == "find.redo_this"
     forget_view_hour()
     if timeline == before or not _keep_timeline(timeline):
         return

@@ -121,7 +121,7 @@ def test_a_station_is_dragged_and_roads_are_closed(server: Server, visit: Open) 
     page.wait_for_function(
         f"old => {tried} !== old && !window.RepairCircleHub.mapView.line", arg=before
     )
-    page.get_by_role("button", name="Undo").wait_for()
+    page.get_by_role("button", name="Undo", exact=True).wait_for()
 
     page.get_by_text("Closed roads (0 areas)").click()
     page.get_by_role("button", name="Draw around roads to close").click()

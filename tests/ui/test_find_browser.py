@@ -51,6 +51,7 @@ def test_pages_and_commands_are_found_in_both_languages(server: Server, visit: O
     page.keyboard.type("bangzhu")
     page.keyboard.press("Enter")
     page.wait_for_url("**/help*")
+    page.wait_for_selector("[data-test-script-state='notRunning']")
     page.wait_for_function("() => window.RepairCircleFrame.find")
     page.keyboard.press("/")
     page.keyboard.type("Keyboard shortcuts")
