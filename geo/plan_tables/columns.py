@@ -227,6 +227,22 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
 }
 """Every column that people read, by the name it has in a plan."""
 
+_ESTATE_LIST: Final = (
+    "estate_id",
+    "name",
+    "street",
+    "community",
+    "operator",
+    "households",
+    "verdict",
+    "response_min",
+    "p_on_time",
+    "call_min",
+    "turnout_min",
+    "drive_min",
+    "access_min",
+)
+
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "estates.csv": (
         "estate_id",
@@ -439,41 +455,8 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "share_before",
         "share_households",
     ),
-    "estate_list.csv": (
-        "estate_id",
-        "name",
-        "street",
-        "community",
-        "operator",
-        "households",
-        "verdict",
-        "response_min",
-        "p_on_time",
-        "call_min",
-        "turnout_min",
-        "drive_min",
-        "access_min",
-        "station_id",
-        "lon",
-        "lat",
-    ),
-    "estate_list": (
-        "estate_id",
-        "name",
-        "street",
-        "community",
-        "operator",
-        "households",
-        "verdict",
-        "response_min",
-        "p_on_time",
-        "call_min",
-        "turnout_min",
-        "drive_min",
-        "access_min",
-        "station",
-        "second_station",
-    ),
+    "estate_list.csv": (*_ESTATE_LIST, "station_id", "lon", "lat"),
+    "estate_list": (*_ESTATE_LIST, "station", "second_station"),
     "moved": (
         "estate_id",
         "name",
