@@ -12,32 +12,46 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.i18n import listed
-from geo.settings import setting_item
-from geo.ui import state, visitor
+from geo.settings import read_settings, setting_item
+from geo.ui import known_workspaces, state, visitor
 from geo.ui.known_workspaces import own_copies
 from geo.workspace import (
+    SETTINGS_FILE,
     FolderChange,
     FolderHistory,
+    UploadedList,
+    Workspace,
+    begin_project,
     copy_project,
     draft_settings,
     folder_history,
     is_example,
     open_workspace,
     redo_change,
+    remember_headers,
+    save_file,
+    save_list,
     save_settings,
     undo_change,
 )
 
 __all__ = [
+    "bare_workspace",
+    "begin",
+    "bring_back",
+    "duplicate",
     "history",
     "in_own_copy",
     "news",
+    "put_aside",
     "redo",
     "refused",
     "said",
     "save",
     "take_note",
     "undo",
+    "use_file",
+    "use_list",
 ]
 
 _KNOWN: Final = "rc_folder_known"
@@ -104,6 +118,96 @@ def save(values: Mapping[str, Any], known: str) -> bool:
         return save_settings(draft, who=visitor.name())
 
     return in_own_copy(change)
+
+
+def use_list(uploaded: UploadedList, known: str | None = None) -> bool:
+    """Take a list into the open workspace; tell whether that was possible.
+
+    Parameters
+    ----------
+    uploaded : UploadedList
+    known : str, optional
+        Digest of the file that was edited.
+    """
+    name = uploaded.file
+
+    def change(folder: Path) -> FolderHistory:
+        seen = known if folder == state.folder() else None
+        return save_list(bare_workspace(folder), uploaded, known=seen, who=visitor.name())
+
+    if not in_own_copy(change):
+        return False
+    if uploaded.header_of:
+        remember_headers(uploaded.header_of)
+    st.toast(state.t()("data_page.used", file=name), icon=":material/check:")
+    return True
+
+
+def use_file(kind: str, content: bytes, suffix: str) -> bool:
+    """Take a file of roads or areas into the open workspace; tell whether that was possible."""
+
+    def change(folder: Path) -> FolderHistory:
+        return save_file(bare_workspace(folder), kind, content, suffix, who=visitor.name())
+
+    if not in_own_copy(change):
+        return False
+    st.toast(state.t()("data_page.used", file=f"{kind}{suffix}"), icon=":material/check:")
+    return True
+
+
+def duplicate(name: str) -> None:
+    """Copy the open workspace with its scenarios and go on with the copy."""
+    _into(lambda: copy_project(state.folder(), own_copies(), name), "data_page.duplicated")
+
+
+def begin(name: str) -> None:
+    """Begin an empty project and open it: its lists are uploaded next."""
+    _into(lambda: begin_project(own_copies(), name, language=state.language()), "data_page.begun")
+
+
+def _into(make: Callable[[], Path], key: str) -> None:
+    """Make a folder and open it; what cannot be is kept for the page to say."""
+    if not visitor.may_change():
+        return
+    st.session_state.pop(_REFUSED, None)
+    try:
+        folder = make()
+    except GeoError as error:
+        st.session_state[_REFUSED] = error
+        return
+    state.open_folder(folder)
+    known_workspaces.remember(folder)
+    st.toast(state.t()(key), icon=":material/check:")
+
+
+def put_aside(folder: Path) -> None:
+    """Put a project out of the list; nothing of it is deleted."""
+    _listed(known_workspaces.archive, folder)
+
+
+def bring_back(folder: Path) -> None:
+    """Put a project into the list again."""
+    _listed(known_workspaces.take_from_archive, folder)
+
+
+def _listed(change: Callable[[Path], None], folder: Path) -> None:
+    if not visitor.may_change():
+        return
+    try:
+        change(folder)
+    except (GeoError, OSError):
+        visitor.refuse("data_page.cannot_list")
+
+
+def bare_workspace(folder: Path) -> Workspace:
+    """Return a workspace whose lists may be missing or wrong.
+
+    Raises
+    ------
+    SettingsError
+        When its settings cannot be read.
+    """
+    return Workspace(folder, read_settings(folder / SETTINGS_FILE))
 
 
 def undo() -> None:

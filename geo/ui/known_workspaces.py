@@ -22,12 +22,16 @@ from geo.workspace import SETTINGS_FILE, example_folder
 __all__ = [
     "EXAMPLES",
     "WORKSPACE_VARIABLE",
+    "archive",
+    "archived",
     "find",
     "name_of",
     "own_copies",
+    "projects",
     "recent",
     "remember",
     "served_folder",
+    "take_from_archive",
 ]
 
 WORKSPACE_VARIABLE: Final = "REPAIR_CIRCLE_WORKSPACE"
@@ -79,33 +83,72 @@ def recent() -> list[Path]:
     return [folder for folder in map(Path, _read()) if (folder / SETTINGS_FILE).is_file()]
 
 
+def archived() -> list[Path]:
+    """Return the workspaces that were put out of the list; their folders stay as they are."""
+    return [folder for folder in map(Path, _read("archived")) if (folder / SETTINGS_FILE).is_file()]
+
+
+def archive(folder: Path) -> None:
+    """Put a workspace out of the list; nothing of it is moved or deleted."""
+    _put(archived=[str(folder.resolve()), *_read("archived")])
+
+
+def take_from_archive(folder: Path) -> None:
+    """Put a workspace into the list again."""
+    wanted = str(folder.resolve())
+    _put(archived=[one for one in _read("archived") if one != wanted])
+
+
+def projects() -> list[Path]:
+    """Return the workspaces of the list, the last opened first: opened here, or made here."""
+    out = {folder.resolve() for folder in archived()}
+    examples = {example_folder(name).resolve() for name in EXAMPLES}
+    found = dict.fromkeys(folder.resolve() for folder in (*recent(), *_copies()))
+    return [folder for folder in found if folder not in out | examples]
+
+
 def remember(folder: Path) -> None:
     """Keep a workspace as the one that was opened last; a full disk forgets it, and no more."""
     opened = str(folder.resolve())
     try:
         with only_writer(_home() / _FILE):
             others = [one for one in _read() if one != opened]
-            listed = [opened, *others][:_MOST_RECENT]
-            write_whole(_home() / _FILE, json.dumps({"recent": listed}, ensure_ascii=False))
+            _write(recent=[opened, *others][:_MOST_RECENT])
     except (OSError, GeoError):
         return
+
+
+def _put(**lists: list[str]) -> None:
+    with only_writer(_home() / _FILE):
+        _write(**lists)
+
+
+def _write(**lists: list[str]) -> None:
+    kept = {"recent": _read(), "archived": _read("archived")} | lists
+    said = {name: list(dict.fromkeys(paths)) for name, paths in kept.items() if paths}
+    write_whole(_home() / _FILE, json.dumps(said, ensure_ascii=False))
 
 
 def _known() -> Iterator[Path]:
     yield served_folder()
     yield from map(example_folder, EXAMPLES)
     yield from recent()
-    if own_copies().is_dir():
-        yield from sorted(one for one in own_copies().iterdir() if (one / SETTINGS_FILE).is_file())
+    yield from _copies()
+
+
+def _copies() -> list[Path]:
+    if not own_copies().is_dir():
+        return []
+    return sorted(one for one in own_copies().iterdir() if (one / SETTINGS_FILE).is_file())
 
 
 def _home() -> Path:
     return user_data_path("repair-circle", appauthor=False)
 
 
-def _read() -> list[str]:
+def _read(name: str = "recent") -> list[str]:
     try:
         kept = json.loads((_home() / _FILE).read_text(encoding="utf-8"))
-        return [one for one in kept["recent"] if isinstance(one, str)]
+        return [one for one in kept[name] if isinstance(one, str)]
     except (OSError, ValueError, KeyError, TypeError):
         return []

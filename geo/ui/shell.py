@@ -99,7 +99,10 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         state.planner()
     except GeoError as error:
         state.complain(error)
-        choose_workspace()
+        if name == "data":  # what is missing or wrong is uploaded or corrected here
+            state.attempt(show)
+        else:
+            choose_workspace()
         return
     if (step := folder_state.news()) is not None:
         what = state.plain(folder_state.said(step))

@@ -14,6 +14,7 @@ __all__ = [
     "may_change",
     "may_change_quietly",
     "may_open",
+    "may_open_quietly",
     "name",
     "person",
     "refusal",
@@ -73,15 +74,20 @@ def may_open(folder: Path, served: Path) -> bool:
     On one's own machine any; on a server the examples, the one it serves, copies with handed-in
     lists, and what lies in the folders of the rules.
     """
+    if may_open_quietly(folder, served):
+        return True
+    refuse("access.not_a_served_folder")
+    return False
+
+
+def may_open_quietly(folder: Path, served: Path) -> bool:
+    """Tell whether this window may open a folder, to list it or to leave it out."""
     rules = served_rules()
     if rules is None:
         return True
     known = [served, *(example_folder(one) for one in EXAMPLES)]
     copies = own_copies().resolve()
-    if rules.may_open(folder, known) or folder.resolve().is_relative_to(copies):
-        return True
-    refuse("access.not_a_served_folder")
-    return False
+    return rules.may_open(folder, known) or folder.resolve().is_relative_to(copies)
 
 
 def refuse(key: str, **params: Any) -> None:

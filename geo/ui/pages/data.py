@@ -1,38 +1,98 @@
-"""Data: what the lists hold, what was changed or is doubtful, and the way to one's own lists."""
+"""Data: the lists of the workspace by kind, each to upload, to check and to edit; the projects."""
+
+from typing import Final
 
 import streamlit as st
 
+from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.text import plain_text, safe_text
-from geo.ui import state
-from geo.ui.components.data.opening import choose_workspace
+from geo.ui import folder_state, state, visitor
+from geo.ui.components.data.file_upload import area_upload, road_upload
+from geo.ui.components.data.kinds import AREAS, choose_kind
+from geo.ui.components.data.opening import offer_templates
+from geo.ui.components.data.projects import project_list
 from geo.ui.components.data.review_queue import is_reviewing, review_button, review_queue
-from geo.ui.components.data.upload import upload_list
-from geo.workspace import Checked
+from geo.ui.components.data.table_editor import table_editor
+from geo.ui.components.data.upload import is_usable, upload_list
+from geo.ui.components.settings.panel import folder_steps
+from geo.ui.style import asset
+from geo.workspace import EDITABLE, Checked, Workspace
 
 __all__ = ["show"]
 
+_VIEW: Final = "rc_data_view"
+_VIEWS: Final = ("lists", "check", "projects")
+
 
 def show() -> None:
-    """Show lists and notices of the open workspace beside the ways to another one, or the review.
+    """Show the lists, what is doubtful about them, or the projects; or the review.
 
-    The review takes the whole page: it needs the map.
+    The review takes the whole page: it needs the map. The lists can be uploaded and edited where
+    the workspace cannot be used yet.
     """
-    if is_reviewing():
+    if is_usable() and is_reviewing():
         review_queue()
         return
+    st.html(f"<style>{asset('settings.css')}</style>")
     t = state.t()
+    view = st.segmented_control(
+        t("data_page.views"),
+        _VIEWS,
+        default="lists",
+        format_func=lambda one: t(f"data_page.view_{one}"),
+        key=f"{_VIEW}_{state.language()}",
+        label_visibility="collapsed",
+    )
+    {"check": _check, "projects": project_list}.get(str(view), _files)()
+
+
+def _files() -> None:
+    t = state.t()
+    try:
+        workspace = folder_state.bare_workspace(state.folder())
+    except GeoError as error:
+        state.complain(error)
+        return
+    chooser, main, side = st.columns([0.17, 0.55, 0.28], gap="medium")
+    with chooser, st.container(key="rc_kinds"):
+        kind = choose_kind(workspace)
+    with main, st.container(key="rc_file"):
+        st.subheader(t(f"ui.input_{kind}"))
+        _file(workspace, kind)
+    with side, st.container(key="rc_panel"):
+        if is_usable():
+            review_button()
+        offer_templates()
+        folder_steps()
+
+
+def _file(workspace: Workspace, kind: str) -> None:
+    """Show the ways to bring a file of a kind, and the table of the one in use."""
+    if not visitor.may_change_quietly():
+        st.caption(state.t()("access.viewer_may_not"))
+    elif kind == "roads":
+        road_upload(workspace)
+    elif kind in AREAS:
+        area_upload(kind)
+    else:
+        upload_list(kind)
+    if kind in EDITABLE and not st.session_state.get("rc_upload_read"):
+        state.attempt(lambda: table_editor(workspace, kind))
+
+
+def _check() -> None:
+    t = state.t()
+    if not is_usable():
+        st.caption(t("data_page.not_yet"))
+        return
     left, right = st.columns(2, gap="large")
-    with right:
-        st.subheader(t("ui.own_data"))
-        choose_workspace()
-        upload_list()
+    with st.spinner(t("workspace.stage_read")):
+        checked = state.planner().checked()
     with left:
         st.subheader(t("ui.data_title"))
-        review_button()
-        with st.spinner(t("workspace.stage_read")):
-            checked = state.planner().checked()
         _lists(checked)
+    with right:
         st.subheader(t("report.notices"))
         for notice in checked.notices:
             st.text(plain_text(notice.sentence(state.language())))

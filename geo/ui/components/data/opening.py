@@ -12,14 +12,20 @@ from geo.ui.export_pack import template_zip
 from geo.ui.known_workspaces import EXAMPLES, recent
 from geo.workspace import example_folder
 
-__all__ = ["choose_workspace"]
+__all__ = ["choose_workspace", "offer_templates"]
 
 _KEY = "rc_opening"
 _MOST_RECENT = 8
 
 
-def choose_workspace() -> None:
-    """Show two ways in, an example or a folder on this machine, and templates to begin from."""
+def choose_workspace(*, with_recent: bool = True) -> None:
+    """Show two ways in, an example or a folder on this machine, and templates to begin from.
+
+    Parameters
+    ----------
+    with_recent : bool
+        Whether to list what was opened before, where no list of projects does.
+    """
     t = state.t()
     with st.container(horizontal=True, vertical_alignment="center"):
         for name in EXAMPLES:
@@ -37,10 +43,16 @@ def choose_workspace() -> None:
         placeholder=t("ui.open_own_hint"),
         on_change=_open_typed,
     )
-    _recent()
+    if with_recent:
+        _recent()
     st.caption(t("ui.open_needs"))
+    offer_templates()
+
+
+def offer_templates() -> None:
+    """Offer the templates of all lists."""
     offer_file(
-        t("ui.templates"),
+        state.t()("ui.templates"),
         template_zip(state.language()),
         "repair-circle-templates.zip",
         key="rc_templates",

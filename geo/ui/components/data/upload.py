@@ -1,6 +1,7 @@
-"""Bringing one's own list: hand it in, see what was understood and what is wrong, plan with it."""
+"""Bringing one's own list: upload it, see what was understood, repair what is wrong, use it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -10,9 +11,11 @@ import streamlit as st
 from geo.coords import DatumCheck
 from geo.errors import GeoError
 from geo.i18n import format_number
-from geo.tables import Cell
+from geo.settings import Datums
+from geo.tables import Cell, Split, list_templates
 from geo.text import plain_text
-from geo.ui import state, visitor
+from geo.ui import folder_state, state, visitor
+from geo.ui.components.data.repairs import repairs, splits, swapped
 from geo.ui.components.data.review_queue import begin_review
 from geo.ui.components.data.row_repair import row_repair
 from geo.workspace import (
@@ -34,7 +37,7 @@ from geo.workspace import (
     remembered_headers,
 )
 
-__all__ = ["upload_list"]
+__all__ = ["boundary_of_district", "columns_of", "is_usable", "report", "upload_list"]
 
 _FILE: Final = "rc_upload"
 _DATUM: Final = "rc_upload_datum"
@@ -43,66 +46,114 @@ _FIXED: Final = "rc_upload_fixed"
 _DATUMS: Final = ("", "wgs84", "gcj02", "bd09", "cgcs2000")
 _COLUMNS: Final = ("estate_id", "name", "households", "street", "community", "lon", "lat")
 _REQUIRED: Final = ("name", "households")
+_POSITIONED: Final = frozenset(Datums.model_fields)
 _PREVIEW_ROWS: Final = 50
 _MOST_FINDINGS: Final = 500
 
 
-def upload_list() -> None:
-    """Show the door for a list of estates and everything that follows from it."""
+def upload_list(kind: str = "estates") -> None:
+    """Show the door for a list and everything that follows from it.
+
+    Parameters
+    ----------
+    kind : str
+        Which list it is, as the settings call it.
+    """
     t = state.t()
     file = st.file_uploader(
-        t("ui.upload"), type=list(FORMATS), key=_FILE, max_upload_size=LARGEST_MB
+        t("ui.upload") if kind == "estates" else t("data_page.upload", list=t(f"ui.input_{kind}")),
+        type=list(FORMATS),
+        key=_FILE if kind == "estates" else f"{_FILE}_{kind}",
+        max_upload_size=LARGEST_MB,
     )
     if file is None:
         st.session_state.pop(_READ, None)
         st.session_state.pop(_FIXED, None)
         return
-    datum = st.selectbox(
-        t("ui.datum"),
-        _DATUMS,
-        format_func=lambda one: one.upper() or t("ui.datum_of_file"),
-        key=_DATUM,
-        width=260,
-    )
-    uploaded = _read(file, datum, {})
+    said = Said(kind, _datum_asked(kind), swapped=swapped(file.file_id))
+    said = replace(said, splits=splits(file.file_id))
+    uploaded = _read(file, said)
     if lacks_headers(uploaded):
         header_of = _mapping(uploaded)
         if not header_of:
+            repairs(uploaded, file.file_id)
             return
-        uploaded = _read(file, datum, header_of)
+        said = replace(said, header_of=header_of)
+        uploaded = _read(file, said)
     elif lacks_streets(uploaded) and (header := _street_header(uploaded)):
-        uploaded = _read(file, datum, {"street": header})
+        said = replace(said, header_of={"street": header})
+        uploaded = _read(file, said)
     if questions := header_questions(uploaded):
         answers = _ask(questions, uploaded)
         if len(answers) < len(questions):
             return
-        uploaded = _read(file, datum, uploaded.header_of | answers)
+        uploaded = _read(file, replace(said, header_of=uploaded.header_of | answers))
     _judge(uploaded, file.file_id)
 
 
-def _read(file: Any, datum: str, header_of: dict[str, str]) -> UploadedList:
+@dataclass(frozen=True)
+class Said:
+    """What a person said of a file beside its content.
+
+    Attributes
+    ----------
+    kind : str
+    datum : str
+    swapped : bool
+    splits : dict of str to Split
+    header_of : dict of str to str
+    """
+
+    kind: str
+    datum: str = ""
+    swapped: bool = False
+    splits: Mapping[str, Split] = field(default_factory=dict)
+    header_of: Mapping[str, str] = field(default_factory=dict)
+
+
+def _datum_asked(kind: str) -> str:
+    """Return the datum that a person chose; lists without positions have none."""
+    if kind not in _POSITIONED:
+        return ""
+    return st.selectbox(
+        state.t()("ui.datum"),
+        _DATUMS,
+        format_func=lambda one: one.upper() or state.t()("ui.datum_of_file"),
+        key=f"{_DATUM}_{kind}",
+        width=260,
+    )
+
+
+def _read(file: Any, said: Said) -> UploadedList:
     """Read a file once, however often the page is drawn again."""
     fixed = _fixed(file.file_id)
-    asked = (
-        *(file.file_id, datum, tuple(header_of.items()), tuple(fixed.items())),
-        str(state.folder()),
-    )
+    asked = (file.file_id, repr(said), tuple(fixed.items()), str(state.folder()))
     known: dict[Any, UploadedList] = st.session_state.setdefault(_READ, {})
     if asked not in known:
-        boundary = state.planner().district.inputs.boundary
         with st.spinner(state.t()("workspace.stage_read")):
             uploaded = read_list(
                 file.name,
                 file.getvalue(),
-                datum=datum or None,
-                header_of=header_of,
+                kind=said.kind,
+                datum=said.datum or None,
+                header_of=said.header_of,
                 corrections=fixed,
-                boundary=boundary,
+                swapped=said.swapped,
+                splits=said.splits,
+                boundary=boundary_of_district(),
             )
         # One file as it came, and as it is understood with the headers explained.
         st.session_state[_READ] = {**dict(list(known.items())[-1:]), asked: uploaded}
         return uploaded
     return known[asked]
+
+
+def boundary_of_district() -> Any:
+    """Return the outline of the open workspace; None where it has none or cannot be opened."""
+    try:
+        return state.planner().district.inputs.boundary
+    except GeoError:
+        return None
 
 
 def _fixed(file_id: str) -> dict[Cell, str]:
@@ -120,15 +171,16 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
     t = state.t()
     headers = headers_of(uploaded)
     if not headers:
-        _report(findings_of(uploaded, state.language()))
+        report(findings_of(uploaded, state.language()))
         return {}
     st.text(t("ui.mapping_hint"))
-    known = remembered_headers(headers)
+    known = remembered_headers(headers, uploaded.kind)
     chosen = {}
+    offered, required = columns_of(uploaded.kind)
     with st.container(horizontal=True):
-        for column in _COLUMNS:
+        for column, label in offered.items():
             header = st.selectbox(
-                t(f"ui.column_{column}"),
+                label,
                 headers,
                 index=headers.index(known[column]) if column in known else None,
                 format_func=plain_text,
@@ -138,7 +190,17 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
             )
             if header is not None:
                 chosen[column] = header
-    return chosen if set(_REQUIRED) <= set(chosen) else {}
+    return chosen if required <= set(chosen) else {}
+
+
+def columns_of(kind: str) -> tuple[dict[str, str], set[str]]:
+    """Return the columns of a list to ask for with what they are called, and the required ones."""
+    t = state.t()
+    if kind == "estates":
+        return {column: t(f"ui.column_{column}") for column in _COLUMNS}, set(_REQUIRED)
+    template = next(one for one in list_templates(state.language()) if one.name == kind)
+    offered = {column.name: plain_text(column.header) for column in template.columns}
+    return offered, {column.name for column in template.columns if column.required}
 
 
 def _street_header(uploaded: UploadedList) -> str | None:
@@ -160,7 +222,7 @@ def _ask(questions: Sequence[HeaderQuestion], uploaded: UploadedList) -> dict[st
     t = state.t()
     answers = {}
     for question in questions:
-        column = t(f"ui.column_{question.column}")
+        column = columns_of(uploaded.kind)[0].get(question.column, question.column)
         st.text(t("ui.header_question", column=column, choices=plain_text(question.choices)))
         header = st.radio(
             t("ui.header_question_label", column=column),
@@ -182,14 +244,18 @@ def _judge(uploaded: UploadedList, file_id: str) -> None:
         faults = sum(one.fault for one in findings)
         st.error(t("review.list_unusable", count=faults), icon=":material/error:")
         row_repair(findings, partial(_fix, file_id), len(uploaded.corrections))
-        _report([one for one in findings if not one.fault or one.cell is None])
+        report([one for one in findings if not one.fault or one.cell is None])
+        repairs(uploaded, file_id)
         return
     table = uploaded.read.table
     located = int(table.geometry.notna().sum())
-    st.text(t("ui.upload_read", count=len(table), located=located))
-    inputs = state.planner().district.inputs
-    _datum(check_datum(table, boundary=inputs.boundary, road_map=inputs.road_map))
-    _report(findings)
+    if uploaded.kind == "estates":
+        st.text(t("ui.upload_read", count=len(table), located=located))
+    else:
+        st.text(t("data_page.read", count=format_number(len(table))))
+    if uploaded.kind in _POSITIONED:
+        _datum(_datum_check(uploaded), uploaded.kind)
+    report(findings)
     if not findings:
         st.caption(t("review.nothing_found"))
     shown = pd.DataFrame(table.drop(columns="geometry")).head(_PREVIEW_ROWS)
@@ -200,16 +266,55 @@ def _judge(uploaded: UploadedList, file_id: str) -> None:
         height=220,
         placeholder="",
     )
-    st.button(
-        t("ui.upload_use"),
-        key="rc_upload_use",
-        type="primary",
-        on_click=_plan_with,
-        args=(uploaded, located < len(table)),
-    )
+    _uses(uploaded, unplaced=located < len(table))
+    repairs(uploaded, file_id)
 
 
-def _datum(check: DatumCheck | None) -> None:
+def _uses(uploaded: UploadedList, *, unplaced: bool) -> None:
+    """Show what can be done with a list: plan with it anew, or take it into this workspace."""
+    t = state.t()
+    with st.container(horizontal=True):
+        if uploaded.kind == "estates" and is_usable():
+            st.button(
+                t("ui.upload_use"),
+                key="rc_upload_use",
+                type="primary",
+                on_click=_plan_with,
+                args=(uploaded, unplaced),
+            )
+        st.button(
+            t("data_page.use_here", list=t(f"ui.input_{uploaded.kind}")),
+            key="rc_upload_here",
+            type="secondary" if uploaded.kind == "estates" and is_usable() else "primary",
+            icon=":material/save:",
+            on_click=_use_here,
+            args=(uploaded,),
+        )
+    if refused := folder_state.refused():
+        state.complain(refused)
+
+
+def _use_here(uploaded: UploadedList) -> None:
+    folder_state.use_list(uploaded)
+
+
+def is_usable() -> bool:
+    """Tell whether the open workspace can be planned with as it is."""
+    try:
+        state.planner()
+    except GeoError:
+        return False
+    return True
+
+
+def _datum_check(uploaded: UploadedList) -> DatumCheck | None:
+    if uploaded.read is None or not is_usable():
+        return None
+    inputs = state.planner().district.inputs
+    return check_datum(uploaded.read.table, boundary=inputs.boundary, road_map=inputs.road_map)
+
+
+def _datum(check: DatumCheck | None, kind: str) -> None:
     """Show what the positions look like under each datum, and offer the one that fits better."""
     if check is None:
         return
@@ -222,15 +327,15 @@ def _datum(check: DatumCheck | None) -> None:
             state.t()("review.read_as", datum=str(check.suspect).upper()),
             key="rc_upload_reread",
             on_click=_set_datum,
-            args=(check.suspect,),
+            args=(kind, check.suspect),
         )
 
 
-def _set_datum(datum: str) -> None:
-    st.session_state[_DATUM] = datum
+def _set_datum(kind: str, datum: str) -> None:
+    st.session_state[f"{_DATUM}_{kind}"] = datum
 
 
-def _report(findings: Sequence[Finding]) -> None:
+def report(findings: Sequence[Finding]) -> None:
     """Show what is wrong and what was changed as a table of cells, to be taken along."""
     t = state.t()
     if not findings:
