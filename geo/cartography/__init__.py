@@ -47,7 +47,7 @@ from geo.cartography.palette import (
 from geo.cartography.siting_map import siting_map
 from geo.cartography.week_bars import BusyRow, WeekBar, week_bars
 from geo.cartography.windows import WindowBar, window_chart
-from geo.cartography.zone_map import zone_map
+from geo.cartography.zone_map import ZoneMaps
 
 __all__ = [
     "ACCENT",
@@ -76,6 +76,7 @@ __all__ = [
     "Swing",
     "WeekBar",
     "WindowBar",
+    "ZoneMaps",
     "circle_row",
     "closed_row",
     "coverage_figure",
@@ -102,5 +103,4 @@ __all__ = [
     "zone_colour_row",
     "zone_colours",
     "zone_figure",
-    "zone_map",
 ]

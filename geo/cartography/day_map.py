@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -64,7 +63,7 @@ def day_map(
     west, south, east, north = _land(places, way)
     paper = paper_over((west, south, east, north), highest_mm=_HIGHEST_MM, lowest_mm=_LOWEST_MM)
     points = paper.points(places)
-    line = paper.drawn(gpd.GeoSeries([way], crs="EPSG:4326"), simplify_mm=SIMPLIFY_MM)
+    line = paper.drawn(np.array([way], dtype=object), simplify_mm=SIMPLIFY_MM)
     placer = LabelPlacer(paper.box, boxes_around(points, STOP_MM))
     base_mark = _base_mark(*points[-1])
     layers = [

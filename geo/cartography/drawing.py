@@ -1,9 +1,12 @@
 """Strokes and letters of SVG, in millimetres."""
 
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from geo.cartography.labels import Box
@@ -12,23 +15,44 @@ from geo.text import safe_text
 
 __all__ = ["label", "path_data", "text_width_mm"]
 
+_LONGEST_MM: Final = 300
+"""Up to here the words of lengths are kept."""
+
 
 def path_data(shapes: Iterable[Any]) -> str:
     """Return lines and polygons as SVG path data with two decimals."""
-    pieces = []
-    for part in shapely.get_parts(shapely.get_parts(np.array(list(shapes), dtype=object))):
-        if shapely.is_empty(part):
-            continue
-        if part.geom_type == "Polygon":
-            pieces += [_polyline(ring) + "Z" for ring in shapely.get_rings(part)]
-        elif part.geom_type == "LineString":
-            pieces.append(_polyline(part))
-    return "".join(pieces)
+    parts = shapely.get_parts(shapely.get_parts(np.array(list(shapes), dtype=object)))
+    kind = shapely.get_type_id(parts)
+    is_area = kind == shapely.GeometryType.POLYGON
+    is_line = kind == shapely.GeometryType.LINESTRING
+    rings, of_area = shapely.get_rings(parts[is_area], return_index=True)
+    place = np.concatenate([np.flatnonzero(is_area)[of_area], np.flatnonzero(is_line)])
+    order = np.argsort(place, kind="stable")
+    lines = np.concatenate([rings, parts[is_line]])[order]
+    ends = np.where(order < len(rings), "Z", "").tolist()
+    xy = np.round(shapely.get_coordinates(lines), 2)
+    words = [f"{x},{y}" for x, y in zip(_words(xy[:, 0]), _words(xy[:, 1]), strict=True)]
+    until = np.append(0, np.cumsum(shapely.get_num_coordinates(lines))).tolist()
+    return "".join(
+        "M" + "L".join(words[first:last]) + end
+        for (first, last), end in zip(pairwise(until), ends, strict=True)
+        if first < last
+    )
 
 
-def _polyline(line: Any) -> str:
-    points = np.round(shapely.get_coordinates(line), 2).tolist()
-    return "M" + "L".join(f"{x:g},{y:g}" for x, y in points)
+def _words(lengths_mm: npt.NDArray[np.float64]) -> list[str]:
+    """Return lengths of two decimals in the fewest digits."""
+    hundredths = np.rint(lengths_mm * 100)
+    inside = (hundredths >= 0) & (hundredths <= 100 * _LONGEST_MM) & ~np.signbit(lengths_mm)
+    if not inside.all():
+        return [f"{length:g}" for length in lengths_mm.tolist()]
+    return list(map(_kept_words().__getitem__, hundredths.astype(np.int64).tolist()))
+
+
+@cache
+def _kept_words() -> list[str]:
+    """Return the words of all lengths that a sheet of paper has: thousands of points share them."""
+    return [f"{number / 100:g}" for number in range(100 * _LONGEST_MM + 1)]
 
 
 def label(

@@ -128,7 +128,7 @@ def zone_figure(plan: "Plan", t: Translate) -> Markup:
 def _boundary(paper: Paper, plan: "Plan") -> list[str]:
     if plan.boundary is None:
         return []
-    outline = path_data(paper.drawn(plan.boundary.geometry))
+    outline = path_data(paper.drawn(plan.boundary.geometry.to_numpy()))
     return [
         (
             f'<path d="{outline}" fill="none" stroke="#6e7681" stroke-width=".35"'
@@ -143,7 +143,7 @@ def _circles(paper: Paper, plan: "Plan") -> list[str]:
     return [
         f'<path d="{path_data([shape])}" fill="{CIRCLE_FILL}" fill-opacity=".14"'
         f' fill-rule="evenodd" stroke="{CIRCLE_EDGE}" stroke-width=".16" stroke-opacity=".7"/>'
-        for shape in paper.drawn(shown, simplify_mm=SIMPLIFY_MM)
+        for shape in paper.drawn(shown.to_numpy(), simplify_mm=SIMPLIFY_MM)
     ]
 
 
@@ -153,7 +153,7 @@ def _zones(paper: Paper, plan: "Plan") -> list[str]:
     for colour, operator, shape in zip(
         zone_colours(plan.zones),
         plan.zones["operator"],
-        paper.drawn(plan.zones.geometry, simplify_mm=SIMPLIFY_MM),
+        paper.drawn(plan.zones.geometry.to_numpy(), simplify_mm=SIMPLIFY_MM),
         strict=True,
     ):
         outline = path_data([shape])
@@ -244,7 +244,7 @@ def _street_names(paper: Paper, plan: "Plan", placer: LabelPlacer) -> list[str]:
 def _zone_numbers(paper: Paper, plan: "Plan", placer: LabelPlacer) -> list[str]:
     drawn = []
     zone_ids = plan.zones["zone_id"].astype(str)
-    shapes = paper.drawn(plan.zones.geometry)
+    shapes = paper.drawn(plan.zones.geometry.to_numpy())
     for text, shape in sorted(
         zip(zone_ids, shapes, strict=True), key=lambda pair: -shapely.area(pair[1])
     ):

@@ -1,6 +1,7 @@
 """What all printed maps have: roads, station marks, scale and north, the frame with its legend."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -29,6 +30,7 @@ __all__ = [
     "LABEL_MM",
     "SIMPLIFY_MM",
     "STATION_MM",
+    "DrawnRoads",
     "boxes_around",
     "drawing_of",
     "road_paths",
@@ -42,18 +44,40 @@ SIMPLIFY_MM: Final = 0.12
 _FONTS: Final = "'Noto Sans SC','Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif"
 
 
+class DrawnRoads:
+    """The roads of a district as several maps draw them.
+
+    Parameters
+    ----------
+    road_map : RoadMap
+    """
+
+    def __init__(self, road_map: RoadMap) -> None:
+        self._lines = road_map.geometry.to_numpy()
+        self._index = road_map.geometry.sindex
+        self._classes = road_map.road_class
+
+    @cached_property
+    def _groups(self) -> npt.NDArray[np.str_]:
+        names, which = np.unique(self._classes.astype(str), return_inverse=True)
+        return np.array([road_group(name) for name in names.tolist()])[which]
+
+    def paths(self, paper: Paper) -> list[str]:
+        """Return the roads in three groups, the major ones on top."""
+        near = np.sort(self._index.query(shapely.box(*paper.land)))
+        lines = paper.drawn(self._lines[near], simplify_mm=SIMPLIFY_MM)
+        groups = self._groups[near]
+        return [
+            f'<path d="{path_data(lines[groups == group])}" fill="none" stroke="'
+            f'{ROAD_STYLES[group].colour}" stroke-width="{ROAD_STYLES[group].paper_mm}"'
+            ' stroke-linecap="round" stroke-linejoin="round"/>'
+            for group in ROAD_GROUPS
+        ]
+
+
 def road_paths(paper: Paper, road_map: RoadMap) -> list[str]:
-    """Return the roads in three groups, the major ones on top."""
-    across = shapely.box(*paper.land)
-    near = road_map.geometry.sindex.query(across)
-    lines = paper.drawn(road_map.geometry.iloc[np.sort(near)], simplify_mm=SIMPLIFY_MM)
-    groups = np.array([road_group(str(name)) for name in road_map.road_class[np.sort(near)]])
-    return [
-        f'<path d="{path_data(lines[groups == group])}" fill="none" stroke="'
-        f'{ROAD_STYLES[group].colour}" stroke-width="{ROAD_STYLES[group].paper_mm}"'
-        ' stroke-linecap="round" stroke-linejoin="round"/>'
-        for group in ROAD_GROUPS
-    ]
+    """Return the roads of one map."""
+    return DrawnRoads(road_map).paths(paper)
 
 
 def station_marks(stations: pd.DataFrame, points: npt.NDArray[np.float64]) -> list[str]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -12,7 +11,7 @@ from pyproj import CRS
 
 from geo.cartography.labels import Box
 from geo.cartography.map_data import bounds
-from geo.coords import local_metric_crs
+from geo.coords import local_metric_crs, project, unproject
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -60,40 +59,39 @@ class Paper:
         """West, south, east, north of the land under the paper, in degrees."""
         east_m = self.west_m + self.width_mm * self.m_per_mm
         south_m = self.north_m - self.height_mm * self.m_per_mm
-        corners = gpd.GeoSeries(
-            gpd.points_from_xy(
-                [self.west_m, self.west_m, east_m, east_m], [self.north_m, south_m] * 2
-            ),
-            crs=self.crs,
+        lon, lat = unproject(
+            [self.west_m, self.west_m, east_m, east_m], [self.north_m, south_m] * 2, self.crs
         )
-        west, south, east, north = corners.to_crs("EPSG:4326").total_bounds
-        return west, south, east, north
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
-    def drawn(self, shapes: gpd.GeoSeries, *, simplify_mm: float = 0.0) -> npt.NDArray[np.object_]:
-        """Return shapes in millimetres on paper, cut at its edges."""
-        plane = shapes.to_crs(self.crs).to_numpy()
+    def placed(self, lon_lat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return positions in degrees (n, 2) as millimetres on paper; unknown ones stay NaN."""
+        x_m, y_m = project(lon_lat[:, 0], lon_lat[:, 1], self.crs)
+        return np.column_stack(
+            [(x_m - self.west_m) / self.m_per_mm, (self.north_m - y_m) / self.m_per_mm]
+        )
 
-        def to_paper(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-            x = (points[:, 0] - self.west_m) / self.m_per_mm
-            y = (self.north_m - points[:, 1]) / self.m_per_mm
-            return np.column_stack([x, y])
+    def laid(self, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        """Return shapes in degrees as shapes in millimetres, beyond the paper's edges too."""
+        return np.asarray(shapely.transform(shapes, self.placed))
 
-        drawn = shapely.transform(plane, to_paper)
-        if simplify_mm:
-            drawn = shapely.simplify(drawn, simplify_mm)
+    def cut(
+        self, laid: npt.NDArray[np.object_], *, simplify_mm: float = 0.0
+    ) -> npt.NDArray[np.object_]:
+        """Return shapes in millimetres cut at the paper's edges."""
+        drawn = shapely.simplify(laid, simplify_mm) if simplify_mm else laid
         whole = shapely.make_valid(drawn)
         return np.asarray(shapely.clip_by_rect(whole, 0, 0, self.width_mm, self.height_mm))
 
+    def drawn(
+        self, shapes: npt.NDArray[np.object_], *, simplify_mm: float = 0.0
+    ) -> npt.NDArray[np.object_]:
+        """Return shapes in degrees as shapes in millimetres, cut at the paper's edges."""
+        return self.cut(self.laid(shapes), simplify_mm=simplify_mm)
+
     def points(self, table: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return the positions of a table's rows in millimetres, NaN where there is none."""
-        positions = gpd.GeoSeries(gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
-        plane = positions.to_crs(self.crs)
-        return np.column_stack(
-            [
-                (plane.x.to_numpy() - self.west_m) / self.m_per_mm,
-                (self.north_m - plane.y.to_numpy()) / self.m_per_mm,
-            ]
-        )
+        return self.placed(table[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan))
 
 
 def lay_paper(plan: "Plan") -> Paper:
@@ -116,8 +114,8 @@ def paper_over(
     """
     west, south, east, north = land
     crs = local_metric_crs([west, east], [south, north])
-    corners = gpd.GeoSeries(gpd.points_from_xy([west, west, east, east], [south, north] * 2))
-    left, bottom, right, top = corners.set_crs("EPSG:4326").to_crs(crs).total_bounds
+    x_m, y_m = project([west, west, east, east], [south, north] * 2, crs)
+    left, bottom, right, top = x_m.min(), y_m.min(), x_m.max(), y_m.max()
     margin = max(_MARGIN_SHARE * max(right - left, top - bottom), _SMALLEST_MARGIN_M)
     land_width, land_height = right - left + 2 * margin, top - bottom + 2 * margin
     m_per_mm = max(land_width / WIDTH_MM, land_height / highest_mm)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,9 +14,9 @@ from geo.cartography.figure_parts import (
     LABEL_MM,
     SIMPLIFY_MM,
     STATION_MM,
+    DrawnRoads,
     boxes_around,
     drawing_of,
-    road_paths,
     scale_and_north,
     station_marks,
 )
@@ -30,7 +29,7 @@ from geo.plan_tables import STATION_KEYS, station_kinds, station_names
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["STOP_MM", "names_beside", "numbered_mark", "numbered_marks", "zone_map"]
+__all__ = ["STOP_MM", "ZoneMaps", "names_beside", "numbered_mark", "numbered_marks"]
 
 _HIGHEST_MM: Final = 100.0
 _LOWEST_MM: Final = 96.0
@@ -41,67 +40,140 @@ _NUMBER_MM: Final = 2.7
 _ZONE_FILL: Final = "#cfe0f3"
 _ZONE_EDGE: Final = "#0B5CAD"
 _OTHER_EDGE: Final = "#8c959f"
+_BESIDE: Final = 0.1
+"""Share of the land under a map that is looked at beyond its edges."""
 
 
-def zone_map(plan: "Plan", zone_id: str, members: pd.DataFrame, t: Translate) -> Markup | None:
-    """Return the map of one zone.
+class ZoneMaps:
+    """The maps of a plan's zones: what they share is prepared once, each looks at its own land.
 
     Parameters
     ----------
     plan : Plan
         The plan.
-    zone_id : str
-        The zone.
-    members : DataFrame
-        Its estates (``estate_id, name, lon, lat``) in the order of their numbers, from 1.
     t : callable
         The translator.
-
-    Returns
-    -------
-    Markup or None
-        An SVG element, 180 mm wide; None where nothing of the zone has a position.
     """
-    land = _land(plan.zones[plan.zones["zone_id"] == zone_id].geometry, members)
-    if land is None:
-        return None
-    paper = paper_over(land, highest_mm=_HIGHEST_MM, lowest_mm=_LOWEST_MM)
-    points = paper.points(members)
-    others = plan.estates[~plan.estates["estate_id"].isin(members["estate_id"])]
-    stations = plan.stations
-    station_points = _on_paper(paper, paper.points(stations))
-    corners = [
-        [0, paper.height_mm - 12, 50, paper.height_mm],
-        [paper.width_mm - 11, 0, paper.width_mm, 13],
-    ]
-    kept = np.vstack(
-        [boxes_around(points, STOP_MM), boxes_around(station_points, STATION_MM), corners]
-    )
-    placer = LabelPlacer(paper.box, kept)
-    layers = [
-        *_areas(paper, plan.zones, zone_id),
-        *road_paths(paper, plan.road_map),
-        *_outline(paper, plan.zones, zone_id),
-        *_other_estates(_on_paper(paper, paper.points(others))),
-        *station_marks(stations, station_points),
-        *numbered_marks(points),
-        *names_beside(members["name"].tolist(), points, STOP_MM, placer),
-        *names_beside(station_names(plan, t), station_points, STATION_MM, placer),
-        *_other_zones(paper, plan.zones, zone_id, placer),
-        *scale_and_north(paper, t),
-    ]
-    return drawing_of(paper, layers, _entries(plan, station_points, t), t("report.map_of_zones"))
+
+    def __init__(self, plan: "Plan", t: Translate) -> None:
+        self._t = t
+        self._roads = DrawnRoads(plan.road_map)
+        self._zones = plan.zones.geometry.to_numpy()
+        self._zone_ids = plan.zones["zone_id"].astype(str).tolist()
+        self._row_of = {zone: row for row, zone in enumerate(self._zone_ids)}
+        self._zone_index = shapely.STRtree(self._zones)
+        self._estate_ids = plan.estates["estate_id"].tolist()
+        self._estates = _positions(plan.estates)
+        known = np.isfinite(self._estates).all(axis=1)
+        self._known_estates = np.flatnonzero(known)
+        self._estate_index = shapely.STRtree(shapely.points(self._estates[known]))
+        self._stations = plan.stations
+        self._station_places = _positions(plan.stations)
+        self._station_kinds = station_kinds(plan.stations)
+        self._station_names = station_names(plan, t)
+
+    def of(self, zone_id: str, members: pd.DataFrame) -> Markup | None:
+        """Return the map of one zone.
+
+        Parameters
+        ----------
+        zone_id : str
+            The zone.
+        members : DataFrame
+            Its estates (``estate_id, name, lon, lat``) in the order of their numbers, from 1.
+
+        Returns
+        -------
+        Markup or None
+            An SVG element, 180 mm wide; None where nothing of the zone has a position.
+        """
+        own = self._row_of[zone_id]
+        land = _land(self._zones[own], _positions(members))
+        if land is None:
+            return None
+        paper = paper_over(land, highest_mm=_HIGHEST_MM, lowest_mm=_LOWEST_MM)
+        points = paper.points(members)
+        stations = _on_paper(paper, paper.placed(self._station_places))
+        placer = _placer(paper, points, stations)
+        rows = np.sort(self._zone_index.query(shapely.box(*paper.land)))
+        laid = paper.laid(self._zones[rows])
+        outlines = [
+            path_data([shape]) for shape in paper.cut(laid, simplify_mm=SIMPLIFY_MM).tolist()
+        ]
+        is_own = rows == own
+        others = {self._zone_ids[row]: shape for row, shape in zip(rows, laid, strict=True)}
+        others.pop(zone_id, None)
+        layers = [
+            *_areas(outlines, is_own),
+            *self._roads.paths(paper),
+            *_outline(outlines, is_own),
+            *_other_estates(self._estates_beside(paper, set(members["estate_id"]))),
+            *station_marks(self._stations, stations),
+            *numbered_marks(points),
+            *names_beside(members["name"].tolist(), points, STOP_MM, placer),
+            *names_beside(self._station_names, stations, STATION_MM, placer),
+            *_other_zones(paper, others, placer),
+            *scale_and_north(paper, self._t),
+        ]
+        return drawing_of(paper, layers, self._entries(stations), self._t("report.map_of_zones"))
+
+    def _estates_beside(self, paper: Paper, members: set[str]) -> npt.NDArray[np.float64]:
+        """Return the estates of other zones that lie on the paper, in millimetres."""
+        west, south, east, north = paper.land
+        # The paper's edges are curves in degrees: a little more is looked at than their corners.
+        around = shapely.box(
+            west - (east - west) * _BESIDE,
+            south - (north - south) * _BESIDE,
+            east + (east - west) * _BESIDE,
+            north + (north - south) * _BESIDE,
+        )
+        near = self._known_estates[np.sort(self._estate_index.query(around))].tolist()
+        rows = [row for row in near if self._estate_ids[row] not in members]
+        return _on_paper(paper, paper.placed(self._estates[rows]))
+
+    def _entries(self, station_points: npt.NDArray[np.float64]) -> list[Entry]:
+        number = '<g transform="scale(.75)">' + numbered_mark(1, 0, 0) + "</g>"
+        other = '<circle r=".8" fill="#8c959f"/>'
+        on_paper = np.flatnonzero(np.isfinite(station_points[:, 0]))
+        shown = {self._station_kinds[row] for row in on_paper.tolist()}
+        return [
+            Entry(number, self._t("sheets.legend_numbers")),
+            Entry(other, self._t("sheets.legend_others")),
+            *(
+                Entry(mark_svg(mark, x=0, y=0, radius=1.4), self._t(STATION_KEYS[kind]))
+                for kind, mark in STATION_MARKS.items()
+                if kind in shown
+            ),
+        ]
 
 
-def _land(area: gpd.GeoSeries, members: pd.DataFrame) -> tuple[float, float, float, float] | None:
+def _positions(table: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return the positions of rows in degrees, shape (n, 2), NaN where there is none."""
+    return table[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
+
+
+def _land(
+    area: shapely.Geometry | None, members: npt.NDArray[np.float64]
+) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of what is known of a zone."""
-    known = members[["lon", "lat"]].astype(float).dropna().to_numpy()
-    edges = area[~(area.isna() | area.is_empty)].bounds.to_numpy().reshape(-1, 2)
-    corners = np.vstack([known, edges])
+    corners = np.vstack([members, shapely.bounds(area).reshape(2, 2)])
+    corners = corners[np.isfinite(corners).all(axis=1)]
     if not len(corners):
         return None
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
     return float(west), float(south), float(east), float(north)
+
+
+def _placer(
+    paper: Paper, points: npt.NDArray[np.float64], stations: npt.NDArray[np.float64]
+) -> LabelPlacer:
+    """Return what keeps labels off the marks, the scale and the arrow."""
+    corners = [
+        [0, paper.height_mm - 12, 50, paper.height_mm],
+        [paper.width_mm - 11, 0, paper.width_mm, 13],
+    ]
+    marks = [boxes_around(points, STOP_MM), boxes_around(stations, STATION_MM)]
+    return LabelPlacer(paper.box, np.vstack([*marks, corners]))
 
 
 def _on_paper(paper: Paper, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -111,29 +183,22 @@ def _on_paper(paper: Paper, points: npt.NDArray[np.float64]) -> npt.NDArray[np.f
     return np.where(on[:, None], points, np.nan)
 
 
-def _near(paper: Paper, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return zones.iloc[np.sort(zones.geometry.sindex.query(shapely.box(*paper.land)))]
-
-
-def _areas(paper: Paper, zones: gpd.GeoDataFrame, zone_id: str) -> list[str]:
+def _areas(outlines: list[str], is_own: npt.NDArray[np.bool_]) -> list[str]:
     """Return the zone in colour and the zones around it by their outlines, under the roads."""
-    near = _near(paper, zones)
-    shapes = paper.drawn(near.geometry, simplify_mm=SIMPLIFY_MM)
     drawn = [
-        f'<path d="{path_data([shape])}" fill="none" stroke="{_OTHER_EDGE}" stroke-width=".3"'
+        f'<path d="{outlines[row]}" fill="none" stroke="{_OTHER_EDGE}" stroke-width=".3"'
         ' stroke-dasharray="1.4 1"/>'
-        for shape in shapes[(near["zone_id"] != zone_id).to_numpy()]
+        for row in np.flatnonzero(~is_own)
     ]
     drawn += [
-        f'<path d="{path_data([shape])}" fill="{_ZONE_FILL}" fill-rule="evenodd"/>'
-        for shape in shapes[(near["zone_id"] == zone_id).to_numpy()]
+        f'<path d="{outlines[row]}" fill="{_ZONE_FILL}" fill-rule="evenodd"/>'
+        for row in np.flatnonzero(is_own)
     ]
     return drawn
 
 
-def _outline(paper: Paper, zones: gpd.GeoDataFrame, zone_id: str) -> list[str]:
-    shapes = paper.drawn(zones[zones["zone_id"] == zone_id].geometry, simplify_mm=SIMPLIFY_MM)
-    outline = path_data([shape for shape in shapes if shape is not None])
+def _outline(outlines: list[str], is_own: npt.NDArray[np.bool_]) -> list[str]:
+    outline = "".join(outlines[row] for row in np.flatnonzero(is_own))
     return [f'<path d="{outline}" fill="none" stroke="{_ZONE_EDGE}" stroke-width=".6"/>']
 
 
@@ -215,13 +280,10 @@ def names_beside(
 
 
 def _other_zones(
-    paper: Paper, zones: gpd.GeoDataFrame, zone_id: str, placer: LabelPlacer
+    paper: Paper, others: dict[str, shapely.Geometry], placer: LabelPlacer
 ) -> list[str]:
     drawn = []
-    near = _near(paper, zones)
-    near = near[near["zone_id"] != zone_id]
-    shapes = paper.drawn(near.geometry)
-    for name, shape in zip(near["zone_id"].astype(str), shapes, strict=True):
+    for name, shape in zip(others, paper.cut(np.array([*others.values()], object)), strict=True):
         if shape is None or shapely.is_empty(shape):
             continue
         inside = shapely.point_on_surface(shape)
@@ -229,19 +291,3 @@ def _other_zones(
         if place is not None:
             drawn.append(label(place, name, LABEL_MM, colour="#6e7681"))
     return drawn
-
-
-def _entries(plan: "Plan", station_points: npt.NDArray[np.float64], t: Translate) -> list[Entry]:
-    number = '<g transform="scale(.75)">' + numbered_mark(1, 0, 0) + "</g>"
-    other = '<circle r=".8" fill="#8c959f"/>'
-    kinds = station_kinds(plan.stations)
-    shown = {kinds[i] for i in np.flatnonzero(np.isfinite(station_points[:, 0]))}
-    return [
-        Entry(number, t("sheets.legend_numbers")),
-        Entry(other, t("sheets.legend_others")),
-        *(
-            Entry(mark_svg(mark, x=0, y=0, radius=1.4), t(STATION_KEYS[kind]))
-            for kind, mark in STATION_MARKS.items()
-            if kind in shown
-        ),
-    ]

@@ -1,12 +1,13 @@
 """``zone_sheets.html``: one A4 sheet per zone, for those who work in it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from geo.cartography import zone_map
+from geo.cartography import ZoneMaps
 from geo.errors import InputError
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
@@ -75,45 +76,58 @@ def zone_sheet_page(plan: "Plan", *, language: str, only: str | None = None) -> 
         title=t("sheets.zone_sheets_of", title=plan_title(plan, t)),
         demo=t("report.demo_mark") if is_demo(plan) else "",
         source=roads_line(plan.road_map.attribution, t),
-        sheets=[
-            sheet
-            for sheet in _zone_sheets(plan, t, language)
-            if only is None or sheet.zone_id == only
-        ],
+        sheets=list(_zone_sheets(plan, t, language, only)),
         shown=shown_cell,
         run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
     )
 
 
-def _zone_sheets(plan: "Plan", t: Translate, language: str) -> list[_ZoneSheet]:
-    members = dict(list(worded_estates(plan, t, language).groupby("zone_id")))
+def _zone_sheets(
+    plan: "Plan", t: Translate, language: str, only: str | None
+) -> Iterator[_ZoneSheet]:
+    """Yield the sheet of every zone, or of one alone, in the order of their ids."""
     zones = worded_zones(plan, t).sort_values("zone_id", kind="stable")
-    return [
-        _zone_sheet(plan, zone, members[zone["zone_id"]], t)
-        for zone in zones.to_dict(orient="records")
-    ]
+    members = _by_zone(worded_estates(plan, t, language), zones)
+    rows = table_sheet("", members, TABLES["zone_sheet"], t, "")
+    of_zone = members.groupby("zone_id", sort=False).indices
+    maps = ZoneMaps(plan, t)
+    for zone in zones.to_dict(orient="records"):
+        if only not in {None, zone["zone_id"]}:
+            continue
+        places = of_zone[zone["zone_id"]]
+        yield _ZoneSheet(
+            zone_id=str(zone["zone_id"]),
+            street=_or_dash(zone["street"]),
+            operator=_or_dash(zone["operator"]),
+            facts=_facts(zone, t),
+            map=maps.of(str(zone["zone_id"]), members.iloc[places]),
+            estates=replace(
+                rows, title=str(zone["zone_id"]), rows=[rows.rows[place] for place in places]
+            ),
+        )
 
 
-def _zone_sheet(
-    plan: "Plan", zone: dict[Any, Any], members: pd.DataFrame, t: Translate
-) -> _ZoneSheet:
-    facts = (
+def _by_zone(estates: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
+    """Return the estates of all zones in the order in which somebody would look for them.
+
+    The centre of a zone comes first, then the others by their ids.
+    """
+    centre_of = zones.set_index("zone_id")["centre_estate_id"]
+    is_centre = estates["estate_id"] == estates["zone_id"].map(centre_of)
+    return (
+        estates.assign(_rank=~is_centre)[estates["zone_id"].notna()]
+        .sort_values(["zone_id", "_rank", "estate_id"], kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def _facts(zone: dict[Any, Any], t: Translate) -> tuple[tuple[str, str], ...]:
+    return (
         (t("report.column_households"), format_number(zone["households"])),
         (t("report.column_estates"), format_number(zone["estates"])),
         (t("report.column_service_level"), _or_dash(zone["service_level"])),
         (t("report.column_centre"), _or_dash(zone["centre"])),
         (t("sheets.farthest"), minutes_text(zone["max_min"], t)),
-    )
-    # The order in which somebody would look for them: the centre first, then by name.
-    is_centre = members["estate_id"] == zone["centre_estate_id"]
-    ordered = members.assign(_rank=~is_centre).sort_values(["_rank", "estate_id"], kind="stable")
-    return _ZoneSheet(
-        zone_id=str(zone["zone_id"]),
-        street=_or_dash(zone["street"]),
-        operator=_or_dash(zone["operator"]),
-        facts=facts,
-        map=zone_map(plan, str(zone["zone_id"]), ordered, t),
-        estates=table_sheet(str(zone["zone_id"]), ordered, TABLES["zone_sheet"], t, ""),
     )
 
 
