@@ -29,6 +29,7 @@ SMOOTH_M: Final = (60.0, 30.0, 15.0)
 """Teeth of about this size are smoothed away, smaller ones where that would lose an estate."""
 MARGIN_M: Final = 600.0
 """Land around the estates where no boundary is given, and roads looked at beyond a boundary."""
+_NOBODY: Final = -1
 
 
 def zone_polygons(
@@ -143,11 +144,14 @@ def _road_pieces(road_map: RoadMap, snapped: SnappedPoints, crs: Any) -> _Sites:
     estate = np.where(
         by_tail <= by_head, nearest[road_map.tail[edge]], nearest[road_map.head[edge]]
     )
+    until = np.cumsum(count)
     for number in np.flatnonzero(snapped.edge >= 0):
-        along = edge == snapped.edge[number]
-        direct = np.abs(share - snapped.fraction[number]) * length
-        closer = along & (direct < least)
-        least[closer], estate[closer] = direct[closer], number
+        # The pieces of one road lie next to each other.
+        own = snapped.edge[number]
+        along = slice(until[own] - count[own], until[own])
+        direct = np.abs(share[along] - snapped.fraction[number]) * length[along]
+        closer = direct < least[along]
+        least[along][closer], estate[along][closer] = direct[closer], number
     reached = np.isfinite(least)
     return _Sites(xy_m[reached], estate[reached])
 
@@ -192,9 +196,10 @@ def _tiles(sites: _Sites, district: Any) -> dict[int, Any]:
     cells = shapely.get_parts(
         shapely.voronoi_polygons(shapely.multipoints(sites.xy_m), extend_to=land, ordered=True)
     )
-    return {
-        int(zone): shapely.union_all(cells[sites.zone == zone]) for zone in np.unique(sites.zone)
-    }
+    order = np.argsort(sites.zone, kind="stable")
+    zones, first = np.unique(sites.zone[order], return_index=True)
+    of_zone = np.split(cells[order], first[1:])
+    return {int(zone): shapely.union_all(own) for zone, own in zip(zones, of_zone, strict=True)}
 
 
 def _smoothed(
@@ -222,24 +227,71 @@ def _without_orphans(
     areas: dict[int, Any], points: NDArray[np.object_], zone_of: NDArray[np.int64]
 ) -> dict[int, Any]:
     """Give detached parts that hold no estate of their zone to the zone they border longest."""
-    kept: dict[int, list[Any]] = {}
-    orphans = []
-    for zone, area in areas.items():
-        parts = shapely.get_parts(area)
-        parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-        own = points[zone_of == zone]
-        holds = np.array([shapely.intersects(part, own).any() for part in parts], dtype=bool)
-        if len(parts) and not holds.any():
-            holds[np.argmax(shapely.area(parts))] = True
-        kept[zone] = list(parts[holds])
-        orphans += [(zone, part) for part in parts[~holds]]
-    for zone, part in sorted(orphans, key=lambda orphan: -orphan[1].area):
-        borders = {
-            other: sum(shapely.length(shapely.intersection(shapely.boundary(part), mine)))
-            for other, pieces in kept.items()
-            for mine in [shapely.boundary(np.array(pieces))]
-            if other != zone and len(pieces)
-        }
-        heir = max(borders, key=lambda other: borders[other]) if borders else zone
-        kept[heir if borders.get(heir, 0.0) > 0 else zone].append(part)
-    return {zone: shapely.union_all(parts) for zone, parts in kept.items() if parts}
+    parts, of_area = shapely.get_parts(np.array([*areas.values()], object), return_index=True)
+    is_polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    parts, zone = parts[is_polygon], np.array([*areas], np.int64)[of_area[is_polygon]]
+    holds = _hold_an_estate(parts, zone, points, zone_of)
+    heirs = _Heirs(parts, np.where(holds, zone, _NOBODY), order=list(areas))
+    orphans = np.flatnonzero(~holds)
+    for part in orphans[np.argsort(-shapely.area(parts[orphans]), kind="stable")].tolist():
+        heirs.give(part, otherwise=int(zone[part]))
+    return {one: shapely.union_all(parts[kept]) for one, kept in heirs.kept.items() if kept}
+
+
+def _hold_an_estate(
+    parts: NDArray[np.object_],
+    zone: NDArray[np.int64],
+    points: NDArray[np.object_],
+    zone_of: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Return which parts of zones hold an estate of theirs; the largest where none does."""
+    estate, part = shapely.STRtree(parts).query(points, predicate="intersects")
+    holds = np.zeros(len(parts), dtype=bool)
+    holds[part[zone_of[estate] == zone[part]]] = True
+    largest_first = np.lexsort((-shapely.area(parts), zone))
+    bare = ~np.isin(zone[largest_first], zone[holds])
+    chosen = largest_first[bare]
+    holds[chosen[np.unique(zone[chosen], return_index=True)[1]]] = True
+    return holds
+
+
+class _Heirs:
+    """Whose each part of the district is, while parts without an owner are given away.
+
+    Parameters
+    ----------
+    parts : ndarray of Polygon, shape (n,)
+    owner : ndarray of int, shape (n,)
+        Its zone, -1 for none yet.
+    order : list of int
+        The zones; the first of equals inherits.
+    """
+
+    def __init__(
+        self, parts: NDArray[np.object_], owner: NDArray[np.int64], order: list[int]
+    ) -> None:
+        self.kept: dict[int, list[int]] = {zone: [] for zone in order}
+        for part in np.flatnonzero(owner != _NOBODY).tolist():
+            self.kept[int(owner[part])].append(part)
+        self._owner = owner
+        self._edges = shapely.boundary(parts)
+        self._index = shapely.STRtree(parts)
+        # Lengths are added up part by part, in the order in which a zone came by them.
+        self._since = np.zeros(len(parts), dtype=np.int64)
+        self._rank = {zone: place for place, zone in enumerate(order)}
+        self._given = 0
+
+    def give(self, part: int, *, otherwise: int) -> None:
+        """Give a part to the zone that it borders longest, or to another where it borders none."""
+        near = self._index.query(self._edges[part])
+        near = near[(self._owner[near] != _NOBODY) & (self._owner[near] != otherwise)]
+        near = near[np.lexsort((near, self._since[near]))]
+        shared = shapely.length(shapely.intersection(self._edges[part], self._edges[near]))
+        borders: dict[int, float] = {}
+        for zone, length in zip(self._owner[near].tolist(), shared.tolist(), strict=True):
+            borders[zone] = borders.get(zone, 0.0) + length
+        heir = max(borders, key=lambda zone: (borders[zone], -self._rank[zone]), default=otherwise)
+        heir = heir if borders.get(heir, 0.0) > 0 else otherwise
+        self._given += 1
+        self._owner[part], self._since[part] = heir, self._given
+        self.kept[heir].append(part)
