@@ -4,9 +4,8 @@ import locale
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeVar
-
-from babel.numbers import format_decimal
 
 from geo.locales import LANGUAGES, filled, listed, sentences
 
@@ -26,11 +25,14 @@ __all__ = [
 ]
 
 DEFAULT_LANGUAGE: Final = "zh"
+_EXACT_BELOW: Final = 1e15
+"""Up to here a float holds every digit that is shown of it."""
 
 Translate = Callable[..., str]
 Value = TypeVar("Value")
 
 
+@cache
 def translator(language: str) -> Translate:
     """Return the function that says a key in a language.
 
@@ -113,9 +115,12 @@ def format_number(value: float, decimals: int = 0) -> str:
     """
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (NaN)
         return "–"
-    return format_decimal(
-        round(float(value), decimals) + 0.0, format=f"#,##0.{'0' * decimals}", locale="en"
-    )
+    rounded = round(float(value), decimals) + 0.0
+    if abs(rounded) < _EXACT_BELOW:
+        return f"{rounded:,.{decimals}f}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(rounded, format=f"#,##0.{'0' * decimals}", locale="en")
 
 
 def format_share(share: float) -> str:

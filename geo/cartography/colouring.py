@@ -1,9 +1,10 @@
 """Which colour each zone gets: few colours, and neighbours never share one."""
 
+from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import Final
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -11,7 +12,7 @@ import shapely
 from geo.cartography.palette import ZONE_FILLS
 from geo.coords import local_metric_crs
 
-__all__ = ["zone_colours", "zone_neighbours"]
+__all__ = ["saturation_colouring", "zone_colours", "zone_neighbours"]
 
 _TOUCHING_M: Final = 120.0
 
@@ -59,8 +60,43 @@ def zone_colours(zones: gpd.GeoDataFrame) -> list[str]:
     .. [1] D. Brélaz, "New methods to color the vertices of a graph", Communications of the ACM
        22 (4), 1979.
     """
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(zones)))
-    graph.add_edges_from(zone_neighbours(zones).tolist())
-    number = nx.greedy_color(graph, strategy="DSATUR")
-    return [ZONE_FILLS[number[zone] % len(ZONE_FILLS)] for zone in range(len(zones))]
+    numbers = saturation_colouring(len(zones), zone_neighbours(zones))
+    return [ZONE_FILLS[number % len(ZONE_FILLS)] for number in numbers]
+
+
+def saturation_colouring(n: int, pairs: npt.ArrayLike) -> list[int]:
+    """Return a colour number of every vertex of a graph, so that no two neighbours share one.
+
+    Coloured next is the vertex whose neighbours have most different colours, among these the one
+    with most neighbours, among these the first; it gets the lowest number that is free.
+
+    Parameters
+    ----------
+    n : int
+        Vertices.
+    pairs : array_like of int, shape (m, 2)
+        Each pair of neighbours once.
+
+    Returns
+    -------
+    list of int, length n
+    """
+    beside: list[list[int]] = [[] for _ in range(n)]
+    for one, other in np.asarray(pairs, np.int64).reshape(-1, 2).tolist():
+        beside[one].append(other)
+        beside[other].append(one)
+    taken: list[set[int]] = [set() for _ in range(n)]
+    number = [-1] * n
+    # A vertex that grows more urgent is queued again; what it was before is passed over.
+    queue = [(0, -len(beside[vertex]), vertex) for vertex in range(n)]
+    heapify(queue)
+    while queue:
+        saturation, _, vertex = heappop(queue)
+        if number[vertex] >= 0 or -saturation != len(taken[vertex]):
+            continue
+        number[vertex] = next(free for free in count() if free not in taken[vertex])
+        for other in beside[vertex]:
+            if number[vertex] not in taken[other]:
+                taken[other].add(number[vertex])
+                heappush(queue, (-len(taken[other]), -len(beside[other]), other))
+    return number

@@ -36,7 +36,7 @@ from geo.plan_tables import (
     STATION_KEYS,
     VERDICT_KEYS,
     minutes_text,
-    name_or_id,
+    names_or_ids,
     station_kinds,
 )
 from geo.roads import RoadMap
@@ -245,7 +245,7 @@ def circle_handle(minutes: float) -> str:
 
 def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) -> MapScript:
     """Return the zones: neighbours differ in colour, operators in hatch, the number inside."""
-    names = {row["estate_id"]: name_or_id(row, "estate_id") for _, row in estates.iterrows()}
+    names = dict(zip(estates["estate_id"], names_or_ids(estates, "estate_id"), strict=True))
     hatches = map_data.operator_hatches(zones)
     data = []
     for colour, (_, row) in zip(zone_colours(zones), zones.iterrows(), strict=True):

@@ -1,14 +1,14 @@
 """The ledger's other side: for every late estate the cheapest change that turns it green."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage.verdict import NOT_REACHED, Coverage, cover
+from geo.coverage.verdict import NOT_REACHED, Coverage, cover, kept_with_turnout
 from geo.errors import CoverageError
 from geo.summary import Summarized
 
@@ -89,19 +89,8 @@ def shorter_turnout(coverage: Coverage, *, cost_per_min: float) -> Remedy:
     steps = np.ceil(np.round(own / _TURNOUT_STEP_MIN, 6)).astype(np.int64)
 
     def saved(less: NDArray[np.int64]) -> NDArray[np.bool_]:
-        # Estates that ask for the same turnout are judged together.
-        covered = np.zeros(late.size, dtype=bool)
         left = np.maximum(0.0, own - less * _TURNOUT_STEP_MIN)
-        for turnout in np.unique(left):
-            its = left == turnout
-            covered[its] = cover(
-                drive_min=coverage.drive_min[None, late[its]],
-                access_min=coverage.access_min[late[its]],
-                model=replace(coverage.model, turnout_min=float(turnout)),
-                target_min=coverage.target_min,
-                percentile=coverage.percentile,
-            ).covered
-        return covered
+        return kept_with_turnout(coverage, late, left)
 
     too_little = np.zeros(late.size, dtype=np.int64)
     enough = steps + 1

@@ -240,6 +240,28 @@ def cover(
     )
 
 
+def kept_with_turnout(
+    coverage: Coverage, estates: NDArray[np.int64], turnout_min: Minutes
+) -> Flags:
+    """Return whether the stations of estates would keep the promise with other turnouts.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    estates : ndarray of int, shape (n,)
+        Estates that a station reaches.
+    turnout_min : ndarray, shape (n,)
+        Median turnout of its crew.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    promise = _Promise(coverage.model, coverage.target_min, coverage.percentile)
+    drive, access = coverage.drive_min[estates], coverage.access_min[estates]
+    return promise.kept(drive, access, np.round(turnout_min, LEG_DECIMALS))
+
+
 def _rounded(model: ResponseModel) -> ResponseModel:
     return replace(
         model,

@@ -19,9 +19,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
-from scipy.stats import nbinom, poisson
 
 from geo.errors import OperationsError
 
@@ -99,6 +97,7 @@ def _strength(y: Reals, mean: Reals) -> float:
     """Return the strength with the highest likelihood, inf where counts scatter by chance alone."""
     if y.size < 2:
         return float("inf")
+    from scipy.optimize import minimize_scalar
 
     def loss(log_strength: float) -> float:
         k = np.exp(log_strength)
@@ -125,6 +124,9 @@ def count_interval(mean: ArrayLike, variance: ArrayLike, level: float) -> tuple[
     low, high : ndarray
         Whole counts, both within; the tails hold at most half of the rest each.
     """
+    # Loaded here: it takes longer than most questions that never come to this line.
+    from scipy.stats import nbinom, poisson
+
     mu, var = np.broadcast_arrays(np.asarray(mean, np.float64), np.asarray(variance, np.float64))
     tail = (1 - level) / 2
     wide = var > mu * (1 + 1e-9)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.i18n import Translate, format_number, format_share
-from geo.plan_tables.wording import name_or_id, site_names
+from geo.plan_tables.wording import names_or_ids, site_names
 from geo.text import plain_text
 from geo.workspace import NEW_STATION
 
@@ -234,8 +234,10 @@ def station_names(plan: "Plan", t: Translate) -> list[str]:
     """
     sites = iter(site_names(plan.proposed, t))
     return [
-        next(sites) if kind == "proposed" else name_or_id(row, "station_id")
-        for kind, (_, row) in zip(
-            station_kinds(plan.stations), plan.stations.iterrows(), strict=True
+        next(sites) if kind == "proposed" else name
+        for kind, name in zip(
+            station_kinds(plan.stations),
+            names_or_ids(plan.stations, "station_id"),
+            strict=True,
         )
     ]

@@ -1,6 +1,7 @@
 """The lists of a plan in words: verdicts and levels named, stations and centres by name."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -12,12 +13,16 @@ from geo.plan_tables.wording import (
     VERDICT_KEYS,
     level_text,
     mode_text,
-    name_or_id,
+    names_or_ids,
     remark_text,
 )
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
+
+_WORDED: Final["WeakKeyDictionary[Plan, tuple[tuple[Translate, str], pd.DataFrame]]"] = (
+    WeakKeyDictionary()
+)
 
 __all__ = ["operators_by_size", "worded_estates", "worded_stations", "worded_zones"]
 
@@ -41,6 +46,19 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
         ``code`` (the verdict), ``management_mode, level_needs, mode_needs, station,
         second_station, cheapest_fix``.
     """
+    return _kept(plan, t, language).copy(deep=False)
+
+
+def _kept(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
+    """Return the table as it was last made for a plan: most files of a plan begin with it."""
+    said = (t, language)
+    known = _WORDED.get(plan)
+    if known is None or known[0] != said:
+        known = _WORDED[plan] = said, _worded_estates(plan, t, language)
+    return known[1]
+
+
+def _worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
     estates = estate_records(plan.estates)
     further = pd.DataFrame(plan.estates).reset_index(drop=True)
     stations = dict(zip(plan.stations["station_id"], station_names(plan, t), strict=True))
@@ -49,7 +67,7 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
     fix = further.get("cheapest_fix", nothing)
     modes = further.get("management_mode", nothing)
     return estates.assign(
-        name=[name_or_id(row, "estate_id") for _, row in estates.iterrows()],
+        name=names_or_ids(estates, "estate_id"),
         verdict=[t(VERDICT_KEYS[verdict]) for verdict in estates["verdict"]],
         code=estates["verdict"],
         service_level=_objects([level_text(level, t) for level in estates["service_level"]]),
@@ -126,7 +144,7 @@ def operators_by_size(zones: pd.DataFrame) -> list[str]:
 
 
 def _names(table: pd.DataFrame, id_column: str) -> dict[Any, str]:
-    return {row[id_column]: name_or_id(row, id_column) for _, row in table.iterrows()}
+    return dict(zip(table[id_column], names_or_ids(table, id_column), strict=True))
 
 
 def _objects(values: list[Any]) -> pd.Series:

@@ -22,6 +22,7 @@ __all__ = [
     "minutes_text",
     "mode_text",
     "name_or_id",
+    "names_or_ids",
     "proof_line",
     "remark_text",
     "roads_line",
@@ -204,6 +205,26 @@ def name_or_id(row: Any, id_column: str) -> str:
     """
     name = "" if pd.isna(row["name"]) else plain_text(row["name"])
     return name or plain_text(row[id_column])
+
+
+def names_or_ids(table: pd.DataFrame, id_column: str) -> list[str]:
+    """Return :func:`name_or_id` of every row of a table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``name``.
+    id_column : str
+        Column of its ids.
+
+    Returns
+    -------
+    list of str
+    """
+    return [
+        name_or_id({"name": name, id_column: one}, id_column)
+        for name, one in zip(table["name"], table[id_column], strict=True)
+    ]
 
 
 def remark_text(remark: Any, language: str) -> str | None:

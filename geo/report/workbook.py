@@ -265,4 +265,6 @@ class _Writer:
 
 def _width(text: str) -> int:
     """Return the width of a text in columns of Latin letters: Chinese ones take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
 
 from geo.errors import ZoningError
 from geo.summary import Summarized
@@ -66,6 +65,8 @@ def compare(before: ArrayLike, after: ArrayLike, households: ArrayLike | None = 
             raise ZoningError("zoning.shape", what=what, found=array.shape, wanted=f"({len(old)},)")
     n_old, n_new = int(old.max(initial=-1)) + 1, int(new.max(initial=-1)) + 1
     both = (old >= 0) & (new >= 0)
+    from scipy.optimize import linear_sum_assignment
+
     overlap = np.zeros((n_old, n_new))
     np.add.at(overlap, (old[both], new[both]), 1.0 + weight[both] / (2.0 * weight.sum() + 1.0))
     heir, former = np.full(n_old, -1), np.full(n_new, -1)

@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 __all__ = ["fit_least_absolute", "weighted_median"]
 
@@ -35,6 +34,8 @@ def fit_least_absolute(design: Reals, minutes: Reals) -> Reals:
     .. [1] Schlossmacher, E. J. (1973). An iterative technique for absolute deviations curve
        fitting. Journal of the American Statistical Association 68(344), 857-859.
     """
+    from scipy.optimize import nnls
+
     coefficients, _ = nnls(design, minutes)
     for _ in range(_ROUNDS):
         error = np.maximum(np.abs(minutes - design @ coefficients), _SMALLEST_ERROR_MIN)

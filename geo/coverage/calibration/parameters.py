@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from geo.coverage.calibration.dispatch_log import HOUR_UNKNOWN, DispatchLog
 from geo.coverage.calibration.effects import robust_spread
@@ -87,6 +86,8 @@ def _leg_spreads(
     In ten bins of expected minutes the robust variance is what turnout and drive, each by its
     squared minutes, add up to.
     """
+    from scipy.optimize import nnls
+
     parts = np.array_split(np.argsort(expected_min, kind="stable"), _SPREAD_BINS)
     expected = np.array([np.median(expected_min[part]) for part in parts])
     spread = np.array([robust_spread(observed_min[part] - expected_min[part]) for part in parts])
