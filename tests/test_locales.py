@@ -6,6 +6,9 @@ import string
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.errors import Fault, TableError, WorkspaceError
 from geo.i18n import choose_language, format_minutes, format_number, format_share, translator
@@ -133,3 +136,14 @@ def test_a_list_is_divided_as_its_language_does_it() -> None:
     assert "水, 电, 气" in some.sentence("en")
     assert "–" in none.sentence("zh")
     assert "水, 电" in translator("en")("works.cli_inspect", names=("水", "电"))
+
+
+@given(
+    st.floats(-1e17, 1e17) | st.floats(-2000, 2000) | st.integers(-(10**18), 10**18),
+    st.integers(0, 6),
+)
+def test_numbers_are_written_as_the_library_writes_them(value: float, decimals: int) -> None:
+    """Thousands, decimals and signs are Babel's, also where the quick way is taken."""
+    pattern = f"#,##0.{'0' * decimals}"
+    rounded = round(float(value), decimals) + 0.0
+    assert format_number(value, decimals) == format_decimal(rounded, format=pattern, locale="en")

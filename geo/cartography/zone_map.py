@@ -40,7 +40,7 @@ _NUMBER_MM: Final = 2.7
 _ZONE_FILL: Final = "#cfe0f3"
 _ZONE_EDGE: Final = "#0B5CAD"
 _OTHER_EDGE: Final = "#8c959f"
-_BESIDE: Final = 0.1
+_BEYOND: Final = 0.1
 """Share of the land under a map that is looked at beyond its edges."""
 
 
@@ -101,50 +101,52 @@ class ZoneMaps:
             path_data([shape]) for shape in paper.cut(laid, simplify_mm=SIMPLIFY_MM).tolist()
         ]
         is_own = rows == own
-        others = {self._zone_ids[row]: shape for row, shape in zip(rows, laid, strict=True)}
-        others.pop(zone_id, None)
+        around = {self._zone_ids[row]: shape for row, shape in zip(rows, laid, strict=True)}
+        around.pop(zone_id, None)
+        others = self._estates_of_others(paper.land, set(members["estate_id"]))
+        shown = {self._station_kinds[row] for row in np.flatnonzero(np.isfinite(stations[:, 0]))}
         layers = [
             *_areas(outlines, is_own),
             *self._roads.paths(paper),
             *_outline(outlines, is_own),
-            *_other_estates(self._estates_beside(paper, set(members["estate_id"]))),
+            *_other_estates(_on_paper(paper, paper.placed(others))),
             *station_marks(self._stations, stations),
             *numbered_marks(points),
             *names_beside(members["name"].tolist(), points, STOP_MM, placer),
             *names_beside(self._station_names, stations, STATION_MM, placer),
-            *_other_zones(paper, others, placer),
+            *_other_zones(paper, around, placer),
             *scale_and_north(paper, self._t),
         ]
-        return drawing_of(paper, layers, self._entries(stations), self._t("report.map_of_zones"))
+        return drawing_of(paper, layers, _entries(shown, self._t), self._t("report.map_of_zones"))
 
-    def _estates_beside(self, paper: Paper, members: set[str]) -> npt.NDArray[np.float64]:
-        """Return the estates of other zones that lie on the paper, in millimetres."""
-        west, south, east, north = paper.land
-        # The paper's edges are curves in degrees: a little more is looked at than their corners.
-        around = shapely.box(
-            west - (east - west) * _BESIDE,
-            south - (north - south) * _BESIDE,
-            east + (east - west) * _BESIDE,
-            north + (north - south) * _BESIDE,
-        )
+    def _estates_of_others(
+        self, land: tuple[float, float, float, float], members: set[str]
+    ) -> npt.NDArray[np.float64]:
+        """Return where estates of other zones lie on a piece of land and a little beyond it.
+
+        The paper's edges are curves in degrees: its corners do not hold all that lies on it.
+        """
+        west, south, east, north = land
+        beyond_x, beyond_y = (east - west) * _BEYOND, (north - south) * _BEYOND
+        around = shapely.box(west - beyond_x, south - beyond_y, east + beyond_x, north + beyond_y)
         near = self._known_estates[np.sort(self._estate_index.query(around))].tolist()
         rows = [row for row in near if self._estate_ids[row] not in members]
-        return _on_paper(paper, paper.placed(self._estates[rows]))
+        return self._estates[rows]
 
-    def _entries(self, station_points: npt.NDArray[np.float64]) -> list[Entry]:
-        number = '<g transform="scale(.75)">' + numbered_mark(1, 0, 0) + "</g>"
-        other = '<circle r=".8" fill="#8c959f"/>'
-        on_paper = np.flatnonzero(np.isfinite(station_points[:, 0]))
-        shown = {self._station_kinds[row] for row in on_paper.tolist()}
-        return [
-            Entry(number, self._t("sheets.legend_numbers")),
-            Entry(other, self._t("sheets.legend_others")),
-            *(
-                Entry(mark_svg(mark, x=0, y=0, radius=1.4), self._t(STATION_KEYS[kind]))
-                for kind, mark in STATION_MARKS.items()
-                if kind in shown
-            ),
-        ]
+
+def _entries(shown: set[str], t: Translate) -> list[Entry]:
+    """Return the legend: numbers, other estates, the kinds of stations that are shown."""
+    number = '<g transform="scale(.75)">' + numbered_mark(1, 0, 0) + "</g>"
+    other = '<circle r=".8" fill="#8c959f"/>'
+    return [
+        Entry(number, t("sheets.legend_numbers")),
+        Entry(other, t("sheets.legend_others")),
+        *(
+            Entry(mark_svg(mark, x=0, y=0, radius=1.4), t(STATION_KEYS[kind]))
+            for kind, mark in STATION_MARKS.items()
+            if kind in shown
+        ),
+    ]
 
 
 def _positions(table: pd.DataFrame) -> npt.NDArray[np.float64]:

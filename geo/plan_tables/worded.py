@@ -1,7 +1,7 @@
 """The lists of a plan in words: verdicts and levels named, stations and centres by name."""
 
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 import pandas as pd
 
@@ -19,10 +19,6 @@ from geo.plan_tables.wording import (
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
-
-_WORDED: Final["WeakKeyDictionary[Plan, tuple[tuple[Translate, str], pd.DataFrame]]"] = (
-    WeakKeyDictionary()
-)
 
 __all__ = ["operators_by_size", "worded_estates", "worded_stations", "worded_zones"]
 
@@ -46,16 +42,29 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
         ``code`` (the verdict), ``management_mode, level_needs, mode_needs, station,
         second_station, cheapest_fix``.
     """
-    return _kept(plan, t, language).copy(deep=False)
+    return _LAST.table(plan, t, language).copy(deep=False)
 
 
-def _kept(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
-    """Return the table as it was last made for a plan: most files of a plan begin with it."""
-    said = (t, language)
-    known = _WORDED.get(plan)
-    if known is None or known[0] != said:
-        known = _WORDED[plan] = said, _worded_estates(plan, t, language)
-    return known[1]
+class _Memory:
+    """The table that was last made: most files of a plan begin with it."""
+
+    def __init__(self) -> None:
+        self._made: tuple[list[ref[pd.DataFrame]], Translate, str, pd.DataFrame] | None = None
+
+    def table(self, plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
+        """Return the table of a plan, made anew where its lists or the words are others."""
+        lists = [plan.estates, plan.stations, plan.proposed]
+        if self._made is not None:
+            known, words, spoken, table = self._made
+            same = all(one() is other for one, other in zip(known, lists, strict=True))
+            if same and words is t and spoken == language:
+                return table
+        table = _worded_estates(plan, t, language)
+        self._made = [ref(one) for one in lists], t, language, table
+        return table
+
+
+_LAST: Final = _Memory()
 
 
 def _worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:

@@ -1,12 +1,13 @@
 """Neighbouring zones never share a colour."""
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.cartography.colouring import zone_colours, zone_neighbours
+from geo.cartography.colouring import saturation_colouring, zone_colours, zone_neighbours
 
 
 def grid(columns: int, rows: int) -> gpd.GeoDataFrame:
@@ -32,3 +33,14 @@ def test_zones_without_a_shape_have_no_neighbours() -> None:
     zones.loc[2, "geometry"] = None
     assert zone_neighbours(zones).tolist() == [[0, 1]]
     assert len(zone_colours(zones)) == 3
+
+
+@given(st.integers(1, 12), st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=40))
+def test_colours_are_those_of_the_library(n: int, drawn: set[tuple[int, int]]) -> None:
+    """The numbers are those of networkx's DSATUR, which looks at every vertex each time."""
+    pairs = sorted({(min(p), max(p)) for p in drawn if p[0] != p[1] and max(p) < n})
+    graph = nx.Graph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from(pairs)
+    expected = nx.greedy_color(graph, strategy="DSATUR")
+    assert saturation_colouring(n, pairs) == [expected[vertex] for vertex in range(n)]

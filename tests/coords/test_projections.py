@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Transformer
 
 from geo.coords import distance_m, local_metric_crs, project, unproject
 from geo.errors import InputError
@@ -47,3 +48,15 @@ def test_no_position_no_plane() -> None:
     """A list without any position is told so."""
     with pytest.raises(InputError, match="position"):
         local_metric_crs([np.nan], [np.nan])
+
+
+@given(lon=st.floats(-179, 179), lat=st.floats(-80, 80))
+def test_the_written_steps_are_those_that_are_searched(lon: float, lat: float) -> None:
+    """Both ways give the bits of the transformation that PROJ finds by itself."""
+    plane = local_metric_crs([lon], [lat])
+    lons, lats = np.array([lon, lon + 0.3, lon - 0.01]), np.array([lat, lat - 0.2, lat + 0.01])
+    there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+    back = Transformer.from_crs(plane, "EPSG:4326", always_xy=True)
+    x_m, y_m = project(lons, lats, plane)
+    np.testing.assert_array_equal((x_m, y_m), there.transform(lons, lats))
+    np.testing.assert_array_equal(unproject(x_m, y_m, plane), back.transform(x_m, y_m))
