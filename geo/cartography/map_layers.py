@@ -30,6 +30,7 @@ from geo.cartography.palette import (
     mark_svg,
     symbol,
 )
+from geo.cartography.road_names import road_name_data
 from geo.i18n import Translate, format_number
 from geo.plan_tables import (
     LEG_KEYS,
@@ -53,6 +54,7 @@ __all__ = [
     "estate_words",
     "layer_switch",
     "promise_circles",
+    "road_names",
     "station_lines",
     "station_marks",
     "station_symbols",
@@ -151,6 +153,11 @@ def basemap(
 def street_names(estates: pd.DataFrame, stations: pd.DataFrame) -> MapScript:
     """Return the quiet names of the streets, under everything that carries meaning."""
     return MapScript("places", "places", map_data.place_data(estates, stations))
+
+
+def road_names(road_map: RoadMap) -> MapScript:
+    """Return the names along the roads, where the source has them."""
+    return MapScript("roadNames", "roadNames", road_name_data(road_map))
 
 
 def closed_areas(areas: Iterable[shapely.Polygon]) -> MapScript:

@@ -160,7 +160,7 @@ VERDICT_MARKS: Final = {
     "covered": (Stroke(_disc(1), fill=VERDICT_COLOURS["covered"], line="#ffffff", width=0.16),),
     "late": (
         Stroke(_disc(1.3), fill="#ffffff"),
-        Stroke(_disc(1.1), line=_LATE_EDGE, width=0.2),
+        Stroke(_disc(1.08), line=_LATE_EDGE, width=0.36),
         Stroke(_disc(0.72), fill=VERDICT_COLOURS["late"], line=_LATE_EDGE, width=0.1),
     ),
     "unreachable": (

@@ -503,6 +503,28 @@ def audit(
     console.say(audit_answer(audit_claim(district, claim, denied=denied or ()), console))
 
 
+@_command("explain")
+def explain(
+    context: typer.Context,
+    workspace: WorkspaceArgument,
+    estate: Annotated[str, _argument("estate")],
+    scenario: SavedName = None,
+    close: Close = None,
+    slow: Slow = None,
+) -> None:
+    """Tell the route of the crew to an estate, and what makes it go round."""
+    from geo.cli.route_answers import explain_answer
+    from geo.workspace import cover_stations, detours_of, estate_row, route_of
+
+    console: Console = context.obj
+    district = Conditions.of(scenario, close, slow).district(workspace)
+    row = estate_row(district, estate)
+    verdicts = cover_stations(district).coverage
+    route = route_of(district, estate, coverage=verdicts)
+    detours = detours_of(district, estate, coverage=verdicts)
+    console.say(explain_answer(district, row, route, detours, console))
+
+
 @_command("selftest")
 def selftest(context: typer.Context) -> None:
     """Work out known answers on this machine."""

@@ -28,7 +28,7 @@ from geo.workspace.coverage.crew_utilisation import crew_utilisation
 from geo.workspace.coverage.detours import Detour, detours_of
 from geo.workspace.coverage.equity import ACCESS_PER, Equity, equity_of
 from geo.workspace.coverage.promise_areas import promise_areas
-from geo.workspace.coverage.routes import EstateRoute, route_of
+from geo.workspace.coverage.routes import EstateRoute, estate_row, route_of
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.skills import cover_by_skill, district_for_fault, skills_of
@@ -282,6 +282,7 @@ __all__ = [
     "draw_zones",
     "duty_notices",
     "equity_of",
+    "estate_row",
     "example_folder",
     "findings_of",
     "fixes_of",

@@ -34,7 +34,7 @@ def test_a_planner_tries_a_station_and_takes_the_files(
 
     page.mouse.click(*opened.spot(*opened.first_estate()))
     page.wait_for_selector(".rc-sum")
-    assert page.locator(".rc-ledger tr").count() == 5
+    assert page.locator(".rc-legs tr").count() == 5
 
     page.get_by_role("button", name="试设站点").click()
     page.wait_for_selector(".rc-map[data-mode='place']")

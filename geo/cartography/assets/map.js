@@ -338,17 +338,52 @@ window.RepairCircle = (function () {
     });
   }
 
+  /*
+   * roads: [{name, lat, lon, angle, span_m}], the greatest first: names along roads, where the road
+   * is longer than its name on this screen.
+   */
+  function roadNames(map, roads) {
+    const group = L.layerGroup();
+    const labels = roads.map((road) => {
+      const marker = label(map, road, "places", "rc-road");
+      group.addLayer(marker);
+      return { road: road, marker: marker };
+    });
+    function fit() {
+      const centre = map.getCenter();
+      const metresPerPixel =
+        (40075016.7 * Math.cos((centre.lat * Math.PI) / 180)) / (256 * Math.pow(2, map.getZoom()));
+      labels.forEach(({ road, marker }) => {
+        const text = marker.getElement() && marker.getElement().firstChild;
+        if (!text) return;
+        text.style.transform = "translate(-50%, -50%) rotate(" + road.angle + "deg)";
+        const fits = road.span_m / metresPerPixel > 15 * road.name.length + 24;
+        marker.getElement().style.display = fits ? "" : "none";
+      });
+    }
+    group.addTo(map);
+    fit();
+    map.on("zoomend", fit);
+    /* Names of streets keep their place: those of roads keep clear of them. */
+    group.repairCircleBelow = ".rc-station span, .rc-place span";
+    spread(map, group);
+    return group;
+  }
+
   /* Hide a label that would lie on a station's name or on one placed before it, at every zoom. */
   function spread(map, group) {
     function arrange() {
       if (!group._map) return;
-      const names = map.getContainer().querySelectorAll(".rc-station span");
+      const names = map.getContainer().querySelectorAll(
+        group.repairCircleBelow || ".rc-station span"
+      );
       const taken = Array.from(names, (name) => name.getBoundingClientRect());
       group.eachLayer((layer) => {
         const text = layer.getElement() && layer.getElement().firstChild;
         if (!text) return;
         text.style.visibility = "";
         const box = text.getBoundingClientRect();
+        if (!box.width) return;
         const crossed = taken.some(
           (other) =>
             box.left < other.right + 2 && other.left < box.right + 2 &&
@@ -621,6 +656,7 @@ window.RepairCircle = (function () {
     legend: legend,
     paneSwitch: paneSwitch,
     places: places,
+    roadNames: roadNames,
     stations: stations,
     tone: tone,
     zones: zones,

@@ -70,7 +70,7 @@ function openSheet(box, ground, chosen) {
       estates.show(sheet.verdict, sheet.tenths.map((tenth) => (tenth < 0 ? null : tenth / 10)));
       const place = ground.ids.indexOf(selected);
       estates.select(place < 0 ? null : place);
-      if (place >= 0 && picked !== place && document.activeElement === sheetBox) keys.told(place);
+      if (place >= 0 && picked !== place && sheetBox.matches(":focus")) keys.told(place);
       picked = place < 0 ? null : place;
       /* Both maps have the same buttons: each says which map it is of. */
       map.getContainer().querySelectorAll("[role=button]").forEach((button) => {

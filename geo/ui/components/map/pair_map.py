@@ -126,6 +126,7 @@ def _ground(folder: Path, digest: str, language: str) -> bytes:
         map_layers.MapScript("page", "frame", frame, words),
         map_layers.basemap(planner.district.road_map, boundary),
         map_layers.street_names(estates, planner.answer(Scenario()).stations),
+        map_layers.road_names(planner.district.road_map),
         map_layers.MapScript("estates", "estates", map_data.estate_data(estates), _estate_words(t)),
     ]
     return as_bytes(

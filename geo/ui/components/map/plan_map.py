@@ -285,6 +285,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
         frame,
         map_layers.basemap(planner.district.road_map, boundary, stops=True),
         map_layers.street_names(answer.estates, answer.stations),
+        map_layers.road_names(planner.district.road_map),
         map_layers.estate_marks(answer.estates, t),
     ]
     head = {

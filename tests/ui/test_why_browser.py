@@ -1,0 +1,195 @@
+"""Why an estate is late, in a real browser: route, keyboard, both themes, refused places."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tests.ui.conftest import Open, Server, Visit
+
+pytestmark = pytest.mark.browser
+
+LATE = "HY-025"
+ON_A_ROAD = (114.1478, 30.5712)
+FAR_OUTSIDE = (113.95, 30.55)
+LEAST_TEXT, LEAST_MARK = 4.5, 3.0
+MOST_BYTES = 100_000
+
+
+@pytest.fixture(scope="module")
+def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+    """Serve Hanyang, with scenarios kept apart."""
+    running = Server(hanyang, tmp_path_factory.mktemp("home"))
+    yield running
+    assert running.stop() == 0
+
+
+def spoken(opened: Visit) -> str:
+    """Return what the map says aloud."""
+    return str(opened.page.locator(".rc-map .rc-live[aria-live]").inner_text())
+
+
+def test_the_route_is_drawn_and_told(server: Server, visit: Open) -> None:
+    """Choosing an estate draws its route and lists its roads; the route goes with the choice."""
+    opened = visit(f"{server.address}?estate={LATE}")
+    page = opened.page
+    page.wait_for_selector(".rc-map[data-route='ST-1']", timeout=180_000)
+    rows = page.locator(".rc-roads tr").all_inner_texts()
+    minutes = [float(row.split()[-1]) for row in rows[1:]]
+    assert sum(minutes[:-1]) == pytest.approx(minutes[-1], abs=0.05 * len(minutes))
+    page.locator(".rc-map").focus()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".rc-map[data-route='']")
+    assert page.locator(".rc-roads").count() == 0
+
+
+def test_a_change_shows_both_routes(server: Server, visit: Open) -> None:
+    """A station tried nearby answers: the panel names the station before and the one after."""
+    opened = visit(f"{server.address}?estate=HY-100")
+    page = opened.page
+    opened.drawn(0)
+    lon, lat = page.evaluate(
+        "(() => { const view = window.RepairCircleHub.mapView;"
+        " const at = view.handles.estates.at(view.selected); return [at.lng, at.lat]; })()"
+    )
+    page.get_by_role("button", name="试设站点").click()
+    page.wait_for_selector(".rc-map[data-mode='place']")
+    page.mouse.click(*opened.spot(lon, lat))
+    opened.drawn(1)
+    page.wait_for_selector(".rc-map[data-route*='|']")
+    assert "由" in page.locator(".rc-route").inner_text()
+    page.get_by_role("button", name="撤销", exact=True).click()
+    opened.drawn(0)
+
+
+def test_estates_are_reached_by_keyboard_and_said_aloud(server: Server, visit: Open) -> None:
+    """Arrows, Page Down, Enter, Escape; what the ring is on is spoken; the focus can be seen."""
+    opened = visit(server.address)
+    page = opened.page
+    opened.drawn(0)
+    box = page.locator(".rc-map")
+    assert box.get_attribute("aria-label")
+    page.keyboard.press("Tab")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    first = spoken(opened)
+    assert "户" in first
+    assert "分钟" in first
+    assert box.evaluate("box => getComputedStyle(box).outlineStyle") == "solid"
+    page.keyboard.press("ArrowRight")
+    second = spoken(opened)
+    assert second != first
+    east, before = page.evaluate(
+        "(() => { const view = window.RepairCircleHub.mapView;"
+        " return [view.handles.estates.at(+view.box.dataset.focused).lng,"
+        " view.map.getCenter().lng]; })()"
+    )
+    assert east != before
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rc-map:not([data-selected=''])")
+    assert page.locator(".rc-estate h3").first.inner_text() == second.split(" · ")[0]
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".rc-map[data-selected='']")
+    count = page.evaluate("window.RepairCircleHub.mapView.handles.estates.count")
+    seen = set()
+    page.keyboard.press("ArrowDown")
+    for _ in range(count):
+        page.keyboard.press("PageDown")
+        seen.add(box.get_attribute("data-focused"))
+    assert len(seen) == count == 161
+
+
+def test_places_that_no_station_can_have_are_refused(server: Server, visit: Open) -> None:
+    """The pointer tells place and road beforehand; a click far outside changes nothing."""
+    opened = visit(server.address)
+    page = opened.page
+    opened.drawn(0)
+    page.get_by_role("button", name="试设站点").click()
+    page.wait_for_selector(".rc-map[data-mode='place']")
+    page.mouse.move(*opened.spot(*ON_A_ROAD))
+    page.wait_for_selector(".rc-compass:not([hidden])")
+    assert "街" in page.locator(".rc-compass").inner_text()
+    assert page.locator(".rc-refused").count() == 0
+    page.evaluate(
+        "([lon, lat]) => { window.RepairCircleHub.mapView.map.setView([lat, lon], 14,"
+        " { animate: false }); }",
+        FAR_OUTSIDE,
+    )
+    page.mouse.move(*opened.spot(*FAR_OUTSIDE))
+    page.wait_for_selector(".rc-compass.rc-refused")
+    page.mouse.click(*opened.spot(*FAR_OUTSIDE))
+    page.wait_for_selector("text=不能设站。")
+    assert page.locator(".rc-map").get_attribute("data-stations") == "2"
+
+
+def luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the relative luminance of WCAG 2 of sRGB from 0 to 255."""
+    share = rgb[..., :3] / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast(one: Any, other: Any) -> float:
+    """Return the contrast of two luminances."""
+    dark, light = sorted((float(one), float(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def picture(opened: Visit) -> NDArray[np.float64]:
+    """Return the pixels of the map."""
+    png = opened.page.locator(".rc-map").screenshot()
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB"), dtype=np.float64)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_marks_and_text_stand_out_in_both_themes(server: Server, visit: Open, theme: str) -> None:
+    """From pixels: marks at least 3 : 1 to the ground, text of the legend at least 4.5 : 1."""
+    opened = visit("about:blank")
+    page = opened.page
+    page.emulate_media(color_scheme=theme)
+    page.goto(server.address)
+    opened.drawn(0)
+    page.wait_for_selector(f".rc-map[data-theme='{theme}']")
+    page.wait_for_timeout(500)
+    pixels = luminance(picture(opened))
+    ground = float(np.median(pixels))
+    assert (ground < 0.05) == (theme == "dark")
+    box = page.locator(".rc-map").bounding_box()
+    marks = page.evaluate(
+        "(() => { const view = window.RepairCircleHub.mapView; const out = [];"
+        " view.handles.estates.layer.eachLayer((mark) => { const at ="
+        " view.map.latLngToContainerPoint(mark.getLatLng()); out.push([at.x, at.y]); });"
+        " return out; })()"
+    )
+    weakest = min(
+        max(
+            contrast(value, ground)
+            for value in pixels[round(y) - 9 : round(y) + 10, round(x) - 9 : round(x) + 10].ravel()
+        )
+        for x, y in marks
+        if 10 < x < box["width"] - 10 and 10 < y < box["height"] - 10
+    )
+    assert weakest >= LEAST_MARK
+    for selector in (".rc-legend .rc-words", ".rc-legend .rc-title", ".rc-source"):
+        png = page.locator(f".rc-map {selector}").first.screenshot()
+        text = luminance(np.asarray(Image.open(BytesIO(png)).convert("RGB"), dtype=np.float64))
+        behind = float(np.median(text))
+        assert max(contrast(text.min(), behind), contrast(text.max(), behind)) >= LEAST_TEXT
+
+
+def test_the_map_follows_the_screen(server: Server, visit: Open) -> None:
+    """A screen that turns dark at dusk turns the map: same view, same selection, same route."""
+    opened = visit(f"{server.address}?estate={LATE}")
+    page = opened.page
+    page.wait_for_selector(".rc-map[data-route='ST-1']", timeout=180_000)
+    light = float(np.median(luminance(picture(opened))))
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector(".rc-map[data-theme='dark'][data-route='ST-1']")
+    page.wait_for_selector(f".rc-map[data-selected='{LATE}']")
+    page.wait_for_timeout(500)
+    assert float(np.median(luminance(picture(opened)))) < 0.05 < light
