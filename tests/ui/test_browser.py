@@ -159,7 +159,7 @@ def test_estates_are_caught_by_a_lasso_and_moved(server: Server, visit: Open) ->
     page = opened.page
     page.wait_for_selector(".rc-map[data-drawn]")
     page.get_by_role("button", name="重新划分").click()
-    page.wait_for_selector(".rc-number span", timeout=180_000)
+    page.wait_for_selector(".rc-number span >> visible=true", timeout=180_000)
     page.get_by_text("硬性规则全部满足").wait_for()
     total = page.locator(".rc-sites tr").last.inner_text()
     lon, lat = opened.first_estate()

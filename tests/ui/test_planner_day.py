@@ -196,7 +196,7 @@ def correct_zones(opened: Visit) -> Said:
     page = opened.page
     turn_to(opened, "片区")
     opened.drawn(3)
-    page.wait_for_selector(".rc-number span")
+    page.wait_for_selector(".rc-number span >> visible=true")
     page.get_by_text("硬性规则全部满足").wait_for()
     drawn = total(opened)
     lon, lat = opened.first_estate()
