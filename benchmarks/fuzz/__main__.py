@@ -7,8 +7,11 @@ Exit code 1 when one does not; its seed is told.
 
 import argparse
 import time
+from typing import Final
 
 from tests.fuzzing.running import fuzz
+
+_SHOWN: Final = 8
 
 
 def main() -> int:
@@ -20,11 +23,18 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=float("inf"))
     arguments = parser.parse_args()
     started = time.monotonic()
-    fuzzed = fuzz(arguments.seed, arguments.count, word=arguments.kind, longest_s=arguments.seconds)
-    for failure in fuzzed.failures:
-        print("seed {seed} ({target}): {end}".format(**failure))
+    fuzzed = fuzz(
+        arguments.seed,
+        arguments.count,
+        word=arguments.kind,
+        longest_s=arguments.seconds,
+        tell=lambda failure: print("seed {seed} ({target}): {end}".format(**failure), flush=True),
+    )
     print(f"{sum(fuzzed.ends.values()):,} inputs in {time.monotonic() - started:.0f} s: ", end="")
     print(", ".join(f"{name} {count:,}" for name, count in fuzzed.ends.most_common()))
+    dearest = sorted(fuzzed.cpu_s.items(), key=lambda pair: -pair[1])[:_SHOWN]
+    print(f"{sum(fuzzed.cpu_s.values()):.0f} s of work, most of it: ", end="")
+    print(", ".join(f"{kind} {seconds:.0f} s" for kind, seconds in dearest))
     return 1 if fuzzed.failures else 0
 
 

@@ -7,7 +7,6 @@ line is wrong; 130 interrupted.
 import contextlib
 import os
 import sys
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from geo.cli.console import Console, OutputError
 from geo.cli.localized_help import is_usage_error, usage_sentence
 from geo.errors import GeoError
 from geo.i18n import choose_language, translator
+from geo.parsing import parsed_toml
 
 __all__ = ["main"]
 
@@ -84,7 +84,7 @@ def _workspace_language(words: Sequence[str]) -> str | None:
     """Return the language of the workspace that the command line names, if any."""
     for word in words:
         try:
-            settings = tomllib.loads((Path(word) / "workspace.toml").read_text("utf-8-sig"))
+            settings = parsed_toml((Path(word) / "workspace.toml").read_text("utf-8-sig"))
         except (OSError, ValueError):
             continue
         return str(settings.get("language", "zh"))

@@ -333,10 +333,10 @@ def import_scenario(
 
 def _packed_name(file: Path) -> str:
     """Return the name of a scenario by the ``plan.json`` beside its file, else by the file."""
-    import json
+    from geo.parsing import parsed_json
 
     try:
-        record = json.loads((file.parent / "plan.json").read_text(encoding="utf-8"))
+        record = parsed_json((file.parent / "plan.json").read_text(encoding="utf-8"))
         return str(record["scenario"]["name"])
     except (OSError, ValueError, KeyError, TypeError):
         return file.stem

@@ -1,6 +1,5 @@
 """Planning one district: what a worker does, wherever it is."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 from geo import __version__
 from geo.errors import GeoError
 from geo.i18n import translator
+from geo.parsing import parsed_json
 from geo.report import ProvinceRow
 
 __all__ = ["MOST_ATTEMPTS", "DistrictTask", "lost_row", "plan_district", "version"]
@@ -17,6 +17,15 @@ MOST_ATTEMPTS: Final = 3
 
 _PLAN: Final = "plan.json"
 _CORNERS: Final = 5
+_COUNTS: Final = (
+    "estates",
+    "households",
+    "households_covered",
+    "estates_late",
+    "estates_unreachable",
+    "estates_unsure",
+    "zones",
+)
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,8 @@ def _planned(task: DistrictTask) -> ProvinceRow:
     out = Path(task.out)
     workspace = open_workspace(Path(task.workspace))
     wanted = run_of(workspace).hash
-    if (record := _finished(out, wanted)) is not None:
-        return _row(task, record, "kept")
+    if (kept := _kept(task, out, wanted)) is not None:
+        return kept
     refuse_foreign_folder(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     made = make_plan(workspace)
@@ -89,20 +98,27 @@ def _planned(task: DistrictTask) -> ProvinceRow:
     return _row(task, _record(out), "without_zones", refused.sentence(task.language))
 
 
-def _finished(out: Path, wanted: str) -> dict[str, Any] | None:
-    """Return what a folder says of its plan where it is the wanted one, whole as it was renamed."""
-    if not (out / _PLAN).is_file():
-        return None
+def _kept(task: DistrictTask, out: Path, wanted: str) -> ProvinceRow | None:
+    """Return the row of a folder that holds the wanted plan; None where it holds another or half.
+
+    A folder is whole when it is renamed; what a disk or a hand has damaged since is planned anew.
+    """
+    from shapely.errors import ShapelyError
+
     try:
         record = _record(out)
-        whole = record["run"]["hash"] == wanted and bool(record["zoning"]["zones"])
-    except (OSError, ValueError, KeyError, TypeError):
+        if record["run"]["hash"] != wanted or not record["zoning"]["zones"]:
+            return None
+        row = _row(task, record, "kept")
+    except (OSError, ValueError, ArithmeticError, LookupError, TypeError, ShapelyError):
         return None
-    return record if whole else None
+    counts = {getattr(row, name) for name in _COUNTS}
+    whole = all(type(count) is int and count >= 0 for count in counts)
+    return row if whole and type(row.share_households) in {int, float} else None
 
 
 def _record(out: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((out / _PLAN).read_text(encoding="utf-8"))
+    record: dict[str, Any] = parsed_json((out / _PLAN).read_text(encoding="utf-8"))
     return record
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from geo.coords.china_shifts import (
     bd09_to_wgs84,
@@ -242,4 +242,8 @@ def _crs(name: str) -> CRS:
 
 @lru_cache(maxsize=256)
 def _transformer(source: str, target: str) -> Transformer:
-    return Transformer.from_crs(_crs(source), _crs(target), always_xy=True)
+    try:
+        return Transformer.from_crs(_crs(source), _crs(target), always_xy=True)
+    except ProjError as error:
+        # A code for heights, or for another planet.
+        raise InputError("coords.unknown_datum", found=source, valid=", ".join(DATUMS)) from error

@@ -26,7 +26,7 @@ _COUNTED: Final = re.compile(
 _NUMERAL: Final = re.compile(
     r"[〇零一二三四五六七八九十百千\d]*[〇零一二三四五六七八九十百千][〇零一二三四五六七八九十百千\d]*"
 )
-_MUTE: Final = ("So", "Cf", "Cc")
+_MUTE: Final = ("So", "Cf", "Cc", "Cs")
 _NOISE: Final = re.compile(r"[\s·•・,，。、;；:：'\"“”‘’_\-—–~!！?？*#]+")
 
 
@@ -55,7 +55,7 @@ def fold(text: str) -> str:
         Brackets are kept: what stands in them may be evidence.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    # Emoji, control and invisible characters say nothing about a place.
+    # Emoji, control and invisible characters, and halves of one, say nothing about a place.
     folded = "".join(char for char in folded if unicodedata.category(char) not in _MUTE)
     folded = _NOISE.sub("", folded)
     return _simplified(folded)

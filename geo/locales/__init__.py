@@ -7,9 +7,9 @@ A further language is one further folder: here, or in the folder that ``REPAIR_C
 names. What it does not say is said in English.
 """
 
+import logging
 import os
 import string
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,11 +17,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
+from geo.parsing import parsed_toml
+
 __all__ = ["LANGUAGES", "filled", "listed", "sentences"]
 
 _FALLBACK: Final = "en"
 _FIRST: Final = ("zh", "en")
 """The product's own languages, in the order in which they are offered."""
+
+_log = logging.getLogger(__name__)
 
 _MARK: Final = "language.toml"
 """Every folder of a language holds it: what the language is called, and how it joins and counts."""
@@ -57,16 +61,46 @@ def sentences(language: str) -> dict[str, str]:
     dict of str to str
         Templates for :func:`filled`, keyed ``"room.key"``.
     """
-    catalogue = {} if language in _FIRST else dict(sentences(_FALLBACK))
+    own: dict[str, str] = {}
     for folder in _folders():
-        if folder.name != language:
+        if folder.name == language:
+            own.update(_said_in(folder))
+    if language in _FIRST:
+        return own
+    known = sentences(_FALLBACK)
+    return known | {key: text for key, text in own.items() if _fits(text, known.get(key, text))}
+
+
+def _said_in(folder: Traversable) -> dict[str, str]:
+    """Return the sentences of a folder; a file of an office that cannot be read is left aside."""
+    said: dict[str, str] = {}
+    for room in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not room.name.endswith(".toml"):
             continue
-        for room in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if room.name.endswith(".toml"):
-                entries = tomllib.loads(room.read_text(encoding="utf-8"))
-                prefix = room.name.removesuffix(".toml")
-                catalogue.update({f"{prefix}.{key}": text for key, text in entries.items()})
-    return catalogue
+        try:
+            entries = parsed_toml(room.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            if folder.name in _FIRST:
+                raise
+            _log.warning("%s/%s is left aside: %s", folder.name, room.name, error)
+            continue
+        prefix = room.name.removesuffix(".toml")
+        said.update({f"{prefix}.{key}": text for key, text in entries.items()})
+    return said
+
+
+def _fits(text: object, known: str) -> bool:
+    """Return whether a sentence of an office can be filled in with what the known one is given."""
+    if not isinstance(text, str):
+        return False
+    try:
+        return _fields(text) <= _fields(known)
+    except ValueError:
+        return False
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
 class _Counting(string.Formatter):

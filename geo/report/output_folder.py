@@ -6,7 +6,6 @@ leaves the old folder, or its backup, or none: never a half.
 """
 
 import glob
-import json
 import os
 import secrets
 import shutil
@@ -17,6 +16,7 @@ from typing import Final
 
 from geo.errors import WorkspaceError
 from geo.owned_folders import clear_orphans, owned_folder
+from geo.parsing import parsed_json
 from geo.tables import settle
 
 __all__ = ["cannot_write", "new_folder", "refuse_foreign_folder"]
@@ -98,7 +98,7 @@ def refuse_foreign_folder(out: Path) -> None:
 def _listed(out: Path) -> frozenset[str]:
     """Return the files that the list in a folder names as written with it."""
     try:
-        files = json.loads((out / TABLES_MARK).read_text(encoding="utf-8"))["files"]
+        files = parsed_json((out / TABLES_MARK).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset()
     return frozenset(files) if isinstance(files, dict) else frozenset()

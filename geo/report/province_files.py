@@ -152,10 +152,14 @@ def _record(rows: Sequence[ProvinceRow]) -> dict[str, Any]:
 def _write_partition(district: str, out: Path) -> None:
     """Write the estates of a district as a part of one GeoParquet data set."""
     import geopandas as gpd
+    from shapely.errors import ShapelyError
 
     source = out / DISTRICTS / district / "plan.gpkg"
     folder = out / "estates" / f"district={district}"
-    estates = gpd.read_file(source, layer="estates")
+    try:
+        estates = gpd.read_file(source, layer="estates")
+    except (RuntimeError, ValueError, OSError, ShapelyError) as error:
+        raise WorkspaceError("cluster.pack_damaged", file=source, folder=source.parent) from error
     # A column that is blank in one district has the type that it has in the others.
     words = [name for name in estates if pd.api.types.is_object_dtype(estates[name])]
     estates = estates.astype(dict.fromkeys(words, "string"))

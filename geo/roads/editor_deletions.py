@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,5 +83,5 @@ def _chunks(path: Path, kind: FileKind) -> Iterator[bytes]:
         with _opened(path, kind.packed) as content:
             while chunk := content.read(_CHUNK_BYTES):
                 yield chunk
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return

@@ -13,6 +13,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from geo.errors import RoadsError
+from geo.parsing import parsed_json
 from geo.roads.file_kind import file_kind
 from geo.roads.of_file import told_of
 from geo.roads.plain_arrays import ARCHIVE_DAMAGE, read_plain_array, refuse_swollen
@@ -161,7 +162,7 @@ def _write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> No
 def _header(archive: zipfile.ZipFile, file: str) -> dict[str, Any]:
     if HEADER not in archive.namelist():
         raise RoadsError("roads.file_foreign_zip", file=file)
-    header = json.loads(archive.read(HEADER))
+    header = parsed_json(archive.read(HEADER))
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise RoadsError("roads.file_foreign_zip", file=file)
     if header.get("version") not in range(PLAIN_VERSION, FORMAT_VERSION + 1):

@@ -6,13 +6,13 @@ hold a list, as where osmnx merged several ways into one.
 """
 
 import ast
-import json
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.errors import Notice
+from geo.parsing import parsed_json
 from geo.roads.osm_tags import DRIVABLE_CLASSES, NOT_FOR_CARS, READ_KEYS, Tags
 
 __all__ = ["KEPT_KEYS", "WAY_IDS", "CellTags", "ColumnTags", "cell_tags", "plain_texts"]
@@ -289,7 +289,7 @@ def _unpacked(cell: Any) -> dict[str, Any]:
         return {}
     if cell.lstrip().startswith("{"):
         try:
-            held = json.loads(cell)
+            held = parsed_json(cell)
         except ValueError:
             return {}
         return held if isinstance(held, dict) else {}

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from geo.errors import Notice
+from geo.scenarios.timeline import Moment
 
 __all__ = ["Approval", "Comment", "Standing"]
 
@@ -38,7 +39,7 @@ class Approval(_Frozen):
 
     standing: Standing = "draft"
     by: str = ""
-    at: datetime | None = None
+    at: Moment | None = None
     content: str = ""
     frozen: bool = False
 
@@ -77,7 +78,7 @@ class Comment(_Frozen):
     text : str
     """
 
-    at: datetime
+    at: Moment
     who: str = ""
     text: str
 

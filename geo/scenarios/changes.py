@@ -12,10 +12,11 @@ import numpy as np
 from geo.errors import WorkspaceError
 from geo.scenarios.limits import refuse_beyond
 from geo.scenarios.planner import Planner
-from geo.scenarios.scenario import MOST_SLOWED, Scenario
+from geo.scenarios.scenario import MOST_SLOWED, Outline, Scenario
 from geo.scenarios.timeline import Edit, Timeline
 from geo.scenarios.zone_edits import drawable_zones, with_zoning
 from geo.scenarios.zone_redraw import Redrawn
+from geo.settings import checked_value
 from geo.workspace import Area, refuse_unfit_place
 
 __all__ = [
@@ -239,13 +240,15 @@ def close_area(planner: Planner, scenario: Scenario, area: Area) -> Change:
 
     Raises
     ------
+    SettingsError
+        When the corners lie around nothing.
     TravelError
         When the area meets no road, or no road would be left.
     WorkspaceError
         When the area has too many corners.
     """
     refuse_beyond("corners", len(area))
-    closed = scenario.with_closure(area)
+    closed = scenario.with_closure(checked_value("area", Outline, area))
     planner.answer(closed)
     return Change(closed, "ui.edit_closure")
 
@@ -272,13 +275,15 @@ def slow_area(planner: Planner, scenario: Scenario, area: Area, factor: float) -
     ------
     WorkspaceError
         When the factor makes no road slower, or the area has too many corners.
+    SettingsError
+        When the corners lie around nothing.
     TravelError
         When the area meets no road.
     """
     if not 1 < factor <= MOST_SLOWED:
         raise WorkspaceError("condition.factor", found=f"{factor:g}", most=f"{MOST_SLOWED:g}")
     refuse_beyond("corners", len(area))
-    slowed = scenario.with_slowed(area, factor)
+    slowed = scenario.with_slowed(checked_value("area", Outline, area), factor)
     planner.answer(slowed)
     return Change(slowed, "condition.edit_slowed", f"{factor:g}")
 

@@ -5,19 +5,28 @@ Everything here is frozen: an edit makes a new scenario.
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    NonNegativeInt,
+    PositiveInt,
+)
 from pydantic_core import PydanticCustomError
 
 from geo.roads import EVERY_CLASS, LINK, ROAD_CLASSES
 from geo.scenarios.station_shift import StationShift, overlapping
 from geo.settings import CrewCount, DayOfPlan, LegMinutes, Share, SpeedFactor, TargetMinutes
-from geo.workspace import NEW_STATION, Area
+from geo.workspace import NEW_STATION, Area, polygon_of
 
 __all__ = [
     "CONDITIONS",
     "MOST_SLOWED",
     "SPEED_CLASSES",
     "NewStation",
+    "Outline",
     "Scenario",
     "Season",
     "SlowedRoads",
@@ -50,20 +59,29 @@ class NewStation(_Frozen):
     lat: float = Field(ge=-90, le=90)
 
 
+_OF_AREA: Final = 3
+_OF_LINE: Final = 2
+
+
 def _corners(least: int) -> AfterValidator:
     """Return the check that an outline or a line has so many places, all of them on the globe."""
 
     def checked(area: Area) -> Area:
         on_globe = all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in area)
-        if not on_globe or len(set(area)) < least:
+        if not on_globe or len(set(area)) < least or (least == _OF_AREA and not _encloses(area)):
             raise PydanticCustomError("no_outline", "no outline", {"least": least})
         return area
 
     return AfterValidator(checked)
 
 
-_Outline = Annotated[Area, _corners(3)]
-_Line = Annotated[Area, _corners(2)]
+def _encloses(area: Area) -> bool:
+    """Return whether corners lie around anything, and not in one line."""
+    return polygon_of(area).area > 0
+
+
+Outline = Annotated[Area, _corners(_OF_AREA)]
+_Line = Annotated[Area, _corners(_OF_LINE)]
 
 
 class SlowedRoads(_Frozen):
@@ -77,7 +95,7 @@ class SlowedRoads(_Frozen):
         What the minutes on its roads are multiplied by, above 1.
     """
 
-    area: _Outline
+    area: Outline
     factor: float = Field(gt=1, le=MOST_SLOWED, allow_inf_nan=False)
 
 
@@ -137,10 +155,16 @@ def _apart(shifts: tuple[StationShift, ...]) -> tuple[StationShift, ...]:
     return shifts
 
 
-def _once(crews: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
-    if len(dict(crews)) < len(crews):
-        raise PydanticCustomError("station_twice", "a station twice")
-    return crews
+def _once(pairs: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    if len(dict(pairs)) < len(pairs):
+        raise PydanticCustomError("named_twice", "one name twice")
+    return pairs
+
+
+def _own_ids(stations: tuple[NewStation, ...]) -> tuple[NewStation, ...]:
+    if len({one.station_id for one in stations}) < len(stations):
+        raise PydanticCustomError("named_twice", "one name twice")
+    return stations
 
 
 class Scenario(_Frozen):
@@ -196,12 +220,12 @@ class Scenario(_Frozen):
     """
 
     hour: int | None = Field(default=None, ge=0, le=23)
-    stations: tuple[NewStation, ...] = ()
-    closures: tuple[_Outline, ...] = ()
+    stations: Annotated[tuple[NewStation, ...], AfterValidator(_own_ids)] = ()
+    closures: tuple[Outline, ...] = ()
     slowed: tuple[SlowedRoads, ...] = ()
-    zone_of: tuple[tuple[str, int], ...] | None = None
+    zone_of: Annotated[tuple[tuple[str, NonNegativeInt], ...], AfterValidator(_once)] | None = None
     zone_count: int | None = Field(default=None, ge=1)
-    zone_bound: float | None = None
+    zone_bound: FiniteFloat | None = None
     zone_names: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     crews: Annotated[tuple[tuple[str, CrewCount], ...], AfterValidator(_once)] = ()

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from geo.errors import WorkspaceError
+from geo.parsing import parsed_json
 from geo.scenarios.approval import Approval, Comment, Standing
 from geo.scenarios.latest import known_state, mark_of, remember_state
 from geo.scenarios.limits import LIMITS, refuse_beyond, refuse_too_much
@@ -458,8 +459,8 @@ class Store:
 def _readable(text: str) -> SavedScenarios:
     """Return the scenarios of a damaged file that can be read one by one."""
     try:
-        record = json.loads(text)
-    except (ValueError, RecursionError):
+        record = parsed_json(text)
+    except ValueError:
         record = {"sheets": _found_one_by_one(text)}
     if not isinstance(record, dict):
         return SavedScenarios()

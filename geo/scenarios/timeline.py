@@ -7,14 +7,15 @@ it led, the oldest states going first where they take too much room.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import accumulate
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from geo.errors import WorkspaceError
 from geo.scenarios.scenario import Scenario
 
-__all__ = ["MOST_EDITS", "MOST_ENTRIES", "Edit", "Timeline"]
+__all__ = ["MOST_EDITS", "MOST_ENTRIES", "Edit", "Moment", "Timeline"]
 
 MOST_ENTRIES: Final = 400_000
 """Room for the states of a history, and as much for those of undo: entries of scenarios, some
@@ -22,6 +23,21 @@ MOST_ENTRIES: Final = 400_000
 
 MOST_EDITS: Final = 20_000
 """How many steps a history tells."""
+
+
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 9000
+
+
+def _with_zone(at: datetime) -> datetime:
+    """Return a moment that can be ordered among others and told in any time zone."""
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise PydanticCustomError("moment", "no moment of an edit")
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_with_zone)]
+"""When something was done; without a time zone it is UTC."""
 
 
 class _Frozen(BaseModel):
@@ -45,7 +61,7 @@ class Edit(_Frozen):
         The state after it; None where it was let go for want of room.
     """
 
-    at: datetime
+    at: Moment
     key: str
     detail: str = ""
     who: str = ""

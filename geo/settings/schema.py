@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -26,6 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from geo.errors import Fault, SettingsError
 from geo.locales import LANGUAGES
+from geo.parsing import parsed_toml
 
 __all__ = [
     "AFTER_THE_PLAN",
@@ -850,8 +850,8 @@ def settings_in(content: bytes, *, file: str) -> Settings:
         As :func:`read_settings` raises it.
     """
     try:
-        given = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        given = parsed_toml(content.decode("utf-8-sig"))
+    except ValueError as error:
         raise SettingsError("settings.not_toml", file=file, reason=str(error)) from error
     try:
         return Settings.model_validate(given)
@@ -890,7 +890,7 @@ _WANTED: dict[str, tuple[str, str | None]] = {
     "shift_days": ("condition.bad_days", None),
     "shift_hours": ("condition.bad_hours", None),
     "shifts_overlap": ("condition.bad_overlap", None),
-    "station_twice": ("condition.bad_twice", None),
+    "named_twice": ("condition.bad_twice", None),
     "no_outline": ("condition.bad_outline", "least"),
     "period": ("assessment.period_setting", None),
     "season_backwards": ("works.season_backwards", None),

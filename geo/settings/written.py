@@ -1,11 +1,11 @@
 """A setting as one line of text, and back: what a person types on a form or the command line."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
+from geo.parsing import parsed_toml
 from geo.settings.items import SettingItem
 
 __all__ = ["value_as_text", "value_of_text"]
@@ -124,8 +124,8 @@ def _parted(part: str) -> tuple[str, str, str]:
 
 def _of_toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        return parsed_toml(f"value = {text}")["value"]
+    except ValueError:
         return text
 
 

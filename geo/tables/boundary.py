@@ -11,6 +11,7 @@ from geo.tables.journal import refusal
 from geo.tables.layers import Layer, datum_of_crs
 from geo.tables.limits import LIMITS, Limits
 from geo.tables.opening import open_layers
+from geo.tables.reference_systems import way_to_degrees
 
 __all__ = ["read_barriers", "read_boundary"]
 
@@ -124,7 +125,11 @@ def _drawn(drawn: Layer, kinds: tuple[str, ...], file: str, datum: str | None) -
     shapes = gpd.GeoSeries(areas, crs=drawn.crs or "EPSG:4326")
     if areas and shapes.crs.is_geographic:
         _require_degrees(shapes, file)
-    return shapes.to_crs("EPSG:4326")
+    way_to_degrees(shapes.crs, file)
+    in_degrees = shapes.to_crs("EPSG:4326")
+    if not np.isfinite(shapely.get_coordinates(in_degrees.to_numpy())).all():
+        raise refusal("tables.not_finite", file=file)
+    return in_degrees
 
 
 def _require_degrees(shapes: gpd.GeoSeries, file: str) -> None:

@@ -17,7 +17,8 @@ CHINESE_NUMERAL: Final = "〇○零一二三四五六七八九两兩十百千万
 """The signs that a numeral is written with, for use in a pattern."""
 
 _PART: Final = re.compile(r"\d+(?:\.\d+)?|.")
-_NUMERAL: Final = re.compile(rf"(?:[{_DIGITS}十百千万亿]|\d+(?:\.\d+)?)+")
+# Nothing is given back that was taken: a long row of digits would be split in every way there is.
+_NUMERAL: Final = re.compile(rf"(?:[{_DIGITS}十百千万亿]|\d++(?:\.\d++)?+)++")
 
 
 def read_chinese(text: str) -> float | None:

@@ -37,12 +37,24 @@ class CompoundFile:
             raise ValueError("sectors of a size that there is not")
         self._sector_bytes = 1 << sector_shift
         self._mini_bytes = 1 << mini_shift
+        self._refuse_counts(head)
         first_directory, self._mini_below, first_mini = struct.unpack_from("<I4xII", head, 48)
         self._next = self._sector_table(head)
         self._entries = self._directory(self._chain(first_directory))
         self._mini_next = _numbers(self._chain(first_mini))
         root = next((entry for entry in self._entries.values() if entry[0] == _ROOT), None)
         self._mini_content = b"" if root is None else self._chain(root[1])
+
+    def _refuse_counts(self, head: bytes) -> None:
+        """Refuse more sectors of tables than the file has: readers make room for what is stated.
+
+        Raises
+        ------
+        ValueError
+        """
+        counts = struct.unpack_from("<II16xI4xI", head, 40)
+        if max(counts) > len(self._bytes) // self._sector_bytes:
+            raise ValueError("more sectors are stated than there are")
 
     @property
     def names(self) -> set[str]:
@@ -75,15 +87,18 @@ class CompoundFile:
             parts += [n for n in listed if n < _LAST_SECTOR]
         return _numbers(b"".join(map(self._sector, parts)))
 
-    @staticmethod
-    def _directory(content: bytes) -> dict[str, tuple[int, int, int]]:
+    def _directory(self, content: bytes) -> dict[str, tuple[int, int, int]]:
         """Return kind, first sector and size of every entry by its name."""
+        # Only with large sectors a size has eight bytes; else the upper four may hold anything.
+        size_format = "<IQ" if self._sector_bytes > _HEADER_BYTES else "<II"
         entries: dict[str, tuple[int, int, int]] = {}
         for start in range(0, len(content) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
             name_bytes, kind = struct.unpack_from("<HB", content, start + 64)
-            first, size = struct.unpack_from("<II", content, start + 116)
+            first, size = struct.unpack_from(size_format, content, start + 116)
             name = content[start : start + max(name_bytes - 2, 0)].decode("utf-16-le", "replace")
             if kind in {_STREAM, _ROOT}:
+                if size > len(self._bytes):
+                    raise ValueError("a stream larger than the file")
                 entries.setdefault(name, (kind, first, size))
         return entries
 

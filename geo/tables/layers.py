@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from geo.coords import WGS84
 from geo.tables.cells import LONGEST_CELL, per_value
@@ -16,7 +16,7 @@ from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits
 from geo.tables.list_schemas import ListSchema
-from geo.tables.reference_systems import known_system, name_of_unpublished
+from geo.tables.reference_systems import known_system, name_of_unpublished, way_to_degrees
 from geo.tables.sheets import Listing, unique_headers
 
 __all__ = [
@@ -192,7 +192,7 @@ def _in_degrees(
     journal: Journal,
 ) -> npt.NDArray[np.float64]:
     """Return points of a reference system without a code in WGS-84; tell those it cannot hold."""
-    there = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    there = way_to_degrees(crs, label)
     degrees = np.column_stack(there.transform(points[:, 0], points[:, 1]))
     given = np.isfinite(points).all(axis=1)
     for index in np.flatnonzero(given & ~np.isfinite(degrees).all(axis=1)):

@@ -14,6 +14,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from geo.parsing import parsed_json
 from geo.tables.gdal_frames import read_gdal_frame
 from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.layers import Layer
@@ -94,7 +95,7 @@ def _native_shapes(parquet: Any) -> dict[str, str]:
     for i in range(len(parquet.schema.names)):
         column = parquet.schema.column(i)
         if column.logical_type.type in {"GEOMETRY", "GEOGRAPHY"}:
-            stated[column.path] = json.loads(column.logical_type.to_json()).get("crs", "")
+            stated[column.path] = parsed_json(column.logical_type.to_json()).get("crs", "")
     return stated
 
 

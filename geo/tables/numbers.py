@@ -50,6 +50,7 @@ _YEAR: Final = re.compile(r"(1[89]\d{2}|20\d{2})(?!\d)")
 _TWO_DIGITS: Final = re.compile(r"(\d{2})\s*年(?!代).*")
 _YEAR_MONTH: Final = re.compile(r"(1[89]\d{2}|20\d{2})(?:\.(\d{1,2})|(\d{2})(\d{2})?)(?:\.0)?")
 _FIRST_OF_THIS_CENTURY: Final = 30
+_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,13 @@ def read_number(cell: object, quantity: Quantity = ANY_COUNT) -> NumberRead:
         return _of_clock(cell) if quantity.clock else _UNREADABLE
     text = str(cell).strip()
     if _PLAIN.fullmatch(text) and text.isascii():
-        return NumberRead(float(text), plain=True)
-    read = _understood(unicodedata.normalize("NFKC", text).strip().casefold(), quantity)
+        number = float(text)
+        return NumberRead(number, plain=True) if math.isfinite(number) else _UNREADABLE
+    # Patterns try every way of sharing out blanks, of which one says as much as many.
+    spoken = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if len(spoken) > _LONGEST:
+        return _UNREADABLE
+    read = _understood(spoken, quantity)
     return read if read.value is not None and math.isfinite(read.value) else _UNREADABLE
 
 

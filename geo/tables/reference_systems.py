@@ -12,9 +12,12 @@ import math
 import re
 from typing import Final
 
-from pyproj import CRS
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
-__all__ = ["SAME_TO_M", "known_system", "name_of_unpublished"]
+from geo.tables.journal import refusal
+
+__all__ = ["SAME_TO_M", "known_system", "name_of_unpublished", "way_to_degrees"]
 
 SAME_TO_M: Final = 1.0
 """How far, in metres, CGCS2000 and WGS-84 may lie apart at most."""
@@ -40,6 +43,7 @@ _FIRST_SIX, _LAST_SIX = 13, 23
 _CENTRE_M: Final = 500_000.0
 _METRE: Final = 1e-3
 _DEGREE: Final = 1e-7
+_SHOWN: Final = 100
 
 
 def known_system(crs: CRS) -> CRS | None:
@@ -68,6 +72,27 @@ def name_of_unpublished(crs: CRS) -> str | None:
     """Return Xian 1980 or Beijing 1954 where a system is one, whose shift is not public."""
     system = _system(crs)
     return None if system == _CGCS2000 else system
+
+
+def way_to_degrees(crs: CRS, file: str) -> Transformer:
+    """Return the way from a system to WGS-84, longitudes first.
+
+    Parameters
+    ----------
+    crs : CRS
+        As a file states it: it may be a site's own, with made-up units, or of another planet.
+    file : str
+        What to call the file in the message.
+
+    Raises
+    ------
+    TableError
+        When there is no way.
+    """
+    try:
+        return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    except ProjError as error:
+        raise refusal("tables.unknown_system", file=file, found=crs.name[:_SHOWN]) from error
 
 
 def _system(crs: CRS) -> str | None:

@@ -5,13 +5,17 @@ from xml.parsers import expat
 
 from geo.tables.journal import refusal
 
-__all__ = ["new_parser", "require_no_entities"]
+__all__ = ["attributes_of_root", "new_parser"]
 
 _CHUNK_BYTES = 1 << 16
 
 
 class _RootReached(Exception):  # noqa: N818 (the sign to stop, not an error)
     """The document's root element has begun: no declaration can follow."""
+
+    def __init__(self, attributes: dict[str, str]) -> None:
+        super().__init__()
+        self.attributes = attributes
 
 
 def new_parser(file: str, *, separator: str | None = None) -> Any:
@@ -35,23 +39,25 @@ def new_parser(file: str, *, separator: str | None = None) -> Any:
     return parser
 
 
-def require_no_entities(stream: IO[bytes], file: str) -> None:
-    """Refuse a document that declares entities; reads no further than its root element.
+def attributes_of_root(stream: IO[bytes], file: str) -> dict[str, str]:
+    """Return what a document's root element states; reads no further.
 
     Raises
     ------
     TableError
+        When the document declares entities.
     """
     parser = new_parser(file)
 
-    def stop(*_: Any) -> None:
-        raise _RootReached
+    def stop(_name: str, attributes: dict[str, str]) -> None:
+        raise _RootReached(attributes)
 
     parser.StartElementHandler = stop
     try:
         while chunk := stream.read(_CHUNK_BYTES):
             parser.Parse(chunk, False)
-    except _RootReached:
-        return
+    except _RootReached as reached:
+        return reached.attributes
     except expat.ExpatError as error:
         raise refusal("tables.truncated", file=file, reason=str(error)) from error
+    return {}

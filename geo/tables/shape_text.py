@@ -3,7 +3,6 @@
 ``POINT (114.2 30.5)``, ``SRID=4490;POINT Z (114.2 30.5 20)``, hexadecimal WKB, GeoJSON.
 """
 
-import json
 import math
 import re
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from shapely.errors import GEOSException
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from geo.parsing import parsed_json
 from geo.tables.degrees import split_position
 from geo.tables.numbers import read_number
 
@@ -94,7 +94,7 @@ def _from_wkb(text: str) -> ShapeRead | None:
 
 def _from_json(text: str) -> ShapeRead | None:
     try:
-        said: Any = json.loads(text)
+        said: Any = parsed_json(text)
         if isinstance(said, dict) and {"x", "y"} <= set(said):
             return _placed(Point(float(said["x"]), float(said["y"])), "")
         shape = shapely.from_geojson(text)

@@ -65,6 +65,8 @@ class Marks:
         Columns from 0.
     last_row, last_column : int
         The size of the area that holds anything, both counted from 1.
+    stated_cells : int
+        How many cells the sheet says that it has; 0 where nothing believes it.
     """
 
     cells: dict[int, dict[int, Mark]] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Marks:
     hidden_columns: set[int] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
+    stated_cells: int = 0
 
     def mark(self, row: int, column: int, mark: Mark) -> None:
         """Note what stands in place of the value of a cell."""

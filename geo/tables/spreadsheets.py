@@ -27,7 +27,7 @@ from geo.tables.journal import Journal, damaged, refusal
 from geo.tables.limits import Limits, Progress
 from geo.tables.list_schemas import ListSchema
 from geo.tables.ods_marks import OdsParts
-from geo.tables.safe_xml import require_no_entities
+from geo.tables.safe_xml import attributes_of_root
 from geo.tables.sheet_marks import PERCENT, Marks, as_percent
 from geo.tables.sheets import Block, Sheet, column_letters
 from geo.tables.xls_marks import XlsParts
@@ -58,6 +58,7 @@ _PROGRESS_ROWS: Final = 5_000
 # calamine lays a sheet out in full, from the first cell to the last: this many take 2 GB.
 _MOST_CELLS: Final = 60_000_000
 _NARROWEST: Final = 26
+_COUNTS: Final = ("count", "uniqueCount")
 # Doubles hold every whole number up to here.
 _WHOLE_UP_TO: Final = 1e15
 _ROWS_NAMED: Final = 20
@@ -109,7 +110,7 @@ def read_workbook(
         holds the list on a hidden sheet alone.
     """
     with _damage_told(path, file), _opened_parts(path, file, limits) as parts:
-        book = _opened_book(path, parts)
+        book = _opened_book(path, parts, file, limits)
         pages = [_Page(m.name, book, parts, file, limits) for m in _pages(book, file, sheet)]
         hidden = [] if sheet else [p for p in pages if p.is_hidden]
         seen = [page for page in pages if page not in hidden]
@@ -157,7 +158,8 @@ def _opened_parts(path: Path, file: str, limits: Limits) -> Iterator[_Parts]:
         for entry in names:
             if entry.endswith((".xml", ".rels")):
                 with archive.open(entry) as part:
-                    require_no_entities(part, file)
+                    stated = attributes_of_root(part, file)
+                _refuse_counts(stated, archive.getinfo(entry).file_size)
         if "xl/workbook.bin" in names:
             yield XlsbParts(archive)
         elif "content.xml" in names:
@@ -166,9 +168,25 @@ def _opened_parts(path: Path, file: str, limits: Limits) -> Iterator[_Parts]:
             yield XlsxParts(archive, file)
 
 
-def _opened_book(path: Path, parts: _Parts) -> "CalamineWorkbook":
+def _refuse_counts(stated: dict[str, str], size_bytes: int) -> None:
+    """Refuse a part that states more entries than it has bytes: its reader makes room for them.
+
+    Raises
+    ------
+    ValueError
+    """
+    for name in _COUNTS:
+        if (count := stated.get(name, "")).isdecimal() and int(count) > size_bytes:
+            raise ValueError(f"{name} {count}")
+
+
+def _opened_book(path: Path, parts: _Parts, file: str, limits: Limits) -> "CalamineWorkbook":
     from python_calamine import CalamineWorkbook
 
+    if isinstance(parts, XlsParts):
+        # All sheets of this format are laid out when the workbook is opened.
+        for title in parts.titles:
+            _refuse_size(parts.marks(title), file, limits)
     if isinstance(parts, OdsParts) and (plain := parts.without_indents()) is not None:
         return CalamineWorkbook.from_filelike(plain)
     # A stream, since calamine judges a path by its ending.
@@ -208,21 +226,9 @@ class _Page:
         """Return the values and the marks of the sheet, which are read when first asked for."""
         if self._loaded is None:
             marks = self.parts.marks(self.title)
-            columns = max(marks.last_column, _NARROWEST)
-            if marks.last_row * columns > _MOST_CELLS:
-                self._refuse_size(marks)
+            _refuse_size(marks, self.file, self.limits)
             self._loaded = self.book.get_sheet_by_name(self.title), marks
         return self._loaded
-
-    def _refuse_size(self, marks: Marks) -> None:
-        if marks.last_row > self.limits.rows:
-            raise refusal("tables.too_many_rows", file=self.file, limit=self.limits.rows)
-        raise refusal(
-            "tables.too_many_columns",
-            file=self.file,
-            row=marks.last_row,
-            limit=self.limits.columns,
-        )
 
     def head(self) -> list[list[Any]]:
         """Return the first rows that hold anything."""
@@ -234,6 +240,24 @@ class _Page:
             if len(head) == HEADER_WITHIN_ROWS:
                 break
         return head
+
+
+def _refuse_size(marks: Marks, file: str, limits: Limits) -> None:
+    """Refuse a sheet that would take too much memory when it is laid out.
+
+    Raises
+    ------
+    TableError
+    ValueError
+        When it only says that it is so large.
+    """
+    if marks.stated_cells > _MOST_CELLS:
+        raise ValueError(f"{marks.stated_cells} cells")
+    if marks.last_row * max(marks.last_column, _NARROWEST) <= _MOST_CELLS:
+        return
+    if marks.last_row > limits.rows:
+        raise refusal("tables.too_many_rows", file=file, limit=limits.rows)
+    raise refusal("tables.too_many_columns", file=file, row=marks.last_row, limit=limits.columns)
 
 
 def _chosen(

@@ -11,10 +11,13 @@ __all__ = ["XlsParts"]
 
 _FORMULA, _END, _COLUMNS, _SHEET, _RKS, _STYLE = 0x06, 0x0A, 0x7D, 0x85, 0xBD, 0xE0
 _NUMBER, _ERROR, _ROW, _RK, _FORMAT = 0x203, 0x205, 0x208, 0x27E, 0x41E
+_SHARED_TEXTS, _EXTENT = 0xFC, 0x200
+_SHORTEST_TEXT_BYTES: Final = 3
 _TEXTS: Final = frozenset({0xFD, 0xD6, 0x204})
 _ROW_HIDDEN: Final = 0x20
 _COLUMN_HIDDEN: Final = 0x01
 _RK_BYTES: Final = 6
+_WORD: Final = 1 << 32
 
 
 class XlsParts:
@@ -23,6 +26,7 @@ class XlsParts:
     def __init__(self, content: CompoundFile) -> None:
         self._book = content.read("Workbook")
         self._start_of: dict[str, int] = {}
+        self._marks_of: dict[str, Marks] = {}
         self._digits_of_style: dict[int, int] = {}
         digits_of_format: dict[int, int] = dict(PERCENT_FORMATS)
         formats: list[int] = []
@@ -33,17 +37,42 @@ class XlsParts:
             elif kind == _FORMAT:
                 code = struct.unpack_from("<H", data)[0]
                 digits_of_format[code] = shown_digits(_text(data[2:], counted_in_two=True))
+            elif kind == _SHARED_TEXTS:
+                self._refuse_texts(data)
             elif kind == _STYLE:
                 formats.append(struct.unpack_from("<H", data, 2)[0])
         for style, code in enumerate(formats):
             if digits := digits_of_format.get(code):
                 self._digits_of_style[style] = digits
 
+    def _refuse_texts(self, data: bytes) -> None:
+        """Refuse more texts than the workbook holds: its reader makes room for what is stated.
+
+        Raises
+        ------
+        ValueError
+        """
+        stated = struct.unpack_from("<4xI", data)[0]
+        if stated > len(self._book) // _SHORTEST_TEXT_BYTES:
+            raise ValueError("more texts are stated than there are")
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The names of all sheets."""
+        return tuple(self._start_of)
+
     def marks(self, title: str) -> Marks:
         """Return the marks of a sheet."""
+        if title not in self._marks_of:
+            self._marks_of[title] = self._marked(title)
+        return self._marks_of[title]
+
+    def _marked(self, title: str) -> Marks:
         found = Marks()
         for kind, data in _records(self._book, self._start_of[title]):
-            if kind == _ROW:
+            if kind == _EXTENT:
+                found.stated_cells = max(found.stated_cells, _stated_cells(data))
+            elif kind == _ROW:
                 row, flags = struct.unpack_from("<H10xH", data)
                 if flags & _ROW_HIDDEN:
                     found.hidden_rows.add(row + 1)
@@ -77,6 +106,15 @@ class XlsParts:
     def _mark_digits(self, row: int, column: int, style: int, found: Marks) -> None:
         if digits := self._digits_of_style.get(style):
             found.pad(row + 1, column, digits)
+
+
+def _stated_cells(data: bytes) -> int:
+    """Return how many cells a sheet says that it has, calculated as its reader does: modulo 2³²."""
+    rows_and_columns = "<IIHH" if len(data) > struct.calcsize("<IIHH") else "<HHHH"
+    first_row, end_row, first_column, end_column = struct.unpack_from(rows_and_columns, data)
+    if not end_row or not end_column:
+        return 1
+    return int((end_row - first_row) % _WORD * ((end_column - first_column) % _WORD))
 
 
 def _records(book: bytes, start: int) -> Iterator[tuple[int, bytes]]:

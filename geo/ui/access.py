@@ -5,7 +5,6 @@ outside the workspace, so nobody who edits plans can edit them. Nothing here kno
 """
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from geo.errors import Fault, InputError
+from geo.parsing import parsed_toml
 
 __all__ = [
     "ACCESS_VARIABLE",
@@ -231,10 +231,10 @@ def read_rules(path: Path) -> AccessRules:
         When it is missing, is no TOML, or rules are missing or wrong; all faults together.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        given = parsed_toml(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError("access.no_file", file=path, reason=error.strerror) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise InputError("access.not_toml", file=path.name, reason=error) from error
     try:
         return AccessRules.model_validate(given)

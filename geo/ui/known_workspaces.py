@@ -15,6 +15,7 @@ from typing import Final
 from platformdirs import user_data_path
 
 from geo.errors import GeoError
+from geo.parsing import parsed_json
 from geo.tables import only_writer, write_whole
 from geo.ui.access import served_rules
 from geo.workspace import SETTINGS_FILE, example_folder
@@ -148,7 +149,7 @@ def _home() -> Path:
 
 def _read(name: str = "recent") -> list[str]:
     try:
-        kept = json.loads((_home() / _FILE).read_text(encoding="utf-8"))
+        kept = parsed_json((_home() / _FILE).read_text(encoding="utf-8"))
         return [one for one in kept[name] if isinstance(one, str)]
     except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -9,8 +9,10 @@ import json
 import os
 import random
 import resource
+import shutil
 import sys
 import tempfile
+import time
 import traceback
 import warnings
 from pathlib import Path
@@ -18,7 +20,8 @@ from typing import Any, Final
 
 from geo.errors import GeoError
 from tests.fuzzing.mutations import mutated
-from tests.fuzzing.targets import Target, targets
+from tests.fuzzing.target import Target
+from tests.fuzzing.targets import in_turn, targets
 
 __all__ = ["LONGEST_S", "MOST_BYTES"]
 
@@ -34,36 +37,46 @@ def main(first: int, count: int, word: str) -> None:
     os.nice(5)
     with tempfile.TemporaryDirectory() as folder:
         known = [one for one in targets(Path(folder) / "sound") if word in one.name]
-        contents = {one.name: one.path.read_bytes() for one in known}
-        for one in known:
-            end = _judged(one, contents[one.name], Path(folder) / "warm")
-            if end != "read":
-                raise SystemExit(f"{one.name}, undamaged: {end}")
-        limit = _status("VmSize") + _MAPPED_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        contents: dict[str, bytes] = {}
         for seed in range(first, first + count):
             rng = random.Random(seed)
-            one = known[seed % len(known)]
+            one = in_turn(known, seed)
+            if one.name not in contents:
+                contents[one.name] = one.path.read_bytes()
+                _warm_up(one, contents[one.name], Path(folder) / "warm")
             _tell(seed=seed, target=one.name)
             content = mutated(contents[one.name], rng)
-            _tell(seed=seed, target=one.name, end=_judged(one, content, Path(folder) / str(seed)))
+            faulthandler.dump_traceback_later(LONGEST_S, exit=True)
+            began = time.process_time()
+            end = _judged(one, content, Path(folder) / str(seed))
+            faulthandler.cancel_dump_traceback_later()
+            took_s = round(time.process_time() - began, 4)
+            _tell(seed=seed, target=one.name, end=end, cpu_s=took_s)
+
+
+def _warm_up(one: Target, content: bytes, folder: Path) -> None:
+    """Read a sound file, which loads and compiles what its kind takes; nothing limits that."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    end = _judged(one, content, folder)
+    if end != "read":
+        raise SystemExit(f"{one.name}, undamaged: {end}")
+    limit = _status("VmSize") + _MAPPED_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
 def _judged(one: Target, content: bytes, folder: Path) -> str:
     """Return ``read``, ``refused``, or what went wrong."""
-    folder.mkdir(exist_ok=True)
     path = folder / one.path.name
+    if one.around is None:
+        folder.mkdir()
+    else:
+        shutil.copytree(one.around, folder)
+        path = folder / one.path.relative_to(one.around)
     path.write_bytes(content)
     Path("/proc/self/clear_refs").write_text("5")
-    faulthandler.dump_traceback_later(LONGEST_S, exit=True)
-    try:
-        end = _read(one, path)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+    end = _read(one, path)
     taken = _status("VmHWM")
-    for left in folder.iterdir():
-        left.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
     return f"took {taken / 1e6:.0f} MB" if taken > MOST_BYTES else end
 
 

@@ -16,7 +16,8 @@ _QUOTED: Final = re.compile(rb'"[^"\n]{0,80}"|\'[^\'\n]{0,80}\'')
 _NUMBERS: Final = (
     *(b"", b"0", b"-1", b"nan", b"inf", b"-inf", b"1e308", b"1e-320", b"1e999", b"0.5", b"91"),
     *(b"181", b"4294967295", b"9223372036854775808", b"1" * 30, b"0x10", b"1_0", b"true", b"\xff"),
-    *("３００".encode(), "约300".encode(), b"()", b"[[", b"'", b"99999999999"),
+    *("３００".encode(), "约300".encode(), b"()", b"[[", b"'", b"99999999999", b"7" * 5_000),
+    *(b"0001-01-01T00:00:00Z", b"9999-12-31T23:59:59-23:59", b"1899-12-31", b"24:00"),
 )
 _TEXTS: Final = (
     *(b"", b"\x00", b"\xff\xfe", b"=1+1", b"|O", b"<f8", b"<U99999999", b"EPSG:99999", b"utf-99"),
@@ -25,7 +26,24 @@ _TEXTS: Final = (
 _VALUES: Final = (
     *(None, True, 0, -1, 1e308, float("nan"), float("inf"), 10**30, "", "\ud800", "a" * 5_000),
     *([], [[]], {}, [1], "NaN", "2026-13-45", [[0, 0], [0, 0]], [[None, 1], [2, 3]]),
+    *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59", "2026-01-02T03:04:05", "1" * 5_000),
+    *([[0, 0], [1, 1], [2, 2]], [[0, 0], [1, 1], [1, 0], [0, 1]], 2**31, 10**18),
 )
+_OPENED: Final = (b"[", b'{"a":', b"<a>", b"(", b"a = [", b"((")
+_RUNS: Final = (
+    b"1",
+    b"a",
+    b" ",
+    b"\t",
+    b".",
+    b",",
+    b"-",
+    "一".encode(),
+    "（".encode(),
+    b"\n",
+    b'"',
+)
+_DEEPEST: Final = 20_000
 _LONGEST: Final = 4_000_000
 _MOST_CHANGES: Final = 4
 
@@ -67,7 +85,7 @@ def _in_archive(content: bytes, rng: random.Random) -> bytes:
 def _in_json(content: bytes, rng: random.Random) -> bytes:
     try:
         root = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _word_replaced(content, rng)
     places: list[tuple[Any, Any]] = []
     waiting = [root]
@@ -122,6 +140,20 @@ def _block_repeated(content: bytes, rng: random.Random) -> bytes:
     return content[:end] + content[start:end] * rng.randint(1, 20) + content[end:]
 
 
+def _nested(content: bytes, rng: random.Random) -> bytes:
+    """Open so many levels that whoever follows them one by one ends somewhere."""
+    start = rng.choice((0, rng.randrange(len(content) + 1)))
+    return (
+        content[:start] + rng.choice(_OPENED) * rng.choice((60, 1_200, _DEEPEST)) + content[start:]
+    )
+
+
+def _run_put_in(content: bytes, rng: random.Random) -> bytes:
+    """Put in one sign over and over: patterns that try every way of reading it never end."""
+    start = rng.randrange(len(content) + 1)
+    return content[:start] + rng.choice(_RUNS) * rng.choice((40, 5_000)) + content[start:]
+
+
 def _cut_short(content: bytes, rng: random.Random) -> bytes:
     return content[: rng.randrange(len(content) + 1)]
 
@@ -158,4 +190,6 @@ _CHANGES: Final[tuple[Callable[[bytes, random.Random], bytes], ...]] = (
     _word_replaced,
     _word_replaced,
     _word_replaced,
+    _nested,
+    _run_put_in,
 )

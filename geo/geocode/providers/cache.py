@@ -3,13 +3,17 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 from geo.geocode.folding import fold
+from geo.geocode.providers.fields import pair
 from geo.geocode.providers.provider import Provider, ProviderPlace, Question
+from geo.parsing import parsed_json
 
 __all__ = ["AnswerCache"]
 
 _Key = tuple[str, str, str, str]
+_TEXTS: Final = ("provider", "endpoint", "name", "district", "datum", "precision")
 
 
 class AnswerCache:
@@ -59,8 +63,8 @@ class AnswerCache:
 
     def _remember(self, line: str) -> None:
         try:
-            record = json.loads(line)
-            provider, endpoint, text, city = record["key"]
+            record = parsed_json(line)
+            provider, endpoint, text, city = map(str, record["key"])
             places = tuple(_place(one) for one in record["places"])
         except (ValueError, KeyError, TypeError):
             return
@@ -75,5 +79,11 @@ def _place(record: dict[str, object]) -> ProviderPlace:
     aliases, gate = record["aliases"], record["gate"]
     if not isinstance(aliases, list) or not isinstance(gate, list | None):
         raise TypeError
-    sequences = {"aliases": tuple(aliases), "gate": None if gate is None else tuple(gate)}
-    return ProviderPlace(**{**record, **sequences})  # type: ignore[arg-type]
+    texts = {name: str(record[name]) for name in _TEXTS}
+    position = pair(record["lon"], record["lat"])
+    entrance = None if gate is None else pair(*gate)
+    if position is None or (gate is not None and entrance is None):
+        raise ValueError
+    lon, lat = position
+    names = tuple(map(str, aliases))
+    return ProviderPlace(**texts, aliases=names, lon=lon, lat=lat, gate=entrance)

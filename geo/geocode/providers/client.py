@@ -1,6 +1,5 @@
 """A provider with a key: questions out, places in WGS-84 back, and no key in any message."""
 
-import json
 from typing import Any, Final
 
 from pydantic import SecretStr
@@ -18,6 +17,7 @@ from geo.geocode.providers.provider import (
     RawPlace,
 )
 from geo.geocode.providers.transport import Answer, Transport, http_get
+from geo.parsing import parsed_json
 
 __all__ = ["Client", "ProviderStoppedError"]
 
@@ -138,8 +138,8 @@ class Client:
         if answer.status != _SUCCESS:
             return Outcome.FAILED, str(answer.status), None
         try:
-            payload = json.loads(self._without_key(answer.body))
-        except (ValueError, RecursionError):
+            payload = parsed_json(self._without_key(answer.body))
+        except ValueError:
             payload = None
         if not isinstance(payload, dict | list):
             raise SourceError("geocode.provider_garbage", provider=self.provider.name)

@@ -4,7 +4,6 @@ It stands before every address of the server, so pages, uploads, downloads and t
 app are all behind the login, however a file is named.
 """
 
-import json
 from typing import Any, Final
 
 from starlette.datastructures import Headers
@@ -13,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.i18n import LANGUAGES, translator
+from geo.parsing import parsed_json
 from geo.ui.access import AccessRules
 
 __all__ = ["Gate"]
@@ -80,4 +80,4 @@ def _claims(headers: Headers) -> dict[str, Any]:
         return decode_signed_value(secret, name, value.encode("latin-1", "replace"))
 
     known = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
-    return {} if known is None else dict(json.loads(known))
+    return {} if known is None else dict(parsed_json(known))

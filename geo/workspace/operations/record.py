@@ -8,9 +8,10 @@ first receiver stands to the end.
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from geo.errors import WorkspaceError
 from geo.tables import only_writer, set_aside, write_whole
@@ -36,6 +37,20 @@ DONE: Final = ("closed", "filed")
 _FILE: Final = "operations.json"
 
 State = Literal["registered", "judged", "planned", "in_work", "accepted", "closed", "filed"]
+
+
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2200
+
+
+def _by_the_wall(at: datetime) -> datetime:
+    """Return a moment as a clock on the wall shows it, so that all can be ordered."""
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise PydanticCustomError("moment", "no moment of a record")
+    return at if at.tzinfo is None else at.astimezone().replace(tzinfo=None)
+
+
+_Moment = Annotated[datetime, AfterValidator(_by_the_wall)]
 
 
 class _Kept(BaseModel):
@@ -64,7 +79,7 @@ class ProblemEvent(_Kept):
     """
 
     problem_id: str
-    at: datetime
+    at: _Moment
     by: str = ""
     state: State | None = None
     danger: Literal[1, 2, 3, 4] | None = None
@@ -87,7 +102,7 @@ class SignOff(_Kept):
     """
 
     period: str
-    at: datetime
+    at: _Moment
     by: str = ""
     figures: str = ""
 

@@ -20,6 +20,7 @@ from geo import tables
 from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
 from geo.owned_folders import scratch_folder
+from geo.parsing import parsed_json
 from geo.settings import AFTER_THE_PLAN
 from geo.summary import Summarized
 from geo.tables import (
@@ -428,7 +429,7 @@ def _memory_path() -> Path:
 
 def _read_memory() -> dict[str, list[str]]:
     try:
-        memory = json.loads(_memory_path().read_text(encoding="utf-8"))
+        memory = parsed_json(_memory_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     if not isinstance(memory, dict):
