@@ -4,6 +4,7 @@ from pathlib import Path
 
 from geo.cluster.task import DistrictTask
 from geo.errors import WorkspaceError
+from geo.presence import folder_there
 from geo.report import DISTRICTS
 from geo.workspace import SETTINGS_FILE
 
@@ -31,7 +32,7 @@ def find_districts(folder: Path, out: Path, *, language: str) -> list[DistrictTa
     WorkspaceError
         When the folder does not exist or holds no workspace, or ``out`` lies inside one.
     """
-    if not folder.is_dir():
+    if not folder_there(folder):
         raise WorkspaceError("cluster.no_folder", folder=folder)
     found = sorted(path.parent for path in folder.glob(f"*/{SETTINGS_FILE}"))
     if not found:

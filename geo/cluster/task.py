@@ -1,6 +1,7 @@
 """Planning one district: what a worker does, wherever it is."""
 
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ MOST_ATTEMPTS: Final = 3
 
 _PLAN: Final = "plan.json"
 _CORNERS: Final = 5
+_TRIANGLE: Final = 3
+_TOO_MANY: Final = 1_000_000_000
 _COUNTS: Final = (
     "estates",
     "households",
@@ -112,9 +115,12 @@ def _kept(task: DistrictTask, out: Path, wanted: str) -> ProvinceRow | None:
         row = _row(task, record, "kept")
     except (OSError, ValueError, ArithmeticError, LookupError, TypeError, ShapelyError):
         return None
-    counts = {getattr(row, name) for name in _COUNTS}
-    whole = all(type(count) is int and count >= 0 for count in counts)
-    return row if whole and type(row.share_households) in {int, float} else None
+    counts = [getattr(row, name) for name in _COUNTS]
+    counted = all(type(count) is int and 0 <= count < _TOO_MANY for count in counts)
+    share, corners = row.share_households, [axis for corner in row.outline for axis in corner]
+    shared = type(share) in {int, float} and 0 <= float(share or 0) <= 1
+    drawn = len(row.outline) > _TRIANGLE and all(map(isfinite, corners))
+    return row if counted and shared and drawn else None
 
 
 def _record(out: Path) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from geo.errors import CoverageError, Notice
 
 __all__ = ["CLAIM_PARTS", "Claim", "parse_claim"]
 
+LONGEST_CLAIM: Final = 2_000
+"""Signs of a claim."""
+
 CLAIM_PARTS: Final = ("area", "percentile", "share", "mean")
 """The parts of a claim that a person can deny; without its minutes it claims nothing."""
 
@@ -136,9 +139,11 @@ def parse_claim(text: str) -> Claim:
     Raises
     ------
     CoverageError
-        When no minutes are named, a part may mean two things (``10-15分钟``, ``覆盖率90%``), or a
-        figure cannot be.
+        When the text is longer than a claim, no minutes are named, a part may mean two things
+        (``10-15分钟``, ``覆盖率90%``), or a figure cannot be.
     """
+    if len(text) > LONGEST_CLAIM:
+        raise CoverageError("coverage.claim_long", count=len(text), most=LONGEST_CLAIM)
     said = ClaimText(text, unicodedata.normalize("NFKC", text).replace("’", "'"))
     said.take_round_the_clock()
     shares = said.take_shares()

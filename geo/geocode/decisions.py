@@ -13,6 +13,7 @@ import pandas as pd
 from geo.errors import GeocodeError, TableError
 from geo.geocode.folding import fold
 from geo.geocode.names import parse_name
+from geo.presence import file_there
 from geo.summary import Summarized
 from geo.tables import marked_csv_text, only_writer, write_whole
 
@@ -133,7 +134,7 @@ def read_decisions(path: Path) -> Decisions:
     GeocodeError
         When the file cannot be read as decisions; the message names its row.
     """
-    if not path.is_file():
+    if not file_there(path):
         return Decisions()
     names = [field.name for field in fields(Decision)]
     try:

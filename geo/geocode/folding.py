@@ -76,7 +76,7 @@ def with_digits(text: str) -> str:
 
     ``七十一号院`` becomes ``71号院``, ``一区`` becomes ``1区``; ``五里墩`` and ``三眼桥`` stay.
     """
-    return _COUNTED.sub(lambda found: str(_number(found[2])), text)
+    return _COUNTED.sub(lambda found: _number(found[2]), text)
 
 
 @lru_cache(maxsize=1 << 18)
@@ -93,12 +93,13 @@ def figures(text: str) -> str:
     str
         ``3里河1区`` for 三里河一区 and 3里河一区; not a name to show.
     """
-    return _NUMERAL.sub(lambda found: str(_number(found[0])), text)
+    return _NUMERAL.sub(lambda found: _number(found[0]), text)
 
 
-def _number(numeral: str) -> int:
+def _number(numeral: str) -> str:
     if not any(char in _UNITS for char in numeral):
-        return int("".join(str(_DIGITS[char]) for char in numeral))
+        # As text: a row of digits may be longer than whatever counts.
+        return "".join(str(_DIGITS[char]) for char in numeral).lstrip("0") or "0"
     total, digit = 0, 0
     for char in numeral:
         if char in _UNITS:
@@ -106,4 +107,4 @@ def _number(numeral: str) -> int:
             digit = 0
         else:
             digit = _DIGITS[char]
-    return total + digit
+    return str(total + digit)

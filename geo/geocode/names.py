@@ -22,7 +22,7 @@ _LISTED: Final = re.compile(r"^\s*(?:\(\d{1,3}\)|\d{1,3}[、.)])\s*(?=[^\d\s])")
 _BRACKETED: Final = re.compile(r"[(\[{<《【〔「『]([^)\]}>》】〕」』]*)[)\]}>》】〕」』]?")
 _BUILDING: Final = re.compile(
     r"(?:第?[\da-z甲乙丙丁]+(?:[-—~、,至到和][\da-z]+)*(?:号楼|楼栋|栋|幢|号栋|座|门栋|单元|门洞|室|层|户)"
-    r"|\d+[#-][\d#-]*\d*|(?<=[区院舍苑园里村寓庭])\d+楼)+\d{0,4}$"
+    r"|\d++[#-]++|(?<=[区院舍苑园里村寓庭])\d+楼)++(?:\d{0,4}|(?<=[#-])\d+)$"
 )
 _CITY: Final = re.compile(r"^(?:[一-鿿]{2,8}?省)?([一-鿿]{2,6}?市)(?=.{2,})")
 _SUBDISTRICT: Final = re.compile(
@@ -42,9 +42,34 @@ _CLASS_WORD: Final = re.compile(
     "(?:[花家佳嘉名雅]园|[花佳嘉家名雅]苑|新村|新城|公寓|公馆|大厦|国际|山庄|胡同|大街|[东南西北中前后]?[路街巷道里村苑园])$"
 )
 _LEAST_STEM: Final = 2
-_MEANINGLESS: Final = re.compile(
-    f"(?:{_KINDS}|本院|本小区|本社区|大院|院|职工|家属|单位|住宅|公寓|[\\d甲乙丙丁]+号?院?|老|旧|新|无名|无)*"
+_LONGEST_NAME: Final = 200
+_SAYING_NOTHING: Final = (
+    *_KINDS.split("|"),
+    *[
+        "本院",
+        "本小区",
+        "本社区",
+        "大院",
+        "院",
+        "职工",
+        "家属",
+        "单位",
+        "住宅",
+        "公寓",
+        "老",
+        "旧",
+        "新",
+        "无名",
+        "无",
+    ],
 )
+# Without words that two others make up, so that a name can be parted in one way only.
+_PIECES: Final = [
+    word
+    for word in _SAYING_NOTHING
+    if not any(one + other == word for one in _SAYING_NOTHING for other in _SAYING_NOTHING)
+]
+_MEANINGLESS: Final = re.compile(f"(?:{'|'.join(_PIECES)}|[\\d甲乙丙丁]++号?)*")
 _NUMBERS: Final = re.compile(
     r"\d+|[甲乙丙丁戊](?=\d|号|院|区|座)|(?<![a-z])[a-z]{1,2}(?=区|座|\d)|(?<![a-z])[a-z]$"
     r"|[一二三四五六七八九十]+(?=条|巷|里|厂|村|街|道|马路|横|纬|经)"
@@ -115,7 +140,8 @@ def parse_name(
         name, street = _without_street(name, streets)
     name, community = _without(_COMMUNITY, name)
     written, name = name + remark, with_digits(name)
-    name, building = _without(_BUILDING, name)
+    # A pattern that may begin anywhere: beyond this length no name tells a building.
+    name, building = _without(_BUILDING, name) if len(name) <= _LONGEST_NAME else (name, "")
     full = name + remark
     core = _KIND.sub("", name)
     kind = name[len(core) :]

@@ -27,6 +27,8 @@ _ONE_SYLLABLE: Final = (
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
     "|un|uo|a|e|i|o|u|v)"
 )
+# Letters without a blank: more are no name, and may be parted into syllables in too many ways.
+_LONGEST_PINYIN: Final = 80
 _PINYIN: Final = re.compile(f"(?:{_ONE_SYLLABLE})+")
 _SYLLABLE: Final = re.compile(f"{_ONE_SYLLABLE}(?=(?:{_ONE_SYLLABLE})*$)")
 
@@ -81,7 +83,7 @@ def _readings(text: str) -> Iterator[str]:
     for latin, rest in _LATIN_OR_REST.findall(text):
         if rest:
             yield from _by_word(rest)
-        elif _PINYIN.fullmatch(latin):
+        elif len(latin) <= _LONGEST_PINYIN and _PINYIN.fullmatch(latin):
             yield from _SYLLABLE.findall(latin)
         else:
             yield from latin

@@ -17,6 +17,7 @@ from typing import Final
 from geo.errors import WorkspaceError
 from geo.owned_folders import clear_orphans, owned_folder
 from geo.parsing import parsed_json
+from geo.presence import file_there, folder_there
 from geo.tables import settle
 
 __all__ = ["cannot_write", "new_folder", "refuse_foreign_folder"]
@@ -81,9 +82,9 @@ def refuse_foreign_folder(out: Path) -> None:
     WorkspaceError
         When it is a file, or when files in it were not written by this product.
     """
-    if out.is_file():
+    if file_there(out):
         raise WorkspaceError("report.out_is_file", out=out)
-    if not out.is_dir():
+    if not folder_there(out):
         return
     entries = sorted(entry.name for entry in out.iterdir() if not _is_viewers(entry.name))
     ours = _OURS | _listed(out)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from geo.errors import WorkspaceError
 from geo.i18n import Translate, format_number, format_share, translator
+from geo.presence import file_there, folder_there
 from geo.report.output_folder import cannot_write
 from geo.report.pages import printed_page
 from geo.report.plan_json import json_text
@@ -90,9 +91,9 @@ def refuse_foreign_province(out: Path) -> None:
     WorkspaceError
         When it is a file, or holds what was not written here.
     """
-    if out.is_file():
+    if file_there(out):
         raise WorkspaceError("report.out_is_file", out=out)
-    if not out.is_dir():
+    if not folder_there(out):
         return
     ours = {*_FILES, *_FOLDERS}
     foreign = sorted(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import RoadsError
+from geo.presence import file_there
 
 __all__ = ["FileKind", "file_kind"]
 
@@ -97,7 +98,7 @@ def file_kind(path: Path) -> FileKind:
     RoadsError
         When the file is missing, or a compressed file is cut short at its very beginning.
     """
-    if not path.is_file():
+    if not file_there(path):
         raise RoadsError("roads.file_missing", file=path.name)
     with path.open("rb") as content:
         head = content.read(_HEAD_BYTES)

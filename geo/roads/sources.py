@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import RoadsError
+from geo.presence import file_there, folder_there
 from geo.roads.cleaning import DEFAULT_MARGIN_M, Boundary, clean
 from geo.roads.dropped import Dropped
 from geo.roads.file_kind import FileKind, file_kind
@@ -175,7 +176,7 @@ def fetch_place(
 def _is_place(source: str | Path) -> bool:
     if isinstance(source, Path) or _FILE_NAME.search(source):
         return False
-    return not Path(source).exists()
+    return not file_there(Path(source)) and not folder_there(Path(source))
 
 
 def _read_file(path: Path, layer: str | None, progress: Progress) -> tuple[RoadMap, Dropped]:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from geo.errors import Fault, RoadsError
+from geo.presence import file_there
 from geo.roads.arrays import Floats, Texts, read_only
 from geo.roads.road_class import base_class
 from geo.summary import Summarized
@@ -132,7 +133,7 @@ def read_speed_profile(path: str | Path) -> SpeedProfile:
         all such rows are named together.
     """
     path = Path(path)
-    if not path.is_file():
+    if not file_there(path):
         raise RoadsError("roads.file_missing", file=path.name)
     wanted = ["road_class", *map(str, range(HOURS))]
     try:

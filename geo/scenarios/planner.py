@@ -21,6 +21,7 @@ from geo import zoning
 from geo.coverage import Coverage, HourlyCoverage, cover_by_hour
 from geo.errors import Notice, ZonesRefusedError
 from geo.kept import KeptAnswers
+from geo.presence import file_there
 from geo.roads import RoadNetwork, SnappedPoints
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.under_scenario import district_under
@@ -575,12 +576,12 @@ def open_planner(folder: Path) -> Planner:
     WorkspaceError, SettingsError
         When the workspace cannot be used; all faults together.
     """
-    settings_file = folder if folder.is_file() else folder / SETTINGS_FILE
-    changed_ns = settings_file.stat().st_mtime_ns if settings_file.is_file() else 0
+    settings_file = folder if file_there(folder) else folder / SETTINGS_FILE
+    changed_ns = settings_file.stat().st_mtime_ns if file_there(settings_file) else 0
     workspace = _workspace(folder.resolve(), changed_ns)
     named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
     files = sorted([decisions_path(workspace), *named])
-    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if path.is_file())
+    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if file_there(path))
     return _planner(workspace, stamp)
 
 

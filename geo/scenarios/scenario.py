@@ -77,7 +77,7 @@ def _corners(least: int) -> AfterValidator:
 
 def _encloses(area: Area) -> bool:
     """Return whether corners lie around anything, and not in one line."""
-    return polygon_of(area).area > 0
+    return bool(polygon_of(area).area > 0)
 
 
 Outline = Annotated[Area, _corners(_OF_AREA)]

@@ -34,6 +34,8 @@ KINDS_OF_DAYS: Final = {
 """The days that have one word in every language."""
 
 _HOUR_MIN: Final = 60
+_LONGEST: Final = 500
+_SHOWN: Final = 60
 _CREWS: Final = re.compile(
     r"(?:crews?|班组数?|units?)\s*[:=]?\s*(\S+?)(?=[\s,;、]|$)", re.IGNORECASE
 )
@@ -142,6 +144,8 @@ def read_shift(station_id: str, words: str) -> StationShift:
         When crews or turnout are no such numbers.
     """
     text = unicodedata.normalize("NFKC", words).strip()
+    if len(text) > _LONGEST:
+        raise WorkspaceError("condition.no_shift", found=f"{words[:_SHOWN]}…")
     crews, turnout, skills = (one.search(text) for one in (_CREWS, _TURNOUT, _SKILLS))
     for found in (crews, turnout, skills):
         text = text.replace(found[0], " ") if found else text

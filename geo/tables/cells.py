@@ -14,6 +14,7 @@ import pandas as pd
 
 __all__ = [
     "LONGEST_CELL",
+    "LONGEST_PHRASE",
     "UNCOMPUTED",
     "Uncomputed",
     "as_text",
@@ -28,6 +29,10 @@ __all__ = [
 
 # The longest text that Excel itself keeps in a cell.
 LONGEST_CELL: Final = 32_767
+
+LONGEST_PHRASE: Final = 200
+"""Signs of a number, an angle, a time or a day in words. What is longer is none: patterns would try
+every way of reading it."""
 
 # Excel stores numbers with 15 significant digits; what stands after them is gone.
 _KEPT_DIGITS: Final = 15

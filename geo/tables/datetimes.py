@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.times_of_day import DAY_S, TIME_OF_DAY, TimeOfDay, time_of_day
 
 __all__ = ["DateTimeRead", "read_datetime"]
@@ -102,6 +103,8 @@ def read_datetime(cell: object) -> DateTimeRead | None:
         whole = float(cell).is_integer() and cell > _EXCEL_DAYS[1]
         return _compact(str(int(cell))) if whole else _from_excel_days(float(cell))
     text = unicodedata.normalize("NFKC", str(cell)).strip()
+    if len(text) > LONGEST_PHRASE:
+        return None
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_excel_days(float(text))
     return _compact(text) or _written(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.datetimes import read_datetime
 
 __all__ = ["EVERY_DAY", "HOLIDAY", "WEEKDAYS", "WEEKEND", "Days", "read_days"]
@@ -132,6 +133,8 @@ def _joined(parts: Iterable[Days]) -> Days:
 
 def _one(text: str) -> Days | None:
     """Read one day or one range of days."""
+    if len(text) > LONGEST_PHRASE:
+        return None
     if text in _WORDS:
         return Days(_WORDS[text])
     if (day := _date(text)) is not None:

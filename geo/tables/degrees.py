@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.numbers import SCIENTIFIC, NumberRead, read_number
 
 __all__ = ["read_angle", "split_position"]
@@ -32,7 +33,7 @@ _SAYS_LAT: Final = re.compile(r"^[ns]|[ns]$|^(北纬|南纬|纬度)")
 def read_angle(cell: object) -> NumberRead:
     """Read a cell as degrees, or as a plain number of metres; not finite counts as unreadable."""
     number = read_number(cell)
-    if number.plain or not isinstance(cell, str):
+    if number.plain or not isinstance(cell, str) or len(cell) > LONGEST_PHRASE:
         return number
     text = unicodedata.normalize("NFKC", cell).strip().casefold().replace("º", "°")
     if SCIENTIFIC.fullmatch(text):  # programs write 5e-05 where a meridian is near
@@ -62,6 +63,8 @@ def split_position(cell: object, *, lat_first: bool = False) -> tuple[str, str] 
         Whether the latitude stands first where the cell does not say.
     """
     text = unicodedata.normalize("NFKC", str(cell)).strip().casefold().strip("()[]{}<>")
+    if len(text) > LONGEST_PHRASE:
+        return None
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1]
     text = _LABEL.sub(lambda found: f" {_SIDE_OF_LABEL[found[1][:2]]}", text)

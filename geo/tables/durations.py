@@ -22,7 +22,7 @@ _ENGLISH: Final = {
 # fmt: on
 _WORDS: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _COUNT: Final = (
-    rf"(?:\d[\d,]*(?:\.\d+)?|[{CHINESE_NUMERAL}](?:[{CHINESE_NUMERAL}]|点(?=[{CHINESE_NUMERAL}]))*"
+    rf"(?:\d[\d,]*+(?:\.\d++)?+|[{CHINESE_NUMERAL}](?:[{CHINESE_NUMERAL}]|点(?=[{CHINESE_NUMERAL}]))*+"
     rf"|\b(?:{_WORDS})\b(?=[\s-]*(?:h(?:ou)?rs?|min(?:ute)?s?|sec(?:ond)?s?|quarters?|and\s+a\s+half)\b))"
 )
 _HOUR: Final = r"(?:hours?|hrs?\b|h\b|h(?=\d)|个?小时|个?钟头|个钟(?!头))"

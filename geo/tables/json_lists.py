@@ -1,6 +1,7 @@
 """JSON: GeoJSON and its relatives through GDAL, and plain lists of records as tables."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,8 @@ _GEOJSON_TYPES: Final = frozenset(
     | {"MultiLineString", "Polygon", "MultiPolygon"}
 )
 _DEEPEST: Final = 3
+# How JSON writes one half of a character, rightly so only beside the other half.
+_HALF_SIGN: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _KEYS_NAMED: Final = 10
 
 
@@ -40,6 +43,8 @@ def read_json(path: Path, file: str, journal: Journal) -> list[Layer]:
     content = path.read_bytes().decode(encoding)
     repeated: Counter[str] = Counter()
     value = _parsed(content, file, repeated)
+    if _HALF_SIGN.search(content):
+        _refuse_half_signs(value, file)
     if _is_map(value):
         source = path if encoding == "utf-8" and isinstance(value, dict) else _as_one(value)
         layers = read_map_file(source, file)
@@ -52,6 +57,19 @@ def read_json(path: Path, file: str, journal: Journal) -> list[Layer]:
     if not layers:
         raise refusal("tables.json_no_list", file=file)
     return layers
+
+
+def _refuse_half_signs(value: Any, file: str) -> None:
+    """Refuse texts with half a character in them, which nothing can write again.
+
+    Raises
+    ------
+    TableError
+    """
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise refusal("tables.truncated", file=file, reason=str(error)) from error
 
 
 def _parsed(content: str, file: str, repeated: Counter[str]) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.presence import file_there, folder_there
 from geo.tables.journal import refusal
 
 __all__ = ["LIMITS", "Limits", "Progress", "require_file"]
@@ -45,9 +46,9 @@ def require_file(path: Path, file: str, limits: Limits) -> None:
     ------
     TableError
     """
-    if path.is_dir():
+    if folder_there(path):
         raise refusal("tables.folder", file=file)
-    if not path.is_file():
+    if not file_there(path):
         raise refusal("tables.no_file", file=file)
     try:
         path.open("rb").close()

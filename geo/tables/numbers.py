@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
+from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.chinese_numerals import read_chinese
 from geo.tables.durations import DURATION, duration_min
 from geo.tables.units import ANY_COUNT, Quantity, header_unit, quantity_of
@@ -50,7 +51,6 @@ _YEAR: Final = re.compile(r"(1[89]\d{2}|20\d{2})(?!\d)")
 _TWO_DIGITS: Final = re.compile(r"(\d{2})\s*年(?!代).*")
 _YEAR_MONTH: Final = re.compile(r"(1[89]\d{2}|20\d{2})(?:\.(\d{1,2})|(\d{2})(\d{2})?)(?:\.0)?")
 _FIRST_OF_THIS_CENTURY: Final = 30
-_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def read_number(cell: object, quantity: Quantity = ANY_COUNT) -> NumberRead:
         return NumberRead(number, plain=True) if math.isfinite(number) else _UNREADABLE
     # Patterns try every way of sharing out blanks, of which one says as much as many.
     spoken = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    if len(spoken) > _LONGEST:
+    if len(spoken) > LONGEST_PHRASE:
         return _UNREADABLE
     read = _understood(spoken, quantity)
     return read if read.value is not None and math.isfinite(read.value) else _UNREADABLE

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.times_of_day import DAY_MIN, time_of_day
 
 __all__ = ["read_clock", "read_hours"]
@@ -52,6 +53,8 @@ def read_clock(cell: object) -> int | None:
     if isinstance(cell, date):
         return None
     text = unicodedata.normalize("NFKC", str(cell)).strip()
+    if len(text) > LONGEST_PHRASE:
+        return None
     if text.isdigit() and len(text) <= 2 and int(text) in _TYPED_HOURS:
         return int(text) * 60
     return _said(text)
@@ -88,6 +91,8 @@ def read_hours(cell: object) -> tuple[int, int] | None:
     if not isinstance(cell, str):
         return None
     text = _BEFORE.sub("", unicodedata.normalize("NFKC", cell).strip())
+    if len(text) > LONGEST_PHRASE:
+        return None
     if _ALL_DAY.fullmatch(text.casefold()):
         return 0, DAY_MIN
     ends = _BETWEEN.split(text)

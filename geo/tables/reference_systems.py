@@ -120,7 +120,8 @@ def _zone_code(crs: CRS, first_codes: tuple[int, int, int, int]) -> int | None:
     meridian = value.get("longitude of natural origin", math.nan)
     easting = value.get("false easting", math.nan)
     if (
-        abs(value.get("scale factor at natural origin", 1.0) - 1) > _DEGREE
+        not math.isfinite(meridian)
+        or abs(value.get("scale factor at natural origin", 1.0) - 1) > _DEGREE
         or abs(value.get("latitude of natural origin", 0.0)) > _DEGREE
         or abs(value.get("false northing", 0.0)) > _METRE
     ):

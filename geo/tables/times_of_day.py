@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.chinese_numerals import CHINESE_NUMERAL, read_chinese
 
 __all__ = ["DAY_MIN", "DAY_S", "TIME_OF_DAY", "TimeOfDay", "time_of_day"]
@@ -70,7 +71,7 @@ def time_of_day(text: str) -> TimeOfDay | None:
     text : str
         In the width of NFKC, without outer blanks.
     """
-    found = TIME_OF_DAY.fullmatch(text)
+    found = TIME_OF_DAY.fullmatch(text) if len(text) <= LONGEST_PHRASE else None
     return None if found is None else _read(found)
 
 

@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 
 from geo.errors import GeoError
 from geo.parsing import parsed_json
+from geo.presence import file_there, folder_there
 from geo.tables import only_writer, write_whole
 from geo.ui.access import served_rules
 from geo.workspace import SETTINGS_FILE, example_folder
@@ -81,12 +82,12 @@ def own_copies() -> Path:
 
 def recent() -> list[Path]:
     """Return the workspaces that were opened here and are still there, the last one first."""
-    return [folder for folder in map(Path, _read()) if (folder / SETTINGS_FILE).is_file()]
+    return [folder for folder in map(Path, _read()) if file_there(folder / SETTINGS_FILE)]
 
 
 def archived() -> list[Path]:
     """Return the workspaces that were put out of the list; their folders stay as they are."""
-    return [folder for folder in map(Path, _read("archived")) if (folder / SETTINGS_FILE).is_file()]
+    return [folder for folder in map(Path, _read("archived")) if file_there(folder / SETTINGS_FILE)]
 
 
 def archive(folder: Path) -> None:
@@ -127,7 +128,8 @@ def _put(**lists: list[str]) -> None:
 def _write(**lists: list[str]) -> None:
     kept = {"recent": _read(), "archived": _read("archived")} | lists
     said = {name: list(dict.fromkeys(paths)) for name, paths in kept.items() if paths}
-    write_whole(_home() / _FILE, json.dumps(said, ensure_ascii=False))
+    # In ASCII: the name of a folder need not be UTF-8.
+    write_whole(_home() / _FILE, json.dumps(said))
 
 
 def _known() -> Iterator[Path]:
@@ -138,9 +140,9 @@ def _known() -> Iterator[Path]:
 
 
 def _copies() -> list[Path]:
-    if not own_copies().is_dir():
+    if not folder_there(own_copies()):
         return []
-    return sorted(one for one in own_copies().iterdir() if (one / SETTINGS_FILE).is_file())
+    return sorted(one for one in own_copies().iterdir() if file_there(one / SETTINGS_FILE))
 
 
 def _home() -> Path:

@@ -102,7 +102,7 @@ def folders(folder: Path) -> list[Target]:
     """Return the kinds of workspaces, their sound files written into a folder."""
     town = _town(folder / "town")
     district = [
-        Target(f"town {path.name}", path, _checked_town, around=town, rare=_HEAVY)
+        Target(f"town {path.name}", path, _checked_town, False, town, _HEAVY)
         for path in sorted(town.rglob("*"))
         if path.is_file()
     ]

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any, Final, cast
 
 import pandas as pd
 
+from geo.errors import OperationsError
 from geo.geocode import (
     NOWHERE,
     Decision,
@@ -149,7 +151,9 @@ def _read_settings(path: Path) -> object:
     settings = read_settings(path)
     assert not [where for where, number in _numbers(settings.model_dump()) if math.isnan(number)]
     assert Settings.model_validate(settings.model_dump(by_alias=True)) == settings
-    return shift_patterns(settings.roster)
+    with suppress(OperationsError):  # of the settings, whatever their file is called
+        shift_patterns(settings.roster)
+    return settings
 
 
 def _numbers(record: Any, where: str = "") -> Iterator[tuple[str, float]]:

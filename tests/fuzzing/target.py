@@ -57,6 +57,8 @@ def sound_table(table: pd.DataFrame) -> pd.DataFrame:
         values: Any = table[name]
         if values.dtype.kind == "f":
             assert not np.isinf(values).any(), f"{name} without end"
+        elif values.dtype.kind == "O" or values.dtype == "str":
+            "".join(one for one in values if isinstance(one, str)).encode()
     for name, most in (("lon", 180), ("lat", 90)):
         if name in table and table[name].dtype.kind == "f":
             assert not (table[name].abs() > most).any(), f"{name} off the globe"

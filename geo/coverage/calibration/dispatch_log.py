@@ -108,9 +108,11 @@ def read_dispatch_log(
     CoverageError
         For missing columns, moments or numbers that cannot be read, departures or arrivals
         before the report, arrivals before the departure, negative minutes (all faults together),
-        and for too many unknown stations.
+        for too many unknown stations, and for a list without any.
     """
     _require(stations, ["station_id", "lon", "lat"], "stations")
+    if stations.empty:
+        raise CoverageError("coverage.log_without_stations")
     _require(calls, ["station_id", "lon", "lat"], file or "calls")
     if "response_min" not in calls and not {"reported_at", "arrived_at"} <= set(calls.columns):
         raise CoverageError("coverage.log_minutes", found=", ".join(map(str, calls.columns)))

@@ -9,6 +9,7 @@ from geo.geocode.folding import fold
 from geo.geocode.providers.fields import pair
 from geo.geocode.providers.provider import Provider, ProviderPlace, Question
 from geo.parsing import parsed_json
+from geo.presence import file_there
 
 __all__ = ["AnswerCache"]
 
@@ -34,7 +35,7 @@ class AnswerCache:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._answers: dict[_Key, tuple[ProviderPlace, ...]] = {}
-        if path is not None and path.is_file():
+        if path is not None and file_there(path):
             for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
                 self._remember(line)
 
@@ -59,7 +60,7 @@ class AnswerCache:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         record = {"key": key, "places": [asdict(place) for place in places]}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            file.write(json.dumps(record) + "\n")
 
     def _remember(self, line: str) -> None:
         try:

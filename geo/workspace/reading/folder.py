@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from geo.errors import Fault, SettingsError, WorkspaceError
 from geo.i18n import LANGUAGES
+from geo.presence import file_there, folder_there
 from geo.settings import AFTER_THE_PLAN, Settings, read_settings
 from geo.summary import Summarized
 from geo.workspace.reading.list_files import write_list_templates
@@ -81,7 +82,7 @@ class Workspace(Summarized):
         """
         named = self.settings.inputs.named()
         paths = sorted(path for name, path in named if name not in AFTER_THE_PLAN)
-        if (self.folder / DECISIONS_FILE).is_file():
+        if file_there(self.folder / DECISIONS_FILE):
             paths.append(DECISIONS_FILE)
         return {
             path: hashlib.sha256((self.folder / path).read_bytes()).hexdigest() for path in paths
@@ -114,9 +115,9 @@ def open_workspace(folder: str | Path) -> Workspace:
     9.0
     """
     folder = Path(folder)
-    if folder.name == SETTINGS_FILE and folder.is_file():
+    if folder.name == SETTINGS_FILE and file_there(folder):
         folder = folder.parent
-    if not folder.is_dir():
+    if not folder_there(folder):
         raise WorkspaceError("workspace.no_folder", folder=folder)
     return workspace_with(folder, read_settings(folder / SETTINGS_FILE))
 
@@ -127,7 +128,7 @@ def workspace_with(folder: Path, settings: Settings) -> Workspace:
     missing = [
         Fault("workspace.input_missing", file=SETTINGS_FILE, name=name, path=path)
         for name, path in settings.inputs.named()
-        if not (folder / path).is_file()
+        if not file_there(folder / path)
     ]
     if missing:
         raise WorkspaceError("workspace.inputs_missing", faults=missing, folder=folder)
@@ -166,7 +167,7 @@ def init_workspace(folder: Path, *, language: str) -> list[Path]:
     WorkspaceError
         When the folder holds anything already, or cannot be made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder_there(folder) or any(folder.iterdir())):
         raise WorkspaceError("workspace.not_empty", folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -220,7 +221,7 @@ def example_folder(name: str) -> Path:
     """
     package = Path(str(files("geo")))
     for folder in (package / "examples" / name, package.parent / "data" / name):
-        if (folder / SETTINGS_FILE).is_file():
+        if file_there(folder / SETTINGS_FILE):
             return folder
     raise WorkspaceError("workspace.no_example", name=name)
 

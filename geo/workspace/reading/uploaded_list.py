@@ -419,7 +419,7 @@ def remember_headers(header_of: Mapping[str, str]) -> None:
             others = [one for one in memory.get(column, []) if one != header]
             memory[column] = [header, *others][:_MOST_REMEMBERED]
         draft = path.with_name(f"{path.name}.partial")
-        draft.write_text(json.dumps(memory, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.write_text(json.dumps(memory, indent=1), encoding="utf-8")
         draft.replace(path)
 
 
