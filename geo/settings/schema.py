@@ -48,6 +48,7 @@ __all__ = [
     "OperatorQuota",
     "Positions",
     "ProblemSettings",
+    "RelativePath",
     "Response",
     "RosterSettings",
     "Season",
@@ -108,7 +109,7 @@ def _kind_of_day_or_date(day: str) -> str:
 
 
 _KindOfDay = Literal["weekday", "weekend", "holiday"]
-_RelativePath = Annotated[str, AfterValidator(_inside_workspace)]
+RelativePath = Annotated[str, AfterValidator(_inside_workspace)]
 DayOfPlan = Annotated[str, AfterValidator(_kind_of_day_or_date)]
 
 
@@ -133,28 +134,28 @@ AFTER_THE_PLAN: Final = (
 class Inputs(_Section):
     """The files of the workspace, as paths relative to it."""
 
-    estates: _RelativePath | None = None
-    gates: _RelativePath | None = None
-    stations: _RelativePath | None = None
-    candidates: _RelativePath | None = None
-    roads: _RelativePath | None = None
-    boundary: _RelativePath | None = None
-    calls: _RelativePath | None = None
-    zones: _RelativePath | None = None
-    gazetteer: _RelativePath | None = None
-    speed_profile: _RelativePath | None = None
-    proposals: _RelativePath | None = None
-    shifts: _RelativePath | None = None
-    barriers: _RelativePath | None = None
-    problems: _RelativePath | None = None
-    problem_steps: _RelativePath | None = None
-    inspections: _RelativePath | None = None
-    visitors: _RelativePath | None = None
-    matters: _RelativePath | None = None
-    visits: _RelativePath | None = None
-    works: _RelativePath | None = None
-    crew_weeks: _RelativePath | None = None
-    budgets: _RelativePath | None = None
+    estates: RelativePath | None = None
+    gates: RelativePath | None = None
+    stations: RelativePath | None = None
+    candidates: RelativePath | None = None
+    roads: RelativePath | None = None
+    boundary: RelativePath | None = None
+    calls: RelativePath | None = None
+    zones: RelativePath | None = None
+    gazetteer: RelativePath | None = None
+    speed_profile: RelativePath | None = None
+    proposals: RelativePath | None = None
+    shifts: RelativePath | None = None
+    barriers: RelativePath | None = None
+    problems: RelativePath | None = None
+    problem_steps: RelativePath | None = None
+    inspections: RelativePath | None = None
+    visitors: RelativePath | None = None
+    matters: RelativePath | None = None
+    visits: RelativePath | None = None
+    works: RelativePath | None = None
+    crew_weeks: RelativePath | None = None
+    budgets: RelativePath | None = None
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield the inputs that are given, as (input, path)."""

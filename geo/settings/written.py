@@ -1,5 +1,6 @@
 """A setting as one line of text, and back: what a person types on a form or the command line."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -100,6 +101,8 @@ def _number(text: str) -> Any:
     try:
         number = float(plain.removesuffix("%").strip())
     except ValueError:
+        return text
+    if not math.isfinite(number):
         return text
     if share:
         return round(number / 100, 12)

@@ -43,6 +43,7 @@ PERCENT: Final = -1
 # The formats that every workbook has without naming them.
 PERCENT_FORMATS: Final = {9: PERCENT, 10: PERCENT}
 
+_LAST_COLUMN: Final = 16_383
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.')
 _ZEROS: Final = re.compile(r"(0{2,})(?:_[ )])?(?:;.*)?")
 
@@ -86,6 +87,10 @@ class Marks:
     def pad(self, row: int, column: int, digits: int) -> None:
         """Note that the number in a cell is shown with leading zeros."""
         self.digits.setdefault(row, {})[column] = digits
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note that columns from 0 are hidden, as far as a sheet can have any."""
+        self.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
 
     def reach(self, row: int, column: int) -> None:
         """Note that a cell holds something."""

@@ -79,7 +79,7 @@ class XlsParts:
             elif kind == _COLUMNS:
                 first, last, flags = struct.unpack_from("<HH4xH", data)
                 if flags & _COLUMN_HIDDEN:
-                    found.hidden_columns.update(range(first, last + 1))
+                    found.hide_columns(first, last)
             elif kind in _TEXTS:
                 row, column = struct.unpack_from("<HH", data)
                 found.reach(row + 1, column)

@@ -65,7 +65,7 @@ class XlsbParts:
             elif kind == _COLUMNS:
                 first, last, flags = struct.unpack_from("<II8xH", data)
                 if flags & _COLUMN_HIDDEN:
-                    found.hidden_columns.update(range(first, last + 1))
+                    found.hide_columns(first, last)
             elif kind == _MERGED:
                 first, last, left, right = struct.unpack_from("<4I", data)
                 found.merged.append(Block(first + 1, last + 1, left, right))

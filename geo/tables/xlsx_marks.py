@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import string
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
@@ -28,7 +29,9 @@ _NOTABLE: Final = (
 _MANY_DIGITS: Final = re.compile(r"-?\d{16,}")
 _MANY_DIGITS_STORED: Final = re.compile(rb">-?\d{16}")
 _ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
-_FILLED_FAR_RIGHT: Final = re.compile(rb'r="([A-Z]{2,})\d+"[^>/]*>')
+_FILLED_FAR_RIGHT: Final = re.compile(rb'r="([A-Z]{2,})(\d+)"[^>/]*>')
+# A cell may name another row than the one it stands in, and the reader of values believes it.
+_FILLED_FAR_DOWN: Final = re.compile(rb'r="[A-Z](\d{7,})"')
 
 
 def part_paths(archive: zipfile.ZipFile, owner: str) -> dict[str, str]:
@@ -111,8 +114,10 @@ class XlsxParts:
             numbers = _ROW_NUMBER.findall(chunk)
             unnumbered = chunk.count(b"<row ") + chunk.count(b"<row>") - len(numbers)
             marks.last_row = max(marks.last_row, *map(int, numbers), 0) + max(unnumbered, 0)
-            for letters in set(_FILLED_FAR_RIGHT.findall(chunk)):
-                marks.reach(0, _column_of(letters.decode("ascii")))
+            for letters, row in _FILLED_FAR_RIGHT.findall(chunk):
+                marks.reach(int(row), _column_of(letters.decode("ascii")))
+            for row in _FILLED_FAR_DOWN.findall(chunk):
+                marks.reach(int(row), 0)
         return marks
 
 
@@ -137,7 +142,7 @@ class _Scan:
         self._parser = new_parser(file)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._row = 0
+        self._row = self._cell_row = 0
         self._column = -1
         self._cell: dict[str, str] = {}
         self._has_formula = False
@@ -153,6 +158,7 @@ class _Scan:
         if element == "c":
             reference = attributes.get("r")
             self._column = _column_of(reference) if reference else self._column + 1
+            self._cell_row = max(self._row, _row_of(reference) if reference else 0)
             self._cell = attributes
             self._has_formula = False
             self._value = []
@@ -169,7 +175,7 @@ class _Scan:
             attributes.get("hidden") in _TRUE or attributes.get("width") in _NO_SIZE
         ):
             first, last = int(attributes["min"]), int(attributes["max"])
-            self._found.hidden_columns.update(range(first - 1, last))
+            self._found.hide_columns(first - 1, last - 1)
 
     def _remember(self, name: str) -> str:
         """Return an element's name without the prefix that some writers give it."""
@@ -188,7 +194,7 @@ class _Scan:
     def _end_cell(self) -> None:
         kind = self._cell.get("t")
         if self._value:
-            self._found.reach(self._row, self._column)
+            self._found.reach(self._cell_row, self._column)
             if kind == "e":
                 self._found.mark(self._row, self._column, "".join(self._value))
             elif kind in {None, "n"}:
@@ -212,3 +218,9 @@ def _column_of(reference: str) -> int:
             break
         column = 26 * column + ord(sign.upper()) - 64
     return column - 1
+
+
+def _row_of(reference: str) -> int:
+    """Return the row of a cell that a spreadsheet calls ``B7``; 0 where it names none."""
+    row = reference.lstrip(string.ascii_letters)
+    return int(row) if row.isdecimal() else 0

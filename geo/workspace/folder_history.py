@@ -9,11 +9,20 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from geo.errors import WorkspaceError
+from geo.settings import RelativePath
 from geo.tables import only_writer, set_aside, write_whole
 from geo.workspace.reading.folder import is_example, kept_folder
 
@@ -30,6 +39,8 @@ __all__ = [
 _FILE: Final = "changes.json"
 _VERSIONS: Final = "versions"
 _MOST: Final = 50
+# A name of a file in the folder of versions: anything else might lead out of it.
+_Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
 
 class FolderChange(BaseModel):
@@ -56,9 +67,9 @@ class FolderChange(BaseModel):
     who: str = ""
     key: str
     params: dict[str, str] = {}
-    path: str
-    before: str
-    after: str
+    path: RelativePath
+    before: _Digest
+    after: _Digest
 
 
 class FolderHistory(BaseModel):
@@ -74,7 +85,13 @@ class FolderHistory(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     steps: tuple[FolderChange, ...] = ()
-    done: int = 0
+    done: NonNegativeInt = 0
+
+    @model_validator(mode="after")
+    def _no_more_done_than_there_are(self) -> Self:
+        if self.done > len(self.steps):
+            raise PydanticCustomError("steps", "more steps done than there are")
+        return self
 
     @property
     def last(self) -> FolderChange | None:
@@ -233,7 +250,11 @@ def _moved(folder: Path, by: int) -> FolderHistory:
         stands, wanted = (step.after, step.before) if by < 0 else (step.before, step.after)
         if digest_of(folder / step.path) != stands:
             raise WorkspaceError("folder.changed_since", file=step.path)
-        _write(folder, step.path, _version(folder, wanted).read_bytes())
+        try:
+            content = _version(folder, wanted).read_bytes()
+        except OSError as error:
+            raise WorkspaceError("folder.version_gone", file=step.path) from error
+        _write(folder, step.path, content)
         return _keep(folder, history.model_copy(update={"done": history.done + by}))
 
 

@@ -24,7 +24,7 @@ from tests.fuzzing.mutations import mutated
 from tests.fuzzing.target import Target
 from tests.fuzzing.targets import in_turn, targets
 
-__all__ = ["LONGEST_S", "MOST_BYTES"]
+__all__ = ["LONGEST_S", "MOST_BYTES", "judged"]
 
 LONGEST_S: Final = 20
 """Seconds of work; a machine that others use too may take longer for them."""
@@ -63,7 +63,7 @@ def main(first: int, count: int, word: str) -> None:
             began = time.process_time()
             signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
             faulthandler.dump_traceback_later(_LONGEST_WAIT_S, exit=True)
-            end = _judged(one, content, Path(folder) / str(seed))
+            end = judged(one, content, Path(folder) / str(seed))
             signal.setitimer(signal.ITIMER_PROF, 0)
             faulthandler.cancel_dump_traceback_later()
             took_s = round(time.process_time() - began, 4)
@@ -73,14 +73,14 @@ def main(first: int, count: int, word: str) -> None:
 def _warm_up(one: Target, content: bytes, folder: Path) -> None:
     """Read a sound file, which loads and compiles what its kind takes; nothing limits that."""
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    end = _judged(one, content, folder)
+    end = judged(one, content, folder)
     if end != "read":
         raise SystemExit(f"{one.name}, undamaged: {end}")
     limit = _status("VmSize") + _MAPPED_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
-def _judged(one: Target, content: bytes, folder: Path) -> str:
+def judged(one: Target, content: bytes, folder: Path) -> str:
     """Return ``read``, ``refused``, or what went wrong."""
     path = folder / one.path.name
     if one.around is None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,25 +15,36 @@ import numpy as np
 import pandas as pd
 
 from geo import locales, tables
+from geo.cli.main import _workspace_language as command_line_language
+from geo.cli.scenario_commands import _packed_name as packed_name
 from geo.cluster import find_districts, plan_district
 from geo.errors import WorkspaceError
 from geo.geocode import read_decisions
 from geo.report import write_province
 from geo.scenarios import Planner, open_planner, read_scenario, read_uploaded_plan
 from geo.workspace import (
+    SETTINGS_FILE,
     District,
     Workspace,
     calibrate_files,
+    change_file,
     check_workspace,
     convert_roads,
+    copy_project,
     decisions_path,
+    draft_settings,
+    folder_history,
     geocode_list,
     left_out,
+    new_workspace,
     open_district,
     open_workspace,
+    read_list,
     read_present_plan,
+    redo_change,
     run_of,
     settings_lines,
+    undo_change,
 )
 from geo.workspace.operations import (
     assess_workspace,
@@ -41,6 +53,7 @@ from geo.workspace.operations import (
     visit_briefs,
     works_of,
 )
+from tests.fuzzing.homes import home
 from tests.fuzzing.target import DATA, Target
 
 __all__ = ["folders"]
@@ -113,6 +126,7 @@ def folders(folder: Path) -> list[Target]:
     return [
         *district,
         *asked,
+        *_changed_by_hand(folder),
         *_plans_in_force(folder, town),
         *_logs(folder),
         *_geocoded(folder),
@@ -181,6 +195,53 @@ def _asked(ask: Callable[[Workspace, District], object], town: Path) -> Callable
 @cache
 def _district(town: Path) -> District:
     return open_district(open_workspace(town))
+
+
+def _changed_by_hand(folder: Path) -> list[Target]:
+    """Return a workspace that the forms change, its history, and a pack that is read again."""
+    around = folder / "changed"
+    own = _toy(around / "own")
+    text = (own / SETTINGS_FILE).read_bytes()
+    change_file(own, SETTINGS_FILE, text + b"\n# 1\n", key="folder.nothing_to_undo", who="a")
+    change_file(own, SETTINGS_FILE, text + b"\n# 2\n", key="folder.nothing_to_undo")
+    undo_change(own)
+    pack = folder / "pack"
+    pack.mkdir()
+    (pack / "plan.json").write_text('{"scenario": {"name": "夜间"}}', encoding="utf-8")
+    changes = next(around.rglob("changes.json"))
+    return [
+        Target("changes of a folder", changes, _step_back_and_on, False, around),
+        Target("settings changed", own / SETTINGS_FILE, _change_settings, False, around, 4),
+        Target("plan of a pack", pack / "plan.json", _name_in_pack, around=pack),
+    ]
+
+
+def _step_back_and_on(path: Path) -> object:
+    own = path.parents[1]
+    beside = {one.name for one in own.parent.iterdir()}
+    history = folder_history(own)
+    for step in (redo_change, undo_change, undo_change):
+        with suppress(WorkspaceError):
+            step(own)
+    assert {one.name for one in own.parent.iterdir()} == beside, "written outside of the workspace"
+    text = (own / SETTINGS_FILE).read_bytes() + b"\n# 3\n"
+    changed = change_file(own, SETTINGS_FILE, text, key="folder.nothing_to_undo")
+    assert changed.last is not None
+    return history, undo_change(own)
+
+
+def _change_settings(path: Path) -> object:
+    language = command_line_language([str(path.parent)])
+    workspace = open_workspace(path.parent)
+    draft = draft_settings(workspace, {"target.minutes": 12.0, "siting.stations": 2})
+    copy = copy_project(path.parent, path.parents[1] / "home", "抄件")
+    uploaded = read_list("estates.csv", (DATA / "toy" / "estates.csv").read_bytes())
+    with home(path.parents[1] / "user"):
+        return language, draft.change, open_workspace(copy), new_workspace(workspace, uploaded)
+
+
+def _name_in_pack(path: Path) -> object:
+    return packed_name(path.with_name("scenario.json"))
 
 
 def _plans_in_force(folder: Path, town: Path) -> list[Target]:

@@ -2,7 +2,9 @@
 
 import bz2
 import gzip
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,9 @@ import numpy as np
 from geo.roads import (
     RoadMap,
     edges_within,
+    read_graphml,
+    read_lines,
+    read_osm,
     read_roads,
     read_source,
     read_speed_profile,
@@ -53,6 +58,15 @@ def roads(folder: Path) -> list[Target]:
             Target(f"roads shp {part.suffix}", part, _read_parts, around=parts)
             for part in sorted(parts.iterdir())
         ),
+        *(
+            Target(f"{read.__name__} {name}", folder / name, _alone(read))
+            for read, name in (
+                (read_osm, "roads.osm"),
+                (read_graphml, "roads.graphml"),
+                (read_lines, "roads.gpkg"),
+            )
+        ),
+        Target("roads packed tags", _with_packed_tags(folder), _read_source),
         _speed_profile(folder),
         Target("order file", _kept_order(folder), _read_order),
     ]
@@ -69,6 +83,27 @@ def _read_order(path: Path) -> object:
     order = order_store.read_order(_TOPOLOGY, 50)
     assert order is None or sorted(order.tolist()) == list(range(50)), "an order that is none"
     return order
+
+
+def _alone(read: Callable[[Path], tuple[RoadMap, object]]) -> Callable[[Path], object]:
+    def reader(path: Path) -> object:
+        road_map, dropped = read(path)
+        _sound_roads(road_map)
+        return dropped
+
+    return reader
+
+
+def _with_packed_tags(folder: Path) -> Path:
+    """Write roads whose tags stand in one cell, as GDAL packs them and as JSON."""
+    drawn = json.loads((folder / "roads.geojson").read_text(encoding="utf-8"))
+    for number, feature in enumerate(drawn["features"]):
+        packed = {"highway": "residential", "maxspeed": "30"}
+        plain = ",".join(f'"{key}"=>"{value}"' for key, value in packed.items())
+        feature["properties"] = {"other_tags": json.dumps(packed) if number % 2 else plain}
+    path = folder / "packed.geojson"
+    path.write_text(json.dumps(drawn), encoding="utf-8")
+    return path
 
 
 def _speed_profile(folder: Path) -> Target:

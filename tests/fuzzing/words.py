@@ -10,7 +10,8 @@ from geo.coverage import parse_claim, split_skills
 from geo.errors import GeoError
 from geo.geocode import parse_name
 from geo.roads import parse_maxspeed
-from geo.scenarios import read_shift
+from geo.scenarios import read_candidate_lines, read_shift
+from geo.settings import setting_items, value_of_text
 from tests.fuzzing.target import Target
 
 __all__ = ["words"]
@@ -50,6 +51,14 @@ _EXAMPLES: Final[dict[str, tuple[Callable[[str], object], tuple[str, ...]]]] = {
     "name": (
         lambda text: parse_name(text, ("汉阳",)),
         ("汉阳区柳巷小区（东区）3号楼", "钟家村1-3栋", "职工宿舍", "马鹦路12号院", "A区12#"),
+    ),
+    "candidates": (
+        read_candidate_lines,
+        ("东站 114.25 30.55", "西站,114.2,30.5", "114.21\t30.51\t南站"),
+    ),
+    "settings": (
+        lambda text: [value_of_text(item, text) for item in setting_items()],
+        ("15", "90%", "甲 = 3; 乙 = 4", "E1、E2; E3", '[{name = "重点", minutes = 30}]', "是"),
     ),
     "skills": (split_skills, ("水、电", "water; power", "水/电/气")),
     "claim": (

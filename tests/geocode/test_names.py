@@ -74,3 +74,32 @@ def test_sounds_are_compared_as_they_are_read() -> None:
     assert sounds_alike("明苑", "名苑")
     assert not sounds_alike("星城", "新城")
     assert blurred("星城") == blurred("新城")
+
+
+def test_names_that_go_on_and_on_are_taken_apart_at_once() -> None:
+    """No run of signs is parted in every way there is, and no number is too long to be written."""
+    for run in ("1", "1-", "1号", "1院", "职工宿舍", "1-2号楼", "一", "a", "xian", "甲乙"):
+        for end in ("", "x", "路"):
+            parts = parse_name(run * 300 + end)
+            assert parts.full
+            sounds_alike(parts.full, run)
+
+
+@pytest.mark.parametrize(
+    ("name", "meaningless"),
+    [
+        ("1号院内", True),
+        ("职工家属院", True),
+        ("家属大院3号", True),
+        ("住宅楼12", True),
+        ("1号路", False),
+    ],
+)
+def test_names_that_say_nothing(name: str, meaningless: bool) -> None:
+    """Words that two others make up are known by these."""
+    assert parse_name(name).meaningless is meaningless
+
+
+def test_halves_of_characters_say_nothing() -> None:
+    """A name with half a character in it is the name without it."""
+    assert fold("柳\ud800巷") == "柳巷"

@@ -1,12 +1,22 @@
 """Scenarios on disk that were damaged: what can be read is kept, what is none is refused."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from geo.errors import WorkspaceError
-from geo.scenarios import SavedScenario, Scenario, Store, Timeline
+from geo.errors import SettingsError, WorkspaceError
+from geo.scenarios import (
+    Edit,
+    SavedScenario,
+    Scenario,
+    Store,
+    Timeline,
+    close_area,
+    open_planner,
+    slow_area,
+)
 
 AREA = ((114.0, 30.0), (114.1, 30.0), (114.1, 30.1))
 
@@ -66,3 +76,50 @@ def test_an_area_that_is_none(kind: str, corners: str) -> None:
     """An outline has three places or more, all of them on the globe."""
     with pytest.raises(ValidationError):
         Scenario.model_validate_json(f"{{{kind.format(corners)}}}")
+
+
+LINE = ((114.0, 30.0), (114.1, 30.0), (114.05, 30.0))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"zone_bound": float("nan")},
+        {"zone_bound": float("inf")},
+        {"zone_of": (("E1", 0), ("E1", 1))},
+        {"zone_of": (("E1", -1),)},
+        {"closures": (LINE,)},
+        {"closures": ((*AREA[:2], (114.1, float("nan"))),)},
+        {"stations": 2 * ({"station_id": "NEW-1", "lon": 114.0, "lat": 30.0},)},
+    ],
+)
+def test_what_no_scenario_can_say_is_refused(changes: dict[str, object]) -> None:
+    """No bound that is no number, no estate in two zones, no area without area."""
+    with pytest.raises(ValidationError):
+        Scenario.model_validate(changes)
+
+
+def test_moments_can_be_ordered_whatever_wrote_them(store: Store, tmp_path: Path) -> None:
+    """A moment without a time zone is UTC; a year that no clock shows is none."""
+    path = tmp_path / "scenarios.json"
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    edits = (Edit(at=at, key="ui.edit_undo"), Edit(at=at, key="ui.edit_redo"))
+    store.keep("s2", SavedScenario(name="北", timeline=Timeline(edits=edits)))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2026-01-02T00:00:00Z", "2026-01-02T00:00:00", 1), "utf-8")
+    assert len(store.read().scenarios["s2"].history) == 2
+    path.write_text(text.replace("2026-01-02T00:00:00Z", "9999-12-31T00:00:00Z", 1), "utf-8")
+    assert "南" in [saved.name for saved in store.read().scenarios.values()]
+    assert len(store.set_aside()) == 1
+
+
+def test_an_area_without_area_is_refused_before_it_is_kept(toy: Path) -> None:
+    """What a drawing cannot enclose never gets into a scenario that could not be read again."""
+    planner = open_planner(toy)
+    for change in (
+        lambda: close_area(planner, Scenario(), LINE),
+        lambda: slow_area(planner, Scenario(), LINE, 2.0),
+    ):
+        with pytest.raises(SettingsError) as refused:
+            change()
+        assert "area" in refused.value.sentence("en")

@@ -42,7 +42,7 @@ TOO_MUCH = {
     "notes": SavedScenario(notes="x" * (LIMITS.notes + 1)),
     "stations": saved(stations=stations(LIMITS.stations + 1)),
     "areas": saved(closures=(AREA,) * (LIMITS.areas + 1)),
-    "corners": saved(closures=(LONG_LINE,)),
+    "corners": saved(closures=((*LONG_LINE, (114.0, 30.9)),)),
 }
 
 

@@ -148,3 +148,52 @@ def test_a_plan_does_not_see_the_history(town: Path) -> None:
     save_settings(draft_settings(open_workspace(town), {"target.minutes": 12.0}))
     undo_change(town)
     assert make_plan(open_workspace(town)).run == before.run
+
+
+@pytest.mark.parametrize(
+    ("written", "damaged"),
+    [
+        ('"path": "workspace.toml"', '"path": "../outside.toml"'),
+        ('"done": 1', '"done": 7'),
+        ('"done": 1', '"done": -1'),
+        ('"before": "', '"before": "../../'),
+        ("{", "{" * 20_000),
+    ],
+)
+def test_a_damaged_history_undoes_nothing(town: Path, written: str, damaged: str) -> None:
+    """It leads to no file elsewhere; the workspace stays, and the next change begins anew."""
+    save_settings(draft_settings(open_workspace(town), {"target.minutes": 12.0}))
+    path = next(town.rglob("changes.json"))
+    text = path.read_text(encoding="utf-8")
+    assert written in text
+    path.write_text(text.replace(written, damaged, 1), encoding="utf-8")
+    before = content(town)
+    with pytest.raises(WorkspaceError):
+        undo_change(town)
+    assert content(town) == before
+    assert not (town.parent / "outside.toml").exists()
+    save_settings(draft_settings(open_workspace(town), {"target.minutes": 13.0}))
+    undo_change(town)
+    assert content(town) == before
+
+
+def test_a_version_that_is_gone_is_told(town: Path) -> None:
+    """Without what stood there before, nothing is overwritten."""
+    save_settings(draft_settings(open_workspace(town), {"target.minutes": 12.0}))
+    before = content(town)
+    for version in next(town.rglob("versions")).iterdir():
+        version.unlink()
+    with pytest.raises(WorkspaceError) as refused:
+        undo_change(town)
+    assert "workspace.toml" in refused.value.sentence("zh")
+    assert content(town) == before
+
+
+def test_an_input_with_a_name_that_no_disk_holds_is_missing(town: Path) -> None:
+    """It is named like any other that is not there."""
+    path = town / "workspace.toml"
+    text = path.read_text(encoding="utf-8").replace("gates.csv", "g" * 5_000)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WorkspaceError) as refused:
+        open_workspace(town)
+    assert "gates" in refused.value.sentence("en")

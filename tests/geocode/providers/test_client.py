@@ -1,6 +1,7 @@
 """A provider that hangs, refuses, limits or talks nonsense: one clear sentence, no key."""
 
 import io
+import json
 import logging
 import time
 import traceback
@@ -13,6 +14,7 @@ from geo.geocode.providers import (
     PROVIDERS,
     AnswerCache,
     Client,
+    ProviderPlace,
     ProviderStoppedError,
     Question,
     TokenBucket,
@@ -217,3 +219,34 @@ def test_keys_come_from_the_environment_alone() -> None:
         clients_from_environment(["baidu"], {"REPAIR_CIRCLE_BAIDU_KEY": " "})
     with pytest.raises(GeocodeError, match="amap, baidu, tianditu, tencent, nominatim"):
         clients_from_environment(["google"], {})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lon": 1e308},
+        {"lat": "nan"},
+        {"lat": None},
+        {"gate": [0]},
+        {"aliases": 3},
+        {"provider": None, "lon": []},
+    ],
+)
+def test_kept_answers_that_cannot_be_are_passed_over(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    """A damaged line of the cache is asked again; half a character in a name is kept in ASCII."""
+    path = tmp_path / "answers.jsonl"
+    nominatim = PROVIDERS["nominatim"]
+    place = ProviderPlace(
+        *("nominatim", "search", "钟家村\ud800", ("旧院",), "汉阳区", 114.2, 30.5),
+        gate=(114.2, 30.5),
+        datum="wgs84",
+        precision="estate",
+    )
+    AnswerCache(path).put(nominatim, "search", WANTED, (place,))
+    assert AnswerCache(path).get(nominatim, "search", WANTED) == (place,)
+    record = json.loads(path.read_text(encoding="ascii"))
+    record["places"][0].update(change)
+    path.write_text(json.dumps(record) + "\n" + "[" * 20_000, encoding="ascii")
+    assert AnswerCache(path).get(nominatim, "search", WANTED) is None
