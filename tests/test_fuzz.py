@@ -21,7 +21,7 @@ def test_the_same_seed_does_the_same_damage() -> None:
 
 def test_damaged_files_of_every_kind() -> None:
     """No exception of a library comes out, nothing hangs, nothing takes the memory."""
-    fuzzed = fuzz(SEED, 1_000, longest_s=60)
+    fuzzed = fuzz(SEED, 800, longest_s=30)
     assert fuzzed.failures == []
     assert {"read", "refused"} <= fuzzed.ends.keys()
 
@@ -37,7 +37,7 @@ def test_every_reader_has_a_kind(repository: Path) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert run.stdout.split("\n") == ["", ""]
+    assert run.stdout.split("\n") == [""]
 
 
 def test_what_needs_no_kind_is_there(repository: Path) -> None:
