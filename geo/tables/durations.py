@@ -21,6 +21,7 @@ _ENGLISH: Final = {
 }
 # fmt: on
 _WORDS: Final = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+# What is taken is not given back (``*+``): a long row of digits or blanks has one reading only.
 _COUNT: Final = (
     rf"(?:\d[\d,]*+(?:\.\d++)?+|[{CHINESE_NUMERAL}](?:[{CHINESE_NUMERAL}]|点(?=[{CHINESE_NUMERAL}]))*+"
     rf"|\b(?:{_WORDS})\b(?=[\s-]*(?:h(?:ou)?rs?|min(?:ute)?s?|sec(?:ond)?s?|quarters?|and\s+a\s+half)\b))"
@@ -36,14 +37,14 @@ _AND_QUARTERS: Final = r"(?<=and\s)(?:a|three)(?=\s+quarters?\b(?!\s+of|[\s-]*ho
 
 DURATION: Final = re.compile(
     rf"(?P<half_hour>半个?(?:小时|钟头|钟)|\bhalf[\s-]*(?:an?[\s-]+)?hours?)"
-    rf"|(?P<quarters>(?:{_COUNT}|\b(?:a|three)\b)?)\s*"
+    rf"|(?P<quarters>(?:{_COUNT}|\b(?:a|three)\b)?)\s*+"
     rf"(?:刻钟|(?:\b|(?<=\s))quarters?(?:[\s-]+of[\s-]+an[\s-]+|[\s-]*)hours?)"
-    rf"|(?:(?P<hours>{_COUNT})\s*-?\s*(?:(?P<and_half>个半(?:小时|钟头|钟)|and\s+a\s+half\s+hours?)"
+    rf"|(?:(?P<hours>{_COUNT})\s*+(?:-\s*+)?(?:(?P<and_half>个半(?:小时|钟头|钟)|and\s+a\s+half\s+hours?)"
     rf"|{_HOUR}(?P<half_after>半|\s+and\s+a\s+half)?)\s*(?:and\s+|零)?"
     rf"(?:(?P<quarters_after>[一三13](?=\s*刻)|{_AND_QUARTERS})\s*(?:刻钟?|quarters?)"
     rf"|(?<=h)(?P<bare_minutes>\d{{1,2}})(?:m\b|(?![\d.\w])))?)?"
-    rf"(?:(?P<minutes>{_COUNT})\s*-?\s*{_MINUTE}(?P<half_minute>半)?\s*(?:and\s+)?)?"
-    rf"(?:(?P<seconds>{_COUNT})\s*-?\s*{_SECOND})?",
+    rf"(?:(?P<minutes>{_COUNT})\s*+(?:-\s*+)?{_MINUTE}(?P<half_minute>半)?\s*(?:and\s+)?)?"
+    rf"(?:(?P<seconds>{_COUNT})\s*+(?:-\s*+)?{_SECOND})?",
     re.IGNORECASE,
 )
 """A length of time; it matches nothing at all too. Its groups are for :func:`duration_min`."""

@@ -470,7 +470,7 @@ def new_workspace(workspace: Workspace, uploaded: UploadedList) -> Path:
     stem = Path(uploaded.file).stem
     folder = free_folder(user_data_path("repair-circle", appauthor=False) / "workspaces", stem)
     toml = tomlkit.parse((workspace.folder / "workspace.toml").read_text(encoding="utf-8-sig"))
-    inputs, datums = toml["inputs"], toml.setdefault("datums", tomlkit.table())
+    inputs, datums = (toml.setdefault(name, tomlkit.table()) for name in ("inputs", "datums"))
     try:
         folder.mkdir(parents=True)
         for name, path in workspace.settings.inputs.named():

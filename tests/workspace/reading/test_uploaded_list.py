@@ -126,6 +126,17 @@ def test_a_new_workspace_has_the_new_list(
     assert (toy / "workspace.toml").read_bytes() == before
 
 
+def test_a_workspace_without_inputs_gets_the_list(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the settings name nothing yet, the list is the first that they name."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (town / "workspace.toml").write_text('name = "镇"\n', encoding="utf-8")
+    uploaded = read_list("mine.csv", (town / "estates.csv").read_bytes())
+    folder = new_workspace(open_workspace(town), uploaded)
+    assert open_workspace(folder).settings.inputs.estates == "estates.csv"
+
+
 def test_a_new_workspace_inherits_no_zone_count_and_no_quotas(
     toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
