@@ -58,7 +58,7 @@ def editor_deletions(path: Path, kind: FileKind) -> Deletions:
     try:
         for chunk in _chunks(path, kind):
             parser.Parse(chunk, False)
-    except (expat.ExpatError, KeyError, ValueError):
+    except (expat.ExpatError, LookupError, ValueError):
         return deletions
     return deletions
 

@@ -797,7 +797,7 @@ def _with_ids(
 ) -> pd.DataFrame:
     """Give rows ids where the file has none, or only running numbers that repeat."""
     key = schema.key
-    if key is None or not schema.numbered:
+    if key is None or not schema.numbered or values.empty:
         return values
     headers = [header[key] for header in origin.headers if key in header]
     running = bool(headers) and all(fold_header(h) in _RUNNING_NUMBERS for h in headers)

@@ -272,3 +272,11 @@ def test_no_message_leaks_a_placeholder_or_a_python_value(csv_file: Write) -> No
     for fault in faults_of(read_estates, csv_file([HEADER, *table])):
         for language in ("en", "zh"):
             assert not re.search(r"None|nan|[{}]", fault.sentence(language))
+
+
+def test_a_header_of_stations_without_rows_needs_no_ids(tmp_path: Path) -> None:
+    """A list that is still to be filled in names no station, with ids or without."""
+    for header in ("station_id,name,lon,lat", "name,lon,lat"):
+        path = tmp_path / "stations.csv"
+        path.write_text(f"{header}\n", encoding="utf-8")
+        assert len(read_stations(path).table) == 0
