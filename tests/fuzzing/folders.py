@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, cast
 from unittest import mock
+from urllib.parse import parse_qs
 
 import geopandas as gpd
 import numpy as np
@@ -21,28 +22,40 @@ from geo.cluster import find_districts, plan_district
 from geo.errors import WorkspaceError
 from geo.geocode import read_decisions
 from geo.report import write_province
-from geo.scenarios import Planner, open_planner, read_scenario, read_uploaded_plan
+from geo.scenarios import (
+    Planner,
+    SavedScenarios,
+    open_planner,
+    read_scenario,
+    read_uploaded_plan,
+    read_view,
+)
 from geo.workspace import (
     SETTINGS_FILE,
     District,
     Workspace,
     calibrate_files,
+    cells_of,
     change_file,
     check_workspace,
     convert_roads,
     copy_project,
+    current_list,
     decisions_path,
     draft_settings,
     folder_history,
     geocode_list,
     left_out,
+    list_of_cells,
     new_workspace,
     open_district,
     open_workspace,
     read_list,
     read_present_plan,
+    read_road_upload,
     redo_change,
     run_of,
+    save_list,
     settings_lines,
     undo_change,
 )
@@ -127,6 +140,7 @@ def folders(folder: Path) -> list[Target]:
         *district,
         *asked,
         *_changed_by_hand(folder),
+        *_replaced(folder, town),
         *_plans_in_force(folder, town),
         *_logs(folder),
         *_geocoded(folder),
@@ -242,6 +256,54 @@ def _change_settings(path: Path) -> object:
 
 def _name_in_pack(path: Path) -> object:
     return packed_name(path.with_name("scenario.json"))
+
+
+def _replaced(folder: Path, town: Path) -> list[Target]:
+    """Return lists and roads that take the place of those of a workspace, and a link into one."""
+    around = folder / "replaced"
+    own = _toy(around / "own")
+    link = folder / "link.txt"
+    link.write_text(
+        "scenario=s1&estate=E1&hour=8&verdict=late&street=西街&zone=1&from=3&to=12.5&at=9\n"
+        "verdict=late&verdict=covered&operator=甲物业&community=&hour=24\n",
+        encoding="utf-8",
+    )
+
+    def show(path: Path) -> object:
+        saved, planner = SavedScenarios(), open_planner(town)
+        for line in path.read_text("utf-8", "surrogateescape").split("\n"):
+            view, told = read_view(parse_qs(line), planner, saved)
+            assert read_view(view.as_params(), planner, saved)[0] == view, "another view"
+            assert all(notice.sentence("zh") for notice in told)
+        return saved
+
+    return [
+        *(
+            Target(f"{name} replaced", own / f"{name}.csv", _replace, False, around, 12)
+            for name in ("estates", "stations", "gates")
+        ),
+        Target("roads uploaded", folder / "roads.osm", _upload_roads, says_file=False),
+        Target("link", link, show, says_file=False, rare=2),
+    ]
+
+
+def _replace(path: Path) -> object:
+    """Put a damaged list in the place of the sound one, as an upload and cell by cell."""
+    folder = path.parent
+    read = current_list(open_workspace(folder), path.stem)
+    assert read is not None
+    cells = cells_of(read)
+    edited = list_of_cells(read, cells) if len(cells) else None
+    path.write_bytes((DATA / "toy" / path.name).read_bytes())
+    before = path.read_bytes()
+    if save_list(open_workspace(folder), read).last is not None:
+        undo_change(folder)
+    assert path.read_bytes() == before, "undone to something else"
+    return cells, edited
+
+
+def _upload_roads(path: Path) -> object:
+    return read_road_upload(path.name, path.read_bytes())
 
 
 def _plans_in_force(folder: Path, town: Path) -> list[Target]:

@@ -9,6 +9,7 @@ import pandas as pd
 from geo import tables
 from geo.tables import Limits, TableRead
 from geo.workspace import (
+    LIST_READERS,
     findings_of,
     header_questions,
     headers_of,
@@ -154,6 +155,11 @@ def _uploads(folder: Path) -> list[Target]:
     headers = folder / "asked.csv"
     headers.write_bytes(upload.read_bytes())
     return [
+        *(
+            Target(f"upload {kind}", path, _read_upload_of(kind), says_file=False, rare=4)
+            for kind in LIST_READERS
+            if (path := folder / f"{kind}.csv").is_file()
+        ),
         Target("upload csv", upload, _read_upload, says_file=False),
         Target("upload xlsx", folder / "estates.xlsx", _read_upload, says_file=False, rare=4),
         Target("headers", headers, _read_headers),
@@ -161,8 +167,12 @@ def _uploads(folder: Path) -> list[Target]:
     ]
 
 
-def _read_upload(path: Path) -> object:
-    uploaded = read_list(path.name, path.read_bytes())
+def _read_upload_of(kind: str) -> Callable[[Path], object]:
+    return lambda path: _read_upload(path, kind)
+
+
+def _read_upload(path: Path, kind: str = "estates") -> object:
+    uploaded = read_list(path.name, path.read_bytes(), kind=kind)
     if uploaded.read is not None:
         sound_table(uploaded.read.table)
     else:

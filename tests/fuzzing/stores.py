@@ -351,9 +351,12 @@ def _read_recents(path: Path) -> object:
     with home(path.parent.parent):
         known = known_workspaces.recent()
         found = known_workspaces.find("toy"), known_workspaces.find("nothing-0123456789")
+        listed = known_workspaces.projects(), known_workspaces.archived()
+        known_workspaces.archive(DATA / "toy")
+        known_workspaces.take_from_archive(DATA / "toy")
         known_workspaces.remember(DATA / "toy")
         assert known_workspaces.recent()[0] == DATA / "toy", "what was opened is forgotten"
-    return known, found
+    return known, found, listed
 
 
 def _read_mark(path: Path) -> object:

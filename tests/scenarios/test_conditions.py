@@ -478,7 +478,7 @@ def test_what_was_set_is_kept_and_undone(
         ({"target_min": 0}, "target_min is 0; it must be above 0"),
         ({"target": 12}, "did you mean target_min"),
         ({"crews": [["S1", "many"]]}, "crews.0.1 is 'many'; a whole number"),
-        ({"crews": [["S1", 1], ["S1", 2]]}, "names a station twice"),
+        ({"crews": [["S1", 1], ["S1", 2]]}, "names the same one twice"),
         ({"speeds": [["highway", 0.5]]}, "speeds.0.0 is 'highway'; valid: motorway"),
         ({"speeds": [["primary", 9]]}, "at most 3"),
         ({"day": "someday"}, "weekday, weekend, holiday"),
