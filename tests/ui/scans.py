@@ -120,7 +120,7 @@ def own_words(workspace: Path) -> list[str]:
     texts = {*names, settings.name, str(workspace.resolve()), workspace.name}
     for path in workspace.glob("*.csv"):
         table = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-        for column in table.select_dtypes("object"):
+        for column in table:
             for cell in table[column].dropna().unique():
                 texts.update(part for part in re.split(r"[、,;；，]", cell) if part)
                 texts.add(cell)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from geo.ui.components.settings.form import SECTIONS
+
 __all__ = ["SCREENS", "Screen", "Window"]
 
 LONG_MS: Final = 300_000
@@ -94,6 +96,17 @@ def pressed(key: str, number: int = 0) -> Step:
     return lambda window: window.press(key, number)
 
 
+def picked(key: str, number: int) -> Step:
+    """Return the step that picks one of a widget's radio buttons."""
+
+    def pick(window: Window) -> None:
+        window.page.locator(f".st-key-{key} label:has(input)").nth(number).click()
+        window.page.wait_for_timeout(60)
+        window.settle()
+
+    return pick
+
+
 def unfolded(window: Window) -> None:
     """Open everything that is folded."""
     window.unfold()
@@ -108,6 +121,25 @@ SCREENS: Final[tuple[Screen, ...]] = (
     Screen("overview", ""),
     Screen("overview:estate", "?estate=HY-033", (unfolded,)),
     Screen("data", "data", (unfolded,), with_map=False),
+    *(
+        Screen(f"data:{name}", "data", (picked("rc_data_kind", number), unfolded), with_map=False)
+        for number, name in enumerate(["estates", "stations", "roads", "gates", "shifts"])
+        if number
+    ),
+    *(
+        Screen(f"data:{name}", "data", (pressed("rc_data_view", n), unfolded), with_map=False)
+        for n, name in enumerate(["lists", "check", "projects"])
+        if n
+    ),
+    *(
+        Screen(
+            f"settings:{name or 'general'}",
+            "settings",
+            (picked("rc_settings_section", number),),
+            with_map=False,
+        )
+        for number, name in enumerate(SECTIONS)
+    ),
     *_panels(
         "coverage",
         "rc_view",

@@ -124,14 +124,14 @@ def test_a_viewer_uploads_nothing(town: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not app.file_uploader
     keys = {str(one.key) for one in app.button}
     assert not [one for one in keys if one.startswith(("rc_table_save", "rc_upload_here"))]
-    app.segmented_control(key="rc_data_view_zh").set_value("projects").run()
+    app.segmented_control(key="rc_data_view").set_value("projects").run()
     assert not {str(one.key) for one in app.button} & {"rc_project_begin", "rc_project_duplicate"}
 
 
 def test_a_project_is_copied_put_aside_and_brought_back(town: Path) -> None:
     """The copy is opened; a project put aside is off the list and stays on disk."""
     app = page()
-    app.segmented_control(key="rc_data_view_zh").set_value("projects").run()
+    app.segmented_control(key="rc_data_view").set_value("projects").run()
     app.text_input(key="rc_project_name").set_value("../../二期").run()
     press(app, "rc_project_duplicate")
     (copy,) = known_workspaces.own_copies().iterdir()
@@ -147,11 +147,11 @@ def test_a_project_is_copied_put_aside_and_brought_back(town: Path) -> None:
 def test_an_empty_project_is_filled_on_the_page(town: Path, toy: Path) -> None:
     """Roads and estates are uploaded into a project that cannot be opened yet; then it opens."""
     app = page()
-    app.segmented_control(key="rc_data_view_zh").set_value("projects").run()
+    app.segmented_control(key="rc_data_view").set_value("projects").run()
     press(app, "rc_project_begin")
     (begun,) = known_workspaces.own_copies().iterdir()
     assert app.error
-    app.segmented_control(key="rc_data_view_zh").set_value("lists").run()
+    app.segmented_control(key="rc_data_view").set_value("lists").run()
     app.file_uploader(key="rc_upload").set_value(
         ("estates.csv", (toy / "estates.csv").read_bytes(), "")
     ).run()

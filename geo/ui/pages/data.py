@@ -41,7 +41,7 @@ def show() -> None:
         _VIEWS,
         default="lists",
         format_func=lambda one: t(f"data_page.view_{one}"),
-        key=f"{_VIEW}_{state.language()}",
+        key=_VIEW,
         label_visibility="collapsed",
     )
     {"check": _check, "projects": project_list}.get(str(view), _files)()
@@ -115,12 +115,7 @@ def _lists(checked: Checked) -> None:
         (t("ui.share_slower"), format_share(doubt.share_households_slower)),
         (t("ui.share_faster"), format_share(doubt.share_households_faster)),
     ]
-    files = [
-        (t(f"ui.input_{name}"), path)
-        for name, path in state.planner().workspace.settings.inputs.named()
-    ]
     body = "".join(
-        f"<tr><td>{safe_text(label)}</td><td>{safe_text(value)}</td></tr>"
-        for label, value in [*rows, *files]
+        f"<tr><td>{safe_text(label)}</td><td>{safe_text(value)}</td></tr>" for label, value in rows
     )
     st.html(f'<div class="rc-estate"><table class="rc-ledger rc-sites">{body}</table></div>')
