@@ -7,11 +7,17 @@ BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
 # Pythons that the offline bundle brings wheels for; one alone halves it: make bundle BUNDLE_PYTHON=3.11
 BUNDLE_PYTHON ?= 3.11 3.12
+# A second Python of the bundle, for same-everywhere: make same-everywhere PYTHON312=/path/python3.12
+PYTHON312 ?= python3.12
+OTHER := .venv-other
+OTHER_READY := $(OTHER)/.ready
+OLDEST := .venv-oldest
+OLDEST_READY := $(OLDEST)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz large-districts same-bytes audit bundle bundle-check guide eyes \
+	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz large-districts same-bytes same-everywhere audit bundle bundle-check guide eyes \
 	constraints browser clean
 
 help:  ## Show this list
@@ -62,6 +68,9 @@ large-districts: $(READY)  ## Districts of 800 and 5,000 estates through init, c
 same-bytes: $(READY)  ## Plan the toy district in twelve surroundings: every file must be the same; takes minutes
 	$(BIN)/python -m tests.same_bytes data/toy
 
+same-everywhere: $(READY) $(OTHER_READY) $(OLDEST_READY)  ## The same with another Python and with the oldest libraries allowed
+	$(BIN)/python -m tests.same_bytes data/toy --python $(OTHER)/bin/python $(OLDEST)/bin/python
+
 audit: $(READY)  ## Licences and ages of everything installed; AGPL or an unknown licence is an error
 	$(BIN)/python -m delivery.audit
 
@@ -107,5 +116,16 @@ $(BENCH_READY): pyproject.toml
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	touch $@
 
+$(OTHER_READY): pyproject.toml constraints.txt
+	test -x $(OTHER)/bin/python || $(PYTHON312) -m venv $(OTHER)
+	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(OLDEST_READY): pyproject.toml $(READY)
+	test -x $(OLDEST)/bin/python || $(PYTHON) -m venv $(OLDEST)
+	$(BIN)/python -m delivery.oldest > $(OLDEST)/requirements.txt
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r $(OLDEST)/requirements.txt -e .
+	touch $@
+
 clean:  ## Remove what the commands made
-	rm -rf out build dist $(VENV) $(BENCH)
+	rm -rf out build dist $(VENV) $(BENCH) $(OTHER) $(OLDEST)

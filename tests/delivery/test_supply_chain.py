@@ -12,6 +12,7 @@ import pytest
 from delivery.audit import Package, advisories, installed, release_days
 from delivery.bill_of_materials import bill_of_materials
 from delivery.licences import UNSTATED, stated_licence
+from delivery.oldest import oldest
 
 
 def wheel(folder: Path, name: str, day: tuple[int, int, int] = (2026, 3, 4)) -> Path:
@@ -124,3 +125,14 @@ def test_an_empty_licence_file_states_nothing() -> None:
     said = Message()
     said["Name"] = "x"
     assert stated_licence(said, ["x-1.0.dist-info/LICENSE"], lambda _: "") == UNSTATED
+
+
+def test_the_oldest_versions_are_the_lower_bounds() -> None:
+    """Extras and markers stay; what has no bound is left as it is."""
+    asked = ["numpy>=1.26", "x[b,a]>=2,<3 ; python_version < '3.12'", "y==1.0", "z"]
+    assert oldest(asked) == [
+        "numpy==1.26",
+        'x[a,b]==2 ; python_version < "3.12"',
+        "y==1.0",
+        "z",
+    ]
