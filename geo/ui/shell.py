@@ -85,7 +85,8 @@ def run() -> None:
         _language_switch()
         signed_in()
     page.run()
-    state.write_address()
+    if visitor.person() is not None:
+        state.write_address()
 
 
 def _framed(name: str, show: Callable[[], None]) -> None:

@@ -36,7 +36,7 @@ from geo.scenarios import (
     store_of,
 )
 from geo.text import plain_text
-from geo.ui import known_workspaces, visitor
+from geo.ui import known_workspaces, security_log, visitor
 from geo.ui.known_workspaces import WORKSPACE_VARIABLE
 from geo.ui.news import forget_done, tell_done
 
@@ -217,7 +217,17 @@ def planner() -> Planner:
     if st.session_state.get(_REMEMBERED) != folder():
         known_workspaces.remember(folder())
         st.session_state[_REMEMBERED] = folder()
+        _note_opened()
     return opened
+
+
+def _note_opened() -> None:
+    somebody = visitor.person()
+    if somebody is not None and somebody.user:
+        role = "planner" if somebody.is_planner else "viewer"
+        security_log.note(
+            "workspace_opened", user=somebody.user, role=role, workspace=str(folder().resolve())
+        )
 
 
 def store() -> Store:
@@ -534,9 +544,10 @@ def attempt(work: Callable[[], Shown]) -> Shown | None:
         return work()
     except GeoError as error:
         complain(error)
-    except Exception:
+    except Exception as error:
         # A fault of the program: its trace is for the log, the page says it in one sentence.
         _log.exception("part_failed")
+        security_log.note("part_failed", user=visitor.user(), error=type(error).__name__)
         st.error(plain(t()("ui.part_failed")), icon=":material/error:")
     return None
 

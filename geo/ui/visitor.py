@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.ui import security_log
 from geo.ui.access import LOCAL_PERSON, Person, served_rules
 from geo.ui.known_workspaces import EXAMPLES, own_copies
 from geo.workspace import example_folder
@@ -19,6 +20,7 @@ __all__ = [
     "person",
     "refusal",
     "refuse",
+    "user",
 ]
 
 _REFUSAL: Final = "rc_refusal"
@@ -51,6 +53,12 @@ def name() -> str:
     return "" if somebody is None else somebody.name
 
 
+def user() -> str:
+    """Return what the login calls the person in this window; empty on one's own machine."""
+    somebody = person()
+    return "" if somebody is None else somebody.user
+
+
 def may_change() -> bool:
     """Tell whether this window may change or store anything; where not, the page will say so.
 
@@ -58,6 +66,7 @@ def may_change() -> bool:
     """
     if may_change_quietly():
         return True
+    security_log.note("change_refused", user=user())
     refuse("access.viewer_may_not")
     return False
 
@@ -76,6 +85,7 @@ def may_open(folder: Path, served: Path) -> bool:
     """
     if may_open_quietly(folder, served):
         return True
+    security_log.note("workspace_refused", user=user(), workspace=str(folder))
     refuse("access.not_a_served_folder")
     return False
 
@@ -86,8 +96,7 @@ def may_open_quietly(folder: Path, served: Path) -> bool:
     if rules is None:
         return True
     known = [served, *(example_folder(one) for one in EXAMPLES)]
-    copies = own_copies().resolve()
-    return rules.may_open(folder, known) or folder.resolve().is_relative_to(copies)
+    return rules.may_open(folder, known, below=[own_copies()])
 
 
 def refuse(key: str, **params: Any) -> None:

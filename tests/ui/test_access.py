@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import InputError
 from geo.i18n import translator
 from geo.ui.access import ACCESS_VARIABLE, AccessRules, read_rules
+from geo.ui.ended_logins import end_login
 from geo.ui.launch.gate import Gate
 
 PROXY = AccessRules.model_validate(
@@ -80,11 +82,12 @@ def test_nobody_else_is_let_in(peer: str | None, headers: list[tuple[str, str]])
 
 def test_claims_make_a_person() -> None:
     """Everybody who is logged in may look; an address that is not verified is nobody's."""
-    claims = {"is_logged_in": True, "email": "wang@bureau.cn", "name": "王工"}
+    now = time.time()
+    claims = {"is_logged_in": True, "email": "wang@bureau.cn", "name": "王工", "iat": now}
     wang = OPEN_ID.person_by_claims(claims)
     assert wang is not None
     assert (wang.name, wang.is_planner) == ("王工", True)
-    guest = OPEN_ID.person_by_claims({"is_logged_in": True, "email": "a@b.cn"})
+    guest = OPEN_ID.person_by_claims({"is_logged_in": True, "email": "a@b.cn", "iat": now})
     assert guest is not None
     assert not guest.is_planner
     for wrong in (
@@ -93,6 +96,9 @@ def test_claims_make_a_person() -> None:
         {"email_verified": False},
         {"email": None},
         {"email": ""},
+        {"iat": now - 13 * 3600},
+        {"iat": None},
+        {"iat": True},
     ):
         assert OPEN_ID.person_by_claims({**claims, **wrong}) is None
     assert OPEN_ID.person_by_claims({}) is None
@@ -132,6 +138,59 @@ def test_folders_are_kept_in(tmp_path: Path) -> None:
     assert not rules.may_open(plans / "a" / ".." / ".." / "b", [])
     assert not rules.may_open(tmp_path, [])
     assert rules.may_open(tmp_path, [tmp_path])
+
+
+@pytest.mark.parametrize("typed", ["\0", "a\0b", "x" * 5_000, "ring/ring", "out/b", "../b"])
+def test_folders_by_strange_names_are_not_opened(tmp_path: Path, typed: str) -> None:
+    """A zero, a name too long, links in a circle or out of the folder: closed, and no fault."""
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (tmp_path / "b").mkdir()
+    (plans / "ring").symlink_to(plans / "ring")
+    (plans / "out").symlink_to(tmp_path)
+    rules = PROXY.model_copy(update={"folders": (plans,)})
+    if typed != "x" * 5_000:
+        assert not rules.may_open(plans / typed, [])
+    assert not rules.may_open(tmp_path / typed, [])
+
+
+def test_a_name_outside_is_not_asked_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused by its name is not looked up: on Windows it may be another machine's."""
+    rules = PROXY.model_copy(update={"folders": (tmp_path,)})
+    asked: list[Path] = []
+    real = Path.resolve
+
+    def resolve(path: Path, strict: bool = False) -> Path:
+        asked.append(path)
+        return real(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", resolve)
+    outside = Path("//stranger/share/plans")
+    assert not rules.may_open(outside, [tmp_path])
+    assert asked
+    assert outside not in asked
+
+
+def test_a_linked_folder_of_the_rules_is_open_by_both_names(tmp_path: Path) -> None:
+    """The rules name a link: what lies below it may be opened as it is named and as it is."""
+    (tmp_path / "real" / "a").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    rules = PROXY.model_copy(update={"folders": (tmp_path / "link",)})
+    assert rules.may_open(tmp_path / "link" / "a", [])
+    assert rules.may_open(tmp_path / "real" / "a", [])
+
+
+def test_a_login_that_was_ended_is_nobodys() -> None:
+    """Another login of the same user holds; a copy of the cookie does not."""
+    claims = {"is_logged_in": True, "email": "li@bureau.cn", "iat": time.time(), "nonce": "one"}
+    other = {**claims, "nonce": "two"}
+    assert OPEN_ID.person_by_claims(claims) is not None
+    end_login(claims)
+    assert OPEN_ID.claim_by_claims(claims).reason == "logged_out"
+    assert OPEN_ID.person_by_claims(claims) is None
+    assert OPEN_ID.person_by_claims(other) is not None
 
 
 def answered(rules: AccessRules, scope: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -97,7 +98,7 @@ class Provider:
             "aud": "repair-circle",
             "sub": "1",
             "nonce": self.nonce,
-            "iat": 1_700_000_000,
+            "iat": int(time.time()),
             "exp": 4_000_000_000,
             "email": self.user,
             "email_verified": True,
@@ -139,6 +140,33 @@ def test_a_planner_logs_in(provider: Provider, toy: Path, tmp_path: Path, chromi
         page.wait_for_selector(".rc-map[data-drawn]", timeout=180_000)
         page.get_by_text("Wang Gong").wait_for()
         page.get_by_text(t("access.planner")).wait_for()
+        cookies = context.cookies()
+        assert all(one["httpOnly"] for one in cookies if one["name"].startswith("_streamlit_user"))
+        second = context.new_page()
+        second.goto(server.address)
+        second.wait_for_selector(".rc-map[data-drawn]", timeout=180_000)
+        page.get_by_role("button", name=t("access.log_out")).click()
+        page.get_by_text(t("access.log_in_first")).wait_for(timeout=60_000)
+        # The other window of the same login is at its end, and so is a copy of its cookie.
+        second.get_by_role("link", name=t("ui.page_help")).click()
+        second.get_by_text(t("access.log_in_first")).wait_for(timeout=60_000)
+        copied = chromium.new_context()
+        copied.add_cookies(cookies)
+        third = copied.new_page()
+        third.goto(server.address)
+        third.get_by_text(t("access.log_in_first")).wait_for(timeout=60_000)
+        copied.close()
     finally:
         context.close()
         assert server.stop() == 0
+    log = tmp_path / "repair-circle" / "log" / "security.jsonl"
+    said = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    events = [one["event"] for one in said]
+    for event in ("login_begun", "login_succeeded", "session_opened", "logged_out"):
+        assert event in events
+    assert (events[0], events[-1]) == ("server_started", "server_stopped")
+    assert {one["user"] for one in said if one["event"] == "login_succeeded"} == {"wang@bureau.cn"}
+    for file in (log, tmp_path / "server.log"):
+        told = file.read_text(encoding="utf-8")
+        assert "only this test" not in told
+        assert "thirty-two characters" not in told

@@ -24,9 +24,12 @@ viewers = ["li"]
 addresses = ["127.0.0.1"]
 user_header = "X-User"
 name_header = "X-Name"
+client_header = "X-Real-IP"
+[log]
+file = "{log}"
 """
 WANG = {"X-User": "wang", "X-Name": "Wang Gong"}
-LI = {"X-User": "li"}
+LI = {"X-User": "li", "X-Real-IP": "10.1.2.3"}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,8 @@ def home(tmp_path_factory: Any) -> Path:
 def server(toy: Path, home: Path) -> Iterator[Server]:
     """Serve the toy town by rules of access."""
     rules = home / "access.toml"
-    rules.write_text(RULES, encoding="utf-8")
+    log = (home / "security.jsonl").as_posix()
+    rules.write_text(RULES.replace("{log}", log), encoding="utf-8")
     running = Server(toy, home, "--access", str(rules))
     yield running
     assert running.stop() == 0
@@ -145,3 +149,23 @@ def test_viewers_comment_and_do_not_approve(home: Path, window: Window) -> None:
     (comment,) = json.loads(kept.read_text(encoding="utf-8"))["sheets"]["s1"]["comments"]
     assert comment["text"] == "South first"
     assert comment["who"] == "li"
+
+
+def test_the_log_tells_who_did_what(home: Path, toy: Path) -> None:
+    """After all the tests above: strangers, windows, what was opened, refused and taken away."""
+    text = (home / "security.jsonl").read_text(encoding="utf-8")
+    said = [json.loads(line) for line in text.splitlines()]
+    by_event: dict[str, list[dict[str, Any]]] = {}
+    for one in said:
+        by_event.setdefault(one["event"], []).append(one)
+    assert {one["reason"] for one in by_event["refused"]} >= {"no_user", "in_no_list"}
+    assert "zhao" in {one["user"] for one in by_event["refused"]}
+    viewer = next(one for one in by_event["session_opened"] if one["user"] == "li")
+    assert (viewer["role"], viewer["client"]) == ("viewer", "10.1.2.3")
+    assert {one["workspace"] for one in by_event["workspace_opened"]} == {str(toy.resolve())}
+    assert {one["user"] for one in by_event["workspace_opened"]} == {"wang", "li"}
+    assert by_event["change_refused"][0]["user"] == "li"
+    taken = by_event["file_taken"][0]
+    assert (taken["user"], taken["file"]) == ("li", "repair-circle-templates.zip")
+    assert taken["bytes"] > 1_000
+    assert "part_failed" not in by_event

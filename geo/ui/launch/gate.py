@@ -1,24 +1,25 @@
 """The gate before a served app: nothing is answered to somebody who is not let in.
 
 It stands before every address of the server, so pages, uploads, downloads and the stream of the
-app are all behind the login, however a file is named.
+app are all behind the login, however a file is named. What it decides is in the security log.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from geo.i18n import LANGUAGES, translator
-from geo.parsing import parsed_json
-from geo.ui.access import AccessRules
+from geo.ui import security_log
+from geo.ui.access import AccessRules, Claim
+from geo.ui.launch.login_cookie import login_claims
+from geo.ui.launch.own_pages import HEALTH
+from geo.ui.launch.refusal import peer_of, refuse
+from geo.ui.launch.witness import Witness
 
 __all__ = ["Gate"]
 
-_HEALTH: Final = "/_stcore/health"
-_POLICY_VIOLATION: Final = 1008
 _HOLDS_DATA: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
 """Where a login at a provider is asked for: the rest is the program, and the page to log in on."""
 
@@ -38,46 +39,37 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
-        if scope["type"] not in {"http", "websocket"} or self._is_open(scope):
+        if scope["type"] not in {"http", "websocket"} or scope["path"] == HEALTH:
             await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-        else:
-            sentences = [translator(language)("access.refused") for language in LANGUAGES]
-            refused = PlainTextResponse("\n".join(sentences) + "\n", status_code=403)
-            await refused(scope, receive, send)
-
-    def _is_open(self, scope: Scope) -> bool:
-        path = str(scope["path"])
-        if path == _HEALTH:
-            return True
+            return
         headers = Headers(scope=scope)
-        if self._rules.login == "proxy":
-            client = scope.get("client")
-            return (
-                self._rules.person_by_headers(client[0] if client else None, headers.items())
-                is not None
+        peer = peer_of(scope)
+        claims = self._claims(headers)
+        claim = self._claim(peer, headers, claims)
+        person = self._rules.person_of(claim)
+        client = self._rules.client_by_headers(peer, headers.items())
+        if person is None and self._asks(str(scope["path"])):
+            security_log.note_often(
+                "refused",
+                user=claim.user,
+                client=client,
+                reason=claim.reason or "in_no_list",
+                path=str(scope["path"]),
             )
-        if not path.startswith(_HOLDS_DATA):
-            return True
-        return self._rules.person_by_claims(_claims(headers)) is not None
+            await refuse(scope, receive, send)
+            return
+        seen = Witness(self._rules, client, person, claims)
+        await seen.follow(self._app, scope, receive, send)
 
+    def _claim(self, peer: str, headers: Headers, claims: Mapping[str, Any]) -> Claim:
+        if self._rules.login == "proxy":
+            return self._rules.claim_by_headers(peer or None, headers.items())
+        return self._rules.claim_by_claims(claims)
 
-def _claims(headers: Headers) -> dict[str, Any]:
-    """Return the claims in the signed cookie that Streamlit's login sets, none if it is not its."""
-    from streamlit.auth_util import get_cookie_with_chunks, get_signing_secret
-    from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-    from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+    def _claims(self, headers: Headers) -> dict[str, Any]:
+        if self._rules.login == "proxy":
+            return {}
+        return login_claims(cookie_parser(headers.get("cookie", "")))
 
-    cookies = cookie_parser(headers.get("cookie", ""))
-    secret = get_signing_secret()
-
-    def signed(name: str) -> bytes | None:
-        value = cookies.get(name)
-        if value is None or not secret:
-            return None
-        return decode_signed_value(secret, name, value.encode("latin-1", "replace"))
-
-    known = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
-    return {} if known is None else dict(parsed_json(known))
+    def _asks(self, path: str) -> bool:
+        return self._rules.login == "proxy" or path.startswith(_HOLDS_DATA)

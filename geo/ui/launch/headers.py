@@ -9,11 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["SafeHeaders", "policy"]
 
+_KEEPS_DATA: Final = ("/media/", "/_stcore/upload_file/")
+_SIGNING_OUT: Final = "/auth/logout"
+_ONE_YEAR_S: Final = 365 * 24 * 3600
+
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
@@ -44,7 +49,7 @@ def policy(image_hosts: Iterable[str] = ()) -> str:
             "connect-src 'self' blob:",
             "worker-src 'self' blob:",
             "object-src 'none'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'self'",
         ]
@@ -59,11 +64,21 @@ class SafeHeaders:
     app : ASGI application
     image_hosts : iterable of str
         Addresses of tiles whose origins are allowed.
+    https : bool
+        Whether every browser comes by https: it is told to for a year.
     """
 
-    def __init__(self, app: ASGIApp, image_hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, image_hosts: Iterable[str] = (), *, https: bool = False
+    ) -> None:
         self._app = app
-        self._policy = policy(sorted({_origin(address) for address in image_hosts}))
+        self._always = dict(_ALWAYS)
+        self._always["Content-Security-Policy"] = policy(
+            sorted({_origin(address) for address in image_hosts})
+        )
+        if https:
+            lasting = f"max-age={_ONE_YEAR_S}; includeSubDomains"
+            self._always["Strict-Transport-Security"] = lasting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with the headers."""
@@ -73,15 +88,20 @@ class SafeHeaders:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message))
+                self._add(MutableHeaders(scope=message), str(scope["path"]))
             await send(message)
 
         await self._app(scope, receive, sent)
 
-    def _add(self, headers: MutableHeaders) -> None:
-        for name, value in _ALWAYS.items():
+    def _add(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in self._always.items():
             headers[name] = value
-        headers["Content-Security-Policy"] = self._policy
+        if path.startswith(_KEEPS_DATA):
+            headers["Cache-Control"] = "no-store"
+        elif headers.get("Content-Type", "").startswith("text/html"):
+            headers.setdefault("Cache-Control", "no-cache")
+        if path == _SIGNING_OUT:
+            headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def _origin(address: str) -> str:

@@ -18,9 +18,11 @@ from typing import Any, Final
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.scenarios import LIMITS
+from geo.ui import security_log
 from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps, tile_addresses
 from geo.ui.launch.housekeeping import COMES_BACK_S, keep_house
+from geo.ui.launch.log_start import begin_log
 from geo.ui.launch.memory import few_heaps
 from geo.workspace import LARGEST_MB
 
@@ -73,7 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         allowed_basemaps()
         if rules is not None and rules.login == "oidc" and find_spec("authlib") is None:
             raise GeoError("access.needs_authlib")
+        if rules is not None:
+            begin_log(rules, f"{asked.host}:{asked.port}")
         _serve(asked.host, asked.port, rules)
+        security_log.note("server_stopped")
     except GeoError as error:
         sys.exit(error.sentence(choose_language()))
 
@@ -85,22 +90,31 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
 
     from geo.ui.launch.gate import Gate
     from geo.ui.launch.headers import SafeHeaders
+    from geo.ui.launch.own_pages import OwnPages
 
     # The address that a connection comes from decides whether a proxy's headers count; it must
     # not be replaced by what another header says.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
     threading.Thread(target=_warm, daemon=True).start()
+    hosts = LOOPBACK_HOSTS if rules is None else rules.own_hosts
     app = st.App(
         Path(__file__).with_name("entry.py"),
         secrets=_secrets(rules),
         lifespan=keep_house,
         middleware=[
-            Middleware(SafeHeaders, image_hosts=tile_addresses()),
+            Middleware(
+                SafeHeaders,
+                image_hosts=tile_addresses(),
+                https=rules is not None and rules.https,
+            ),
+            Middleware(OwnPages, hosts=hosts),
             *([] if rules is None else [Middleware(Gate, rules=rules)]),
         ],
     )
-    hosts = LOOPBACK_HOSTS if rules is None else rules.hosts
     own = {"server.address": host, "server.port": port, "server.allowedHosts": list(hosts)}
+    if rules is not None and hosts:
+        # Known without asking a service outside for this machine's address.
+        own["browser.serverAddress"] = hosts[0]
     app.run(config={**OPTIONS, **own})
 
 

@@ -84,4 +84,12 @@ def _recent() -> None:
 def _open_typed() -> None:
     typed = st.session_state[_KEY].strip().strip('"')
     if typed:
-        state.open_folder(Path(typed).expanduser())
+        state.open_folder(_as_path(typed))
+
+
+def _as_path(typed: str) -> Path:
+    """Return a path as a shell would read it; a home that nobody has is a name like any other."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
