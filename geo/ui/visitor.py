@@ -43,8 +43,11 @@ def _all(header: str) -> list[str]:
 
 
 def is_logged_in() -> bool:
-    """Tell whether somebody logged in at the provider, in a list or not."""
-    return bool(st.user.get("is_logged_in", False))
+    """Tell whether a login at the provider holds, of somebody in a list or not."""
+    rules = served_rules()
+    if rules is None or rules.login != "oidc":
+        return False
+    return rules.claim_by_claims(st.user.to_dict()).reason in {"", "no_user"}
 
 
 def name() -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from streamlit import runtime
 
+from geo.ui import security_log
 from geo.ui.launch.memory import give_back
 
 __all__ = ["COMES_BACK_S", "KeptWindows", "keep_house"]
@@ -79,6 +80,8 @@ async def keep_house(_app: Any) -> AsyncIterator[dict[str, Any]]:
         yield {}
     finally:
         keeping.cancel()
+        # A signal ends the process as soon as this is over: nothing behind it would be written.
+        security_log.note("server_stopped")
 
 
 async def _keep_house() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from geo import __version__
+from geo.parsing import parsed_json
 from geo.tables import write_whole
 from geo.ui import security_log
 from geo.ui.access import ACCESS_VARIABLE, AccessRules
@@ -79,7 +80,7 @@ def _changed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
 
 def _read(kept: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads(kept.read_text(encoding="utf-8"))
+        found = parsed_json(kept.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

@@ -18,7 +18,6 @@ from typing import Any, Final
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.scenarios import LIMITS
-from geo.ui import security_log
 from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps, tile_addresses
 from geo.ui.launch.housekeeping import COMES_BACK_S, keep_house
@@ -78,7 +77,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if rules is not None:
             begin_log(rules, f"{asked.host}:{asked.port}")
         _serve(asked.host, asked.port, rules)
-        security_log.note("server_stopped")
     except GeoError as error:
         sys.exit(error.sentence(choose_language()))
 
