@@ -117,6 +117,11 @@ class _Counting(string.Formatter):
 _counting = _Counting()
 
 
+def _is_list(value: object) -> bool:
+    """Return whether a field holds words to list; a tuple of numbers is a shape, and stays one."""
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+
+
 def listed(words: Iterable[object], language: str) -> str:
     """Return words one after the other, as a language divides them: ``甲、乙``, ``A, B``.
 
@@ -135,7 +140,7 @@ def listed(words: Iterable[object], language: str) -> str:
 
 
 def filled(template: str, fields: Mapping[str, Any], language: str) -> str:
-    """Return a sentence with its fields filled in; a tuple is listed as the language does it.
+    """Return a sentence with its fields filled in; a tuple of words is listed as the language does it.
 
     Beside :meth:`str.format`'s own syntax, ``{count:estate|estates}`` is the first wording where
     the count is 1, and the second elsewhere.
@@ -153,7 +158,7 @@ def filled(template: str, fields: Mapping[str, Any], language: str) -> str:
         When the sentence has a field that is not given.
     """
     told = {
-        name: listed(value, language) if isinstance(value, tuple) else value
+        name: listed(value, language) if _is_list(value) else value
         for name, value in fields.items()
     }
     return _counting.vformat(template, (), told)

@@ -101,6 +101,14 @@ class Visit:
         """Return the share of households covered, as the first figure says it."""
         return str(self.page.locator(".rc-figure b").first.inner_text())
 
+    def choose_first(self, label: str) -> None:
+        """Choose the first entry of a list in the panel."""
+        box = self.page.get_by_role("combobox", name=label)
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(300)  # a list that opens while its panel scrolls is closed again
+        box.click()
+        self.page.get_by_role("option").first.click()
+
     def spot(self, lon: float, lat: float) -> tuple[float, float]:
         """Return where a place lies on the screen."""
         x, y = self.page.evaluate(

@@ -81,7 +81,10 @@ def test_an_hour_of_the_strip_is_the_hour_of_the_page(server: Server, visit: Ope
     assert opened.covered().split(".")[0] != share.split()[0]
     cell.click()
     page.wait_for_selector("[data-hour='8'][aria-pressed='true']")
-    assert round(float(opened.covered().split()[0])) == int(share.split()[0])
+    page.wait_for_function(
+        "share => Math.round(parseFloat(document.querySelector('.rc-figure b').innerText)) == share",
+        arg=int(share.split()[0]),
+    )
     assert page.locator(".rc-clock i").count() == 24
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -170,8 +173,7 @@ def test_estates_are_caught_by_a_lasso_and_moved(server: Server, visit: Open) ->
         opened,
         *((lon - d, lat - d), (lon + d, lat - d), (lon + d, lat + d), (lon - d, lat + d)),
     )
-    page.get_by_role("combobox", name="移到").click()
-    page.get_by_role("option").first.click()
+    opened.choose_first("移到")
     page.get_by_role("button", name="移动", exact=True).click()
     page.wait_for_function(
         "old => [...document.querySelectorAll('.rc-sites tr')].at(-1).innerText !== old", arg=total

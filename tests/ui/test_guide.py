@@ -224,6 +224,8 @@ def test_pictures_of_the_pages(hanyang_server: Server, camera: Camera, language:
     window.keep("scenarios")
     window.open("data", with_map=False)
     window.keep("data")
+    window.open("settings", with_map=False)
+    window.keep("settings")
     window.open("help", with_map=False)
     window.keep("help")
     window.open("export", with_map=False)

@@ -28,7 +28,7 @@ ROUND = 0.002
 CLICKED = 1e-3
 """Degrees by which a click on the map of a district may miss: three pixels."""
 
-ROW_PX = 31
+ROW_PX = 35
 """Height of a row of a table that can be written in."""
 
 LONG_MS = 120_000
@@ -106,6 +106,10 @@ def hand_in(opened: Visit, workbook: Path, values: list[str]) -> None:
         choose(opened, label, HEADERS[column])
     page.get_by_text(f"名单还不能使用：{len(values)} 处错误").wait_for()
     cells = page.locator("[class*=st-key-rc_upload_repair_] [data-testid=stDataFrameResizable]")
+    cells.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a table that still moves does not know where it was clicked
+    cells.click(position={"x": 20, "y": ROW_PX * 1.5})  # leaves the list chosen from before
+    page.wait_for_timeout(500)
     for number, value in enumerate(values):
         cells.click(position={"x": 20, "y": ROW_PX * (number + 1.5)})
         page.keyboard.press("ArrowRight")
@@ -201,8 +205,7 @@ def correct_zones(opened: Visit) -> Said:
     drawn = total(opened)
     lon, lat = opened.first_estate()
     lasso(opened, lon, lat)
-    page.get_by_role("combobox", name="移到").click()
-    page.get_by_role("option").first.click()
+    opened.choose_first("移到")
     press(opened, "移动")
     page.wait_for_function(f"old => {TOTAL} !== old", arg=drawn)
     press(opened, "撤销")

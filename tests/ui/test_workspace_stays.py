@@ -44,6 +44,14 @@ def shows(opened: Visit, name: str) -> str:
     return parse_qs(urlsplit(opened.page.url).query)["ws"][0]
 
 
+def projects(opened: Visit) -> None:
+    """Turn to the list of projects on the data page."""
+    opened.page.get_by_role("radio", name="项目").or_(
+        opened.page.get_by_role("button", name="项目", exact=True)
+    ).first.click()
+    opened.page.get_by_role("heading", name="新建项目").wait_for(timeout=LONG_MS)
+
+
 @pytest.mark.browser
 def test_reload_link_and_restart_open_the_same_workspace(
     server: Server, visit: Open, toy: Path, tmp_path: Path
@@ -52,6 +60,7 @@ def test_reload_link_and_restart_open_the_same_workspace(
     second = own_copy(toy, tmp_path / "second", "West town")
     opened = visit(server.address + "data?lang=zh")
     served = shows(opened, "East town")
+    projects(opened)
     box = opened.page.get_by_role("textbox", name="打开自己的工作区")
     box.fill(str(second))
     box.press("Enter")
@@ -62,6 +71,7 @@ def test_reload_link_and_restart_open_the_same_workspace(
     assert str(tmp_path) not in opened.page.url
     opened.page.reload()
     assert shows(opened, "West town") == named
+    projects(opened)
     assert opened.page.get_by_text(str(tmp_path / "town")).count() == 1
     link = opened.page.url
     assert shows(visit(link), "West town") == named
@@ -69,7 +79,8 @@ def test_reload_link_and_restart_open_the_same_workspace(
     server.start()
     again = visit(link)
     assert shows(again, "West town") == named
-    again.page.get_by_role("button", name="town", exact=True).click()
+    projects(again)
+    again.page.get_by_role("button", name="East town", exact=True).click()
     assert shows(again, "East town")
 
 

@@ -123,7 +123,7 @@ def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     """Panning and zooming one map moves the other; the roads are on both, sent once."""
     opened = visit(server.address + "scenarios?lang=zh")
     page = opened.page
-    page.get_by_role("button", name="复制").click(timeout=180_000)
+    page.get_by_role("button", name="复制", exact=True).click(timeout=180_000)
     page.get_by_text("两图对照").click()
     page.wait_for_selector(".rc-pair[data-shown]")
     boxes = page.locator(".rc-sheet-map")

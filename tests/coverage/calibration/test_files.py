@@ -162,7 +162,7 @@ def test_estates_that_are_not_known_are_told_and_left_out(tmp_path: Path) -> Non
     answer = calibrate_files(written(tmp_path, "calls.csv", log), stations, estates=estates)
     assert answer["fit"]["left_out"]["no_position"] == 10
     (told,) = [n for n in answer["notices"] if n.key == "certainty.log_strange_estates"]
-    assert (told.params["count"], told.params["names"]) == (10, "万达广场")
+    assert (told.params["count"], told.params["names"]) == (10, ("万达广场",))
     with pytest.raises(GeoError):
         calibrate_files(written(tmp_path, "calls.csv", log), stations)
 
