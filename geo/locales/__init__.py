@@ -140,7 +140,7 @@ def listed(words: Iterable[object], language: str) -> str:
 
 
 def filled(template: str, fields: Mapping[str, Any], language: str) -> str:
-    """Return a sentence with its fields filled in; a tuple of words is listed as the language does it.
+    """Return a sentence with its fields filled in; a tuple of words is listed by the language.
 
     Beside :meth:`str.format`'s own syntax, ``{count:estate|estates}`` is the first wording where
     the count is 1, and the second elsewhere.

@@ -82,7 +82,7 @@ def test_an_hour_of_the_strip_is_the_hour_of_the_page(server: Server, visit: Ope
     cell.click()
     page.wait_for_selector("[data-hour='8'][aria-pressed='true']")
     page.wait_for_function(
-        "share => Math.round(parseFloat(document.querySelector('.rc-figure b').innerText)) == share",
+        "said => Math.round(parseFloat(document.querySelector('.rc-figure b').innerText)) == said",
         arg=int(share.split()[0]),
     )
     assert page.locator(".rc-clock i").count() == 24
