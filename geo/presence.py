@@ -4,9 +4,10 @@
 what people type, and of what a damaged file says, nothing is there then.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["file_there", "folder_there"]
+__all__ = ["file_there", "folder_there", "something_there"]
 
 
 def file_there(path: Path) -> bool:
@@ -20,10 +21,7 @@ def file_there(path: Path) -> bool:
     -------
     bool
     """
-    try:
-        return path.is_file()
-    except OSError:
-        return False
+    return _answered(path.is_file)
 
 
 def folder_there(path: Path) -> bool:
@@ -37,7 +35,25 @@ def folder_there(path: Path) -> bool:
     -------
     bool
     """
+    return _answered(path.is_dir)
+
+
+def something_there(path: Path) -> bool:
+    """Return whether anything stands at a path.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+    """
+    return _answered(path.exists)
+
+
+def _answered(asked: Callable[[], bool]) -> bool:
     try:
-        return path.is_dir()
+        return asked()
     except OSError:
         return False

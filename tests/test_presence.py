@@ -1,8 +1,20 @@
 """Whatever a text says, asking whether something stands there raises nothing."""
 
+import ast
 from pathlib import Path
 
-from geo.presence import file_there, folder_there
+from geo.presence import file_there, folder_there, something_there
+
+ASKED = {"is_file", "is_dir", "exists"}
+OF_OUR_OWN_NAMES = {
+    "locales/__init__.py",  # folders of languages
+    "owned_folders.py",  # scratch folders, named by the program
+    "presence.py",
+    "report/archive.py",  # entries of a folder just read
+    "report/output_folder.py",  # the same
+    "ui/sessions.py",  # no path: whether a server runs
+    "workspace/reading/folder.py",  # templates of the package
+}
 
 
 def test_files_and_folders_are_told_apart(tmp_path: Path) -> None:
@@ -20,3 +32,16 @@ def test_no_disk_holds_such_a_name(tmp_path: Path) -> None:
     for name in ("a" * 5_000, "a\0b", "\ud800"):
         assert not file_there(tmp_path / name)
         assert not folder_there(tmp_path / name)
+        assert not something_there(tmp_path / name)
+
+
+def test_names_of_people_and_files_are_asked_for_here(repository: Path) -> None:
+    """No other module asks the disk itself: a long name would end in an exception there."""
+    geo = repository / "geo"
+    asking = {
+        path.relative_to(geo).as_posix()
+        for path in geo.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ASKED
+    }
+    assert asking == OF_OUR_OWN_NAMES

@@ -22,6 +22,7 @@ from geo.cli.format_options import (
 )
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.cli.scenario_wishes import Wishes
+from geo.presence import folder_there
 
 if TYPE_CHECKING:
     from geo.scenarios import Planner, SavedScenario, Store
@@ -319,7 +320,7 @@ def import_scenario(
     except FileNotFoundError as error:
         raise WorkspaceError("scenario.absent", file=file) from error
     except OSError as error:
-        key = "scenario.is_folder" if file.is_dir() else "scenario.unread"
+        key = "scenario.is_folder" if folder_there(file) else "scenario.unread"
         raise WorkspaceError(key, file=file, reason=error.strerror) from error
     found = read_scenario(planner, content, file=file.name)
     planner.answer(found)

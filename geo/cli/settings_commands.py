@@ -9,6 +9,7 @@ import typer
 from geo.cli.console import Console
 from geo.cli.localized_help import LocalizedCommand, LocalizedGroup
 from geo.errors import SettingsError
+from geo.presence import file_there
 
 if TYPE_CHECKING:
     from geo.settings import SettingItem
@@ -100,7 +101,7 @@ def _save(context: typer.Context, values: Mapping[str, Any], only_try: bool) -> 
 
 def _folder(context: typer.Context) -> Path:
     folder: Path = context.parent.params["workspace"] if context.parent else Path()
-    return folder.parent if folder.is_file() else folder
+    return folder.parent if file_there(folder) else folder
 
 
 def _item(key: str) -> "SettingItem":

@@ -12,6 +12,7 @@ from typing import Final
 
 from geo.errors import SourceError
 from geo.owned_folders import scratch_folder
+from geo.presence import file_there
 
 __all__ = ["find_browser", "require_browser", "run_browser"]
 
@@ -40,7 +41,7 @@ def find_browser() -> str | None:
     for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
         for place in _WINDOWS_PLACES:
             path = Path(os.environ.get(variable, "")) / place
-            if path.is_file():
+            if file_there(path):
                 return str(path)
     return None
 
@@ -100,5 +101,5 @@ def run_browser(page: Path, made: Path, options: Sequence[str]) -> None:
             run = subprocess.run(command, capture_output=True, check=False, timeout=_LONGEST_S)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise SourceError("report.browser_failed", page=page.name) from error
-    if run.returncode != 0 or not made.is_file():
+    if run.returncode != 0 or not file_there(made):
         raise SourceError("report.browser_failed", page=page.name)

@@ -20,6 +20,7 @@ from geo.plan_tables import (
     station_records,
     zone_records,
 )
+from geo.presence import file_there
 from geo.report import qgis
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
                 path,
                 layer=name,
                 driver="GPKG",
-                append=path.exists(),
+                append=file_there(path),
                 geometry_type="Point",
                 layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},
                 dataset_options=_OLDER_READERS,
@@ -141,7 +142,7 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
                 path,
                 layer=name,
                 driver="GPKG",
-                append=path.exists(),
+                append=file_there(path),
                 geometry_type=_GEOMETRY_TYPES[name],
                 promote_to_multi=_GEOMETRY_TYPES[name].startswith("Multi"),
                 layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},

@@ -31,7 +31,7 @@ from geo.plan_tables import (
 )
 from geo.report.geopackage import is_somewhere
 from geo.tables import KML_DATUM_KEY
-from geo.text import plain_text
+from geo.text import plain_text, safe_text
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -99,7 +99,8 @@ def write_kml(plan: "Plan", path: Path, *, language: str, datum: str = WGS84) ->
     _text(document, "name", plan_title(plan, t))
     about = t("report.kml_about", datum=datum.upper(), hash=plan.run.hash[:12])
     source = roads_line(plan.road_map.attribution, t)
-    _text(document, "description", f"{about} {source}".strip())
+    # Google Earth and map apps read a description as HTML.
+    _text(document, "description", str(safe_text(f"{about} {source}".strip())))
     _add_styles(document)
     layers = _layers(plan, t, language)
     # In the order that the standard asks for: styles, schemas, data, features.

@@ -17,7 +17,7 @@ from typing import Final
 from geo.errors import WorkspaceError
 from geo.owned_folders import clear_orphans, owned_folder
 from geo.parsing import parsed_json
-from geo.presence import file_there, folder_there
+from geo.presence import file_there, folder_there, something_there
 from geo.tables import settle
 
 __all__ = ["cannot_write", "new_folder", "refuse_foreign_folder"]
@@ -145,7 +145,7 @@ def new_folder(out: Path) -> Iterator[Path]:
 def _swap(out: Path, partial: Path, target: Path, backup: Path) -> None:
     for place in (*partial.iterdir(), partial):
         settle(place)
-    if not target.exists():
+    if not something_there(target):
         _do(out, partial.rename, target)
         settle(target.parent)
         return
@@ -181,7 +181,7 @@ def _recover(target: Path) -> None:
             target.parent.glob(f"{glob.escape(target.name)}.*.backup"),
             key=lambda path: path.stat().st_mtime,
         )
-        if backups and not target.exists():
+        if backups and not something_there(target):
             backups.pop().rename(target)
         for backup in backups:
             if _is_backup(backup):

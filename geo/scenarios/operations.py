@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from geo.presence import file_there
 from geo.scenarios.planner import Planner, answered_once
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.zone_edits import drawable_zones
@@ -372,7 +373,7 @@ def _stamp(planner: Planner, *names: str) -> tuple[float, ...]:
 
 
 def _changed_at(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else 0.0
+    return path.stat().st_mtime if file_there(path) else 0.0
 
 
 def next_states(state: str) -> tuple[str, ...]:

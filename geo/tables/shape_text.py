@@ -19,6 +19,8 @@ from geo.tables.numbers import read_number
 
 __all__ = ["ShapeRead", "read_shape"]
 
+# GEOS cuts its message off within a sign at times: then Shapely cannot tell it.
+_NO_SHAPE: Final = (GEOSException, UnicodeDecodeError)
 _WKT: Final = re.compile(
     r"(?:SRID\s*=\s*(\d+)\s*;)?\s*"
     r"((?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION|LINEARRING)\s*(?:Z|M|ZM)?\s*(.*)",
@@ -71,7 +73,7 @@ def read_shape(cell: object) -> ShapeRead | None:
     datum = _datum_of_srid(int(found[1] or 0))
     try:
         return _placed(shapely.from_wkt(text.partition(";")[2] if found[1] else text), datum)
-    except GEOSException:
+    except _NO_SHAPE:
         return _loosely_written(found, datum)
 
 
@@ -87,7 +89,7 @@ def _loosely_written(found: re.Match[str], datum: str) -> ShapeRead | None:
 def _from_wkb(text: str) -> ShapeRead | None:
     try:
         shape = shapely.from_wkb(text)
-    except GEOSException:
+    except _NO_SHAPE:
         return None
     return _placed(shape, _datum_of_srid(int(shapely.get_srid(shape))))
 
@@ -98,7 +100,7 @@ def _from_json(text: str) -> ShapeRead | None:
         if isinstance(said, dict) and {"x", "y"} <= set(said):
             return _placed(Point(float(said["x"]), float(said["y"])), "")
         shape = shapely.from_geojson(text)
-    except (ValueError, TypeError, GEOSException):
+    except (*_NO_SHAPE, ValueError, TypeError):
         return None
     return None if shape is None else _placed(shape, "")
 

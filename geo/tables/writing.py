@@ -11,7 +11,8 @@ import pandas as pd
 
 __all__ = ["csv_text", "guard_text", "marked_csv_text", "unguarded_text", "write_csv"]
 
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms too: Excel in Chinese and Japanese takes them for the narrow ones.
+_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _BOM: Final = "\ufeff"
 # Minutes are the product's measure: readers may count on this many decimals.
 _LEAST_DECIMALS: Final = 3
@@ -21,7 +22,8 @@ _CLOCKS: Final = frozenset({"opens", "closes"})
 def guard_text(value: str) -> str:
     """Return a text that a spreadsheet shows instead of running it.
 
-    What begins with ``= + - @``, a tab or a carriage return gets a leading apostrophe.
+    What begins with ``= + - @``, narrow or wide, or with a tab or a line end gets a leading
+    apostrophe.
 
     Parameters
     ----------

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from geo.errors import WorkspaceError
+from geo.presence import file_there
 from geo.settings import RelativePath
 from geo.tables import only_writer, set_aside, write_whole
 from geo.workspace.reading.folder import is_example, kept_folder
@@ -105,7 +106,7 @@ class FolderHistory(BaseModel):
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, empty where there is none.
+    """Return the SHA-256 of a file, empty where there is none or it cannot be read.
 
     Parameters
     ----------
@@ -115,7 +116,10 @@ def digest_of(path: Path) -> str:
     -------
     str
     """
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def folder_history(folder: Path) -> FolderHistory:
@@ -195,7 +199,7 @@ def change_file(
             after=after,
         )
         steps = (*history.steps[: history.done], step)[-_MOST:]
-        _keep_version(folder, before, (folder / path).read_bytes())
+        _keep_version(folder, before, _content(folder / path))
         _keep_version(folder, after, content)
         _write(folder, path, content)
         return _keep(folder, FolderHistory(steps=steps, done=len(steps)))
@@ -273,7 +277,7 @@ def _version(folder: Path, digest: str) -> Path:
 
 def _keep_version(folder: Path, digest: str, content: bytes) -> None:
     path = _version(folder, digest)
-    if not path.is_file():
+    if not file_there(path):
         _guarded(path, content)
 
 
@@ -285,15 +289,26 @@ def _guarded(path: Path, content: bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise WorkspaceError(
-            "folder.cannot_write", file=path.name, folder=path.parent, reason=error.strerror
-        ) from error
+        raise _cannot_replace(path, error) from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _cannot_replace(path, error) from error
+
+
+def _cannot_replace(path: Path, error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        "folder.cannot_write", file=path.name, folder=path.parent, reason=error.strerror
+    )
 
 
 def _keep(folder: Path, history: FolderHistory) -> FolderHistory:
     """Write the steps down, and let go of versions that no step needs any more."""
     path = _kept(folder)
-    if path.is_file() and not folder_history(folder).steps:
+    if file_there(path) and not folder_history(folder).steps:
         _set_aside_unreadable(path)
     _guarded(path, history.model_dump_json(indent=1).encode())
     needed = {digest for step in history.steps for digest in (step.before, step.after)}

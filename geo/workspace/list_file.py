@@ -18,6 +18,7 @@ import pandas as pd
 
 from geo.errors import Cancelled, GeoError, WorkspaceError
 from geo.owned_folders import scratch_folder
+from geo.presence import file_there, something_there
 from geo.settings import Datums, edited_settings
 from geo.stop import Progress, Stop
 from geo.tables import csv_text, marked_csv_text, write_whole
@@ -68,7 +69,7 @@ def current_list(workspace: Workspace, kind: str) -> UploadedList | None:
         None where the workspace names none, or its file is not there.
     """
     path = workspace.path(kind)
-    if path is None or not path.is_file():
+    if path is None or not file_there(path):
         return None
     datum = getattr(workspace.settings.datums, kind, None)
     return read_list(path.name, path.read_bytes(), kind=kind, datum=datum)
@@ -222,12 +223,12 @@ def _may_be_replaced(workspace: Workspace, kind: str, suffix: str) -> bool:
     own = named.pop(kind, None)
     if own is None or own in named.values():
         return False
-    return Path(own).suffix.lower() == suffix and (workspace.folder / own).is_file()
+    return Path(own).suffix.lower() == suffix and file_there(workspace.folder / own)
 
 
 def _free_name(folder: Path, kind: str, suffix: str) -> str:
     name, number = f"{kind}{suffix}", 2
-    while (folder / name).exists():
+    while something_there(folder / name):
         name, number = f"{kind}-{number}{suffix}", number + 1
     return name
 

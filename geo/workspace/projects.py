@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import WorkspaceError
+from geo.presence import folder_there
 from geo.settings import edited_settings
 from geo.tables import write_whole
 from geo.workspace.reading.folder import (
@@ -51,7 +52,7 @@ def copy_project(folder: Path, home: Path, name: str) -> Path:
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(workspace.folder / path, copy / path)
         kept = kept_folder(workspace.folder)
-        if kept.is_dir():
+        if folder_there(kept):
             ignored = shutil.ignore_patterns(*_NOT_COPIED)
             shutil.copytree(kept, kept_folder(copy), ignore=ignored, dirs_exist_ok=True)
         write_whole(copy / SETTINGS_FILE, edited_settings(content, {"name": name}))

@@ -35,8 +35,9 @@ from geo.scenarios import (
     read_scenario,
 )
 from geo.settings import Settings, read_settings
-from geo.ui import known_workspaces
-from geo.ui.access import read_rules
+from geo.ui import known_workspaces, security_log
+from geo.ui.access import AccessRules, read_rules
+from geo.ui.launch.log_start import begin_log
 from geo.workspace import polygon_of
 from geo.workspace.operations import ProblemEvent, RecordStore, SignOff, shift_patterns
 from tests.fuzzing.homes import home
@@ -82,6 +83,7 @@ def _rules(folder: Path) -> list[Target]:
     return [
         Target("toml access", proxy, _read_rules),
         Target("toml login", provider, _read_rules),
+        Target("rules of the last start", _last_start(folder), _start_again, False),
         Target("toml settings", settings, _read_settings),
         Target("toml sections", rich, _read_settings),
     ]
@@ -134,6 +136,29 @@ must_link = [["E1", "E2"]]
 [zoning.operators."甲"]
 estates = 3
 """
+
+
+def _last_start(folder: Path) -> Path:
+    """Write the rules that a server keeps to tell at its next start what has changed."""
+    log = folder / "security.jsonl"
+    _begin_log(log, viewers=["*"])
+    return log.with_name(f"{log.name}.rules.json")
+
+
+def _begin_log(log: Path, **rules: object) -> None:
+    proxy = {"addresses": ["127.0.0.1"]}
+    told = {"login": "proxy", "proxy": proxy, "log": {"file": log}, **rules}
+    begin_log(AccessRules.model_validate(told), "127.0.0.1:8501")
+    security_log.switch_off()
+
+
+def _start_again(path: Path) -> object:
+    """Start a server beside rules that it kept; it writes whole lines, and the rules anew."""
+    log = path.with_name(path.name.removesuffix(".rules.json"))
+    _begin_log(log, planners=["a"])
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert kept["planners"] == ["a"]
+    return [json.loads(line)["event"] for line in log.read_text(encoding="utf-8").splitlines()]
 
 
 def _read_rules(path: Path) -> object:

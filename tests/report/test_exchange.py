@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -169,6 +170,18 @@ def test_hostile_names_are_text_in_kml(make_plan: Any, tmp_path: Path) -> None:
     write_kml(make_plan(names=hostile), path, language="zh")
     names = [name.text for name in ET.parse(path).iter(f"{KML}name")]
     assert hostile[0] in names
+
+
+def test_whom_the_roads_are_owed_to_is_no_markup_in_kml(make_plan: Any, tmp_path: Path) -> None:
+    """Map apps read a description as HTML: what a road file says of itself is text there."""
+    plan = make_plan()
+    said = "<img src=x onerror=alert(1)>"
+    plan.road_map = replace(plan.road_map, attribution=said)
+    path = tmp_path / "plan.kml"
+    write_kml(plan, path, language="zh")
+    description = ET.parse(path).getroot().findtext(f"{KML}Document/{KML}description", "")
+    assert "<" not in description
+    assert "&lt;img" in description
 
 
 def test_archives_depend_on_content_alone(tmp_path: Path) -> None:

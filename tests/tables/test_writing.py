@@ -14,7 +14,9 @@ from geo.tables import csv_text, guard_text, read_estates, write_csv
 from tests.tables.lists import HEADER, ROWS, Write
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "\0x", "＝1+1", "＋1", "－1", "＠x"]
+)
 def test_formulas_become_text(text: str) -> None:
     """What a spreadsheet would run gets an apostrophe; other text stays as it is."""
     assert guard_text(text) == f"'{text}"
@@ -52,7 +54,7 @@ def test_no_cell_starts_a_formula(texts: list[str]) -> None:
     """Whatever the texts, no cell of the file begins like a formula, and none is lost."""
     said = csv_text(pd.DataFrame({"name": texts}))
     cells = [row[0] if row else "" for row in csv.reader(said.splitlines(keepends=True))]
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    assert not any(cell.startswith(tuple("=+-@\t\r\n\0＝＋－＠")) for cell in cells)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -61,6 +61,16 @@ def test_another_format_or_datum_gets_a_name_of_its_own(town: Path) -> None:
     assert (town / "workspace.toml").read_bytes() == settings
 
 
+def test_a_step_of_a_file_that_no_disk_can_hold_is_not_taken_back(town: Path) -> None:
+    """A damaged history names a file with a name of any length: it was changed since, and stays."""
+    save_file(open_workspace(town), "stations", STATIONS.encode(), ".csv")
+    steps = next(town.rglob("changes.json"))
+    named = str(folder_history(town).steps[0].path)
+    steps.write_text(steps.read_text("utf-8").replace(f'"{named}"', f'"{"a" * 5_000}"'), "utf-8")
+    with pytest.raises(WorkspaceError, match="changed"):
+        undo_change(town)
+
+
 def test_a_shared_file_is_not_overwritten(town: Path) -> None:
     """A workbook that two inputs name stays for the other."""
     text = (town / "workspace.toml").read_text("utf-8")

@@ -17,6 +17,8 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
+from geo.presence import file_there
+
 __all__ = ["CACHE_VARIABLE", "cache_folder", "has_order", "keep_order", "read_order"]
 
 CACHE_VARIABLE: Final = "REPAIR_CIRCLE_CACHE"
@@ -32,7 +34,7 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 def has_order(topology_hash: str) -> bool:
     """Return whether a file for this topology exists."""
-    return _file(topology_hash).is_file()
+    return file_there(_file(topology_hash))
 
 
 def read_order(topology_hash: str, n_nodes: int) -> NDArray[np.int32] | None:

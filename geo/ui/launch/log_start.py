@@ -10,6 +10,7 @@ from platformdirs import user_data_path
 
 from geo import __version__
 from geo.parsing import parsed_json
+from geo.presence import file_there
 from geo.tables import write_whole
 from geo.ui import security_log
 from geo.ui.access import ACCESS_VARIABLE, AccessRules
@@ -51,7 +52,7 @@ def begin_log(rules: AccessRules, address: str) -> None:
     file = log_file(rules)
     security_log.switch_on(file, largest_mb=rules.log.largest_mb, files=rules.log.files)
     source = Path(os.environ.get(ACCESS_VARIABLE, ""))
-    digest = hashlib.sha256(source.read_bytes()).hexdigest() if source.is_file() else ""
+    digest = hashlib.sha256(source.read_bytes()).hexdigest() if file_there(source) else ""
     security_log.note(
         "server_started",
         version=__version__,

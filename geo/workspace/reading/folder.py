@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 
 from geo.errors import Fault, SettingsError, WorkspaceError
 from geo.i18n import LANGUAGES
-from geo.presence import file_there, folder_there
+from geo.presence import file_there, folder_there, something_there
 from geo.settings import AFTER_THE_PLAN, Settings, read_settings
 from geo.summary import Summarized
 from geo.workspace.reading.list_files import write_list_templates
@@ -167,7 +167,7 @@ def init_workspace(folder: Path, *, language: str) -> list[Path]:
     WorkspaceError
         When the folder holds anything already, or cannot be made.
     """
-    if folder.exists() and (not folder_there(folder) or any(folder.iterdir())):
+    if something_there(folder) and (not folder_there(folder) or any(folder.iterdir())):
         raise WorkspaceError("workspace.not_empty", folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -202,7 +202,7 @@ def free_folder(home: Path, name: str) -> Path:
     if not stem or stem.lower() in _DEVICES:
         stem = f"project-{stem}".strip("-")
     number = 1
-    while (folder := home / f"{stem}-{number}").exists():
+    while something_there(folder := home / f"{stem}-{number}"):
         number += 1
     return folder
 

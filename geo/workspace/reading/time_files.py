@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from geo import travel
 from geo.errors import WorkspaceError
+from geo.presence import folder_there
 from geo.roads import RoadMap, SnappedPoints, read_roads, road_network, snap
 from geo.settings import Settings
 from geo.tables import read_places
@@ -54,7 +55,7 @@ def write_times(
     WorkspaceError
         When the folder of the file to write does not exist.
     """
-    if not out.resolve().parent.is_dir():
+    if not folder_there(out.resolve().parent):
         raise WorkspaceError("workspace.no_out_folder", folder=out.parent, file=out.name)
     progress(0.0, "workspace.stage_read")
     settings = Settings()

@@ -21,6 +21,7 @@ from geo.errors import Fault, GeoError, Notice, Speaks, WorkspaceError
 from geo.locales import sentences
 from geo.owned_folders import scratch_folder
 from geo.parsing import parsed_json
+from geo.presence import something_there
 from geo.settings import AFTER_THE_PLAN
 from geo.summary import Summarized
 from geo.tables import (
@@ -502,7 +503,7 @@ def _put(uploaded: UploadedList, folder: Path) -> str:
     """Write the list under a name that no other input of the workspace has."""
     suffix = ".csv" if uploaded.is_explained else Path(uploaded.file).suffix
     name = f"estates{suffix}"
-    while (folder / name).exists():
+    while something_there(folder / name):
         name = f"new-{name}"
     if uploaded.is_explained and uploaded.read is not None:
         write_csv(as_understood(uploaded.read.table), folder / name)

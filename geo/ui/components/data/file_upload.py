@@ -10,6 +10,7 @@ from geo.coords import local_metric_crs
 from geo.errors import GeoError
 from geo.i18n import format_number
 from geo.owned_folders import scratch_folder
+from geo.presence import file_there
 from geo.scenarios import Job
 from geo.tables import read_barriers, read_boundary
 from geo.text import safe_text
@@ -70,7 +71,7 @@ def road_upload(workspace: Workspace) -> None:
 def _begin(workspace: Workspace, file: Any) -> RoadJob:
     name, content = file.name, file.getvalue()
     outline = workspace.path("boundary")
-    boundary = outline if outline is not None and outline.is_file() else None
+    boundary = outline if outline is not None and file_there(outline) else None
     job = Job(lambda stop: read_road_upload(name, content, boundary=boundary, stop=stop))
     reading = RoadJob(file.file_id, name, job)
     st.session_state[_JOB] = reading

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import format_number
+from geo.presence import file_there
 from geo.tables import list_templates
 from geo.text import plain_text
 from geo.ui import folder_state, state, visitor
@@ -67,7 +68,7 @@ def table_editor(workspace: Workspace, kind: str) -> None:
 def _read(workspace: Workspace, kind: str) -> tuple[UploadedList, pd.DataFrame, str] | None:
     """Read the list once, as long as its file stays the same."""
     path = workspace.path(kind)
-    if path is None or not path.is_file():
+    if path is None or not file_there(path):
         return None
     digest = digest_of(path)
     asked = (str(path), digest, getattr(workspace.settings.datums, kind, None))
