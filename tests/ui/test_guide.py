@@ -23,6 +23,7 @@ from tests.ui.conftest import Server, Visit
 ASKED = "GUIDE_PICTURES"
 FAR_WEST = (114.1478, 30.5712)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+\.png)\)")
+MOST_LOOKS = 60
 OTHERS = ("station", "review", "assessment")
 """Pictures of what is done on a page, beside one of each page."""
 
@@ -150,7 +151,6 @@ class Photographer:
             timeout=300_000,
         )
         self.page.evaluate("document.fonts.ready")
-        self.page.wait_for_load_state("networkidle")
 
     def press(self, key: str) -> bool:
         """Press a button by its key; tell whether the page has it."""
@@ -165,11 +165,21 @@ class Photographer:
         """Keep a picture, small enough for a document."""
         self.page.mouse.move(2, 700)  # no card of what the mouse happens to lie on
         self.settle()
-        picture = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        picture = Image.open(io.BytesIO(self._steady())).convert("RGB")
         # Maximum coverage keeps the colours of a legend, which fill few pixels.
         small = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         self._folder.mkdir(exist_ok=True)
         small.save(self._folder / f"{name}.{self._language}.png", optimize=True)
+
+    def _steady(self) -> bytes:
+        """Return a picture that is the same half a second later: nothing moves or loads."""
+        taken = bytes(self.page.screenshot())
+        for _ in range(MOST_LOOKS):
+            self.page.wait_for_timeout(500)
+            before, taken = taken, bytes(self.page.screenshot())
+            if taken == before:
+                return taken
+        pytest.fail("the page does not come to rest")
 
 
 Camera = Callable[[Server, str], Photographer]
@@ -222,16 +232,26 @@ def test_pictures_of_the_pages(hanyang_server: Server, camera: Camera, language:
     window.open("scenarios", with_map=False)
     window.press("rc_duplicate")
     window.keep("scenarios")
-    window.open("data", with_map=False)
-    window.keep("data")
-    window.open("settings", with_map=False)
-    window.keep("settings")
-    window.open("help", with_map=False)
-    window.keep("help")
     window.open("export", with_map=False)
     if window.press("rc_export"):
         page.wait_for_selector(".st-key-rc_download_zip button:not([disabled])", timeout=300_000)
     window.keep("export")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_without_a_map(hanyang_server: Server, camera: Camera, language: str) -> None:
+    """The lists, the help, and the settings with a change that is not saved yet."""
+    window = camera(hanyang_server, language)
+    for name in ("data", "help"):
+        window.open(name, with_map=False)
+        window.keep(name)
+    window.open("settings", with_map=False)
+    promise = window.page.get_by_role("spinbutton").first
+    promise.fill("20")
+    promise.press("Enter")
+    window.page.locator(".rc-changes").first.wait_for()
+    window.keep("settings")
 
 
 @pytest.mark.browser
