@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.coverage.verdict import LEG_DECIMALS, Coverage
+from geo.coverage.promise import LEG_DECIMALS
+from geo.coverage.verdict import Coverage
 from geo.response import each_turnout, percentiles
 
 __all__ = ["percentile_minutes"]

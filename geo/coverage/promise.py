@@ -1,0 +1,112 @@
+"""A promise: so many minutes in such a share of cases, and the longest drives that keep it.
+
+A longer leg never raises the probability to be on time. So each access time has one longest drive
+that keeps the promise, and a longer access time has none that is longer: once this border is known
+no pair of station and estate needs a probability of its own.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.response import ResponseModel, each_turnout, rounded_p_on_time
+
+__all__ = ["LEG_DECIMALS", "P_DECIMALS", "Promise"]
+
+# Legs and probabilities are rounded once, when the ledger is made, and judged as rounded: whoever
+# calculates from an export by hand gets the same verdict.
+LEG_DECIMALS: Final = 4
+P_DECIMALS: Final = 6
+
+_STEPS: Final = 10**LEG_DECIMALS
+# Every so many access times are searched at once; those between them have near borders then.
+_STRIDES: Final = (4096, 512, 64, 8, 1)
+
+Minutes = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A target and a percentile, and how a median drive and access stand to them.
+
+    Attributes
+    ----------
+    model : ResponseModel
+        Its medians are rounded as the legs are.
+    target_min, percentile : float
+        This share of responses within this many minutes.
+    """
+
+    model: ResponseModel
+    target_min: float
+    percentile: float
+
+    def p(self, drive_min: Minutes, access_min: Minutes, turnout_min: Minutes) -> Minutes:
+        """Return probabilities; the turnouts, few and different, broadcast like the other legs."""
+        drive, access, turnout = np.broadcast_arrays(drive_min, access_min, turnout_min)
+        p = np.empty(drive.shape)
+        for own, those in each_turnout(self.model, turnout):
+            p[those] = rounded_p_on_time(
+                own,
+                drive_min=drive[those],
+                access_min=access[those],
+                target_min=self.target_min,
+                decimals=P_DECIMALS,
+            )
+        return p
+
+    def kept(self, drive_min: Minutes, access_min: Minutes, turnout_min: Minutes) -> Flags:
+        """Return where the promise is kept."""
+        return np.asarray(self.p(drive_min, access_min, turnout_min) >= self.percentile)
+
+    def longest_drives(
+        self, access_min: Minutes, turnout_min: float, *, at_most_min: float
+    ) -> Minutes:
+        """Return the longest drives that keep the promise.
+
+        Parameters
+        ----------
+        access_min : ndarray, shape (n,)
+            Different access times in order, finite.
+        turnout_min : float
+            Median turnout of the crews.
+        at_most_min : float
+            Longer drives need not be told apart.
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            Whole steps of a leg; -1 where no drive is short enough.
+        """
+        too_many = round(at_most_min * _STEPS) + 1
+        kept = np.full(len(access_min), -1, np.int64)
+        known = np.zeros(0, np.int64)
+        for stride in _STRIDES:
+            asked = np.setdiff1d(np.arange(0, len(access_min), stride), known)
+            before = np.searchsorted(known, asked)
+            most = np.append(kept[known], -1)
+            longest = np.where(before > 0, most[before - 1], too_many - 1)
+            kept[asked] = self._between(access_min[asked], turnout_min, most[before], longest)
+            known = np.union1d(known, asked)
+        return np.where(kept < 0, -1.0, kept / _STEPS)
+
+    def _between(
+        self,
+        access_min: Minutes,
+        turnout_min: float,
+        shortest: NDArray[np.int64],
+        longest: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
+        """Return the longest drives in steps: at least the one and at most the other known one."""
+        kept, broken = shortest.copy(), longest + 1
+        turnout = np.full(1, turnout_min)
+        while (searching := np.flatnonzero(broken - kept > 1)).size:
+            middle = (kept + broken)[searching] // 2
+            drive = middle / _STEPS
+            is_kept = self.kept(drive, access_min[searching], turnout)
+            kept[searching[is_kept]] = middle[is_kept]
+            broken[searching[~is_kept]] = middle[~is_kept]
+        return kept
