@@ -24,6 +24,7 @@ error speaks Chinese on a Chinese screen and English in a log.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Protocol
 
 from geo.locales import filled, sentences
@@ -48,22 +49,43 @@ __all__ = [
     "WorkspaceError",
     "ZonesRefusedError",
     "ZoningError",
+    "tell_names_only",
 ]
+
+
+class _Telling:
+    """How places on the disk are told in this process."""
+
+    names_only = False
+
+
+def tell_names_only(wanted: bool = True) -> None:
+    """Name files and folders without the way to them, in every sentence of this process.
+
+    Where colleagues are served, the folders of the server are nobody's business.
+
+    Parameters
+    ----------
+    wanted : bool
+    """
+    _Telling.names_only = wanted
+
+
+def _told(value: Any, language: str) -> Any:
+    """Return a value as a sentence names it."""
+    if isinstance(value, _Remark):  # words of the same language themselves: a kind of day
+        return value.sentence(language)
+    if isinstance(value, PurePath) and _Telling.names_only:
+        return value.name
+    return value
 
 
 def _sentence(key: str, params: Mapping[str, Any], language: str) -> str:
     template = sentences(language).get(key)
     if template is None:
-        return key + "".join(f" {name}={value}" for name, value in params.items())
-    # What a sentence names may be words of the same language themselves: a kind of day.
-    return filled(
-        template,
-        {
-            name: value.sentence(language) if isinstance(value, _Remark) else value
-            for name, value in params.items()
-        },
-        language,
-    )
+        return key + "".join(f" {name}={_told(one, language)}" for name, one in params.items())
+    told = {name: _told(value, language) for name, value in params.items()}
+    return filled(template, told, language)
 
 
 @dataclass(frozen=True, init=False)

@@ -6,10 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from geo.errors import GeoError
+from geo.errors import GeoError, tell_names_only
 from geo.i18n import LANGUAGES
 from geo.locales import sentences
 from geo.ui import folder_state, state, visitor
+from geo.ui.access import served_rules
 from geo.ui.components.data.opening import choose_workspace
 from geo.ui.components.frame.elsewhere import changed_elsewhere
 from geo.ui.components.frame.finder import finder, page_to_turn_to
@@ -55,6 +56,7 @@ _MOST_FAULTS: Final = 8
 
 def run() -> None:
     """Draw the app once, as Streamlit does after every click."""
+    tell_names_only(served_rules() is not None)
     state.read_address()
     t = state.t()
     st.set_page_config(

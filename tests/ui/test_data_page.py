@@ -137,10 +137,10 @@ def test_a_project_is_copied_put_aside_and_brought_back(town: Path) -> None:
     (copy,) = known_workspaces.own_copies().iterdir()
     assert open_workspace(copy).settings.name == "../../二期"
     assert copy.parent == known_workspaces.own_copies()
-    press(app, f"rc_project_aside_{town.resolve()}")
+    press(app, f"rc_project_aside_{known_workspaces.name_of(town)}")
     assert town.resolve() not in known_workspaces.projects()
     assert (town / "workspace.toml").is_file()
-    press(app, f"rc_project_back_{town.resolve()}")
+    press(app, f"rc_project_back_{known_workspaces.name_of(town)}")
     assert town.resolve() in known_workspaces.projects()
 
 

@@ -1,5 +1,6 @@
 """Every answer of the server tells the browser what it may load, and pages work under it."""
 
+import asyncio
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -7,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
 
 from geo.ui.components.map.basemaps import tile_addresses
-from geo.ui.launch.headers import policy
+from geo.ui.launch.headers import SafeHeaders, policy
 
 from .conftest import Open, Server
 
@@ -69,3 +71,21 @@ def test_allowed_basemaps_are_the_only_other_origins() -> None:
     assert hosts == {"tile.openstreetmap.org", *(f"webrd0{n}.is.autonavi.com" for n in range(1, 5))}
     assert tile_addresses({}) == ()
     assert "img-src 'self' data: blob: https://a.b;" in policy(["https://a.b"])
+
+
+@pytest.mark.parametrize(("https", "told"), [(True, ["a=1; Secure", "b=2; secure"]), (False, None)])
+def test_cookies_travel_by_https_alone(https: bool, told: list[str] | None) -> None:
+    """Where everybody comes by https, each cookie says so; elsewhere none could be sent back."""
+    given = ["a=1", "b=2; secure"]
+    heard: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        cookies = [(b"set-cookie", one.encode()) for one in given]
+        await send({"type": "http.response.start", "status": 200, "headers": cookies})
+
+    async def send(message: Any) -> None:
+        heard.append(message)
+
+    scope = {"type": "http", "path": "/"}
+    asyncio.run(SafeHeaders(app, https=https)(scope, send, send))
+    assert Headers(raw=heard[0]["headers"]).getlist("set-cookie") == (told or given)

@@ -65,7 +65,8 @@ class SafeHeaders:
     image_hosts : iterable of str
         Addresses of tiles whose origins are allowed.
     https : bool
-        Whether every browser comes by https: it is told to for a year.
+        Whether every browser comes by https: it is told to for a year, and cookies travel by it
+        alone.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class SafeHeaders:
     ) -> None:
         self._app = app
         self._always = dict(_ALWAYS)
+        self._https = https
         self._always["Content-Security-Policy"] = policy(
             sorted({_origin(address) for address in image_hosts})
         )
@@ -102,6 +104,14 @@ class SafeHeaders:
             headers.setdefault("Cache-Control", "no-cache")
         if path == _SIGNING_OUT:
             headers["Clear-Site-Data"] = '"cache", "storage"'
+        if self._https:
+            headers.raw[:] = [(name, _by_https_alone(name, value)) for name, value in headers.raw]
+
+
+def _by_https_alone(name: bytes, value: bytes) -> bytes:
+    """Return a header; a cookie is told to travel by https alone."""
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return value + b"; Secure" if is_open else value
 
 
 def _origin(address: str) -> str:

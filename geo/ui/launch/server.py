@@ -89,6 +89,7 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
     from geo.ui.launch.gate import Gate
     from geo.ui.launch.headers import SafeHeaders
     from geo.ui.launch.own_pages import OwnPages
+    from geo.ui.launch.upload_room import UploadRoom
 
     # The address that a connection comes from decides whether a proxy's headers count; it must
     # not be replaced by what another header says.
@@ -107,6 +108,7 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
             ),
             Middleware(OwnPages, hosts=hosts),
             *([] if rules is None else [Middleware(Gate, rules=rules)]),
+            Middleware(UploadRoom),
         ],
     )
     own = {"server.address": host, "server.port": port, "server.allowedHosts": list(hosts)}

@@ -12,7 +12,7 @@ from geo.text import plain_text
 from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
 from geo.ui.components.data.opening import choose_workspace
-from geo.ui.known_workspaces import archived, projects, served_folder
+from geo.ui.known_workspaces import archived, name_of, projects, served_folder
 from geo.workspace import SETTINGS_FILE
 
 __all__ = ["project_list", "project_name"]
@@ -138,4 +138,5 @@ def _typed() -> str:
 
 
 def _key(folder: Path) -> str:
-    return str(folder)
+    """Return what tells the buttons of a project apart: a key reaches the page, a path must not."""
+    return name_of(folder)
