@@ -5,6 +5,7 @@ Texts are keys of the catalogues. Rooms are imported inside the commands, so tha
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -624,6 +625,9 @@ def roster(
     ] = None,
     crew_hours: Annotated[float | None, _option("--crew-hours", "crew_hours", "number")] = None,
     month: Annotated[int | None, _option("--month", "roster_month", "number")] = None,
+    saved: SavedName = None,
+    close: Close = None,
+    slow: Slow = None,
     time_limit: TimeLimit = None,
     out: MaybeOutFolder = None,
 ) -> None:
@@ -632,7 +636,6 @@ def roster(
     from geo.errors import InputError
     from geo.report import refuse_foreign_folder, write_tables
     from geo.settings import with_month, with_roster
-    from geo.workspace import open_workspace, read_inputs, survey
     from geo.workspace.operations import roster_of
 
     console: Console = context.obj
@@ -640,10 +643,10 @@ def roster(
         raise InputError("cli.options_apart", option="--share", other="--crew-hours")
     if out is not None:
         refuse_foreign_folder(out)
-    opened = open_workspace(workspace)
-    asked = with_month(opened.settings, month)
+    district = Conditions.of(saved, close, slow).district(workspace)
+    asked = with_month(district.settings, month)
     settings = with_roster(asked, share=share, crew_hours=crew_hours)
-    made = roster_of(survey(read_inputs(opened), settings), time_limit_s=time_limit)
+    made = roster_of(replace(district, settings=settings), time_limit_s=time_limit)
     if out is not None:
         write_tables(roster_tables(made), out)
     console.say(roster_answer(made, out, console, budget=settings.roster.crew_hours))

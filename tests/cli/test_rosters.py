@@ -35,6 +35,29 @@ def test_a_roster_that_cannot_be_met_ends_with_one(command: Command, town: Path)
     assert not (town / "out").exists()
 
 
+def test_a_roster_of_a_scenario_is_that_of_a_workspace_made_so(
+    command: Command, town: Path, tmp_path: Path
+) -> None:
+    """A saved scenario with another target asks for the roster of a workspace with that target."""
+    command("scenario", town, "new", "快一些")
+    command("scenario", town, "set", "s2", "--target", "8")
+    saved = command("roster", town, "--scenario", "快一些", "--json")
+    assert saved.json["hours"] != command("roster", town, "--json").json["hours"]
+    toml = town / "workspace.toml"
+    made_so = toml.read_text("utf-8").replace("minutes = 9.0", "minutes = 8.0")
+    toml.write_text(made_so, "utf-8")
+    assert saved.json == command("roster", town, "--json").json
+
+
+def test_a_roster_for_nobody_is_no_roster(command: Command, town: Path) -> None:
+    """Where no estate can be reached in time at any hour, no empty roster is called the best."""
+    toml = town / "workspace.toml"
+    toml.write_text(toml.read_text("utf-8").replace("minutes = 9.0", "minutes = 5.0"), "utf-8")
+    run = command("roster", town, "--lang", "en")
+    assert run.code == 1
+    assert "within 5 min at any hour" in run.err
+
+
 def test_options_that_cannot_be_are_named(command: Command, town: Path) -> None:
     """A share above 1 is the user's fault."""
     run = command("roster", town, "--share", "1.5", "--lang", "en")

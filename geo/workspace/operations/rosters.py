@@ -128,9 +128,9 @@ class _Question:
         """Return a reason of the kernel with names and clock times instead of numbers."""
         params = dict(note.params)
         if "hours" in params:
-            params["hours"] = ", ".join(f"{hour:02d}:00" for hour in params["hours"])
+            params["hours"] = tuple(f"{hour:02d}:00" for hour in params["hours"])
         if "stations" in params:
-            params["stations"] = ", ".join(self.names[number] for number in params["stations"])
+            params["stations"] = tuple(self.names[number] for number in params["stations"])
         return Fault(note.key, **params)
 
 
@@ -159,9 +159,14 @@ def roster_of(
     Raises
     ------
     OperationsError
-        When no roster can be met: why, with names, and the smallest relaxation.
+        When no roster can be met: why, with names, and the smallest relaxation; when no station
+        reaches an estate in time at any hour, so that there is nobody to roster for.
     """
     question = _Question(district, time_limit_s)
+    if not any(cover.any() for cover in question.covers):
+        raise OperationsError(
+            "roster.nobody_in_reach", minutes=f"{district.settings.target.minutes:g}"
+        )
     answer = question.solve()
     if not answer.has_roster:
         raise OperationsError("roster.none", faults=[question.named(note) for note in answer.notes])
@@ -191,7 +196,9 @@ def roster_of(
 
 def _notices(question: _Question, calls: CallPattern) -> list[Notice]:
     stopped = question.time_limit_s is not None
+    lost = tuple(f"{hour:02d}:00" for hour in range(HOURS) if not question.covers[hour].any())
     return [
+        *([Notice("roster.hours_out_of_reach", hours=lost)] if lost else []),
         *(calls.notices if calls.from_log else (Notice("roster.assumed_calls"),)),
         *calls.said_of(question.district.settings.season.month),
         *([Notice("roster.limited")] if stopped else []),
