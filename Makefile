@@ -30,16 +30,16 @@ app: $(READY)  ## Open the planner in the browser
 	$(BIN)/repair-circle app data/hanyang
 
 test: $(READY) browser  ## Run every test
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -q
 
 behaviour: $(READY)  ## What the libraries under us do otherwise than one would think; run it with every upgrade
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q -m behaviour
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -q -m behaviour
 
 findings:  ## Run every script of findings/, each in an environment of its own; takes minutes
 	@for finding in findings/*.sh; do echo "$$finding"; bash "$$finding" || exit 1; done
 
 test-fast: $(READY)  ## The tests without a browser, those that take long left out
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -q -m "not browser and not slow"
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -q -m "not browser and not slow"
 
 check: $(READY)  ## Style, types and architecture
 	$(BIN)/ruff check .

@@ -106,9 +106,26 @@ SLOW = (
 )
 """What ``make test-fast`` leaves out: real browsers, whole districts, proofs by enumeration."""
 
+LONG_FILES = (
+    "tests/ui/",
+    "tests/cluster/",
+    "tests/test_examples.py",
+    "tests/test_same_bytes.py",
+    "tests/workspace/",
+)
+"""Where files stand that take more than half a minute."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that take long by where they stand."""
+    """Mark the tests that take long by where they stand, and put the longest files first.
+
+    A file is one piece of work for one process: a long one that is begun last is waited for.
+    """
     for item in items:
-        if item.path.relative_to(config.rootpath).as_posix().startswith(SLOW):
+        if _stands_under(item, config, SLOW):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: not _stands_under(item, config, LONG_FILES))
+
+
+def _stands_under(item: pytest.Item, config: pytest.Config, places: tuple[str, ...]) -> bool:
+    return item.path.relative_to(config.rootpath).as_posix().startswith(places)

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -32,14 +33,21 @@ SHOWN_BY_EXAMPLE = (
 
 @pytest.mark.parametrize("workspace", ["toy", "hanyang"])
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_a_script_of_ten_lines_answers(script: str, workspace: str, repository: Path) -> None:
+def test_a_script_of_ten_lines_answers(
+    script: str,
+    workspace: str,
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Each has at most ten lines of code and prints an answer for both districts."""
     path = repository / "docs" / "examples" / f"{script}.py"
     code = [line for line in path.read_text("utf-8").splitlines()[1:] if line.strip()]
     assert len(code) <= 10
-    run = _python([str(path), f"data/{workspace}"], repository)
-    assert run.returncode == 0, run.stderr
-    assert len(run.stdout.splitlines()) >= 3
+    monkeypatch.chdir(repository)
+    monkeypatch.setattr("sys.argv", [str(path), f"data/{workspace}"])
+    runpy.run_path(str(path), run_name="__main__")
+    assert len(capsys.readouterr().out.splitlines()) >= 3
 
 
 def test_the_readme_runs(repository: Path) -> None:

@@ -24,25 +24,25 @@ from geo.errors import WorkspaceError
 
 __all__ = ["EVENTS", "entry", "note", "note_often", "switch_off", "switch_on"]
 
-EVENTS: Final[Mapping[str, str]] = {
-    "server_started": "version, address, login, file of the rules and its SHA-256",
-    "server_stopped": "",
-    "rules_changed": "before and after of each rule that differs from the last start",
-    "login_begun": "client",
-    "login_succeeded": "user, role, client",
-    "login_failed": "client",
-    "logged_out": "user, client",
-    "session_opened": "user, role, client",
-    "session_closed": "user, client",
-    "refused": "user where one is named, client, reason, path",
-    "workspace_opened": "user, role, workspace",
-    "workspace_refused": "user, workspace",
-    "change_refused": "user",
-    "file_taken": "user, client, file, bytes",
-    "file_uploaded": "user, client, bytes, status",
-    "part_failed": "user, error",
-}
-"""Every event by its name, and what its line has beside the moment."""
+EVENTS: Final = (
+    "server_started",
+    "server_stopped",
+    "rules_changed",
+    "login_begun",
+    "login_succeeded",
+    "login_failed",
+    "logged_out",
+    "session_opened",
+    "session_closed",
+    "refused",
+    "workspace_opened",
+    "workspace_refused",
+    "change_refused",
+    "file_taken",
+    "file_uploaded",
+    "part_failed",
+)
+"""Every event by its name; docs/access.md says what the line of each holds."""
 
 _LONGEST: Final = 300
 _MEGABYTE: Final = 1_000_000

@@ -1,6 +1,7 @@
 """Settings saved in a workspace: shown first, refused at their key, undone byte for byte."""
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -131,15 +132,16 @@ def test_a_default_restored_keeps_its_line(town: Path) -> None:
     assert same.change.changes == ()
 
 
-def test_only_so_many_steps_are_kept(town: Path) -> None:
-    """Steps beyond fifty are let go with their files; the last can still be undone."""
-    for number in range(55):
+def test_only_so_many_steps_are_kept(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps beyond the most are let go with their files; the last can still be undone."""
+    monkeypatch.setattr(sys.modules[folder_history.__module__], "_MOST", 4)
+    for number in range(7):
         save_settings(draft_settings(open_workspace(town), {"name": f"town {number}"}))
     history = folder_history(town)
-    assert len(history.steps) == 50
-    assert len(list((town / ".repair-circle" / "versions").iterdir())) == 51
+    assert len(history.steps) == 4
+    assert len(list((town / ".repair-circle" / "versions").iterdir())) == 5
     undo_change(town)
-    assert open_workspace(town).settings.name == "town 53"
+    assert open_workspace(town).settings.name == "town 5"
 
 
 def test_a_plan_does_not_see_the_history(town: Path) -> None:
