@@ -8,7 +8,6 @@ by reading the wheels themselves.
 import calendar
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -19,12 +18,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from markdown_it import MarkdownIt
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from delivery.bill_of_materials import bill_of_materials
 from delivery.licences import UNSTATED, licence, metadata
+from geo.report import document_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = Path(__file__).resolve().parent
@@ -208,21 +207,6 @@ def example_files() -> Iterator[tuple[str, bytes]]:
             yield f"hanyang/{path.name}", path.read_bytes()
 
 
-PAGE = """<!doctype html>
-<html lang="zh"><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; color: #222;
-  font-family: "Noto Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif }}
-img {{ max-width: 100%; border: 1px solid #ccc }}
-pre, code {{ background: #f4f2ec; font-size: 0.92em }}
-pre {{ padding: 0.8rem; overflow-x: auto }}
-table {{ border-collapse: collapse }} td, th {{ border: 1px solid #ccc; padding: 0.3rem 0.6rem }}
-a {{ color: #0b5cad }}
-</style>
-{body}</html>
-"""
-
-
 def guide_files() -> Iterator[tuple[str, bytes]]:
     """Yield the documents as pages that any browser opens, and their pictures."""
     for path in sorted((ROOT / "docs").rglob("*")):
@@ -230,21 +214,9 @@ def guide_files() -> Iterator[tuple[str, bytes]]:
         if path.suffix == ".png":
             yield name.as_posix(), path.read_bytes()
         elif path.suffix == ".md":
-            text = path.read_text(encoding="utf-8")
-            yield name.with_suffix(".html").as_posix(), page(text).encode()
-
-
-def page(text: str) -> str:
-    """Return a document as a page; links between documents lead to their pages."""
-    joined = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3400-\u9fff「])", "", text)
-    body = MarkdownIt().enable("table").render(joined)
-    body = re.sub(r"<h(\d)>(\w+)</", lambda found: _with_anchor(found[1], found[2]), body)
-    body = re.sub(r'href="(?!https?:)([^"#]+)\.md', r'href="\1.html', body)
-    return PAGE.format(title=text.splitlines()[0].lstrip("# "), body=body)
-
-
-def _with_anchor(level: str, title: str) -> str:
-    return f'<h{level} id="{title.lower()}">{title}</'
+            language = "en" if path.stem.endswith(".en") else "zh"
+            page = document_page(path.read_text(encoding="utf-8"), language)
+            yield name.with_suffix(".html").as_posix(), page.encode()
 
 
 def dos(text: str) -> bytes:

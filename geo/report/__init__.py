@@ -16,6 +16,7 @@ from geo.report.assessment_files import (
 from geo.report.browser import find_browser
 from geo.report.calendar_text import calendar_text
 from geo.report.change_sheets import change_sentence
+from geo.report.documents import chapter_address, document_folder, document_page
 from geo.report.estate_lists import estate_list_csv, write_estate_list
 from geo.report.formats import FORMATS, PACK_FORMATS, FurtherFiles, asked_formats, further_files
 from geo.report.output_folder import new_folder, refuse_foreign_folder
@@ -71,8 +72,11 @@ __all__ = [
     "assessment_page",
     "calendar_text",
     "change_sentence",
+    "chapter_address",
     "close_out_page",
     "day_map_page",
+    "document_folder",
+    "document_page",
     "estate_list_csv",
     "estate_records",
     "find_browser",

@@ -160,24 +160,33 @@ def duplicate(name: str) -> None:
     _into(lambda: copy_project(state.folder(), own_copies(), name), "data_page.duplicated")
 
 
-def begin(name: str) -> None:
-    """Begin an empty project and open it: its lists are uploaded next."""
-    _into(lambda: begin_project(own_copies(), name, language=state.language()), "data_page.begun")
+def begin(name: str) -> bool:
+    """Begin an empty project and open it: its lists are uploaded next.
+
+    Returns
+    -------
+    bool
+        Whether it was begun; where not, the page says why.
+    """
+    return _into(
+        lambda: begin_project(own_copies(), name, language=state.language()), "data_page.begun"
+    )
 
 
-def _into(make: Callable[[], Path], key: str) -> None:
+def _into(make: Callable[[], Path], key: str) -> bool:
     """Make a folder and open it; what cannot be is kept for the page to say."""
     if not visitor.may_change():
-        return
+        return False
     st.session_state.pop(_REFUSED, None)
     try:
         folder = make()
     except GeoError as error:
         st.session_state[_REFUSED] = error
-        return
+        return False
     state.open_folder(folder)
     known_workspaces.remember(folder)
     st.toast(state.t()(key), icon=":material/check:")
+    return True
 
 
 def put_aside(folder: Path) -> None:

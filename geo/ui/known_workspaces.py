@@ -27,6 +27,7 @@ __all__ = [
     "archive",
     "archived",
     "find",
+    "is_served_one",
     "name_of",
     "own_copies",
     "projects",
@@ -73,6 +74,11 @@ def served_folder() -> Path:
     if served_rules() is None and (last := recent()):
         return last[0]
     return example_folder("hanyang")
+
+
+def is_served_one() -> bool:
+    """Tell whether the server was started with a workspace, or serves others than its owner."""
+    return bool(os.environ.get(WORKSPACE_VARIABLE)) or served_rules() is not None
 
 
 def own_copies() -> Path:

@@ -11,12 +11,13 @@ from geo.i18n import LANGUAGES
 from geo.locales import sentences
 from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
-from geo.ui.components.data.opening import choose_workspace
+from geo.ui.components.data.start import first_steps, say_what_is_missing, start_page
 from geo.ui.components.frame.elsewhere import changed_elsewhere
 from geo.ui.components.frame.finder import finder, page_to_turn_to
 from geo.ui.components.frame.signing_in import ask_in, signed_in
 from geo.ui.components.frame.toast import toast
 from geo.ui.components.frame.toolbar import toolbar
+from geo.ui.components.frame.tour import tour
 from geo.ui.components.map.plan_map import set_mode
 from geo.ui.components.zones.since_opened import forget_opened
 from geo.ui.pages import (
@@ -87,7 +88,7 @@ def run() -> None:
         _language_switch()
         signed_in()
     page.run()
-    if visitor.person() is not None:
+    if visitor.person() is not None and not state.is_starting():
         state.write_address()
 
 
@@ -98,14 +99,17 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if (refused := visitor.refusal()) is not None:
         key, params = refused
         st.warning(state.plain(state.t()(key, **params)), icon=":material/lock:")
+    if state.is_starting():
+        start_page()
+        return
     try:
         state.planner()
     except GeoError as error:
-        state.complain(error)
         if name == "data":  # what is missing or wrong is uploaded or corrected here
+            say_what_is_missing(error)
             state.attempt(show)
         else:
-            choose_workspace()
+            first_steps(error)
         return
     if (step := folder_state.news()) is not None:
         what = state.plain(folder_state.said(step))
@@ -120,6 +124,7 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         state.attempt(partial(finder, PAGES))
         state.attempt(toast)
         state.attempt(changed_elsewhere)
+        state.attempt(partial(tour, name))
     state.attempt(show)
 
 

@@ -56,6 +56,7 @@ __all__ = [
     "filter_by",
     "folder",
     "forget_view_hour",
+    "is_starting",
     "keep",
     "language",
     "make",
@@ -80,6 +81,7 @@ __all__ = [
     "set_language",
     "settle_address",
     "shown_hour",
+    "start_again",
     "store",
     "t",
     "turn_to",
@@ -96,6 +98,7 @@ LANGUAGE_VARIABLE: Final = "REPAIR_CIRCLE_LANG"
 
 _LANGUAGE: Final = "rc_language"
 _FOLDER: Final = "rc_folder"
+_STARTING: Final = "rc_starting"
 _SAVED: Final = "rc_saved"
 _SCENARIO: Final = "rc_scenario"
 _COMPARED: Final = "rc_compared"
@@ -115,7 +118,9 @@ def read_address() -> None:
     if asked in LANGUAGES:
         st.session_state[_LANGUAGE] = asked
     if _FOLDER not in st.session_state:
-        _open_named(st.query_params.get("ws"))
+        named = st.query_params.get("ws")
+        st.session_state[_STARTING] = named is None and not known_workspaces.is_served_one()
+        _open_named(named)
     if _SCENARIO not in st.session_state and (named := st.query_params.get("scenario")):
         st.session_state[_SCENARIO] = named
     if _SELECTED not in st.session_state:
@@ -181,6 +186,16 @@ def folder() -> Path:
     return chosen or known_workspaces.served_folder()
 
 
+def is_starting() -> bool:
+    """Tell whether this window asks first what to open: neither address nor server names it."""
+    return bool(st.session_state.get(_STARTING))
+
+
+def start_again() -> None:
+    """Ask what to open."""
+    st.session_state[_STARTING] = True
+
+
 def _open_named(name: str | None) -> None:
     """Open what the address names, or else what the server serves; it stays open in this window."""
     served = known_workspaces.served_folder()
@@ -202,6 +217,7 @@ def open_folder(wanted: Path) -> None:
     # What the address asks for is about the workspace that was open.
     st.session_state[_SETTLED] = True
     forget_done()
+    st.session_state[_STARTING] = False
     st.session_state[_FOLDER] = wanted
 
 

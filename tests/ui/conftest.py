@@ -30,7 +30,8 @@ class Server:
 
     Parameters
     ----------
-    workspace : Path
+    workspace : Path or None
+        None to start without one.
     home : Path
         Where scenarios of examples are kept.
     options : str
@@ -39,7 +40,7 @@ class Server:
         A free one unless it is given.
     """
 
-    def __init__(self, workspace: Path, home: Path, *options: str, port: int = 0) -> None:
+    def __init__(self, workspace: Path | None, home: Path, *options: str, port: int = 0) -> None:
         self._options = options
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
@@ -52,7 +53,8 @@ class Server:
         self._log = (self._home / "server.log").open("ab")
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "geo", "app", str(self._workspace)),
+                *(sys.executable, "-m", "geo", "app"),
+                *([] if self._workspace is None else [str(self._workspace)]),
                 *("--port", str(self.port), "--no-browser", "--lang", "zh", *self._options),
             ],
             env={**os.environ, "XDG_DATA_HOME": str(self._home)},

@@ -28,6 +28,8 @@ function mount(box, view) {
     dialog.close();
     if (found.kind === "command" && found.key === "copy_link") frame.copyLink();
     else if (found.kind === "command" && found.key === "shortcuts") frame.showKeys();
+    else if (found.kind === "command" && found.key === "guide") frame.openGuide();
+    else if (found.kind === "command" && found.key === "tour") frame.startTour();
     else frame.choose({ kind: found.kind, key: found.key });
   }
 

@@ -30,6 +30,7 @@ function onKey(event) {
   else if (command && key === "y") done = press("rc_redo");
   else if (command) return;
   else if (key === "/") done = frame.find && (frame.find(), true);
+  else if (key === "f1") done = (frame.openGuide(), true);
   else if (key === "?") done = (frame.showKeys(), true);
   else if (key === "f") done = press("rc_filter");
   if (done) event.preventDefault();
@@ -63,7 +64,7 @@ function rows(table, shortcuts) {
 
 export default function (component) {
   const box = component.parentElement;
-  const { words, shortcuts, hour, said } = component.data;
+  const { words, shortcuts, hour, said, guide } = component.data;
   const part = (name) => box.querySelector(`.rc-${name}`);
   for (const [name, text] of Object.entries(words)) {
     const element = part(name);
@@ -95,6 +96,13 @@ export default function (component) {
   part("link").onclick = frame.copyLink;
   part("keys").onclick = frame.showKeys;
   part("close").onclick = () => part("shortcuts").close();
+  for (const link of [part("guide"), part("guide-word")]) link.href = guide;
+  frame.openGuide = () => part("guide").click();
+  frame.focusTools = () => part("keys").focus();
+  part("again").onclick = () => {
+    part("shortcuts").close();
+    if (frame.startTour) frame.startTour();
+  };
   part("shortcuts").onclick = (event) => {
     if (event.target === part("shortcuts")) part("shortcuts").close();
   };

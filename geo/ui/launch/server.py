@@ -87,6 +87,7 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
     from starlette.middleware import Middleware
 
     from geo.ui.launch.gate import Gate
+    from geo.ui.launch.guide_pages import GUIDE_ROUTES
     from geo.ui.launch.headers import SafeHeaders
     from geo.ui.launch.own_pages import OwnPages
     from geo.ui.launch.upload_room import UploadRoom
@@ -100,6 +101,7 @@ def _serve(host: str, port: int, rules: AccessRules | None) -> None:
         Path(__file__).with_name("entry.py"),
         secrets=_secrets(rules),
         lifespan=keep_house,
+        routes=GUIDE_ROUTES,
         middleware=[
             Middleware(
                 SafeHeaders,

@@ -8,7 +8,7 @@ from geo.text import plain_text
 from geo.ui import state
 from geo.workspace import LIST_READERS, Workspace
 
-__all__ = ["AREAS", "KINDS", "choose_kind"]
+__all__ = ["AREAS", "KINDS", "choose_kind", "turn_to_kind"]
 
 AREAS: Final = ("boundary", "barriers")
 _FIRST: Final = (
@@ -51,3 +51,14 @@ def choose_kind(workspace: Workspace) -> str:
             label_visibility="collapsed",
         )
     )
+
+
+def turn_to_kind(kind: str) -> None:
+    """Let the page of lists speak of a kind.
+
+    Parameters
+    ----------
+    kind : str
+        Of :data:`KINDS`.
+    """
+    st.session_state[_KEY] = kind

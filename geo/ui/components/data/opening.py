@@ -1,5 +1,6 @@
 """Opening another workspace: the examples, or a folder of one's own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -12,7 +13,7 @@ from geo.ui.export_pack import template_zip
 from geo.ui.known_workspaces import EXAMPLES, recent
 from geo.workspace import example_folder
 
-__all__ = ["choose_workspace", "offer_templates"]
+__all__ = ["choose_workspace", "example_buttons", "offer_templates", "type_folder"]
 
 _KEY = "rc_opening"
 _MOST_RECENT = 8
@@ -26,16 +27,36 @@ def choose_workspace(*, with_recent: bool = True) -> None:
     with_recent : bool
         Whether to list what was opened before, where no list of projects does.
     """
-    t = state.t()
+    example_buttons(state.open_folder)
+    type_folder()
+    if with_recent:
+        _recent()
+    st.caption(state.t()("ui.open_needs"))
+    offer_templates()
+
+
+def example_buttons(opens: Callable[[Path], None]) -> None:
+    """Show a button for each example.
+
+    Parameters
+    ----------
+    opens : callable
+        What is done with the folder of the one pressed.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         for name in EXAMPLES:
             st.button(
-                t(f"ui.open_{name}"),
+                state.t()(f"ui.open_{name}"),
                 key=f"{_KEY}_{name}",
                 icon=":material/map:",
-                on_click=state.open_folder,
+                on_click=opens,
                 args=(example_folder(name),),
             )
+
+
+def type_folder() -> None:
+    """Ask for the path of a workspace and open it."""
+    t = state.t()
     st.text_input(
         t("ui.open_own"),
         key=_KEY,
@@ -43,10 +64,6 @@ def choose_workspace(*, with_recent: bool = True) -> None:
         placeholder=t("ui.open_own_hint"),
         on_change=_open_typed,
     )
-    if with_recent:
-        _recent()
-    st.caption(t("ui.open_needs"))
-    offer_templates()
 
 
 def offer_templates() -> None:

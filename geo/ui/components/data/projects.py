@@ -12,10 +12,11 @@ from geo.text import plain_text
 from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
 from geo.ui.components.data.opening import choose_workspace
+from geo.ui.components.frame.finder import turn_page
 from geo.ui.known_workspaces import archived, name_of, projects, served_folder
 from geo.workspace import SETTINGS_FILE
 
-__all__ = ["project_list", "project_name"]
+__all__ = ["new_project", "project_list", "project_name"]
 
 _KEY: Final = "rc_project"
 _MOST: Final = 30
@@ -44,7 +45,7 @@ def project_list() -> None:
         _aside()
     with right:
         if visitor.may_change_quietly():
-            _new()
+            new_project(can_duplicate=True)
         if refused := folder_state.refused():
             state.complain(refused)
         st.subheader(t("ui.own_data"))
@@ -99,9 +100,16 @@ def _aside() -> None:
             )
 
 
-def _new() -> None:
+def new_project(*, can_duplicate: bool) -> None:
+    """Show the way to an empty project, and to a copy of the open one.
+
+    Parameters
+    ----------
+    can_duplicate : bool
+        Whether one is open.
+    """
     t = state.t()
-    st.subheader(t("data_page.new"))
+    st.subheader(t("data_page.new" if can_duplicate else "start.own"))
     st.text_input(
         t("data_page.name"),
         key=f"{_KEY}_name",
@@ -115,17 +123,19 @@ def _new() -> None:
             icon=":material/create_new_folder:",
             on_click=_begin,
         )
-        st.button(
-            t("data_page.duplicate"),
-            key=f"{_KEY}_duplicate",
-            icon=":material/content_copy:",
-            on_click=_duplicate,
-        )
-    st.caption(t("data_page.new_about"))
+        if can_duplicate:
+            st.button(
+                t("data_page.duplicate"),
+                key=f"{_KEY}_duplicate",
+                icon=":material/content_copy:",
+                on_click=_duplicate,
+            )
+    st.caption(t("data_page.new_about" if can_duplicate else "start.own_about"))
 
 
 def _begin() -> None:
-    folder_state.begin(_typed() or state.t()("data_page.unnamed"))
+    if folder_state.begin(_typed() or state.t()("data_page.unnamed")):
+        turn_page("data")
 
 
 def _duplicate() -> None:

@@ -27,7 +27,7 @@ _KEY: Final = "rc_finder"
 _QUERY: Final = "rc_finder_query"
 _TURN: Final = "rc_turn_page"
 _MOST: Final = 12
-_SHOWN_AT_FIRST: Final = 16
+_SHOWN_AT_FIRST: Final = 20
 
 
 def _switch_language() -> None:
@@ -55,6 +55,9 @@ _COMMANDS: Final = {
     "show_all": _Command(lambda: state.filter_by(EstateFilter())),
     "copy_link": _Command(),
     "shortcuts": _Command(),
+    "guide": _Command(),
+    "tour": _Command(),
+    "start": _Command(state.start_again),
     "language": _Command(_switch_language),
 }
 

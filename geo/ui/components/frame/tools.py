@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.ui import state
 from geo.ui.components.frame.finder import choose_found
+from geo.ui.guide import guide_address
 from geo.ui.news import done
 from geo.ui.style import asset
 
@@ -21,6 +22,7 @@ SHORTCUTS: Final = {
     "hours": ("←", "→", "Enter"),
     "legend": ("Tab", "Enter"),
     "escape": ("Esc",),
+    "guide": ("F1",),
     "shortcuts": ("?",),
 }
 """What is done without a mouse, by the keys that do it."""
@@ -42,13 +44,13 @@ def header_tools(page: str) -> None:
     )
     tools(
         key=_KEY,
-        data=_data(),
+        data=_data(page),
         width="content",
         on_chosen_change=lambda: choose_found(st.session_state[_KEY]["chosen"], page),
     )
 
 
-def _data() -> dict[str, Any]:
+def _data(page: str) -> dict[str, Any]:
     t = state.t()
     last = done()
     return {
@@ -58,10 +60,14 @@ def _data() -> dict[str, Any]:
             "link": t("find.command_copy_link"),
             "keys": t("find.command_shortcuts"),
             "shortcuts-title": t("find.command_shortcuts"),
+            "guide": t("find.guide"),
+            "guide-word": t("find.guide"),
+            "again": t("find.again"),
             "close": t("find.close"),
             "copied": t("find.copied"),
         },
         "shortcuts": [[list(keys), t(f"find.keys_{name}")] for name, keys in SHORTCUTS.items()],
+        "guide": guide_address(f"ui.page_{page}"),
         "hour": state.shown_hour(),
         "said": "" if last is None else t(last.key, **last.params),
     }
