@@ -150,7 +150,8 @@ def test_an_empty_project_is_filled_on_the_page(town: Path, toy: Path) -> None:
     app.segmented_control(key="rc_data_view").set_value("projects").run()
     press(app, "rc_project_begin")
     (begun,) = known_workspaces.own_copies().iterdir()
-    assert app.error
+    assert not app.error
+    assert app.info[0].value == "接下来请上传：小区名单、道路。齐了以后，各页就有地图。"
     app.segmented_control(key="rc_data_view").set_value("lists").run()
     app.file_uploader(key="rc_upload").set_value(
         ("estates.csv", (toy / "estates.csv").read_bytes(), "")
