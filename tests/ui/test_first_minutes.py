@@ -135,7 +135,7 @@ def test_the_server_gives_documents_and_pictures_alone(server: Server) -> None:
         text = answer.read().decode()
     assert "<script" not in text
     for path in ("guide/nothing.html", "guide/guide/..%2Faccess.md", "guide/%2e%2e%2fREADME.html"):
-        with pytest.raises(OSError, match="40[04]"):
+        with pytest.raises(OSError, match=r"40[04]"):
             urlopen(urljoin(server.address, path))
 
 
