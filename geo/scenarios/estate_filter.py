@@ -1,7 +1,7 @@
 """Which estates a planner looks at: by verdict, place, operator, zone and minutes."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -48,21 +48,26 @@ class EstateFilter:
         """Whether there is no condition; an hour alone is none."""
         return replace(self, hour=None) == EstateFilter()
 
-    def turned(self, verdict: str) -> "EstateFilter":
-        """Return the filter with one verdict more, or less where it was among them.
+    def turned(self, part: str, word: str) -> "EstateFilter":
+        """Return the filter with one alternative more, or less where it was among them.
 
         Parameters
         ----------
-        verdict : str
+        part : {"verdicts", "streets", "communities", "operators", "zones"}
+            Of which kind.
+        word : str
+            Such as a verdict.
 
         Returns
         -------
         EstateFilter
             All verdicts are as good as none.
         """
-        wanted = {*self.verdicts} ^ {verdict}
-        kept = tuple(one for one in VERDICTS if one in wanted)
-        return replace(self, verdicts=() if len(kept) == len(VERDICTS) else kept)
+        wanted = {*getattr(self, part)} ^ {word}
+        kept = VERDICTS if part == "verdicts" else sorted(wanted)
+        turned: dict[str, Any] = {part: tuple(one for one in kept if one in wanted)}
+        changed = replace(self, **turned)
+        return replace(changed, verdicts=()) if changed.verdicts == VERDICTS else changed
 
 
 def shown_estates(planner: Planner, scenario: Scenario, wanted: EstateFilter) -> NDArray[np.bool_]:

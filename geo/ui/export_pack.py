@@ -16,7 +16,15 @@ from geo.scenarios import Planner, SavedScenario, Scenario, scenario_plan
 from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
 
-__all__ = ["pack_files", "pack_zip", "packed_files", "template_zip", "zip_name"]
+__all__ = [
+    "pack_files",
+    "pack_zip",
+    "packed_files",
+    "sheet_name",
+    "template_zip",
+    "zip_name",
+    "zone_sheet",
+]
 
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 _LONGEST_WORD: Final = 40
@@ -68,6 +76,52 @@ def pack_files(
         return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
 
+def zone_sheet(
+    planner: Planner,
+    scenario: Scenario,
+    zone: str,
+    *,
+    language: str,
+    tried_mark: str,
+    kept: SavedScenario,
+) -> bytes:
+    """Return the printed sheet of one zone, the same as in the pack.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+    zone : str
+        Its id.
+    language : {"zh", "en"}
+    tried_mark : str
+        What stands behind the name of a station that is only tried out.
+    kept : SavedScenario
+        The scenario as it is kept.
+
+    Returns
+    -------
+    bytes
+        An HTML page for the printer.
+
+    Raises
+    ------
+    InputError
+        When the scenario has no such zone.
+    """
+    plan = scenario_plan(planner, scenario, tried_mark=tried_mark, name=kept.name, kept=kept)
+    with scratch_folder() as folder:
+        for write in FurtherFiles(zones=(zone,)).files(plan, language=language):
+            write(folder)
+        (sheet,) = folder.iterdir()
+        return sheet.read_bytes()
+
+
+def sheet_name(zone: str) -> str:
+    """Return what the file of a zone's sheet is called."""
+    return f"zone_sheet_{_safe_word(zone)}.html"
+
+
 def pack_zip(files: dict[str, bytes]) -> bytes:
     """Return files as one archive; equal files give equal bytes."""
     buffer = io.BytesIO()
@@ -90,8 +144,12 @@ def zip_name(planner: Planner, name: str, files: dict[str, bytes]) -> str:
     if not files:
         return "repair-circle.zip"
     run = str(json.loads(files["plan.json"])["run"]["hash"])[:12]
-    words = [_UNSAFE.sub("_", word).strip("._")[:_LONGEST_WORD] for word in (planner.name, name)]
+    words = [_safe_word(word) for word in (planner.name, name)]
     return "-".join([*filter(None, words), run]) + ".zip"
+
+
+def _safe_word(word: str) -> str:
+    return _UNSAFE.sub("_", word).strip("._")[:_LONGEST_WORD]
 
 
 @cache

@@ -15,6 +15,7 @@ from geo.i18n import listed
 from geo.settings import read_settings, setting_item
 from geo.ui import known_workspaces, state, visitor
 from geo.ui.known_workspaces import own_copies
+from geo.ui.news import tell_done
 from geo.workspace import (
     SETTINGS_FILE,
     FolderChange,
@@ -139,7 +140,7 @@ def use_list(uploaded: UploadedList, known: str | None = None) -> bool:
         return False
     if uploaded.header_of:
         remember_headers(uploaded.header_of)
-    st.toast(state.t()("data_page.used", file=name), icon=":material/check:")
+    tell_done("data_page.used", file=name, way_back=undo)
     return True
 
 
@@ -151,7 +152,7 @@ def use_file(kind: str, content: bytes, suffix: str) -> bool:
 
     if not in_own_copy(change):
         return False
-    st.toast(state.t()("data_page.used", file=f"{kind}{suffix}"), icon=":material/check:")
+    tell_done("data_page.used", file=f"{kind}{suffix}", way_back=undo)
     return True
 
 
@@ -222,13 +223,13 @@ def bare_workspace(folder: Path) -> Workspace:
 def undo() -> None:
     """Take the last change of the workspace's files back."""
     if in_own_copy(undo_change):
-        st.toast(state.t()("settings_page.undone"), icon=":material/undo:")
+        tell_done("settings_page.undone", way_back=redo, way_key="find.redo_this")
 
 
 def redo() -> None:
     """Do again what was taken back."""
     if in_own_copy(redo_change):
-        st.toast(state.t()("settings_page.redone"), icon=":material/redo:")
+        tell_done("settings_page.redone", way_back=undo)
 
 
 def refused() -> GeoError | None:

@@ -91,8 +91,18 @@ def test_an_entry_pressed_twice_is_as_if_never_pressed(pressed: list[str]) -> No
     wanted = EstateFilter(streets=("西街",))
     left: set[str] = set()
     for verdict in pressed:
-        wanted = wanted.turned(verdict)
+        wanted = wanted.turned("verdicts", verdict)
         left ^= {verdict}
         left = set() if len(left) == len(VERDICTS) else left
         assert set(wanted.verdicts) == left
     assert replace(wanted, verdicts=()) == EstateFilter(streets=("西街",))
+
+
+def test_operators_are_turned_like_verdicts_and_all_of_them_stay_chosen() -> None:
+    """Further operators may come with another list: those that were chosen are kept by name."""
+    wanted = EstateFilter(verdicts=("late",))
+    for operator in ("乙物业", "甲: 物业"):
+        wanted = wanted.turned("operators", operator)
+    assert wanted.operators == tuple(sorted(("乙物业", "甲: 物业")))
+    assert wanted.turned("operators", "乙物业").operators == ("甲: 物业",)
+    assert wanted.verdicts == ("late",)

@@ -11,7 +11,15 @@ from typing import Final
 
 from openpyxl import Workbook
 
-__all__ = ["HEADERS", "MISSPELT", "UNPLACED", "messy_workbook", "town_with_places"]
+__all__ = [
+    "HEADERS",
+    "MISSPELT",
+    "UNPLACED",
+    "estates_of",
+    "messy_thirty",
+    "messy_workbook",
+    "town_with_places",
+]
 
 HEADERS: Final = {
     "estate_id": "小区编号",
@@ -82,3 +90,21 @@ def town_with_places(hanyang: Path, folder: Path) -> None:
     settings = (folder / "workspace.toml").read_text(encoding="utf-8")
     named = settings.replace("[inputs]", '[inputs]\ngazetteer = "known.csv"')
     (folder / "workspace.toml").write_text(named, encoding="utf-8")
+
+
+def messy_thirty(hanyang: Path, path: Path) -> int:
+    """Write thirty estates under a title, with an unknown header, 约 and a sum; give households."""
+    rows = estates_of(hanyang)[:30]
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["汉阳区老旧小区摸底表"])
+    sheet.append(["小区编号", "小区名称", "归哪个街办管", "户数", "经度", "纬度"])
+    for number, row in enumerate(rows):
+        households = f"约{row['households']}户" if number % 7 == 0 else row["households"]
+        cells = (row["estate_id"], row["name"], row["street"], households, row["lon"], row["lat"])
+        sheet.append(list(cells))
+    total = sum(int(row["households"]) for row in rows)
+    sheet.append(["合计", "", "", total, "", ""])
+    book.save(path)
+    return total

@@ -11,7 +11,7 @@ ESTATES: Final = 20
 ZONES: Final = 18
 
 
-def small_town(hanyang: Path, folder: Path) -> Path:
+def small_town(hanyang: Path, folder: Path, *, estates: int = ESTATES, zones: int = ZONES) -> Path:
     """Write a workspace that holds part of Hanyang's estates, and every list cut to them.
 
     Parameters
@@ -20,10 +20,14 @@ def small_town(hanyang: Path, folder: Path) -> Path:
         The workspace that is cut.
     folder : Path
         A folder that does not exist yet.
+    estates : int
+        About how many there are to be.
+    zones : int
+        How many the settings ask for.
     """
     folder.mkdir()
     whole = pd.read_csv(hanyang / "estates.csv", dtype=str, encoding="utf-8-sig")
-    ids = set(whole["estate_id"].iloc[:: len(whole) // ESTATES])
+    ids = set(whole["estate_id"].iloc[:: len(whole) // estates])
     for path in hanyang.iterdir():
         if path.suffix == ".csv":
             table = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
@@ -36,11 +40,11 @@ def small_town(hanyang: Path, folder: Path) -> Path:
             table.to_csv(folder / path.name, index=False, encoding="utf-8-sig")
         elif path.suffix in {".npz", ".geojson"}:
             (folder / path.name).write_bytes(path.read_bytes())
-    _settings(hanyang, folder)
+    _settings(hanyang, folder, zones)
     return folder
 
 
-def _settings(hanyang: Path, folder: Path) -> None:
+def _settings(hanyang: Path, folder: Path, zones: int) -> None:
     """Write the settings without quotas and totals, which are of the whole district."""
     kept: list[str] = []
     skipping = False
@@ -48,5 +52,5 @@ def _settings(hanyang: Path, folder: Path) -> None:
         if line.startswith("["):
             skipping = line.startswith(("[zoning.operators", "[totals"))
         if not skipping:
-            kept.append(f"zones = {ZONES}" if line.startswith("zones = ") else line)
+            kept.append(f"zones = {zones}" if line.startswith("zones = ") else line)
     (folder / "workspace.toml").write_text("\n".join(kept) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.scenarios import Planner
 from geo.ui import state
 
 from .test_pages import page, shown
@@ -41,11 +42,25 @@ def test_an_unread_claim_leaves_no_verdict() -> None:
         assert verdict(checked(app, "9分钟，60%的住户")) == "true"
 
 
-def test_a_text_that_was_changed_hides_the_verdict() -> None:
-    """What was found of one text says nothing of the one that stands there now."""
+def test_enter_checks_the_text_that_stands_there_now() -> None:
+    """What was found of one text says nothing of the next; no button is needed for that."""
     app = checked(page("coverage"), "9分钟")
-    app.text_input(key="rc_claim").set_value("30分钟").run()
+    assert verdict(app) == "false"
+    app.text_input(key="rc_claim").set_value("9分钟，60%的住户").run()
+    assert verdict(app) == "true"
+    app.text_input(key="rc_claim").set_value("很快").run()
     assert verdict(app) is None
+
+
+def test_a_claim_is_audited_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaving the field asks, and so does the button behind it: the answer is there already."""
+    asked = []
+    audited = Planner.audited
+    monkeypatch.setattr(Planner, "audited", lambda *args: asked.append(args[2]) or audited(*args))
+    app = page("coverage")
+    app.text_input(key="rc_claim").set_value("9分钟").run()
+    app.button(key="rc_claim_check").click().run()
+    assert asked == ["9分钟"]
 
 
 def test_each_part_can_be_denied_and_taken_back() -> None:

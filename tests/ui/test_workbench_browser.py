@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from tests.ui.conftest import Open, Server, Visit
-from tests.ui.messy_list import estates_of
 
 pytestmark = pytest.mark.browser
 
@@ -61,42 +59,6 @@ def server(hanyang: Path, tmp_path: Path) -> Iterator[Server]:
     running = Server(town, tmp_path)
     yield running
     assert running.stop() == 0
-
-
-def messy_thirty(hanyang: Path, path: Path) -> int:
-    """Write thirty estates under a title, with an unknown header, 约 and a sum; give households."""
-    rows = estates_of(hanyang)[:30]
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["汉阳区老旧小区摸底表"])
-    sheet.append(["小区编号", "小区名称", "归哪个街办管", "户数", "经度", "纬度"])
-    for number, row in enumerate(rows):
-        households = f"约{row['households']}户" if number % 7 == 0 else row["households"]
-        cells = (row["estate_id"], row["name"], row["street"], households, row["lon"], row["lat"])
-        sheet.append(list(cells))
-    total = sum(int(row["households"]) for row in rows)
-    sheet.append(["合计", "", "", total, "", ""])
-    book.save(path)
-    return total
-
-
-def test_ones_own_list_of_thirty(
-    server: Server, visit: Open, hanyang: Path, tmp_path: Path
-) -> None:
-    """From the data page to one's own figures, in at most seven clicks."""
-    opened = visit(server.address + "data?lang=zh")
-    opened.page.set_default_timeout(LONG_MS)
-    total = messy_thirty(hanyang, tmp_path / "摸底表.xlsx")
-    hand = Hand(opened)
-    hand.upload(tmp_path / "摸底表.xlsx")
-    hand.choose("哪个表头是街道", "归哪个街办管")
-    opened.page.get_by_text("读到 30 个小区，其中 30 个有位置。").wait_for()
-    hand.press("用这份名单规划（建立新工作区）")
-    opened.page.locator(".rc-name b", has_text="摸底表").wait_for()
-    hand.turn_to("总览")
-    opened.page.locator(".rc-figure small", has_text=f"/ {total:,}").wait_for()
-    assert hand.clicks <= OWN_LIST_CLICKS
 
 
 def test_the_promise_is_changed_and_taken_back(server: Server, visit: Open) -> None:

@@ -280,6 +280,7 @@ window.RepairCircle = (function () {
       layer: group, show: show, hide: hide, select: select, focus: focus,
       count: layers.length,
       at: (i) => layers[i].getLatLng(),
+      isHidden: (i) => Boolean(layers[i].options.hidden),
       name: (i) => data.name[i],
       place: (i) => (data.place ? data.place[i] : ""),
       facts: facts,

@@ -60,7 +60,7 @@ function openView(box, message) {
   estates.layer.on("click", (event) => {
     if (mapView.mode !== "pick") return;
     L.DomEvent.stop(event);
-    mapView.send("estate", ids[event.layer.estate]);
+    choose(event.layer.estate, event.originalEvent.ctrlKey || event.originalEvent.metaKey);
   });
   map.on("click", (event) => {
     if (mapView.mode === "place") place(event.latlng);
@@ -69,12 +69,13 @@ function openView(box, message) {
     if (event.key === "Escape") mapView.send("escape", Date.now());
   };
   box.addEventListener("keydown", mapView.onEscape);
+  const choose = (i, adds) => mapView.send(adds ? "also" : "estate", ids[i]);
   const place = (at) => mapView.send("place", { lat: at.lat, lon: at.lng });
   mapView.keys = window.RepairCircle.keys(
     box,
     { map: map, estates: estates, mode: () => mapView.mode, selected: () => mapView.selected },
     message.words,
-    { select: (i) => mapView.send("estate", ids[i]), place: place }
+    { select: choose, place: place }
   );
   const compass = mapView.compass = window.RepairCircle.compass(
     map, estates, mapView.handles.ground, message.limits, message.words
@@ -130,6 +131,12 @@ function openView(box, message) {
       compass.hide();
       box.classList.remove("rc-cross");
     }
+  }
+
+  /* Whoever begins to place a station without a mouse goes on with the arrow keys and Enter. */
+  function goToPlace() {
+    box.focus({ preventScroll: true });
+    if (box.matches(":focus-visible")) mapView.keys.aim();
   }
 
   function letMove(movable) {
@@ -192,7 +199,8 @@ function openView(box, message) {
   mapView.apply = function (news) {
     if (news.kind === "zones") {
       if (news.zones) {
-        call(news.zones).addTo(map);
+        const zones = call(news.zones);
+        if (!hub.hidden.has("zones")) zones.addTo(map);
       } else if (mapView.handles.zones) {
         mapView.handles.zones.remove();
         delete mapView.handles.zones;
@@ -230,7 +238,9 @@ function openView(box, message) {
     estates.select(selected < 0 ? null : selected);
     if (selected >= 0 && mapView.selected !== selected) mapView.keys.told(selected);
     mapView.selected = selected < 0 ? null : selected;
+    const begins = news.mode === "place" && mapView.mode !== "place";
     setMode(news.mode);
+    if (begins) goToPlace();
     box.dataset.stations = String(news.movable.length);
     box.dataset.selected = news.selected || "";
     requestAnimationFrame(() => setTimeout(() => {

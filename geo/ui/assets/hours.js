@@ -1,4 +1,7 @@
-/* The strip of 24 hours that geo.ui.components.frame.hour_strip writes; every word in it is escaped. */
+/*
+ * The strip of 24 hours that geo.ui.components.frame.hour_strip writes; every word in it is escaped.
+ * Tab comes to the hour of the page alone, arrows go on from there.
+ */
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const box = parentElement.querySelector(".rc-hours");

@@ -18,6 +18,24 @@ function press(name) {
   return Boolean(button);
 }
 
+/* The parts of a page, and what of each takes the focus; the map stands in a tree of its own. */
+const FIRST = "a[href], button:not([disabled]):not([tabindex='-1']), input:not([disabled]), summary, textarea, [tabindex='0']";
+const REGIONS = [
+  [".st-key-rc_map_box", () => window.RepairCircleHub && window.RepairCircleHub.mapView && window.RepairCircleHub.mapView.box],
+  [".st-key-rc_panel", (region) => region.querySelector(FIRST)],
+  ["[data-testid='stSidebarNav']", (region) => region.querySelector("[aria-current='page']") || region.querySelector(FIRST)],
+  [".st-key-rc_toolbar", (region) => region.querySelector(FIRST)],
+];
+
+function nextRegion(step) {
+  const there = REGIONS.map(([name, first]) => [document.querySelector(name), first]).filter(([region, first]) => region && first(region));
+  if (!there.length) return false;
+  const at = there.findIndex(([region]) => region.contains(document.activeElement));
+  const next = at < 0 ? (step > 0 ? 0 : there.length - 1) : (at + step + there.length) % there.length;
+  there[next][1](there[next][0]).focus();
+  return true;
+}
+
 function onKey(event) {
   if (event.isComposing || event.altKey) return;
   const key = event.key.toLowerCase();
@@ -25,6 +43,7 @@ function onKey(event) {
   const open = Boolean(frame.isOpen && frame.isOpen());
   let done = false;
   if (command && key === "k") done = frame.find && (frame.find(), true);
+  else if (key === "f6" && !open) done = nextRegion(event.shiftKey ? -1 : 1);
   else if (isWriting(event) || open) return;
   else if (command && key === "z") done = press(event.shiftKey ? "rc_redo" : "rc_undo");
   else if (command && key === "y") done = press("rc_redo");

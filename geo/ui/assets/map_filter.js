@@ -12,13 +12,29 @@
     return at.lat.toFixed(5) + "," + at.lng.toFixed(5);
   }
 
-  /* A legend's entry of a layer presses the tick of the panel of layers. */
-  function pressLayer(box, entry) {
+  /* Zones share the canvas of the marks: they are taken off the map, not hidden with a pane. */
+  function pressZones(mapView, hub) {
+    const shown = hub.hidden.delete("zones");
+    if (!shown) hub.hidden.add("zones");
+    if (mapView.handles.zones) mapView.map[shown ? "addLayer" : "removeLayer"](mapView.handles.zones);
+    return shown;
+  }
+
+  /* Another legend's entry of a layer presses the tick of the panel of layers. */
+  function pressPane(box, entry) {
     const tick = box.querySelector(`.rc-panes input[data-pane="${entry.dataset.layer}"]`);
-    if (!tick) return;
+    if (!tick) return null;
     tick.click();
-    entry.setAttribute("aria-pressed", String(tick.checked));
-    entry.classList.toggle("rc-off", !tick.checked);
+    return tick.checked;
+  }
+
+  function dress(entry, shown) {
+    entry.setAttribute("aria-pressed", String(shown));
+    entry.classList.toggle("rc-off", !shown);
+  }
+
+  function named(entry) {
+    return entry.dataset.filter || entry.dataset.layer;
   }
 
   window.RepairCircle.mapFilter = function (mapView, estates, hub) {
@@ -30,8 +46,12 @@
       if (!entry || (event.type === "keydown" && event.key !== "Enter" && event.key !== " ")) return;
       event.preventDefault();
       event.stopPropagation();
-      if (entry.dataset.layer) pressLayer(box, entry);
-      else mapView.send("filter", entry.dataset.filter);
+      if (!entry.dataset.layer) {
+        mapView.send("filter", entry.dataset.filter);
+        return;
+      }
+      const shown = entry.dataset.layer === "zones" ? pressZones(mapView, hub) : pressPane(box, entry);
+      if (shown !== null) dress(entry, shown);
     }
     box.addEventListener("click", press, true);
     box.addEventListener("keydown", press, true);
@@ -63,15 +83,14 @@
     /* The legend is made anew by every click: layers that are hidden stay so, and so does the focus. */
     function dressLegend(focused) {
       box.querySelectorAll(".rc-legend [data-layer]").forEach((entry) => {
-        const shown = !hub.hidden.has(entry.dataset.layer);
-        entry.setAttribute("aria-pressed", String(shown));
-        entry.classList.toggle("rc-off", !shown);
+        dress(entry, !hub.hidden.has(entry.dataset.layer));
       });
-      if (focused) box.querySelector(`.rc-legend [data-filter="${focused}"]`)?.focus();
+      [...box.querySelectorAll(".rc-legend [aria-pressed]")].find((entry) => named(entry) === focused)?.focus();
     }
 
     function focusedEntry() {
-      return box.getRootNode().activeElement?.closest(".rc-legend [data-filter]")?.dataset.filter;
+      const entry = box.getRootNode().activeElement?.closest(".rc-legend [aria-pressed]");
+      return entry ? named(entry) : null;
     }
 
     /* news: {at: [[south, west], [north, east]], seq, gently} */

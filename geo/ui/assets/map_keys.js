@@ -1,6 +1,6 @@
 /*
  * Estates by keyboard: arrows go to the nearest estate that way, Page Down and Page Up through all of
- * them, Enter selects, Escape clears. What the dashed ring is on is said aloud.
+ * them, Enter selects, Ctrl+Enter adds to what is chosen, Escape clears. What the dashed ring is on is said aloud.
  */
 (function () {
   "use strict";
@@ -37,7 +37,7 @@
 
   /*
    * box: the element that takes the focus; view: {map, estates, mode(), selected()};
-   * words: {map, hint, count}; acts: {select(index), clear(), place(latlng)}
+   * words: {map, hint, count}; acts: {select(index, adds), place(latlng)}
    */
   window.RepairCircle.keys = function (box, view, words, acts) {
     const { map, estates } = view;
@@ -55,7 +55,9 @@
 
     function say(i) {
       const parts = [estates.name(i), estates.facts(i), estates.place(i)].filter(Boolean);
-      parts.push(words.count.replace("{number}", i + 1).replace("{count}", estates.count));
+      const places = shown();
+      const number = places.indexOf(i) + 1;
+      if (number) parts.push(words.count.replace("{number}", number).replace("{count}", places.length));
       live.textContent = parts.join(" · ");
     }
 
@@ -74,44 +76,55 @@
       live.textContent = "";
     }
 
-    function start() {
-      const chosen = view.selected();
-      if (chosen !== null) return chosen;
-      const points = all();
-      return nearestTo(points, map.getSize().divideBy(2));
+    /* The estates that a filter leaves. */
+    function shown() {
+      const places = [];
+      for (let i = 0; i < estates.count; i += 1) if (!estates.isHidden(i)) places.push(i);
+      return places;
     }
 
-    function all() {
+    /* Their points by their numbers: what is hidden has none. */
+    function pointsOf(places) {
       const points = [];
-      for (let i = 0; i < estates.count; i += 1) points.push(map.latLngToContainerPoint(estates.at(i)));
+      places.forEach((i) => { points[i] = map.latLngToContainerPoint(estates.at(i)); });
       return points;
     }
 
+    function start(places) {
+      const chosen = view.selected();
+      if (places.includes(chosen)) return chosen;
+      return nearestTo(pointsOf(places), map.getSize().divideBy(2));
+    }
+
     function step(key) {
-      if (!estates.count) return;
-      if (focused === null) {
-        go(start());
+      const places = shown();
+      if (!places.length) return;
+      if (!places.includes(focused)) {
+        go(start(places));
         return;
       }
       if (key === "PageDown" || key === "PageUp") {
-        go((focused + (key === "PageDown" ? 1 : estates.count - 1)) % estates.count);
+        const ahead = key === "PageDown" ? 1 : places.length - 1;
+        go(places[(places.indexOf(focused) + ahead) % places.length]);
         return;
       }
-      const points = all();
+      const points = pointsOf(places);
       const next = nearestAhead(points, points[focused], WAYS[key]);
       if (next >= 0) go(next);
       else say(focused);
     }
 
     function onKey(event) {
-      if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target !== box || event.altKey) return;
+      const isEnter = event.key === "Enter";
+      if ((event.ctrlKey || event.metaKey) && !isEnter) return;
       const placing = view.mode() === "place";
       const walks = event.key in WAYS || event.key === "PageDown" || event.key === "PageUp";
       box.classList.toggle("rc-cross", placing);
       if (event.key === "Escape") leave();
-      else if (placing && event.key === "Enter") acts.place(map.getCenter());
+      else if (placing && isEnter) acts.place(map.getCenter());
       else if (!placing && walks && !event.shiftKey) step(event.key);
-      else if (event.key === "Enter" && focused !== null) acts.select(focused);
+      else if (isEnter && focused !== null && !estates.isHidden(focused)) acts.select(focused, event.ctrlKey || event.metaKey);
       else return;
       if (event.key === "Escape") return;
       event.preventDefault();
@@ -128,6 +141,7 @@
         say(i);
       },
       say: (text) => { live.textContent = text; },
+      aim: () => box.classList.add("rc-cross"),
       remove: () => {
         box.removeEventListener("keydown", onKey, true);
         live.remove();

@@ -9,7 +9,8 @@ from geo.report import FORMATS, PACK_FORMATS, FurtherFiles, further_files
 from geo.scenarios import LIMITS, drawable_zones
 from geo.stop import Progress
 from geo.ui import state
-from geo.ui.components.frame.downloads import offer_file
+from geo.ui.components.frame.downloads import download_at_once, offer_file
+from geo.ui.components.zones.sheet_offer import zone_sheet_offer
 from geo.ui.export_pack import pack_files, pack_zip, packed_files, zip_name
 from geo.ui.sessions import stop_here
 
@@ -49,6 +50,8 @@ _PACK = (
 """The files of the pack as they are offered, the most asked for first."""
 
 _LIST = "tables.json"
+_ZIP = "rc_download_zip"
+_ICON_OF_ZIP = ":material/folder_zip:"
 _KEY = "rc_pack"
 _PROPOSE = "rc_pack_propose"
 _FORMATS, _ONLY = "rc_pack_formats", "rc_pack_only"
@@ -66,17 +69,23 @@ def show() -> None:
     if st.button(t("ui.export_make"), key="rc_export", type="primary", icon=":material/package_2:"):
         _make()
     files, archive = _ready()
-    offer_file(
-        t("ui.download_zip"),
-        archive,
-        zip_name(state.planner(), state.saved().name, files),
-        key="rc_download_zip",
-        icon=":material/folder_zip:",
-        disabled=not files,
-    )
+    _offer_all(files, archive)
+    zone_sheet_offer()
     for name in (*_PACK, *sorted(set(files) - {*_PACK, _LIST})):
         if not files or name in files:
             _offer(name, files)
+
+
+def _offer_all(files: dict[str, bytes], archive: bytes) -> None:
+    """Offer all files as one; where they are not made yet, they are made first."""
+    t = state.t()
+    if files:
+        name = zip_name(state.planner(), state.saved().name, files)
+        offer_file(t("ui.download_zip"), archive, name, key=_ZIP, icon=_ICON_OF_ZIP)
+        return
+    if st.button(t("ui.download_zip"), key="rc_make_zip", icon=_ICON_OF_ZIP) and _make():
+        download_at_once(_ZIP)
+        st.rerun()
 
 
 def _choose() -> None:
@@ -171,13 +180,14 @@ def _proposes() -> bool:
     return bool(st.session_state.get(_PROPOSE, False))
 
 
-def _make() -> None:
+def _make() -> bool:
+    """Make the files and tell whether they are there; the page says why they are not."""
     t = state.t()
     try:
         further = _further()
     except GeoError as error:
         state.complain(error)
-        return
+        return False
     bar = st.progress(0.0, text=t("workspace.stage_read"))
 
     def advance(now: Progress) -> None:
@@ -197,11 +207,12 @@ def _make() -> None:
         )
     except GeoError as error:
         state.complain(error)
-        return
+        return False
     finally:
         bar.empty()
     # A window keeps the archive alone: the files weigh several times as much, all day long.
     st.session_state[_KEY] = (_question(), pack_zip(files))
+    return True
 
 
 def _ready() -> tuple[dict[str, bytes], bytes]:

@@ -21,7 +21,7 @@ from geo.ui.components.zones.present_zones import (
 )
 from geo.ui.components.zones.redraw_form import redraw_form
 from geo.ui.components.zones.sample_view import sample_view
-from geo.ui.components.zones.selection import LASSO, chosen, selection_marks
+from geo.ui.components.zones.selection import LASSO, ONE_MORE, chosen, selection_marks
 from geo.ui.components.zones.tables import zone_tables
 from geo.ui.style import asset
 from geo.zoning import locked_zones
@@ -46,6 +46,7 @@ def show() -> None:
         plan_map(
             zones=None if zones is None else _labelled(zones),
             many=LASSO,
+            one_more=ONE_MORE,
             overlay=[*marks, *barrier_lines(), *([] if zones is None else brush_layer(zones))],
             on_area=drawn_barrier,
         )

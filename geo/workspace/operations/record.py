@@ -173,6 +173,32 @@ class RecordStore:
                     raise WorkspaceError("problems.changed_elsewhere", problem=problem_id)
             return self._written(record.model_copy(update={"events": record.events + steps}))
 
+    def take_back(self, event: ProblemEvent) -> Record:
+        """Take back the last step in the life of a problem.
+
+        Parameters
+        ----------
+        event : ProblemEvent
+
+        Returns
+        -------
+        Record
+            The newest one, without the step.
+
+        Raises
+        ------
+        WorkspaceError
+            When the problem has gone further since, or the file cannot be written; nothing is
+            written then.
+        """
+        with only_writer(self._path):
+            record = self.read()
+            if record.history(event.problem_id)[-1:] != (event,):
+                raise WorkspaceError("problems.changed_elsewhere", problem=event.problem_id)
+            last = len(record.events) - 1 - record.events[::-1].index(event)
+            left = (*record.events[:last], *record.events[last + 1 :])
+            return self._written(record.model_copy(update={"events": left}))
+
     def sign(self, sign_off: SignOff) -> Record:
         """Add a signature under an assessment and return the record."""
         with only_writer(self._path):

@@ -14,26 +14,39 @@ from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.small_table import small_table
 
-__all__ = ["claim_form"]
+__all__ = ["claim_form", "open_claim"]
 
 _CLAIM = "rc_claim"
 _AUDITED = "rc_audited"
+_OPEN = "rc_claim_open"
+_ENTERED = "rc_claim_entered"
 _KEEP = "rc_claim_keep_"
 _MARKS = {"true": "covered", "false": "unreachable", "unproven": "unsure"}
 _MOST_NAMED = 6
 
 
+def open_claim() -> None:
+    """Let the form be open when the page is drawn."""
+    st.session_state[_OPEN] = True
+
+
 def claim_form() -> None:
     """Show where a claim is typed, how it was read and what came of it."""
     t = state.t()
-    with st.expander(t("ui.claim"), icon=":material/fact_check:"):
+    with st.expander(t("ui.claim"), icon=":material/fact_check:", key=_OPEN, on_change="rerun"):
         st.text_input(
-            t("ui.claim_text"), key=_CLAIM, max_chars=LIMITS.line, placeholder=t("ui.claim_example")
+            t("ui.claim_text"),
+            key=_CLAIM,
+            max_chars=LIMITS.line,
+            placeholder=t("ui.claim_example"),
+            on_change=_ask,
         )
         claim = st.session_state[_CLAIM].strip()
-        if st.button(t("ui.claim_check"), key="rc_claim_check"):
+        entered = st.session_state.pop(_ENTERED, False)
+        if st.button(t("ui.claim_check"), key="rc_claim_check") or entered:
             _forget_parts()
-            _audit(claim)
+            if not _is_answered(claim):
+                _audit(claim)
         question, audited = st.session_state.get(_AUDITED, (None, None))
         # What was found of another text or another scenario says nothing of this one.
         if audited is None or question != state.scenario() or audited["claim"]["said"] != claim:
@@ -43,6 +56,22 @@ def claim_form() -> None:
             _audit(claim, denied)
             st.rerun()
         _say(audited)
+
+
+def _ask() -> None:
+    """Check a text that has just been entered, as the button does."""
+    st.session_state[_ENTERED] = True
+
+
+def _is_answered(claim: str) -> bool:
+    """Tell whether the whole claim was checked already: leaving its field asks, then the button."""
+    question, audited = st.session_state.get(_AUDITED, (None, None))
+    return (
+        audited is not None
+        and question == state.scenario()
+        and audited["claim"]["said"] == claim
+        and not audited["claim"]["denied"]
+    )
 
 
 def _audit(claim: str, denied: Sequence[str] = ()) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.cartography import map_layers, symbol
 from geo.errors import GeoError
 from geo.i18n import format_number
+from geo.plan_tables import name_or_id
 from geo.scenarios import (
     KNOWN_COLUMNS,
     Proposal,
@@ -23,6 +24,7 @@ from geo.text import plain_text, safe_text
 from geo.ui import state, visitor
 from geo.ui.components.map.overlay import Pin, pins, view
 from geo.ui.components.map.plan_map import MODE, plan_map, set_mode
+from geo.ui.news import tell_done
 from geo.ui.style import asset
 from geo.workspace import decide, refuse, take_back
 
@@ -256,15 +258,28 @@ def _complaint() -> None:
 # ---------------------------------------------------------------- what clicks mean
 
 
-def _saved(change: Callable[..., Any], *args: Any, **place: Any) -> None:
-    """Save a decision; what cannot be saved is told by the next run and changes nothing."""
+def _saved(change: Callable[..., Any], *args: Any, **place: Any) -> bool:
+    """Save a decision and tell whether it was; why one was not, the next drawing says."""
     set_mode("pick")
     if not visitor.may_change():
-        return
+        return False
     try:
         change(state.planner().workspace, *args, decided_at=datetime.now(UTC), **place)
     except GeoError as error:
         st.session_state[_FAILED] = error
+        return False
+    return True
+
+
+def _decided(key: str, estate_id: str, change: Callable[..., Any], **place: Any) -> None:
+    """Save a decision about an estate and say it, with the way to take it back."""
+    if _saved(change, estate_id, **place):
+        tell_done(key, name=_name(estate_id), way_back=_undo, way_key="review.undo")
+
+
+def _name(estate_id: str) -> str:
+    listed = state.planner().district.estates
+    return plain_text(name_or_id(listed[listed["estate_id"] == estate_id].iloc[0], "estate_id"))
 
 
 def _take(row: ReviewRow, mark: str) -> None:
@@ -272,17 +287,18 @@ def _take(row: ReviewRow, mark: str) -> None:
     if proposal is None:  # a pin of the row before, clicked while the page was changing
         return
     if proposal.place_id:
-        _saved(decide, row.estate_id, place_id=proposal.place_id)
+        _decided("review.said_placed", row.estate_id, decide, place_id=proposal.place_id)
     else:
         _put(row, proposal.lon, proposal.lat)
 
 
 def _put(row: ReviewRow, lon: float, lat: float) -> None:
-    _saved(decide, row.estate_id, lon=round(lon, _DECIMALS), lat=round(lat, _DECIMALS))
+    place = {"lon": round(lon, _DECIMALS), "lat": round(lat, _DECIMALS)}
+    _decided("review.said_placed", row.estate_id, decide, **place)
 
 
 def _refuse(estate_id: str) -> None:
-    _saved(refuse, estate_id)
+    _decided("review.said_none", estate_id, refuse)
 
 
 def _skip(estate_id: str) -> None:
@@ -293,9 +309,9 @@ def _skip(estate_id: str) -> None:
 
 def _undo() -> None:
     latest = latest_decision(state.planner())
-    if latest is not None:
-        _saved(take_back, latest.estate_id)
+    if latest is not None and _saved(take_back, latest.estate_id):
         st.session_state[_FIRST] = latest.estate_id
+        tell_done("review.said_taken_back", name=_name(latest.estate_id))
 
 
 def _look_again() -> None:

@@ -8,13 +8,17 @@ of different content and of different sessions apart, and no address can be gues
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable
 from typing import Final, Literal
 
 import streamlit as st
 
-__all__ = ["offer_file", "own_type"]
+from geo.ui.style import asset
 
+__all__ = ["download_at_once", "offer_file", "own_type"]
+
+_AT_ONCE: Final = "rc_download_at_once"
 _KEPT_AS: Final = "rc_download_secret"
 _SIGNS: Final = 24
 _MEDIA_TYPES: Final = {
@@ -54,6 +58,25 @@ def own_type(mime: str, content: bytes, secret: str) -> str:
     """
     mark = hashlib.blake2b(content, key=secret.encode(), digest_size=_SIGNS // 2).hexdigest()
     return f"{mime}; content={mark}"
+
+
+def download_at_once(key: str) -> None:
+    """Let the browser download a file as soon as its button is there, once.
+
+    Parameters
+    ----------
+    key : str
+        Name of the button in the session.
+    """
+    # The number tells one asking from the next.
+    st.session_state[_AT_ONCE] = key, str(time.time_ns())
+
+
+def _press_at_once(key: str) -> None:
+    wanted, turn = st.session_state.get(_AT_ONCE, ("", ""))
+    if wanted == key:
+        press = st.components.v2.component("repair_circle_press_once", js=asset("press_once.js"))
+        press(key=f"{key}_at_once", data={"button": key, "turn": turn})
 
 
 def offer_file(
@@ -96,3 +119,4 @@ def offer_file(
         width=width,
         on_click="ignore",
     )
+    _press_at_once(key)

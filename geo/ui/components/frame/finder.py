@@ -13,8 +13,10 @@ from geo.geocode import Named, NameIndex, find_named
 from geo.i18n import LANGUAGES, translator
 from geo.scenarios import EstateFilter, found_place, has_list, listed_problems, name_indexes
 from geo.ui import state
+from geo.ui.components.coverage.claim import open_claim
 from geo.ui.components.map.plan_map import look_at, set_mode
 from geo.ui.components.operations.chosen_problem import choose_problem, record
+from geo.ui.components.siting.site_form import start_solving
 from geo.ui.style import asset
 from geo.workspace.operations import ProblemList
 
@@ -35,6 +37,16 @@ def _switch_language() -> None:
     state.set_language(others[0])
 
 
+def _solve() -> None:
+    st.session_state["rc_siting_view"] = "solve"
+    start_solving()
+
+
+def _check_claim() -> None:
+    st.session_state["rc_view"] = "verdicts"
+    open_claim()
+
+
 def _place_station() -> None:
     st.session_state["rc_placed"] = None
     set_mode("place")
@@ -45,13 +57,16 @@ class _Command:
     """Something to do: by us, or by the script of the header where there is nothing to run."""
 
     run: Callable[[], None] | None = None
-    on_map: bool = False
+    pages: tuple[str, ...] = ()
+    """Where it can be seen; from any other page the first of them opens."""
 
 
 _COMMANDS: Final = {
     "undo": _Command(state.undo),
     "redo": _Command(state.redo),
-    "place": _Command(_place_station, on_map=True),
+    "place": _Command(_place_station, MAP_PAGES),
+    "solve": _Command(_solve, ("siting",)),
+    "claim": _Command(_check_claim, ("coverage",)),
     "show_all": _Command(lambda: state.filter_by(EstateFilter())),
     "copy_link": _Command(),
     "shortcuts": _Command(),
@@ -186,8 +201,8 @@ def choose_found(found: dict[str, Any], page: str) -> None:
 def _run(command: _Command, page: str) -> None:
     if command.run is not None:
         command.run()
-    if command.on_map and page not in MAP_PAGES:
-        turn_page("overview")
+    if command.pages and page not in command.pages:
+        turn_page(command.pages[0])
 
 
 def _show_problem(problem_id: str) -> None:

@@ -62,6 +62,7 @@ def _hour_cell(one: ClockHour, *, is_shown: bool) -> str:
     )
     return (
         f'<button type="button" data-hour="{one.hour}" aria-pressed="{str(is_shown).lower()}" '
+        f'tabindex="{0 if is_shown else -1}" '
         f'title="{safe_text(told)}" aria-label="{safe_text(told)}">'
         f"<i>{one.hour}</i><b>{100 * one.share:.0f} %</b>"
         f'<s style="height:{100 * one.share:.0f}%"></s>'

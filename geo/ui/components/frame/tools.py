@@ -19,6 +19,8 @@ SHORTCUTS: Final = {
     "undo": ("Ctrl+Z",),
     "redo": ("Ctrl+Y", "Ctrl+Shift+Z"),
     "filter": ("F",),
+    "regions": ("F6", "Shift+F6"),
+    "also": ("Ctrl+Enter",),
     "hours": ("←", "→", "Enter"),
     "legend": ("Tab", "Enter"),
     "escape": ("Esc",),

@@ -15,6 +15,7 @@ from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import OF_LISTS, EstateFilter, drawable_zones, filter_choices, shown_estates
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.map.legend import operator_entry
 
 __all__ = ["chosen", "filter_bar", "said", "shown", "turn"]
 
@@ -30,16 +31,20 @@ def chosen() -> EstateFilter:
     return state.estate_filter()
 
 
-def turn(verdict: str) -> None:
-    """Show the estates of a verdict too, or no longer, as an entry of the legend does.
+def turn(entry: str) -> None:
+    """Show the estates of an entry of the legend too, or no longer.
 
     Parameters
     ----------
-    verdict : str
-        What is no verdict changes nothing.
+    entry : str
+        A verdict, or what :func:`operator_entry` returns; anything else changes nothing.
     """
-    if verdict in VERDICTS:
-        state.filter_by(chosen().turned(verdict))
+    if entry in VERDICTS:
+        state.filter_by(chosen().turned("verdicts", entry))
+        return
+    known = {operator_entry(one): one for one in filter_choices(state.planner(), "operators")}
+    if entry in known:
+        state.filter_by(chosen().turned("operators", known[entry]))
 
 
 def shown() -> NDArray[np.bool_] | None:

@@ -20,9 +20,10 @@ from geo.cartography import (
 )
 from geo.i18n import Translate, format_number
 from geo.plan_tables import STATION_KEYS, VERDICT_KEYS, station_kinds
-from geo.scenarios import ScenarioCoverage, ScenarioZones
+from geo.scenarios import EstateFilter, ScenarioCoverage, ScenarioZones
+from geo.text import plain_text
 
-__all__ = ["legend_sections"]
+__all__ = ["legend_sections", "operator_entry"]
 
 
 def legend_sections(
@@ -31,11 +32,11 @@ def legend_sections(
     closed: int = 0,
     zones: ScenarioZones | None = None,
     *,
-    verdicts: Collection[str] = (),
+    wanted: EstateFilter | None = None,
 ) -> list[dict[str, Any]]:
     """Return verdicts with their estates and households, stations, circles, closed areas, zones.
 
-    Most entries are switches: of the estates with a verdict, or of a layer.
+    Entries are switches: of the estates with a verdict or of an operator, or of a layer.
 
     Parameters
     ----------
@@ -46,11 +47,12 @@ def legend_sections(
         How many areas are closed.
     zones : ScenarioZones, optional
         The zones that the map shows.
-    verdicts : collection of str
-        Those that the map is filtered by; empty for all.
+    wanted : EstateFilter, optional
+        What the map is filtered by.
     """
+    wanted = wanted or EstateFilter()
     sections = [
-        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t, verdicts)},
+        {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t, wanted.verdicts)},
         {"title": t("report.stations"), "rows": _of_layer(_station_rows(answer, t), "markerPane")},
     ]
     if len(answer.circles):
@@ -60,9 +62,15 @@ def legend_sections(
         rows = _of_layer([closed_row(closed, t)], "closed")
         sections.append({"title": t("picture.closed"), "rows": rows})
     if zones is not None:
-        rows = [zone_colour_row(len(zones.zones), t), *operator_rows(zones.zones, t)]
+        rows = _of_layer([zone_colour_row(len(zones.zones), t)], "zones")
+        rows += _operator_rows(zones, t, wanted.operators)
         sections.insert(0, {"title": t("report.zones"), "rows": rows})
     return sections
+
+
+def operator_entry(operator: str) -> str:
+    """Return what an entry of the legend calls the estates of an operator."""
+    return f"operator:{plain_text(operator)}"
 
 
 def _of_layer(rows: list[dict[str, str]], layer: str) -> list[dict[str, str]]:
@@ -78,9 +86,7 @@ def _verdict_rows(
         {
             "symbol": map_layers.symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
             "text": t(VERDICT_KEYS[verdict]),
-            "filter": verdict,
-            "pressed": verdict in wanted,
-            "off": bool(wanted) and verdict not in wanted,
+            **_switch(verdict, pressed=verdict in wanted, any_pressed=bool(wanted)),
             "number": t(
                 "report.estates_and_households",
                 estates=format_number(estates),
@@ -89,6 +95,27 @@ def _verdict_rows(
         }
         for verdict, estates, households in of_verdict.itertuples()
     ]
+
+
+def _operator_rows(
+    zones: ScenarioZones, t: Translate, wanted: Collection[str]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            **row,
+            **_switch(
+                operator_entry(row["text"]),
+                pressed=plain_text(row["text"]) in wanted,
+                any_pressed=bool(wanted),
+            ),
+        }
+        for row in operator_rows(zones.zones, t)
+    ]
+
+
+def _switch(entry: str, *, pressed: bool, any_pressed: bool) -> dict[str, Any]:
+    """Return the fields of an entry that filters estates: off where only others are pressed."""
+    return {"filter": entry, "pressed": pressed, "off": any_pressed and not pressed}
 
 
 def _station_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:

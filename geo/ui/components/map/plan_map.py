@@ -6,7 +6,7 @@ the same after every click, so Streamlit sends it once. The second carries what 
 
 import json
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from geo.plan_tables import name_or_id, site_names
 from geo.scenarios import (
     Area,
     Bounds,
+    EstateFilter,
     Planner,
     Scenario,
     ScenarioCoverage,
@@ -83,6 +84,7 @@ def plan_map(
     *,
     proposed: gpd.GeoDataFrame | None = None,
     many: str | None = None,
+    one_more: str | None = None,
     overlay: Sequence[map_layers.MapScript] = (),
     on_mark: Callable[[str], None] | None = None,
     on_place: Callable[[float, float], None] | None = None,
@@ -98,6 +100,9 @@ def plan_map(
         Sites that a model proposes, drawn beside the stations.
     many : str, optional
         Key of the session under which a lasso leaves the ids of the estates it caught.
+    one_more : str, optional
+        Key of the session under which a click with Ctrl leaves the id of its estate, instead of
+        selecting it.
     overlay : sequence of map_layers.MapScript
         What the page lays over the map, from :mod:`geo.ui.components.map.overlay`.
     on_mark : callable, optional
@@ -116,6 +121,7 @@ def plan_map(
             key=_MAP,
             data=_ground_bytes(planner, language),
             on_estate_change=_pick,
+            on_also_change=lambda: _pick_also(one_more),
             on_place_change=lambda: _place(on_place),
             on_moved_change=_move,
             on_lasso_change=lambda: _lasso(many),
@@ -148,7 +154,7 @@ def plan_map(
                 closed=state.scenario().closures,
                 zones=zones,
                 shown=estate_filter.shown(),
-                verdicts=estate_filter.chosen().verdicts,
+                wanted=estate_filter.chosen(),
             ),
         )
 
@@ -189,6 +195,13 @@ def _said(event: str) -> Any:
 
 def _pick() -> None:
     state.select(str(_said("estate")))
+
+
+def _pick_also(one_more: str | None) -> None:
+    if one_more is None:
+        state.select(str(_said("also")))
+    else:
+        st.session_state[one_more] = str(_said("also"))
 
 
 def _escape() -> None:
@@ -333,7 +346,7 @@ def news_bytes(
     closed: Sequence[Area] = (),
     zones: ScenarioZones | None = None,
     shown: NDArray[np.bool_] | None = None,
-    verdicts: Collection[str] = (),
+    wanted: EstateFilter | None = None,
 ) -> bytes:
     """Return what a click changes: verdicts, minutes, stations, legend.
 
@@ -356,8 +369,8 @@ def news_bytes(
         The zones that the map shows.
     shown : ndarray of bool, shape (n_estates,), optional
         Which estates a filter leaves; all unless it is given.
-    verdicts : collection of str
-        The verdicts that the filter asks for; empty for all.
+    wanted : EstateFilter, optional
+        What the legend shows as pressed.
     """
     t = translator(language)
     stations = _with_proposed(answer.stations, proposed, t)
@@ -372,7 +385,7 @@ def news_bytes(
         map_layers.MapScript(
             "legend",
             "legend",
-            legend_sections(answer, t, len(closed), zones, verdicts=verdicts),
+            legend_sections(answer, t, len(closed), zones, wanted=wanted),
             {"title": t("report.legend")},
         ),
     ]

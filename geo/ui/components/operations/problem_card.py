@@ -1,5 +1,6 @@
 """The card of one problem: where it stands, why it is urgent, and what may happen next."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +15,8 @@ from geo.text import plain_text
 from geo.ui import state, visitor
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.operations.chosen_problem import keep_record, record
-from geo.workspace.operations import ProblemEvent, ProblemList
+from geo.ui.news import tell_done
+from geo.workspace.operations import ProblemEvent, ProblemList, Record, record_store
 
 __all__ = ["problem_card"]
 
@@ -151,11 +153,37 @@ def _take(problems: ProblemList, event: ProblemEvent) -> None:
     """Keep a step; what a problem cannot take is said in words, and so is what others changed."""
     if not visitor.may_change():
         return
+    _keep(
+        lambda: take_step(state.planner(), problems, event, record()),
+        "problems.step_kept",
+        event,
+        way_back=lambda: _take_back(problems, event),
+    )
+
+
+def _take_back(problems: ProblemList, event: ProblemEvent) -> None:
+    if not visitor.may_change():
+        return
+    _keep(
+        lambda: record_store(state.folder()).take_back(event),
+        "problems.step_taken_back",
+        event,
+        way_back=lambda: _take(problems, event),
+        way_key="find.redo_this",
+    )
+
+
+def _keep(change: Callable[[], Record], key: str, event: ProblemEvent, **way: Any) -> None:
+    """Change the record and say it; what is refused is said in words, and the newest is shown."""
     try:
-        keep_record(take_step(state.planner(), problems, event, record()))
+        keep_record(change())
     except GeoError as error:
         visitor.refuse(error.key, **error.params)
         keep_record(None)
+        return
+    t = state.t()
+    what = t(f"problems.state_{event.state}") if event.state else t("problems.is_same")
+    tell_done(key, problem=event.problem_id, what=what, **way)
 
 
 def _history(problems: ProblemList, row: "pd.Series[Any]") -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.errors import Fault, GeoError
 from geo.settings import setting_item
 from geo.ui import folder_state, state
+from geo.ui.news import tell_done
 from geo.workspace import SettingsDraft, draft_settings, shown_digest
 
 __all__ = ["FormDraft", "draft", "faults_by_key", "let_go", "put", "save"]
@@ -73,7 +74,7 @@ def save() -> None:
     kept = draft()
     if folder_state.save(kept.values, kept.known):
         let_go()
-        st.toast(state.t()("settings_page.saved"), icon=":material/check:")
+        tell_done("settings_page.saved", way_back=folder_state.undo)
 
 
 def drafted(values: Mapping[str, Any]) -> SettingsDraft:

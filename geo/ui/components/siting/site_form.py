@@ -12,7 +12,7 @@ from geo.ui.components.siting.aim_picture import aim_line
 from geo.ui.components.siting.own_sites import own_sites
 from geo.workspace import MODELS, SitePlaces
 
-__all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "toggle_site"]
+__all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "start_solving", "toggle_site"]
 
 SHOW_SITES = "rc_show_sites"
 """Key of the session that tells whether the map shows every candidate."""
@@ -49,7 +49,7 @@ def site_form() -> None:
         icon=":material/calculate:",
         type="primary",
         width="stretch",
-        on_click=_solve,
+        on_click=start_solving,
     )
 
 
@@ -111,7 +111,8 @@ def drawn_area(area: Area) -> None:
     siting_state.change_rules(forbidden_areas=areas)
 
 
-def _solve() -> None:
+def start_solving() -> None:
+    """Begin to answer the question as the form holds it."""
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start("solved", lambda stop: scenario_siting.solved(planner, scenario, ask, stop))
 

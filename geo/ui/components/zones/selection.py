@@ -13,6 +13,7 @@ from geo.ui.components.map.overlay import Shade, discs
 
 __all__ = [
     "LASSO",
+    "ONE_MORE",
     "choose",
     "choose_rows",
     "chosen",
@@ -24,6 +25,9 @@ __all__ = [
 
 LASSO: Final = "rc_caught"
 """Key of the session under which the map leaves the estates caught by a lasso."""
+
+ONE_MORE: Final = "rc_one_more"
+"""Key of the session under which the map leaves an estate to be chosen too, or no longer."""
 
 _CHOSEN: Final = "rc_zone_chosen"
 _SEEN: Final = "rc_zone_seen"
@@ -44,6 +48,8 @@ def chosen() -> list[str]:
     if caught:
         _let_go()
         choose([*before, *caught] if adding else caught)
+    if (further := st.session_state.pop(ONE_MORE, None)) is not None:
+        _turn(st.session_state.get(_CHOSEN, []), further)
     picked = state.selected()
     if picked != st.session_state.get(_SEEN):
         st.session_state[_SEEN] = picked
