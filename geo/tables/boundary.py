@@ -1,12 +1,14 @@
 """What is drawn of a district: its outline, and the barriers that no zone crosses."""
 
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo.coords import WGS84, to_wgs84
+from geo.errors import InputError
 from geo.tables.journal import refusal
 from geo.tables.layers import Layer, datum_of_crs
 from geo.tables.limits import LIMITS, Limits
@@ -117,11 +119,7 @@ def _drawn(drawn: Layer, kinds: tuple[str, ...], file: str, datum: str | None) -
     # A system with a code goes the way of lists: CGCS2000 is WGS-84 by our own rule.
     stated = stated or datum_of_crs(drawn.crs)
     if stated is not None and stated != WGS84:
-        shifted = shapely.transform(
-            np.asarray(areas, dtype=object),
-            lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], stated)),
-        )
-        return gpd.GeoSeries(shifted, crs="EPSG:4326")
+        return gpd.GeoSeries(_shifted(areas, stated, file), crs="EPSG:4326")
     shapes = gpd.GeoSeries(areas, crs=drawn.crs or "EPSG:4326")
     if areas and shapes.crs.is_geographic:
         _require_degrees(shapes, file)
@@ -130,6 +128,17 @@ def _drawn(drawn: Layer, kinds: tuple[str, ...], file: str, datum: str | None) -
     if not np.isfinite(shapely.get_coordinates(in_degrees.to_numpy())).all():
         raise refusal("tables.not_finite", file=file)
     return in_degrees
+
+
+def _shifted(shapes: list[shapely.Geometry], datum: str, file: str) -> Any:
+    """Return shapes whose coordinates are in another datum in WGS-84."""
+    try:
+        return shapely.transform(
+            np.asarray(shapes, dtype=object),
+            lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], datum)),
+        )
+    except InputError as error:
+        raise refusal(error.key, file=file, **error.params) from error
 
 
 def _require_degrees(shapes: gpd.GeoSeries, file: str) -> None:

@@ -68,6 +68,12 @@ def settle_positions(
     return _found_by_content(match, listing, journal)
 
 
+def _in_degrees(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Return which pairs of longitude and latitude are places on Earth; NaN is none."""
+    lon, lat = np.abs(pairs)
+    return (lon <= 180) & (lat <= 90)
+
+
 def _with_datum_of_others(
     match: HeaderMatch, listing: Listing, schema: ListSchema, journal: Journal
 ) -> HeaderMatch:
@@ -76,9 +82,10 @@ def _with_datum_of_others(
     if others.datum is None or not {"lon", "lat"} <= set(others.header_of):
         return match
     plain, named = _numbers(match, listing), _numbers(others, listing)
-    both = np.isfinite(plain).all(axis=0) & np.isfinite(named).all(axis=0)
+    # What is no place in degrees, such as metres or a slip of the pen, says nothing of the datum.
+    both = _in_degrees(plain) & _in_degrees(named)
     own, other = match.header_of["lon"], others.header_of["lon"]
-    if not both.any() or (np.abs(plain[:, both]) > 180).any() or (named[:, both] > 180).any():
+    if not both.any():
         return match
     there = to_wgs84(named[0, both], named[1, both], others.datum)
     lon, lat = plain[:, both]

@@ -4,6 +4,7 @@ import json
 import warnings
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -312,6 +313,14 @@ def test_boundaries_that_are_none(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("name\na\n", "utf-8")
     assert only_fault(read_boundary, table).key == "tables.not_a_map"
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "cgcs2000", "bd09"])
+def test_a_boundary_in_another_datum_that_is_beyond_the_earth(tmp_path: Path, datum: str) -> None:
+    """The message names the file, whatever the coordinates are said to be in."""
+    beyond = gpd.GeoDataFrame(geometry=[shapely.box(114, 30, 181, 31)], crs=4326)
+    fault = only_fault(partial(read_boundary, datum=datum), write(beyond, tmp_path / "b.gpkg"))
+    assert (fault.key, fault.file) == ("coords.not_degrees", "b.gpkg")
 
 
 def test_a_self_crossing_boundary_is_mended(tmp_path: Path) -> None:

@@ -203,3 +203,11 @@ def test_a_heading_over_both_columns_names_the_datum(
     rows = [[*START, heading, None], [None, None, None, None, "经度", "纬度"], [*ROW, lon, lat]]
     read = read_estates(workbook({"台账": rows}, {"台账": ["E1:F1"]}))
     assert away_m(read.table) < 0.01
+
+
+def test_a_slip_in_two_pairs_names_its_row(csv_file: Write) -> None:
+    """A latitude of 95 in both pairs is a fault of its row; the other rows tell the datum."""
+    header = [*START, "经度", "纬度", "百度经度", "百度纬度"]
+    rows = [[*ROW, LON, LAT, LON, LAT], ["A2", "乙", "西街", 1, LON, 95.0, LON, 95.0]]
+    fault = only_fault(read_estates, csv_file([header, *rows]))
+    assert (fault.row, fault.column) == (3, "经度")

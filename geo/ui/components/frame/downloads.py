@@ -20,7 +20,7 @@ __all__ = ["download_at_once", "offer_file", "own_type"]
 
 _AT_ONCE: Final = "rc_download_at_once"
 _KEPT_AS: Final = "rc_download_secret"
-_SIGNS: Final = 24
+_SIGNS: Final = 32
 _MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
