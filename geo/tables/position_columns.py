@@ -70,8 +70,8 @@ def settle_positions(
 
 def _in_degrees(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Return which pairs of longitude and latitude are places on Earth; NaN is none."""
-    lon, lat = np.abs(pairs)
-    return (lon <= 180) & (lat <= 90)
+    beyond = np.abs(pairs) > np.array([[180.0], [90.0]])
+    return np.isfinite(pairs).all(axis=0) & ~beyond.any(axis=0)
 
 
 def _with_datum_of_others(
