@@ -70,8 +70,7 @@ def settle_positions(
 
 def _in_degrees(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Return which pairs of longitude and latitude are places on Earth; NaN is none."""
-    beyond = np.abs(pairs) > np.array([[180.0], [90.0]])
-    return np.isfinite(pairs).all(axis=0) & ~beyond.any(axis=0)
+    return np.asarray((np.abs(pairs) <= np.array([[180.0], [90.0]])).all(axis=0))
 
 
 def _with_datum_of_others(
