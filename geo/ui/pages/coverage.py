@@ -19,6 +19,7 @@ from geo.ui.components.coverage.fixes import fix_list, fix_of, fix_question
 from geo.ui.components.coverage.hour_view import hour_view
 from geo.ui.components.coverage.ledger import estate_ledger
 from geo.ui.components.coverage.log_view import log_view
+from geo.ui.components.data.missing import nobody_answers
 from geo.ui.components.map.circle_choice import circle_choice
 from geo.ui.components.map.mirror import estate_mirror
 from geo.ui.components.map.plan_map import plan_map
@@ -55,6 +56,9 @@ VIEWS: Final[dict[str, Callable[[], list[map_layers.MapScript]]]] = {
 }
 """The questions of the page by their names; each returns what it lays over the map."""
 
+_OF_STATIONS: Final = frozenset({"equity", "crews", "cards", "assumptions"})
+"""Questions that have no answer where no station is."""
+
 
 def show() -> None:
     """Show the map with the table below; beside it the questions, one at a time."""
@@ -71,7 +75,9 @@ def show() -> None:
             key="rc_view",
             label_visibility="collapsed",
         )
-        overlay = state.attempt(VIEWS[view or "verdicts"]) or []
+        view = view or "verdicts"
+        nobody = nobody_answers()
+        overlay = [] if nobody and view in _OF_STATIONS else state.attempt(VIEWS[view]) or []
     with left:
         plan_map(overlay=overlay, on_area=drawn_roads)
         estate_mirror()

@@ -5,6 +5,7 @@ import streamlit as st
 from geo.ui import state
 from geo.ui.components.coverage.calculation import calculated
 from geo.ui.components.coverage.ledger import estate_ledger, street_table
+from geo.ui.components.data.missing import nobody_answers
 from geo.ui.components.map.circle_choice import circle_choice
 from geo.ui.components.map.mirror import estate_mirror
 from geo.ui.components.map.plan_map import plan_map
@@ -20,6 +21,7 @@ def show() -> None:
         plan_map()
         estate_mirror()
     with right, st.container(key="rc_panel"):
+        nobody_answers()
         circle_choice()
         tried_stations()
         if estate_ledger():

@@ -10,7 +10,7 @@ from geo.i18n import listed
 from geo.settings import Settings
 from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
-from geo.ui.components.data.kinds import turn_to_kind
+from geo.ui.components.data.missing import turn_to_upload
 from geo.ui.components.data.opening import (
     choose_workspace,
     example_buttons,
@@ -18,7 +18,6 @@ from geo.ui.components.data.opening import (
     type_folder,
 )
 from geo.ui.components.data.projects import new_project, project_name
-from geo.ui.components.frame.finder import turn_page
 from geo.ui.components.frame.tour import offer_tour
 from geo.ui.guide import guide_address
 from geo.ui.known_workspaces import recent
@@ -154,12 +153,7 @@ def _step(place: int, kind: str, *, there: bool) -> None:
             key=f"{_KEY}_{kind}",
             icon=":material/check_circle:" if there else ":material/upload_file:",
             type="secondary" if there or kind == "stations" else "primary",
-            on_click=_turn_to,
+            on_click=turn_to_upload,
             args=(kind,),
         )
         st.caption(f"{place} · {t('start.step_there' if there else missing)}")
-
-
-def _turn_to(kind: str) -> None:
-    turn_to_kind(kind)
-    turn_page("data")

@@ -21,6 +21,7 @@ from geo.report import assessment_page, funnel_points, json_text, write_assessme
 from geo.scenarios import assessed, has_list, known_periods
 from geo.text import plain_text, safe_text
 from geo.ui import state, visitor
+from geo.ui.components.data.missing import missing_lists
 from geo.ui.components.frame.chart import clickable_chart, show_chart
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs, view
@@ -43,7 +44,7 @@ def assessment_view() -> list[map_layers.MapScript]:
     t = state.t()
     made = _assessment()
     if made is None:
-        st.text(t("assessment.no_list"))
+        missing_lists("assessment.no_list", "calls")
         return []
     level = _level()
     unit = _chosen(made, level)

@@ -14,6 +14,7 @@ from geo.scenarios import has_list, listed_problems
 from geo.settings import URGENCIES
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.data.missing import missing_lists
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.components.operations.chosen_problem import choose_problem, chosen_problem, record
@@ -42,7 +43,7 @@ def problem_view() -> list[map_layers.MapScript]:
     """Show the list and the chosen problem; the map by the most urgent problem of each estate."""
     t = state.t()
     if not has_list(state.planner(), "problems"):
-        st.text(t("problems.no_list"))
+        missing_lists("problems.no_list", "problems", "problem_steps")
         return []
     problems = listed_problems(state.planner(), record())
     _figures(problems)
@@ -107,7 +108,7 @@ def _filtered(problems: ProblemList) -> pd.DataFrame:
 def _list(problems: ProblemList, shown: pd.DataFrame) -> None:
     t = state.t()
     if shown.empty:
-        st.text(t("problems.none"))
+        st.text(t("problems.none_shown"))
         return
     if (more := len(shown) - _MOST_LISTED) > 0:
         st.caption(t("problems.more", listed=_MOST_LISTED, more=format_number(more)))

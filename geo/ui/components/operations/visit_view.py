@@ -27,6 +27,7 @@ from geo.scenarios import (
 )
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.data.missing import missing_lists
 from geo.ui.components.map.overlay import Pin, Shade, discs, pins, view, ways
 from geo.ui.components.operations.file_offers import file_offers, written
 from geo.workspace.operations import VisitPlan
@@ -45,7 +46,7 @@ def visit_view() -> list[map_layers.MapScript]:
     """Show what is asked for, the days of a week and the route of the chosen day."""
     t = state.t()
     if not has_list(state.planner(), "visitors"):
-        st.text(t("visits.no_list"))
+        missing_lists("visits.no_list", "visitors", "matters")
         return []
     plan = _asked()
     if plan is None:

@@ -14,6 +14,7 @@ from geo.report import package_page, write_works_layers, write_works_workbook
 from geo.scenarios import has_list, planned_works, screened_estates, stormy_day
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.data.missing import missing_lists
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.components.operations.file_offers import file_offers, written
@@ -33,9 +34,8 @@ _UNKNOWN: Final = "#d9d9d9"
 
 def works_view() -> list[map_layers.MapScript]:
     """Show the screening, and the plan once somebody has asked for it."""
-    t = state.t()
     if not has_list(state.planner(), "works"):
-        st.text(t("works.no_list"))
+        missing_lists("works.no_list", "works", "crew_weeks")
         return []
     made = _asked()
     if made is None:

@@ -38,6 +38,7 @@ from geo.scenarios import (
 )
 from geo.settings import Settings
 from geo.ui import state
+from geo.ui.components.data.missing import nobody_answers
 from geo.workdays import DayKind
 from geo.workspace import open_stations
 
@@ -95,14 +96,9 @@ def _station(settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         turnout_min = settings.response.turnout_min
         _number("turnout", t("condition.panel_turnout"), turnout_min, change_turnout)
-        station = st.selectbox(
-            t("condition.panel_which"),
-            list(names),
-            format_func=lambda one: names.get(one, one),
-            key=f"{_KEY}_which",
-            width=300,
-        )
-    if station is None:
+        station = _station_choice(names) if names else None
+    if not station:
+        nobody_answers()
         return
     is_closed = station in scenario.closed_stations
     listed = station not in {one.station_id for one in scenario.stations}
@@ -118,6 +114,16 @@ def _station(settings: Settings) -> None:
             _switch(f"open_{station}", t("condition.panel_open"), station, is_on=not is_closed)
     own = [shift for shift in scenario.shifts if shift.station_id == station]
     _shifts(station, own, disabled=is_closed)
+
+
+def _station_choice(names: dict[str, str]) -> str | None:
+    return st.selectbox(
+        state.t()("condition.panel_which"),
+        list(names),
+        format_func=lambda one: names.get(one, one),
+        key=f"{_KEY}_which",
+        width=300,
+    )
 
 
 def _shifts(station: str, own: list[StationShift], *, disabled: bool) -> None:

@@ -186,6 +186,9 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
     for column in shown.columns:
         if column not in _FORMATS and column not in _COUNTS:
             shown[column] = [plain_text(value) for value in shown[column].fillna("")]
+    if shown.empty:
+        st.caption(t("zone_compare.no_rows"))
+        return
     st.dataframe(
         shown,
         height=470 if len(shown) > _ROWS_SHOWN else "content",
