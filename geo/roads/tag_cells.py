@@ -5,14 +5,13 @@ BBBike's ``type``), cut short (Shapefile), or many in one cell (``other_tags`` o
 hold a list, as where osmnx merged several ways into one.
 """
 
-import ast
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.errors import Notice
-from geo.parsing import parsed_json
+from geo.parsing import parsed_json, parsed_literal
 from geo.roads.osm_tags import DRIVABLE_CLASSES, NOT_FOR_CARS, READ_KEYS, Tags
 
 __all__ = ["KEPT_KEYS", "WAY_IDS", "CellTags", "ColumnTags", "cell_tags", "plain_texts"]
@@ -223,8 +222,8 @@ def _inner_list(text: str) -> list[Any] | None:
     if text[:1] + text[-1:] not in {"[]", "{}"}:
         return None
     try:
-        items = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+        items = parsed_literal(text)
+    except ValueError:
         items = [part.strip().strip("'\"") for part in text[1:-1].split(",")]
     return list(items) if isinstance(items, list | set | tuple) else None
 
