@@ -18,6 +18,7 @@ from geo.coverage.hypercube import (
     hypercube,
     hypercube_approximation,
 )
+from geo.coverage.near_verdicts import NearQuestion, NearVerdicts, NearWays
 from geo.coverage.promised import percentile_minutes
 from geo.coverage.reallocation import reallocation
 from geo.coverage.remedies import (
@@ -57,6 +58,9 @@ __all__ = [
     "HourlyCoverage",
     "Hours",
     "LongerShift",
+    "NearQuestion",
+    "NearVerdicts",
+    "NearWays",
     "OnDuty",
     "Remedy",
     "SelfTest",

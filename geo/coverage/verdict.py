@@ -156,16 +156,14 @@ def cover(
     >>> found.verdict.tolist()
     ['covered', 'late']
     """
-    if not 0 < percentile <= 1:
-        raise ResponseError("response.percentile", found=percentile)
-    promise = Promise(_rounded(model), float(target_min), float(percentile))
+    promise = promise_of(model, target_min, percentile)
     drive, access = _pairs(drive_min, access_min)
     n_stations, n_estates = drive.shape
     has_position = _per_estate("located", True if located is None else located, n_estates) > 0
-    error_min = _error_minutes(
+    error_min = error_minutes(
         0.0 if position_error_m is None else position_error_m, local_speed_kmh, n_estates
     )
-    turnout = _turnouts(promise.model, turnout_min, n_stations)
+    turnout = turnouts_of(promise.model, turnout_min, n_stations)
     covers = np.zeros((n_stations, n_estates), dtype=bool)
     blocks = []
     for those in _blocks(n_stations, n_estates):
@@ -218,12 +216,27 @@ def kept_with_turnout(
     return promise.kept(drive, access, np.round(turnout_min, LEG_DECIMALS))
 
 
-def _rounded(model: ResponseModel) -> ResponseModel:
-    return replace(
+def promise_of(model: ResponseModel, target_min: float, percentile: float) -> Promise:
+    """Return a promise whose legs are rounded as the ledger shows them.
+
+    Parameters
+    ----------
+    model : ResponseModel
+    target_min, percentile : float
+
+    Raises
+    ------
+    ResponseError
+        For a percentile that is not above 0 and at most 1.
+    """
+    if not 0 < percentile <= 1:
+        raise ResponseError("response.percentile", found=percentile)
+    rounded = replace(
         model,
         call_min=round(model.call_min, LEG_DECIMALS),
         turnout_min=round(model.turnout_min, LEG_DECIMALS),
     )
+    return Promise(rounded, float(target_min), float(percentile))
 
 
 def _pairs(drive_min: ArrayLike, access_min: ArrayLike) -> tuple[Minutes, Minutes]:
@@ -243,7 +256,7 @@ def _blocks(n_stations: int, n_estates: int) -> Iterator[slice]:
         yield slice(start, start + size)
 
 
-def _turnouts(model: ResponseModel, turnout_min: ArrayLike | None, n_stations: int) -> Minutes:
+def turnouts_of(model: ResponseModel, turnout_min: ArrayLike | None, n_stations: int) -> Minutes:
     """Return the turnout of every station, rounded as a leg."""
     if turnout_min is None:
         return np.full(n_stations, model.turnout_min)
@@ -261,7 +274,7 @@ def _per_estate(name: str, values: ArrayLike, n_estates: int) -> Minutes:
     return np.broadcast_to(array, n_estates)
 
 
-def _error_minutes(error_m: ArrayLike, speed_kmh: float, n_estates: int) -> Minutes:
+def error_minutes(error_m: ArrayLike, speed_kmh: float, n_estates: int) -> Minutes:
     """Return the drive minutes that an error of the position is worth."""
     error = np.nan_to_num(_per_estate("position_error_m", error_m, n_estates), nan=0.0)
     if (error < 0).any():

@@ -1,6 +1,7 @@
 """Travel: exact minutes over the road network, circles and service areas of stations, what-if."""
 
 from geo.travel.circles import circles, exact_circles
+from geo.travel.nearby import NearPairs, near_pairs
 from geo.travel.reach import reach
 from geo.travel.route import Route, point_route
 from geo.travel.service_areas import service_areas
@@ -9,11 +10,13 @@ from geo.travel.times import TravelTimes, point_times, travel_times
 from geo.travel.what_if import closures, travel_change
 
 __all__ = [
+    "NearPairs",
     "Route",
     "TravelTimes",
     "circles",
     "closures",
     "exact_circles",
+    "near_pairs",
     "point_route",
     "point_times",
     "reach",

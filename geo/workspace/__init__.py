@@ -160,6 +160,7 @@ from geo.workspace.siting.request import (
 )
 from geo.workspace.siting.rules import SettledSites, SiteRules, counts_of, settle
 from geo.workspace.siting.tolerance import TOLERANCE_MODELS, SitingTolerance, siting_tolerance
+from geo.workspace.siting.ways import SiteMinutes, SiteWays
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_columns, weight_of
 from geo.workspace.zones.communities import community_totals
 from geo.workspace.zones.management import decide_management, ladders_of, level_needs
@@ -227,8 +228,10 @@ __all__ = [
     "ScenarioEntry",
     "SettingsDraft",
     "SettledSites",
+    "SiteMinutes",
     "SitePlaces",
     "SiteRules",
+    "SiteWays",
     "SitingCase",
     "SitingModel",
     "SitingReport",

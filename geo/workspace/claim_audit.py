@@ -145,8 +145,8 @@ def _stations_needed(district: District, promise: dict[str, float]) -> dict[str,
     """Return how many stations in all would reach every estate that any candidate reaches."""
     places = site_places(district)
     covers = cover(
-        drive_min=places.drive,
-        access_min=places.access,
+        drive_min=places.ways.whole.drive,
+        access_min=places.ways.whole.access,
         model=district.model,
         located=district.gates.has_gate,
         turnout_min=places.turnout_min,

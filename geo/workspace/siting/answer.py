@@ -366,11 +366,12 @@ def answer_of(
         What was left out, and why.
     """
     new, closed, rows = _rows_of(places, plan)
-    drive = places.drive.copy()
-    drive[closed] = np.inf
     today = places.on_duty
-    before = cover_from(district, places, today, places.drive[today])
-    after = cover_from(district, places, rows, drive[rows])
+    before = cover_from(district, places, today)
+    stays = ~np.isin(rows, closed)[:, None]
+    after = cover_from(
+        district, places, rows, change_drive=lambda drive: np.where(stays, drive, np.inf)
+    )
     won = after.covered & ~before.covered
     gained = np.bincount(after.station[won], weights=district.households[won], minlength=rows.size)[
         today.size :

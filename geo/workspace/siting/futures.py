@@ -15,6 +15,7 @@ from geo.stop import Stop
 from geo.summary import Summarized
 from geo.workspace.district import District
 from geo.workspace.siting.answer import StationSiting, answer_of
+from geo.workspace.siting.near import near_cover
 from geo.workspace.siting.places import SitePlaces, duty_ids, site_places
 from geo.workspace.siting.rules import SiteRules, check_stations, rules_of_many, settle
 
@@ -59,10 +60,8 @@ def covers_in(future: District, places: SitePlaces) -> Flags:
     ndarray of bool, shape (n_sites, n_estates)
     """
     points = future.snap(places.sites.geometry.x, places.sites.geometry.y)
-    drive, access = future.minutes_to_estates(points)
     on = future.on_duty(duty_ids(places.sites["site_id"], places.n_open))
-    manned = np.where(on.is_manned[:, None], drive, np.inf)
-    return future.verdicts(manned, access, turnout_min=on.turnout_min).covers
+    return near_cover(future, points, on).covers
 
 
 def robust_siting(

@@ -27,6 +27,7 @@ from geo.workspace.siting.places import (
     listed_sites,
     places_of,
 )
+from geo.workspace.siting.ways import SiteMinutes, SiteWays
 
 __all__ = ["HOUR_COLUMNS", "SiteHours", "hours_table", "site_hours"]
 
@@ -85,15 +86,11 @@ class SiteHours(Summarized):
         first = self.situations[0]
         counts = np.ones(len(self.situations)) if self.weighing == "worst" else self.shares
 
-        def side_by_side(name: str) -> Minutes:
-            return np.hstack([getattr(one, name) for one in self.situations])
-
+        legs = [one.ways.whole for one in self.situations]
         return SitePlaces(
             sites=first.sites,
-            drive=side_by_side("drive"),
-            access=side_by_side("access"),
-            minutes=side_by_side("minutes"),
-            covers=side_by_side("covers").astype(bool),
+            ways=SiteWays.given(SiteMinutes(*map(np.hstack, zip(*legs, strict=True)))),
+            covers=np.hstack([one.covers for one in self.situations]),
             demand=np.concatenate(
                 [count * one.demand for count, one in zip(counts, self.situations, strict=True)]
             ),
@@ -186,7 +183,7 @@ def _figures(
     then = chosen[places.is_manned[chosen]]
     reached = []
     for rows in (today, then):
-        coverage = cover_from(district, places, rows, places.drive[rows])
+        coverage = cover_from(district, places, rows)
         households = district.demand
         way = np.isfinite(coverage.response_min) & (households > 0)
         mean = (

@@ -81,8 +81,8 @@ class ModelCase:
     ----------
     covers : sparse array of bool, shape (n_places, n_estates)
         Whom a station at each place reaches on time.
-    minutes : ndarray, shape (n_places, n_estates)
-        Median response minutes; inf where there is no way.
+    minutes_of : callable
+        Gives the median response minutes, shape (n_places, n_estates); inf where there is no way.
     demand : ndarray, shape (n_estates,)
         Households.
     cost : ndarray, shape (n_places,)
@@ -104,7 +104,7 @@ class ModelCase:
     """
 
     covers: sparse.csr_array
-    minutes: NDArray[np.float64]
+    minutes_of: Callable[[], NDArray[np.float64]]
     demand: NDArray[np.float64]
     cost: NDArray[np.float64]
     n_open: int
@@ -118,7 +118,7 @@ class ModelCase:
     @property
     def served_minutes(self) -> NDArray[np.float64]:
         """Minutes from each place to the estates that are to be served."""
-        return self.minutes[:, self.served]
+        return self.minutes_of()[:, self.served]
 
     @property
     def served_demand(self) -> NDArray[np.float64]:

@@ -1,6 +1,8 @@
 """The places of a siting question: where stations stand or could stand, and whom they reach."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -15,6 +17,8 @@ from geo.summary import Summarized
 from geo.workspace.district import District, open_stations
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.candidates import candidate_sites, same_place_faults, with_own
+from geo.workspace.siting.near import near_cover, of_estates
+from geo.workspace.siting.ways import SiteMinutes, SiteWays
 
 __all__ = [
     "SitePlaces",
@@ -32,6 +36,7 @@ __all__ = [
 
 Minutes = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,8 +51,8 @@ class SitePlaces(Summarized):
     sites : GeoDataFrame
         ``site_id, name, label, cost, capacity``; a station that stands costs nothing, a capacity
         that nobody has stated is missing.
-    drive, access, minutes : ndarray, shape (n_sites, n_estates)
-        Median minutes by the best open gate, and the whole response; inf where there is no way.
+    ways : SiteWays
+        Median minutes by the best open gate.
     covers : ndarray of bool, shape (n_sites, n_estates)
         Who is reached on time.
     demand : ndarray, shape (n_estates,)
@@ -60,14 +65,17 @@ class SitePlaces(Summarized):
     """
 
     sites: gpd.GeoDataFrame
-    drive: Minutes
-    access: Minutes
-    minutes: Minutes
+    ways: SiteWays
     covers: Flags
     demand: Minutes
     n_open: int
     turnout_min: Minutes
     is_manned: Flags
+
+    @property
+    def minutes(self) -> Minutes:
+        """Minutes of the whole response, shape (n_sites, n_estates); inf where there is no way."""
+        return self.ways.whole.response
 
     def room(self, usual: float | None) -> Minutes | None:
         """Return the most that a station at each place serves; None where nothing is limited.
@@ -87,10 +95,10 @@ class SitePlaces(Summarized):
         """Rows of the stations of today that have a crew on duty, as the district lists them."""
         return np.flatnonzero(self.is_manned[: self.n_open])
 
-    @property
+    @cached_property
     def reached(self) -> Flags:
         """Whom any place reaches, however late, shape (n_estates,)."""
-        return np.asarray(np.isfinite(self.minutes).any(axis=0))
+        return self.ways.reached(np.asarray(self.covers.any(axis=0)))
 
     def rows(self, site_ids: list[str]) -> list[int]:
         """Return the rows of places by their ids."""
@@ -191,9 +199,42 @@ def site_places(district: District) -> SitePlaces:
         When listed candidates cannot be used.
     """
     sites = listed_sites(district)
-    drive, access = district.minutes_to_estates(sites.points)
     on = district.on_duty(sites.duty_ids)
-    return places_of(district, sites, np.where(on.is_manned[:, None], drive, np.inf), access, on)
+    found = near_cover(district, sites.points, on)
+    ways = SiteWays(
+        len(sites.points),
+        found.unsure.size,
+        partial(_minutes_between, district, sites.points, on),
+    )
+    return SitePlaces(
+        sites=sites.table,
+        ways=ways,
+        covers=found.covers,
+        demand=np.where(found.unsure, 0.0, district.demand),
+        n_open=sites.n_open,
+        turnout_min=on.turnout_min,
+        is_manned=on.is_manned,
+    )
+
+
+def _minutes_between(
+    district: District, points: SnappedPoints, on: OnDuty, rows: Rows, estates: Rows
+) -> SiteMinutes:
+    """Return the minutes from some places to some estates; inf from where nobody is on duty."""
+    gates = district.gates
+    gates = gates if estates.size == gates.n_estates else of_estates(gates, estates)
+    drive, access = gates.best(
+        district.minutes_to_points(points.take(rows), gates.points), district.model
+    )
+    drive = np.where(on.is_manned[rows, None], drive, np.inf)
+    return _site_minutes(district, drive, access, on.turnout_min[rows])
+
+
+def _site_minutes(
+    district: District, drive_min: Minutes, access_min: Minutes, turnout_min: Minutes
+) -> SiteMinutes:
+    response = drive_min + access_min + district.model.call_min + turnout_min[:, None]
+    return SiteMinutes(drive_min, access_min, response)
 
 
 def places_of(
@@ -215,12 +256,9 @@ def places_of(
     SitePlaces
     """
     reachable = district.verdicts(drive_min, access_min, turnout_min=on.turnout_min)
-    minutes = drive_min + access_min + district.model.call_min + on.turnout_min[:, None]
     return SitePlaces(
         sites=sites.table,
-        drive=drive_min,
-        access=access_min,
-        minutes=minutes,
+        ways=SiteWays.given(_site_minutes(district, drive_min, access_min, on.turnout_min)),
         covers=reachable.covers,
         demand=np.where(reachable.verdict == "unsure", 0.0, district.demand),
         n_open=sites.n_open,
@@ -230,7 +268,11 @@ def places_of(
 
 
 def cover_from(
-    district: District, places: SitePlaces, rows: NDArray[np.int64], drive_min: Minutes
+    district: District,
+    places: SitePlaces,
+    rows: Rows,
+    *,
+    change_drive: Callable[[Minutes], Minutes] | None = None,
 ) -> Coverage:
     """Return the verdicts of a district served from some of the places.
 
@@ -240,14 +282,17 @@ def cover_from(
     places : SitePlaces
     rows : ndarray of int, shape (n_rows,)
         The places; verdicts name stations by their position here.
-    drive_min : ndarray, shape (n_rows, n_estates)
-        Median drive minutes from there.
+    change_drive : callable, optional
+        Returns other drive minutes than the medians from there, both (n_rows, n_estates).
 
     Returns
     -------
     Coverage
     """
-    return district.verdicts(drive_min, places.access[rows], turnout_min=places.turnout_min[rows])
+    drive, access, _ = places.ways.of_sites(rows)
+    if change_drive is not None:
+        drive = change_drive(drive)
+    return district.verdicts(drive, access, turnout_min=places.turnout_min[rows])
 
 
 def refuse_useless_candidates(district: District) -> None:
@@ -287,7 +332,10 @@ def covers_within(district: District, places: SitePlaces, limit_min: float) -> F
     ndarray of bool, shape (n_sites, n_estates)
     """
     return district.verdicts(
-        places.drive, places.access, target_min=limit_min, turnout_min=places.turnout_min
+        places.ways.whole.drive,
+        places.ways.whole.access,
+        target_min=limit_min,
+        turnout_min=places.turnout_min,
     ).covers
 
 
@@ -304,7 +352,7 @@ def refuse_pointless(places: SitePlaces) -> None:
     SitingError
         When no estate has households that count, or no place reaches anybody.
     """
-    n_sites, n_estates = places.minutes.shape
+    n_sites, n_estates = places.covers.shape
     if not places.demand.any():
         raise SitingError("choice.no_households", estates=n_estates)
     if not places.reached.any():

@@ -244,7 +244,7 @@ class SitingQuestion:
     ) -> ModelCase:
         return ModelCase(
             covers=sparse.csr_array(places.covers),
-            minutes=places.minutes,
+            minutes_of=lambda: places.minutes,
             demand=places.demand,
             cost=places.sites["cost"].to_numpy(np.float64),
             n_open=places.n_open,
@@ -252,8 +252,8 @@ class SitingQuestion:
             served=served,
             chances=lambda: p_on_time(
                 self.district.model,
-                drive_min=places.drive,
-                access_min=places.access,
+                drive_min=places.ways.whole.drive,
+                access_min=places.ways.whole.access,
                 target_min=self.district.settings.target.minutes,
                 turnout_min=places.turnout_min[:, None],
             ),

@@ -43,7 +43,9 @@ def within_room(
         time is 0.
     """
     alone = (rows[:, None] == station_of) | (station_of == NOBODY)
-    coverage = cover_from(district, places, rows, np.where(alone, places.drive[rows], np.inf))
+    coverage = cover_from(
+        district, places, rows, change_drive=lambda drive: np.where(alone, drive, np.inf)
+    )
     turned_away = (station_of == NOBODY) & coverage.covered
     return replace(
         coverage,

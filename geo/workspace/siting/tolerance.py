@@ -92,7 +92,7 @@ def siting_tolerance(
         reached = places.reached
         tolerance = siting.median_tolerance(
             places.minutes[:, reached],
-            places.drive[:, reached],
+            places.ways.whole.drive[:, reached],
             places.demand[reached],
             found.plan.chosen,
             **asked,
@@ -113,7 +113,6 @@ def _covers_at(district: District, places: SitePlaces) -> siting.CoversAt:
     """Return whom places cover when every drive takes so many times as long."""
 
     def covers(factor: float, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        drive = np.where(np.isfinite(places.drive[rows]), places.drive[rows] * factor, np.inf)
-        return cover_from(district, places, rows, drive).covers
+        return cover_from(district, places, rows, change_drive=lambda drive: drive * factor).covers
 
     return covers
