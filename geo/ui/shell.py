@@ -120,7 +120,7 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         set_mode("pick")
         forget_opened()
     state.attempt(partial(toolbar, name))
-    with st.container(key="rc_unseen"):
+    with st.container(key="rc_unseen", gap=None):
         state.attempt(partial(finder, PAGES))
         state.attempt(toast)
         state.attempt(changed_elsewhere)

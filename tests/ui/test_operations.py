@@ -67,6 +67,24 @@ def test_a_step_is_kept_at_once(home: Path, hanyang: Path) -> None:
     assert any("整改中" in str(text.value) for text in app.text)
 
 
+def take_back(app: AppTest) -> None:
+    """Press the button of what the page has just told."""
+    next(one for one in app.button if str(one.key).startswith("rc_toast_back")).click().run()
+    assert not app.exception
+
+
+def test_a_step_is_told_and_taken_back(home: Path, hanyang: Path) -> None:
+    """The page says the step; its button takes it out of the record, and the next puts it back."""
+    app = opened(rc_problem="P002")
+    app.button(key="rc_step_take").click().run()
+    assert any("问题 P002：整改中" in str(html.value) for html in app.get("html"))
+    take_back(app)
+    assert record_store(hanyang).read().events == ()
+    assert any("已撤销：问题 P002" in str(html.value) for html in app.get("html"))
+    take_back(app)
+    assert [event.state for event in record_store(hanyang).read().events] == ["in_work"]
+
+
 def test_closing_without_proof_is_refused_in_words(home: Path, hanyang: Path) -> None:
     """The page says what is missing, and nothing is written."""
     store = record_store(hanyang)

@@ -128,6 +128,20 @@ def test_the_review_is_finished_by_buttons(
     assert app.button(key="rc_review_begin")
 
 
+def test_a_decision_is_told_and_taken_back(unsure: Path) -> None:
+    """The page says of whom and what; its button brings the estate back to the front."""
+    app = reviewing()
+    app.button(key="rc_review_E5_1").click().run()
+    assert "已给“北园小区”定位" in "".join(str(one.body) for one in app.get("html"))
+    next(one for one in app.button if str(one.key).startswith("rc_toast_back")).click().run()
+    assert not app.exception
+    assert not decisions_of(open_workspace(unsure)).standing
+    assert "已撤回对“北园小区”的决定" in "".join(str(one.body) for one in app.get("html"))
+    assert app.button(key="rc_review_E5_1")
+    app.button(key="rc_review_none").click().run()
+    assert "“北园小区”不定位" in "".join(str(one.body) for one in app.get("html"))
+
+
 def test_a_decision_that_cannot_be_saved_is_told(unsure: Path) -> None:
     """A folder that cannot be written to: one sentence, the row still waits."""
     app = reviewing()

@@ -79,6 +79,17 @@ def test_the_promise_is_changed_told_saved_and_undone(town: Path) -> None:
     assert field(app, "响应时限（分钟）").value == 9  # type: ignore[attr-defined]
 
 
+def test_what_was_saved_is_told_with_the_way_back_and_forth(town: Path) -> None:
+    """The button of what is told undoes the saving, and the next one saves again."""
+    app = page()
+    field(app, "响应时限（分钟）").set_value(12.0).run()  # type: ignore[attr-defined]
+    press(app, "rc_settings_save")
+    for wanted in (9, 12):
+        backs = [str(one.key) for one in app.button if str(one.key).startswith("rc_toast_back")]
+        press(app, *backs)
+        assert open_workspace(town).settings.target.minutes == wanted
+
+
 def test_a_fault_stands_under_its_field(town: Path) -> None:
     """The sentence is that of the command line, and nothing can be saved."""
     app = page()

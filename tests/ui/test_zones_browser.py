@@ -119,6 +119,40 @@ def test_zones_are_corrected_by_hand(server: Server, visit: Open, toy: Path) -> 
     zones_shown(opened, "Z01 锁定", "Z02", "Z03", "Z04")
 
 
+def test_the_legend_filters_operators_and_hides_zones(server: Server, visit: Open) -> None:
+    """An operator's row shows its estates alone and keeps the focus; zones go and come back."""
+    opened = visit(server.address + "zones?lang=zh")
+    page = opened.page
+    page.wait_for_selector(".rc-map[data-drawn]", timeout=180_000)
+    zones_shown(opened, "Z01", "Z02", "Z03")
+    everyone = int(page.locator(".rc-map").get_attribute("data-shown") or 0)
+    operators = page.locator(".rc-legend [data-filter^='operator:']")
+    first = operators.first
+    name = str(first.get_attribute("data-filter")).partition(":")[2]
+    first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".rc-map:not([data-shown='{everyone}'])")
+    page.wait_for_function("() => location.search.includes('operator=')")
+    pressed = page.locator(f".rc-legend [data-filter='operator:{name}'][aria-pressed='true']")
+    pressed.wait_for()
+    assert pressed.evaluate("one => one === one.getRootNode().activeElement")
+    assert page.locator(".rc-legend .rc-off[data-filter^='operator:']").count() >= 1
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".rc-map[data-shown='{everyone}']")
+
+    view = "window.RepairCircleHub.mapView"
+    drawn = f"{view}.map.hasLayer({view}.handles.zones)"
+    page.locator(".rc-legend [data-layer='zones']").click()
+    page.wait_for_function(f"() => !{drawn}")
+    page.locator("[data-hour='8']").click()
+    page.wait_for_selector("[data-hour='8'][aria-pressed='true']")
+    page.locator(".rc-legend [data-layer='zones'].rc-off").wait_for()
+    assert not page.evaluate(drawn)
+    page.locator(".rc-legend [data-layer='zones']").click()
+    page.wait_for_function(f"() => {drawn}")
+    press(opened, "撤销")
+
+
 def test_two_scenarios_move_together(server: Server, visit: Open) -> None:
     """Panning and zooming one map moves the other; the roads are on both, sent once."""
     opened = visit(server.address + "scenarios?lang=zh")

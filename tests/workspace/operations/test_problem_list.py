@@ -130,6 +130,23 @@ def test_two_windows_do_not_overwrite_each_other(tmp_path: Path) -> None:
     assert store.read() == newest
 
 
+def test_only_the_last_step_of_a_problem_is_taken_back(tmp_path: Path) -> None:
+    """Later steps of other problems stay, and so does a step that another one was built on."""
+    store, now = record_store(tmp_path), datetime(2025, 11, 1)
+    judged = ProblemEvent(problem_id="P1", at=now, state="judged", danger=2)
+    planned = ProblemEvent(problem_id="P1", at=now, state="planned")
+    other = ProblemEvent(problem_id="P2", at=now, state="planned")
+    store.add([judged, planned, other])
+    with pytest.raises(WorkspaceError) as refused:
+        store.take_back(judged)
+    assert refused.value.key == "problems.changed_elsewhere"
+    assert store.take_back(planned).events == (judged, other)
+    assert store.take_back(judged).events == (other,)
+    with pytest.raises(WorkspaceError):
+        store.take_back(judged)
+    assert store.read().events == (other,)
+
+
 def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
     """Nothing is written over a record that somebody spoiled."""
     folder = tmp_path / ".repair-circle"
