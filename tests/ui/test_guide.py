@@ -24,7 +24,7 @@ ASKED = "GUIDE_PICTURES"
 FAR_WEST = (114.1478, 30.5712)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+\.png)\)")
 MOST_LOOKS = 60
-OTHERS = ("station", "review", "assessment")
+OTHERS = ("start", "station", "review", "assessment")
 """Pictures of what is done on a page, beside one of each page."""
 
 
@@ -226,6 +226,8 @@ def test_pictures_of_the_pages(hanyang_server: Server, camera: Camera, language:
 
     window.open("siting", with_map=False)
     window.press("rc_solve")
+    # The proof and the sites stand below the form.
+    page.locator(".st-key-rc_panel .rc-sites").first.scroll_into_view_if_needed()
     window.keep("siting")
     window.open("zones", with_map=True)
     window.keep("zones")
@@ -252,6 +254,20 @@ def test_pictures_without_a_map(hanyang_server: Server, camera: Camera, language
     promise.press("Enter")
     window.page.locator(".rc-changes").first.wait_for()
     window.keep("settings")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_picture_of_the_start(home: Path, camera: Camera, language: str) -> None:
+    """What is seen first, by somebody who has opened nothing yet."""
+    server = Server(None, home)
+    try:
+        window = camera(server, language)
+        window.open("overview", with_map=False)
+        window.page.locator(".st-key-rc_start").wait_for(timeout=300_000)
+        window.keep("start")
+    finally:
+        server.stop()
 
 
 @pytest.mark.browser
