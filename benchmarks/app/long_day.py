@@ -84,6 +84,7 @@ def work_long(workspace: Path, home: Path, *, minutes: int) -> list[str]:
         held = []
         for minute in range(1, minutes + 1):
             time.sleep(max(0.0, began + 60 * minute - time.monotonic()))
+            server.require_running()
             held.append((server.open_files(), server.memory_mb()))
             _print_minute(minute, server, office)
         for planner in planners:

@@ -73,6 +73,13 @@ class Server:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
+    def require_running(self) -> None:
+        """End the benchmark where the server has ended by itself, with what it said at last."""
+        if (code := self._process.poll()) is not None:
+            said = (self._home / "server.log").read_text(encoding="utf-8", errors="replace")
+            os.write(2, f"the server ended with {code}: {said[-4000:]}\n".encode())
+            os._exit(1)  # planners of other threads would wait for it until the day is over
+
     def memory_mb(self) -> float:
         """Return the memory that the server holds."""
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import WorkspaceError
+from geo.i18n import choose_language, translator
 
 __all__ = ["EVENTS", "entry", "note", "note_often", "switch_off", "switch_on"]
 
@@ -63,8 +64,9 @@ class _File(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's)
         """Say once a line cannot be kept, without the line."""
-        kind = sys.exc_info()[0]
-        sys.stderr.write(f"security log: {kind.__name__ if kind else 'not written'}\n")
+        kind = sys.exc_info()[0] or OSError
+        t = translator(choose_language())
+        sys.stderr.write(f"{t('access.log_not_written', reason=kind.__name__)}\n")
 
 
 def _for_its_owner(path: str, flags: int) -> int:

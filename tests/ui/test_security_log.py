@@ -135,7 +135,10 @@ def test_a_full_disk_ends_no_request(tmp_path: Path, capsys: Any) -> None:
         pytest.skip("no /dev/full")
     security_log.switch_on(Path("/dev/full"))
     security_log.note("session_opened", user="wang")
-    assert capsys.readouterr().err == "security log: OSError\n"
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "OSError" in said
+    assert "wang" not in said
 
 
 def test_changed_rules_are_told_at_the_next_start(tmp_path: Path) -> None:

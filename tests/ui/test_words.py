@@ -53,3 +53,27 @@ def test_scripts_hold_no_sentences(name: str) -> None:
     script = (UI / "assets" / name).read_text(encoding="utf-8")
     assert not HAN.search(script)
     assert not re.search(r'"[A-Z][a-z]+ [a-z]+', script)
+
+
+MARKDOWN = frozenset(
+    {"caption", "markdown", "info", "warning", "error", "success", "toast", "metric", "write"}
+    | {"header", "subheader", "title", "button", "checkbox", "toggle", "radio", "expander"}
+    | {"popover", "tabs", "pills", "segmented_control"}
+)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(UI)))
+def test_text_of_people_is_no_markdown(path: Path) -> None:
+    """What names things, and texts of people, pass ``state.plain`` where Markdown is read."""
+    shown = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in MARKDOWN and node.args
+    ]
+    for call in shown:
+        made_by = {
+            getattr(one.func, "attr", getattr(one.func, "id", ""))
+            for one in ast.walk(call.args[0])
+            if isinstance(one, ast.Call)
+        }
+        assert not made_by & {"sentence", "plain_text"} or "plain" in made_by, call.lineno

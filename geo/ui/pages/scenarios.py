@@ -220,7 +220,7 @@ def _open_one() -> None:
             args=(scenario_id,),
         )
     other = state.compared_name()
-    st.caption(t("ui.compared_with", name=plain_text(other or t("ui.today"))))
+    st.caption(t("ui.compared_with", name=state.plain(plain_text(other or t("ui.today")))))
 
 
 def _rename(scenario_id: str) -> None:

@@ -101,7 +101,7 @@ def _denied_parts(audited: Mapping[str, Any]) -> list[str]:
         words = plain_text(notice.sentence(state.language()))
         if part not in CLAIM_PARTS:
             st.text(words)
-        elif not st.checkbox(words, value=True, key=_KEEP + part):
+        elif not st.checkbox(state.plain(words), value=True, key=_KEEP + part):
             denied.append(part)
     return denied
 

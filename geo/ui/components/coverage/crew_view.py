@@ -90,7 +90,7 @@ def _season() -> float:
     )
     found = certainty.calls_of_season(state.planner(), scenario, month)
     for notice in found.notices:
-        st.caption(notice.sentence(state.language()))
+        st.caption(state.plain(notice.sentence(state.language())))
     return found.factor
 
 

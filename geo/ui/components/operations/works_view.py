@@ -182,7 +182,7 @@ def _risk_table(risk: RainRisk) -> None:
         key="rc_works_risk",
     )
     for notice in risk.notices:
-        st.caption(notice.sentence(state.language()))
+        st.caption(state.plain(notice.sentence(state.language())))
 
 
 def _marks(risk: RainRisk) -> list[map_layers.MapScript]:

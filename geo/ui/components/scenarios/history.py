@@ -47,7 +47,7 @@ def history() -> None:
     rows = chosen["selection"]["rows"]
     step = steps[rows[0]] if rows else None
     st.button(
-        t("ui.restore_hint") if step is None else t("ui.restore_step", step=step),
+        t("ui.restore_hint") if step is None else t("ui.restore_step", step=state.plain(step)),
         key="rc_restore_step",
         icon=":material/history:",
         disabled=step is None or timeline.edits[step - 1].led_to is None,

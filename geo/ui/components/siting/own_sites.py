@@ -63,7 +63,7 @@ def _add_lines() -> None:
     try:
         places = read_candidate_lines(st.session_state[_LINES])
     except GeoError as error:
-        st.toast(plain_text(error.sentence(state.language())))
+        st.toast(state.plain(plain_text(error.sentence(state.language()))))
         return
     if _attempt(places):
         st.session_state[_LINES] = ""
@@ -73,6 +73,6 @@ def _attempt(places: list[tuple[str, float, float]]) -> bool:
     try:
         state.make(add_candidates(state.planner(), state.scenario(), places))
     except GeoError as error:
-        st.toast(plain_text(error.sentence(state.language())))
+        st.toast(state.plain(plain_text(error.sentence(state.language()))))
         return False
     return True

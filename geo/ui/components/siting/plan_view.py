@@ -64,7 +64,7 @@ def plan_view() -> None:
         st.caption(t("choice.found_before"))
     _hours(answer)
     if answer.closed:
-        st.caption(t("choice.closed_on_screen", sites=_closed_names(plan)))
+        st.caption(t("choice.closed_on_screen", sites=state.plain(_closed_names(plan))))
     for notice in answer.notices:
         st.text(plain_text(notice.sentence(state.language())))
     _served(answer, t)

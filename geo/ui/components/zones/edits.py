@@ -46,7 +46,8 @@ def edit_form(answer: ScenarioZones, ids: list[str]) -> None:
     st.text(t("zone_edit.in_zones", zones=_listed(names)))
     locked = [zone for zone in zones if plan.locked.intersection(plan.members[zone].tolist())]
     if locked:
-        st.caption(t("zone_edit.unlock_first", zones=_listed(_name(answer, z) for z in locked)))
+        told = _listed(_name(answer, zone) for zone in locked)
+        st.caption(t("zone_edit.unlock_first", zones=state.plain(told)))
     else:
         _move(answer, rows)
         _merge(answer, zones)
@@ -140,7 +141,7 @@ def _merge(answer: ScenarioZones, zones: list[int]) -> None:
     change = plan.merge(zones).objective - plan.objective
     names = _listed([_name(answer, zone) for zone in zones])
     st.button(
-        t("zone_edit.merge", zones=names),
+        t("zone_edit.merge", zones=state.plain(names)),
         key="rc_zone_merge",
         icon=":material/merge:",
         width="stretch",
@@ -162,11 +163,11 @@ def _split(answer: ScenarioZones, zone: int) -> None:
     apart = _split_of(plan, zone)
     name = _name(answer, zone)
     if apart is None:
-        st.caption(t("zone_edit.no_split", zone=name))
+        st.caption(t("zone_edit.no_split", zone=state.plain(name)))
         return
     change = plan.split(zone, apart).objective - plan.objective
     st.button(
-        t("zone_edit.split", zone=name),
+        t("zone_edit.split", zone=state.plain(name)),
         key="rc_zone_split",
         icon=":material/call_split:",
         width="stretch",
@@ -218,7 +219,7 @@ def _do_rename(answer: ScenarioZones, zone: int, key: str) -> None:
     try:
         changed = with_name(state.planner(), state.scenario(), answer, zone, st.session_state[key])
     except GeoError as error:
-        st.toast(plain_text(error.sentence(state.language())))
+        st.toast(state.plain(plain_text(error.sentence(state.language()))))
         return
     detail = f"{_name(answer, zone)} → {plain_text(changed.zone_names[zone])}"
     state.edit(changed, "zone_edit.edit_renamed", detail)
@@ -246,6 +247,6 @@ def _keep(answer: ScenarioZones, edited: Zoning, key: str, detail: str) -> None:
         )
         state.edit(changed, key, detail)
     except GeoError as error:
-        st.toast(plain_text(error.sentence(state.language())))
+        st.toast(state.plain(plain_text(error.sentence(state.language()))))
         return
     clear()

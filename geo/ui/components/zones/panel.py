@@ -183,7 +183,7 @@ def _repair(answer: ScenarioZones) -> None:
     try:
         repaired = repair(answer.zoning)
     except GeoError as error:
-        st.toast(plain_text(error.sentence(state.language())))
+        st.toast(state.plain(plain_text(error.sentence(state.language()))))
         return
     changed = with_zoning(state.planner(), state.scenario(), answer, repaired, answer.zoning.bound)
     state.edit(changed, "zone_edit.edit_repaired")
