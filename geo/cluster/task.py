@@ -18,6 +18,7 @@ MOST_ATTEMPTS: Final = 3
 
 _PLAN: Final = "plan.json"
 _CORNERS: Final = 5
+_FARTHEST: Final = (180.0, 90.0)
 _TRIANGLE: Final = 3
 _TOO_MANY: Final = 1_000_000_000
 _COUNTS: Final = (
@@ -152,7 +153,10 @@ def _outline(out: Path) -> tuple[tuple[float, float], ...]:
     import pandas as pd
     import shapely
 
-    estates = pd.read_csv(out / "estates.csv", usecols=["lon", "lat"], encoding="utf-8-sig")
-    hull = shapely.MultiPoint(estates.dropna().to_numpy()).convex_hull.buffer(0.002)
+    table = pd.read_csv(out / "estates.csv", usecols=["lon", "lat"], encoding="utf-8-sig")
+    places = table[["lon", "lat"]].dropna().to_numpy(dtype=float)
+    if (abs(places) > _FARTHEST).any():  # round such a place no area is ever finished
+        raise ValueError("positions that are no degrees")
+    hull = shapely.MultiPoint(places).convex_hull.buffer(0.002)
     corners = shapely.get_coordinates(hull.simplify(0.001))
     return tuple((round(lon, _CORNERS), round(lat, _CORNERS)) for lon, lat in corners.tolist())

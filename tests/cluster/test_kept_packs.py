@@ -76,6 +76,17 @@ def test_a_damaged_record_is_planned_anew(
     assert planned(json.dumps(record)) == "anew"
 
 
+@pytest.mark.parametrize("damaged", ["1.1400518e+300", "114000518240", "inf"])
+def test_places_beyond_the_earth_are_planned_anew(
+    planned: Callable[[str], str], record: dict[str, Any], tmp_path: Path, damaged: str
+) -> None:
+    """Round such a place no area would ever be finished."""
+    (estates,) = tmp_path.rglob("estates.csv")
+    text = estates.read_text("utf-8-sig").replace("114.0051824", damaged, 1)
+    estates.write_text(text, "utf-8-sig")
+    assert planned(json.dumps(record)) == "anew"
+
+
 def test_what_is_no_record_is_planned_anew(planned: Callable[[str], str]) -> None:
     """Neither half a file nor brackets without end stop the district."""
     assert planned('{"run": ') == planned("[" * 20_000) == planned("[]") == "anew"
