@@ -17,7 +17,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app dirty-lists fuzz large-districts same-bytes same-everywhere audit bundle bundle-check guide eyes \
+	bench-siting bench-zoning bench-roads bench-app bench-scale dirty-lists fuzz large-districts same-bytes same-everywhere audit bundle bundle-check guide eyes \
 	constraints browser clean
 
 help:  ## Show this list
@@ -55,6 +55,9 @@ bench: bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-
 
 bench-roads bench-travel bench-geocode bench-coverage bench-siting bench-zoning bench-app: bench-%: $(BENCH_READY)
 	$(BENCH)/bin/python -m benchmarks.$*
+
+bench-scale: $(READY)  ## Stages from 161 to 10,000 estates; a build before beside them: make bench-scale BEFORE=/path
+	nice $(BIN)/python -m benchmarks.scale $(if $(BEFORE),--before $(BEFORE))
 
 dirty-lists: $(READY)  ## Read 10,000 generated dirty lists: each must end right, in a question or a named error
 	$(BIN)/python -m benchmarks.tables 10000

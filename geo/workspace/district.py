@@ -166,8 +166,13 @@ class District(Summarized):
         )
         return times.minutes.astype(np.float64)
 
-    def minutes_between_estates(self) -> Minutes:
+    def minutes_between_estates(self, those: NDArray[np.int64] | None = None) -> Minutes:
         """Return drive minutes between the gates of estates, without access.
+
+        Parameters
+        ----------
+        those : ndarray of int, optional
+            Some estates, ascending, each once. Default: all.
 
         Returns
         -------
@@ -175,7 +180,8 @@ class District(Summarized):
             ``[centre, member]``, by the quickest pair of gates, open or closed at this hour; 0 on
             the diagonal of estates that lie on a road.
         """
-        return self.gates.quickest_pairs(self.minutes_to_gates(self.gates.points))
+        gates = self.gates if those is None else self.gates.of(those)
+        return gates.quickest_pairs(self.minutes_to_points(gates.points, gates.points))
 
     def with_network(self, network: RoadNetwork) -> "District":
         """Return the district with other minutes on its roads."""

@@ -1,6 +1,6 @@
 """The gates of a district: every gate of every estate, put on the roads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -56,6 +56,25 @@ class Gates(Summarized):
         nearest = np.full(self.n_estates, np.inf)
         np.minimum.at(nearest, self.estate, self.points.distance_m)
         return nearest
+
+    def of(self, estates: NDArray[np.int64]) -> "Gates":
+        """Return the gates of some estates, numbered in that order.
+
+        Parameters
+        ----------
+        estates : ndarray of int
+            Ascending, each once.
+        """
+        those = np.flatnonzero(np.isin(self.estate, estates))
+        return replace(
+            self,
+            estate=np.searchsorted(estates, self.estate[those]),
+            points=self.points.take(those),
+            is_open=self.is_open[those],
+            n_estates=estates.size,
+            opens=self.opens[those],
+            closes=self.closes[those],
+        )
 
     def best(self, drive_min: Minutes, model: ResponseModel) -> tuple[Minutes, Minutes]:
         """Return drive and access minutes by the best open gate of every estate.

@@ -1,6 +1,6 @@
 """The zoning problem: estates with households, minutes between them, neighbours and streets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -65,6 +65,9 @@ class Piece:
         )
 
 
+AskMinutes = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+
+
 @dataclass(frozen=True, eq=False, repr=False, init=False)
 class ZoningProblem(Summarized):
     """Estates to be grouped into zones.
@@ -86,6 +89,9 @@ class ZoningProblem(Summarized):
         What balances the zones and counts against the cap. Default: households.
     names : sequence of str, optional
         Names of the estates for messages. Default: their indices.
+    across : callable, optional
+        Gives the minutes (k, k) between estates of several streets, where sparse minutes do not
+        hold them: a zone that somebody draws by hand over a border has a length too.
 
     Raises
     ------
@@ -99,6 +105,7 @@ class ZoningProblem(Summarized):
     street: NDArray[np.int64]
     workload: NDArray[np.float64]
     names: tuple[str, ...]
+    across: AskMinutes | None
 
     def __init__(
         self,
@@ -109,6 +116,7 @@ class ZoningProblem(Summarized):
         *,
         workload: ArrayLike | None = None,
         names: Sequence[str] | None = None,
+        across: AskMinutes | None = None,
     ) -> None:
         checked_households = _amounts(households, "households")
         n = len(checked_households)
@@ -123,6 +131,7 @@ class ZoningProblem(Summarized):
             if workload is None
             else _sized(_amounts(workload, "workload"), n, "workload"),
             "names": _names(names, n),
+            "across": across,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
@@ -136,6 +145,8 @@ class ZoningProblem(Summarized):
         """Return the minutes (k, k) between some estates, rows as centres."""
         if not _is_sparse(self.minutes):
             return np.asarray(self.minutes[np.ix_(estates, estates)], dtype=np.float64)
+        if self.across is not None and np.unique(self.street[estates]).size > 1:
+            return self.across(estates)
         between = np.full((len(estates), len(estates)), np.inf)
         np.fill_diagonal(between, 0.0)
         part = self.minutes[estates][:, estates].tocoo()

@@ -1,6 +1,5 @@
 """Whom many places cover, found from the estates that are near them."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,6 @@ from geo.coverage import NearQuestion, NearWays, OnDuty, cover
 from geo.roads import SnappedPoints
 from geo.travel import NearPairs, near_pairs
 from geo.workspace.district import District, position_errors
-from geo.workspace.gates import Gates
 
 __all__ = ["SiteCover", "near_cover"]
 
@@ -134,7 +132,7 @@ def _joined(blocks: list[NearWays]) -> NearWays:
 def _unsure_of(district: District, points: SnappedPoints, on: OnDuty, estates: Indices) -> Flags:
     """Return whether the verdicts of some estates are unsure, asked of all places."""
     manned = np.flatnonzero(on.is_manned)
-    gates = of_estates(district.gates, estates)
+    gates = district.gates.of(estates)
     drive = district.minutes_to_points(points.take(manned), gates.points)
     drive, access = gates.best(drive, district.model)
     error_m = position_errors(district)
@@ -149,28 +147,3 @@ def _unsure_of(district: District, points: SnappedPoints, on: OnDuty, estates: I
         turnout_min=on.turnout_min[manned],
     )
     return np.asarray(verdicts.verdict == "unsure")
-
-
-def of_estates(gates: Gates, estates: Indices) -> Gates:
-    """Return the gates of some estates, numbered in that order.
-
-    Parameters
-    ----------
-    gates : Gates
-    estates : ndarray of int
-        In order, each once.
-
-    Returns
-    -------
-    Gates
-    """
-    those = np.flatnonzero(np.isin(gates.estate, estates))
-    return replace(
-        gates,
-        estate=np.searchsorted(estates, gates.estate[those]),
-        points=gates.points.take(those),
-        is_open=gates.is_open[those],
-        n_estates=estates.size,
-        opens=gates.opens[those],
-        closes=gates.closes[those],
-    )

@@ -17,7 +17,7 @@ from geo.summary import Summarized
 from geo.workspace.district import District, open_stations
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.candidates import candidate_sites, same_place_faults, with_own
-from geo.workspace.siting.near import near_cover, of_estates
+from geo.workspace.siting.near import near_cover
 from geo.workspace.siting.ways import SiteMinutes, SiteWays
 
 __all__ = [
@@ -222,7 +222,7 @@ def _minutes_between(
 ) -> SiteMinutes:
     """Return the minutes from some places to some estates; inf from where nobody is on duty."""
     gates = district.gates
-    gates = gates if estates.size == gates.n_estates else of_estates(gates, estates)
+    gates = gates if estates.size == gates.n_estates else gates.of(estates)
     drive, access = gates.best(
         district.minutes_to_points(points.take(rows), gates.points), district.model
     )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 
 from geo import zoning
 from geo.errors import Fault, Notice, WorkspaceError, ZonesRefusedError
@@ -52,6 +53,12 @@ LINKS: Final[Mapping[str, Callable[[Sequence[int]], ZoneRule]]] = {
     "fixed": FixedZone,
 }
 """Settings that name estates together, and the rule that each group of them makes."""
+
+# Up to so many, minutes across streets cost next to nothing.
+_ESTATES_AT_ONCE: Final = 1_000
+
+Minutes = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 RULE_SETTINGS: Final = ("max_estates", "radius_min", "cap", "band", "outside_min")
 """Settings that are rules of the kernel by the same name."""
@@ -280,24 +287,54 @@ def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:
     operator : Series of str
         Operator of every estate; a zone has one street and one operator.
     """
-    minutes = district.minutes_between_estates()
     street = text_of(district.estates, "street")
     pair, _ = pd.factorize(street + "\n" + operator.fillna("").to_numpy(), sort=True)
-    # Who lies across a barrier is no neighbour, however near: a zone stays on its side.
-    between = np.where(_parted(district, pair), np.inf, minutes) if district.barriers else minutes
+    is_large = len(pair) > _ESTATES_AT_ONCE
+    minutes, near = (_question_by_street if is_large else _whole_question)(district, pair)
     return ZoningProblem(
         district.demand,
         minutes,
-        zoning.neighbours(between, pair),
+        near,
         pair,
         names=district.estates["name"].tolist(),
+        across=district.minutes_between_estates if is_large else None,
     )
 
 
-def _parted(district: District, pair: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return the pairs of estates that a barrier parts."""
-    where = district.estates.geometry
-    return zoning.parted_by(district.barriers, where.x, where.y, pair)
+def _whole_question(district: District, pair: Codes) -> tuple[Minutes, Codes]:
+    """Return the minutes between all estates, and who are neighbours."""
+    minutes = district.minutes_between_estates()
+    return minutes, _near(district, np.arange(len(pair)), pair, minutes)
+
+
+def _question_by_street(district: District, pair: Codes) -> tuple[sparse.csr_array, Codes]:
+    """Return the same street by street: minutes across streets are not stored."""
+    order = np.argsort(pair, kind="stable")
+    rows, columns, minutes = [], [], []
+    near = [np.zeros((0, 2), dtype=np.int64)]
+    for those in np.split(order, np.flatnonzero(np.diff(pair[order])) + 1):
+        part = district.minutes_between_estates(those)
+        row, column = np.nonzero(np.isfinite(part))
+        rows.append(those[row])
+        columns.append(those[column])
+        minutes.append(part[row, column])
+        near.append(those[_near(district, those, pair[those], part)])
+    places = np.concatenate(rows), np.concatenate(columns)
+    pairs = np.concatenate(near)
+    between = sparse.csr_array((np.concatenate(minutes), places), shape=(len(pair), len(pair)))
+    return between, pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _near(district: District, those: Codes, pair: Codes, minutes: Minutes) -> Codes:
+    """Return which of some estates are neighbours, by their places among them.
+
+    Who lies across a barrier is none, however near: a zone stays on its side.
+    """
+    if district.barriers:
+        where = district.estates.geometry.iloc[those]
+        parted = zoning.parted_by(district.barriers, where.x, where.y, pair)
+        minutes = np.where(parted, np.inf, minutes)
+    return zoning.neighbours(minutes, pair)
 
 
 def zone_tables(

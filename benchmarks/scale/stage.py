@@ -1,0 +1,98 @@
+"""One stage of the work on one workspace, alone in its process: CPU seconds, memory, a digest.
+
+Run with the package of any build first on the path; it prints one line of JSON. Only what old
+builds have as well is used.
+"""
+
+import hashlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from geo.workspace import check_workspace, cover_stations, open_district, open_workspace
+
+
+def _check(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    workspace = open_workspace(folder)
+    return lambda: check_workspace(workspace), lambda found: [found.estates, found.speed_doubt]
+
+
+def _cover(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    district = open_district(open_workspace(folder))
+
+    def told(found: Any) -> list[Any]:
+        one = found.coverage
+        return [one.station, one.second_station, one.verdict, one.p_on_time, one.covers]
+
+    return lambda: cover_stations(district), told
+
+
+def _places(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    from geo.workspace import site_places
+
+    district = open_district(open_workspace(folder))
+    return lambda: site_places(district), lambda found: [found.covers, found.demand]
+
+
+def _zone_question(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    from geo.workspace import decide_management
+    from geo.workspace.zones.zones import zoning_problem
+
+    district = open_district(open_workspace(folder))
+    operator = decide_management(district)["operator"]
+    return lambda: zoning_problem(district, operator), lambda found: [found.neighbours]
+
+
+def _plan(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    from geo.workspace import make_plan
+
+    workspace = open_workspace(folder)
+
+    def told(found: Any) -> list[Any]:
+        zones = found.zones.geometry.to_wkb().tolist()
+        return [found.coverage.station, found.zoning.zone_of, found.siting.chosen, *zones]
+
+    return lambda: make_plan(workspace), told
+
+
+STAGES = {
+    "check": _check,
+    "cover": _cover,
+    "places": _places,
+    "zone_question": _zone_question,
+    "plan": _plan,
+}
+
+
+def _digest(parts: list[Any]) -> str:
+    summed = hashlib.sha256()
+    for part in parts:
+        summed.update(part.tobytes() if isinstance(part, np.ndarray) else repr(part).encode())
+    return summed.hexdigest()[:16]
+
+
+def main(stage: str, folder: str) -> None:
+    """Run a stage and print what it took; what it needs is opened before.
+
+    Parameters
+    ----------
+    stage : str
+        One of ``STAGES``.
+    folder : str
+        The workspace.
+    """
+    run, told = STAGES[stage](folder)
+    before = time.process_time()
+    found = run()
+    cpu_s = time.process_time() - before
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cpu_s": cpu_s, "peak_mb": peak_mb, "digest": _digest(told(found))}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
