@@ -7,6 +7,7 @@ from geo.i18n import in_language
 from geo.plan_tables import ASSUMPTION_KEYS
 from geo.text import plain_text
 from geo.ui import state
+from geo.ui.guide import guide_address
 from geo.workspace import run_self_test
 
 __all__ = ["show"]
@@ -22,6 +23,9 @@ def show() -> None:
     t = state.t()
     left, right = st.columns(2, gap="large")
     with left:
+        st.link_button(
+            t("start.guide"), guide_address("ui.page_overview"), icon=":material/menu_book:"
+        )
         st.subheader(t("ui.help_title"))
         for question in _QUESTIONS:
             st.markdown(f"**{t(f'ui.help_{question}')}**")
