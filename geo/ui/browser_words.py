@@ -38,5 +38,7 @@ def browser_words(t: Translate, language: str) -> str:
             "exact": {english: t(key) for english, key in keys["exact"].items()},
             "begins": [[english, t(key, name=_NAME)] for english, key in keys["begins"].items()],
             "upload": t("browser.upload", name=_NAME),
+            "date": t("browser.date_of", name=_NAME),
+            "panel": t("browser.panel"),
         }
     )

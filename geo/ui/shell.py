@@ -66,7 +66,7 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state=190,
     )
-    st.html(shell_style(t))
+    st.html(shell_style())
     with st.container(key="rc_script"):
         st.html(shell_script(t, state.language()), unsafe_allow_javascript=True)
     st.logo(asset_path("icon.svg"), size="large")

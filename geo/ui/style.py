@@ -21,19 +21,12 @@ def asset(name: str) -> str:
     return Path(asset_path(name)).read_text(encoding="utf-8")
 
 
-def shell_style(t: Translate) -> str:
-    """Return the shell's style sheet as an element, with our words for Streamlit's uploader."""
-    uploader = '[data-testid="stFileUploaderDropzone"] button p::after'
-    words = f"{uploader} {{ content: {_css(t('ui.choose_file'))}; }}"
-    return f"<style>{asset('shell.css')}{asset('frame.css')}{words}</style>"
+def shell_style() -> str:
+    """Return the shell's style sheet as an element."""
+    return f"<style>{asset('shell.css')}{asset('frame.css')}</style>"
 
 
 def shell_script(t: Translate, language: str) -> str:
     """Return the shell's scripts as an element, with what the browser says in this language."""
     words = asset("words.js").replace("WORDS", browser_words(t, language), 1)
-    return f"<script>{asset('history.js')}{words}</script>"
-
-
-def _css(words: str) -> str:
-    """Return words of the catalogue as a string of CSS."""
-    return '"' + "".join(f"\\{ord(sign):x} " for sign in words) + '"'
+    return f"<script>{asset('history.js')}{words}{asset('scrolling.js')}</script>"

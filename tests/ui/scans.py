@@ -31,13 +31,13 @@ _SAME_EVERYWHERE: Final = frozenset(
         km kmh csv xlsx xls gpkg geojson kml kmz ovkml shp dxf pdf docx png json html zip npz toml
         pbf parquet geoparquet ics graphml excel word wps qgis gis arcgis esri autocad cad mapinfo
         leaflet openstreetmap contributors odbl osm epsg wgs cgcs gcj bd utf bom highs
-        ctrl enter esc tab shift id en
+        ctrl enter esc tab shift delete pagedown pageup id en
         lon lat name
         getis ord gi benjamini hochberg luo qi berman sfca larson
         """,
     )
 )
-"""Units, formats, columns of lists and names of people that both languages write alike."""
+"""What both languages write alike: units, formats, keys, columns of lists, names of people."""
 
 _FILE_NAME: Final = re.compile(r"[A-Za-z_][\w-]*\.[a-z]{2,7}\b|https?://\S+|EPSG:\d+")
 _IDENTIFIER: Final = re.compile(r"\[\w+\]|\b[A-Za-z]+(?:_[A-Za-z]+)+\b|\b[A-Z]+-?[A-Z]*-?\d+\b")
@@ -85,7 +85,9 @@ _BUTTONS: Final = """
 """
 
 
-def axe_findings(page: Any, rules: Iterable[str] = ()) -> list[Finding]:
+def axe_findings(
+    page: Any, rules: Iterable[str] = (), *, around: Iterable[str] = ()
+) -> list[Finding]:
     """Return what axe-core calls serious or critical on a page.
 
     Parameters
@@ -93,12 +95,16 @@ def axe_findings(page: Any, rules: Iterable[str] = ()) -> list[Finding]:
     page : Page
     rules : iterable of str
         Only these rules; all of WCAG 2.1 AA and the best practices by default.
+    around : iterable of str
+        Selectors of what stands on the page as it did when it was looked at before.
     """
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
     only: Any = [*rules] or _TAGS
     found = page.evaluate(
-        "only => axe.run(document, {resultTypes: ['violations'], runOnly: only})", only
+        "([only, around]) => axe.run({include: [document], exclude: around.filter("
+        " one => document.querySelector(one))}, {resultTypes: ['violations'], runOnly: only})",
+        [only, [*around]],
     )
     return [
         (one["id"], str(node["target"]), node["html"][:160] + " " + _reason(node))

@@ -46,6 +46,15 @@ class Window:
         )
         self.page.evaluate("document.fonts.ready")
 
+    def in_colours(self, scheme: str) -> None:
+        """Ask for light or dark, and wait until an open page has followed."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(
+            "scheme => { const app = document.querySelector('.stApp');"
+            " return !app || getComputedStyle(app).colorScheme === scheme; }",
+            arg=scheme,
+        )
+
     def press(self, key: str, number: int = 0) -> None:
         """Press a button of a widget by the widget's key, and wait."""
         self.page.locator(f".st-key-{key} button").nth(number).click()
@@ -77,16 +86,22 @@ class Screen:
         The address below the root.
     steps : tuple of callables
         What is done there before it is looked at.
+    with_map : bool
+        Whether the page has a map to wait for.
+    goes_on : bool
+        Whether it begins in the page that the screen before it in the list has left open.
     """
 
     name: str
     path: str
     steps: tuple[Step, ...] = ()
     with_map: bool = True
+    goes_on: bool = False
 
     def show(self, window: Window) -> None:
         """Bring the screen up."""
-        window.open(self.path, with_map=self.with_map)
+        if not self.goes_on:
+            window.open(self.path, with_map=self.with_map)
         for step in self.steps:
             step(window)
 
@@ -112,63 +127,73 @@ def unfolded(window: Window) -> None:
     window.unfold()
 
 
-def _panels(path: str, key: str, names: Iterator[str] | list[str]) -> Iterator[Screen]:
+def _panels(
+    path: str, turn: Callable[[int], Step], names: list[str], *, with_map: bool = True
+) -> Iterator[Screen]:
+    """Yield a page as it opens, and then each of its panels, turned to in the open page."""
     for number, name in enumerate(names):
-        yield Screen(f"{path}:{name}", path, (pressed(key, number), unfolded))
+        steps = (turn(number), unfolded) if number else (unfolded,)
+        yield Screen(f"{path}:{name}", path, steps, with_map, goes_on=number > 0)
+
+
+def presses(key: str) -> Callable[[int], Step]:
+    """Return what makes the steps that press the buttons of a widget."""
+    return lambda number: pressed(key, number)
+
+
+def picks(key: str) -> Callable[[int], Step]:
+    """Return what makes the steps that pick a widget's radio buttons."""
+    return lambda number: picked(key, number)
+
+
+_DATA: Final = ["estates", "stations", "roads", "gates", "shifts"]
+_COVERAGE: Final = [
+    "verdicts",
+    "chances",
+    "hours",
+    "equity",
+    "crews",
+    "cards",
+    "log",
+    "assumptions",
+]
+_SITING: Final = ["solve", "front", "best", "futures", "phases", "compare"]
+_ZONE_TABLES: Final = ["zones", "estates", "folding", "communities"]
+_SCENARIOS: Final = ["list", "conditions", "pair", "map", "tables"]
+_OPERATIONS: Final = ["problems", "assessment", "visits", "works"]
+_SETTINGS: Final = [name or "general" for name in SECTIONS]
 
 
 SCREENS: Final[tuple[Screen, ...]] = (
     Screen("overview", ""),
     Screen("overview:estate", "?estate=HY-033", (unfolded,)),
-    Screen("data", "data", (unfolded,), with_map=False),
+    *_panels("data", picks("rc_data_kind"), _DATA, with_map=False),
     *(
-        Screen(f"data:{name}", "data", (picked("rc_data_kind", number), unfolded), with_map=False)
-        for number, name in enumerate(["estates", "stations", "roads", "gates", "shifts"])
-        if number
+        Screen(f"data:{name}", "data", (pressed("rc_data_view", n), unfolded), goes_on=True)
+        for n, name in enumerate(["check", "projects"], start=1)
     ),
-    *(
-        Screen(f"data:{name}", "data", (pressed("rc_data_view", n), unfolded), with_map=False)
-        for n, name in enumerate(["lists", "check", "projects"])
-        if n
-    ),
-    *(
-        Screen(
-            f"settings:{name or 'general'}",
-            "settings",
-            (picked("rc_settings_section", number),),
-            with_map=False,
-        )
-        for number, name in enumerate(SECTIONS)
-    ),
-    *_panels(
-        "coverage",
-        "rc_view",
-        ["verdicts", "chances", "hours", "equity", "crews", "cards", "log", "assumptions"],
-    ),
+    *_panels("settings", picks("rc_settings_section"), _SETTINGS, with_map=False),
+    *_panels("coverage", presses("rc_view"), _COVERAGE),
     Screen("coverage:estate", "coverage?estate=HY-033", (pressed("rc_ask_fix"), unfolded)),
-    Screen("siting:solved", "siting", (pressed("rc_solve"), unfolded)),
-    *_panels(
-        "siting", "rc_siting_view", ["solve", "front", "best", "futures", "phases", "compare"]
+    *_panels("siting", presses("rc_siting_view"), _SITING),
+    Screen(
+        "siting:solved",
+        "siting",
+        (pressed("rc_siting_view", 0), pressed("rc_solve"), unfolded),
+        goes_on=True,
     ),
-    Screen("zones", "zones"),
     Screen("zones:estate", "zones?estate=HY-033", (unfolded,)),
-    *(
-        Screen(f"zones:{name}", "zones", (unfolded, pressed("rc_zone_table_kind", number)))
-        for number, name in enumerate(["zones", "estates", "folding", "communities"])
+    *_panels("zones", presses("rc_zone_table_kind"), _ZONE_TABLES),
+    *_panels("scenarios", presses("rc_scenario_view"), _SCENARIOS, with_map=False),
+    *_panels("operations", presses("rc_tab"), _OPERATIONS),
+    Screen(
+        "operations:board",
+        "operations",
+        (pressed("rc_tab", 0), pressed("rc_problem_below", 1)),
+        goes_on=True,
     ),
-    *(
-        Screen(
-            f"scenarios:{name}",
-            "scenarios",
-            (pressed("rc_scenario_view", n), unfolded),
-            with_map=False,
-        )
-        for n, name in enumerate(["list", "conditions", "pair", "map", "tables"])
-    ),
-    *_panels("operations", "rc_tab", ["problems", "assessment", "visits", "works"]),
-    Screen("operations:board", "operations", (pressed("rc_problem_below", 1),)),
     Screen("export", "export", (unfolded,), with_map=False),
     Screen("help", "help", with_map=False),
-    Screen("help:checked", "help", (pressed("rc_self"),), with_map=False),
+    Screen("help:checked", "help", (pressed("rc_self"),), goes_on=True),
 )
-"""Every page and panel."""
+"""Every page and panel, those of a page one after the other."""

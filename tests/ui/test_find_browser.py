@@ -82,6 +82,30 @@ def test_the_legend_filters_and_the_link_keeps_it(server: Server, visit: Open) -
     shown(page, 161)
 
 
+def test_keys_visit_what_the_filter_leaves(server: Server, visit: Open) -> None:
+    """Arrows and pages never stop at an estate that is hidden; the count said is of those shown."""
+    page = ready(visit(f"{server.address}?verdict=late"))
+    page.wait_for_selector(".rc-map[data-shown]:not([data-shown='161'])")
+    hidden, shown_ones = page.evaluate(
+        "(() => { const estates = window.RepairCircleHub.mapView.handles.estates;"
+        " const all = [...Array(estates.count).keys()];"
+        " return [all.filter(estates.isHidden), all.filter(i => !estates.isHidden(i))]; })()"
+    )
+    assert hidden
+    box = page.locator(".rc-map")
+    box.focus()
+    arrows = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"] * 12
+    stops = []
+    for key in [*arrows, *["PageDown"] * (len(shown_ones) + 1), "PageUp"]:
+        page.keyboard.press(key)
+        stops.append(int(box.get_attribute("data-focused")))
+    assert not {*stops} & {*hidden}
+    assert {*stops[len(arrows) :]} == {*shown_ones}
+    assert stops[-1] == stops[-3]
+    spoken = page.locator(".rc-map .rc-live[aria-live]").inner_text()
+    assert spoken.endswith(f"第 {shown_ones.index(stops[-1]) + 1} 个，共 {len(shown_ones)} 个")
+
+
 def test_a_change_is_told_and_taken_back_by_keys(server: Server, visit: Open) -> None:
     """The toast says the change; its button, Ctrl+Z and Ctrl+Y lead back and forth."""
     page = ready(visit(server.address))

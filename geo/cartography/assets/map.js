@@ -279,6 +279,7 @@ window.RepairCircle = (function () {
     return {
       layer: group, show: show, hide: hide, select: select, focus: focus,
       count: layers.length,
+      isHidden: (i) => Boolean(layers[i].options.hidden),
       at: (i) => layers[i].getLatLng(),
       isHidden: (i) => Boolean(layers[i].options.hidden),
       name: (i) => data.name[i],

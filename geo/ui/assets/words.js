@@ -39,15 +39,25 @@
     node.data = after;
   }
 
-  /* An uploader's button says what it uploads; several are on a page. */
-  function nameUploader(button) {
-    const of = button.closest("section")?.getAttribute("aria-label");
-    const name = of && known.words.upload.replace("{name}", of);
+  /* Buttons of one kind say what they belong to: several are on a page. */
+  function nameOf(button) {
+    const section = button.closest("section")?.getAttribute("aria-label");
+    if (button.matches(UPLOADERS)) return section && known.words.upload.replace("{name}", section);
+    const label = button.closest("[data-testid='stDateInput']")?.querySelector("label")?.textContent.trim();
+    if (button.getAttribute("aria-label") === known.words.exact[CALENDAR]) button.dataset.names = "date";
+    return label && button.dataset.names === "date" && known.words.date.replace("{name}", label);
+  }
+
+  function nameButton(button) {
+    const name = nameOf(button);
     if (name && button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
   }
 
-  const TEXTS = "a[href='#main-content'], [data-testid='stSkipToContent'], [role='spinbutton'], [role='option'], li";
+  const TEXTS = "a[href='#main-content'], [data-testid='stSkipToContent'], [role='spinbutton'], [role='option'], li, " +
+    "[data-testid='stFileUploaderDropzone'] button p";
   const UPLOADERS = "[data-testid='stFileUploaderDropzone'] button";
+  const CALENDAR = "Choose date";
+  const NAMED = `${UPLOADERS}, [data-testid='stDateInput'] button`;
   function look(root) {
     if (root.nodeType === Node.TEXT_NODE) {
       if (root.parentElement?.matches(TEXTS)) sayText(root);
@@ -62,8 +72,8 @@
         });
       }
     });
-    [root, ...root.querySelectorAll(UPLOADERS)].forEach((element) => {
-      if (element.matches(UPLOADERS)) nameUploader(element);
+    [root, ...root.querySelectorAll(NAMED)].forEach((element) => {
+      if (element.matches(NAMED)) nameButton(element);
     });
   }
 
