@@ -207,7 +207,7 @@ DARK_TONES: Final[Mapping[str, str]] = MappingProxyType(
         VERDICT_COLOURS["covered"]: "#3d9be0",
         VERDICT_COLOURS["late"]: "#ffd166",
         _LATE_EDGE: "#ffd166",
-        VERDICT_COLOURS["unreachable"]: "#d9381e",
+        VERDICT_COLOURS["unreachable"]: "#eb467d",
         "#009e73": "#2fbf95",
         "#d55e00": "#f0703c",
         "#8b1a1a": "#ff6b6b",

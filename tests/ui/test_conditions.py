@@ -67,7 +67,8 @@ def test_every_field_is_a_step_that_is_said_and_undone(view: AppTest, toy: Path)
         speeds=(("primary", 0.8),),
     )
     assert _present(toy) == expected
-    assert t("condition.told_target", minutes="12", usual="9") in _said(view)
+    told = t("condition.told_target", minutes="12", usual="9")
+    assert sum(said.endswith(f". {told}") for said in _said(view)) == 1
     assert len(_said(view)) == 7
     assert any(t("condition.mark", count=5) in str(html.body) for html in view.get("html"))
     for left in reversed(range(7)):

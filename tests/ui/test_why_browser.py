@@ -1,23 +1,21 @@
 """Why an estate is late, in a real browser: route, keyboard, both themes, refused places."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PIL import Image
 
+from tests.colours import luminance
 from tests.ui.conftest import Open, Server, Visit
+from tests.ui.pixels import picture
 
 pytestmark = pytest.mark.browser
 
 LATE = "HY-025"
 ON_A_ROAD = (114.1478, 30.5712)
 FAR_OUTSIDE = (113.95, 30.55)
-LEAST_TEXT, LEAST_MARK = 4.5, 3.0
 MOST_BYTES = 100_000
 
 
@@ -127,69 +125,14 @@ def test_places_that_no_station_can_have_are_refused(server: Server, visit: Open
     assert page.locator(".rc-map").get_attribute("data-stations") == "2"
 
 
-def luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the relative luminance of WCAG 2 of sRGB from 0 to 255."""
-    share = rgb[..., :3] / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]))
-
-
-def contrast(one: Any, other: Any) -> float:
-    """Return the contrast of two luminances."""
-    dark, light = sorted((float(one), float(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def picture(opened: Visit) -> NDArray[np.float64]:
-    """Return the pixels of the map."""
-    png = opened.page.locator(".rc-map").screenshot()
-    return np.asarray(Image.open(BytesIO(png)).convert("RGB"), dtype=np.float64)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_marks_and_text_stand_out_in_both_themes(server: Server, visit: Open, theme: str) -> None:
-    """From pixels: marks at least 3 : 1 to the ground, text of the legend at least 4.5 : 1."""
-    opened = visit("about:blank")
-    page = opened.page
-    page.emulate_media(color_scheme=theme)
-    page.goto(server.address)
-    opened.drawn(0)
-    page.wait_for_selector(f".rc-map[data-theme='{theme}']")
-    page.wait_for_timeout(500)
-    pixels = luminance(picture(opened))
-    ground = float(np.median(pixels))
-    assert (ground < 0.05) == (theme == "dark")
-    box = page.locator(".rc-map").bounding_box()
-    marks = page.evaluate(
-        "(() => { const view = window.RepairCircleHub.mapView; const out = [];"
-        " view.handles.estates.layer.eachLayer((mark) => { const at ="
-        " view.map.latLngToContainerPoint(mark.getLatLng()); out.push([at.x, at.y]); });"
-        " return out; })()"
-    )
-    weakest = min(
-        max(
-            contrast(value, ground)
-            for value in pixels[round(y) - 9 : round(y) + 10, round(x) - 9 : round(x) + 10].ravel()
-        )
-        for x, y in marks
-        if 10 < x < box["width"] - 10 and 10 < y < box["height"] - 10
-    )
-    assert weakest >= LEAST_MARK
-    for selector in (".rc-legend .rc-words", ".rc-legend .rc-title", ".rc-source"):
-        png = page.locator(f".rc-map {selector}").first.screenshot()
-        text = luminance(np.asarray(Image.open(BytesIO(png)).convert("RGB"), dtype=np.float64))
-        behind = float(np.median(text))
-        assert max(contrast(text.min(), behind), contrast(text.max(), behind)) >= LEAST_TEXT
-
-
 def test_the_map_follows_the_screen(server: Server, visit: Open) -> None:
     """A screen that turns dark at dusk turns the map: same view, same selection, same route."""
     opened = visit(f"{server.address}?estate={LATE}")
     page = opened.page
     page.wait_for_selector(".rc-map[data-route='ST-1']", timeout=180_000)
-    light = float(np.median(luminance(picture(opened))))
+    light = float(np.median(luminance(picture(page))))
     page.emulate_media(color_scheme="dark")
     page.wait_for_selector(".rc-map[data-theme='dark'][data-route='ST-1']")
     page.wait_for_selector(f".rc-map[data-selected='{LATE}']")
     page.wait_for_timeout(500)
-    assert float(np.median(luminance(picture(opened)))) < 0.05 < light
+    assert float(np.median(luminance(picture(page)))) < 0.05 < light

@@ -455,7 +455,7 @@ window.RepairCircle = (function () {
       const fill = tone(map, zone.fill);
       patterns[key] = patterns[key] || (zone.hatch ? hatch(fill, zone.hatch, tone(map, "#1f2328")) : fill);
       const shape = L.polygon(decodePolygons(zone.polygons), {
-        renderer: renderer, color: tone(map, "#ffffff"), weight: 3, opacity: 1,
+        renderer: renderer, color: tone(map, "#57606a"), weight: 2, opacity: 1,
         fillColor: patterns[key], fillOpacity: 0.8,
       });
       shape.zone = zone;
@@ -468,7 +468,13 @@ window.RepairCircle = (function () {
       layer.zone.lines.forEach((line) => box.append(element("div", "", line)));
       return box;
     }, { sticky: true });
-    group.on("add", () => shapes.bringToBack());
+    /* Names of streets shine through a fill as a stain: they make way for the names of the zones. */
+    const under = pane(map, "places", false).style;
+    group.on("add", () => {
+      shapes.bringToBack();
+      under.visibility = "hidden";
+    });
+    group.on("remove", () => { under.visibility = ""; });
     spread(map, numbers);
     return group;
   }

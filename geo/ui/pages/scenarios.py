@@ -1,5 +1,7 @@
 """Scenarios: named, copied, compared on maps and in tables, with notes and their history."""
 
+from zlib import crc32
+
 import pandas as pd
 import streamlit as st
 
@@ -124,16 +126,20 @@ def _switch(view: str, of: str) -> bool:
 
 
 def _choice(which: str, ids: list[str], usual: str) -> str:
-    chosen = st.selectbox(
+    kept = f"rc_compared_{which}"
+    chosen = st.session_state.get(kept)
+    names = crc32("\n".join(map(_named, ids)).encode())
+    st.session_state[kept] = st.selectbox(
         state.t()(_CHOICES[which]),
         ids,
-        index=ids.index(usual),
+        index=ids.index(chosen if chosen in ids else usual),
         format_func=_named,
-        key=f"rc_compare_{which}",
+        # The browser keeps the words that it showed for a key: another name needs another key.
+        key=f"rc_compare_{which}_{names:x}",
         width=240,
         label_visibility="collapsed",
     )
-    return str(chosen)
+    return str(st.session_state[kept])
 
 
 def _named(scenario_id: str) -> str:

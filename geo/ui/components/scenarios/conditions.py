@@ -207,9 +207,9 @@ def _changes() -> None:
         return
     for number, one in enumerate(told):
         words, button = st.columns([0.82, 0.18], vertical_alignment="center")
-        words.text(one.notice.sentence(state.language()))
+        words.text(f"{number + 1}. {one.notice.sentence(state.language())}")
         button.button(
-            t("condition.panel_undo"),
+            t("condition.panel_undo", number=number + 1),
             key=f"{_KEY}_undo_{number}",
             icon=":material/undo:",
             type="tertiary",
@@ -317,8 +317,14 @@ def _keep_day(key: str, flag: str) -> None:
 def _switch(name: str, label: str, station: str, *, is_on: bool) -> None:
     key = f"{_KEY}_{name}"
     st.session_state[key] = is_on
-    make = close_station if is_on else open_station
-    st.toggle(label, key=key, on_change=lambda: _make(make, station))
+    st.toggle(label, key=key, on_change=lambda: _turn(key, station, was_on=is_on))
+
+
+def _turn(key: str, station: str, *, was_on: bool) -> None:
+    """Open or close a station as the switch says; one that leaves the page asks for nothing."""
+    wanted = bool(st.session_state.get(key, was_on))
+    if wanted != was_on:
+        _make(open_station if wanted else close_station, station)
 
 
 def _make(make: Make, value: Any) -> None:

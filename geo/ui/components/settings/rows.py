@@ -80,8 +80,15 @@ def _rows(item: SettingItem, value: Any) -> Iterator[dict[str, Any]]:
         for column in item.columns:
             inside = row.get(column.section, {}) if column.section else row
             cell = inside.get(column.name)
-            shown[column.key] = value_as_text(column, cell) if column.form == "words" else cell
+            shown[column.key] = _shown(column, cell)
         yield shown
+
+
+def _shown(column: SettingItem, cell: Any) -> Any:
+    """Return a cell as it is read: a screen reader hears what the table holds."""
+    if column.form == "words":
+        return value_as_text(column, cell)
+    return _choice(cell) if column.choices and cell is not None else cell
 
 
 def _value(item: SettingItem, columns: tuple[SettingItem, ...], table: pd.DataFrame) -> Any:
@@ -105,6 +112,8 @@ def _value(item: SettingItem, columns: tuple[SettingItem, ...], table: pd.DataFr
 def _plain(column: SettingItem, cell: Any) -> Any:
     if column.form == "words":
         return value_of_text(column, str(cell))
+    if column.choices:
+        return {_choice(one): one for one in column.choices}.get(str(cell), str(cell))
     if column.form == "whole":
         return int(cell)
     return float(cell) if column.form == "number" else str(cell).strip()
@@ -125,7 +134,7 @@ def _config(column: SettingItem) -> Any:
         return st.column_config.NumberColumn(title, step=1 if column.form == "whole" else None)
     if column.choices:
         return st.column_config.SelectboxColumn(
-            title, options=list(column.choices), format_func=_choice, required=True
+            title, options=list(map(_choice, column.choices)), required=True
         )
     return st.column_config.TextColumn(title, required=column.name == _NAME, max_chars=400)
 
