@@ -1,4 +1,4 @@
-"""What a scenario changes about crews, promise, speeds and days, and the way back of each."""
+"""What a scenario changes about crews, promise, days and sites, and the way back of each."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from geo.i18n import format_share
 from geo.roads import EVERY_CLASS
 from geo.scenarios import condition_changes as changes
 from geo.scenarios.changes import Change
+from geo.scenarios.own_candidates import remove_candidates
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift
@@ -46,7 +47,11 @@ def told_with_ways_back(planner: Planner, scenario: Scenario) -> tuple[Told, ...
     tuple of Told
         None for a scenario that changes nothing of this.
     """
-    return (*_crews_told(planner, scenario), *_conditions_told(planner, scenario))
+    return (
+        *_crews_told(planner, scenario),
+        *_conditions_told(planner, scenario),
+        *_candidates_told(scenario),
+    )
 
 
 def changes_told(planner: Planner, scenario: Scenario) -> tuple[Notice, ...]:
@@ -111,6 +116,12 @@ def _conditions_told(planner: Planner, scenario: Scenario) -> Iterator[Told]:
         road = Notice(f"condition.road_{name}")
         notice = Notice("condition.told_speed", road=road, factor=f"{factor:g}")
         yield Told(notice, changes.change_speed(scenario, road_class, 1))
+
+
+def _candidates_told(scenario: Scenario) -> Iterator[Told]:
+    if scenario.candidates:
+        notice = Notice("condition.told_candidates", count=len(scenario.candidates))
+        yield Told(notice, remove_candidates(scenario))
 
 
 def _crews_told(planner: Planner, scenario: Scenario) -> Iterator[Told]:

@@ -393,6 +393,16 @@ def test_what_the_workspace_has_is_no_change(planner: Planner) -> None:
     assert changed == Scenario()
 
 
+def test_own_candidates_are_told_and_taken_back(planner: Planner) -> None:
+    """One sentence counts them; its way back leaves a scenario that changes nothing."""
+    lon, lat = planner.district.estates[["lon", "lat"]].iloc[0]
+    changed = scenarios.add_candidates(planner, Scenario(), [("A", lon, lat)]).scenario
+    (told,) = scenarios.told_with_ways_back(planner, changed)
+    assert told.notice.sentence("zh") == "选址时另外考虑自己的备选站址 1 处。"
+    assert told.notice.sentence("en") == "Own candidates weighed in siting: 1."
+    assert told.back.scenario == Scenario()
+
+
 def test_a_station_that_left_the_list_is_told(planner: Planner) -> None:
     """What a kept scenario says of it has no effect, and the reader learns so."""
     stale = Scenario(crews=(("S8", 2),), closed_stations=("S9",))

@@ -8,7 +8,7 @@ from geo.ui.components.settings.form import SECTIONS
 
 __all__ = ["SCREENS", "Screen", "Window"]
 
-LONG_MS: Final = 120_000
+LONG_MS: Final = 300_000
 
 
 @dataclass

@@ -281,7 +281,6 @@ window.RepairCircle = (function () {
       count: layers.length,
       isHidden: (i) => Boolean(layers[i].options.hidden),
       at: (i) => layers[i].getLatLng(),
-      isHidden: (i) => Boolean(layers[i].options.hidden),
       name: (i) => data.name[i],
       place: (i) => (data.place ? data.place[i] : ""),
       facts: facts,
