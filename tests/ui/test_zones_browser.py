@@ -124,7 +124,7 @@ def test_the_legend_filters_operators_and_hides_zones(server: Server, visit: Ope
     opened = visit(server.address + "zones?lang=zh")
     page = opened.page
     page.wait_for_selector(".rc-map[data-drawn]", timeout=180_000)
-    zones_shown(opened, "Z01", "Z02", "Z03")
+    page.locator(".rc-legend [data-layer='zones']").wait_for()
     everyone = int(page.locator(".rc-map").get_attribute("data-shown") or 0)
     operators = page.locator(".rc-legend [data-filter^='operator:']")
     first = operators.first
