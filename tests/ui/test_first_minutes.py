@@ -14,6 +14,7 @@ from geo.report import chapter_address, document_folder, document_page
 from geo.ui.components.frame.tour import STEPS
 from geo.ui.shell import PAGES
 from tests.ui.conftest import Open, Server, Visit
+from tests.ui.scans import axe_findings, equal_names, foreign_words
 
 LONG_MS = 120_000
 T = translator("zh")
@@ -86,6 +87,7 @@ def test_the_tour_goes_by_keyboard_blocks_nothing_and_stays_left(
     page.keyboard.press("Enter")
     page.wait_for_selector(".rc-map[data-drawn]", timeout=LONG_MS)
     step(opened, 1)
+    assert axe_findings(page) == []
     page.get_by_role("button", name=T("tour.leave")).click()
     card.wait_for(state="hidden")
 
@@ -98,6 +100,9 @@ def test_a_project_begins_on_the_start_page_and_says_what_it_needs(
     opened = visit(server.address + "?lang=zh")
     started(opened)
     page = opened.page
+    assert axe_findings(page) == []
+    assert equal_names(page) == []
+    assert foreign_words(page, "zh", ()) == []
     page.get_by_role("textbox", name=T("data_page.name")).fill("东城")
     page.get_by_role("button", name=T("data_page.begin")).click()
     page.get_by_text("接下来请上传").wait_for(timeout=LONG_MS)
@@ -125,6 +130,7 @@ def test_the_guide_opens_at_the_chapter_of_the_page(server: Server, visit: Open)
     chapter = guide.locator("#settings")
     assert abs(chapter.bounding_box()["y"]) < 40
     picture = guide.locator("img[src*='settings']")
+    assert axe_findings(guide) == []
     assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 1366
 
 
