@@ -74,11 +74,14 @@ def _read_layer(path: Path, kind: FileKind, layer: str | None) -> gpd.GeoDataFra
         with warnings.catch_warnings():
             # A file that is cut short makes GDAL warn before it fails.
             warnings.simplefilter("ignore", RuntimeWarning)
-            return read_gdal_frame(path, layer=_chosen_layer(path, layer))
+            read = read_gdal_frame(path, layer=_chosen_layer(path, layer))
     except RoadsError:
         raise
     except (DataSourceError, FieldError, RuntimeError, ValueError) as error:
         raise RoadsError("roads.file_cut_short", file=path.name, kind=kind.spoken) from error
+    if not read.columns.is_unique:  # two columns of one name
+        raise RoadsError("roads.file_cut_short", file=path.name, kind=kind.spoken)
+    return read
 
 
 def _chosen_layer(path: Path, layer: str | None) -> str:

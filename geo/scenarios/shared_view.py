@@ -32,6 +32,7 @@ _LONGEST_MIN: Final = 100_000.0
 _MOST_VALUES: Final = 500
 _MOST_COMPARED: Final = 500
 _HOURS: Final = 24
+_LONGEST_HOUR: Final = 4
 
 VIEW_KEYS: Final = ("scenario", "estate", "hour", "verdict", *_WORDS, "zone", *_MINUTES, "at")
 """The parameters of an address that say what is shown."""
@@ -174,7 +175,8 @@ class _Reader:
         text = self._last(key)
         if text is None:
             return None
-        if text.isascii() and text.isdecimal() and int(text) < _HOURS:
+        is_short = 0 < len(text) <= _LONGEST_HOUR and text.isascii() and text.isdecimal()
+        if is_short and int(text) < _HOURS:
             return int(text)
         self._refuse(key, text, "0–23")
         return None

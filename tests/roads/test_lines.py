@@ -211,3 +211,14 @@ def test_layers_that_cannot_be_roads_are_named(tmp_path: Path) -> None:
     with pytest.raises(RoadsError) as raised:
         read_lines(tmp_path / "short.geojson")
     assert raised.value.key == "roads.file_cut_short"
+
+
+def test_two_columns_of_one_name_are_damage(tmp_path: Path) -> None:
+    """Neither is taken for the other."""
+    path = tmp_path / "roads.shp"
+    lines = [shapely.LineString([(114.0, 30.0), (114.01, 30.0)])]
+    gpd.GeoDataFrame({"one": ["x"], "two": ["y"]}, geometry=lines, crs=4326).to_file(path)
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"two", b"one"))
+    with pytest.raises(RoadsError, match=r"roads\.shp"):
+        read_lines(path)

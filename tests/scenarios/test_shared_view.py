@@ -111,3 +111,10 @@ def test_anything_may_stand_in_an_address(toy: Path, params: dict[str, list[str]
     assert view.scenario in (None, "s1", "s2")
     assert view.estate in (None, "E1", "E2", "E3", "E4", "E5", "E6")
     assert set(view.filter.verdicts) <= set(VERDICTS)
+
+
+def test_an_hour_without_end_is_none(toy: Path) -> None:
+    """More digits than a number may have are a fault of the link like any other hour."""
+    view, faults = read_view({"hour": ["1" * 5_000]}, open_planner(toy), SAVED)
+    assert len(faults) == 1
+    assert view == read_view({}, open_planner(toy), SAVED)[0]

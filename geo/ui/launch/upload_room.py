@@ -24,6 +24,7 @@ _OF_A_WINDOW: Final = 5 * LARGEST_MB * _MEGABYTE
 _OF_ALL: Final = 20 * LARGEST_MB * _MEGABYTE
 _FILES_OF_A_WINDOW: Final = 100
 _TOO_LARGE: Final = 413
+_LONGEST_SIZE: Final = 20
 
 Held = Mapping[str, list[int]]
 
@@ -88,7 +89,8 @@ def _stated_size(headers: Headers) -> int:
     """Return the size of an upload; one that does not state it may be as large as any."""
     stated = headers.get("content-length", "")
     largest = LARGEST_MB * _MEGABYTE
-    return min(int(stated), largest) if stated.isascii() and stated.isdigit() else largest
+    is_number = len(stated) <= _LONGEST_SIZE and stated.isascii() and stated.isdigit()
+    return min(int(stated), largest) if is_number else largest
 
 
 def _held_by_the_server() -> Held:
