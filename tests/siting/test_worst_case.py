@@ -88,12 +88,12 @@ def test_worst_case_of_levels_equals_enumeration(seed, levels):
 def test_stopped_and_repeated():
     """A stop keeps a plan and an honest bound; the same question has the same answer."""
     rng = np.random.default_rng(5)
-    hours = [rng.uniform(1, 20, (40, 60)) for _ in range(4)]
-    demand = [rng.integers(1, 50, 60).astype(float)] * 4
-    stopped = worst_case_median(hours, demand, 5, time_limit_s=0)
+    hours = [rng.uniform(1, 20, (16, 40)) for _ in range(3)]
+    demand = [rng.integers(1, 50, 40).astype(float)] * 3
+    stopped = worst_case_median(hours, demand, 4, time_limit_s=0)
     assert stopped.has_plan
     assert stopped.bound <= stopped.objective
-    one, two = (worst_case_median(hours, demand, 5) for _ in range(2))
+    one, two = (worst_case_median(hours, demand, 4) for _ in range(2))
     assert one.chosen.tolist() == two.chosen.tolist()
     assert one.bound <= one.objective <= stopped.objective + 1e-9
 
