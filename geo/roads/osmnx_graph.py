@@ -21,6 +21,7 @@ from geo.roads.way_reading import WayReader
 __all__ = ["roads_from_graph"]
 
 _FAULTS_SHOWN: Final = 20
+_LONGEST_ID: Final = 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,4 +194,4 @@ def _shape(u: Any, v: Any, data: dict[str, Any], graph: Any) -> Floats:
 
 def _way_id(line: Line) -> int:
     first = next(iter(line.cells.get("osmid", ())), "0")
-    return int(first) if first.lstrip("-").isdigit() else 0
+    return int(first) if len(first) <= _LONGEST_ID and first.lstrip("-").isdecimal() else 0

@@ -16,6 +16,7 @@ from geo.tables.sheet_marks import PERCENT_FORMATS, Marks, shown_digits
 __all__ = ["XlsxParts", "part_paths"]
 
 _CHUNK_BYTES: Final = 1 << 22
+_LONGEST_ROW: Final = 7
 _TRUE: Final = frozenset({"1", "true", "on"})
 _NO_SIZE: Final = frozenset({"0", "0.0"})
 
@@ -223,4 +224,4 @@ def _column_of(reference: str) -> int:
 def _row_of(reference: str) -> int:
     """Return the row of a cell that a spreadsheet calls ``B7``; 0 where it names none."""
     row = reference.lstrip(string.ascii_letters)
-    return int(row) if row.isdecimal() else 0
+    return int(row) if len(row) <= _LONGEST_ROW and row.isdecimal() else 0

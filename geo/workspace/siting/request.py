@@ -36,6 +36,7 @@ from geo.workspace.weights import HOUSEHOLDS
 __all__ = ["SitingReport", "SitingRequest", "calculate_sitings", "district_in", "shared_sites"]
 
 _NOW: Final = "now"
+_LONGEST_HOUR: Final = 4
 _LAST_HOUR: Final = 23
 
 
@@ -256,12 +257,12 @@ def district_in(district: District, future: str) -> District:
         When the file is missing or holds no area.
     """
     for part in (one.strip() for one in future.split("+")):
-        if part.lstrip("-").isdigit():
-            if not 0 <= int(part) <= _LAST_HOUR:
+        if part.lstrip("-").isdecimal():
+            if len(part) > _LONGEST_HOUR or not 0 <= int(part) <= _LAST_HOUR:
                 raise SitingError("choice.future_hour", found=part)
             district = district.at_hour(int(part))
     for part in (one.strip() for one in future.split("+")):
-        if not part.lstrip("-").isdigit():
+        if not part.lstrip("-").isdecimal():
             district = district.with_roads_closed(*map(polygon_of, areas_of_file(Path(part))))
     return district
 
