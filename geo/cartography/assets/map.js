@@ -468,7 +468,7 @@ window.RepairCircle = (function () {
       return box;
     }, { sticky: true });
     /* Names of streets shine through a fill as a stain: they make way for the names of the zones. */
-    const under = pane(map, "places", false).style;
+    const under = map.getPane(pane(map, "places", false)).style;
     group.on("add", () => {
       shapes.bringToBack();
       under.visibility = "hidden";
