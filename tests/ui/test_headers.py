@@ -1,6 +1,5 @@
 """Every answer of the server tells the browser what it may load, and pages work under it."""
 
-import asyncio
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from starlette.datastructures import Headers
 
 from geo.ui.components.map.basemaps import tile_addresses
 from geo.ui.launch.headers import SafeHeaders, policy
+from tests.ui.conftest import run_apart
 
 from .conftest import Open, Server
 
@@ -87,5 +87,5 @@ def test_cookies_travel_by_https_alone(https: bool, told: list[str] | None) -> N
         heard.append(message)
 
     scope = {"type": "http", "path": "/"}
-    asyncio.run(SafeHeaders(app, https=https)(scope, send, send))
+    run_apart(SafeHeaders(app, https=https)(scope, send, send))
     assert Headers(raw=heard[0]["headers"]).getlist("set-cookie") == (told or given)

@@ -92,6 +92,18 @@ def press(opened: Visit, name: str) -> None:
     opened.page.get_by_role("button", name=name, exact=True).click()
 
 
+def open_cell(opened: Visit, cells: Any, row: int) -> None:
+    """Open the third cell of a row; a table that is drawn anew meanwhile is asked again."""
+    page = opened.page
+    for _ in range(5):
+        cells.click(position={"x": 20, "y": ROW_PX * (row + 1.5)})
+        for key in ("ArrowRight", "ArrowRight", "Enter"):
+            page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        if page.locator("textarea.gdg-input").count():
+            return
+
+
 def choose(opened: Visit, label: str, option: str) -> None:
     """Choose from a list."""
     opened.page.get_by_role("combobox", name=label).click()
@@ -111,10 +123,7 @@ def hand_in(opened: Visit, workbook: Path, values: list[str]) -> None:
     cells.click(position={"x": 20, "y": ROW_PX * 1.5})  # leaves the list chosen from before
     page.wait_for_timeout(500)
     for number, value in enumerate(values):
-        cells.click(position={"x": 20, "y": ROW_PX * (number + 1.5)})
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("Enter")
+        open_cell(opened, cells, number)
         page.locator("textarea.gdg-input").fill(value)
         page.keyboard.press("Enter")
         page.locator("textarea.gdg-input").wait_for(state="detached")

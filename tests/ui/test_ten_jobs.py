@@ -277,7 +277,7 @@ def lasso(hand: Hand, corners: list[tuple[float, float]]) -> None:
     for lon, lat in ((east, south), (east, north), (west, north), (west, south + AROUND / 3)):
         mouse.move(*hand.opened.spot(lon, lat), steps=4)
         # A browser tells only the last of the moves between two frames: corners would be lost.
-        hand.page.evaluate("() => new Promise(requestAnimationFrame)")
+        hand.page.wait_for_timeout(80)
     mouse.up()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from geo.ui.launch.upload_room import UploadRoom
+from tests.ui.conftest import run_apart
 
 MB = 1_048_576
 ADDRESS = "/_stcore/upload_file/window/file"
@@ -45,7 +46,7 @@ def answers(
         all_begun.set()
         await asyncio.gather(*asked)
 
-    asyncio.run(ask())
+    run_apart(ask())
     return sorted(said)
 
 

@@ -54,12 +54,3 @@ def test_a_calendar_is_planned_when_asked(town: Path) -> None:
     assert "最优" in said
     assert "选一个人日" in said
     assert "选一个人日" not in opened(rc_visits_asked=asked, rc_visit_day=0)
-
-
-def test_without_visitors_the_tab_says_what_to_do(
-    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A workspace without visitors: one sentence."""
-    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(toy))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert "visitors" in opened()

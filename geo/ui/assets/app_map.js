@@ -62,8 +62,12 @@ function openView(box, message) {
     L.DomEvent.stop(event);
     choose(event.layer.estate, event.originalEvent.ctrlKey || event.originalEvent.metaKey);
   });
+  /* Leaflet gives the middle of a small mark for whatever happens over it: a line would pull in. */
+  const under = (event) =>
+    event.originalEvent instanceof MouseEvent ? map.mouseEventToLatLng(event.originalEvent) : event.latlng;
+
   map.on("click", (event) => {
-    if (mapView.mode === "place") place(event.latlng);
+    if (mapView.mode === "place") place(under(event));
   });
   mapView.onEscape = (event) => {
     if (event.key === "Escape") mapView.send("escape", Date.now());
@@ -81,7 +85,7 @@ function openView(box, message) {
     map, estates, mapView.handles.ground, message.limits, message.words
   );
   map.on("mousemove", (event) => {
-    if (mapView.mode === "place") compass.ask(event.latlng, event.containerPoint);
+    if (mapView.mode === "place") compass.ask(under(event), event.containerPoint);
   });
   map.on("mouseout", compass.hide);
   map.on("moveend", () => {
@@ -95,12 +99,12 @@ function openView(box, message) {
   let line = null;
   map.on("mousedown", (event) => {
     if (mapView.mode !== "lasso" && mapView.mode !== "close") return;
-    line = L.polyline([event.latlng], {
+    line = L.polyline([under(event)], {
       color: window.RepairCircle.tone(map, "#0b5cad"), weight: 2, dashArray: "4 4",
     }).addTo(map);
   });
   map.on("mousemove", (event) => {
-    if (line) line.addLatLng(event.latlng);
+    if (line) line.addLatLng(under(event));
   });
   map.on("mouseup", () => {
     if (!line) return;
