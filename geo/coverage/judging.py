@@ -3,8 +3,7 @@
 Rows are estates here and columns are stations, so that what is asked of an estate lies together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.coverage.promise import LEG_DECIMALS, Flags, Minutes, Promise
 
-__all__ = ["VERDICTS", "Judged", "Legs", "joined", "judge"]
+__all__ = ["VERDICTS", "Judged", "Legs", "judge"]
 
 VERDICTS: Final = ("unsure", "unreachable", "covered", "late")
 """What can be said of an estate: the first that holds."""
@@ -90,24 +89,6 @@ flips
     verdict: NDArray[np.str_]
     flips: Flags
     covers: Flags
-
-
-def joined(blocks: Sequence[Judged]) -> Judged:
-    """Return the ledgers of blocks of estates as one.
-
-    Parameters
-    ----------
-    blocks : sequence of Judged
-        At least one.
-
-    Returns
-    -------
-    Judged
-    """
-    names = [field.name for field in fields(Judged)]
-    return Judged(
-        **{name: np.concatenate([getattr(one, name) for one in blocks]) for name in names}
-    )
 
 
 def judge(promise: Promise, legs: Legs, *, has_position: Flags, error_min: Minutes) -> Judged:

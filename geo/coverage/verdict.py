@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage.judging import VERDICTS, Legs, joined, judge
+from geo.coverage.judging import VERDICTS, Legs, judge
 from geo.coverage.promise import LEG_DECIMALS, Flags, Minutes, Promise
 from geo.errors import CoverageError, ResponseError
+from geo.joining import joined
 from geo.response import ResponseModel, legs_or_refuse
 from geo.summary import Summarized
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from geo import zoning
 from geo.coverage import Coverage, HourlyCoverage, cover_by_hour
 from geo.errors import Notice, ZonesRefusedError
+from geo.joining import joined
 from geo.kept import KeptAnswers
 from geo.presence import file_there
 from geo.roads import RoadNetwork, SnappedPoints
@@ -47,7 +48,6 @@ from geo.workspace import (
     detours_of,
     draw_zones,
     fixes_of,
-    joined_points,
     open_district,
     open_workspace,
     polygon_of,
@@ -405,7 +405,7 @@ class Planner:
         if not crews.keys().isdisjoint(ids):
             tried = tried.assign(crews=[crews.get(one) for one in ids])
         points = [self._point(station.lon, station.lat) for station in stations]
-        return district.with_stations(tried, points=joined_points(points))
+        return district.with_stations(tried, points=joined(points))
 
     def _on_road(self, lon: float, lat: float) -> SnappedPoints:
         return self.district.snap([lon], [lat])

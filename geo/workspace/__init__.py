@@ -36,7 +36,6 @@ from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stati
 from geo.workspace.district import (
     NEW_STATION,
     District,
-    joined_points,
     open_district,
     open_stations,
     survey,
@@ -297,7 +296,6 @@ __all__ = [
     "headers_of",
     "init_workspace",
     "is_example",
-    "joined_points",
     "kept_folder",
     "lacks_headers",
     "lacks_streets",

@@ -1,7 +1,7 @@
 """A district put on its roads: where crews start, by which gates estates are entered."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count, islice
 from typing import Final
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import Coverage, Day, OnDuty, cover
 from geo.errors import CoverageError, WorkspaceError
+from geo.joining import joined
 from geo.places import Places
 from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
@@ -32,7 +33,6 @@ from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_of
 __all__ = [
     "NEW_STATION",
     "District",
-    "joined_points",
     "open_district",
     "open_stations",
     "refuse_without_stations",
@@ -320,7 +320,7 @@ class District(Summarized):
         return replace(
             self,
             inputs=inputs,
-            station_points=joined_points([self.station_points, points.take(on_duty)]),
+            station_points=joined([self.station_points, points.take(on_duty)]),
         )
 
     def without_station(self, station_id: str) -> "District":
@@ -567,25 +567,6 @@ def stations_on_duty(inputs: Inputs, settings: Settings) -> tuple[gpd.GeoDataFra
     )
     stations["crews"] = stations["crews"].mask(on.crews >= 0, pd.Series(on.crews))
     return stations[on.is_manned].reset_index(drop=True), on.turnout_min[on.is_manned]
-
-
-def joined_points(parts: Sequence[SnappedPoints]) -> SnappedPoints:
-    """Return places on the roads one after the other.
-
-    Parameters
-    ----------
-    parts : sequence of SnappedPoints
-        How many parts.
-
-    Returns
-    -------
-    SnappedPoints
-    """
-    columns = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(SnappedPoints)
-    }
-    return SnappedPoints(**columns)
 
 
 def _station_table(
