@@ -576,6 +576,11 @@ def complain(error: GeoError) -> None:
         st.text(line.strip())
 
 
+def say_in_passing(told: GeoError | Notice) -> None:
+    """Say for a moment why what was asked for was not done, or not as it was asked for."""
+    st.toast(plain(plain_text(told.sentence(language()))))
+
+
 def plain(text: Any) -> str:
     """Return text that Streamlit shows as it is, for places that read Markdown."""
     return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in str(text))

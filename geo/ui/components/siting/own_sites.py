@@ -6,7 +6,6 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.scenarios import add_candidates, read_candidate_lines, remove_candidates
-from geo.text import plain_text
 from geo.ui import state
 from geo.ui.components.map.plan_map import MODE, set_mode
 
@@ -63,7 +62,7 @@ def _add_lines() -> None:
     try:
         places = read_candidate_lines(st.session_state[_LINES])
     except GeoError as error:
-        st.toast(state.plain(plain_text(error.sentence(state.language()))))
+        state.say_in_passing(error)
         return
     if _attempt(places):
         st.session_state[_LINES] = ""
@@ -73,6 +72,6 @@ def _attempt(places: list[tuple[str, float, float]]) -> bool:
     try:
         state.make(add_candidates(state.planner(), state.scenario(), places))
     except GeoError as error:
-        st.toast(state.plain(plain_text(error.sentence(state.language()))))
+        state.say_in_passing(error)
         return False
     return True

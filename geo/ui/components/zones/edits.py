@@ -219,7 +219,7 @@ def _do_rename(answer: ScenarioZones, zone: int, key: str) -> None:
     try:
         changed = with_name(state.planner(), state.scenario(), answer, zone, st.session_state[key])
     except GeoError as error:
-        st.toast(state.plain(plain_text(error.sentence(state.language()))))
+        state.say_in_passing(error)
         return
     detail = f"{_name(answer, zone)} → {plain_text(changed.zone_names[zone])}"
     state.edit(changed, "zone_edit.edit_renamed", detail)
@@ -247,6 +247,6 @@ def _keep(answer: ScenarioZones, edited: Zoning, key: str, detail: str) -> None:
         )
         state.edit(changed, key, detail)
     except GeoError as error:
-        st.toast(state.plain(plain_text(error.sentence(state.language()))))
+        state.say_in_passing(error)
         return
     clear()

@@ -12,7 +12,7 @@ from geo.errors import GeoError
 from geo.i18n import format_number, format_share
 from geo.plan_tables import proof_line
 from geo.scenarios import ScenarioZones, with_target, with_zoning
-from geo.text import plain_text, safe_text
+from geo.text import safe_text
 from geo.ui import state
 from geo.ui.components.zones.selection import choose
 from geo.ui.components.zones.since_opened import zones_when_opened
@@ -183,7 +183,7 @@ def _repair(answer: ScenarioZones) -> None:
     try:
         repaired = repair(answer.zoning)
     except GeoError as error:
-        st.toast(state.plain(plain_text(error.sentence(state.language()))))
+        state.say_in_passing(error)
         return
     changed = with_zoning(state.planner(), state.scenario(), answer, repaired, answer.zoning.bound)
     state.edit(changed, "zone_edit.edit_repaired")

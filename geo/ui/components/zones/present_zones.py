@@ -98,7 +98,7 @@ def _take(file: Any) -> None:
         state.saved().model_copy(update={"present_plan": plan, "present_source": present.source})
     )
     for notice in present.notices[:5]:
-        st.toast(state.plain(plain_text(notice.sentence(state.language()))))
+        state.say_in_passing(notice)
     st.rerun()
 
 
