@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.ui import security_log
 from geo.ui.access import AccessRules, Claim
+from geo.ui.launch.addresses import DOWNLOADS, UPLOADS
 from geo.ui.launch.login_cookie import login_claims
 from geo.ui.launch.own_pages import HEALTH
 from geo.ui.launch.refusal import peer_of, refuse
@@ -20,7 +21,7 @@ from geo.ui.launch.witness import Witness
 
 __all__ = ["Gate"]
 
-_HOLDS_DATA: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
+_HOLDS_DATA: Final = (DOWNLOADS, UPLOADS, "/_stcore/metrics")
 """Where a login at a provider is asked for: the rest is the program, and the page to log in on."""
 
 

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geo.ui.launch.addresses import DOWNLOADS, UPLOADS
+
 __all__ = ["SafeHeaders", "policy"]
 
-_KEEPS_DATA: Final = ("/media/", "/_stcore/upload_file/")
+_KEEPS_DATA: Final = (DOWNLOADS, UPLOADS)
 _SIGNING_OUT: Final = "/auth/logout"
 _ONE_YEAR_S: Final = 365 * 24 * 3600
 

@@ -13,12 +13,12 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.ui import security_log
+from geo.ui.launch.addresses import UPLOADS
 from geo.ui.launch.refusal import peer_of, refuse
 from geo.workspace import LARGEST_MB
 
 __all__ = ["UploadRoom"]
 
-_UPLOADS: Final = "/_stcore/upload_file/"
 _MEGABYTE: Final = 1_048_576
 _OF_A_WINDOW: Final = 5 * LARGEST_MB * _MEGABYTE
 _OF_ALL: Final = 20 * LARGEST_MB * _MEGABYTE
@@ -80,9 +80,9 @@ class UploadRoom:
 
 def _window_of(path: str) -> str | None:
     """Return which window an upload says that it is for, None for another address."""
-    if not path.startswith(_UPLOADS):
+    if not path.startswith(UPLOADS):
         return None
-    return path.removeprefix(_UPLOADS).partition("/")[0]
+    return path.removeprefix(UPLOADS).partition("/")[0]
 
 
 def _stated_size(headers: Headers) -> int:

@@ -15,12 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo.ui import security_log
 from geo.ui.access import AccessRules, Person
 from geo.ui.ended_logins import end_login
+from geo.ui.launch.addresses import DOWNLOADS, UPLOADS
 from geo.ui.launch.login_cookie import login_claims
 
 __all__ = ["Witness", "file_name"]
 
-_DOWNLOADS: Final = "/media/"
-_UPLOADS: Final = "/_stcore/upload_file/"
 _LOGIN: Final = "/auth/login"
 _CALLBACK: Final = "/oauth2callback"
 _LOGOUT: Final = "/auth/logout"
@@ -91,9 +90,9 @@ class Witness:
 
     def _note_answer(self, scope: Scope, request: Headers, status: int, headers: Headers) -> None:
         path, method = str(scope["path"]), str(scope["method"])
-        if path.startswith(_DOWNLOADS) and method == "GET":
+        if path.startswith(DOWNLOADS) and method == "GET":
             self._note_download(status, headers)
-        elif path.startswith(_UPLOADS) and method == "PUT":
+        elif path.startswith(UPLOADS) and method == "PUT":
             size = int(request.get("content-length") or 0)
             self._note("file_uploaded", bytes=size, status=status)
         elif self._rules.login == "oidc":
