@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from geo.report.pages import environment
@@ -52,6 +51,8 @@ def document_page(text: str, language: str) -> str:
     str
         HTML without scripts. Each chapter has an address, see :func:`chapter_address`.
     """
+    from markdown_it import MarkdownIt
+
     # Two lines of Chinese are one sentence; elsewhere the end of a line is a space.
     joined = _LINE_INSIDE_WORDS.sub("", text)
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")

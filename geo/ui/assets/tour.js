@@ -8,14 +8,14 @@ const LOOK_MS = 300;
 const GAP_PX = 12;
 const EDGE_PX = 8;
 
-/* Where a step points: the first of these that is on the page. */
+/* Where a step points: all of these that are on the page. */
 const TARGETS = {
-  map: () => [".st-key-rc_map_box"],
-  why: () => [".st-key-rc_panel"],
-  promise: () => [".rc-name"],
-  find: () => [".st-key-rc_tools"],
-  siting: () => ["[data-testid=stSidebarNavLink][href*='/siting']"],
-  zones: () => ["[data-testid=stSidebarNavLink][href*='/zones']", "[data-testid=stSidebarNavLink][href*='/export']"],
+  map: [".st-key-rc_map_box"],
+  why: [".st-key-rc_panel"],
+  promise: [".rc-name"],
+  find: [".st-key-rc_tools"],
+  siting: ["[data-testid=stSidebarNavLink][href*='/siting']"],
+  zones: ["[data-testid=stSidebarNavLink][href*='/zones']", "[data-testid=stSidebarNavLink][href*='/export']"],
 };
 
 /* A browser that keeps nothing offers the tour again; that is all. */
@@ -28,7 +28,7 @@ function remember() {
 }
 
 function boundsOf(name) {
-  const boxes = TARGETS[name]()
+  const boxes = TARGETS[name]
     .map((selector) => document.querySelector(selector))
     .filter(Boolean)
     .map((element) => element.getBoundingClientRect())
