@@ -12,7 +12,8 @@ OF_OUR_OWN_NAMES = {
     "presence.py",
     "report/archive.py",  # entries of a folder just read
     "report/output_folder.py",  # the same
-    "ui/sessions.py",  # no path: whether a server runs
+    "ui/launch/upload_room.py",  # no path: whether a server runs
+    "ui/sessions.py",  # the same
     "workspace/reading/folder.py",  # templates of the package
 }
 

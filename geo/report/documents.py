@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
+from geo.presence import folder_there
 from geo.report.pages import environment
 
 __all__ = ["chapter_address", "document_folder", "document_page"]
@@ -33,7 +34,7 @@ def document_folder() -> Path:
     """
     package = Path(str(files("geo")))
     installed = package / "documents"
-    return installed if installed.is_dir() else package.parent / "docs"
+    return installed if folder_there(installed) else package.parent / "docs"
 
 
 def document_page(text: str, language: str) -> str:

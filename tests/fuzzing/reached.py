@@ -52,6 +52,8 @@ NOT_FROM_OUTSIDE: Final[dict[str, str]] = {
     "geo/ui/export_pack.py packed_files": _WRITTEN,
     "geo/ui/export_pack.py template_zip": _WRITTEN,
     "geo/ui/export_pack.py zip_name": _WRITTEN,
+    "geo/ui/export_pack.py zone_sheet": _WRITTEN,
+    "geo/ui/launch/guide_pages.py _page": _OWN,
     "geo/ui/launch/login_cookie.py login_claims": "a cookie whose signature holds",
     "geo/ui/state.py read_address": "names that are looked up in what this program knows",
     "geo/ui/style.py asset": _OWN,

@@ -56,7 +56,7 @@ def test_pages_and_commands_are_found_in_both_languages(server: Server, visit: O
     page.keyboard.press("/")
     page.keyboard.type("Keyboard shortcuts")
     page.keyboard.press("Enter")
-    page.get_by_role("dialog").get_by_text("快捷键").wait_for()
+    page.get_by_role("dialog").get_by_role("heading", name="快捷键").wait_for()
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.keyboard.press("Control+a")

@@ -62,7 +62,7 @@ function openView(box, message) {
     L.DomEvent.stop(event);
     choose(event.layer.estate, event.originalEvent.ctrlKey || event.originalEvent.metaKey);
   });
-  /* Leaflet gives the middle of a small mark for whatever happens over it: a line would pull in. */
+  /* Leaflet gives the middle of a small mark for whatever happens over it. */
   const under = (event) =>
     event.originalEvent instanceof MouseEvent ? map.mouseEventToLatLng(event.originalEvent) : event.latlng;
 
@@ -97,19 +97,20 @@ function openView(box, message) {
 
   /* ------------------------------------------------ a line drawn by hand around a part of the map */
   let line = null;
-  map.on("mousedown", (event) => {
-    if (mapView.mode !== "lasso" && mapView.mode !== "close") return;
-    line = L.polyline([under(event)], {
-      color: window.RepairCircle.tone(map, "#0b5cad"), weight: 2, dashArray: "4 4",
-    }).addTo(map);
+  mapView.strokes = window.RepairCircle.strokes(map, {
+    begin: (at) => {
+      if (mapView.mode !== "lasso" && mapView.mode !== "close") return false;
+      line = L.polyline([at.latlng], {
+        color: window.RepairCircle.tone(map, "#0b5cad"), weight: 2, dashArray: "4 4",
+      }).addTo(map);
+      return true;
+    },
+    move: (at) => line.addLatLng(at.latlng),
+    end: () => surround(line),
   });
-  map.on("mousemove", (event) => {
-    if (line) line.addLatLng(under(event));
-  });
-  map.on("mouseup", () => {
-    if (!line) return;
-    const drawn = line;
-    line = null;
+
+  /* Tell which estates lie in a line, or which area it closes. */
+  function surround(drawn) {
     map.removeLayer(drawn);
     const outline = drawn.getLatLngs();
     if (outline.length < 4) return;
@@ -124,7 +125,7 @@ function openView(box, message) {
       if (inside(map.latLngToContainerPoint(mark.getLatLng()), corners)) caught.push(ids[mark.estate]);
     });
     mapView.send("lasso", caught);
-  });
+  }
 
   function setMode(mode) {
     mapView.mode = mode;
@@ -281,6 +282,7 @@ function closeView(mapView) {
   window.removeEventListener("afterprint", mapView.afterPrint);
   darkScreen.removeEventListener("change", mapView.reopen);
   mapView.box.removeEventListener("keydown", mapView.onEscape);
+  mapView.strokes.remove();
   mapView.keys.remove();
   mapView.compass.remove();
   mapView.map.remove();

@@ -43,13 +43,13 @@
     const shown = bars(map, data, words);
     const sums = {};
     Object.entries(data.zones).forEach(([zone, one]) => { sums[zone] = one.households; });
-    let painted = null;
+    let painted = [];
 
-    function touch(event) {
+    function touch(at) {
       data.ids.forEach((id, i) => {
         if (data.fixed[i] || data.zone[i] === data.target || painted.includes(id)) return;
         const place = map.latLngToContainerPoint([data.lat[i], data.lon[i]]);
-        if (place.distanceTo(event.containerPoint) > REACH_PX) return;
+        if (place.distanceTo(at.containerPoint) > REACH_PX) return;
         painted.push(id);
         sums[data.zone[i]] -= data.households[i];
         sums[data.target] += data.households[i];
@@ -62,23 +62,19 @@
       });
     }
 
-    const handlers = {
-      mousedown: (event) => {
-        if (window.RepairCircleHub.mapView.mode !== "paint") return;
+    const strokes = window.RepairCircle.strokes(map, {
+      begin: (at) => {
+        if (window.RepairCircleHub.mapView.mode !== "paint") return false;
         painted = [];
-        touch(event);
+        touch(at);
+        return true;
       },
-      mousemove: (event) => { if (painted) touch(event); },
-      mouseup: () => {
-        const caught = painted;
-        painted = null;
-        if (caught && caught.length) window.RepairCircleHub.mapView.send("lasso", caught);
-      },
-    };
-    map.on(handlers);
+      move: touch,
+      end: () => { if (painted.length) window.RepairCircleHub.mapView.send("lasso", painted); },
+    });
     return {
       remove: () => {
-        map.off(handlers);
+        strokes.remove();
         group.remove();
         shown.box.remove();
       },

@@ -62,7 +62,11 @@ _SIGNS: Final = np.frombuffer(
 
 @lru_cache(maxsize=1)
 def _map_script() -> str:
-    names = ("overlay.js", "paint.js", "basemaps.js", "map_filter.js", *MAP_TOOLS, "app_map.js")
+    names = (
+        *("overlay.js", "strokes.js", "paint.js", "basemaps.js", "map_filter.js"),
+        *MAP_TOOLS,
+        "app_map.js",
+    )
     own = [asset(name) for name in names]
     return "\n".join([leaflet.leaflet_js(), leaflet.map_script(), *own])
 
