@@ -14,6 +14,8 @@ OTHER_READY := $(OTHER)/.ready
 OLDEST := .venv-oldest
 OLDEST_READY := $(OLDEST)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
+# Tests of a browser wait more than they work: one process more than there are cores.
+WORKERS := $(shell expr $(CORES) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
@@ -30,16 +32,16 @@ app: $(READY)  ## Open the planner in the browser
 	$(BIN)/repair-circle app data/hanyang
 
 test: $(READY) browser  ## Run every test
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -q
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 
 behaviour: $(READY)  ## What the libraries under us do otherwise than one would think; run it with every upgrade
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -q -m behaviour
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m behaviour
 
 findings:  ## Run every script of findings/, each in an environment of its own; takes minutes
 	@for finding in findings/*.sh; do echo "$$finding"; bash "$$finding" || exit 1; done
 
 test-fast: $(READY)  ## The tests without a browser, those that take long left out
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile --no-loadscope-reorder -q -m "not browser and not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m "not browser and not slow"
 
 check: $(READY)  ## Style, types and architecture
 	$(BIN)/ruff check .
