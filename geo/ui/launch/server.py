@@ -39,6 +39,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "runner.postScriptGC": False,
+    "runner.fastReruns": False,
     "global.maxCachedMessageAge": 1000,
     "theme.light.primaryColor": "#0b5cad",
     "theme.light.textColor": "#0f1419",
@@ -49,7 +50,11 @@ OPTIONS: Final[dict[str, Any]] = {
     "theme.baseRadius": "4px",
 }
 """What Streamlit is told: no usage statistics, no Deploy button, no file served by its name,
-no upload larger than a list may be, our theme."""
+no upload larger than a list may be, our theme.
+
+Fast reruns would stop a run with the presses that wait for it: a button in a fragment, pressed just
+before the page runs again, would do nothing.
+"""
 
 LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "::1")
 """Names under which an app without a login answers: a page of another name cannot reach it."""

@@ -11,15 +11,12 @@ from geo.ui.news import forget_done
 
 __all__ = ["changed_elsewhere"]
 
-_RELOADED: Final = "rc_reloaded"
 _EVERY_S: Final = 2.0
 
 
 @st.fragment(run_every=_EVERY_S)
 def changed_elsewhere() -> None:
     """Say that another window has changed the open scenario, as soon as it has; offer to reload."""
-    if st.session_state.pop(_RELOADED, False):
-        st.rerun()
     theirs = state.newest_elsewhere()
     if theirs is None:
         st.html("<i hidden></i>")
@@ -38,7 +35,7 @@ def changed_elsewhere() -> None:
 def _reload() -> None:
     state.reload()
     forget_done()
-    st.session_state[_RELOADED] = True
+    st.rerun()
 
 
 def _told(theirs: SavedScenario) -> str:
