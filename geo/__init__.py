@@ -8,6 +8,10 @@ exports on the right; every room imports only what stands to its left::
         → report → cluster → cli | ui
 """
 
+from geo.faces import load_faces_by_name
+
+load_faces_by_name()
+
 __version__ = "0.1.0"
 
 __all__ = ["__version__"]

@@ -106,7 +106,6 @@ def plan(
     """Calculate everything and write the pack, and further files that are asked for."""
     from geo.cli.answers import plan_answer, refuse_zones
     from geo.report import further_files, refuse_foreign_folder, write_pack
-    from geo.scenarios import scenario_plan
     from geo.workspace import make_plan, open_district, open_workspace
 
     console: Console = context.obj
@@ -123,6 +122,8 @@ def plan(
             if further.needs_district:
                 district = open_district(opened)
         else:
+            from geo.scenarios import scenario_plan
+
             planner, saved, present = asked.opened(workspace)
             district = planner.district_of(present)
             made = scenario_plan(

@@ -1,21 +1,24 @@
 """What every list must hold once it is read: one pandera schema per list, all faults together.
 
-The names of the checks are the keys of the sentences that tell their faults.
+The names of the checks are the keys of the sentences that tell their faults. Most lists keep all of
+them, which is seen without pandera: it loads, half a second with all that it brings, to name faults.
 """
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from geo.settings import MOST_CREWS
 from geo.tables.cells import as_text, first_alike
 from geo.tables.journal import Journal
 from geo.tables.list_schemas import SCORES, Column, Kind, ListSchema
 from geo.tables.origin import Origin
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 __all__ = ["pandera_schema_of", "validate"]
 
@@ -79,8 +82,23 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
 }
 
 
+class _Check(NamedTuple):
+    """What the values of a column must keep.
+
+    Attributes
+    ----------
+    key : str
+        The sentence that tells what does not.
+    kept_by : callable
+        Takes the values that are there and says of each whether it does.
+    """
+
+    key: str
+    kept_by: "Callable[[pd.Series[Any]], pd.Series[bool]]"
+
+
 @cache
-def pandera_schema_of(schema: ListSchema) -> pa.DataFrameSchema:
+def pandera_schema_of(schema: ListSchema) -> "pa.DataFrameSchema":
     """Return the schema that a list's values are held against.
 
     Parameters
@@ -92,16 +110,24 @@ def pandera_schema_of(schema: ListSchema) -> pa.DataFrameSchema:
     pandera.pandas.DataFrameSchema
         Checks per column: present where required, within its limits, whole, not repeated.
     """
+    import pandera.pandas as pa
+
     return pa.DataFrameSchema(
         {
             column.name: pa.Column(
-                nullable=not _needs_value(column, schema), checks=_checks(column, schema)
+                nullable=not _needs_value(column, schema),
+                checks=[
+                    pa.Check(check.kept_by, error=check.key) for check in _checks(column, schema)
+                ],
             )
-            for column in schema.columns
-            if column.kind not in {Kind.POSITION, Kind.SHAPE}
+            for column in _checked_columns(schema)
         },
         name=schema.name,
     )
+
+
+def _checked_columns(schema: ListSchema) -> list[Column]:
+    return [one for one in schema.columns if one.kind not in {Kind.POSITION, Kind.SHAPE}]
 
 
 def _needs_value(column: Column, schema: ListSchema) -> bool:
@@ -112,18 +138,30 @@ def _needs_value(column: Column, schema: ListSchema) -> bool:
     return column.required and column.name != "reported_at"
 
 
-def _checks(column: Column, schema: ListSchema) -> list[pa.Check]:
+def _checks(column: Column, schema: ListSchema) -> list[_Check]:
     checks = []
     if column.name in _LIMITS and column.kind is not Kind.DAYS:
         low, high = _LIMITS[column.name]
-        checks.append(pa.Check.in_range(low, high, error="tables.out_of_range"))
+        checks.append(_Check("tables.out_of_range", lambda numbers: numbers.between(low, high)))
     if column.kind is Kind.WHOLE:
-        checks.append(pa.Check(lambda numbers: numbers % 1 == 0, error="tables.not_whole"))
+        checks.append(_Check("tables.not_whole", lambda numbers: numbers % 1 == 0))
     if column.kind in {Kind.TEXT, Kind.ID} and (column.required or column.name == schema.key):
-        checks.append(pa.Check(lambda texts: texts != "", error="tables.missing_value"))
+        checks.append(_Check("tables.missing_value", lambda texts: texts != ""))
     if column.name == schema.key:
-        checks.append(pa.Check(_not_repeated, error="tables.duplicate_id"))
+        checks.append(_Check("tables.duplicate_id", _not_repeated))
     return checks
+
+
+def _keeps_all(values: pd.DataFrame, schema: ListSchema) -> bool:
+    """Return whether there is nothing to tell of a list."""
+    return all(
+        column.name in values
+        and not (_needs_value(column, schema) and values[column.name].isna().any())
+        and all(
+            check.kept_by(values[column.name].dropna()).all() for check in _checks(column, schema)
+        )
+        for column in _checked_columns(schema)
+    )
 
 
 def _not_repeated(ids: "pd.Series[str]") -> "pd.Series[bool]":
@@ -143,6 +181,10 @@ def validate(values: pd.DataFrame, schema: ListSchema, origin: Origin, journal: 
     origin, journal
         For the places of the faults.
     """
+    if _keeps_all(values, schema):
+        return
+    from pandera.errors import SchemaErrors
+
     try:
         pandera_schema_of(schema).validate(values, lazy=True)
     except SchemaErrors as errors:
