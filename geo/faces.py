@@ -124,9 +124,10 @@ class _Finder:
         if not name.startswith(_HOUSE):
             return None
         spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and isinstance(spec.loader, SourceFileLoader):
-            if spec.submodule_search_locations is not None:
-                spec.loader = _FaceLoader(spec.loader.name, spec.loader.path)
+        if spec is None or spec.submodule_search_locations is None:
+            return spec
+        if isinstance(spec.loader, SourceFileLoader):
+            spec.loader = _FaceLoader(spec.loader.name, spec.loader.path)
         return spec
 
 

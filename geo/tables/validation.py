@@ -1,7 +1,7 @@
 """What every list must hold once it is read: one pandera schema per list, all faults together.
 
-The names of the checks are the keys of the sentences that tell their faults. Most lists keep all of
-them, which is seen without pandera: it loads, half a second with all that it brings, to name faults.
+The names of the checks are the keys of the sentences that tell their faults. Most lists keep all
+of them, which is seen without pandera: it loads, in half a second, to name faults.
 """
 
 from collections.abc import Callable
