@@ -22,7 +22,7 @@ from geo.parsing import parsed_toml
 __all__ = ["main"]
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
-"""A command makes few circles of objects and ends soon: Python's 700 cost it a tenth of its time."""
+"""A command makes few circles of objects and soon ends: Python's 700 cost a tenth of its time."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
