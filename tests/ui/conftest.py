@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
@@ -73,6 +74,7 @@ class Server:
         while not self._answers():
             if self.process.poll() is not None:
                 pytest.fail((self._home / "server.log").read_text(encoding="utf-8"))
+            time.sleep(0.1)
 
     def _answers(self) -> bool:
         try:
