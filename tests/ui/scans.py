@@ -120,10 +120,11 @@ def _reason(node: dict[str, Any]) -> str:
 
 
 def own_words(workspace: Path) -> list[str]:
-    """Return the texts of a workspace's lists, the longest first: those are the user's own."""
+    """Return the texts of a workspace's lists and settings, the longest first: the user's own."""
     settings = read_settings(workspace / "workspace.toml")
     names = [sentences(one)["language.short"] for one in LANGUAGES]
-    texts = {*names, settings.name, str(workspace.resolve()), workspace.name}
+    classes = [one.name for one in settings.visits.classes]
+    texts = {*names, *classes, settings.name, str(workspace.resolve()), workspace.name}
     for path in workspace.glob("*.csv"):
         table = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
         for column in table:
