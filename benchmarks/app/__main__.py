@@ -5,6 +5,7 @@
 ``killing-plans``: ``plan`` killed as often.
 ``planner``: a whole day in the browser, from an awkward list to files read again.
 ``operations``: choosing problems of the ranked list, lists of two lengths.
+``throttled``: a slow computer, beside a former build with ``--before CHECKOUT``.
 ``long-day``: an office at work for half an hour. ``sessions``: five hundred opened and closed.
 """
 
@@ -24,6 +25,7 @@ from benchmarks.app.long_day import open_and_close, work_long
 from benchmarks.app.operations_page import ProblemPage
 from benchmarks.app.planner_day import repeat_the_day
 from benchmarks.app.serving import Server
+from benchmarks.app.throttled import compare_builds
 from geo.workspace import example_folder
 
 SIZES: Final = (161, 3_000, 20_000)
@@ -34,6 +36,7 @@ PARTS: Final = (
     "killing-plans",
     "planner",
     "operations",
+    "throttled",
     "long-day",
     "sessions",
 )
@@ -147,6 +150,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--sessions", type=int, default=500)
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--before", type=Path, action="append", default=[])
     arguments = parser.parse_args()
     if not CHROMIUM.exists():
         sys.exit("Chromium is not installed: apt-get install chromium")
@@ -160,6 +164,8 @@ def main() -> None:
         killing_plans(arguments.kills)
     if "operations" in arguments.parts:
         operations(arguments.clicks)
+    if "throttled" in arguments.parts:
+        compare_builds([None, *arguments.before], times=arguments.times)
     if "long-day" in arguments.parts:
         long_day(arguments.minutes)
     if "sessions" in arguments.parts:

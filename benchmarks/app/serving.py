@@ -23,10 +23,14 @@ class Server:
         What it serves.
     home : Path
         Where it keeps its scenarios and its log.
+    checkout : Path, optional
+        The build that is served: a checkout of the project; this one unless it is given.
     """
 
-    def __init__(self, workspace: Path, home: Path) -> None:
+    def __init__(self, workspace: Path, home: Path, *, checkout: Path | None = None) -> None:
         self._workspace = workspace
+        self._build = {} if checkout is None else {"PYTHONPATH": str(checkout)}
+        self._folder = checkout
         self._home = home
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -51,10 +55,12 @@ class Server:
             [sys.executable, "-m", "geo.ui.launch.server", str(self.port)],
             env={
                 **os.environ,
+                **self._build,
                 "XDG_DATA_HOME": str(self._home),
                 "REPAIR_CIRCLE_WORKSPACE": str(self._workspace),
                 "REPAIR_CIRCLE_LANG": "zh",
             },
+            cwd=self._folder,
             stdout=subprocess.DEVNULL,
             stderr=(self._home / "server.log").open("ab"),
         )
