@@ -119,13 +119,15 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         st.session_state[_PAGE] = name
         set_mode("pick")
         forget_opened()
-    state.attempt(partial(toolbar, name))
+    fill_hours = state.attempt(partial(toolbar, name))
     with st.container(key="rc_unseen", gap=None):
         state.attempt(partial(finder, PAGES))
         state.attempt(toast)
         state.attempt(changed_elsewhere)
         state.attempt(partial(tour, name))
     state.attempt(show)
+    if fill_hours is not None:
+        state.attempt(fill_hours)
 
 
 def _say_what_the_link_lacks() -> None:

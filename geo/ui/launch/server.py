@@ -41,6 +41,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "runner.postScriptGC": False,
     "runner.fastReruns": False,
     "global.maxCachedMessageAge": 1000,
+    "global.minCachedMessageSize": 1000,
     "theme.light.primaryColor": "#0b5cad",
     "theme.light.textColor": "#0f1419",
     "theme.dark.primaryColor": "#6aa9ea",

@@ -15,12 +15,24 @@ __all__ = ["calculated"]
 
 
 def calculated() -> None:
-    """Show a button that opens the formula, where a station reaches the selected estate."""
+    """Show a button that opens the formula, where a station reaches the selected estate.
+
+    The formula is calculated only while it is open: every click would wait for it.
+    """
     row = chosen_row()
     if row is None or state.answer().coverage.station[row] < 0:
         return
     t = state.t()
-    with st.popover(t("certainty.calculated"), icon=":material/info:", width="stretch"):
+    opened = st.popover(
+        t("certainty.calculated"),
+        icon=":material/info:",
+        width="stretch",
+        key="rc_formula",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
         for words in _formula(row):
             st.text(words)
         gates = certainty.calculation(state.planner(), state.scenario(), row).gates

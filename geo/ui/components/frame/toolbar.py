@@ -1,8 +1,11 @@
 """The line above every page: district, scenario, hour, undo and redo; below it the figures."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.errors import Notice
 from geo.i18n import format_number, format_share
@@ -26,8 +29,20 @@ _HOUR: Final = "rc_hour"
 _SCENARIO: Final = "rc_toolbar_sheet"
 
 
-def toolbar(page: str) -> None:
-    """Show what is open and how to step back; the figures on all pages but the quiet ones."""
+def toolbar(page: str) -> Callable[[], None]:
+    """Show what is open and how to step back; the figures on all pages but the quiet ones.
+
+    Parameters
+    ----------
+    page : str
+        The page that is open.
+
+    Returns
+    -------
+    callable
+        What fills the row of hours: after a change these are 24 answers more, and the page need
+        not wait for them.
+    """
     t = state.t()
     planner = state.planner()
     timeline = state.saved().timeline
@@ -55,9 +70,11 @@ def toolbar(page: str) -> None:
         )
         st.html(f'<span class="rc-saved">{safe_text(t("ui.saved"))}</span>', width="content")
         header_tools(page)
-    if page not in _PLAIN_PAGES:
-        _hours()
-        figure_strip()
+    if page in _PLAIN_PAGES:
+        return lambda: None
+    row = st.container(key="rc_hours")
+    figure_strip()
+    return partial(_hours, row)
 
 
 def _promise() -> str:
@@ -149,12 +166,12 @@ def _show_hour(hour: int) -> None:
     state.make(change_hour(state.planner(), state.scenario(), hour))
 
 
-def _hours() -> None:
+def _hours(row: DeltaGenerator) -> None:
     """Show the share on time at every hour of the kind of day of the scenario."""
     district = state.answer().district
     day = district.kind_of_day.value
     hours = clock_hours(state.planner().by_hour(state.scenario()), district.households, day)
-    with st.container(key="rc_hours"):
+    with row:
         hour_strip(hours, day=day, shown=district.settings.response.hour, on_hour=_show_hour)
 
 
