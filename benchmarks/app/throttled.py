@@ -38,12 +38,16 @@ _PAGES: Final = {
     "operations": (".st-key-rc_tab", True),
     "export": (".st-key-rc_export", False),
     "data": ("[data-testid=stFileUploader]", False),
-    "overview": (".st-key-rc_place", True),
+    "overview": (
+        ".st-key-rc_panel:not(:has(.st-key-rc_view, .st-key-rc_siting_view)) .st-key-rc_place",
+        True,
+    ),
 }
 """Pages in the order of a round: what only they show, and whether they have a map."""
 
 _WATCH: Final = """
 (() => {
+  const CALM_MS = 300;
   const state = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
   const map = () => window.RepairCircleHub?.mapView;
   const drawnSince = (at) => Number(map()?.box.dataset.drawnAt || -1) > at;
@@ -63,12 +67,16 @@ _WATCH: Final = """
   };
   window.rcWatch = (wanted) => {
     const one = window.rcAction = {
-      pressed: null, ran: false, shown: null, settled: null, ...wanted,
+      pressed: null, shown: null, settled: null, calm: null, heard: null, ...wanted,
     };
     const look = () => {
       const now = performance.now();
       if (one.pressed !== null && one.shown === null && shows[one.what](one)) one.shown = now;
-      if (one.shown !== null && one.ran && state() === "notRunning") one.settled = now;
+      if (one.shown === null || state() !== "notRunning" || one.heard !== heard) {
+        one.heard = heard;
+        one.calm = now;
+      }
+      if (one.shown !== null && now - one.calm > CALM_MS) one.settled = Math.max(one.calm, one.shown);
       if (one.settled === null) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -77,8 +85,13 @@ _WATCH: Final = """
     const one = window.rcAction;
     if (one && one.pressed === null) one.pressed = event.timeStamp;
   }, true);
-  new MutationObserver(() => { if (window.rcAction?.pressed !== null) window.rcAction.ran = true; })
-    .observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+  let heard = 0;
+  window.WebSocket = class extends WebSocket {
+    constructor(...words) {
+      super(...words);
+      this.addEventListener("message", (event) => { if (event.data.byteLength !== 0) heard += 1; });
+    }
+  };
   window.rcWatch({ what: "map", pressed: 0 });
 })();
 """

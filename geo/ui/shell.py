@@ -1,6 +1,7 @@
 """The frame of the app: address, language, navigation, and the page inside it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -13,12 +14,12 @@ from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
 from geo.ui.components.data.start import first_steps, say_what_is_missing, start_page
 from geo.ui.components.frame.elsewhere import changed_elsewhere
-from geo.ui.components.frame.finder import finder, page_to_turn_to
+from geo.ui.components.frame.finder import MAP_PAGES, finder, page_to_turn_to
 from geo.ui.components.frame.signing_in import ask_in, signed_in
 from geo.ui.components.frame.toast import toast
 from geo.ui.components.frame.toolbar import toolbar
 from geo.ui.components.frame.tour import tour
-from geo.ui.components.map.plan_map import set_mode
+from geo.ui.components.map.plan_map import map_ground, set_mode
 from geo.ui.components.zones.since_opened import forget_opened
 from geo.ui.pages import (
     assistance,
@@ -67,7 +68,8 @@ def run() -> None:
         initial_sidebar_state=190,
     )
     st.html(shell_style())
-    with st.container(key="rc_script"):
+    unseen = st.container(key="rc_script")
+    with unseen:
         st.html(shell_script(t, state.language()), unsafe_allow_javascript=True)
     st.logo(asset_path("icon.svg"), size="large")
     pages = {
@@ -87,9 +89,20 @@ def run() -> None:
     with st.sidebar:
         _language_switch()
         signed_in()
+    if page in (pages[name] for name in MAP_PAGES):
+        with unseen:
+            _map_ground()
     page.run()
     if visitor.person() is not None and not state.is_starting():
         state.write_address()
+
+
+def _map_ground() -> None:
+    """Send the ground of the maps to whoever may see it; the page says why there is none."""
+    if visitor.person() is None or state.is_starting():
+        return
+    with suppress(GeoError):
+        map_ground()
 
 
 def _framed(name: str, show: Callable[[], None]) -> None:

@@ -1,7 +1,8 @@
 /*
- * The map of the app: Leaflet and the layers of RepairCircle inside a component of Streamlit. The
- * bulk (roads, estates) comes once; messages of the other component, layers.js, change it by a few
- * kilobytes per click. Whatever computes meanwhile, the old picture stays.
+ * The map of the app: Leaflet and the layers of RepairCircle inside components of Streamlit. The
+ * bulk (this script, roads, estates) comes once for all pages; map_box.js is the place of the map on
+ * a page; messages of layers.js change it by a few kilobytes per click. Whatever computes meanwhile,
+ * the old picture stays.
  */
 const hub = (window.RepairCircleHub = window.RepairCircleHub || {
   mapView: null, news: {}, views: {}, hidden: new Set(),
@@ -309,15 +310,10 @@ function show(box, message, send) {
   });
 }
 
+hub.show = show;
+hub.close = closeView;
+
 export default function (component) {
-  const box = component.parentElement.querySelector(".rc-map");
-  const message = read(component.data);
-  if (!box.mapView || box.mapView.key !== message.key) {
-    show(box, message, component.setTriggerValue);
-  }
-  box.mapView.send = component.setTriggerValue;
-  return () => {
-    closeView(box.mapView);
-    box.mapView = null;
-  };
+  hub.ground = read(component.data);
+  if (hub.awaiting) hub.awaiting();
 }

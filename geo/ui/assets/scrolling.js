@@ -19,6 +19,8 @@
     });
   }
 
+  /* Measuring makes the browser lay the page out: once for a change, not in every frame of it. */
+  const SETTLED_MS = 100;
   let asked = 0;
   function look() {
     asked = 0;
@@ -28,7 +30,7 @@
     });
   }
   function ask() {
-    if (!asked) asked = requestAnimationFrame(look);
+    if (!asked) asked = setTimeout(look, SETTLED_MS);
   }
   known.sizes = new ResizeObserver(ask);
   known.changes = new MutationObserver(ask);

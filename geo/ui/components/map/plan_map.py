@@ -1,7 +1,8 @@
 """The map of the app: the report's layers, sent once, then a few kilobytes per click.
 
-Two components share one map. The first carries Leaflet, the roads and the estates; its message is
-the same after every click, so Streamlit sends it once. The second carries what a click changes.
+Three components share one map. The first carries Leaflet, the roads and the estates; it is part of
+the frame, so that its message is the same after every click and on every page, and Streamlit sends
+it once. The second is the place of the map on a page. The third carries what a click changes.
 """
 
 import json
@@ -44,7 +45,7 @@ from geo.ui.components.map.route_news import route_bytes
 from geo.ui.style import asset
 from geo.workspace import FARTHEST_OUTSIDE_M
 
-__all__ = ["MODE", "look_at", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
+__all__ = ["MODE", "look_at", "map_ground", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
 
 MODE: Final = "rc_mode"
 _MAP: Final = "rc_map"
@@ -71,13 +72,19 @@ def _map_script() -> str:
     return "\n".join([leaflet.leaflet_js(), leaflet.map_script(), *own])
 
 
+def map_ground() -> None:
+    """Send what the maps of all pages share; for the frame, outside every page."""
+    show_ground = st.components.v2.component("repair_circle_ground", js=_map_script())
+    show_ground(key="rc_ground", data=_ground_bytes(state.planner(), state.language()))
+
+
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     # Registered again by every run, which Streamlit takes as the same component.
     app_map = st.components.v2.component(
         "repair_circle_map",
         html='<div class="rc-map" tabindex="0" role="application"></div>',
         css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), *map(asset, MAP_STYLES)]),
-        js=_map_script(),
+        js=asset("map_box.js"),
     )
     layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
     return app_map, layers
@@ -123,7 +130,7 @@ def plan_map(
     with st.container(gap=None, key="rc_map_box"):
         show_map(
             key=_MAP,
-            data=_ground_bytes(planner, language),
+            data=key.encode(),
             on_estate_change=_pick,
             on_also_change=lambda: _pick_also(one_more),
             on_place_change=lambda: _place(on_place),
