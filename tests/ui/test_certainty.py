@@ -65,7 +65,9 @@ def test_every_question_is_answered(language: str) -> None:
 
 def test_the_formula_holds_the_numbers_of_the_readme(language: str) -> None:
     """E2: 2 + 3 + 3.0 + 1.6 = 9.6 minutes with 50 m on foot; late against 9 minutes."""
-    said = asked(page("coverage", language), "verdicts", "E2")
+    app = page("coverage", language)
+    app.session_state["rc_formula"] = True
+    said = asked(app, "verdicts", "E2")
     legs = {"call": "2", "turnout": "3", "drive": "3", "access": "1.6"}
     assert translator(language)("certainty.formula_sum", **legs, response="9.6") in said
     assert "1 + " in said
