@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-__all__ = ["plain_text", "safe_text", "script_json"]
+__all__ = ["plain_text", "safe_text", "script_json", "sentence_case"]
 
 # Characters that no sink can show: control characters other than tab and line ends, halves of
 # surrogate pairs, and the invisible marks that turn the direction of the text after them.
@@ -39,6 +39,22 @@ def plain_text(value: object) -> str:
     str
     """
     return _UNSHOWABLE.sub("", str(value))
+
+
+def sentence_case(words: str) -> str:
+    """Return words of ours as they begin where they stand alone: in a cell, a choice, a heading.
+
+    Parameters
+    ----------
+    words : str
+        As they stand within a sentence.
+
+    Returns
+    -------
+    str
+        With a capital at the front in a script that has them.
+    """
+    return words[:1].upper() + words[1:]
 
 
 def safe_text(value: object) -> Markup:

@@ -38,7 +38,7 @@ def test_a_fault_names_its_place_in_both_languages() -> None:
     )
     error = TableError("settings.faults", faults=[fault], file="a.csv")
     assert 'a.csv, row 7, column "户数": x is' in str(error)
-    assert "a.csv 第 7 行 「户数」列：x 的值" in error.sentence("zh")
+    assert "a.csv 第 7 行 “户数”列：x 的值" in error.sentence("zh")
 
 
 def test_language_is_chosen_by_option_environment_workspace_locale() -> None:
@@ -147,3 +147,31 @@ def test_numbers_are_written_as_the_library_writes_them(value: float, decimals: 
     pattern = f"#,##0.{'0' * decimals}"
     rounded = round(float(value), decimals) + 0.0
     assert format_number(value, decimals) == format_decimal(rounded, format=pattern, locale="en")
+
+
+_ENGLISH_SIGNS = re.compile(r"[\x20-\x7e\n²³°±·×–—…→↑≥≤−Σ©▲▼①-⑳]*")
+_EXAMPLES_IN_CHINESE = re.compile(r"[\u3400-\u9fff、]+")
+
+
+def test_english_is_written_with_english_signs() -> None:
+    """No quote, comma or bracket of Chinese width stands in an English sentence.
+
+    Words of lists that are Chinese are named as they are, with the comma between them.
+    """
+    bare = {key: _EXAMPLES_IN_CHINESE.sub("", said) for key, said in sentences("en").items()}
+    assert [key for key, said in bare.items() if not _ENGLISH_SIGNS.fullmatch(said)] == []
+
+
+def test_chinese_is_quoted_in_one_way() -> None:
+    """Chinese sentences quote as the standard of punctuation has it, never with corner brackets."""
+    assert [key for key, said in sentences("zh").items() if re.search("[「」『』]", said)] == []
+
+
+def test_english_headings_begin_with_a_capital() -> None:
+    """Headings of tables are in sentence case, whichever page or command shows them."""
+    headings = {
+        key: said
+        for key, said in sentences("en").items()
+        if ".column_" in key and not key.startswith(("language.", "dictionary."))
+    }
+    assert [key for key, said in headings.items() if said[:1].islower()] == []

@@ -32,13 +32,11 @@ CHART_LOW: Final = "#e69f00"
 CHART_HIGH: Final = "#2f7fc1"
 
 _FAINT: Final = 'stroke="currentColor" stroke-opacity=".25"'
-_TEXT_PX: Final = 12
+_TEXT_PX: Final = 14
 _ROW_PX: Final = 36
 _WIDTH: Final = 280
-_BARS_WIDTH: Final = 420
-"""As wide as the panel, so that a sentence fits beside the label of a bar."""
 # Ends of tornado bars carry figures: their width is kept free on both sides.
-_FIGURE_PX: Final = 52
+_FIGURE_PX: Final = 62
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,9 @@ class Swing:
     high_text: str
 
 
-def share_bars(bars: Sequence[Bar], *, title: str, description: str) -> Markup:
+def share_bars(
+    bars: Sequence[Bar], *, title: str, description: str, width: float = _WIDTH
+) -> Markup:
     """Return horizontal bars from 0 to 100 %, one below the other.
 
     Parameters
@@ -102,19 +102,21 @@ def share_bars(bars: Sequence[Bar], *, title: str, description: str) -> Markup:
     bars : sequence of Bar
     title, description : str
         For those who listen to the page.
+    width : float
+        Pixels; no more than its place has, or the words become small with the chart.
     """
     parts = []
     for row, bar in enumerate(bars):
         top = row * _ROW_PX
-        width = _BARS_WIDTH * min(max(bar.share, 0.0), 1.0)
+        filled = width * min(max(bar.share, 0.0), 1.0)
         parts.append(
             chart_text(0, top + 13, bar.label)
-            + chart_text(_BARS_WIDTH, top + 13, bar.value, anchor="end")
-            + f'<rect x="0" y="{top + 19}" width="{_BARS_WIDTH}" height="9" fill="currentColor"'
+            + chart_text(width, top + 13, bar.value, anchor="end")
+            + f'<rect x="0" y="{top + 19}" width="{width:g}" height="9" fill="currentColor"'
             f' fill-opacity=".1"/>'
-            f'<rect x="0" y="{top + 19}" width="{width:.1f}" height="9" fill="{CHART_MARK}"/>'
+            f'<rect x="0" y="{top + 19}" width="{filled:.1f}" height="9" fill="{CHART_MARK}"/>'
         )
-    return chart_drawing("".join(parts), _ROW_PX * len(bars), title, description, width=_BARS_WIDTH)
+    return chart_drawing("".join(parts), _ROW_PX * len(bars), title, description, width=width)
 
 
 def reliability_chart(

@@ -25,7 +25,7 @@ JUDGEMENT_COLOURS: Final = {
 }
 """Colours of what is said of a unit, on maps and in charts."""
 
-_WIDTH: Final = 460
+_WIDTH: Final = 420
 _LEFT, _TOP, _BOTTOM = 44, 24, 240
 _LEAST_REACH: Final = 0.1
 _MOST_NAMED: Final = 8

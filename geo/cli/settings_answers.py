@@ -20,6 +20,7 @@ def show_answer(settings: "Settings", items: Sequence["SettingItem"], console: C
     from geo.settings import plain_value, results_of, value_as_text
 
     t = console.t
+    comma = t("language.comma")
 
     def lines() -> Iterator[str]:
         section = None
@@ -27,10 +28,10 @@ def show_answer(settings: "Settings", items: Sequence["SettingItem"], console: C
             if item.section != section:
                 section = item.section
                 yield f"[{section}] {t(f'setting.section_{section}')}" if section else ""
-            value = value_as_text(item, item.value_in(settings)) or "–"
+            value = value_as_text(item, item.value_in(settings), comma) or "–"
             unit = f" {t(f'setting.unit_{item.unit}')}" if item.unit not in {"", "share"} else ""
             said = f"  {item.name} = {value}{unit}  {t(item.words_key)}"
-            default = value_as_text(item, item.default)
+            default = value_as_text(item, item.default, comma)
             if default and not item.is_default_in(settings):
                 said += f"  {t('setting_cli.changed', default=default)}"
             yield said
@@ -55,11 +56,12 @@ def change_answer(draft: "SettingsDraft", console: Console, *, saved: bool) -> A
     from geo.settings import value_as_text
 
     t, change = console.t, draft.change
+    comma = t("language.comma")
 
     def lines() -> Iterator[str]:
         for one in change.changes:
-            before = value_as_text(one.item, one.before) or "–"
-            after = value_as_text(one.item, one.after) or "–"
+            before = value_as_text(one.item, one.before, comma) or "–"
+            after = value_as_text(one.item, one.after, comma) or "–"
             yield f"{one.item.key}: {before} → {after}  {t(one.item.words_key)}"
         if not change.changes:
             yield t("setting_cli.nothing")

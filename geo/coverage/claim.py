@@ -1,4 +1,4 @@
-"""A claim such as "15 min, 108 km2" or 「15分钟 108平方公里」, read from plain text."""
+"""A claim such as "15 min, 108 km2" or “15分钟 108平方公里”, read from plain text."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -207,7 +207,7 @@ COLUMNS: Final[Mapping[str, PlanColumn]] = {
     "management_mode": PlanColumn("sheets.column_management_mode"),
     "level_needs": PlanColumn("sheets.column_level_needs"),
     "mode_needs": PlanColumn("sheets.column_mode_needs"),
-    "cost": PlanColumn("ui.objective", Kind.WHOLE),
+    "zone_cost": PlanColumn("ui.objective", Kind.WHOLE),
     "locked": PlanColumn("zone_edit.column_locked"),
     "zone_estates": PlanColumn("sheets.column_zone_estates", Kind.WHOLE),
     "zone_households": PlanColumn("sheets.column_zone_households", Kind.WHOLE),
@@ -499,7 +499,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         "estates",
         "households",
         "max_min",
-        "cost",
+        "zone_cost",
         "locked",
     ),
     "estates_on_screen": (

@@ -13,7 +13,7 @@ from geo.report.pages import environment
 
 __all__ = ["chapter_address", "document_folder", "document_page"]
 
-_LINE_INSIDE_WORDS: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3400-\u9fff「])")
+_LINE_INSIDE_WORDS: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef”])\n(?=[\u3400-\u9fff“])")
 _LINK_TO_DOCUMENT: Final = re.compile(r'href="(?!https?:)([^"#]+)\.md')
 _LINK_OUT_OF_THEM: Final = re.compile(r'<a href="\.\./[^"]*">(.*?)</a>')
 _NOT_OF_AN_ADDRESS: Final = re.compile(r"[^\w]+")

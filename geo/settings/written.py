@@ -20,7 +20,7 @@ _YES: Final = frozenset({"true", "yes", "on", "1", "是"})
 _NO: Final = frozenset({"false", "no", "off", "0", "否"})
 
 
-def value_as_text(item: SettingItem, value: Any) -> str:
+def value_as_text(item: SettingItem, value: Any, comma: str = "、") -> str:
     """Return a value as one line, so that :func:`value_of_text` reads it again.
 
     Parameters
@@ -28,6 +28,8 @@ def value_as_text(item: SettingItem, value: Any) -> str:
     item : SettingItem
     value : Any
         In plain values.
+    comma : str
+        What stands between the words of a list, as the language of the page has it.
 
     Returns
     -------
@@ -37,14 +39,14 @@ def value_as_text(item: SettingItem, value: Any) -> str:
     if value is None:
         return ""
     if item.form == "groups":
-        return "; ".join("、".join(group) for group in value)
+        return "; ".join(comma.join(group) for group in value)
     if item.form in {"words", "numbers"}:
-        return "、".join(map(_written, value))
+        return comma.join(_written(one, comma) for one in value)
     if item.form in {"amounts", "lists"}:
-        return "; ".join(f"{name} = {_written(one)}" for name, one in value.items())
+        return "; ".join(f"{name} = {_written(one, comma)}" for name, one in value.items())
     if item.form in {"records", "named_records"}:
         return _as_toml(value)
-    return _written(value)
+    return _written(value, comma)
 
 
 def value_of_text(item: SettingItem, text: str) -> Any:
@@ -80,13 +82,13 @@ def value_of_text(item: SettingItem, text: str) -> Any:
     return _number(said) if item.form in {"number", "whole"} else _of_toml(said)
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, comma: str = "、") -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, list):
-        return "、".join(map(_written, value))
+        return comma.join(_written(one, comma) for one in value)
     return str(value)
 
 

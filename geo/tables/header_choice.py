@@ -98,7 +98,7 @@ def _question(key: str, column: Column, choices: Sequence[str], listing: Listing
         column=choices[0],
         wanted=f"{column.name} ({column.headers[0]})",
         plain=column.headers[0],
-        choices="; ".join(_described(header, column, listing.cells) for header in choices),
+        choices=tuple(_described(header, column, listing.cells) for header in choices),
         canonical=column.name,
         headers=tuple(choices),
     )
@@ -107,13 +107,13 @@ def _question(key: str, column: Column, choices: Sequence[str], listing: Listing
 def _described(header: str, column: Column, cells: pd.DataFrame) -> str:
     """Return a header with what a person can tell its column by: the sum, or the first cell."""
     if column.kind in {Kind.WHOLE, Kind.NUMBER}:
-        return f"“{header}” (Σ {np.nansum(_numbers(cells[header], header, column)):,.10g})"
+        return f'"{header}" (Σ {np.nansum(_numbers(cells[header], header, column)):,.10g})'
     first = next((as_text(cell) for cell in cells[header] if not is_blank(cell)), "")
-    return f"“{header}” ({first[:20]}, …)" if first else f"“{header}”"
+    return f'"{header}" ({first[:20]}, …)' if first else f'"{header}"'
 
 
-def _quoted(headers: Sequence[str]) -> str:
-    return ", ".join(f"“{header}”" for header in headers)
+def _quoted(headers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f'"{header}"' for header in headers)
 
 
 def _chosen(rivals: Sequence[str], column: Column, cells: pd.DataFrame) -> str | None:

@@ -67,7 +67,7 @@ def run() -> None:
         layout="wide",
         initial_sidebar_state=190,
     )
-    st.html(shell_style())
+    st.html(shell_style(t))
     unseen = st.container(key="rc_script")
     with unseen:
         st.html(shell_script(t, state.language()), unsafe_allow_javascript=True)

@@ -21,9 +21,10 @@ def asset(name: str) -> str:
     return Path(asset_path(name)).read_text(encoding="utf-8")
 
 
-def shell_style() -> str:
-    """Return the shell's style sheet as an element."""
-    return f"<style>{asset('shell.css')}{asset('frame.css')}</style>"
+def shell_style(t: Translate) -> str:
+    """Return the shell's style sheet as an element, with the signs of the page's language."""
+    signs = asset("narrow_signs.css") if t("language.signs") == "narrow" else ""
+    return f"<style>{signs}{asset('shell.css')}{asset('frame.css')}</style>"
 
 
 def shell_script(t: Translate, language: str) -> str:

@@ -158,7 +158,7 @@ def test_conditions_are_set_shown_compared_and_exported(
     assert shown["busy_crews"]["crews"] == 2
     assert command("scenario", town, "show", "s2", "--json").json == shown
     said = command("scenario", town, "show", "s2", "--lang", "zh").out
-    assert "站点「南站」班次：工作日 20:00-08:00，班组 1 个，出动 5 分钟。" in said
+    assert "站点“南站”班次：工作日 20:00-08:00，班组 1 个，出动 5 分钟。" in said
     compared = command("scenario", town, "compare", "s2", "--json", "--lang", "en").json
     assert compared["conditions"][0].startswith("Compared like with like")
     assert len(compared["conditions"]) == 6

@@ -41,5 +41,6 @@ def test_every_default_is_read_again() -> None:
     """The line that shows a value says the same value when it is typed."""
     for item in setting_items():
         default = item.value_in(Settings())
-        said = value_as_text(item, default)
-        assert value_of_text(item, said) == default, item.key
+        for comma in ("、", ", "):
+            said = value_as_text(item, default, comma)
+            assert value_of_text(item, said) == default, item.key

@@ -110,8 +110,8 @@ def test_two_columns_of_one_name_are_a_question_with_both_sums(csv_file: Write) 
     path = csv_file([[*START, "户数", "户数"], ["A1", "甲", "西街", 10, 100]])
     fault = only_fault(read_estates, path)
     assert fault.key == "tables.header_ambiguous"
-    assert "“户数” (Σ 10)" in fault.sentence("en")
-    assert "“户数 (2)” (Σ 100)" in fault.sentence("zh")
+    assert '"户数" (Σ 10)' in fault.sentence("en")
+    assert '"户数 (2)" (Σ 100)' in fault.sentence("zh")
     assert fault.params["headers"] == ("户数", "户数 (2)")
     assert read_estates(path, headers={"households": "户数 (2)"}).table["households"][0] == 100
 

@@ -57,7 +57,7 @@ def test_both_guides_tell_the_same(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "label"), [("zh", "「([^」]+)」"), ("en", r"\*\*([^*]+)\*\*")], ids=LANGUAGES
+    ("language", "label"), [("zh", "“([^”]+)”"), ("en", r"\*\*([^*]+)\*\*")], ids=LANGUAGES
 )
 def test_the_guide_names_what_is_on_the_screen(repository: Path, language: str, label: str) -> None:
     """Each button and page that the guide names is called so on the screen, to the letter."""

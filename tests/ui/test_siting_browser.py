@@ -64,7 +64,7 @@ def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
     three = page.locator('.rc-front [data-point][aria-label*="新设 3 座"]').first
     box = three.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.get_by_text("前沿上的方案 · 新设 3 座").wait_for()
+    page.get_by_text("权衡方案 · 新设 3 座").wait_for()
     on_map(opened, 5)
     assert page.locator('.rc-front [aria-pressed="true"]').count() == 1
     chosen = proposed(opened)

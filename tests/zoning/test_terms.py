@@ -154,7 +154,7 @@ def test_a_fixed_zone_that_breaks_the_cap_is_named() -> None:
     plan = draw(three_in_a_row(), zones=2, rules=rules)
     assert plan.status == "infeasible"
     said = " ".join(reason.sentence() for reason in plan.violations)
-    assert "The fixed zone of east, middle breaks the rule “cap”: 200 found, 150 allowed" in said
+    assert 'The fixed zone of east, middle breaks the rule "cap": 200 found, 150 allowed' in said
 
 
 def test_a_broken_rule_says_what_would_heal_it() -> None:

@@ -45,7 +45,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "theme.light.primaryColor": "#0b5cad",
     "theme.light.textColor": "#0f1419",
     "theme.dark.primaryColor": "#6aa9ea",
-    "theme.font": "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
+    "theme.font": "'Narrow signs', 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', "
     "'Noto Sans CJK SC', sans-serif",
     "theme.baseFontSize": 16,
     "theme.baseRadius": "4px",

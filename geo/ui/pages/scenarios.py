@@ -155,8 +155,9 @@ def _comparison() -> pd.DataFrame:
         figures = state.planner().answer(present).figures
         rows.append(
             {
-                t("ui.scenario"): sheet_name(saved)
-                + (f" ({t('ui.open_now')})" if scenario_id == state.scenario_id() else ""),
+                t("ui.scenario"): t("data_page.open_now", name=sheet_name(saved))
+                if scenario_id == state.scenario_id()
+                else sheet_name(saved),
                 t("zone_compare.share"): format_share(figures.share_households),
                 t("report.column_households_covered"): format_number(figures.households_covered),
                 t("report.estates_covered"): format_number(figures.estates_covered),

@@ -5,7 +5,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
-from geo.coords import DatumCheck, datum_check
+from geo.coords import DatumCheck, DatumReading, datum_check
 from geo.errors import Notice
 from geo.roads import RoadMap
 
@@ -66,11 +66,11 @@ def datum_notices(check: DatumCheck | None, file: str | None = None) -> list[Not
     """
     if check is None or not check.readings_differ:
         return []
-    readings = ", ".join(
-        f"{one.datum} {_percent(one.outside_share)} % / {_percent(one.on_carriageway_share)} %"
-        for one in check.readings
-    )
-    notices = [Notice("review.datum_figures", file=file, count=check.points, readings=readings)]
+    readings = tuple(map(_figures, check.readings))
+    key = "review.datum_right" if check.suspect is None else "review.datum_figures"
+    notices = [
+        Notice(key, file=file, datum=check.stated.upper(), count=check.points, readings=readings)
+    ]
     if check.suspect is not None:
         notices.append(
             Notice(
@@ -91,6 +91,12 @@ def _stated(located: gpd.GeoDataFrame) -> str:
         return "wgs84"
     given = set(located["given_datum"])
     return given.pop() if len(given) == 1 and given <= set(_READABLE) else "wgs84"
+
+
+def _figures(read: DatumReading) -> str:
+    """Return what speaks against a reading: ``GCJ02 4.3 % / 14.9 %``."""
+    outside, on_carriageway = map(_percent, (read.outside_share, read.on_carriageway_share))
+    return f"{read.datum.upper()} {outside} % / {on_carriageway} %"
 
 
 def _percent(share: float) -> float:

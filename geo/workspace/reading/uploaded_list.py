@@ -316,13 +316,13 @@ class HeaderQuestion:
         Canonical name of the column.
     headers : tuple of str
         The headers to choose from, as they stand in the file.
-    choices : str
+    choices : tuple of str
         The headers with what tells their columns apart, in words.
     """
 
     column: str
     headers: tuple[str, ...]
-    choices: str
+    choices: tuple[str, ...]
 
 
 def header_questions(uploaded: UploadedList) -> list[HeaderQuestion]:
@@ -341,7 +341,9 @@ def header_questions(uploaded: UploadedList) -> list[HeaderQuestion]:
         return []
     return [
         HeaderQuestion(
-            str(one.params["canonical"]), tuple(one.params["headers"]), str(one.params["choices"])
+            str(one.params["canonical"]),
+            tuple(one.params["headers"]),
+            tuple(one.params["choices"]),
         )
         for one in uploaded.error.faults
         if isinstance(one, Fault) and one.key in QUESTIONS_OF_HEADERS

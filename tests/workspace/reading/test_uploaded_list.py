@@ -109,7 +109,7 @@ def test_faults_name_row_and_column() -> None:
     assert error is not None
     said = error.sentence("zh")
     assert "第 2 行" in said
-    assert "「户数」列" in said
+    assert "“户数”列" in said
 
 
 def test_a_new_workspace_has_the_new_list(

@@ -8,7 +8,7 @@ from geo.errors import GeoError
 from geo.i18n import format_minutes, format_number, format_share
 from geo.plan_tables import known_column
 from geo.scenarios import LIMITS, certainty
-from geo.text import plain_text
+from geo.text import plain_text, sentence_case
 from geo.ui import state
 from geo.ui.components.coverage.chance_view import chance_overlay
 from geo.ui.components.frame.chart import show_chart
@@ -83,7 +83,9 @@ def _season() -> float:
         t("certainty.month"),
         [None, *range(1, 13)],
         index=state.planner().workspace.settings.season.month or 0,
-        format_func=lambda one: t("certainty.month_mean") if one is None else str(one),
+        format_func=lambda one: (
+            sentence_case(t("certainty.month_mean")) if one is None else str(one)
+        ),
         key=_MONTH,
         help=t("certainty.month_help"),
         disabled=scenario.season is not None,

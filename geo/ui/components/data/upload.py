@@ -223,7 +223,8 @@ def _ask(questions: Sequence[HeaderQuestion], uploaded: UploadedList) -> dict[st
     answers = {}
     for question in questions:
         column = columns_of(uploaded.kind)[0].get(question.column, question.column)
-        st.text(t("ui.header_question", column=column, choices=plain_text(question.choices)))
+        choices = tuple(map(plain_text, question.choices))
+        st.text(t("ui.header_question", column=column, choices=choices))
         header = st.radio(
             t("ui.header_question_label", column=column),
             question.headers,

@@ -76,7 +76,7 @@ def _press_at_once(key: str) -> None:
     wanted, turn = st.session_state.get(_AT_ONCE, ("", ""))
     if wanted == key:
         press = st.components.v2.component("repair_circle_press_once", js=asset("press_once.js"))
-        press(key=f"{key}_at_once", data={"button": key, "turn": turn})
+        press(key=f"rc_presses_{key}", data={"button": key, "turn": turn})
 
 
 def offer_file(

@@ -10,9 +10,10 @@ from geo.i18n import format_number
 from geo.plan_tables import VERDICT_KEYS
 from geo.report import estate_list_csv, write_estate_list
 from geo.scenarios import found_place
-from geo.text import plain_text
+from geo.text import plain_text, sentence_case
 from geo.ui import state
 from geo.ui.components.frame.downloads import offer_file
+from geo.ui.components.frame.share_column import in_per_cent, share_column
 from geo.ui.components.map import estate_filter
 from geo.ui.components.map.plan_map import look_at
 from geo.ui.components.operations.file_offers import written
@@ -42,7 +43,6 @@ _HEADS = {
 _NUMBERS = {
     "households": "localized",
     "response_min": "%.1f",
-    "p_on_time": "percent",
     "drive_min": "%.1f",
     "access_min": "%.1f",
 }
@@ -121,8 +121,9 @@ def _table(estates: pd.DataFrame) -> None:
     ids = estates["estate_id"].astype(str).tolist()
     ticked = _ticked(ids)
     table = estates[list(_COLUMNS)].assign(
-        verdict=[t(VERDICT_KEYS[verdict]) for verdict in estates["verdict"]],
+        verdict=[sentence_case(t(VERDICT_KEYS[one])) for one in estates["verdict"]],
         name=estates["name"].map(plain_text),
+        p_on_time=in_per_cent(estates["p_on_time"]),
     )
     key = f"rc_mirror_{st.session_state.get(_ROUND, 0)}"
     place = {one: row for row, one in enumerate(ids)}
@@ -190,9 +191,10 @@ def _offer_files(estates: pd.DataFrame) -> None:
 
 def _column_settings() -> dict[str, Any]:
     t = state.t()
-    return {
+    settings = {
         column: st.column_config.NumberColumn(t(head), format=_NUMBERS[column])
         if column in _NUMBERS
         else st.column_config.TextColumn(t(head))
         for column, head in _HEADS.items()
     }
+    return settings | {"p_on_time": share_column(t(_HEADS["p_on_time"]))}

@@ -23,6 +23,7 @@ from geo.text import plain_text, safe_text
 from geo.ui import state, visitor
 from geo.ui.components.data.missing import missing_lists
 from geo.ui.components.frame.chart import clickable_chart, show_chart
+from geo.ui.components.frame.share_column import in_per_cent, share_column
 from geo.ui.components.frame.small_table import small_table
 from geo.ui.components.map.overlay import Shade, discs, view
 from geo.ui.components.operations.chosen_problem import keep_record, record
@@ -37,6 +38,7 @@ _SEEN: Final = "rc_unit_seen"
 _LEVEL: Final = "rc_level"
 _PERIOD: Final = "rc_period"
 _TABLE: Final = "rc_unit_table"
+_PANEL_PX: Final = 420
 
 
 def assessment_view() -> list[map_layers.MapScript]:
@@ -194,7 +196,9 @@ def _unit_page(made: DoubleAssessment, level: str, unit: str) -> None:
         )
         for month in months.to_dict("records")
     ]
-    drawn = share_bars(bars, title=t("assessment.trend"), description=t("assessment.trend"))
+    drawn = share_bars(
+        bars, title=t("assessment.trend"), description=t("assessment.trend"), width=_PANEL_PX
+    )
     show_chart(drawn, key="rc_months")
 
 
@@ -262,7 +266,9 @@ def below_assessment() -> None:
     )
     units = worded_units(made, level, t)
     names = ("unit", "n", "on_time", "expected", "share", "calls_verdict")
-    table = units[list(names)].assign(unit=units["unit"].map(plain_text))
+    table = units[list(names)].assign(
+        unit=units["unit"].map(plain_text), share=in_per_cent(units["share"])
+    )
     opened = st.expander(
         t("assessment.table_of", count=len(units)),
         icon=":material/table_rows:",
@@ -274,12 +280,14 @@ def below_assessment() -> None:
         hide_index=True,
         column_config={
             "unit": st.column_config.TextColumn(t(f"assessment.level_{level}")),
-            "n": st.column_config.NumberColumn(t("assessment.column_n")),
-            "on_time": st.column_config.NumberColumn(t("assessment.column_on_time")),
+            "n": st.column_config.NumberColumn(t("assessment.column_n"), format="localized"),
+            "on_time": st.column_config.NumberColumn(
+                t("assessment.column_on_time"), format="localized"
+            ),
             "expected": st.column_config.NumberColumn(
                 t("assessment.column_expected"), format="%.1f"
             ),
-            "share": st.column_config.NumberColumn(t("assessment.column_share"), format="percent"),
+            "share": share_column(t("assessment.column_share")),
             "calls_verdict": st.column_config.TextColumn(t("assessment.column_calls_verdict")),
         },
         key=_TABLE,

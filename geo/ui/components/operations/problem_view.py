@@ -1,5 +1,6 @@
 """The ranked problem list beside the map: filters, list, card, windows, board and files."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.data.missing import missing_lists
 from geo.ui.components.frame.chart import show_chart
+from geo.ui.components.frame.column_width import column_width_px
 from geo.ui.components.map.overlay import Shade, discs
 from geo.ui.components.operations.chosen_problem import choose_problem, chosen_problem, record
 from geo.ui.components.operations.file_offers import file_offers, written
@@ -35,6 +37,7 @@ _LIST: Final = "rc_problem_list"
 _MOST_BARS: Final = 14
 _MOST_NAMED: Final = 6
 _LIST_PX: Final = 236
+_SLACK_PX: Final = 56
 # A longer list would be worded and sent whole after every change; the filters lead to the rest.
 _MOST_LISTED: Final = 500
 
@@ -129,18 +132,28 @@ def _list(problems: ProblemList, shown: pd.DataFrame) -> None:
         hide_index=True,
         placeholder="–",
         column_config={
-            "urgency": st.column_config.TextColumn(t("problems.class_short"), width=42),
+            "urgency": st.column_config.TextColumn(
+                t("problems.class_short"),
+                width=_width("problems.class_short", "urgency", URGENCIES),
+            ),
             "name": st.column_config.TextColumn(t("report.column_estate")),
             "kind": st.column_config.TextColumn(t("problems.column_kind")),
             "slack_days": st.column_config.NumberColumn(
-                t("problems.slack_short"), format="%d", width=52
+                t("problems.slack_short"), format="%d", width=_SLACK_PX
             ),
-            "state": st.column_config.TextColumn(t("problems.column_state"), width=62),
+            "state": st.column_config.TextColumn(
+                t("problems.column_state"), width=_width("problems.column_state", "state", STATES)
+            ),
         },
         key=_LIST,
         on_select=lambda: _choose(shown),
         selection_mode="single-row",
     )
+
+
+def _width(heading: str, kind: str, words: Sequence[str]) -> int:
+    t = state.t()
+    return column_width_px([t(heading), *(t(f"problems.{kind}_{one}") for one in words)])
 
 
 def _choose(shown: pd.DataFrame) -> None:

@@ -63,7 +63,9 @@ def _asked() -> VisitPlan | None:
     """Return the calendar that was asked for; None before anybody asked."""
     t = state.t()
     left, middle, right = st.columns([0.4, 0.25, 0.35], gap="small", vertical_alignment="bottom")
-    begin = left.date_input(t("visits.from_label"), _first_day(), key="rc_visits_from")
+    begin = left.date_input(
+        t("visits.from_label"), _first_day(), key="rc_visits_from", format="YYYY-MM-DD"
+    )
     months = middle.number_input(
         t("visits.months_label"), 1, LIMITS.visit_months, 3, key="rc_visits_months"
     )

@@ -53,7 +53,13 @@ def _asked() -> DistrictWorks | None:
     """Return the plan with the weeks that somebody has fixed; None before anybody asked."""
     t = state.t()
     left, right = st.columns([0.55, 0.45], gap="small", vertical_alignment="bottom")
-    left.date_input(t("works.lost_label"), None, key=_LOST, help=t("cli.works_lost_option"))
+    left.date_input(
+        t("works.lost_label"),
+        None,
+        key=_LOST,
+        format="YYYY-MM-DD",
+        help=t("cli.works_lost_option"),
+    )
     if right.button(
         t("works.plan_button"), key="rc_works_plan", icon=":material/umbrella:", width="stretch"
     ):
@@ -137,7 +143,9 @@ def _prices(made: DistrictWorks, changed: dict[str, str]) -> None:
                 work=work,
                 week=changed[work],
                 lost=format_number(move.household_days, 1),
-                broken="；".join(notice.sentence(language) for notice in move.broken)
+                broken=t("language.semicolon").join(
+                    notice.sentence(language) for notice in move.broken
+                )
                 or t("works.keeps_all"),
             )
         )

@@ -37,6 +37,7 @@ from geo.scenarios import (
     told_with_ways_back,
 )
 from geo.settings import Settings
+from geo.text import sentence_case
 from geo.ui import state
 from geo.ui.components.data.missing import nobody_answers
 from geo.workdays import DayKind
@@ -184,7 +185,9 @@ def _speed() -> None:
         road = st.selectbox(
             t("condition.panel_class"),
             list(SPEED_CLASSES),
-            format_func=lambda one: t(f"condition.road_{'every' if one == EVERY_CLASS else one}"),
+            format_func=lambda one: sentence_case(
+                t(f"condition.road_{'every' if one == EVERY_CLASS else one}")
+            ),
             key=f"{_KEY}_class",
             width=220,
         )
@@ -303,6 +306,7 @@ def _day(day: str) -> None:
             t("condition.panel_date"),
             key=when,
             width=150,
+            format="YYYY-MM-DD",
             on_change=lambda: _make(change_day, str(st.session_state[when])),
         )
 

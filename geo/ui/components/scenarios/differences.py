@@ -8,8 +8,9 @@ import streamlit as st
 from geo.i18n import format_number, format_share
 from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import KINDS, Differences, Figures, Scenario, drawable_zones
-from geo.text import plain_text
+from geo.text import plain_text, sentence_case
 from geo.ui import state
+from geo.ui.components.frame.share_column import in_per_cent, share_column
 from geo.ui.components.map.pair_map import MapSheet, pair_map
 from geo.workspace import ZoneChanges
 
@@ -121,14 +122,13 @@ _REALLOCATION: Final = {
 _FORMATS: Final = {
     "estates": "localized",
     "households": "localized",
-    "share_before": "%.1f %%",
-    "share_after": "%.1f %%",
     "covered_change": "%+d",
     "minutes_before": "%.1f",
     "minutes_after": "%.1f",
     "minutes_change": "%+.1f",
 }
 _COUNTS: Final = frozenset(KINDS)
+_SHARES: Final = ("share_before", "share_after")
 _ROWS_SHOWN: Final = 12
 
 
@@ -138,7 +138,7 @@ def difference_tables(found: Differences, *, everyone: bool) -> None:
     streets, estates = st.columns([0.44, 0.56], gap="small")
     with streets:
         st.subheader(t("zone_compare.by_street"))
-        shares = {share: 100 * found.streets[share] for share in ("share_before", "share_after")}
+        shares = {share: in_per_cent(found.streets[share]) for share in _SHARES}
         _table(found.streets.assign(**shares), _STREETS)
     with estates:
         st.subheader(t("zone_compare.by_estate"))
@@ -175,8 +175,8 @@ def _estate_rows(found: Differences, *, everyone: bool) -> pd.DataFrame:
     rows = rows.loc[order]
     return rows.assign(
         kind=[t(f"zone_compare.kind_{kind}") for kind in rows["kind"]],
-        verdict_before=[t(VERDICT_KEYS[verdict]) for verdict in rows["verdict_before"]],
-        verdict_after=[t(VERDICT_KEYS[verdict]) for verdict in rows["verdict_after"]],
+        verdict_before=[sentence_case(t(VERDICT_KEYS[one])) for one in rows["verdict_before"]],
+        verdict_after=[sentence_case(t(VERDICT_KEYS[one])) for one in rows["verdict_after"]],
     )
 
 
@@ -184,8 +184,10 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
     t = state.t()
     shown = table[list(columns)].copy()
     for column in shown.columns:
-        if column not in _FORMATS and column not in _COUNTS:
+        if column not in (*_FORMATS, *_COUNTS, *_SHARES):
             shown[column] = [plain_text(value) for value in shown[column].fillna("")]
+    if "covered_change" in shown:
+        shown["covered_change"] = shown["covered_change"].mask(shown["covered_change"] == 0)
     if shown.empty:
         st.caption(t("zone_compare.no_rows"))
         return
@@ -201,6 +203,8 @@ def _table(table: pd.DataFrame, columns: dict[str, str]) -> None:
 def _column(head: str, column: str) -> Any:
     if column in _FORMATS:
         return st.column_config.NumberColumn(head, format=_FORMATS[column])
+    if column in _SHARES:
+        return share_column(head)
     if column in _COUNTS:
         return st.column_config.NumberColumn(head)
     return st.column_config.TextColumn(head)

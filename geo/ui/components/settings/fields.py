@@ -1,5 +1,6 @@
 """A field for every setting, made from its row of the table of settings."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -9,7 +10,7 @@ import streamlit as st
 from geo.errors import Fault
 from geo.locales import sentences
 from geo.settings import SettingItem, value_as_text, value_of_text
-from geo.text import plain_text, safe_text
+from geo.text import plain_text, safe_text, sentence_case
 from geo.ui import state
 from geo.ui.components.settings.rows import rows_field
 from geo.workspace import MODELS
@@ -24,12 +25,13 @@ _DAYS: Final = ("weekday", "weekend", "holiday")
 
 
 def label_of(item: SettingItem) -> str:
-    """Return what a setting is called, with its unit."""
+    """Return what a setting is called, with its unit unless the name says it already."""
     t = state.t()
     name = state.plain(t(item.words_key))
-    if not item.unit:
+    unit = t(f"setting.unit_{item.unit}") if item.unit else ""
+    if not unit or re.search(rf"\b{re.escape(unit)}(s|\b)", name, re.IGNORECASE):
         return name
-    return t("settings_page.label", name=name, unit=t(f"setting.unit_{item.unit}"))
+    return t("settings_page.label", name=name, unit=unit)
 
 
 def choice_words(item: SettingItem, choice: str) -> str:
@@ -37,7 +39,7 @@ def choice_words(item: SettingItem, choice: str) -> str:
     if item.key == "language":
         return sentences(choice)["language.short"] if choice else ""
     if item.key == "siting.model":
-        return state.t()(f"siting_model.{choice}")
+        return sentence_case(state.t()(f"siting_model.{choice}"))
     catalogue = sentences(state.language())
     return catalogue.get(f"setting.choice_{choice}") or plain_text(choice)
 
@@ -54,7 +56,11 @@ def value_in_words(item: SettingItem, value: Any) -> str:
         return choice_words(item, value)
     if item.form in _ROWS:
         return state.t()("settings_page.rows", count=len(value))
-    return value_as_text(item, value)
+    return _as_text(item, value)
+
+
+def _as_text(item: SettingItem, value: Any) -> str:
+    return value_as_text(item, value, state.t()("language.comma"))
 
 
 def field(
@@ -151,7 +157,7 @@ def _text(
     offered = list(MODELS) if item.key == "siting.model" else list(_OFFERED.get(item.key, choices))
     if item.section == "datums":
         offered = list(_DATUMS)
-    written = value if isinstance(value, str) else value_as_text(item, value)
+    written = value if isinstance(value, str) else _as_text(item, value)
     if not offered:
         typed = st.text_input(label_of(item), value=written, max_chars=4000, **shown)
         return value_of_text(item, typed) if typed != written else value
@@ -170,7 +176,7 @@ def _text(
 
 def _lines(item: SettingItem, value: Any, shown: Mapping[str, Any], _: Sequence[str]) -> Any:
     """Show several groups, one on each line."""
-    written = value_as_text(item, value).replace("; ", "\n")
+    written = _as_text(item, value).replace("; ", "\n")
     typed = st.text_area(label_of(item), value=written, height=90, max_chars=20_000, **shown)
     return value_of_text(item, typed) if typed != written else value
 

@@ -87,7 +87,7 @@ def _rows(item: SettingItem, value: Any) -> Iterator[dict[str, Any]]:
 def _shown(column: SettingItem, cell: Any) -> Any:
     """Return a cell as it is read: a screen reader hears what the table holds."""
     if column.form == "words":
-        return value_as_text(column, cell)
+        return value_as_text(column, cell, state.t()("language.comma"))
     return _choice(cell) if column.choices and cell is not None else cell
 
 

@@ -8,6 +8,7 @@ from geo.plan_tables import proof_line
 from geo.scenarios import LIMITS
 from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
+from geo.ui.components.frame.share_column import in_per_cent, share_column
 from geo.ui.components.siting.front_chart import front_chart
 from geo.ui.components.siting.plan_view import plan_view
 from geo.ui.siting_state import ShelfPlan
@@ -63,9 +64,7 @@ def front_table() -> bool:
                 "households_covered": st.column_config.NumberColumn(
                     t("choice.on_time"), format="localized"
                 ),
-                "share_households": st.column_config.NumberColumn(
-                    t("choice.share"), format="percent"
-                ),
+                "share_households": share_column(t("choice.share")),
                 "gained": st.column_config.NumberColumn(t("choice.further"), format="localized"),
                 "mean_min": st.column_config.NumberColumn(t("choice.column_mean"), format="%.2f"),
                 "proof": st.column_config.Column(t("choice.proof")),
@@ -119,7 +118,7 @@ def _in_words(front: pd.DataFrame, t: Translate) -> pd.DataFrame:
         {
             "new_stations": front["new_stations"],
             "households_covered": front["households_covered"],
-            "share_households": front["share_households"],
+            "share_households": in_per_cent(front["share_households"]),
             "gained": front["gained"],
             "mean_min": front["mean_min"],
             "proof": [

@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.scenarios import LIMITS, Area, counted_columns
 from geo.scenarios import siting as scenario_siting
-from geo.text import plain_text, safe_text
+from geo.text import plain_text, safe_text, sentence_case
 from geo.ui import siting_state, state
 from geo.ui.components.frame.column_name import column_name
 from geo.ui.components.map.plan_map import MODE, set_mode
@@ -27,7 +27,7 @@ def site_form() -> None:
         t("ui.model"),
         list(MODELS),
         index=list(MODELS).index(ask.model),
-        format_func=lambda one: t(MODELS[one].label_key),
+        format_func=lambda one: sentence_case(t(MODELS[one].label_key)),
         key="rc_siting_model",
     )
     if model != ask.model:
@@ -77,7 +77,7 @@ def _hours_field() -> None:
     st.selectbox(
         t("choice.field_hours"),
         choices,
-        format_func=lambda one: t(f"choice.hours_{one}"),
+        format_func=lambda one: sentence_case(t(f"choice.hours_{one}")),
         key=_HOURS,
         help=t("choice.hours_help"),
         on_change=lambda: siting_state.change_ask(hours=st.session_state[_HOURS]),

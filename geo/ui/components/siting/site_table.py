@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.cartography import map_layers
 from geo.i18n import format_number
-from geo.text import plain_text
+from geo.text import plain_text, sentence_case
 from geo.ui import siting_state, state
 from geo.ui.components.map.overlay import Pin, pins
 from geo.ui.components.siting.site_form import SHOW_SITES
@@ -61,7 +61,7 @@ def site_table() -> None:
                 "label": [plain_text(one) for one in places.sites["label"].iloc[n_open:]],
                 "reach": reach,
                 "cost": places.sites["cost"].iloc[n_open:].to_numpy(),
-                "state": [t(f"choice.site_{_kind(one, barred)}") for one in ids],
+                "state": [sentence_case(t(f"choice.site_{_kind(one, barred)}")) for one in ids],
             }
         )
         chosen = st.dataframe(
@@ -78,7 +78,7 @@ def site_table() -> None:
                 "reach": st.column_config.NumberColumn(
                     t("choice.column_reach"), format="localized"
                 ),
-                "cost": st.column_config.NumberColumn(t("choice.column_cost")),
+                "cost": st.column_config.NumberColumn(t("choice.column_cost"), format="localized"),
                 "state": st.column_config.Column(t("choice.column_state")),
             },
         )

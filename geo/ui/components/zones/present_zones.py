@@ -15,6 +15,7 @@ from geo.scenarios import LIMITS, PLAN_FORMATS, ScenarioZones, present_zones, re
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.map.overlay import Shade, discs
+from geo.ui.components.zones.column_settings import column_settings
 from geo.workspace import PresentPlan, ZoneChanges, compare_zonings
 
 __all__ = ["change_marks", "change_table", "changes_of_present", "present_of", "present_panel"]
@@ -151,7 +152,5 @@ def _table(table: pd.DataFrame, name: str) -> None:
         height=205,
         hide_index=True,
         placeholder="–",
-        column_config={
-            one: st.column_config.Column(column.header) for one, column in columns.items()
-        },
+        column_config=column_settings(columns),
     )

@@ -204,7 +204,7 @@ def _offers() -> None:
                 t("zone_edit.column_price" if by_price else "ui.zone_count"), format="localized"
             ),
             "objective": st.column_config.NumberColumn(t("ui.objective"), format="localized"),
-            "moved": st.column_config.NumberColumn(t("zone_edit.column_moved")),
+            "moved": st.column_config.NumberColumn(t("zone_edit.column_moved"), format="localized"),
             "proof": st.column_config.TextColumn(t("zone_edit.column_proof")),
         },
     )

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from geo.plan_tables import TABLES, Kind, known_column, level_text
+from geo.plan_tables import TABLES, known_column, level_text
 from geo.scenarios import ScenarioZones
 from geo.text import plain_text
 from geo.ui import state
+from geo.ui.components.zones.column_settings import column_settings
 from geo.ui.components.zones.folding_table import folding_table
 from geo.ui.components.zones.present_zones import change_table
 from geo.ui.components.zones.selection import choose_rows, table_round
@@ -17,7 +18,7 @@ from geo.zoning import locked_zones, mode_label
 
 __all__ = ["zone_tables"]
 
-_FORMATS = {Kind.MINUTES: "%.1f", Kind.WHOLE: "localized"}
+_PLACES = ("street", "community")
 
 
 def zone_tables(answer: ScenarioZones, changes: ZoneChanges | None) -> None:
@@ -70,7 +71,17 @@ def _communities(answer: ScenarioZones) -> None:
     table = community_totals(state.planner().district, answer.estates)
     heads = {name: known_column(name, t).header for name in names}
     heads["floor_area_m2"] = t("folding.floor_area_m2")
-    st.dataframe(table[list(heads)].rename(columns=heads), hide_index=True)
+    st.dataframe(
+        table[list(heads)],
+        hide_index=True,
+        placeholder="–",
+        column_config={
+            name: st.column_config.Column(head)
+            if name in _PLACES
+            else st.column_config.NumberColumn(head, format="localized")
+            for name, head in heads.items()
+        },
+    )
 
 
 def _zones(answer: ScenarioZones) -> None:
@@ -78,7 +89,7 @@ def _zones(answer: ScenarioZones) -> None:
     plan = answer.zoning
     locked = set(locked_zones(plan))
     table = pd.DataFrame(answer.zones.drop(columns="geometry")).assign(
-        cost=[round(score.cost) for score in plan.scores],
+        zone_cost=[round(score.cost) for score in plan.scores],
         locked=[t("zone_edit.locked") if zone in locked else "" for zone in range(plan.n_zones)],
         service_level=[level_text(level, t) or "" for level in answer.zones["service_level"]],
     )
@@ -121,12 +132,7 @@ def _table(kind: str, table: pd.DataFrame, estates: Sequence[list[str]]) -> None
         key=key,
         on_select=lambda: _choose(key, estates),
         selection_mode="multi-row",
-        column_config={
-            name: st.column_config.NumberColumn(column.header, format=_FORMATS[column.kind])
-            if column.is_number
-            else st.column_config.Column(column.header)
-            for name, column in columns.items()
-        },
+        column_config=column_settings(columns),
     )
 
 

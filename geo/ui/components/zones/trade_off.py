@@ -13,10 +13,10 @@ __all__ = ["trade_off_chart"]
 
 _WIDTH: Final = 280
 _HEIGHT: Final = 150
-_LEFT: Final = 56
+_LEFT: Final = 72
 _RIGHT: Final = 12
 _TOP: Final = 12
-_BOTTOM: Final = 34
+_BOTTOM: Final = 38
 
 
 def trade_off_chart(points: Sequence[tuple[int, float]], t: Translate) -> Markup:
@@ -48,13 +48,13 @@ def trade_off_chart(points: Sequence[tuple[int, float]], t: Translate) -> Markup
     labels = [
         _label(left - 6, y(max(costs)) + 4, format_number(max(costs)), "end"),
         _label(left - 6, y(min(costs)) + 4, format_number(min(costs)), "end"),
-        _label(left, base + 14, "0", "middle"),
-        _label(x(max(1.0, *moves)), base + 14, format_number(max(1.0, *moves)), "end"),
+        _label(left, base + 15, "0", "middle"),
+        _label(x(max(1.0, *moves)), base + 15, format_number(max(1.0, *moves)), "end"),
         _label(_WIDTH / 2, _HEIGHT - 4, t("zone_edit.curve_axis"), "middle"),
     ]
     drawing = (
         f'<svg class="rc-curve" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" role="img" '
-        f'aria-label="{safe_text(t("zone_edit.curve"))}" fill="currentColor" font-size="11">'
+        f'aria-label="{safe_text(t("zone_edit.curve"))}" fill="currentColor" font-size="14">'
         f'{axes}<polyline points="{line}" fill="none" stroke="{ACCENT}" stroke-width="1.6"/>'
         f"{dots}{''.join(labels)}</svg>"
     )
