@@ -112,6 +112,35 @@ def test_a_station_is_closed_and_a_date_is_chosen(view: AppTest, toy: Path) -> N
     assert _present(toy) == Scenario()
 
 
+def test_leaving_the_view_changes_nothing(view: AppTest, toy: Path) -> None:
+    """A switch that goes with its page asks for nothing: S1 stays open, and stays closed."""
+    closed = Scenario(closed_stations=("S1",))
+    for before in (Scenario(), closed):
+        view.session_state["rc_scenario_view"] = "list"
+        view.run()
+        assert not view.exception
+        assert _present(toy) == before
+        view.session_state["rc_scenario_view"] = "conditions"
+        view.run()
+        assert _present(toy) == before
+        if before == Scenario():
+            view.toggle(key="rc_condition_open_S1").set_value(False).run()
+
+
+def test_a_switch_without_a_value_asks_for_nothing(toy: Path) -> None:
+    """The browser tells of a switch that it takes away: what it said is gone by then."""
+    script = """
+from geo.ui import state
+from geo.ui.components.scenarios.conditions import _turn
+state.read_address()
+_turn("rc_condition_open_S1", "S1", was_on=True)
+_turn("rc_condition_open_S1", "S1", was_on=False)
+"""
+    app = AppTest.from_string(script, default_timeout=60).run()
+    assert not app.exception
+    assert "s1" not in state.store_of(toy).read().scenarios or _present(toy) == Scenario()
+
+
 def test_a_factor_out_of_range_is_refused(view: AppTest, toy: Path) -> None:
     """In words, and the field shows what holds."""
     view.number_input(key="rc_condition_target").set_value(0.0).run()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
@@ -111,6 +112,29 @@ def test_scenarios_are_copied_named_and_removed() -> None:
     assert app.button(key="rc_restore_0").label == "恢复 夜间方案"
     app.button(key="rc_restore_0").click().run()
     assert app.text_input(key="rc_sheet_name_s2").value == "夜间方案"
+
+
+def test_a_scenario_that_is_called_anew_is_still_compared() -> None:
+    """Two scenarios are compared, one gets another name, the comparison stands with that name."""
+    app = page("scenarios")
+    app.button(key="rc_duplicate").click().run()
+    for view, name in (("pair", "夜间方案"), ("map", ""), ("tables", "夜间方案 · 二")):
+        for shown_view in (view, "list"):
+            _show(app, shown_view)
+        app.text_input(key="rc_sheet_name_s2").set_value(name)
+        _show(app, view)
+        after = next(one for one in app.selectbox if str(one.key).startswith("rc_compare_after"))
+        assert after.value == "s2"
+        assert name in "".join(after.options)
+
+
+def _show(app: AppTest, view: str) -> None:
+    """Turn to another view of the scenarios."""
+    # The names that the test's own thread has read before are not those of the page any more.
+    st.session_state.clear()
+    app.session_state["rc_scenario_view"] = view
+    app.run()
+    assert not app.exception, app.exception[0].value
 
 
 def test_export_offers_every_file() -> None:

@@ -13,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from geo.ui.launch.server import OPTIONS
+from tests.ui.conftest import run_apart
 
 _PAGE = """
 import time
@@ -64,7 +65,8 @@ def test_a_press_in_a_fragment_outlives_the_run_it_waited_for(
     )
     try:
         _wait_for(port)
-        asyncio.run(asyncio.wait_for(_press_in_turn(port, tmp_path / "presses.txt"), _BEGINS_S))
+        pressed = _press_in_turn(port, tmp_path / "presses.txt")
+        run_apart(asyncio.wait_for(pressed, _BEGINS_S))
     finally:
         server.terminate()
         server.wait()

@@ -1,15 +1,21 @@
 """The siting page without a browser: what is asked, what is found, what is kept."""
 
+import io
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from unicodedata import normalize
 
+import docx
 import numpy as np
+import pypdf
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import SitingError
 from geo.i18n import translator
+from geo.report import find_browser
 from geo.scenarios import FIRST_SCENARIO, store_of
 from geo.scenarios import siting as scenario_siting
 from geo.scenarios.job import Job
@@ -18,13 +24,19 @@ from geo.scenarios.scenario import Scenario
 from geo.scenarios.siting import SiteAsk
 from geo.stop import Progress, Stop
 from geo.ui import state
+from geo.ui.components.siting import case_offer
 from geo.ui.components.siting.front_chart import front_svg
+from geo.workspace import MODELS
 from geo.workspace.siting.rules import SiteRules
 
 SCRIPT = """
+import streamlit as st
 from geo.ui import state
+from geo.ui.components.siting.own_sites import site_clicked
 from geo.ui.shell import PAGES, _framed
 state.read_address()
+if (clicked := st.session_state.pop("clicked", None)) is not None:
+    site_clicked(*clicked)
 _framed("siting", PAGES["siting"][1])
 """
 
@@ -77,6 +89,108 @@ def test_a_proposal_has_its_proof_and_is_taken_over(page: AppTest) -> None:
     assert translator("zh")("report.proof_optimal") in said(page)
     press(page, "rc_accept")
     assert [one for one in page.button if str(one.key).startswith("rc_remove_NEW-")]
+
+
+def test_each_aim_says_what_it_means_and_is_answered(page: AppTest) -> None:
+    """Its sentence and its picture stand above the question, and a plan with its proof follows."""
+    t = translator("zh")
+    for model in MODELS:
+        page.selectbox(key="rc_siting_model").set_value(model).run()
+        above = str(page.get("html")[_place_of_aim(page)].body)
+        assert t(f"siting_aim.{model}") in above
+        assert "<svg" in above
+        press(page, "rc_solve")
+        assert not page.error, (model, page.error[0].value)
+        assert t("report.proof_optimal") in said(page), model
+        for word in ("nan", "NaN", "None", "siting_aim."):
+            assert word not in said(page)
+
+
+def _place_of_aim(page: AppTest) -> int:
+    """Return where the sentence above the question stands: the first of nine."""
+    return next(n for n, one in enumerate(page.get("html")) if "rc-aim" in str(one.body))
+
+
+def own(page: AppTest) -> list[tuple[str, float, float]]:
+    """Return the candidates that the scenario holds of its own."""
+    present = page.session_state["rc_saved"].scenarios[FIRST_SCENARIO].timeline.present
+    return [(one.name, one.lon, one.lat) for one in present.candidates]
+
+
+def test_own_candidates_are_listed_or_clicked_and_taken_away(page: AppTest) -> None:
+    """Lines of a table, then a click; a plan may use them; each way is a step that goes back."""
+    lines = "东门外\t114.0190\t30.0040\n桥头, 114.0110, 30.0070\n"
+    page.text_area(key="rc_own_lines").set_value(lines)
+    press(page, "rc_own_add")
+    assert own(page) == [("东门外", 114.019, 30.004), ("桥头", 114.011, 30.007)]
+    assert page.text_area(key="rc_own_lines").value == ""
+    press(page, "rc_own_click")
+    page.session_state["clicked"] = (114.0030, 30.0120)
+    finished(page.run())
+    assert own(page)[2][1:] == (114.003, 30.012)
+    press(page, "rc_own_click")
+    page.number_input(key="rc_siting_count").set_value(2).run()
+    press(page, "rc_solve")
+    assert translator("zh")("report.proof_optimal") in said(page)
+    press(page, "rc_own_clear")
+    assert own(page) == []
+    press(page, "rc_undo")
+    assert len(own(page)) == 3
+
+
+def test_a_line_that_is_no_place_is_refused(page: AppTest) -> None:
+    """Nothing of the list is added, and what was typed stays to be corrected."""
+    faults = (
+        "门口 114.01",
+        "门口,30.0040,214.019",
+        "门口,一百一十四,30",
+        "门口,nan,30",
+        "<b>,1,2,3,4",
+    )
+    for line in (*faults, "远方,120.5,31.5"):
+        typed = f"东门外,114.0190,30.0040\n{line}"
+        page.text_area(key="rc_own_lines").set_value(typed)
+        press(page, "rc_own_add")
+        assert own(page) == []
+        assert page.text_area(key="rc_own_lines").value == typed
+
+
+def test_a_click_far_from_any_road_adds_nothing(page: AppTest) -> None:
+    """The page goes on."""
+    page.session_state["clicked"] = (120.5, 31.5)
+    finished(page.run())
+    assert own(page) == []
+
+
+def test_the_page_for_a_director_is_opened_again(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As page, document and, where there is a browser, on paper: sites, proof, no empty value."""
+    made: dict[str, bytes] = {}
+
+    def keep(_label: str, content: Callable[[], bytes], name: str, **_: object) -> None:
+        made[name.rpartition(".")[2]] = content()
+
+    monkeypatch.setattr(case_offer, "offer_file", keep)
+    press(page, "rc_solve")
+    opened = docx.Document(io.BytesIO(made["docx"]))
+    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    words = "\n".join([*(one.text for one in opened.paragraphs), *cells])
+    html = made["html"].decode()
+    texts = [words, html]
+    if find_browser() is not None:
+        paper = pypdf.PdfReader(io.BytesIO(made["pdf"])).pages
+        assert len(paper) == 1
+        # The characters of the paper are those of its font: some are radicals of the same look.
+        texts.append(normalize("NFKC", "".join(sheet.extract_text() for sheet in paper)))
+    for text in texts:
+        assert "东侧备选" in text
+        assert "最优" in text
+        for empty in ("nan", "NaN", "None"):
+            assert empty not in text
+    assert html.count("<svg") >= 1
+    assert "<script" not in html
+    assert opened.inline_shapes
 
 
 def test_a_locked_site_stays_in_the_next_plan(page: AppTest) -> None:
