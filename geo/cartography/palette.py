@@ -212,6 +212,16 @@ DARK_TONES: Final[Mapping[str, str]] = MappingProxyType(
         "#d55e00": "#f0703c",
         "#8b1a1a": "#ff6b6b",
         "#b4bac1": "#7d848d",
+        # Classes that tell of nothing are quiet on either screen, not the brightest marks.
+        "#e9ebee": "#353b43",
+        "#d9d9d9": "#353b43",
+        "#c8ccd0": "#464d56",
+        # More of something stands out from the ground: darker on paper, lighter on a dark screen.
+        "#eff3ff": "#1d3a57",
+        "#bdd7e7": "#2f6699",
+        "#08519c": "#c3def2",
+        "#9ec5e8": "#36618c",
+        "#b2182b": "#f0545f",
         ROAD_STYLES["minor"].colour: "#2a2f37",
         ROAD_STYLES["middle"].colour: "#3b424d",
         ROAD_STYLES["major"].colour: "#665a35",

@@ -39,7 +39,7 @@ _DAY: Final = "rc_visit_day"
 _TABLE: Final = "rc_visit_days"
 _WEEK: Final = timedelta(7)
 _TABLE_PX: Final = 220
-_SHADES: Final = ("#0B5CAD", "#9ec5e8", "#e9ebee")
+_SHADES: Final = ("#0b5cad", "#9ec5e8", "#e9ebee")
 
 
 def visit_view() -> list[map_layers.MapScript]:
@@ -79,6 +79,7 @@ def _asked() -> VisitPlan | None:
         st.session_state.pop(_DAY, None)
     asked = st.session_state.get(_ASKED)
     if asked is None:
+        st.caption(t("visits.not_planned_yet"))
         return None
     with st.spinner(t("visits.stage_search")):
         return planned_visits(state.planner(), *asked)
