@@ -7,7 +7,7 @@ import streamlit as st
 from geo.cartography import CHART_HIGH, CHART_LOW, Swing, map_layers, tornado_chart
 from geo.i18n import format_number, format_share
 from geo.scenarios import certainty
-from geo.text import safe_text
+from geo.text import safe_text, sentence_case
 from geo.ui import state
 from geo.ui.components.frame.chart import show_chart
 from geo.ui.components.frame.chosen import chosen_row, estate_heading
@@ -58,6 +58,11 @@ def assumption_view() -> list[map_layers.MapScript]:
 
 
 def _name(one: dict[str, Any]) -> str:
+    return sentence_case(_within(one))
+
+
+def _within(one: dict[str, Any]) -> str:
+    """Return the name as it stands within a sentence."""
     return state.t()(f"certainty.assume_{one['assumption']}")
 
 
@@ -91,7 +96,7 @@ def _estate(row: int, rows: list[dict[str, Any]]) -> None:
     t = state.t()
     estate_heading(row)
     turning = [
-        t("certainty.turned_by", name=_name(one), value=_value(one, end))
+        t("certainty.turned_by", name=_within(one), value=_value(one, end))
         for one in rows
         for end in ("low", "high")
         if row in one[f"flips_{end}"]

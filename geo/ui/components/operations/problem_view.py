@@ -1,6 +1,5 @@
 """The ranked problem list beside the map: filters, list, card, windows, board and files."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +36,8 @@ _LIST: Final = "rc_problem_list"
 _MOST_BARS: Final = 14
 _MOST_NAMED: Final = 6
 _LIST_PX: Final = 236
-_SLACK_PX: Final = 56
+_SLACK_PX: Final = 52
+_KIND_PX: Final = 88
 # A longer list would be worded and sent whole after every change; the filters lead to the rest.
 _MOST_LISTED: Final = 500
 
@@ -134,26 +134,22 @@ def _list(problems: ProblemList, shown: pd.DataFrame) -> None:
         column_config={
             "urgency": st.column_config.TextColumn(
                 t("problems.class_short"),
-                width=_width("problems.class_short", "urgency", URGENCIES),
+                width=column_width_px([t("problems.class_short"), *table["urgency"].unique()]),
             ),
             "name": st.column_config.TextColumn(t("report.column_estate")),
-            "kind": st.column_config.TextColumn(t("problems.column_kind")),
+            "kind": st.column_config.TextColumn(t("problems.column_kind"), width=_KIND_PX),
             "slack_days": st.column_config.NumberColumn(
                 t("problems.slack_short"), format="%d", width=_SLACK_PX
             ),
             "state": st.column_config.TextColumn(
-                t("problems.column_state"), width=_width("problems.column_state", "state", STATES)
+                t("problems.column_state"),
+                width=column_width_px([t("problems.column_state"), *table["state"].unique()]),
             ),
         },
         key=_LIST,
         on_select=lambda: _choose(shown),
         selection_mode="single-row",
     )
-
-
-def _width(heading: str, kind: str, words: Sequence[str]) -> int:
-    t = state.t()
-    return column_width_px([t(heading), *(t(f"problems.{kind}_{one}") for one in words)])
 
 
 def _choose(shown: pd.DataFrame) -> None:
