@@ -123,6 +123,17 @@ class KeptAnswers:
         answer: Answer = known[0]
         return answer
 
+    def known(self, question: Hashable) -> Any:
+        """Return the kept answer to a question of :meth:`answer_to`, None where there is none.
+
+        Parameters
+        ----------
+        question : hashable
+        """
+        with self._lock:
+            found = self._look_up(question)
+        return None if found is None else found[0]
+
     def _calculated(self, question: Hashable, calculate: Callable[[], Any]) -> tuple[Any, int]:
         """Return an answer that another may have calculated meanwhile."""
         with self._lock:

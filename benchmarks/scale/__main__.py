@@ -22,7 +22,7 @@ from benchmarks.scale.towns import write_town
 
 HERE = Path(__file__).resolve()
 SIZES = (161, 1_000, 3_000, 10_000)
-STAGES = ("check", "cover", "places", "zone_question")
+STAGES = ("check", "cover", "places", "zone_question", "click")
 _FITTED_FROM = 1_000
 
 

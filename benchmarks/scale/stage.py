@@ -10,11 +10,14 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from geo.workspace import check_workspace, cover_stations, open_district, open_workspace
+
+_CLICKS = 4
 
 
 def _check(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
@@ -48,6 +51,26 @@ def _zone_question(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list
     return lambda: zoning_problem(district, operator), lambda found: [found.neighbours]
 
 
+def _click(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    """A station that is tried out moves from place to place; the first answers are there."""
+    from geo.scenarios import Scenario, open_planner
+
+    planner = open_planner(Path(folder))
+    roads = planner.district.road_map
+    first, *others = (
+        Scenario().with_station(float(roads.lon[node]), float(roads.lat[node]), "tried")
+        for node in np.linspace(0, roads.lon.size - 1, 2 + _CLICKS, dtype=int)[1:]
+    )
+    planner.answer(Scenario())
+    planner.answer(first)
+
+    def told(found: Any) -> list[Any]:
+        covered = [one.coverage.covers for one in found]
+        return [*covered, *(one.circles.geometry.to_wkb().tolist() for one in found)]
+
+    return lambda: [planner.answer(one) for one in others], told
+
+
 def _plan(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
     from geo.workspace import make_plan
 
@@ -65,6 +88,7 @@ STAGES = {
     "cover": _cover,
     "places": _places,
     "zone_question": _zone_question,
+    "click": _click,
     "plan": _plan,
 }
 

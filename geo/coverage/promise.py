@@ -5,7 +5,9 @@ that keeps the promise, and a longer access time has none that is longer: once t
 no pair of station and estate needs a probability of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,8 +25,10 @@ P_DECIMALS: Final = 6
 _STEPS: Final = 10**LEG_DECIMALS
 # Every so many access times are searched at once; those between them have near borders then.
 _STRIDES: Final = (4096, 512, 64, 8, 1)
+_MOST_KNOWN: Final = 200_000
 
 Minutes = NDArray[np.float64]
+Steps = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
@@ -82,24 +86,17 @@ class Promise:
             Whole steps of a leg; -1 where no drive is short enough.
         """
         too_many = round(at_most_min * _STEPS) + 1
-        kept = np.full(len(access_min), -1, np.int64)
-        known = np.zeros(0, np.int64)
-        for stride in _STRIDES:
-            asked = np.setdiff1d(np.arange(0, len(access_min), stride), known)
-            before = np.searchsorted(known, asked)
-            most = np.append(kept[known], -1)
-            longest = np.where(before > 0, most[before - 1], too_many - 1)
-            kept[asked] = self._between(access_min[asked], turnout_min, most[before], longest)
-            known = np.union1d(known, asked)
+        borders = _borders(self, turnout_min)
+        kept = np.minimum(borders.of(access_min, too_many, self._between), too_many - 1)
         return np.where(kept < 0, -1.0, kept / _STEPS)
 
     def _between(
         self,
         access_min: Minutes,
         turnout_min: float,
-        shortest: NDArray[np.int64],
-        longest: NDArray[np.int64],
-    ) -> NDArray[np.int64]:
+        shortest: Steps,
+        longest: Steps,
+    ) -> Steps:
         """Return the longest drives in steps: at least the one and at most the other known one."""
         kept, broken = shortest.copy(), longest + 1
         turnout = np.full(1, turnout_min)
@@ -110,3 +107,63 @@ class Promise:
             kept[searching[is_kept]] = middle[is_kept]
             broken[searching[~is_kept]] = middle[~is_kept]
         return kept
+
+
+Search = Callable[[Minutes, float, Steps, Steps], Steps]
+"""Takes access times, a turnout, and between which steps the longest drives of them lie."""
+
+
+class _Borders:
+    """The longest drives of one promise and one turnout, for all access times asked for so far.
+
+    Estates are asked about again and again, by every hour, remedy and click: only access times
+    that are new are searched, and between those known already.
+
+    Parameters
+    ----------
+    turnout_min : float
+    """
+
+    def __init__(self, turnout_min: float) -> None:
+        self._turnout_min = turnout_min
+        # Replaced as a whole: threads that ask together may search the same, and harm nothing.
+        self._known = (np.zeros(0), np.zeros(0, np.int64), 0)
+
+    def of(self, access_min: Minutes, too_many: int, search: Search) -> Steps:
+        """Return the longest drives in steps, those from ``too_many`` on not told apart.
+
+        Parameters
+        ----------
+        access_min : ndarray, shape (n,)
+            Different access times in order, finite.
+        too_many : int
+        search : callable
+        """
+        access, kept, told_apart = self._known
+        if too_many > told_apart or access.size + access_min.size > _MOST_KNOWN:
+            access, kept = access[:0], kept[:0]
+            told_apart = 1 << max(0, too_many - 1).bit_length()
+        whole = np.union1d(access, access_min)
+        kept = self._completed(whole, np.searchsorted(whole, access), kept, told_apart, search)
+        self._known = (whole, kept, told_apart)
+        return kept[np.searchsorted(whole, access_min)]
+
+    def _completed(
+        self, access_min: Minutes, known: Steps, kept_by_known: Steps, too_many: int, search: Search
+    ) -> Steps:
+        kept = np.full(len(access_min), -1, np.int64)
+        kept[known] = kept_by_known
+        missing = np.setdiff1d(np.arange(len(access_min)), known)
+        for stride in _STRIDES:
+            asked = np.setdiff1d(missing[::stride], known)
+            before = np.searchsorted(known, asked)
+            most = np.append(kept[known], -1)
+            longest = np.where(before > 0, most[before - 1], too_many - 1)
+            kept[asked] = search(access_min[asked], self._turnout_min, most[before], longest)
+            known = np.union1d(known, asked)
+        return kept
+
+
+@lru_cache(maxsize=64)
+def _borders(_promise: Promise, turnout_min: float) -> _Borders:
+    return _Borders(turnout_min)

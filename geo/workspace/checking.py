@@ -7,7 +7,6 @@ from geo.roads import speed_sources
 from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District, open_district
-from geo.workspace.operations.questions import lists_in_order
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.road_access import lost_candidates, road_notices
@@ -40,7 +39,7 @@ class SpeedDoubt:
 
 def speed_doubt(district: District) -> SpeedDoubt:
     """Return how the coverage of a district hangs on its speeds."""
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     households = district.households
     whole = max(float(households.sum()), 1e-9)
 
@@ -99,6 +98,8 @@ def check_workspace(workspace: Workspace) -> Checked:
     SitingError
         When a candidate is listed twice, or none of them lies on a usable road.
     """
+    from geo.workspace.operations.questions import lists_in_order
+
     district = open_district(workspace)
     of_operations = lists_in_order(workspace, district)
     refuse_useless_candidates(district)

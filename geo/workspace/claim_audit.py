@@ -97,7 +97,7 @@ def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) ->
     left_out = tuple(denied)
     claim = parse_claim(text).without(left_out)
     percentile = claim.percentile or district.settings.target.percentile
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     answer = audit(
         claim,
         drive_min=drive,

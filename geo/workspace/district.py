@@ -28,6 +28,7 @@ from geo.workspace.hours import DayAndNight
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.shifts import plan_day
+from geo.workspace.station_rows import station_rows
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_of
 
 __all__ = [
@@ -95,12 +96,18 @@ class District(Summarized):
     @property
     def stations(self) -> gpd.GeoDataFrame:
         """The stations that answer calls at the hour of the plan, with their crews on duty."""
-        return stations_on_duty(self.inputs, self.settings)[0]
+        return self._on_duty[0].copy(deep=False)
 
     @property
     def turnout_min(self) -> Minutes:
         """Median turnout of the crews on duty, shape (n_stations,)."""
-        return stations_on_duty(self.inputs, self.settings)[1]
+        return self._on_duty[1]
+
+    @cached_property
+    def _on_duty(self) -> tuple[gpd.GeoDataFrame, Minutes]:
+        stations, turnout_min = stations_on_duty(self.inputs, self.settings)
+        turnout_min.setflags(write=False)
+        return stations, turnout_min
 
     @property
     def kind_of_day(self) -> DayKind:
@@ -154,6 +161,24 @@ class District(Summarized):
             Median minutes through the gate with the least sum; inf where there is no way.
         """
         return self.gates.best(self.minutes_to_gates(origins), self.model)
+
+    def minutes_from_stations(self) -> tuple[Minutes, Minutes]:
+        """Return the same from the stations that answer calls.
+
+        Where one station moves or comes, the others stay where they are: the minutes of each are
+        kept as long as there are these roads and gates, as far as there is room.
+
+        Returns
+        -------
+        drive_min, access_min : ndarray, shape (n_stations, n_estates)
+        """
+        return station_rows(
+            self.station_points,
+            self.minutes_to_estates,
+            ground=self.network,
+            asked=(self.gates, self.model),
+            n_estates=len(self.estates),
+        )
 
     def minutes_to_gates(self, origins: SnappedPoints) -> Minutes:
         """Return drive minutes from places to every gate, open or not, (n_origins, n_gates)."""

@@ -51,7 +51,7 @@ def lost_estates(district: District) -> Flags:
     if not (district.station_points.edge >= 0).any():
         usable = np.bincount(gates.estate[gates.points.edge >= 0], minlength=gates.n_estates) > 0
         return np.asarray(gates.has_gate & ~usable)
-    drive_min, _ = district.minutes_to_estates(district.station_points)
+    drive_min, _ = district.minutes_from_stations()
     return np.asarray(gates.has_gate & ~np.isfinite(drive_min).any(axis=0))
 
 
@@ -157,7 +157,7 @@ def _lost_stations(district: District) -> list[Notice]:
     notices = unusable(
         district, district.stations, district.station_points, names, keys, field="name"
     )
-    drive_min, _ = district.minutes_to_estates(district.station_points)
+    drive_min, _ = district.minutes_from_stations()
     on_road = district.station_points.edge >= 0
     leads_nowhere = on_road & ~np.isfinite(drive_min).any(axis=1)
     if not district.gates.has_gate.any() or not (district.gates.points.edge >= 0).any():

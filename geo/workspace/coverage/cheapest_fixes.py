@@ -163,7 +163,7 @@ def _roads_reopened(
 ) -> Iterator[Remedy]:
     """Yield what lifting each closure does."""
     for number, district in enumerate(reopened, start=1):
-        drive_min, access_min = district.minutes_to_estates(district.station_points)
+        drive_min, access_min = district.minutes_from_stations()
         yield new_minutes(
             coverage,
             kind="reopened_road",

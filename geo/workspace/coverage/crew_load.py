@@ -165,7 +165,7 @@ def crew_load(
     if not (calls_per_household_year > 0 and busy_min > 0):
         raise CoverageError("certainty.call_rate", calls=calls_per_household_year, minutes=busy_min)
     crew_station = crews_of(district) if crews is None else crews
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     model, target = district.model, district.settings.target
     minutes = district.response_minutes(drive, access)
     p_free = p_on_time(
@@ -220,7 +220,7 @@ def least_crews(district: District, *, calls_per_household_year: float, busy_min
     -------
     int
     """
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     reached = np.isfinite(drive + access).any(axis=0)
     offered = calls_per_hour(district, calls_per_household_year)[reached].sum() * busy_min / 60
     return int(offered) + 1

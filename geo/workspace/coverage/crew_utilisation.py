@@ -80,7 +80,7 @@ def crew_utilisation(
 
 def _nearest_crews(district: District, crews: Indices, calls: float) -> tuple[Reals, Indices]:
     """Return the calls an hour of every estate that a crew reaches, and the station it has them."""
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     minutes = district.response_minutes(drive, access)
     minutes[crews == 0] = np.inf
     reached = np.isfinite(minutes).any(axis=0)

@@ -129,7 +129,7 @@ def equity_of(
     """
     columns = _columns(district, weights)
     amounts = {name: weight_of(district.estates, name) for name in columns}
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     coverage = cover_district(district, drive, access)
     legs = district.response_minutes(drive, access)
     full_min = district.settings.target.minutes

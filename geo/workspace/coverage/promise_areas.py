@@ -7,9 +7,11 @@ the hours of these, and a position that may be known better than a cell of the r
 estate's own ground, a few metres around its point, goes by its verdict.
 """
 
-from dataclasses import replace
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from hashlib import blake2b
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
@@ -55,8 +57,10 @@ def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
         in the area of a station that covers it; one that is late or unreachable lies in none.
     """
     stations = district.stations
+    judged = _Judged.of(district, coverage)
+    known = _KNOWN.setdefault(district.network, KeptAnswers(_ROOM_BYTES, _MOST_AREAS))
     areas = [
-        _with_verdicts(_area(district, coverage, number), district, coverage, number)
+        _area(_Station.of(district, coverage, number), known, judged)
         for number in range(len(stations))
     ]
     return gpd.GeoDataFrame(
@@ -69,33 +73,103 @@ def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
 # long as the roads are the same.
 _KNOWN: "Final[WeakKeyDictionary[RoadNetwork, KeptAnswers]]" = WeakKeyDictionary()
 _ROOM_BYTES: Final = 32 * 2**20
-_MOST_AREAS: Final = 500
+_MOST_AREAS: Final = 2_000
 
 
-def _area(district: District, coverage: Coverage, number: int) -> shapely.MultiPolygon:
-    """Return where one station keeps the promise by the nearest road alone."""
-    model = replace(coverage.model, turnout_min=float(district.turnout_min[number]))
-    promise = (model, coverage.target_min, coverage.percentile)
-    point = district.station_points.take([number])
-    known = _KNOWN.setdefault(district.network, KeptAnswers(_ROOM_BYTES, _MOST_AREAS))
-    max_walk_m = district.settings.response.max_snap_m
-    key = (int(point.edge[0]), float(point.fraction[0]), max_walk_m, *promise)
+@dataclass(frozen=True)
+class _Judged:
+    """The estates of which it is known whether they are reached.
+
+    Attributes
+    ----------
+    those : ndarray of int
+        Their numbers among all.
+    lon, lat : ndarray
+    digest : bytes
+        Of all this.
+    """
+
+    those: NDArray[np.int64]
+    lon: Reals
+    lat: Reals
+    digest: bytes
+
+    @classmethod
+    def of(cls, district: District, coverage: Coverage) -> "_Judged":
+        place = district.estates.geometry
+        judged = coverage.covered | np.isin(coverage.verdict, NOT_REACHED)
+        those = np.flatnonzero(judged & place.notna().to_numpy())
+        lon, lat = (along.to_numpy(np.float64)[those] for along in (place.x, place.y))
+        return cls(those, lon, lat, _digest(those, lon, lat))
+
+
+@dataclass(frozen=True)
+class _Station:
+    """What the area of one station depends on.
+
+    Attributes
+    ----------
+    district : District
+    point : SnappedPoints
+        One.
+    promise : (ResponseModel, float, float)
+        With its own turnout; target and percentile.
+    covers : ndarray of bool, shape (n_estates,)
+    """
+
+    district: District
+    point: SnappedPoints
+    promise: tuple[ResponseModel, float, float]
+    covers: Flags
+
+    @classmethod
+    def of(cls, district: District, coverage: Coverage, number: int) -> "_Station":
+        model = replace(coverage.model, turnout_min=float(district.turnout_min[number]))
+        return cls(
+            district,
+            district.station_points.take([number]),
+            (model, coverage.target_min, coverage.percentile),
+            coverage.covers[number],
+        )
+
+    @property
+    def max_walk_m(self) -> float:
+        """How far a crew walks from its vehicle."""
+        return self.district.settings.response.max_snap_m
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What the ground depends on that it reaches by its nearest road alone."""
+        place = int(self.point.edge[0]), float(self.point.fraction[0])
+        return (*place, self.max_walk_m, *self.promise)
+
+    def drawn(self) -> shapely.MultiPolygon:
+        """Return where the promise is kept by the nearest road alone."""
+        walk_m, drive_min = _drives_of_walks(*self.promise, self.max_walk_m)
+        (area,) = service_areas(
+            self.district.network,
+            self.point,
+            road_map=self.district.road_map,
+            walk_m=walk_m,
+            longest_drive_min=drive_min[None, :],
+        )
+        return area
+
+
+def _area(station: _Station, known: KeptAnswers, judged: _Judged) -> shapely.MultiPolygon:
+    """Return where one station keeps the promise, as the estates are judged."""
+    served = station.covers[judged.those]
     return known.answer_to(
-        key, lambda: _drawn(district, point, *_drives_of_walks(*promise, max_walk_m))
+        (station.key, judged.digest, _digest(served)),
+        lambda: _with_verdicts(known.answer_to(station.key, station.drawn), judged, served),
     )
 
 
-def _drawn(
-    district: District, point: SnappedPoints, walk_m: Reals, drive_min: Reals
-) -> shapely.MultiPolygon:
-    (area,) = service_areas(
-        district.network,
-        point,
-        road_map=district.road_map,
-        walk_m=walk_m,
-        longest_drive_min=drive_min[None, :],
-    )
-    return area
+def _digest(*arrays: NDArray[Any]) -> bytes:
+    summed = blake2b(digest_size=16)
+    for array in arrays:
+        summed.update(np.ascontiguousarray(array))
+    return summed.digest()
 
 
 @lru_cache(maxsize=64)
@@ -115,16 +189,10 @@ def _drives_of_walks(
 
 
 def _with_verdicts(
-    area: shapely.MultiPolygon, district: District, coverage: Coverage, number: int
+    area: shapely.MultiPolygon, judged: _Judged, served: Flags
 ) -> shapely.MultiPolygon:
     """Return the area with the ground of those estates corrected whose verdict it contradicts."""
-    judged = coverage.covered | np.isin(coverage.verdict, NOT_REACHED)
-    judged &= district.estates.geometry.notna().to_numpy()
-    lon, lat = (
-        along.to_numpy(np.float64)[judged]
-        for along in (district.estates.geometry.x, district.estates.geometry.y)
-    )
-    served = coverage.covers[number, judged]
+    lon, lat = judged.lon, judged.lat
     shapely.prepare(area)
     wrong = np.flatnonzero(shapely.contains_xy(area, lon, lat) != served)
     if not wrong.size:

@@ -54,7 +54,7 @@ def run_cards_of(district: District, *, due: int = 3) -> RunCards:
         When no station is open, or for a card of no stations.
     """
     refuse_without_stations(district)
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     station, response_min = run_cards(district.response_minutes(drive, access), due=due)
     estates = np.arange(len(station))[:, None]
     known = station >= 0

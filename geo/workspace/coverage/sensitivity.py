@@ -22,7 +22,7 @@ def tornado(district: District, *, change: float = 0.2) -> pd.DataFrame:
     DataFrame
         As :func:`geo.coverage.sensitivity` gives it.
     """
-    drive, access = district.minutes_to_estates(district.station_points)
+    drive, access = district.minutes_from_stations()
     target = district.settings.target
     return sensitivity(
         drive_min=drive,

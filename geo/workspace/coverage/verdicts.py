@@ -103,7 +103,7 @@ def cover_stations(district: District) -> Covered:
     >>> cover_stations(town)
     <Covered: households_covered 830, share_households 69.2%, estates_covered 4, ...>
     """
-    coverage = cover_district(district, *district.minutes_to_estates(district.station_points))
+    coverage = cover_district(district, *district.minutes_from_stations())
     return Covered(
         coverage=coverage,
         summary=_summary(district, coverage),

@@ -128,12 +128,12 @@ def _estates(
     rain_calls: Reals,
 ) -> pd.DataFrame:
     estates = district.estates
-    minutes = sum(flooded.minutes_to_estates(flooded.station_points))
+    minutes = sum(flooded.minutes_from_stations())
     reached = np.isfinite(minutes)
     ids = np.array([*flooded.stations["station_id"], ""], dtype=object)
     nearest = np.where(reached.any(axis=0), np.argmin(np.asarray(minutes), axis=0), len(ids) - 1)
     inside = shapely.union_all(list(areas))
-    had_way = np.isfinite(sum(district.minutes_to_estates(district.station_points))).any(axis=0)
+    had_way = np.isfinite(sum(district.minutes_from_stations())).any(axis=0)
     return pd.DataFrame(
         {
             **{name: estates[name] for name in ("estate_id", "name", "street", "households")},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -22,8 +22,10 @@ from geo.geocode import (
     proposals_for,
     read_decisions,
 )
-from geo.geocode.providers import AnswerCache, Finder, clients_from_environment
 from geo.summary import Summarized
+
+if TYPE_CHECKING:
+    from geo.geocode.providers import Finder
 
 __all__ = ["Located", "geocode_list", "locate", "online_finder"]
 
@@ -101,7 +103,7 @@ def locate(
     *,
     gates: gpd.GeoDataFrame | None = None,
     decisions: Decisions | None = None,
-    finder: Finder | None = None,
+    finder: "Finder | None" = None,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> Located:
     """Place the rows of a list from the most trusted source that knows them.
@@ -192,7 +194,7 @@ def geocode_list(
     gazetteer: Path,
     *,
     decisions: Path | None = None,
-    finder: Finder | None = None,
+    finder: "Finder | None" = None,
     progress: Callable[[float, str], None] = lambda _share, _stage: None,
 ) -> tuple[Located, tuple[Notice, ...]]:
     """Place the rows of a list file with the places of a gazetteer file.
@@ -238,7 +240,7 @@ def geocode_list(
 
 def online_finder(
     providers: Sequence[str], *, city: str, environment: Mapping[str, str]
-) -> Finder | None:
+) -> "Finder | None":
     """Return a finder that asks providers with the keys of an environment; None for no provider.
 
     Answers of providers whose terms allow it are kept in the user's cache folder.
@@ -263,6 +265,8 @@ def online_finder(
     """
     if not providers:
         return None
+    from geo.geocode.providers import AnswerCache, Finder, clients_from_environment
+
     cache = AnswerCache(user_cache_path("repair-circle") / "provider_answers.jsonl")
     return Finder(clients_from_environment(providers, environment, cache=cache), city=city)
 
