@@ -52,7 +52,7 @@ def _zone_question(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list
 
 
 def _click(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
-    """A station that is tried out moves from place to place; the first answers are there."""
+    """Move a station that is tried out from place to place; the first answers are there."""
     from geo.scenarios import Scenario, open_planner
 
     planner = open_planner(Path(folder))
