@@ -4,6 +4,7 @@ A click moves one station; those of all others are known. Only what is new is ca
 """
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -62,6 +63,7 @@ def station_rows(
         drive_min, access_min = calculate(points.take(new))
         for row, number in enumerate(new):
             pair = drive_min[row].copy(), access_min[row].copy()
-            known[places[number]] = kept.answer_to((asked, places[number]), lambda own=pair: own)
+            known[places[number]] = pair
+            kept.answer_to((asked, places[number]), partial(tuple, pair))
     drives, accesses = zip(*(known[place] for place in places), strict=True)
     return np.stack(drives), np.stack(accesses)

@@ -168,7 +168,7 @@ def _area(station: _Station, known: KeptAnswers, judged: _Judged) -> shapely.Mul
 def _digest(*arrays: NDArray[Any]) -> bytes:
     summed = blake2b(digest_size=16)
     for array in arrays:
-        summed.update(np.ascontiguousarray(array))
+        summed.update(array.tobytes())
     return summed.digest()
 
 
