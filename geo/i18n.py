@@ -2,7 +2,7 @@
 
 import locale
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -21,6 +21,7 @@ __all__ = [
     "format_share",
     "in_language",
     "listed",
+    "running_text",
     "translator",
 ]
 
@@ -57,6 +58,23 @@ def translator(language: str) -> Translate:
         return filled(catalogue[key], fields, language)
 
     return translate
+
+
+def running_text(said: Iterable[str], language: str) -> str:
+    """Return sentences one after the other, with a space between them where the language has one.
+
+    Parameters
+    ----------
+    said : iterable of str
+        Whole sentences.
+    language : str
+        The language that is spoken.
+
+    Returns
+    -------
+    str
+    """
+    return sentences(language)["language.sentences"].format(first="", second="").join(said)
 
 
 def choose_language(

@@ -44,17 +44,24 @@ class Origin(Summarized):
     def at(self, index: SupportsIndex, column: str | None = None) -> Place:
         """Return the place of a cell by the position of its row and its canonical column."""
         part = int(self.part[index])
-        name = None if column is None else self.headers[part].get(column, column)
+        name = None if column is None else _header(column, self.headers[part])
         return {"file": self.labels[part], "row": int(self.row[index]), "column": name}
 
     def column(self, column: str) -> Place:
         """Return the place of a whole column."""
-        headers = next((h for h in self.headers if column in h), {})
-        return {"file": self.labels[0], "row": None, "column": headers.get(column, column)}
+        found = (_header(column, headers) for headers in self.headers)
+        header = next((one for one in found if one != column), column)
+        return {"file": self.labels[0], "row": None, "column": header}
 
     def take(self, kept: npt.NDArray[np.bool_]) -> "Origin":
         """Return the origin of some of the rows."""
         return Origin(self.labels, self.headers, self.part[kept], self.row[kept])
+
+
+def _header(column: str, headers: Mapping[str, str]) -> str:
+    """Return the header of a column; a position may stand whole under one of its own."""
+    names = (column, "lon_lat", "shape") if column in {"lon", "lat"} else (column,)
+    return next((headers[name] for name in names if name in headers), column)
 
 
 def joined(origins: Sequence[Origin]) -> Origin:

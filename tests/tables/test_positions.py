@@ -79,6 +79,19 @@ def test_one_position_swapped_is_named(csv_file: Write) -> None:
     assert (fault.key, fault.row) == ("tables.position_swapped", 3)
 
 
+def test_a_fault_of_a_position_in_one_cell_is_told_under_its_header(csv_file: Write) -> None:
+    """Where both numbers stand in one cell, that cell is named, so that it can be corrected."""
+    pairs = [f"{lon}，{lat}" for lon, lat in zip(LON, LAT, strict=True)]
+    pairs[1] = f"{LAT[1]}，{LON[1]}"
+    kept = [place for place, name in enumerate(HEADER) if name not in {"经度", "纬度"}]
+    table = [
+        [*(row[place] for place in kept), pair] for row, pair in zip(rows(), pairs, strict=True)
+    ]
+    header = [*(HEADER[place] for place in kept), "坐标"]
+    fault = only_fault(read_estates, csv_file([header, *table]))
+    assert (fault.key, fault.row, fault.column) == ("tables.position_swapped", 3, "坐标")
+
+
 def test_a_swap_that_is_legal_is_seen_by_the_boundary(csv_file: Write) -> None:
     """In Helsinki both orders are legal degrees; only the exchanged one lies in the district."""
     helsinki = shapely.box(24.8, 60.1, 25.1, 60.3)

@@ -5,7 +5,7 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from geo.i18n import format_number, format_share
+from geo.i18n import format_number, format_share, running_text
 from geo.scenarios import LIMITS, SavedScenario, Scenario, compare_scenarios
 from geo.text import plain_text
 from geo.ui import state
@@ -106,7 +106,9 @@ def _compare(view: str) -> None:
     found = compare_scenarios(state.planner(), first[1], second[1], like_with_like=not own)
     if not own:
         first = first[0], first[1].under(second[1])
-    conditions = " ".join(notice.sentence(state.language()) for notice in found.conditions)
+    conditions = running_text(
+        (notice.sentence(state.language()) for notice in found.conditions), state.language()
+    )
     if conditions:
         st.caption(state.plain(conditions))
     if view == "tables":

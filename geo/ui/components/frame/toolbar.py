@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.errors import Notice
-from geo.i18n import format_number, format_share
+from geo.i18n import format_number, format_share, running_text
 from geo.scenarios import (
     Figures,
     SavedScenario,
@@ -90,7 +90,9 @@ def _conditions() -> str:
     if not told:
         return ""
     said = (Notice("condition.same_conditions"), *told)
-    sentences = " ".join(notice.sentence(state.language()) for notice in said)
+    sentences = running_text(
+        (notice.sentence(state.language()) for notice in said), state.language()
+    )
     words = state.t()("condition.mark", count=len(told))
     return f'<i class="rc-demo" title="{safe_text(sentences)}">{safe_text(words)}</i>'
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.i18n import format_number, format_share
+from geo.i18n import format_number, format_share, running_text
 from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import KINDS, Differences, Figures, Scenario, drawable_zones
 from geo.text import plain_text, sentence_case
@@ -35,7 +35,7 @@ def in_words(found: Differences, before: str, after: str) -> str:
     words = [t("zone_compare.in_words", before=before, after=after, changed=changed)]
     if found.zones is not None:
         words.append(_zones_in_words(found.zones))
-    return " ".join(words)
+    return running_text(words, state.language())
 
 
 def _zones_in_words(zones: ZoneChanges) -> str:

@@ -14,8 +14,8 @@ from geo.ui.components.frame.chart import clickable_chart
 
 __all__ = ["front_chart", "front_svg"]
 
-_WIDTH, _HEIGHT = 330, 236
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 20, 22, 34
+_WIDTH, _HEIGHT = 330, 250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 20, 36, 34
 _MOST_TICKS: Final = 6
 _KEY: Final = "rc_front_chart"
 
@@ -126,7 +126,7 @@ def _axis_names(t: Translate) -> str:
     return (
         f'<text x="{middle}" y="{_HEIGHT - 4}" text-anchor="middle">'
         f"{safe_text(t('choice.front_x'))}</text>"
-        f'<text x="2" y="{_TOP - 6}">{safe_text(t("choice.front_y"))}</text>'
+        f'<text x="2" y="16">{safe_text(t("choice.front_y"))}</text>'
     )
 
 

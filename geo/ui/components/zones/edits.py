@@ -6,6 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from geo.errors import GeoError
+from geo.i18n import running_text
 from geo.scenarios import LIMITS, ScenarioZones, rows_of, with_lock, with_name, with_zoning
 from geo.text import plain_text
 from geo.ui import state
@@ -122,7 +123,7 @@ def _consequence(told: Foretold) -> str:
     words += [one.sentence(state.language()) for one in told.broken[:_MOST_NAMED]]
     if told.healed:
         words.append(t("zone_edit.would_heal", count=told.healed))
-    return state.plain(" ".join(words))
+    return state.plain(running_text(words, state.language()))
 
 
 def _do_move(answer: ScenarioZones, rows: list[int], target: int) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from geo.errors import GeoError
-from geo.i18n import format_number, format_share
+from geo.i18n import format_number, format_share, running_text
 from geo.plan_tables import proof_line
 from geo.scenarios import ScenarioZones, with_target, with_zoning
 from geo.text import safe_text
@@ -74,7 +74,7 @@ def zone_figures(answer: ScenarioZones) -> None:
     st.caption(t("zone_edit.household_minutes"))
     if before is not None:
         st.caption(_in_words(now.objective - before.objective, before.objective))
-    st.caption(" ".join(_judgement(now)))
+    st.caption(running_text(_judgement(now), state.language()))
 
 
 def _households(plan: Zoning) -> NDArray[np.float64]:
