@@ -5,7 +5,7 @@ they are asked for; what none of them settles is for a person.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,9 @@ import pandas as pd
 from geo.geocode.decisions import Decision, Decisions
 from geo.geocode.gazetteer import Gazetteer
 from geo.geocode.matching import geocode
-from geo.geocode.providers import Finder, Found, Sought
+
+if TYPE_CHECKING:
+    from geo.geocode.providers import Finder, Found, Sought
 
 __all__ = ["COLUMNS", "cascade"]
 
@@ -59,7 +61,7 @@ def cascade(
     *,
     gazetteer: Gazetteer | None,
     decisions: Decisions | None = None,
-    finder: Finder | None = None,
+    finder: "Finder | None" = None,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> pd.DataFrame:
     """Give every row a position or a reason why it has none.
@@ -108,9 +110,11 @@ def cascade(
     return pd.DataFrame(complete, columns=list(COLUMNS), index=places.index)
 
 
-def _texts(places: pd.DataFrame) -> list[Sought]:
+def _texts(places: pd.DataFrame) -> "list[Sought]":
     named = places.reindex(columns=["name", "address", "district"]).astype(object)
     filled = named.where(named.notna(), "")
+    from geo.geocode.providers import Sought
+
     return [Sought(*map(str, row)) for row in filled.itertuples(index=False)]
 
 
@@ -164,7 +168,7 @@ def _known(answer: dict[object, object]) -> _Row:
     }
 
 
-def _better(former: _Row | None, found: Found) -> _Row | None:
+def _better(former: _Row | None, found: "Found") -> _Row | None:
     """Take what the providers say where it settles the row or nothing else was known."""
     if found.verdict == "not_found" and not found.rule:
         return former

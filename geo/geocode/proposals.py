@@ -2,7 +2,7 @@
 
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,9 @@ import pandas as pd
 from geo.coords import distance_m
 from geo.errors import GeocodeError
 from geo.geocode.gazetteer import Gazetteer
-from geo.geocode.providers import ProviderPlace
+
+if TYPE_CHECKING:
+    from geo.geocode.providers import ProviderPlace
 
 __all__ = ["PROPOSAL_COLUMNS", "merged_proposals", "proposals_for", "read_proposals"]
 
@@ -136,7 +138,7 @@ def _known(gazetteer: Gazetteer, number: int) -> _Proposal:
     }
 
 
-def _offered(place: ProviderPlace) -> _Proposal:
+def _offered(place: "ProviderPlace") -> _Proposal:
     return {
         "source": place.provider,
         "place_id": "",

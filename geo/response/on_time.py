@@ -33,7 +33,8 @@ __all__ = [
 # Masses stand at the ends of the cells and one cell beyond: 2,048 points, two of which meet in a
 # Fourier transform of 4,096.
 CELLS: Final = 2046
-_ROWS_AT_ONCE: Final = 512
+# As many rows as a processor keeps at hand: more take longer, and forty megabytes.
+_ROWS_AT_ONCE: Final = 32
 # Sums of minutes are compared to a billionth, probabilities kept to 1e-12: the noise of floating
 # point sums and of the Fourier transform never decides and never shows.
 _MINUTE_DECIMALS: Final = 9

@@ -14,7 +14,8 @@ References
    polynomial interpolation.
 """
 
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from math import ceil, exp, factorial, log, pi, prod, sqrt
 from typing import Final
 
@@ -43,6 +44,7 @@ _STEPS_PER_SPREAD: Final = 12
 _SHORTEST_MIN: Final = 0.02
 _MOST_STEPS: Final = 4_000
 _PAIRS_AT_ONCE: Final = 8_192
+_ROWS_AT_ONCE: Final = 32
 # A table costs about as much as the full calculation of so many pairs.
 _PAIRS_WORTH_A_TABLE: Final = 500
 # Floating point noise of the table and of the full calculation, and the latter's own rounding.
@@ -193,6 +195,7 @@ def _lagrange_weights() -> Minutes:
 _WEIGHTS: Final = _lagrange_weights()
 
 
+@cache
 def _interpolation_error() -> float:
     """Return the bound of the error for a grid of so many steps per spread, in both directions.
 
@@ -229,18 +232,29 @@ def _table_of(model: ResponseModel, target_min: float) -> _OnTimeTable | None:
     steady = {"call": model.call_min, "turnout": model.turnout_min}
     left_min = target_min - sum(minutes for leg, minutes in steady.items() if leg not in spreading)
     edges = left_min + step_min * (0.5 - np.arange(points + 1))
-    integral = cdf_integral(edges, np.exp(drive)[:, None], model.spread("drive"))
-    in_time = np.clip(-np.diff(integral, axis=1) / step_min, 0.0, 1.0)
     length = next_fast_len(2 * points - 1, real=True)
     before = rfft(before_access(model, step_min), length).conj()
-    left_by_access = irfft(before * rfft(in_time, length, axis=1), length, axis=1)[:, :points]
-    p = leg_masses(model, "access", np.exp(access), step_min) @ left_by_access.T
+    left_by_access, access_masses = np.empty((drive.size, points)), np.empty((access.size, points))
+    for rows in _parts(drive.size):
+        integral = cdf_integral(edges, np.exp(drive[rows])[:, None], model.spread("drive"))
+        in_time = np.clip(-np.diff(integral, axis=1) / step_min, 0.0, 1.0)
+        left = irfft(before * rfft(in_time, length, axis=1), length, axis=1)
+        left_by_access[rows] = left[:, :points]
+    for rows in _parts(access.size):
+        access_masses[rows] = leg_masses(model, "access", np.exp(access[rows]), step_min)
+    p = access_masses @ left_by_access.T
     return _OnTimeTable(
         p,
         (access[0], drive[0]),
         (access[1] - access[0], drive[1] - drive[0]),
         _interpolation_error() + _NOISE,
     )
+
+
+def _parts(rows: int) -> Iterator[slice]:
+    """Yield as many rows at a time as a processor keeps at hand."""
+    for start in range(0, rows, _ROWS_AT_ONCE):
+        yield slice(start, start + _ROWS_AT_ONCE)
 
 
 def _axis(first_min: float, last_min: float, spread: float) -> Minutes | None:

@@ -1,8 +1,9 @@
 """The formats that a list may come in: one table, which all that speaks of formats goes through.
 
 What a file is called, what it begins with, who reads it and what people call it stand side by side
-here. Recognising (:mod:`geo.tables.identification`), opening, the messages, the page that lists are
-uploaded on and its documentation iterate over :data:`LIST_FORMATS`.
+here; a reader loads when a file of its kind is read. Recognising
+(:mod:`geo.tables.identification`), opening, the messages, the page that lists are uploaded on and
+its documentation iterate over :data:`LIST_FORMATS`.
 """
 
 from collections.abc import Callable
@@ -10,18 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.tables.dxf import read_dxf
 from geo.tables.journal import Journal
-from geo.tables.json_lists import read_json
-from geo.tables.kml import read_kml, read_kmz
 from geo.tables.layers import Layer
 from geo.tables.limits import Limits, Progress
 from geo.tables.list_schemas import ListSchema
-from geo.tables.map_files import read_map_file, read_parquet
-from geo.tables.mapinfo import read_mif, read_tab
-from geo.tables.shapefiles import read_shapefile, read_zipped_layers
 from geo.tables.sheets import Sheet
-from geo.tables.spreadsheets import read_workbook
 from geo.tables.text_files import read_text
 
 __all__ = ["LIST_FORMATS", "ListFormat", "Source", "format_names", "upload_endings"]
@@ -97,6 +91,8 @@ def _text(source: Source, schema: ListSchema) -> list[Sheet]:
 
 
 def _workbook(source: Source, schema: ListSchema) -> list[Sheet]:
+    from geo.tables.spreadsheets import read_workbook
+
     return read_workbook(
         source.path,
         source.file,
@@ -109,7 +105,65 @@ def _workbook(source: Source, schema: ListSchema) -> list[Sheet]:
 
 
 def _map(source: Source) -> list[Layer]:
+    from geo.tables.map_files import read_map_file
+
     return read_map_file(source.path, source.file)
+
+
+def _json(source: Source) -> list[Layer]:
+    from geo.tables.json_lists import read_json
+
+    return read_json(source.path, source.file, source.journal)
+
+
+def _shapefile(source: Source) -> list[Layer]:
+    from geo.tables.shapefiles import read_shapefile
+
+    return [read_shapefile(source.path, source.file, source.journal)]
+
+
+def _zipped_shapefiles(source: Source) -> list[Layer]:
+    from geo.tables.shapefiles import read_zipped_layers
+
+    return read_zipped_layers(
+        source.path, source.file, limits=source.limits, journal=source.journal
+    )
+
+
+def _tab(source: Source) -> list[Layer]:
+    from geo.tables.mapinfo import read_tab
+
+    return [read_tab(source.path, source.file, source.journal)]
+
+
+def _mif(source: Source) -> list[Layer]:
+    from geo.tables.mapinfo import read_mif
+
+    return [read_mif(source.path, source.file, source.journal)]
+
+
+def _kml(source: Source) -> list[Layer]:
+    from geo.tables.kml import read_kml
+
+    return read_kml(source.path, source.file, source.journal)
+
+
+def _kmz(source: Source) -> list[Layer]:
+    from geo.tables.kml import read_kmz
+
+    return read_kmz(source.path, source.file, source.limits, source.journal)
+
+
+def _dxf(source: Source) -> list[Layer]:
+    from geo.tables.dxf import read_dxf
+
+    return read_dxf(source.path, source.file, source.journal)
+
+
+def _parquet(source: Source) -> list[Layer]:
+    from geo.tables.map_files import read_parquet
+
+    return read_parquet(source.path, source.file, source.journal)
 
 
 LIST_FORMATS: Final = (
@@ -124,46 +178,46 @@ LIST_FORMATS: Final = (
     ListFormat(
         "geojson",
         (".geojson", ".json"),
-        layers=lambda s: read_json(s.path, s.file, s.journal),
+        layers=_json,
     ),
-    ListFormat("json", (".json",), layers=lambda s: read_json(s.path, s.file, s.journal)),
+    ListFormat("json", (".json",), layers=_json),
     ListFormat(
         "shp",
         (".shp",),
-        layers=lambda s: [read_shapefile(s.path, s.file, s.journal)],
+        layers=_shapefile,
         magic=(b"\x00\x00\x27\x0a",),
         alone=False,
     ),
     ListFormat(
         "shp.zip",
         (".zip", ".shz"),
-        layers=lambda s: read_zipped_layers(s.path, s.file, limits=s.limits, journal=s.journal),
+        layers=_zipped_shapefiles,
         in_zip=".shp",
     ),
     ListFormat(
         "tab",
         (".tab",),
-        layers=lambda s: [read_tab(s.path, s.file, s.journal)],
+        layers=_tab,
         alone=False,
     ),
     ListFormat(
         "mif",
         (".mif",),
-        layers=lambda s: [read_mif(s.path, s.file, s.journal)],
+        layers=_mif,
         alone=False,
     ),
-    ListFormat("kml", (".kml", ".ovkml"), layers=lambda s: read_kml(s.path, s.file, s.journal)),
+    ListFormat("kml", (".kml", ".ovkml"), layers=_kml),
     ListFormat(
         "kmz",
         (".kmz", ".ovkmz"),
-        layers=lambda s: read_kmz(s.path, s.file, s.limits, s.journal),
+        layers=_kmz,
         in_zip=".kml",
     ),
-    ListFormat("dxf", (".dxf",), layers=lambda s: read_dxf(s.path, s.file, s.journal)),
+    ListFormat("dxf", (".dxf",), layers=_dxf),
     ListFormat(
         "parquet",
         (".parquet", ".geoparquet", ".pq"),
-        layers=lambda s: read_parquet(s.path, s.file, s.journal),
+        layers=_parquet,
         magic=(b"PAR1",),
     ),
     ListFormat("fgb", (".fgb",), layers=_map, magic=(b"fgb\x03fgb",)),
