@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.ui.conftest import Open, Server, Visit
+from tests.ui.focus import faint_stops
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,21 @@ def test_a_change_is_told_and_taken_back_by_keys(server: Server, visit: Open) ->
     page.wait_for_selector("[data-hour='7'][aria-pressed='true']")
     page.keyboard.press("Control+z")
     page.wait_for_selector("[data-hour='10'][aria-pressed='true']")
+
+
+def test_every_stop_of_the_tab_key_is_seen(server: Server, visit: Open) -> None:
+    """An outline, a ring or a border of 3 : 1 to what lies behind it, on a light and a dark screen.
+
+    What changes about a thing when the focus comes is compared with how it looks without it.
+    """
+    page = ready(visit(f"{server.address}coverage?estate=HY-025"))
+    page.locator(".st-key-rc_claim_open").wait_for()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_selector(f".rc-map[data-theme='{theme}']")
+        stops, faint = faint_stops(page)
+        assert stops > 30
+        assert faint == []
 
 
 def test_another_window_says_that_the_scenario_changed(server: Server, visit: Open) -> None:

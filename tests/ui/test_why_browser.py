@@ -17,6 +17,8 @@ LATE = "HY-025"
 ON_A_ROAD = (114.1478, 30.5712)
 FAR_OUTSIDE = (113.95, 30.55)
 MOST_BYTES = 100_000
+TWO_PIXELS = 8e-5
+"""In degrees, at the zoom of a street."""
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,34 @@ def test_places_that_no_station_can_have_are_refused(server: Server, visit: Open
     page.mouse.click(*opened.spot(*FAR_OUTSIDE))
     page.wait_for_selector("text=不能设站。")
     assert page.locator(".rc-map").get_attribute("data-stations") == "2"
+    stays_where_it_was_clicked(opened)
+
+
+def stays_where_it_was_clicked(opened: Visit) -> None:
+    """Put a station on the edge of an estate's mark: it stands under the pointer."""
+    page = opened.page
+    lon, lat = opened.first_estate()
+    page.evaluate(
+        "([lon, lat]) => { window.RepairCircleHub.mapView.map.setView([lat, lon], 15,"
+        " { animate: false }); }",
+        [lon, lat],
+    )
+    x, y = opened.spot(lon, lat)
+    wanted = page.evaluate(
+        "([x, y]) => { const map = window.RepairCircleHub.mapView.map;"
+        " const box = map.getContainer().getBoundingClientRect();"
+        " return map.containerPointToLatLng([x - box.x, y - box.y]); }",
+        [x + 8, y + 6],
+    )
+    page.mouse.click(x + 8, y + 6)
+    opened.drawn(1)
+    at = page.evaluate(
+        "(() => { const hub = window.RepairCircleHub;"
+        " const tried = hub.news.status.movable.findIndex(Boolean);"
+        " return hub.mapView.handles.stations.getLayers()[tried].getLatLng(); })()"
+    )
+    assert (at["lng"], at["lat"]) == pytest.approx((wanted["lng"], wanted["lat"]), abs=TWO_PIXELS)
+    assert abs(at["lng"] - lon) > TWO_PIXELS
 
 
 def test_the_map_follows_the_screen(server: Server, visit: Open) -> None:
