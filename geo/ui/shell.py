@@ -109,9 +109,12 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if visitor.person() is None:
         ask_in()
         return
+    # One place for what is said above the page: where nothing is, the page keeps its own, and the
+    # browser draws neither map nor tables anew when a word comes or goes.
+    notices = st.container(key="rc_notices")
     if (refused := visitor.refusal()) is not None:
         key, params = refused
-        st.warning(state.plain(state.t()(key, **params)), icon=":material/lock:")
+        notices.warning(state.plain(state.t()(key, **params)), icon=":material/lock:")
     if state.is_starting():
         start_page()
         return
@@ -126,8 +129,9 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         return
     if (step := folder_state.news()) is not None:
         what = state.plain(folder_state.said(step))
-        st.info(state.t()("settings_page.news", what=what), icon=":material/sync:")
-    _say_what_the_link_lacks()
+        notices.info(state.t()("settings_page.news", what=what), icon=":material/sync:")
+    with notices:
+        _say_what_the_link_lacks()
     if st.session_state.get(_PAGE) != name:
         st.session_state[_PAGE] = name
         set_mode("pick")
