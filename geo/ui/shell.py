@@ -12,6 +12,7 @@ from geo.i18n import LANGUAGES
 from geo.locales import sentences
 from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
+from geo.ui.components.data.review_queue import is_reviewing
 from geo.ui.components.data.start import first_steps, say_what_is_missing, start_page
 from geo.ui.components.frame.elsewhere import changed_elsewhere
 from geo.ui.components.frame.finder import MAP_PAGES, finder, page_to_turn_to
@@ -89,7 +90,8 @@ def run() -> None:
     with st.sidebar:
         _language_switch()
         signed_in()
-    if page in (pages[name] for name in MAP_PAGES):
+    reviewed = ("data",) if is_reviewing() else ()
+    if page in (pages[name] for name in (*MAP_PAGES, *reviewed)):
         with unseen:
             _map_ground()
     page.run()

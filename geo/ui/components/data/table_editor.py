@@ -7,10 +7,8 @@ import streamlit as st
 
 from geo.i18n import format_number
 from geo.presence import file_there
-from geo.tables import list_templates
-from geo.text import plain_text
 from geo.ui import folder_state, state, visitor
-from geo.ui.components.data.upload import report
+from geo.ui.components.data.upload import report, template_headings
 from geo.workspace import (
     UploadedList,
     Workspace,
@@ -53,7 +51,7 @@ def table_editor(workspace: Workspace, kind: str) -> None:
     st.caption(t("data_page.edit_hint", file=state.plain(uploaded.file)))
     edited = st.data_editor(
         cells,
-        column_config=_called(kind),
+        column_config=dict(template_headings(kind)),
         column_order=_order(cells, kind),
         num_rows="dynamic",
         hide_index=True,
@@ -121,19 +119,10 @@ def _begin_anew() -> None:
     st.session_state[_KEY] = st.session_state.get(_KEY, 0) + 1
 
 
-def _template_names(kind: str) -> dict[str, str]:
-    template = next(one for one in list_templates(state.language()) if one.name == kind)
-    return {column.name: plain_text(column.header) for column in template.columns}
-
-
-def _called(kind: str) -> dict[str, str]:
-    return _template_names(kind)
-
-
 def _order(cells: pd.DataFrame, kind: str) -> list[str]:
     """Return the columns that hold anything, and those that a list is about."""
     filled = [str(name) for name in cells if (cells[name].fillna("") != "").any()]
-    first = [name for name in list(_template_names(kind))[:_FIRST_COLUMNS] if name in cells]
+    first = [name for name in list(template_headings(kind))[:_FIRST_COLUMNS] if name in cells]
     wanted = {*filled, *first, "lon", "lat"}
     return [str(name) for name in cells if name in wanted]
 

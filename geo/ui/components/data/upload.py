@@ -37,7 +37,14 @@ from geo.workspace import (
     remembered_headers,
 )
 
-__all__ = ["boundary_of_district", "columns_of", "is_usable", "report", "upload_list"]
+__all__ = [
+    "boundary_of_district",
+    "columns_of",
+    "is_usable",
+    "report",
+    "template_headings",
+    "upload_list",
+]
 
 _FILE: Final = "rc_upload"
 _DATUM: Final = "rc_upload_datum"
@@ -193,14 +200,20 @@ def _mapping(uploaded: UploadedList) -> dict[str, str]:
     return chosen if required <= set(chosen) else {}
 
 
+def template_headings(kind: str) -> dict[str, str]:
+    """Return what the columns of a list are called in its template, by their names."""
+    template = next(one for one in list_templates(state.language()) if one.name == kind)
+    return {column.name: plain_text(column.header) for column in template.columns}
+
+
 def columns_of(kind: str) -> tuple[dict[str, str], set[str]]:
     """Return the columns of a list to ask for with what they are called, and the required ones."""
     t = state.t()
     if kind == "estates":
         return {column: t(f"ui.column_{column}") for column in _COLUMNS}, set(_REQUIRED)
     template = next(one for one in list_templates(state.language()) if one.name == kind)
-    offered = {column.name: plain_text(column.header) for column in template.columns}
-    return offered, {column.name for column in template.columns if column.required}
+    required = {column.name for column in template.columns if column.required}
+    return template_headings(kind), required
 
 
 def _street_header(uploaded: UploadedList) -> str | None:
@@ -266,6 +279,7 @@ def _judge(uploaded: UploadedList, file_id: str) -> None:
         hide_index=True,
         height=220,
         placeholder="",
+        column_config=dict(template_headings(uploaded.kind)),
     )
     _uses(uploaded, unplaced=located < len(table))
     repairs(uploaded, file_id)
