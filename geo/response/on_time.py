@@ -8,6 +8,7 @@ by construction: a shorter median of any leg never lowers it. With one leg that 
 form of the lognormal is returned; with none, exactly 0 or 1.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -161,11 +162,21 @@ def _p_distinct(
 
 def before_access(model: ResponseModel, step_min: float) -> Minutes:
     """Return the masses of call and turnout together, as far as they spread."""
+    masses = _of_call(model.call_min, model.spread("call"), step_min)
+    if "turnout" in model.spreading_legs():
+        turnout = leg_masses(model, "turnout", np.array([model.turnout_min]), step_min)
+        masses = convolve(masses, turnout[0])
+    return masses
+
+
+@lru_cache(maxsize=16)
+def _of_call(call_min: float, spread: float, step_min: float) -> Minutes:
+    """Return the masses of the call alone; of all turnouts that are tried it is the same."""
     masses = np.zeros(CELLS + 2)
     masses[0] = 1.0
-    for name, median_min in (("call", model.call_min), ("turnout", model.turnout_min)):
-        if name in model.spreading_legs():
-            masses = convolve(masses, leg_masses(model, name, np.array([median_min]), step_min)[0])
+    if call_min > 0 and spread > 0:
+        masses = convolve(masses, grid_masses(np.array([call_min]), spread, step_min, CELLS + 2)[0])
+    masses.setflags(write=False)
     return masses
 
 
