@@ -175,3 +175,13 @@ def test_english_headings_begin_with_a_capital() -> None:
         if ".column_" in key and not key.startswith(("language.", "dictionary."))
     }
     assert [key for key, said in headings.items() if said[:1].islower()] == []
+
+
+def test_a_text_is_quoted_as_its_language_does_it() -> None:
+    """What was found stands between the signs of the language; line ends are escaped in both."""
+    fault = Fault("tables.same_name", file="a.csv", row=3, found="南园\n小区", other_row=2)
+    assert "“南园\\n小区”在同一街道" in fault.sentence("zh")
+    assert "'南园\\n小区' is also in row 2" in fault.sentence("en")
+    number = Fault("roads.line_length", file="a.geojson", feature=1, found=-2.5)
+    assert "-2.5" in number.sentence("zh")
+    assert "“" not in number.sentence("zh")

@@ -44,7 +44,7 @@ def test_help_and_answers_speak_it(office: dict[str, str], toy: Path) -> None:
     assert "kin parivons" in said(office, "--help", "--lang", "vo")
     assert "--lang zh|en|vo" in said(office, "--help")
     answer = said(office, "cover", str(toy), "--lang", "vo")
-    assert "households on time" in answer
+    assert "Households on time" in answer
 
 
 def test_faults_name_their_place_in_it(office: dict[str, str], toy: Path, tmp_path: Path) -> None:

@@ -103,8 +103,26 @@ def _fields(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-class _Counting(string.Formatter):
-    """Format fields as usual, and choose between two wordings by a count."""
+class _Wording(string.Formatter):
+    """Format fields as usual, choose between two wordings by a count, and quote as a language does.
+
+    Parameters
+    ----------
+    quotes : str
+        The opening and the closing sign; two plain ones are those of :func:`repr`.
+    """
+
+    def __init__(self, quotes: str) -> None:
+        self._opening, self._closing = quotes[0], quotes[-1]
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        """Return a text that is quoted (``!r``) between the signs of the language, else as usual.
+
+        What no line can hold is escaped, as :func:`repr` has it.
+        """
+        if conversion == "r" and isinstance(value, str) and self._opening != self._closing:
+            return f"{self._opening}{repr(value)[1:-1]}{self._closing}"
+        return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """Return the wording for one or for many where the field offers two."""
@@ -114,7 +132,9 @@ class _Counting(string.Formatter):
         return one if value in (1, "1") else many
 
 
-_counting = _Counting()
+@cache
+def _wording(language: str) -> _Wording:
+    return _Wording(sentences(language)["language.quotes"])
 
 
 def _is_list(value: object) -> bool:
@@ -143,7 +163,7 @@ def filled(template: str, fields: Mapping[str, Any], language: str) -> str:
     """Return a sentence with its fields filled in; a tuple of words is listed by the language.
 
     Beside :meth:`str.format`'s own syntax, ``{count:estate|estates}`` is the first wording where
-    the count is 1, and the second elsewhere.
+    the count is 1, and the second elsewhere; ``{found!r}`` is quoted as the language does it.
 
     Parameters
     ----------
@@ -161,4 +181,4 @@ def filled(template: str, fields: Mapping[str, Any], language: str) -> str:
         name: listed(value, language) if _is_list(value) else value
         for name, value in fields.items()
     }
-    return _counting.vformat(template, (), told)
+    return _wording(language).vformat(template, (), told)

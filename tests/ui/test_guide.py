@@ -227,7 +227,7 @@ def test_pictures_of_the_pages(hanyang_server: Server, camera: Camera, language:
     window.open("siting", with_map=False)
     window.press("rc_solve")
     # The proof and the sites stand below the form.
-    page.locator(".st-key-rc_panel .rc-sites").first.scroll_into_view_if_needed()
+    page.locator(".st-key-rc_panel .rc-sites").first.scroll_into_view_if_needed(timeout=300_000)
     window.keep("siting")
     window.open("zones", with_map=True)
     window.keep("zones")
