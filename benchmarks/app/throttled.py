@@ -2,8 +2,8 @@
 
 A press counts from the mouse button to the first frame in which the page shows what was asked for,
 and to the moment at which nothing runs any more. Bytes are those of the websocket. Each step
-is done in all builds in turn, at the same places; where the maps are not of the same size, a station
-may stand a pixel farther on, and a verdict may differ for it.
+is done in all builds in turn, at the same places; where the maps are not of the same size, a
+station may stand a pixel farther on, and a verdict may differ for it.
 """
 
 import os
