@@ -104,13 +104,11 @@ def _rows(case: Case, answer: Any) -> Iterator[SelfTest]:
     for figure, value in figures.items():
         got = getattr(answer, figure) if figure else answer
         rounded = np.round(np.asarray(got, dtype=np.float64), 10)
-        of = f" ({figure})" if figure else ""
         yield SelfTest(
-            name=case["name"] + of,
-            name_zh=case["name_zh"] + of,
+            name=case["name"] + (f" ({figure})" if figure else ""),
+            name_zh=case["name_zh"] + (f"（{case['figures_zh'][figure]}）" if figure else ""),
             source=case["source"],
-            # Titles of books are the same in every language.
-            source_zh=case["source_zh"] if "source_zh" in case else case["source"],
+            source_zh=case["source_zh"],
             expected=value,
             got=rounded.tolist(),
             tolerance=case["tolerance"],

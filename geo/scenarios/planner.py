@@ -75,8 +75,9 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 _ROOM_BYTES: Final = 512 * 2**20
-_MOST_ANSWERS: Final = 512
-"""Of a small district all answers of a day would fit into the room; this many are enough."""
+_MOST_ANSWERS: Final = 160
+"""Of a small district all answers of a day would fit into the room. This many are what twenty
+windows look at; each holds some hundred small things that cannot be weighed."""
 
 
 @dataclass(frozen=True)

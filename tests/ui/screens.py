@@ -10,6 +10,13 @@ __all__ = ["SCREENS", "Screen", "Window"]
 
 LONG_MS: Final = 300_000
 
+_TABLES_DRAWN: Final = """
+() => [...document.querySelectorAll("[data-testid=stDataFrame]")].every(
+  one => !one.checkVisibility({visibilityProperty: true}) || one.querySelector("canvas table")
+)
+"""
+"""A table says its cells only once it is drawn, a while after the page stands still."""
+
 
 @dataclass
 class Window:
@@ -44,6 +51,7 @@ class Window:
             " .rc-progress, [data-stale=true]')",
             timeout=LONG_MS,
         )
+        self.page.wait_for_function(_TABLES_DRAWN, timeout=LONG_MS)
         self.page.evaluate("document.fonts.ready")
 
     def in_colours(self, scheme: str) -> None:
