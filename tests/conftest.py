@@ -16,6 +16,13 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+_SPARED_FEATURES = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "PaintHolding"),
+    *("DestroyProfileOnBrowserClose", "MediaRouter", "OptimizationHints", "LensOverlay"),
+)
+"""Pages of the browser's own that every new window would open, and what the driver leaves out."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -76,6 +83,7 @@ def chromium() -> Iterator[Any]:
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                f"--disable-features={','.join(_SPARED_FEATURES)}",
             ],
         )
         yield browser

@@ -294,7 +294,7 @@ def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[s
     ]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _encoded(shape: Any) -> list[list[list[int]]]:
     """Return the polygons of a shape: most circles are the same as a click before."""
     return encode_polygons([shape], tolerance_deg=_CIRCLE_TOLERANCE_DEG)

@@ -287,6 +287,8 @@ function closeView(mapView) {
   mapView.keys.remove();
   mapView.compass.remove();
   mapView.map.remove();
+  /* A change of size is told 200 ms later, to a map that may be gone by then. */
+  mapView.map.off();
   delete mapView.box._leaflet_id;
   if (hub.mapView === mapView) {
     hub.mapView = null;

@@ -117,7 +117,8 @@ function openPair(box, ground) {
   }
 
   function close() {
-    pair.sheets.forEach((sheet) => sheet.map.remove());
+    /* A change of size is told 200 ms later: not to a map that is gone by then. */
+    pair.sheets.forEach((sheet) => sheet.map.remove().off());
     pair.sheets = [];
     box.replaceChildren();
   }
