@@ -73,7 +73,7 @@ class SharedView:
             "at": _given(wanted.hour),
         }
         return {
-            key: [f"{one:g}" if isinstance(one, float) else str(one) for one in listed]
+            key: [str(one).removesuffix(".0" if isinstance(one, float) else "") for one in listed]
             for key, listed in values.items()
             if listed
         }

@@ -194,10 +194,10 @@ def test_closed_areas_are_drawn_and_named(visit: Open, plan: Any) -> None:
     opened = visit(map_page(closing, language="en"))
     assert opened.complaints == []
     assert opened.page.evaluate("closed.getLatLngs().length") == 2
-    assert "area closed" in opened.page.inner_text(".rc-legend")
+    assert "Area closed" in opened.page.inner_text(".rc-legend")
     opened.page.get_by_label("Closed roads", exact=True).uncheck()
     assert not opened.page.evaluate("map_plan.hasLayer(closed)")
-    assert "area closed" not in map_page(plan, language="en")
+    assert "Area closed" not in map_page(plan, language="en")
 
 
 def test_the_script_takes_new_verdicts_without_new_data(visit: Open, plan: Any) -> None:

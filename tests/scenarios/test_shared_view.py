@@ -118,3 +118,12 @@ def test_an_hour_without_end_is_none(toy: Path) -> None:
     view, faults = read_view({"hour": ["1" * 5_000]}, open_planner(toy), SAVED)
     assert len(faults) == 1
     assert view == read_view({}, open_planner(toy), SAVED)[0]
+
+
+def test_minutes_of_many_digits_come_back(toy: Path) -> None:
+    """A link gives the number that it was made of, not a rounded one; an id keeps its end."""
+    view = SharedView(filter=EstateFilter(least_min=2.0, most_min=12.345678901))
+    params = view.as_params()
+    assert params == {"from": ["2"], "to": ["12.345678901"]}
+    assert read_view(params, open_planner(toy), SAVED) == (view, [])
+    assert SharedView(estate="12.0").as_params() == {"estate": ["12.0"]}

@@ -39,10 +39,11 @@ _BEGINS_S = 60.0
 _PAUSE_S = 0.4
 
 
+@pytest.mark.behaviour
 @pytest.mark.parametrize(
     ("options", "kept"),
     [
-        pytest.param({"runner.fastReruns": True}, False, marks=pytest.mark.behaviour),
+        ({"runner.fastReruns": True}, False),
         (OPTIONS, True),
     ],
 )

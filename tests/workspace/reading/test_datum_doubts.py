@@ -40,7 +40,7 @@ def test_a_wrong_datum_is_told_with_figures_and_set_right(shifted: Path, hanyang
     said = [notice.sentence("en") for notice in datum_notices(found, "estates.csv")]
     assert len(said) == 2
     for reading in found.readings:
-        assert f"{reading.datum} {100 * reading.outside_share:.1f} % / " in said[0]
+        assert f"{reading.datum.upper()} {100 * reading.outside_share:.1f} % / " in said[0]
     assert 'estates = "gcj02"' in said[1]
 
     name_datum(shifted, "gcj02")
