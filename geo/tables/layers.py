@@ -11,7 +11,7 @@ import shapely
 from pyproj import CRS
 
 from geo.coords import WGS84
-from geo.tables.cells import LONGEST_CELL, per_value
+from geo.tables.cells import LONGEST_CELL, as_text, per_value
 from geo.tables.choosing import Part, choose_parts
 from geo.tables.journal import Journal, refusal
 from geo.tables.limits import Limits
@@ -35,6 +35,7 @@ _WGS84_NAME: Final = "World Geodetic System 1984"
 _CGCS2000: Final = 4490
 
 # What is left of Chinese headers that a program with ASCII names alone has written.
+_NO_NAME: Final = "__"
 _NAMELESS: Final = re.compile(r"_{2,}( \(\d+\))?|_+\d*")
 _POINT, _MULTIPOINT = 0, 4
 _LINES: Final = (1, 2, 5)
@@ -119,7 +120,8 @@ def listing_of_layer(layer: Layer, label: str, limits: Limits, journal: Journal)
             journal.notice("tables.datum_approximate", file=label, datum=unpublished)
         points, datum = _in_degrees(points, layer.crs, label, journal), WGS84
     cells = layer.attributes.astype(object).map(_plain)
-    cells.columns = pd.Index(unique_headers(list(cells.columns)), dtype="str")
+    named = [as_text(header) or _NO_NAME for header in cells.columns]
+    cells.columns = pd.Index(unique_headers(named), dtype="str")
     cells.index = pd.RangeIndex(_FIRST_ROW, _FIRST_ROW + len(cells))
     if lost := [header for header in cells.columns if _NAMELESS.fullmatch(header)]:
         journal.notice("tables.headers_lost", file=label, columns=", ".join(lost))

@@ -99,11 +99,16 @@ class Listing:
 def unique_headers(headers: Sequence[object]) -> list[str]:
     """Return headers as text, the repeated ones told apart (``户数``, ``户数 (2)``)."""
     seen: dict[str, int] = {}
-    names = []
+    names: list[str] = []
+    taken: set[str] = set()
     for header in headers:
-        text = as_text(header)
-        seen[text] = seen.get(text, 0) + 1
-        names.append(text if seen[text] == 1 or not text else f"{text} ({seen[text]})")
+        name = text = as_text(header)
+        # A list may hold ``户数 (2)`` already.
+        while text and name in taken:
+            seen[text] = seen.get(text, 1) + 1
+            name = f"{text} ({seen[text]})"
+        taken.add(name)
+        names.append(name)
     return names
 
 
