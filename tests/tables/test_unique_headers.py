@@ -1,7 +1,5 @@
 """Columns of one name are told apart, whatever their names are."""
 
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -26,5 +24,5 @@ def test_columns_without_names_are_two() -> None:
     attributes = pd.DataFrame([["E1", "x", "y"]], columns=["estate_id", "", ""])
     shapes = np.array(gpd.points_from_xy([114.2], [30.5]), dtype=object)
     layer = Layer("estates", attributes, shapes, None)
-    listing = listing_of_layer(layer, Path("estates.shp").name, LIMITS, Journal())
+    listing = listing_of_layer(layer, "estates.shp", LIMITS, Journal())
     assert list(listing.cells.columns) == ["estate_id", "__", "__ (2)"]

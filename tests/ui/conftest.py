@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.ui import state
 
 LOCAL = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:|about:")
 
@@ -32,6 +35,31 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def app_of(workspace: Path, home: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> AppTest:
+    """Return a page without a browser, in Chinese, not run yet.
+
+    Parameters
+    ----------
+    workspace : Path
+    home : Path
+        Where scenarios of examples are kept.
+    monkeypatch : MonkeyPatch
+    script : str
+        What the page runs.
+    """
+    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(workspace))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    app = AppTest.from_string(script, default_timeout=60)
+    app.query_params["lang"] = "zh"
+    return app
+
+
+def sound(app: AppTest) -> AppTest:
+    """Return the page after a run without an error."""
+    assert not app.exception, app.exception[0].value
+    return app
 
 
 class Server:

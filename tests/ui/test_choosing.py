@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.ui import state
+from tests.ui.conftest import app_of, sound
 
 SCRIPT = """
 import streamlit as st
@@ -26,18 +26,9 @@ VERDICTS = "rc_filter_verdicts"
 @pytest.fixture
 def page(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """Return the overview of the toy town with its table and its filter open."""
-    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(toy))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params["lang"] = "zh"
+    app = app_of(toy, tmp_path, monkeypatch, SCRIPT)
     app.session_state[SHOWN] = app.session_state["rc_filter"] = True
     return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    """Return the page after a run without an error."""
-    assert not app.exception, app.exception[0].value
-    return app
 
 
 def choose(app: AppTest, kind: str, key: str) -> AppTest:

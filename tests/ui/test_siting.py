@@ -23,11 +23,11 @@ from geo.scenarios.planner import Planner, open_planner
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.siting import SiteAsk
 from geo.stop import Progress, Stop
-from geo.ui import state
 from geo.ui.components.siting import case_offer
 from geo.ui.components.siting.front_chart import front_svg
 from geo.workspace import MODELS
 from geo.workspace.siting.rules import SiteRules
+from tests.ui.conftest import app_of, sound
 
 SCRIPT = """
 import streamlit as st
@@ -50,11 +50,7 @@ def planner(toy: Path) -> Planner:
 @pytest.fixture
 def page(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """Return the siting page of the toy town, with scenarios in a folder of this test."""
-    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(toy))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params["lang"] = "zh"
-    return finished(app.run())
+    return finished(app_of(toy, tmp_path, monkeypatch, SCRIPT).run())
 
 
 def finished(app: AppTest) -> AppTest:
@@ -62,8 +58,7 @@ def finished(app: AppTest) -> AppTest:
     while "rc_siting_job" in app.session_state:
         app.session_state["rc_siting_job"][2].wait(60)
         app.run()
-    assert not app.exception, app.exception[0].value
-    return app
+    return sound(app)
 
 
 def said(app: AppTest) -> str:

@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.i18n import translator
 from geo.scenarios import FIRST_SCENARIO, open_planner, store_of, zones_of
-from geo.ui import state
 from geo.ui.components.map.plan_map import MODE
 from geo.ui.components.zones.selection import LASSO, ONE_MORE
+from tests.ui.conftest import app_of, sound
 
 SCRIPT = """
 from geo.ui import state
@@ -23,18 +23,9 @@ _framed("zones", PAGES["zones"][1])
 @pytest.fixture
 def page(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """Return the page of zones with a drawing of two zones."""
-    monkeypatch.setenv(state.WORKSPACE_VARIABLE, str(toy))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    app.query_params["lang"] = "zh"
+    app = app_of(toy, tmp_path, monkeypatch, SCRIPT)
     sound(app.run())
     return press(app, "rc_draw")
-
-
-def sound(app: AppTest) -> AppTest:
-    """Return the page after a run without an error."""
-    assert not app.exception, app.exception[0].value
-    return app
 
 
 def press(app: AppTest, key: str) -> AppTest:

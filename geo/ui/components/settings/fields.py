@@ -9,10 +9,10 @@ import streamlit as st
 
 from geo.errors import Fault
 from geo.locales import sentences
-from geo.settings import SettingItem, value_as_text, value_of_text
+from geo.settings import SettingItem, value_of_text
 from geo.text import plain_text, safe_text, sentence_case
 from geo.ui import state
-from geo.ui.components.settings.rows import rows_field
+from geo.ui.components.settings.rows import rows_field, text_of
 from geo.workspace import MODELS
 
 __all__ = ["choice_words", "fault_under", "field", "label_of", "value_in_words"]
@@ -56,11 +56,7 @@ def value_in_words(item: SettingItem, value: Any) -> str:
         return choice_words(item, value)
     if item.form in _ROWS:
         return state.t()("settings_page.rows", count=len(value))
-    return _as_text(item, value)
-
-
-def _as_text(item: SettingItem, value: Any) -> str:
-    return value_as_text(item, value, state.t()("language.comma"))
+    return text_of(item, value)
 
 
 def field(
@@ -157,7 +153,7 @@ def _text(
     offered = list(MODELS) if item.key == "siting.model" else list(_OFFERED.get(item.key, choices))
     if item.section == "datums":
         offered = list(_DATUMS)
-    written = value if isinstance(value, str) else _as_text(item, value)
+    written = value if isinstance(value, str) else text_of(item, value)
     if not offered:
         typed = st.text_input(label_of(item), value=written, max_chars=4000, **shown)
         return value_of_text(item, typed) if typed != written else value
@@ -176,7 +172,7 @@ def _text(
 
 def _lines(item: SettingItem, value: Any, shown: Mapping[str, Any], _: Sequence[str]) -> Any:
     """Show several groups, one on each line."""
-    written = _as_text(item, value).replace("; ", "\n")
+    written = text_of(item, value).replace("; ", "\n")
     typed = st.text_area(label_of(item), value=written, height=90, max_chars=20_000, **shown)
     return value_of_text(item, typed) if typed != written else value
 

@@ -11,7 +11,7 @@ from geo.settings import SettingItem, value_as_text, value_of_text
 from geo.text import plain_text
 from geo.ui import state
 
-__all__ = ["rows_field"]
+__all__ = ["rows_field", "text_of"]
 
 _NAME: Final = "name"
 _ROW_PX: Final = 35
@@ -84,10 +84,15 @@ def _rows(item: SettingItem, value: Any) -> Iterator[dict[str, Any]]:
         yield shown
 
 
+def text_of(item: SettingItem, value: Any) -> str:
+    """Return a value as it is written in a field, with the commas of the page's language."""
+    return value_as_text(item, value, state.t()("language.comma"))
+
+
 def _shown(column: SettingItem, cell: Any) -> Any:
     """Return a cell as it is read: a screen reader hears what the table holds."""
     if column.form == "words":
-        return value_as_text(column, cell, state.t()("language.comma"))
+        return text_of(column, cell)
     return _choice(cell) if column.choices and cell is not None else cell
 
 
