@@ -199,7 +199,9 @@ def _tiles(sites: _Sites, district: Any) -> dict[int, Any]:
     order = np.argsort(sites.zone, kind="stable")
     zones, first = np.unique(sites.zone[order], return_index=True)
     of_zone = np.split(cells[order], first[1:])
-    return {int(zone): shapely.union_all(own) for zone, own in zip(zones, of_zone, strict=True)}
+    # Cells share their borders to the last bit: what lies between them needs no overlay.
+    joined = [shapely.coverage_union_all(own) for own in of_zone]
+    return dict(zip(zones.tolist(), joined, strict=True))
 
 
 def _smoothed(
@@ -235,7 +237,12 @@ def _without_orphans(
     orphans = np.flatnonzero(~holds)
     for part in orphans[np.argsort(-shapely.area(parts[orphans]), kind="stable")].tolist():
         heirs.give(part, otherwise=int(zone[part]))
-    return {one: shapely.union_all(parts[kept]) for one, kept in heirs.kept.items() if kept}
+    return {one: _joined(parts[kept]) for one, kept in heirs.kept.items() if kept}
+
+
+def _joined(parts: NDArray[np.object_]) -> Any:
+    """Return parts as one area, its rings begun and ordered by their coordinates alone."""
+    return shapely.normalize(parts[0] if len(parts) == 1 else shapely.union_all(parts))
 
 
 def _hold_an_estate(
