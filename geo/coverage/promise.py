@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.response import ResponseModel, each_turnout, rounded_p_on_time
+from geo.response import ResponseModel, each_turnout, last_kept, rounded_p_on_time
 
 __all__ = ["LEG_DECIMALS", "P_DECIMALS", "Promise"]
 
@@ -98,15 +98,12 @@ class Promise:
         longest: Steps,
     ) -> Steps:
         """Return the longest drives in steps: at least the one and at most the other known one."""
-        kept, broken = shortest.copy(), longest + 1
         turnout = np.full(1, turnout_min)
-        while (searching := np.flatnonzero(broken - kept > 1)).size:
-            middle = (kept + broken)[searching] // 2
-            drive = middle / _STEPS
-            is_kept = self.kept(drive, access_min[searching], turnout)
-            kept[searching[is_kept]] = middle[is_kept]
-            broken[searching[~is_kept]] = middle[~is_kept]
-        return kept
+
+        def p_of(searching: NDArray[np.intp], steps: Steps) -> Minutes:
+            return self.p(steps / _STEPS, access_min[searching], turnout)
+
+        return last_kept(p_of, shortest, longest + 1, self.percentile)
 
 
 Search = Callable[[Minutes, float, Steps, Steps], Steps]

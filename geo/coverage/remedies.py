@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from geo.coverage.verdict import NOT_REACHED, Coverage, cover, kept_with_turnout
+from geo.coverage.verdict import NOT_REACHED, Coverage, cover, p_with_turnout
 from geo.errors import CoverageError
+from geo.response import last_kept
 from geo.summary import Summarized
 
 __all__ = [
@@ -88,17 +89,24 @@ def shorter_turnout(coverage: Coverage, *, cost_per_min: float) -> Remedy:
     own = coverage.turnout_min[late]
     steps = np.ceil(np.round(own / _TURNOUT_STEP_MIN, 6)).astype(np.int64)
 
-    def saved(less: NDArray[np.int64]) -> NDArray[np.bool_]:
-        left = np.maximum(0.0, own - less * _TURNOUT_STEP_MIN)
-        return kept_with_turnout(coverage, late, left)
+    def p_of(searching: NDArray[np.intp], left: NDArray[np.int64]) -> Reals:
+        less = (steps[searching] - left) * _TURNOUT_STEP_MIN
+        turnout = np.maximum(0.0, own[searching] - less)
+        return p_with_turnout(coverage, late[searching], turnout)
 
-    too_little = np.zeros(late.size, dtype=np.int64)
-    enough = steps + 1
-    while (enough - too_little > 1).any():
-        middle = (too_little + enough) // 2
-        helped = saved(np.minimum(middle, steps)) & (middle <= steps)
-        enough = np.where(helped, middle, enough)
-        too_little = np.where(helped, too_little, middle)
+    # Of the steps of a turnout so many may be left: none at all, if anything helps.
+    without = p_of(np.arange(late.size), np.zeros_like(steps))
+    left = np.full_like(steps, -1)
+    saved = np.flatnonzero(without >= coverage.percentile)
+    left[saved] = last_kept(
+        lambda searching, at: p_of(saved[searching], at),
+        np.zeros_like(saved),
+        steps[saved],
+        coverage.percentile,
+        p_kept=without[saved],
+        p_broken=coverage.p_on_time[late[saved]],
+    )
+    enough = steps - left
     amount = np.full(coverage.n_estates, np.inf)
     least = np.minimum(enough * _TURNOUT_STEP_MIN, own)
     amount[late] = np.where(enough <= steps, least, np.inf)

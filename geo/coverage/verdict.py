@@ -195,10 +195,10 @@ def cover(
     )
 
 
-def kept_with_turnout(
+def p_with_turnout(
     coverage: Coverage, estates: NDArray[np.int64], turnout_min: Minutes
-) -> Flags:
-    """Return whether the stations of estates would keep the promise with other turnouts.
+) -> Minutes:
+    """Return how probable the stations of estates would be on time with other turnouts.
 
     Parameters
     ----------
@@ -210,11 +210,11 @@ def kept_with_turnout(
 
     Returns
     -------
-    ndarray of bool, shape (n,)
+    ndarray, shape (n,)
     """
     promise = Promise(coverage.model, coverage.target_min, coverage.percentile)
     drive, access = coverage.drive_min[estates], coverage.access_min[estates]
-    return promise.kept(drive, access, np.round(turnout_min, LEG_DECIMALS))
+    return promise.p(drive, access, np.round(turnout_min, LEG_DECIMALS))
 
 
 def promise_of(model: ResponseModel, target_min: float, percentile: float) -> Promise:

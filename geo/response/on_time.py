@@ -17,6 +17,7 @@ from scipy.fft import irfft, next_fast_len, rfft
 from scipy.special import ndtri
 
 from geo.errors import ResponseError
+from geo.response.last_kept import last_kept
 from geo.response.lognormal import cdf, cdf_integral, grid_masses
 from geo.response.model import ResponseModel
 from geo.response.turnouts import each_turnout
@@ -243,15 +244,20 @@ def drive_budget(
     unit = 10.0**-decimals
     # The drive alone breaks the promise beyond this median.
     longest_min = target_min * np.exp(model.spread("drive") * max(0.0, -ndtri(percentile)))
-    # Bisection over whole units: `kept` keeps the promise (or is -1), `broken` never does.
-    kept = np.full(access.shape, -1, dtype=np.int64)
-    broken = np.full(access.shape, int(np.ceil(longest_min / unit)) + 1, dtype=np.int64)
-    while (broken - kept > 1).any():
-        middle = (kept + broken) // 2
-        p = p_on_time(
-            model, drive_min=middle.clip(0) * unit, access_min=access, target_min=target_min
+
+    def p_of(searching: NDArray[np.intp], steps: NDArray[np.int64]) -> Minutes:
+        return p_on_time(
+            model,
+            drive_min=steps * unit,
+            access_min=access[searching],
+            target_min=target_min,
         )
-        kept = np.where(p >= percentile, middle, kept)
-        broken = np.where(p >= percentile, broken, middle)
+
+    kept = last_kept(
+        p_of,
+        np.full(access.shape, -1, dtype=np.int64),
+        np.full(access.shape, int(np.ceil(longest_min / unit)) + 1, dtype=np.int64),
+        percentile,
+    )
     budget = np.where(kept < 0, -1.0, np.round(kept * unit, decimals))
     return budget[place].reshape(np.shape(access_min))
