@@ -195,9 +195,7 @@ def cover(
     )
 
 
-def p_with_turnout(
-    coverage: Coverage, estates: NDArray[np.int64], turnout_min: Minutes
-) -> Minutes:
+def p_with_turnout(coverage: Coverage, estates: NDArray[np.int64], turnout_min: Minutes) -> Minutes:
     """Return how probable the stations of estates would be on time with other turnouts.
 
     Parameters

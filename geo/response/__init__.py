@@ -1,7 +1,7 @@
 """Response time as a chain of legs with a spread: how long, how surely, at which percentile."""
 
-from geo.response.model import LEGS, ResponseModel
 from geo.response.last_kept import last_kept
+from geo.response.model import LEGS, ResponseModel
 from geo.response.on_time import drive_budget, legs_or_refuse, p_on_time
 from geo.response.on_time_table import rounded_p_on_time
 from geo.response.percentiles import percentiles
