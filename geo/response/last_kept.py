@@ -62,11 +62,11 @@ def last_kept(
         From ``kept`` to ``broken - 1``.
     """
     border = float(ndtri(np.clip(level, _SUREST, 1 - _SUREST)))
-    at = np.array([kept, broken, broken], dtype=np.int64)
+    at: Steps = np.array([kept, broken, broken], dtype=np.int64)
     over = np.full(at.shape, np.nan)
-    for end, known in enumerate((p_kept, p_broken)):
+    for row, known in enumerate((p_kept, p_broken)):
         if known is not None:
-            over[end] = _probit(known) - border
+            over[row] = _probit(known) - border
     # As wide as the bracket of a bisection that began so much wider.
     allowed = 2.0 ** (np.ceil(np.log2(np.maximum(broken - kept, 1))) + _LOOKS_TO_SPARE - 1)
     while (searching := np.flatnonzero(at[1] - at[0] > 1)).size:
@@ -77,7 +77,8 @@ def last_kept(
         at[2, searching], over[2, searching] = at[end, searching], over[end, searching]
         at[end, searching], over[end, searching] = step, _probit(p) - border
         allowed /= 2
-    return at[0]
+    found: Steps = at[0]
+    return found
 
 
 def _probit(p: Reals) -> Reals:
@@ -100,5 +101,6 @@ def _looked_at(at: Steps, over: Reals, allowed: Reals) -> Steps:
     found = np.where((curve > kept) & (curve < broken), curve, line)
     found = np.where(np.isfinite(found), found, middle)
     reach = np.maximum(allowed - wide / 2, 0.0)
-    step = np.floor(np.clip(found, middle - reach, middle + reach)).astype(np.int64)
-    return np.clip(step, kept + 1, broken - 1)
+    whole = np.floor(np.clip(found, middle - reach, middle + reach)).astype(np.int64)
+    step: Steps = np.clip(whole, kept + 1, broken - 1)
+    return step
