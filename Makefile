@@ -20,7 +20,7 @@ WORKERS := $(shell expr $(CORES) + 1)
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
 	bench-siting bench-zoning bench-roads bench-app bench-scale dirty-lists fuzz large-districts same-bytes same-everywhere audit bundle bundle-check guide eyes \
-	constraints browser clean
+	constraints browser postgis clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -31,7 +31,7 @@ plan: $(READY)  ## Plan the embedded district (Hanyang) into out/hanyang
 app: $(READY)  ## Open the planner in the browser
 	$(BIN)/repair-circle app data/hanyang
 
-test: $(READY) browser  ## Run every test
+test: $(READY) browser postgis  ## Run every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 
 behaviour: $(READY)  ## What the libraries under us do otherwise than one would think; run it with every upgrade
@@ -103,6 +103,18 @@ browser:  # Chromium and a Chinese face for the browser tests: installed when ro
 				apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 		else \
 			echo "Chromium is missing: the browser tests will be skipped. As root: apt-get install chromium fonts-noto-cjk"; \
+		fi; \
+	fi
+
+postgis:  # PostgreSQL with PostGIS for the tests of the database: installed when root, else they are skipped
+	@if ! test -e /usr/share/postgresql/15/extension/postgis.control; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			echo "Installing PostgreSQL 15 with PostGIS for the tests of the database"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends postgresql-15-postgis-3 >/dev/null; } \
+				|| echo "PostGIS cannot be installed: its tests will be skipped"; \
+		else \
+			echo "PostGIS is missing: its tests will be skipped. As root: apt-get install postgresql-15-postgis-3"; \
 		fi; \
 	fi
 

@@ -31,7 +31,7 @@ PARTS = Path(__file__).resolve().parent
 SOURCE_ONLY = ("XStatic-Leaflet", "XStatic-Leaflet-MarkerCluster")
 """Pure Python packages that may come as sources: their wheels are built here."""
 
-EXTRAS = ("oidc",)
+EXTRAS = ("oidc", "postgis")
 DOS_FILES = ("start.bat", "README.txt")
 WORKSPACE_SUFFIXES = {".toml", ".csv", ".geojson", ".npz"}
 EPOCH = (2026, 1, 1, 0, 0, 0)

@@ -41,7 +41,8 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def _command(name: str) -> Callable[[Command], Command]:
-    return application.command(name, cls=LocalizedCommand, help=f"cli.{name}_help")
+    key = name.replace("-", "_")
+    return application.command(name, cls=LocalizedCommand, help=f"cli.{key}_help")
 
 
 def _argument(name: str) -> Any:
@@ -59,6 +60,7 @@ def _site_option(option: str, name: str, metavar: str) -> Any:
 WorkspaceArgument = Annotated[Path, _argument("workspace")]
 OutFolder = Annotated[Path, _option("--out", "out_folder", "folder")]
 MaybeOutFolder = Annotated[Path | None, _option("--out", "maybe_out", "folder")]
+Service = Annotated[str | None, _option("--service", "service", "service")]
 TimeLimit = Annotated[float | None, _option("--time-limit", "time_limit", "seconds")]
 
 
@@ -692,6 +694,37 @@ def province(
     )
     console.say(province_answer(made, console))
     refuse_failures(made)
+
+
+@_command("import-database")
+def import_database(
+    context: typer.Context, workspace: WorkspaceArgument, service: Service = None
+) -> None:
+    """Take the lists that database.toml names into the workspace."""
+    from geo.cli.database_answers import taken_answer
+    from geo.workspace import take_lists
+
+    console: Console = context.obj
+    console.say(taken_answer(take_lists(workspace, service=service), console))
+
+
+@_command("export-database")
+def export_database(
+    context: typer.Context,
+    folder: Annotated[Path, _argument("plan_folder")],
+    schema: Annotated[str, _option("--schema", "schema", "schema")],
+    service: Service = None,
+) -> None:
+    """Write a finished plan into a schema of a database."""
+    from geo.cli.database_answers import written_answer
+    from geo.postgis import connected, write_schema
+    from geo.report import plan_schema
+
+    console: Console = context.obj
+    target = plan_schema(folder, schema, language=console.language)
+    with connected(service, read_only=False) as database:
+        written = write_schema(database, target)
+    console.say(written_answer(written, console))
 
 
 @_command("visits")

@@ -16,6 +16,7 @@ from geo.report.assessment_files import (
 from geo.report.browser import find_browser
 from geo.report.calendar_text import calendar_text
 from geo.report.change_sheets import change_sentence
+from geo.report.database_layers import plan_schema
 from geo.report.documents import chapter_address, document_folder, document_page
 from geo.report.estate_lists import estate_list_csv, write_estate_list
 from geo.report.formats import FORMATS, PACK_FORMATS, FurtherFiles, asked_formats, further_files
@@ -87,6 +88,7 @@ __all__ = [
     "package_page",
     "plain_text",
     "plan_record",
+    "plan_schema",
     "problem_records",
     "province_page",
     "public_requests",

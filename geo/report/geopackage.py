@@ -26,14 +26,14 @@ from geo.report import qgis
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["LAYERS", "plan_layers", "write_geopackage", "write_layers"]
+__all__ = ["GEOMETRY_TYPES", "LAYERS", "plan_layers", "write_geopackage", "write_layers"]
 
 LAYERS: Final = ("estates", "stations", "zones", "roads", "circles")
 
 FIXED_MOMENT: Final = "2000-01-01T00:00:00.000Z"
 """Stands where a format insists on a date: equal plans are to give equal files."""
 
-_GEOMETRY_TYPES: Final = {
+GEOMETRY_TYPES: Final = {
     "estates": "Point",
     "stations": "Point",
     "zones": "MultiPolygon",
@@ -143,8 +143,8 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
                 layer=name,
                 driver="GPKG",
                 append=file_there(path),
-                geometry_type=_GEOMETRY_TYPES[name],
-                promote_to_multi=_GEOMETRY_TYPES[name].startswith("Multi"),
+                geometry_type=GEOMETRY_TYPES[name],
+                promote_to_multi=GEOMETRY_TYPES[name].startswith("Multi"),
                 layer_options={"GEOMETRY_NAME": _GEOMETRY_COLUMN},
                 dataset_options=_OLDER_READERS,
             )

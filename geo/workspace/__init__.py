@@ -33,6 +33,7 @@ from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
 from geo.workspace.coverage.skills import cover_by_skill, district_for_fault, skills_of
 from geo.workspace.coverage.verdicts import Covered, cover_district, cover_stations
+from geo.workspace.database_lists import TakenList, take_lists
 from geo.workspace.district import (
     NEW_STATION,
     District,
@@ -238,6 +239,7 @@ __all__ = [
     "SitingTolerance",
     "SpeedDoubt",
     "StationSiting",
+    "TakenList",
     "TriedPlan",
     "UploadedList",
     "Workspace",
@@ -357,6 +359,7 @@ __all__ = [
     "station_curve",
     "survey",
     "take_back",
+    "take_lists",
     "tornado",
     "undo_change",
     "weight_column",

@@ -66,6 +66,7 @@ from geo.workspace.operations import (
     visit_briefs,
     works_of,
 )
+from tests.fuzzing.databases import databases
 from tests.fuzzing.homes import home
 from tests.fuzzing.target import DATA, Target
 
@@ -146,6 +147,7 @@ def folders(folder: Path) -> list[Target]:
         *_geocoded(folder),
         *_on_the_map(folder, town),
         *_province(folder),
+        *databases(folder),
         *_language(folder),
     ]
 

@@ -40,6 +40,7 @@ NOT_FROM_OUTSIDE: Final[dict[str, str]] = {
     "geo/cli/scenario_commands.py import_scenario": _NOT_READ,
     "geo/coverage/selftest.py work_out": _OWN,
     "geo/faces.py load_faces_by_name": _OWN,
+    "geo/postgis/source.py read_table": "rows of a database, see tests/postgis",
     "geo/report/archive.py write_archive": _NOT_READ,
     "geo/report/office_document.py save_document": _WRITTEN,
     "geo/report/pack.py _digests": _NOT_READ,
