@@ -1,7 +1,7 @@
 """Travel: exact minutes over the road network, circles and service areas of stations, what-if."""
 
 from geo.travel.circles import circles, exact_circles
-from geo.travel.nearby import NearPairs, near_pairs
+from geo.travel.nearby import NearPairs, group_times, near_pairs, nearest_times
 from geo.travel.reach import reach
 from geo.travel.route import Route, point_route
 from geo.travel.service_areas import service_areas
@@ -16,7 +16,9 @@ __all__ = [
     "circles",
     "closures",
     "exact_circles",
+    "group_times",
     "near_pairs",
+    "nearest_times",
     "point_route",
     "point_times",
     "reach",

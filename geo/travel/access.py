@@ -5,7 +5,8 @@ inside an edge is reached from either end. Everything behind this module knows n
 milliseconds only.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,19 +141,34 @@ def all_edge_arcs(
     forward, backward : ndarray of int64, shapes (n, k)
         Arc indices, lowest first, -1 where there are no more; k is at least 1.
     """
-    n_edges = 1 + max(network.arc_edge.max(initial=-1), edge.max(initial=-1))
-    on_edge = np.flatnonzero(network.arc_edge >= 0)
-    arcs = []
-    for direction in (True, False):
-        along = on_edge[network.arc_forward[on_edge] == direction]
-        along = along[np.argsort(network.arc_edge[along], kind="stable")]
-        of_edge = network.arc_edge[along]
-        rank = np.arange(len(along)) - np.searchsorted(of_edge, of_edge)
-        # The last row answers for edge -1.
-        arc_of = np.full((n_edges + 1, 1 + rank.max(initial=0)), -1, dtype=np.int64)
-        arc_of[of_edge, rank] = along
-        arcs.append(arc_of[edge])
-    return arcs[0], arcs[1]
+    forward, backward = _arcs_of_edges(network)
+    # The last row answers for edge -1, and for edges without any arc.
+    row = np.where(edge < len(forward), edge, -1)
+    return forward[row], backward[row]
+
+
+_ARCS: "Final[WeakKeyDictionary[RoadNetwork, tuple[NDArray[np.int64], NDArray[np.int64]]]]" = (
+    WeakKeyDictionary()
+)
+
+
+def _arcs_of_edges(network: RoadNetwork) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the arcs along every edge, and against it: sorted once for all questions."""
+    known = _ARCS.get(network)
+    if known is None:
+        known = _ARCS[network] = _arcs_along(network, True), _arcs_along(network, False)
+    return known
+
+
+def _arcs_along(network: RoadNetwork, direction: bool) -> NDArray[np.int64]:
+    n_edges = 1 + network.arc_edge.max(initial=-1)
+    along = np.flatnonzero((network.arc_edge >= 0) & (network.arc_forward == direction))
+    along = along[np.argsort(network.arc_edge[along], kind="stable")]
+    of_edge = network.arc_edge[along]
+    rank = np.arange(len(along)) - np.searchsorted(of_edge, of_edge)
+    arc_of = np.full((n_edges + 1, 1 + rank.max(initial=0)), -1, dtype=np.int64)
+    arc_of[of_edge, rank] = along
+    return arc_of
 
 
 def share_of_arc_ms(

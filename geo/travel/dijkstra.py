@@ -24,13 +24,17 @@ from geo.travel.access import Access, Trips
 __all__ = [
     "UNREACHED",
     "ForwardStar",
+    "Scratch",
     "arcs_by_tail",
     "bit_length",
     "drop_first",
     "forward_star",
     "longest_ms",
     "push",
+    "scratch_for",
     "search_matrix",
+    "settle",
+    "start_from",
 ]
 
 UNREACHED = np.int64(2**62)
@@ -55,7 +59,7 @@ class ForwardStar(NamedTuple):
     arc_ms: NDArray[np.int64]
 
 
-class Workspace(NamedTuple):
+class Scratch(NamedTuple):
     """What one search after another uses.
 
     Attributes
@@ -135,24 +139,30 @@ def search_matrix(
         Result; inf past the limit.
     """
     entries, exits, limit_ms = trips
+    work = scratch_for(star, entries)
+    n_awaited = 0
+    for node in exits.node:
+        n_awaited += not work.awaited[node]
+        work.awaited[node] = True
+    for origin in origins:
+        n_started = start_from(entries, origin, limit_ms, work)
+        n_touched = settle(star, limit_ms, work, n_started, n_awaited)
+        _read_row(work.label, exits, limit_ms, minutes[origin])
+        for i in range(n_touched):
+            work.label[work.touched[i]] = UNREACHED
+
+
+@kernel
+def scratch_for(star: ForwardStar, entries: Access) -> Scratch:
+    """Return what searches over a network use, clean."""
     n_nodes = star.first_arc.shape[0] - 1
-    work = Workspace(
+    return Scratch(
         np.full(n_nodes, UNREACHED),
         np.zeros(n_nodes, np.bool_),
         np.empty(n_nodes, np.uint32),
         np.empty(star.head.shape[0] + entries.node.shape[0] + 1, np.int64),
         bit_length(n_nodes),
     )
-    n_awaited = 0
-    for node in exits.node:
-        n_awaited += not work.awaited[node]
-        work.awaited[node] = True
-    for origin in origins:
-        n_started = _start(entries, origin, limit_ms, work)
-        n_touched = _settle(star, limit_ms, work, n_started, n_awaited)
-        _read_row(work.label, exits, limit_ms, minutes[origin])
-        for i in range(n_touched):
-            work.label[work.touched[i]] = UNREACHED
 
 
 @kernel
@@ -165,7 +175,9 @@ def bit_length(number: int) -> int:
 
 
 @kernel
-def _start(entries: Access, origin: int, limit_ms: np.signedinteger, work: Workspace) -> np.uint64:
+def start_from(
+    entries: Access, origin: int, limit_ms: np.signedinteger, work: Scratch
+) -> np.uint64:
     """Label the nodes where an origin enters; return how many they are."""
     n_started = np.uint64(0)
     for entry in range(entries.first[origin], entries.first[origin + 1]):
@@ -183,10 +195,10 @@ def _start(entries: Access, origin: int, limit_ms: np.signedinteger, work: Works
 
 
 @kernel
-def _settle(
+def settle(
     star: ForwardStar,
     limit_ms: np.signedinteger,
-    work: Workspace,
+    work: Scratch,
     n_started: np.uint64,
     n_missing: int,
 ) -> np.uint64:

@@ -11,14 +11,20 @@ from geo.travel.access import Access, Trips
 from geo.travel.dijkstra import ForwardStar, forward_star, longest_ms, search_matrix
 from geo.travel.threads import run_in_threads
 
-__all__ = ["DijkstraSearch"]
+__all__ = ["DijkstraSearch", "star_of"]
 
 # A plan asks a dozen times from other places on the same roads: these are sorted once.
 _STARS: "Final[WeakKeyDictionary[RoadNetwork, tuple[int, ForwardStar]]]" = WeakKeyDictionary()
 
 
-def _star_of(network: RoadNetwork, limit_ms: int) -> ForwardStar:
-    """Return the arcs within a limit by their tails; those of the last limit are kept."""
+def star_of(network: RoadNetwork, limit_ms: int) -> ForwardStar:
+    """Return the arcs within a limit by their tails; those of the last limit are kept.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    limit_ms : int
+    """
     known = _STARS.get(network)
     if known is None or known[0] != limit_ms:
         star = forward_star(network.n_nodes, network.tail, network.head, network.drive_ms, limit_ms)
@@ -42,7 +48,7 @@ class DijkstraSearch:
 
     def __init__(self, network: RoadNetwork, exits: Access, limit_ms: int) -> None:
         self._limit_ms = min(limit_ms, longest_ms(network.n_nodes))
-        self._star = _star_of(network, self._limit_ms)
+        self._star = star_of(network, self._limit_ms)
         self._exits = exits
 
     def minutes(self, entries: Access, *, threads: int) -> NDArray[np.float32]:
