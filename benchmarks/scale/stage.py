@@ -39,7 +39,16 @@ def _places(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]
     from geo.workspace import site_places
 
     district = open_district(open_workspace(folder))
-    return lambda: site_places(district), lambda found: [found.covers, found.demand]
+    return lambda: site_places(district), lambda found: [*_pairs(found), found.demand]
+
+
+def _pairs(found: Any) -> list[Any]:
+    """Return rows and columns of who covers whom, in order: of any build."""
+    if not hasattr(found, "cover_rows"):
+        return list(np.nonzero(found.covers))
+    rows = found.cover_rows
+    rows.sort_indices()
+    return [np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.indices.astype(int)]
 
 
 def _zone_question(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:

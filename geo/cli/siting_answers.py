@@ -379,7 +379,7 @@ def _alternative_records(report: "SitingReport") -> list[dict[str, Any]]:
             "rank": rank,
             "chosen": list(one.proposed["candidate_id"]),
             "households_covered": float(
-                report.places.demand[one.site_covers[one.plan.chosen].any(axis=0)].sum()
+                report.places.demand[one.site_covers[one.plan.chosen].sum(axis=0) > 0].sum()
             ),
             "objective": one.plan.objective,
             "behind_best": abs(best - one.plan.objective) / max(abs(best), 1e-9),

@@ -18,7 +18,7 @@ from geo.coverage.hypercube import (
     hypercube,
     hypercube_approximation,
 )
-from geo.coverage.near_verdicts import NearQuestion, NearVerdicts, NearWays
+from geo.coverage.near_verdicts import NearEstates, NearQuestion, NearVerdicts, NearWays
 from geo.coverage.promised import percentile_minutes
 from geo.coverage.reallocation import reallocation
 from geo.coverage.remedies import (
@@ -58,6 +58,7 @@ __all__ = [
     "HourlyCoverage",
     "Hours",
     "LongerShift",
+    "NearEstates",
     "NearQuestion",
     "NearVerdicts",
     "NearWays",

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from geo.coverage.judging import VERDICTS, Legs, judge
 from geo.coverage.promise import LEG_DECIMALS, Flags, Minutes, Promise
@@ -49,9 +51,9 @@ class Coverage(Summarized):
         The first that holds of ``unsure``, ``unreachable``, ``covered``, ``late``.
     flips : ndarray of bool, shape (n_estates,)
         True where the stated error of the position turns the answer.
-    covers : ndarray of bool, shape (n_stations, n_estates)
+    cover_matrix : ndarray or sparse array of bool, shape (n_stations, n_estates)
         Whether a station meets the promise: ``p_on_time >= percentile``. False for every station
-        where the verdict is ``unsure``.
+        where the verdict is ``unsure``. Sparse where the lists are long.
     """
 
     model: ResponseModel
@@ -67,7 +69,7 @@ class Coverage(Summarized):
     p_on_time: Minutes
     verdict: NDArray[np.str_]
     flips: Flags
-    covers: Flags
+    cover_matrix: Flags | sparse.csr_array
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         yield "estates", f"{self.verdict.size:,}"
@@ -84,6 +86,14 @@ class Coverage(Summarized):
     def n_estates(self) -> int:
         """Number of estates."""
         return self.station.size
+
+    @cached_property
+    def covers(self) -> Flags:
+        """Whether each station meets the promise, every pair of them, (n_stations, n_estates)."""
+        given = self.cover_matrix
+        whole = np.asarray(given.toarray() if sparse.issparse(given) else given)
+        whole.setflags(write=False)
+        return whole
 
     @property
     def covered(self) -> Flags:
@@ -191,7 +201,7 @@ def cover(
         p_on_time=found.p_on_time,
         verdict=found.verdict,
         flips=found.flips,
-        covers=covers,
+        cover_matrix=covers,
     )
 
 

@@ -453,7 +453,7 @@ class Planner:
         district = self._with_stations(scenario)
         coverage = self._answer(scenario).coverage
         reopened = self._with_one_road_open(scenario)
-        return fixes_of(district, coverage, places.sites, places.covers, reopened=reopened)
+        return fixes_of(district, coverage, places.sites, places.cover_rows, reopened=reopened)
 
     def _with_one_road_open(self, scenario: Scenario) -> list[District]:
         closed = scenario.closures

@@ -6,9 +6,8 @@ Nothing here knows of Streamlit.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from scipy import sparse
 
 from geo.scenarios.planner import Planner
 from geo.scenarios.scenario import Scenario
@@ -241,7 +240,7 @@ def futures(
     stop : Stop
     """
     found = _places(planner, scenario, ask)
-    covers: dict[str, NDArray[np.bool_]] = {}
+    covers: dict[str, sparse.csr_array] = {}
     for name, other in others:
         covers[name] = covers_in(planner.district_of(_for_sites(other)), found)
     robust = {

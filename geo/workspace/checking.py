@@ -1,12 +1,17 @@
 """Is a workspace fit to be planned? Its faults together, its doubts with figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.errors import Notice
 from geo.roads import speed_sources
 from geo.summary import Summarized
 from geo.workspace.coverage.verdicts import cover_district
 from geo.workspace.district import District, open_district
+from geo.workspace.near_ways import NearPlaces, is_far_flung
 from geo.workspace.reading.datum_doubts import check_datum, datum_notices
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.road_access import lost_candidates, road_notices
@@ -39,13 +44,12 @@ class SpeedDoubt:
 
 def speed_doubt(district: District) -> SpeedDoubt:
     """Return how the coverage of a district hangs on its speeds."""
-    drive, access = district.minutes_from_stations()
     households = district.households
     whole = max(float(households.sum()), 1e-9)
+    covered = _covered_at(district)
 
     def share(speed_factor: float) -> float:
-        covered = cover_district(district, drive / speed_factor, access).covered
-        return float(households[covered].sum()) / whole
+        return float(households[covered(speed_factor)].sum()) / whole
 
     sources = speed_sources(district.road_map, speed_kmh=district.settings.speeds.by_class())
     return SpeedDoubt(
@@ -56,6 +60,15 @@ def speed_doubt(district: District) -> SpeedDoubt:
         share_households_slower=share(0.8),
         share_households_faster=share(1.2),
     )
+
+
+def _covered_at(district: District) -> Callable[[float], NDArray[np.bool_]]:
+    """Return what tells who is covered when all drives are so many times as quick."""
+    points = district.station_points
+    if is_far_flung(district, points):
+        return lambda factor: NearPlaces(district, points, speed_factor=factor).covered
+    drive, access = district.minutes_from_stations()
+    return lambda factor: cover_district(district, drive / factor, access).covered
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -20,9 +20,9 @@ from geo.response import ResponseModel
 from geo.roads import RoadMap, RoadNetwork, SnappedPoints, snap
 from geo.settings import Settings
 from geo.summary import Summarized
-from geo.travel import closures, point_times
+from geo.travel import closures, group_times, point_times
 from geo.workdays import DayKind, day_kind
-from geo.workspace.gates import Gates, gates_on_roads
+from geo.workspace.gates import Gates, gates_on_roads, quickest_pairs
 from geo.workspace.hourly_roads import HourlyRoads, network_at, slowed_network
 from geo.workspace.hours import DayAndNight
 from geo.workspace.reading.folder import Workspace
@@ -206,7 +206,38 @@ class District(Summarized):
             the diagonal of estates that lie on a road.
         """
         gates = self.gates if those is None else self.gates.of(those)
-        return gates.quickest_pairs(self.minutes_to_points(gates.points, gates.points))
+        drive_min = self.minutes_to_points(gates.points, gates.points)
+        return quickest_pairs(gates.estate, gates.n_estates, drive_min)
+
+    def minutes_within(
+        self, group: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.int64], Minutes]]:
+        """Yield the same among the estates of each group alone.
+
+        Parameters
+        ----------
+        group : ndarray of int, shape (n_estates,)
+            Code of the group of each estate.
+
+        Yields
+        ------
+        those : ndarray of int64, shape (k,)
+            The estates of a group in order; groups in order of their codes.
+        minutes : ndarray, shape (k, k)
+        """
+        gates = self.gates
+        by_code = {
+            int(group[gates.estate[rows[0]]]): (rows, drive_min)
+            for rows, drive_min in group_times(
+                self.network, points=gates.points, group=group[gates.estate]
+            )
+        }
+        without_gates = np.zeros(0, np.int64), np.zeros((0, 0), np.float32)
+        order = np.argsort(group, kind="stable")
+        for those in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+            rows, drive_min = by_code.get(int(group[those[0]]), without_gates)
+            behind = np.searchsorted(those, gates.estate[rows])
+            yield those, quickest_pairs(behind, those.size, drive_min.astype(np.float64))
 
     def with_network(self, network: RoadNetwork) -> "District":
         """Return the district with other minutes on its roads."""

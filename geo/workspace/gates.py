@@ -11,7 +11,7 @@ from geo.response import ResponseModel
 from geo.roads import RoadMap, SnappedPoints, snap
 from geo.summary import Summarized
 
-__all__ = ["Gates", "gates_on_roads"]
+__all__ = ["Gates", "gates_on_roads", "quickest_pairs"]
 
 Minutes = NDArray[np.float64]
 
@@ -102,22 +102,26 @@ class Gates(Summarized):
         """Return the minutes from the vehicle beside every gate to the work, shape (n_gates,)."""
         return model.access_minutes(self.points.distance_m)
 
-    def quickest_pairs(self, drive_min: Minutes) -> Minutes:
-        """Return the quickest drive between any gates of two estates.
 
-        Parameters
-        ----------
-        drive_min : ndarray, shape (n_gates, n_gates)
+def quickest_pairs(estate: NDArray[np.int64], n_estates: int, drive_min: Minutes) -> Minutes:
+    """Return the quickest drive between any gates of two estates.
 
-        Returns
-        -------
-        ndarray, shape (n_estates, n_estates)
-            inf for estates without a gate; 0 from every estate to itself.
-        """
-        between = np.full((self.n_estates, self.n_estates), np.inf)
-        np.minimum.at(between, (self.estate[:, None], self.estate[None, :]), drive_min)
-        np.fill_diagonal(between, 0.0)
-        return between
+    Parameters
+    ----------
+    estate : ndarray of int, shape (n_gates,)
+        The estate behind each gate.
+    n_estates : int
+    drive_min : ndarray, shape (n_gates, n_gates)
+
+    Returns
+    -------
+    ndarray, shape (n_estates, n_estates)
+        inf for estates without a gate; 0 from every estate to itself.
+    """
+    between = np.full((n_estates, n_estates), np.inf)
+    np.minimum.at(between, (estate[:, None], estate[None, :]), drive_min)
+    np.fill_diagonal(between, 0.0)
+    return between
 
 
 def gates_on_roads(

@@ -135,7 +135,7 @@ def plan_of(
     _begin(stop, 0.8, "workspace.stage_circles")
     management = decide_management(district)
     stations = _stations(district, covered, proposed, after)
-    fixes = fixes_of(district, covered.coverage, places.sites, places.covers, reopened=reopened)
+    fixes = fixes_of(district, covered.coverage, places.sites, places.cover_rows, reopened=reopened)
     return Plan(
         settings=district.settings,
         run=run,

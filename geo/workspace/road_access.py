@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo.errors import Notice
 from geo.roads import SnappedPoints, snap
 from geo.workspace.district import District
+from geo.workspace.near_ways import NearPlaces
 
 __all__ = ["lost_candidates", "lost_estates", "road_notices", "roadless_zones", "unusable"]
 
@@ -51,8 +52,8 @@ def lost_estates(district: District) -> Flags:
     if not (district.station_points.edge >= 0).any():
         usable = np.bincount(gates.estate[gates.points.edge >= 0], minlength=gates.n_estates) > 0
         return np.asarray(gates.has_gate & ~usable)
-    drive_min, _ = district.minutes_from_stations()
-    return np.asarray(gates.has_gate & ~np.isfinite(drive_min).any(axis=0))
+    reached = NearPlaces(district, district.station_points).reached
+    return np.asarray(gates.has_gate & ~reached)
 
 
 def roadless_zones(district: District, zone_of: NDArray[np.integer]) -> list[Notice]:
@@ -157,9 +158,8 @@ def _lost_stations(district: District) -> list[Notice]:
     notices = unusable(
         district, district.stations, district.station_points, names, keys, field="name"
     )
-    drive_min, _ = district.minutes_from_stations()
     on_road = district.station_points.edge >= 0
-    leads_nowhere = on_road & ~np.isfinite(drive_min).any(axis=1)
+    leads_nowhere = on_road & ~NearPlaces(district, district.station_points).lead_somewhere
     if not district.gates.has_gate.any() or not (district.gates.points.edge >= 0).any():
         return notices
     return notices + [

@@ -111,7 +111,7 @@ def test_shorter_turnouts_are_the_same(towns: tuple[District, District]) -> None
     fixes: list[Any] = []
     for town in towns:
         places = site_places(town)
-        none = np.zeros_like(places.covers)
+        none = 0 * places.cover_rows
         coverage = cover_stations(town).coverage
         fixes.append(fixes_of(town, coverage, places.sites, none))
     own, usual = fixes

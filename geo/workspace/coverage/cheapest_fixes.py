@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from geo.coverage import (
     NOT_REACHED,
@@ -32,7 +33,7 @@ def fixes_of(
     district: District,
     coverage: Coverage,
     sites: gpd.GeoDataFrame,
-    site_covers: Flags,
+    site_covers: sparse.csr_array,
     *,
     reopened: Sequence[District] = (),
 ) -> pd.DataFrame:
@@ -52,7 +53,7 @@ def fixes_of(
         The verdicts to better.
     sites : GeoDataFrame
         ``site_id`` of places where a station could stand.
-    site_covers : ndarray of bool, shape (n_sites, n_estates)
+    site_covers : sparse array of bool, shape (n_sites, n_estates)
         Whom a station there would reach in time.
     reopened : sequence of District
         The same district with one closure lifted each, in the order in which closures are
@@ -273,20 +274,21 @@ def _sites_built(
     district: District,
     coverage: Coverage,
     sites: gpd.GeoDataFrame,
-    site_covers: Flags,
+    site_covers: sparse.csr_array,
     *,
     cost: float,
 ) -> Iterator[Remedy]:
     """Yield stations at few places that help everyone whom any place helps, the best first."""
-    left = np.isin(coverage.verdict, NOT_REACHED) & site_covers.any(axis=0)
+    left = np.isin(coverage.verdict, NOT_REACHED) & (site_covers.sum(axis=0) > 0)
     # Whole numbers, so that what is won and taken away again is exactly nothing.
     weights = np.maximum(district.households, 1).astype(np.int64)
     won = site_covers @ (weights * left)
+    by_estate = site_covers.tocsc()
     while left.any():
         best = int(won.argmax())
-        served = left & site_covers[best]
+        served = left & (site_covers[[best]].sum(axis=0) > 0)
         site = sites.iloc[best]
         amount = np.where(served, 1.0, np.inf)
         yield Remedy("new_site", site["label"], cost, amount, ref=str(site["site_id"]))
-        won = won - site_covers[:, served] @ weights[served]
+        won = won - by_estate[:, np.flatnonzero(served)] @ weights[served]
         left &= ~served

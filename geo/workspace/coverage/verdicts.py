@@ -13,8 +13,9 @@ from geo.coverage import REPORTED, Coverage, summary
 from geo.places import Places
 from geo.summary import Summarized
 from geo.workspace.district import District, position_errors
+from geo.workspace.near_ways import NearPlaces, is_far_flung
 
-__all__ = ["Covered", "cover_district", "cover_stations", "ledger"]
+__all__ = ["Covered", "cover_district", "cover_stations", "ledger", "station_coverage"]
 
 Minutes = NDArray[np.float64]
 
@@ -85,6 +86,23 @@ def cover_district(
     return district.verdicts(drive_min, access_min, target_min=target_min)
 
 
+def station_coverage(district: District) -> Coverage:
+    """Return the verdicts of a district from its open stations.
+
+    Parameters
+    ----------
+    district : District
+
+    Returns
+    -------
+    Coverage
+        The same whether all pairs were judged or, of long lists, the near ones alone.
+    """
+    if is_far_flung(district, district.station_points):
+        return NearPlaces(district, district.station_points).ledger()
+    return cover_district(district, *district.minutes_from_stations())
+
+
 def cover_stations(district: District) -> Covered:
     """Return who the open stations of a district reach in time.
 
@@ -103,7 +121,7 @@ def cover_stations(district: District) -> Covered:
     >>> cover_stations(town)
     <Covered: households_covered 830, share_households 69.2%, estates_covered 4, ...>
     """
-    coverage = cover_district(district, *district.minutes_from_stations())
+    coverage = station_coverage(district)
     return Covered(
         coverage=coverage,
         summary=_summary(district, coverage),

@@ -56,7 +56,7 @@ def visit_briefs(workspace: Workspace, district: District) -> VisitBriefs:
     """
     covered = cover_stations(district)
     places = site_places(district)
-    fixes = fixes_of(district, covered.coverage, places.sites, places.covers)
+    fixes = fixes_of(district, covered.coverage, places.sites, places.cover_rows)
     columns = ["estate_id", "problem_id", "kind", "urgency"]
     problems = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
     if workspace.path("problems") is not None:

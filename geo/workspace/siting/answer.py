@@ -50,7 +50,7 @@ class StationSiting(Summarized):
         The kernel's answer; candidate indices are rows of ``sites``.
     sites : GeoDataFrame
         ``site_id, name, label, cost`` of every place that was thought of: the open stations first.
-    site_covers : ndarray of bool, shape (n_sites, n_estates)
+    site_covers : sparse array of bool, shape (n_sites, n_estates)
         Whom a station at each place reaches in time.
     proposed : Places
         The new ones: ``candidate_id, name, near, lon, lat, households_gained``.
@@ -75,7 +75,7 @@ class StationSiting(Summarized):
 
     plan: SitingPlan
     sites: gpd.GeoDataFrame
-    site_covers: NDArray[np.bool_]
+    site_covers: sparse.csr_array
     proposed: Places
     closed: tuple[str, ...]
     before: Coverage
@@ -291,9 +291,7 @@ def best_sitings(
             places.minutes[:, reached], places.demand[reached], p, count, **limits
         )
     else:
-        plans = siting.best_covers(
-            sparse.csr_array(places.covers), places.demand, p, count, **limits
-        )
+        plans = siting.best_covers(places.cover_rows, places.demand, p, count, **limits)
     return [answer_of(district, places, plan) for plan in plans]
 
 
@@ -334,7 +332,7 @@ def station_curve(
     new_sites = settled.allowed(len(places.sites)) >= places.n_open
     most = min(_USUAL_CURVE, int(new_sites.sum())) if most_new is None else most_new
     curve = siting.cover_curve(
-        sparse.csr_array(places.covers),
+        places.cover_rows,
         places.demand,
         check_stations(most, places, settled),
         fixed=settled.fixed,
@@ -368,10 +366,7 @@ def answer_of(
     new, closed, rows = _rows_of(places, plan)
     today = places.on_duty
     before = cover_from(district, places, today)
-    stays = ~np.isin(rows, closed)[:, None]
-    after = cover_from(
-        district, places, rows, change_drive=lambda drive: np.where(stays, drive, np.inf)
-    )
+    after = cover_from(district, places, rows, serving=~np.isin(rows, closed))
     won = after.covered & ~before.covered
     gained = np.bincount(after.station[won], weights=district.households[won], minlength=rows.size)[
         today.size :
@@ -379,7 +374,7 @@ def answer_of(
     return StationSiting(
         plan=plan,
         sites=places.sites,
-        site_covers=places.covers,
+        site_covers=places.cover_rows,
         proposed=_proposed(district, places.sites, new, gained.astype(np.int64)),
         closed=tuple(places.sites["site_id"].iloc[closed]),
         before=before,
@@ -463,7 +458,7 @@ def _answer_within_room(
     return StationSiting(
         plan=plan,
         sites=places.sites,
-        site_covers=places.covers,
+        site_covers=places.cover_rows,
         proposed=_proposed(district, places.sites, new, gained),
         closed=tuple(places.sites["site_id"].iloc[closed]),
         before=before,

@@ -67,7 +67,7 @@ class _Aims(NamedTuple):
     """The matrices of the two aims, without those whom no place reaches."""
 
     minutes: NDArray[np.float64]
-    covers: NDArray[np.bool_]
+    covers: sparse.csr_array
     demand: NDArray[np.float64]
 
     def point(self, chosen: NDArray[np.int64], stations: int) -> _Point:
@@ -77,7 +77,7 @@ class _Aims(NamedTuple):
         total = max(float(self.demand.sum()), 1e-9)
         asking = self.demand > 0
         waited = float((nearest[asking] * self.demand[asking]).sum())
-        on_time = self.covers[rows].any(axis=0)
+        on_time = self.covers[rows].sum(axis=0) > 0
         return _Point(
             stations,
             float(self.demand[on_time].sum()),
@@ -136,7 +136,7 @@ def siting_front(
     most = check_stations(most_new, places, settled)
     stop = Stop.within(stop)
     reached = places.reached
-    aims = _Aims(places.minutes[:, reached], places.covers[:, reached], places.demand[reached])
+    aims = _Aims(places.minutes[:, reached], places.cover_rows[:, reached], places.demand[reached])
     households = float(district.demand.sum())
     points: list[_Point] = []
     least_min: dict[int, float] = {}
@@ -148,7 +148,7 @@ def siting_front(
         stop.tell(Progress(partial=_table(points, settled, households)))
     between = siting.front(
         aims.minutes,
-        sparse.csr_array(aims.covers),
+        aims.covers,
         aims.demand,
         most,
         fixed=settled.fixed,
@@ -195,8 +195,7 @@ def _ends(
         "forbidden": settled.forbidden,
         "stop": stop,
     }
-    covers = sparse.csr_array(aims.covers)
-    wide = siting.max_cover(covers, aims.demand, stations, **asked)
+    wide = siting.max_cover(aims.covers, aims.demand, stations, **asked)
     quick = siting.p_median(aims.minutes, aims.demand, stations, **asked)
     if not quick.has_plan:
         return [], 0.0

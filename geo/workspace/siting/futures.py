@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import sparse
 
 from geo import siting
@@ -20,8 +18,6 @@ from geo.workspace.siting.places import SitePlaces, duty_ids, site_places
 from geo.workspace.siting.rules import SiteRules, check_stations, rules_of_many, settle
 
 __all__ = ["PhasedSiting", "covers_in", "phased_siting", "regret_of", "robust_siting"]
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,7 +41,7 @@ class PhasedSiting(Summarized):
     gap: float
 
 
-def covers_in(future: District, places: SitePlaces) -> Flags:
+def covers_in(future: District, places: SitePlaces) -> sparse.csr_array:
     """Return whom the places reach on time when roads are as in another district.
 
     Parameters
@@ -57,7 +53,7 @@ def covers_in(future: District, places: SitePlaces) -> Flags:
 
     Returns
     -------
-    ndarray of bool, shape (n_sites, n_estates)
+    sparse array of bool, shape (n_sites, n_estates)
     """
     points = future.snap(places.sites.geometry.x, places.sites.geometry.y)
     on = future.on_duty(duty_ids(places.sites["site_id"], places.n_open))
@@ -66,7 +62,7 @@ def covers_in(future: District, places: SitePlaces) -> Flags:
 
 def robust_siting(
     district: District,
-    futures: Mapping[str, Flags],
+    futures: Mapping[str, sparse.csr_array],
     *,
     stations: float,
     worst_case: bool = False,
@@ -80,7 +76,7 @@ def robust_siting(
     Parameters
     ----------
     district : District
-    futures : mapping of str to ndarray of bool, shape (n_sites, n_estates)
+    futures : mapping of str to sparse array of bool, shape (n_sites, n_estates)
         Whom the places reach in each future, by its name.
     stations : int
         How many new ones.
@@ -111,10 +107,9 @@ def robust_siting(
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     p = check_stations(stations, places, settled)
-    matrices = [sparse.csr_array(covers) for covers in futures.values()]
     solve = siting.worst_case_cover if worst_case else siting.expected_cover
     plan = solve(
-        matrices,
+        list(futures.values()),
         places.demand,
         p,
         fixed=settled.fixed,
@@ -126,7 +121,7 @@ def robust_siting(
 
 def regret_of(
     plans: Mapping[str, SitingPlan],
-    futures: Mapping[str, Flags],
+    futures: Mapping[str, sparse.csr_array],
     *,
     places: SitePlaces,
     rules: SiteRules,
@@ -138,7 +133,7 @@ def regret_of(
     ----------
     plans : mapping of str to SitingPlan
         Plans over the places, by name.
-    futures : mapping of str to ndarray of bool, shape (n_sites, n_estates)
+    futures : mapping of str to sparse array of bool, shape (n_sites, n_estates)
         Whom the places reach in each future, by its name.
     places : SitePlaces
     rules : SiteRules
@@ -204,7 +199,7 @@ def phased_siting(
     places = site_places(district) if places is None else places
     settled = settle(places, rules)
     phased = siting.phased_cover(
-        sparse.csr_array(places.covers),
+        places.cover_rows,
         places.demand,
         [check_stations(count, places, settled) for count in counts],
         fixed=settled.fixed,

@@ -21,8 +21,9 @@ Rows = NDArray[np.int64]
 
 def _brings_on_time(asked: SitingQuestion, row: int, others: Rows) -> bool:
     """Whether a place reaches households on time that no other place of the plan does."""
-    covers = asked.points.covers & (asked.points.demand > 0)
-    return bool((covers[row] & ~covers[others].any(axis=0)).any())
+    points = asked.points
+    alone = points.covered_by(np.array([row])) & ~points.covered_by(others)
+    return bool((alone & (points.demand > 0)).any())
 
 
 def _is_quicker(asked: SitingQuestion, row: int, others: Rows) -> bool:
@@ -33,7 +34,8 @@ def _is_quicker(asked: SitingQuestion, row: int, others: Rows) -> bool:
 
 def _reaches_somebody(asked: SitingQuestion, row: int, _others: Rows) -> bool:
     """Whether a place reaches households on time at all: a second station counts too."""
-    return bool((asked.points.covers[row] & (asked.points.demand > 0)).any())
+    served = asked.points.covered_by(np.array([row]))
+    return bool((served & (asked.points.demand > 0)).any())
 
 
 _HELPS: Final[dict[str, Callable[[SitingQuestion, int, Rows], bool]]] = {
@@ -101,11 +103,11 @@ def _reassigned(asked: SitingQuestion, plan: SitingPlan, kept: Rows) -> Rows:
     if not lost.size or asked.hours is not None:
         # Over many hours the answer says anew who comes at which.
         return assigned
-    minutes = asked.points.minutes[np.ix_(kept, estates[lost])]
     if asked.model in ("p_median", "p_center", "probability_cover"):
+        minutes = asked.points.minutes[np.ix_(kept, estates[lost])]
         assigned[lost] = kept[minutes.argmin(axis=0)]
         return assigned
-    covers = asked.points.covers[np.ix_(kept, estates[lost])]
+    covers = asked.points.cover_rows[kept][:, estates[lost]].toarray()
     assigned[lost] = np.where(covers.any(axis=0), kept[covers.argmax(axis=0)], -1)
     return assigned
 
@@ -125,7 +127,7 @@ def _why(
     )
     if plan.status != "optimal":
         return [told]
-    late = ~places.covers[kept].any(axis=0) & (places.demand > 0)
+    late = ~places.covered_by(kept) & (places.demand > 0)
     if _HELPS[asked.model] is _is_quicker:
         return [told, Notice("choice.none_better")]
     if not late.any():
@@ -150,7 +152,7 @@ def refuse_left_out(asked: SitingQuestion, plan: SitingPlan) -> None:
     if not asked.rules.everyone:
         return
     serves, asking = asked.serves, asked.points.demand > 0
-    left = np.flatnonzero(asking & ~serves[np.unique(plan.chosen)].any(axis=0))
+    left = np.flatnonzero(asking & ~(serves[np.unique(plan.chosen)].sum(axis=0) > 0))
     if not left.size:
         return
     estates = np.unique(left % len(asked.district.estates))
@@ -161,8 +163,8 @@ def refuse_left_out(asked: SitingQuestion, plan: SitingPlan) -> None:
         estates=tuple(estates.tolist()),
     )
     reasons = [*named([who], asked.district.estates["name"].to_numpy())]
-    fewest = siting.fewest_stations(
-        np.where(serves, 1.0, np.inf)[:, asking],
+    fewest = siting.set_cover(
+        serves[:, asking],
         fixed=asked.settled.fixed,
         forbidden=asked.settled.forbidden,
     )

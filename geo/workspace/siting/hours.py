@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from geo.errors import Notice
 from geo.summary import Summarized
@@ -90,7 +91,8 @@ class SiteHours(Summarized):
         return SitePlaces(
             sites=first.sites,
             ways=SiteWays.given(SiteMinutes(*map(np.hstack, zip(*legs, strict=True)))),
-            covers=np.hstack([one.covers for one in self.situations]),
+            points=first.points,
+            cover_rows=sparse.csr_array(sparse.hstack([one.cover_rows for one in self.situations])),
             demand=np.concatenate(
                 [count * one.demand for count, one in zip(counts, self.situations, strict=True)]
             ),
@@ -99,9 +101,10 @@ class SiteHours(Summarized):
             is_manned=np.any([one.is_manned for one in self.situations], axis=0),
         )
 
-    def covers_within(self, district: District, limit_min: float) -> Flags:
+    def covers_within(self, district: District, limit_min: float) -> sparse.csr_array:
         """Return whom the places reach within other minutes, shape (n_sites, n_points)."""
-        return np.hstack([covers_within(district, one, limit_min) for one in self.situations])
+        within = [covers_within(district, one, limit_min) for one in self.situations]
+        return sparse.csr_array(sparse.hstack(within))
 
     def hours_of(self, situation: int) -> tuple[int, ...]:
         """Return the hours of the day that are a situation on some kind of day."""

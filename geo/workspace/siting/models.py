@@ -89,7 +89,7 @@ class ModelCase:
         What a station at each place costs; 0 for those of today.
     n_open : int
         Stations of today: the first places.
-    serves : ndarray of bool, shape (n_places, n_estates)
+    serves : sparse array of bool, shape (n_places, n_estates)
         Whom a place serves, in the sense of the model.
     served : ndarray of bool, shape (n_estates,)
         Estates that the plan has to serve where the model must serve all.
@@ -108,7 +108,7 @@ class ModelCase:
     demand: NDArray[np.float64]
     cost: NDArray[np.float64]
     n_open: int
-    serves: NDArray[np.bool_]
+    serves: sparse.csr_array
     served: NDArray[np.bool_]
     chances: Callable[[], NDArray[np.float64]]
     terms: ModelTerms
@@ -268,7 +268,7 @@ def _mexclp(case: ModelCase, p: int) -> SitingPlan:
 def _double_standard(case: ModelCase, p: int) -> SitingPlan:
     return siting.double_standard(
         case.covers[:, case.served],
-        sparse.csr_array(case.serves)[:, case.served],
+        case.serves[:, case.served],
         case.served_demand,
         p,
         near_share=case.terms.near_share,

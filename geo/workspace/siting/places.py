@@ -1,7 +1,7 @@
 """The places of a siting question: where stations stand or could stand, and whom they reach."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -9,12 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from geo.coverage import Coverage, OnDuty
 from geo.errors import SitingError
 from geo.roads import SnappedPoints
 from geo.summary import Summarized
 from geo.workspace.district import District, open_stations
+from geo.workspace.near_ways import NearPlaces, is_far_flung
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.candidates import candidate_sites, same_place_faults, with_own
 from geo.workspace.siting.near import near_cover
@@ -53,7 +55,9 @@ class SitePlaces(Summarized):
         that nobody has stated is missing.
     ways : SiteWays
         Median minutes by the best open gate.
-    covers : ndarray of bool, shape (n_sites, n_estates)
+    points : SnappedPoints, shape (n_sites,)
+        The places on the roads.
+    cover_rows : sparse array of bool, shape (n_sites, n_estates)
         Who is reached on time.
     demand : ndarray, shape (n_estates,)
         Households; 0 where the position is in doubt.
@@ -66,11 +70,23 @@ class SitePlaces(Summarized):
 
     sites: gpd.GeoDataFrame
     ways: SiteWays
-    covers: Flags
+    points: SnappedPoints
+    cover_rows: sparse.csr_array
     demand: Minutes
     n_open: int
     turnout_min: Minutes
     is_manned: Flags
+
+    @cached_property
+    def covers(self) -> Flags:
+        """Who is reached on time, every pair of place and estate, shape (n_sites, n_estates)."""
+        covers = np.asarray(self.cover_rows.toarray())
+        covers.setflags(write=False)
+        return covers
+
+    def covered_by(self, rows: Rows) -> Flags:
+        """Return whom any of some places reaches on time, shape (n_estates,)."""
+        return np.asarray(self.cover_rows[rows].sum(axis=0) > 0)
 
     @property
     def minutes(self) -> Minutes:
@@ -98,7 +114,7 @@ class SitePlaces(Summarized):
     @cached_property
     def reached(self) -> Flags:
         """Whom any place reaches, however late, shape (n_estates,)."""
-        return self.ways.reached(np.asarray(self.covers.any(axis=0)))
+        return self.ways.reached
 
     def rows(self, site_ids: list[str]) -> list[int]:
         """Return the rows of places by their ids."""
@@ -201,15 +217,18 @@ def site_places(district: District) -> SitePlaces:
     sites = listed_sites(district)
     on = district.on_duty(sites.duty_ids)
     found = near_cover(district, sites.points, on)
+    manned = sites.points.take(np.flatnonzero(on.is_manned))
     ways = SiteWays(
         len(sites.points),
         found.unsure.size,
         partial(_minutes_between, district, sites.points, on),
+        lambda: NearPlaces(district, manned).reached,
     )
     return SitePlaces(
         sites=sites.table,
         ways=ways,
-        covers=found.covers,
+        points=sites.points,
+        cover_rows=found.covers,
         demand=np.where(found.unsure, 0.0, district.demand),
         n_open=sites.n_open,
         turnout_min=on.turnout_min,
@@ -259,7 +278,8 @@ def places_of(
     return SitePlaces(
         sites=sites.table,
         ways=SiteWays.given(_site_minutes(district, drive_min, access_min, on.turnout_min)),
-        covers=reachable.covers,
+        points=sites.points,
+        cover_rows=sparse.csr_array(reachable.covers),
         demand=np.where(reachable.verdict == "unsure", 0.0, district.demand),
         n_open=sites.n_open,
         turnout_min=on.turnout_min,
@@ -272,6 +292,7 @@ def cover_from(
     places: SitePlaces,
     rows: Rows,
     *,
+    serving: Flags | None = None,
     change_drive: Callable[[Minutes], Minutes] | None = None,
 ) -> Coverage:
     """Return the verdicts of a district served from some of the places.
@@ -282,6 +303,8 @@ def cover_from(
     places : SitePlaces
     rows : ndarray of int, shape (n_rows,)
         The places; verdicts name stations by their position here.
+    serving : ndarray of bool, shape (n_rows,), optional
+        Whether a place serves anybody. Default: all do.
     change_drive : callable, optional
         Returns other drive minutes than the medians from there, both (n_rows, n_estates).
 
@@ -289,10 +312,16 @@ def cover_from(
     -------
     Coverage
     """
+    serves = np.ones(rows.size, dtype=bool) if serving is None else serving
+    points, turnout_min = places.points.take(rows), places.turnout_min[rows]
+    if change_drive is None and not places.ways.is_given and is_far_flung(district, points):
+        on_road = np.where(serves & places.is_manned[rows], points.edge, -1)
+        return NearPlaces(district, replace(points, edge=on_road), turnout_min).ledger()
     drive, access, _ = places.ways.of_sites(rows)
+    drive = np.where(serves[:, None], drive, np.inf)
     if change_drive is not None:
         drive = change_drive(drive)
-    return district.verdicts(drive, access, turnout_min=places.turnout_min[rows])
+    return district.verdicts(drive, access, turnout_min=turnout_min)
 
 
 def refuse_useless_candidates(district: District) -> None:
@@ -318,7 +347,7 @@ def refuse_useless_candidates(district: District) -> None:
         raise SitingError("choice.candidates_useless", faults=faults, count=len(faults))
 
 
-def covers_within(district: District, places: SitePlaces, limit_min: float) -> Flags:
+def covers_within(district: District, places: SitePlaces, limit_min: float) -> sparse.csr_array:
     """Return whom the places reach within other minutes than the target, as surely.
 
     Parameters
@@ -329,14 +358,16 @@ def covers_within(district: District, places: SitePlaces, limit_min: float) -> F
 
     Returns
     -------
-    ndarray of bool, shape (n_sites, n_estates)
+    sparse array of bool, shape (n_sites, n_estates)
     """
-    return district.verdicts(
-        places.ways.whole.drive,
-        places.ways.whole.access,
-        target_min=limit_min,
-        turnout_min=places.turnout_min,
-    ).covers
+    if places.ways.is_given:
+        drive, access, _ = places.ways.whole
+        turnout_min = places.turnout_min
+        found = district.verdicts(drive, access, target_min=limit_min, turnout_min=turnout_min)
+        return sparse.csr_array(found.covers)
+    nobody_counted = np.full(len(places.points), -1)
+    on = OnDuty(places.is_manned, nobody_counted, places.turnout_min)
+    return near_cover(district, places.points, on, target_min=limit_min).covers
 
 
 def refuse_pointless(places: SitePlaces) -> None:
@@ -352,7 +383,7 @@ def refuse_pointless(places: SitePlaces) -> None:
     SitingError
         When no estate has households that count, or no place reaches anybody.
     """
-    n_sites, n_estates = places.covers.shape
+    n_sites, n_estates = places.cover_rows.shape
     if not places.demand.any():
         raise SitingError("choice.no_households", estates=n_estates)
     if not places.reached.any():

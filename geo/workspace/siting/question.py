@@ -138,21 +138,21 @@ class SitingQuestion:
         return self.settled.allowed(len(self.places.sites))
 
     @cached_property
-    def serves(self) -> NDArray[np.bool_]:
+    def serves(self) -> sparse.csr_array:
         """Whom a place serves in the sense of the model, shape (n_places, n_estates)."""
         points = self.points
         match self._entry.serves:
             case "on_time":
-                return points.covers
+                return points.cover_rows
             case "within_far_limit":
                 far = (
                     covers_within(self.district, points, self._far_min)
                     if self.hours is None
                     else self.hours.covers_within(self.district, self._far_min)
                 )
-                return far & (points.demand > 0)
+                return sparse.csr_array(far.multiply(points.demand > 0))
             case "reachable":
-                return np.isfinite(points.minutes)
+                return sparse.csr_array(np.isfinite(points.minutes))
 
     @property
     def _far_min(self) -> float:
@@ -167,7 +167,7 @@ class SitingQuestion:
     @property
     def _reached(self) -> NDArray[np.bool_]:
         """Whom a place that may be used serves."""
-        return np.asarray(self.serves[self.allowed].any(axis=0))
+        return np.asarray(self.serves[self.allowed].sum(axis=0) > 0)
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -240,10 +240,10 @@ class SitingQuestion:
         )
 
     def _case_of(
-        self, places: SitePlaces, serves: Flags, served: Flags, asked: dict[str, Any]
+        self, places: SitePlaces, serves: sparse.csr_array, served: Flags, asked: dict[str, Any]
     ) -> ModelCase:
         return ModelCase(
-            covers=sparse.csr_array(places.covers),
+            covers=places.cover_rows,
             minutes_of=lambda: places.minutes,
             demand=places.demand,
             cost=places.sites["cost"].to_numpy(np.float64),
@@ -272,9 +272,7 @@ class SitingQuestion:
         """
         if not any(note.key == _TOO_FEW for note in plan.notes):
             return ()
-        fewest = siting.fewest_stations(
-            np.where(self.serves, 1.0, np.inf)[:, self.served], **self._asked(stop.part())
-        )
+        fewest = siting.set_cover(self.serves[:, self.served], **self._asked(stop.part()))
         if not fewest.has_plan:
             return ()
         return (Notice("choice.fewest_needed", count=round(fewest.bound) - self.settled.n_kept),)

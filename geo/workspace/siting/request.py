@@ -274,7 +274,7 @@ def _robust(
     if not request.futures:
         return {}, None
     futures = {
-        _NOW: places.covers,
+        _NOW: places.cover_rows,
         **{one: covers_in(district_in(district, one), places) for one in request.futures},
     }
     robust = {

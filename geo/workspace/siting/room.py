@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from geo import siting
 from geo.coverage import Coverage
@@ -53,7 +52,7 @@ def within_room(
         second_station=np.full(coverage.n_estates, NOBODY),
         p_on_time=np.where(turned_away, 0.0, coverage.p_on_time),
         verdict=np.where(turned_away, "late", coverage.verdict),
-        covers=coverage.covers & ~turned_away,
+        cover_matrix=coverage.covers & ~turned_away,
     )
 
 
@@ -76,7 +75,7 @@ def room_today(places: SitePlaces, capacity: Capacities, stop: Stop) -> Indices:
     if not places.n_open:
         return np.full(places.demand.size, NOBODY)
     plan = siting.capacitated_cover(
-        sparse.csr_array(places.covers[: places.n_open]),
+        places.cover_rows[: places.n_open],
         places.demand,
         places.n_open,
         capacity=capacity[: places.n_open],

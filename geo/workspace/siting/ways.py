@@ -5,7 +5,7 @@ Most questions look at whom each place covers, and at the minutes of the few pla
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,6 @@ __all__ = ["SiteMinutes", "SiteWays"]
 
 Minutes = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-_CELLS_AT_ONCE: Final = 2_000_000
 
 
 class SiteMinutes(NamedTuple):
@@ -40,20 +38,31 @@ class SiteWays:
     n_sites, n_estates : int
     calculate : callable
         Returns the minutes from some places to some estates, both by their numbers.
+    find_reached : callable, optional
+        Returns whom any place reaches, however late; by the minutes of all pairs unless given.
     """
 
+    is_given = False
+    """Whether the minutes were given, instead of following from the roads."""
+
     def __init__(
-        self, n_sites: int, n_estates: int, calculate: Callable[[Indices, Indices], SiteMinutes]
+        self,
+        n_sites: int,
+        n_estates: int,
+        calculate: Callable[[Indices, Indices], SiteMinutes],
+        find_reached: Callable[[], NDArray[np.bool_]] | None = None,
     ) -> None:
         self._sites = np.arange(n_sites)
         self._estates = np.arange(n_estates)
         self._calculate = calculate
+        self._find_reached = find_reached
 
     @classmethod
     def given(cls, minutes: SiteMinutes) -> "SiteWays":
         """Return ways whose minutes are known."""
         ways = cls(len(minutes.drive), minutes.drive.shape[1], lambda _sites, _estates: minutes)
         ways.whole = minutes
+        ways.is_given = True
         return ways
 
     @cached_property
@@ -73,18 +82,9 @@ class SiteWays:
             return SiteMinutes(*(leg[:, estates] for leg in self.whole))
         return self._calculate(self._sites, estates)
 
-    def reached(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return whom any place reaches, however late.
-
-        Parameters
-        ----------
-        known : ndarray of bool, shape (n_estates,)
-            Those of whom it is known: the others are asked for.
-        """
-        reached = known.copy()
-        asked = np.flatnonzero(~known)
-        step = max(1, _CELLS_AT_ONCE // max(self._sites.size, 1))
-        for start in range(0, asked.size, step):
-            those = asked[start : start + step]
-            reached[those] = np.isfinite(self.of_estates(those).response).any(axis=0)
-        return reached
+    @cached_property
+    def reached(self) -> NDArray[np.bool_]:
+        """Whom any place reaches, however late, shape (n_estates,)."""
+        if self._find_reached is not None:
+            return self._find_reached()
+        return np.asarray(np.isfinite(self.whole.response).any(axis=0))

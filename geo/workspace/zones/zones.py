@@ -309,14 +309,12 @@ def _whole_question(district: District, pair: Codes) -> tuple[Minutes, Codes]:
 
 def _question_by_street(district: District, pair: Codes) -> tuple[sparse.csr_array, Codes]:
     """Return the same street by street: minutes across streets are not stored."""
-    order = np.argsort(pair, kind="stable")
     rows, columns, minutes = [], [], []
     near = [np.zeros((0, 2), dtype=np.int64)]
-    for those in np.split(order, np.flatnonzero(np.diff(pair[order])) + 1):
-        part = district.minutes_between_estates(those)
+    for those, part in district.minutes_within(pair):
         row, column = np.nonzero(np.isfinite(part))
-        rows.append(those[row])
-        columns.append(those[column])
+        rows.append(those[row].astype(np.int32))
+        columns.append(those[column].astype(np.int32))
         minutes.append(part[row, column])
         near.append(those[_near(district, those, pair[those], part)])
     places = np.concatenate(rows), np.concatenate(columns)

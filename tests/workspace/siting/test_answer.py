@@ -124,10 +124,10 @@ def test_phases_nest_and_add_up_to_the_most(town: District, places: SitePlaces) 
 
 def test_regret_is_what_enumeration_says(town: District, places: SitePlaces) -> None:
     """The best worst case, and what the plan for today gives away at rush hour."""
-    futures = {"now": places.covers, "rush": covers_in(town.at_hour(8), places)}
+    futures = {"now": places.cover_rows, "rush": covers_in(town.at_hour(8), places)}
 
     def on_time(plan: tuple[int, ...], future: str) -> float:
-        return float(places.demand[futures[future][list(plan)].any(axis=0)].sum())
+        return float(places.demand[futures[future].toarray()[list(plan)].any(axis=0)].sum())
 
     robust = robust_siting(town, futures, stations=1, worst_case=True, places=places)
     every = plans_of(places, 1)
@@ -209,7 +209,7 @@ def test_the_double_standard_is_that_of_enumeration(
     """All within the far limit whom any place reaches, a share on time, the most of them twice."""
     terms = ModelTerms(far_min=far_min, near_share=share)
     target_min = town.settings.target.minutes
-    far = covers_within(town, places, 2 * target_min if far_min is None else far_min)
+    far = covers_within(town, places, 2 * target_min if far_min is None else far_min).toarray()
     asking = far.any(axis=0) & (places.demand > 0)
     kept = [
         two_near(places, plan)

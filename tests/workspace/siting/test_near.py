@@ -36,7 +36,7 @@ def test_equals_all_minutes(
     drive = np.where(on.is_manned[:, None], drive, np.inf)
     whole = then.verdicts(drive, access, turnout_min=on.turnout_min)
     found = near_cover(then, sites.points, on)
-    assert (found.covers == whole.covers).all()
+    assert (found.covers.toarray() == whole.covers).all()
     assert (found.unsure == (whole.verdict == "unsure")).all()
 
 

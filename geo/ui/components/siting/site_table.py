@@ -54,7 +54,7 @@ def site_table() -> None:
     with st.expander(t("choice.sites_table", count=count), icon=":material/table_rows:"):
         barred = _barred(places)
         ids = list(places.sites["site_id"].iloc[n_open:])
-        reach = places.covers[n_open:] @ places.demand
+        reach = places.cover_rows[n_open:] @ places.demand
         table = pd.DataFrame(
             {
                 "id": ids,
@@ -116,5 +116,5 @@ def _kind(site_id: str, barred: set[str]) -> Literal["open", "chosen", "barred"]
 
 
 def _reach(places: SitePlaces, row: int) -> str:
-    households = float(places.demand[places.covers[row]].sum())
+    households = float((places.cover_rows[[row]] @ places.demand).sum())
     return state.t()("choice.reaches", households=format_number(households))
