@@ -279,16 +279,15 @@ def zone_levels(
     """
     rank = {step.name: place for place, step in enumerate(ladder.steps)}
     place = levels.map(rank).fillna(0).astype(int)
-    result = {}
-    for zone, members in place.groupby(zone_of):
-        weight = households[members.index]
-        reached = [
-            step
-            for step in range(len(ladder.steps))
-            if 2 * weight[members >= step].sum() >= weight.sum()
-        ]
-        result[zone] = ladder.steps[max(reached)].name
-    return pd.Series(result, name="service_level", dtype=object)
+    zone, code = np.unique(zone_of.to_numpy(), return_inverse=True)
+    weight = households.to_numpy(np.float64)
+    steps = np.arange(len(ladder.steps))
+    reaching = np.array(
+        [np.bincount(code, weights=weight * (place >= step), minlength=zone.size) for step in steps]
+    )
+    highest = np.where(2 * reaching >= reaching[0], steps[:, None], 0).max(axis=0, initial=0)
+    names = np.array([step.name for step in ladder.steps], dtype=object)
+    return pd.Series(names[highest], index=zone, name="service_level", dtype=object)
 
 
 def _climb(criteria: pd.DataFrame, ladder: Ladder, columns: tuple[str, str]) -> pd.DataFrame:

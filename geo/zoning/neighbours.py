@@ -7,6 +7,8 @@ from geo.errors import ZoningError
 
 __all__ = ["neighbours"]
 
+SUMS_AT_ONCE = 250_000
+
 
 def neighbours(
     minutes: ArrayLike, street: ArrayLike, *, limit_min: float = np.inf
@@ -73,13 +75,14 @@ def _by_code(codes: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 def _pairs_within(apart: NDArray[np.float64], limit_min: float) -> NDArray[np.int64]:
     """Return local pairs i < j of one street, from the symmetric minutes between its estates."""
     squared = np.square(apart)
-    found = []
-    for i in range(len(apart) - 1):
-        later = np.arange(i + 1, len(apart))
-        near = later[np.isfinite(apart[i, later]) & (apart[i, later] <= limit_min)]
-        by_third = squared[i] + squared[near]
-        by_third[:, i] = np.inf
-        by_third[np.arange(len(near)), near] = np.inf
-        kept = near[(by_third >= squared[i, near, np.newaxis]).all(axis=1)]
-        found.append(np.column_stack([np.full(len(kept), i), kept]))
-    return np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
+    first, second = np.nonzero(np.triu(np.isfinite(apart) & (apart <= limit_min), k=1))
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    step = max(1, SUMS_AT_ONCE // max(len(apart), 1))
+    for start in range(0, len(first), step):
+        i, j = first[start : start + step], second[start : start + step]
+        by_third = squared[i] + squared[j]
+        pair = np.arange(len(i))
+        by_third[pair, i] = by_third[pair, j] = np.inf
+        kept = (by_third >= squared[i, j, np.newaxis]).all(axis=1)
+        found.append(np.column_stack([i[kept], j[kept]]))
+    return np.concatenate(found)

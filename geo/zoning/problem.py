@@ -149,8 +149,8 @@ class ZoningProblem(Summarized):
             return self.across(estates)
         between = np.full((len(estates), len(estates)), np.inf)
         np.fill_diagonal(between, 0.0)
-        part = self.minutes[estates][:, estates].tocoo()
-        between[part.row, part.col] = part.data
+        row, column, entry = _within(self.minutes, estates)
+        between[row, column] = self.minutes.data[entry]
         return between
 
     @cached_property
@@ -184,20 +184,46 @@ class ZoningProblem(Summarized):
 
     def piece(self, estates: NDArray[np.int64]) -> Piece:
         """Return the sub-problem of some estates (ascending indices)."""
-        inside = self.adjacency[estates][:, estates]
-        inside.sort_indices()
+        row, column, _ = _within(self.adjacency, estates)
+        order = np.lexsort((column, row))
+        start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(estates)))])
         return Piece(
             estates=estates,
             minutes=self.minutes_between(estates),
             households=self.households[estates],
             workload=self.workload[estates],
-            start=inside.indptr.astype(np.int64),
-            neighbour=inside.indices.astype(np.int64),
+            start=start.astype(np.int64),
+            neighbour=column[order].astype(np.int64),
         )
 
     def name(self, estate: int) -> str:
         """Return the name of an estate, its index where names were not given."""
         return self.names[estate] if self.names else str(estate)
+
+
+def _within(
+    matrix: Any, some: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the entries of a sparse matrix that lie among some of its rows and columns.
+
+    Work follows the entries of these rows, however many columns the matrix has.
+
+    Returns
+    -------
+    row, column : ndarray of int64
+        Places in ``some``.
+    entry : ndarray of int64
+        Where the matrix holds each.
+    """
+    start, end = matrix.indptr[some], matrix.indptr[some + 1]
+    length = end - start
+    row = np.repeat(np.arange(len(some)), length)
+    entry = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length) + start[row]
+    order = np.argsort(some, kind="stable")
+    ordered = some[order]
+    found = np.searchsorted(ordered, matrix.indices[entry]).clip(max=len(some) - 1)
+    inside = np.flatnonzero(ordered[found] == matrix.indices[entry])
+    return row[inside], order[found[inside]], entry[inside].astype(np.int64)
 
 
 def _amounts(values: ArrayLike, what: str) -> NDArray[np.float64]:
