@@ -13,18 +13,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from geo.errors import GeoError, SettingsError, WorkspaceError
 from geo.parsing import parsed_json, parsed_toml
 from geo.postgis import Database, DatabaseTable, connected, read_table, table_name
 from geo.presence import file_there
-from geo.settings import edited_settings, settings_in
-from geo.tables import LIMITS, marked_csv_text, read_barriers, read_boundary, write_whole
+from geo.settings import Inputs, edited_settings, settings_in
+from geo.tables import LIMITS, marked_csv_text, read_barriers, read_boundary
 from geo.workspace.checking import check_workspace
 from geo.workspace.folder_history import change_file
+from geo.workspace.list_file import write_new
 from geo.workspace.reading.folder import SETTINGS_FILE, is_example, workspace_with
 from geo.workspace.reading.uploaded_list import LIST_READERS
 
@@ -34,27 +35,17 @@ DATABASE_FILE: Final = "database.toml"
 _FOLDER: Final = "database"
 _RECORD: Final = "lists.json"
 _DIGITS: Final = 12
-_Kind = Literal[
-    "estates",
-    "gates",
-    "stations",
-    "candidates",
-    "boundary",
-    "calls",
-    "zones",
-    "gazetteer",
-    "shifts",
-    "barriers",
-    "problems",
-    "problem_steps",
-    "inspections",
-    "visitors",
-    "matters",
-    "visits",
-    "works",
-    "crew_weeks",
-    "budgets",
-]
+_KINDS: Final = tuple(
+    name
+    for name in Inputs.model_fields
+    if name not in {"roads", "speed_profile", "proposals"}  # no lists of rows
+)
+
+
+def _kind_of_list(name: str) -> str:
+    if name not in _KINDS:
+        raise ValueError(name)
+    return name
 
 
 class _Shaped(BaseModel):
@@ -80,7 +71,7 @@ class _Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     service: str | None = None
-    lists: dict[_Kind, str | _Shaped]
+    lists: dict[Annotated[str, AfterValidator(_kind_of_list)], str | _Shaped]
 
 
 @dataclass(frozen=True)
@@ -185,7 +176,7 @@ def _read_source(path: Path) -> _Source:
             "postgis.wrong_keys",
             file=DATABASE_FILE,
             names=", ".join(sorted(wrong)),
-            lists=", ".join(get_args(_Kind)),
+            lists=", ".join(_KINDS),
         ) from error
 
 
@@ -278,21 +269,12 @@ def _written(folder: Path, contents: Mapping[str, bytes]) -> Iterator[None]:
     new = [folder / file for file in contents if not file_there(folder / file)]
     try:
         for path in new:
-            _write(path, contents[path.relative_to(folder).as_posix()])
+            write_new(path, contents[path.relative_to(folder).as_posix()])
         yield
     except BaseException:
         for path in new:
             path.unlink(missing_ok=True)
         raise
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise WorkspaceError(
-            "folder.cannot_write", file=path.name, folder=path.parent, reason=error.strerror
-        ) from error
 
 
 def _check(folder: Path, content: bytes, lists: list[TakenList]) -> None:
@@ -328,4 +310,4 @@ def _record(folder: Path, lists: list[TakenList]) -> None:
         del told["is_new"]
         entries.setdefault(told.pop("file"), told)
     text = json.dumps(entries, ensure_ascii=False, indent=2, sort_keys=True)
-    _write(path, f"{text}\n".encode(errors="replace"))
+    write_new(path, f"{text}\n".encode(errors="replace"))

@@ -44,6 +44,7 @@ __all__ = [
     "read_road_upload",
     "save_file",
     "save_list",
+    "write_new",
 ]
 
 EDITABLE: Final = ("estates", "stations", "gates", "shifts")
@@ -207,7 +208,7 @@ def save_file(
     _try_out(workspace, kind, name, content, datum)
     path, written = name, content
     if values:
-        _write_new(folder / name, content)
+        write_new(folder / name, content)
         settings = (folder / SETTINGS_FILE).read_bytes()
         known = hashlib.sha256(settings).hexdigest()
         path, written = SETTINGS_FILE, edited_settings(settings, values)
@@ -233,7 +234,8 @@ def _free_name(folder: Path, kind: str, suffix: str) -> str:
     return name
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file of a workspace; where it cannot be, say so with its folder."""
     try:
         write_whole(path, content)
     except OSError as error:
@@ -253,7 +255,7 @@ def _try_out(workspace: Workspace, kind: str, name: str, content: bytes, datum: 
         return
     with _trial(workspace.folder) as place:
         path = place / Path(name).name
-        _write_new(path, content)
+        write_new(path, content)
         relative = path.relative_to(workspace.folder).as_posix()
         check_workspace(_with_input(workspace, kind, relative, datum))
 
