@@ -6,13 +6,15 @@ from dataclasses import fields
 from html import escape
 from typing import Any, Final
 
+from geo.read_only import ReadOnlyArrays
+
 __all__ = ["Record", "Summarized"]
 
 _LONGEST_LINE: Final = 160
 _LONGEST_TEXT: Final = 40
 
 
-class Summarized:
+class Summarized(ReadOnlyArrays):
     """A frozen dataclass whose ``repr`` is short, however large what it holds.
 
     Numbers and short texts are shown as they are; arrays, tables and collections by their size.

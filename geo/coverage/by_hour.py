@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage.duty import OnDuty
 from geo.coverage.verdict import VERDICTS, Coverage
+from geo.read_only import ReadOnlyArrays
 from geo.workdays import DayKind
 
 __all__ = ["HourlyCoverage", "cover_by_hour", "hourly_summary"]
@@ -44,7 +45,7 @@ class HasHours(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class HourlyCoverage:
+class HourlyCoverage(ReadOnlyArrays):
     """The verdicts of every estate at every hour of every kind of day. Arrays are read-only.
 
     Attributes

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import OperationsError
 from geo.operations.call_rates import count_interval, shrunk_rates
+from geo.read_only import ReadOnlyArrays
 from geo.workdays import DayKind, day_kind
 
 __all__ = ["LEAST_CALLS", "LEAST_DAYS", "SEASON_DRIFT", "CallForecast", "fit_calls"]
@@ -37,7 +38,7 @@ SEASON_DRIFT: Final = 0.08
 
 
 @dataclass(frozen=True, eq=False)
-class CallForecast:
+class CallForecast(ReadOnlyArrays):
     """Expected calls by kind of day, day of the week, hour and month. Arrays are read-only.
 
     Attributes

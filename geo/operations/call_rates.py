@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
 from geo.errors import OperationsError
+from geo.read_only import ReadOnlyArrays
 
 __all__ = ["ShrunkRates", "count_interval", "poisson_deviance", "shrunk_rates"]
 
@@ -32,7 +33,7 @@ _NO_SCATTER: Final = 11.5
 
 
 @dataclass(frozen=True, eq=False)
-class ShrunkRates:
+class ShrunkRates(ReadOnlyArrays):
     """Rates after their counts, as gamma distributions. Arrays are read-only.
 
     Attributes

@@ -24,6 +24,7 @@ from scipy.special import gammaln
 
 from geo.errors import OperationsError
 from geo.operations.amounts import amounts, numbered, of_length
+from geo.read_only import ReadOnlyArrays
 
 __all__ = ["ScreenedRates", "screened_rates"]
 
@@ -37,7 +38,7 @@ _WARM_UP, _DRAWS = 400, 1_600
 
 
 @dataclass(frozen=True, eq=False)
-class ScreenedRates:
+class ScreenedRates(ReadOnlyArrays):
     """Rates of units with intervals. Arrays are read-only; nan where nothing is known.
 
     Attributes

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import RoadsError
+from geo.read_only import ReadOnlyArrays
 from geo.roads.arrays import Bools, Ints, Longs, read_only
 
 __all__ = ["NO_PATHS", "RoadPaths"]
 
 
 @dataclass(frozen=True, eq=False)
-class RoadPaths:
+class RoadPaths(ReadOnlyArrays):
     """Restricted paths of at least three edges.
 
     Attributes

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geo.coords import distance_m, local_metric_crs, project
 from geo.errors import CoverageError, Fault
+from geo.read_only import ReadOnlyArrays
 from geo.tables import LONGEST_RESPONSE_MIN, read_datetime
 
 __all__ = ["HOUR_UNKNOWN", "DispatchLog", "read_dispatch_log"]
@@ -24,7 +25,7 @@ Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class DispatchLog:
+class DispatchLog(ReadOnlyArrays):
     """Calls that can be learned from. Arrays are read-only and as long as the calls that remain.
 
     Attributes

@@ -7,6 +7,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.read_only import ReadOnlyArrays
 from geo.roads.hierarchy import order_store
 from geo.roads.hierarchy.graph import Graph, simple_graph
 
@@ -17,7 +18,7 @@ KEPT_FROM_NODES: Final = 5_000
 
 
 @dataclass(frozen=True, eq=False)
-class Preparation:
+class Preparation(ReadOnlyArrays):
     """A network's topology, ready to take any set of arc times.
 
     Nodes are numbered by position, a preorder of the elimination tree: parents come before their

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.errors import Notice, OperationsError
 from geo.operations import CallForecast, fit_calls
+from geo.read_only import ReadOnlyArrays
 from geo.settings import Season
 from geo.workdays import DayKind, day_kind, last_known_year
 from geo.workspace.district import District
@@ -24,7 +25,7 @@ Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class CallPattern:
+class CallPattern(ReadOnlyArrays):
     """How calls spread over a year. Arrays are read-only.
 
     Attributes
