@@ -1,11 +1,13 @@
 """Lagrangean branch and bound over sets of p sites: the engine of the p-median family."""
 
+import sys
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.random_kernels import seeded
+from geo.siting.median_instance import MedianInstance, nearest_sites
 from geo.siting.median_kernels import (
     NearestSites,
     Waiting,
@@ -16,6 +18,8 @@ from geo.siting.median_kernels import (
     relax,
     swap_search,
 )
+from geo.siting.median_program import MedianProgram
+from geo.siting.median_tree import MedianTree
 from geo.siting.relaxation_kernels import (
     CLOSED,
     COMPLETE,
@@ -43,6 +47,12 @@ _NODE_STEPS = 60
 
 _WORK_PER_CALL = 50_000_000
 """List entries a compiled call may look at before the stop is asked again."""
+
+_NODES_BEFORE_PROGRAM = (50, 600)
+"""Nodes at least and at most that branching on the relaxation is given before linear programs."""
+
+_WORTH_SHEDDING = 0.7
+"""Share of the sites that may be left for the linear program to be made anew without the rest."""
 
 _ROOT_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
 _NODE_RULE = AscentRule(smoothing=0.5, patience=12, shrinking=0.8)
@@ -76,67 +86,6 @@ class MedianResult:
     def certificate(self) -> Certificate:
         """What the search proved."""
         return Certificate.ours(self.bound)
-
-
-@dataclass(frozen=True, eq=False)
-class _Instance:
-    """Costs and lists over the sites that are still possible, and those sites' first numbers."""
-
-    cost: NDArray[np.float64]
-    near: NearestSites
-    names: NDArray[np.int64]
-
-    def without_closed(self, decided: NDArray[np.int8]) -> "_Instance":
-        """Return the instance without the sites that are decided to stay closed."""
-        kept = np.flatnonzero(decided != CLOSED)
-        if kept.size == decided.size:
-            return self
-        number = np.full(decided.size, -1, dtype=np.int32)
-        number[kept] = np.arange(kept.size)
-        keep = number[self.near.sites] >= 0
-        before = np.concatenate([[0], np.cumsum(keep)])
-        return _Instance(
-            np.ascontiguousarray(self.cost[kept]),
-            NearestSites(
-                before[self.near.start],
-                number[self.near.sites[keep]],
-                self.near.costs[keep],
-                self.near.known_to,
-            ),
-            self.names[kept],
-        )
-
-
-def _nearest_sites(cost: NDArray[np.float64], length: int, stop: Stop) -> NearestSites | None:
-    """Return the `length` nearest sites of every estate, None when the stop stops the work."""
-    n, m = cost.shape
-    block = max(1, 2_000_000 // max(n, 1))
-    sites, costs, counts, known = [], [], [], []
-    for begin in range(0, m, block):
-        by_estate = np.ascontiguousarray(cost[:, begin : begin + block].T)
-        if stop.must_stop:
-            return None
-        if length < n:
-            nearest = np.argpartition(by_estate, length, axis=1)[:, : length + 1]
-        else:
-            nearest = np.broadcast_to(np.arange(n), by_estate.shape)
-        values = np.take_along_axis(by_estate, nearest, axis=1)
-        # ties in ascending site order, so that the lists do not depend on the partition
-        order = np.lexsort((nearest, values), axis=1)[:, :length]
-        last = values.max(axis=1, initial=0.0) if nearest.shape[1] > length else np.inf
-        nearest = np.take_along_axis(nearest, order, axis=1)
-        values = np.take_along_axis(values, order, axis=1)
-        finite = np.isfinite(values)
-        sites.append(nearest[finite].astype(np.int32))
-        costs.append(values[finite])
-        counts.append(finite.sum(axis=1))
-        known.append(np.broadcast_to(last, values.shape[0]))
-    return NearestSites(
-        np.concatenate([[0], *counts]).cumsum(),
-        np.concatenate([np.empty(0, np.int32), *sites]),
-        np.concatenate([np.empty(0), *costs]),
-        np.concatenate([np.empty(0), *known]),
-    )
 
 
 def search_medians(
@@ -198,7 +147,7 @@ class _MedianSearch:
     ) -> None:
         self.p, self.must, self.stop, self.seed = p, must, stop, seed
         served = served_costs(cost)
-        self.cost, self.resolution = served.cost, served.resolution
+        self.cost, self.resolution, self.unserved = served.cost, served.resolution, served.unserved
         # an estate left unserved costs more than any plan that serves all
         self.ceiling = min(ceiling, served.ceiling)
         self.bound = float(cost.min(axis=0).sum())
@@ -215,10 +164,10 @@ class _MedianSearch:
         best = self._greedy()
         self._offer(best, float(self.cost[best].min(axis=0).sum()))
         served = np.where(self.cost < self.ceiling, self.cost, np.inf)
-        near = _nearest_sites(served, max(64, -(-8 * n // self.p)), self.stop)
+        near = nearest_sites(served, max(64, -(-8 * n // self.p)), self.stop)
         if near is None:
             return self._result(exhausted=False)
-        whole = _Instance(self.cost, near, np.arange(n))
+        whole = MedianInstance(self.cost, near, np.arange(n))
         best = self._restart_swaps(whole, best)
         if start is not None:
             given = self._fixed_first(start)
@@ -226,7 +175,12 @@ class _MedianSearch:
                 best = given
         instance, decided, price, done = self._relax_root(whole, best)
         if not done and not self.stop.must_stop:
-            done = self._branch(instance, decided, price, node_limit)
+            most = _nodes_before_program(instance) if node_limit is None else node_limit
+            done = self._branch(instance, decided, price, most)
+        if not done and node_limit is None and not self.stop.must_stop:
+            done = self._branch_by_program(whole, instance, decided, price)
+            if not done and not self.stop.must_stop:  # HiGHS had no answer
+                done = self._branch(instance, decided, price, sys.maxsize)
         return self._result(exhausted=done)
 
     @property
@@ -270,7 +224,7 @@ class _MedianSearch:
             np.minimum(nearest, self.cost[site], out=nearest)
         return np.array(plan, dtype=np.int64)
 
-    def _improve(self, instance: _Instance, plan: NDArray[np.int64]) -> float:
+    def _improve(self, instance: MedianInstance, plan: NDArray[np.int64]) -> float:
         """Exchange sites of the plan, in place, until no exchange saves anything."""
         swaps = max(1, _WORK_PER_CALL // max(1, instance.near.costs.size))
         while True:
@@ -279,7 +233,9 @@ class _MedianSearch:
                 self._offer(plan, value)
                 return value
 
-    def _restart_swaps(self, instance: _Instance, plan: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _restart_swaps(
+        self, instance: MedianInstance, plan: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         best = plan.copy()
         least = self._improve(instance, best)
         random = seeded(self.seed)
@@ -302,8 +258,8 @@ class _MedianSearch:
         return capped
 
     def _relax_root(
-        self, instance: _Instance, plan: NDArray[np.int64]
-    ) -> tuple[_Instance, NDArray[np.int8], NDArray[np.float64], bool]:
+        self, instance: MedianInstance, plan: NDArray[np.int64]
+    ) -> tuple[MedianInstance, NDArray[np.int8], NDArray[np.float64], bool]:
         """Raise the bound, improve the relaxed plans, and shed the sites that are ruled out."""
         decided = np.zeros(instance.names.size, dtype=np.int8)
         decided[self.must] = OPEN
@@ -341,10 +297,10 @@ class _MedianSearch:
 
     def _branch(
         self,
-        instance: _Instance,
+        instance: MedianInstance,
         decided: NDArray[np.int8],
         price: NDArray[np.float64],
-        node_limit: int | None,
+        node_limit: int,
     ) -> bool:
         """Search the tree below the root; return whether it was searched to the end."""
         n, m = instance.cost.shape
@@ -355,7 +311,7 @@ class _MedianSearch:
         n_waiting = 1
         work = max(1, _NODE_STEPS * instance.near.costs.size)
         while n_waiting:
-            if self.stop.must_stop or (node_limit is not None and self.nodes >= node_limit):
+            if self.stop.must_stop or self.nodes >= node_limit:
                 return False
             n_waiting, self.held, nodes = branch(
                 instance.cost,
@@ -378,10 +334,77 @@ class _MedianSearch:
                 self.stop.report(float(self.pool_value[0]), self.bound)
         return True
 
+    def _branch_by_program(
+        self,
+        whole: MedianInstance,
+        instance: MedianInstance,
+        decided: NDArray[np.int8],
+        price: NDArray[np.float64],
+    ) -> bool:
+        """Search the whole tree anew by linear programs; return whether it was searched to the end.
+
+        Where the first node rules out many sites, the program is made anew without them.
+        """
+        while True:
+            tree = self._tree(whole, instance, price)
+            raised = tree.raised(decided, self.bound)
+            if raised is None:
+                return False
+            point, bound = raised
+            if point is None:
+                return True
+            self._raise_bound(bound)
+            kept = decided != CLOSED
+            if kept.sum() > _WORTH_SHEDDING * kept.size:
+                break
+            instance, decided = instance.without_closed(decided), decided[kept]
+            price = point.price
+        tree.branch(decided, point, bound)
+        while tree.waiting:
+            if self.stop.must_stop or not tree.visit():
+                return False
+            self.nodes += 1
+            self._raise_bound(tree.bound)
+        return True
+
+    def _tree(
+        self, whole: MedianInstance, instance: MedianInstance, price: NDArray[np.float64]
+    ) -> MedianTree:
+        def improve(plan: NDArray[np.int64]) -> None:
+            sites = self._fixed_first(instance.names[plan])
+            self._offer(sites, float(self.cost[sites].min(axis=0).sum()))
+            self._improve(whole, sites)
+
+        program = MedianProgram(
+            instance.near, instance.names.size, self.p, min(self.unserved, self.ceiling), price
+        )
+        return MedianTree(
+            instance,
+            program,
+            self.p,
+            self.stop,
+            prune_at=lambda: self.worst - self.resolution,
+            improve=improve,
+        )
+
+    def _raise_bound(self, bound: float) -> None:
+        self.bound = max(self.bound, min(bound, self.worst))
+        if self.held:
+            self.stop.report(float(self.pool_value[0]), self.bound)
+
+
+def _nodes_before_program(instance: MedianInstance) -> int:
+    """Return the nodes of the relaxation after which linear programs are the better tool.
+
+    Short lists make small programs, which then are far quicker; with long lists they are slow.
+    """
+    mean_length = instance.near.costs.size / max(1, instance.near.known_to.size)
+    return int(np.clip(2 * mean_length, *_NODES_BEFORE_PROGRAM))
+
 
 def _shed(
-    instance: _Instance, decided: NDArray[np.int8], state: Ascent
-) -> tuple[_Instance, NDArray[np.int8], Ascent]:
+    instance: MedianInstance, decided: NDArray[np.int8], state: Ascent
+) -> tuple[MedianInstance, NDArray[np.int8], Ascent]:
     """Drop the closed sites from instance, decisions and ascent."""
     kept = decided != CLOSED
     return (
