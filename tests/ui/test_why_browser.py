@@ -45,6 +45,7 @@ def test_the_route_is_drawn_and_told(server: Server, visit: Open) -> None:
     page.locator(".rc-map").focus()
     page.keyboard.press("Escape")
     page.wait_for_selector(".rc-map[data-route='']")
+    page.wait_for_selector(".rc-roads", state="detached")  # the panel is drawn after the map
     assert page.locator(".rc-roads").count() == 0
 
 
