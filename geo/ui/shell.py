@@ -16,6 +16,7 @@ from geo.ui.components.data.review_queue import is_reviewing
 from geo.ui.components.data.start import first_steps, say_what_is_missing, start_page
 from geo.ui.components.frame.elsewhere import changed_elsewhere
 from geo.ui.components.frame.finder import MAP_PAGES, finder, page_to_turn_to
+from geo.ui.components.frame.following import forget_fields
 from geo.ui.components.frame.signing_in import ask_in, signed_in
 from geo.ui.components.frame.toast import toast
 from geo.ui.components.frame.toolbar import toolbar
@@ -111,6 +112,7 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if visitor.person() is None:
         ask_in()
         return
+    forget_fields()
     # One place for what is said above the page: where nothing is, the page keeps its own, and the
     # browser draws neither map nor tables anew when a word comes or goes.
     notices = st.container(key="rc_notices")

@@ -62,6 +62,12 @@ def sound(app: AppTest) -> AppTest:
     return app
 
 
+def key_of(app: AppTest, name: str) -> str:
+    """Return the key that a field has now: another one after its value was changed elsewhere."""
+    changed = app.session_state["rc_field_rounds"].get(name, 0)
+    return f"{name}.{changed}" if changed else name
+
+
 class Server:
     """The app as the command starts it.
 

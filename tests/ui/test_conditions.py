@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geo.i18n import translator
 from geo.scenarios import Scenario, StationShift, open_planner
 from geo.ui import state
+from tests.ui.conftest import key_of
 
 SCRIPT = """
 from geo.ui import state
@@ -80,21 +82,24 @@ def test_every_field_is_a_step_that_is_said_and_undone(view: AppTest, toy: Path)
 
 def test_shifts_are_written_in_words(view: AppTest, toy: Path) -> None:
     """Read as the command reads them; what is refused stays to be corrected; empty is the lists."""
-    key = "rc_condition_shifts_S1"
-    view.text_area(key=key).set_value("工作日 8-18点 班组 2\nweekend 9:00-12:00").run()
+
+    def field() -> Any:
+        return view.text_area(key=key_of(view, "rc_condition_shifts_S1"))
+
+    field().set_value("工作日 8-18点 班组 2\nweekend 9:00-12:00").run()
     own = (
         StationShift(station_id="S1", days="weekday", hours="08:00-18:00", crews=2),
         StationShift(station_id="S1", days="weekend", hours="09:00-12:00"),
     )
     assert _present(toy).shifts == own
-    shown = view.text_area(key=key).value
-    view.text_area(key=key).set_value(f"{shown}\nevery 17:00-19:00").run()
+    shown = field().value
+    field().set_value(f"{shown}\nevery 17:00-19:00").run()
     assert view.error
     assert _present(toy).shifts == own
-    assert view.text_area(key=key).value.endswith("17:00-19:00")
-    view.text_area(key=key).set_value(shown).run()
+    assert field().value.endswith("17:00-19:00")
+    field().set_value(shown).run()
     assert not view.error
-    view.text_area(key=key).set_value("").run()
+    field().set_value("").run()
     assert _present(toy) == Scenario()
 
 
@@ -127,23 +132,9 @@ def test_leaving_the_view_changes_nothing(view: AppTest, toy: Path) -> None:
             view.toggle(key="rc_condition_open_S1").set_value(False).run()
 
 
-def test_a_switch_without_a_value_asks_for_nothing(toy: Path) -> None:
-    """The browser tells of a switch that it takes away: what it said is gone by then."""
-    script = """
-from geo.ui import state
-from geo.ui.components.scenarios.conditions import _turn
-state.read_address()
-_turn("rc_condition_open_S1", "S1", was_on=True)
-_turn("rc_condition_open_S1", "S1", was_on=False)
-"""
-    app = AppTest.from_string(script, default_timeout=60).run()
-    assert not app.exception
-    assert "s1" not in state.store_of(toy).read().scenarios or _present(toy) == Scenario()
-
-
 def test_a_factor_out_of_range_is_refused(view: AppTest, toy: Path) -> None:
     """In words, and the field shows what holds."""
     view.number_input(key="rc_condition_target").set_value(0.0).run()
     assert view.error
-    assert view.number_input(key="rc_condition_target").value == 9
+    assert view.number_input(key=key_of(view, "rc_condition_target")).value == 9
     assert _present(toy) == Scenario()

@@ -11,6 +11,7 @@ from geo.locales import sentences
 from geo.ui import export_pack as exporting
 from geo.ui import state
 from geo.ui.shell import PAGES
+from tests.ui.conftest import key_of
 
 SCRIPT = """
 from geo.ui import state
@@ -80,7 +81,7 @@ def test_undo_is_offered_after_an_edit_and_kept_on_disk() -> None:
     other = page("data")
     assert other.slider(key="rc_hour").value == 8
     app.button(key="rc_undo").click().run()
-    assert app.slider(key="rc_hour").value == 10
+    assert app.slider(key=key_of(app, "rc_hour")).value == 10
 
 
 def test_zones_are_drawn_edited_and_undone() -> None:
@@ -228,7 +229,7 @@ def test_a_scenario_is_approved_and_frozen_on_the_page() -> None:
     assert not app.exception
     assert "先做南片" in str(app.dataframe[1].value)
     app.button(key="rc_reopen").click().run()
-    app.text_input(key="rc_sheet_name_s1").set_value("夜间").run()
+    app.text_input(key=key_of(app, "rc_sheet_name_s1")).set_value("夜间").run()
     assert not app.warning
 
 

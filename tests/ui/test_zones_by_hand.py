@@ -10,7 +10,7 @@ from geo.i18n import translator
 from geo.scenarios import FIRST_SCENARIO, open_planner, store_of, zones_of
 from geo.ui.components.map.plan_map import MODE
 from geo.ui.components.zones.selection import LASSO, ONE_MORE
-from tests.ui.conftest import app_of, sound
+from tests.ui.conftest import app_of, key_of, sound
 
 SCRIPT = """
 from geo.ui import state
@@ -50,7 +50,7 @@ def drawn(toy: Path) -> dict[str, int]:
 
 def chosen(app: AppTest) -> list[str]:
     """Return the estates that the page works on."""
-    return list(app.multiselect(key="rc_zone_list").value)
+    return list(app.multiselect(key=key_of(app, "rc_zone_list")).value)
 
 
 def test_what_a_line_catches_is_chosen_and_moved(page: AppTest, toy: Path) -> None:

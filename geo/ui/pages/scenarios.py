@@ -9,6 +9,7 @@ from geo.i18n import format_number, format_share, running_text
 from geo.scenarios import LIMITS, SavedScenario, Scenario, compare_scenarios
 from geo.text import plain_text
 from geo.ui import state
+from geo.ui.components.frame.following import follow
 from geo.ui.components.frame.toolbar import sheet_name
 from geo.ui.components.scenarios.approval_panel import approval_panel
 from geo.ui.components.scenarios.bringing_in import import_scenario, removed_scenarios
@@ -23,9 +24,6 @@ from geo.ui.components.scenarios.history import history
 
 __all__ = ["show"]
 
-_NAME = "rc_sheet_name"
-_NOTES = "rc_sheet_notes"
-_AUTHOR = "rc_sheet_author"
 _TODAY = ""
 _VIEWS = {
     "list": "zone_compare.view_list",
@@ -181,30 +179,27 @@ def _open_one() -> None:
     t = state.t()
     saved, scenario_id = state.saved(), state.scenario_id()
     st.subheader(sheet_name(saved))
+    name = follow(f"rc_sheet_name_{scenario_id}", saved.name)
     st.text_input(
         t("ui.scenario_name"),
-        value=saved.name,
-        key=f"{_NAME}_{scenario_id}",
+        key=name.key,
         max_chars=LIMITS.name,
-        on_change=_rename,
-        args=(scenario_id,),
+        on_change=name.takes(_rename),
     )
+    notes = follow(f"rc_sheet_notes_{scenario_id}", saved.notes)
     st.text_area(
         t("ui.notes"),
-        value=saved.notes,
-        key=f"{_NOTES}_{scenario_id}",
+        key=notes.key,
         height=100,
         max_chars=LIMITS.notes,
-        on_change=_note,
-        args=(scenario_id,),
+        on_change=notes.takes(_note),
     )
+    author = follow(f"rc_sheet_author_{scenario_id}", saved.made_by)
     st.text_input(
         t("ui.scenario_author"),
-        value=saved.made_by,
-        key=f"{_AUTHOR}_{scenario_id}",
+        key=author.key,
         max_chars=LIMITS.name,
-        on_change=_sign,
-        args=(scenario_id,),
+        on_change=author.takes(_sign),
     )
     with st.container(horizontal=True):
         st.button(
@@ -232,19 +227,16 @@ def _open_one() -> None:
     st.caption(t("ui.compared_with", name=state.plain(plain_text(other or t("ui.today")))))
 
 
-def _rename(scenario_id: str) -> None:
-    name = plain_text(st.session_state[f"{_NAME}_{scenario_id}"]).strip()
-    state.keep(state.saved().model_copy(update={"name": name}))
+def _rename(name: str) -> None:
+    state.keep(state.saved().model_copy(update={"name": plain_text(name).strip()}))
 
 
-def _note(scenario_id: str) -> None:
-    notes = plain_text(st.session_state[f"{_NOTES}_{scenario_id}"])
-    state.keep(state.saved().model_copy(update={"notes": notes}))
+def _note(notes: str) -> None:
+    state.keep(state.saved().model_copy(update={"notes": plain_text(notes)}))
 
 
-def _sign(scenario_id: str) -> None:
-    author = plain_text(st.session_state[f"{_AUTHOR}_{scenario_id}"]).strip()
-    state.keep(state.saved().model_copy(update={"author": author}))
+def _sign(author: str) -> None:
+    state.keep(state.saved().model_copy(update={"author": plain_text(author).strip()}))
 
 
 def _duplicate() -> None:

@@ -19,14 +19,13 @@ from geo.scenarios import (
 )
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.frame.following import follow
 from geo.ui.components.frame.hour_strip import hour_strip
 from geo.ui.components.frame.tools import header_tools
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
 _PLAIN_PAGES: Final = ("help", "data", "export", "scenarios", "settings")
-_HOUR: Final = "rc_hour"
-_SCENARIO: Final = "rc_toolbar_sheet"
 
 
 def toolbar(page: str) -> Callable[[], None]:
@@ -122,46 +121,37 @@ def sheet_name(saved: SavedScenario) -> str:
 def _scenario_choice() -> None:
     scenarios = state.saved_scenarios().scenarios
     ids = list(scenarios)
-    # The browser keeps the words that it showed for a key: a scenario called anew needs another.
-    key = f"{_SCENARIO}_{state.scenario_id()}_{state.language()}_{sheet_name(state.saved())}"
+    opened = state.scenario_id()
+    # The browser keeps the words that it showed: a scenario called anew needs another field.
+    words = f"{opened}_{state.language()}_{sheet_name(state.saved())}"
+    field = follow(f"rc_toolbar_sheet_{words}", opened)
     st.selectbox(
         state.t()("ui.scenario"),
         ids,
-        index=ids.index(state.scenario_id()),
         format_func=lambda one: sheet_name(scenarios[one]) if one in scenarios else one,
-        key=key,
+        key=field.key,
         label_visibility="collapsed",
         width=160,
-        on_change=_turn,
-        args=(key,),
+        on_change=field.takes(state.turn_to),
     )
-
-
-def _turn(key: str) -> None:
-    state.turn_to(st.session_state[key])
 
 
 def _hour_slider() -> None:
     t = state.t()
     workspace_hour = state.planner().workspace.settings.response.hour
     shown = state.scenario().hour
-    # Undo changes the hour from outside: the slider follows the scenario.
-    st.session_state[_HOUR] = workspace_hour if shown is None else shown
+    field = follow("rc_hour", workspace_hour if shown is None else shown)
     st.slider(
         t("ui.hour"),
         0,
         23,
-        key=_HOUR,
+        key=field.key,
         format=t("ui.hour_format"),
         label_visibility="collapsed",
         width=110,
         help=t("ui.hour_help"),
-        on_change=_change_hour,
+        on_change=field.takes(_show_hour),
     )
-
-
-def _change_hour() -> None:
-    _show_hour(st.session_state[_HOUR])
 
 
 def _show_hour(hour: int) -> None:

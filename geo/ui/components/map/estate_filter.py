@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,15 +16,10 @@ from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import OF_LISTS, EstateFilter, drawable_zones, filter_choices, shown_estates
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.frame.following import follow
 from geo.ui.components.map.legend import operator_entry
 
 __all__ = ["chosen", "filter_bar", "said", "shown", "turn"]
-
-_VERDICTS: Final = "rc_filter_verdicts"
-_LEAST: Final = "rc_filter_least"
-_MOST: Final = "rc_filter_most"
-_HOUR: Final = "rc_filter_hour"
-_ZONES: Final = "rc_filter_zones"
 
 
 def chosen() -> EstateFilter:
@@ -97,13 +93,12 @@ def _fields() -> None:
         "verdicts",
         t("report.column_verdict"),
         VERDICTS,
-        _VERDICTS,
         lambda verdict: t(VERDICT_KEYS[verdict]),
     )
     for part, column in OF_LISTS.items():
         choices = filter_choices(state.planner(), part)
         if any(choices):
-            _field(part, t(f"find.link_{column}"), choices, f"rc_filter_{part}", _named)
+            _field(part, t(f"find.link_{column}"), choices, _named)
     _zone_field()
     _minute_fields()
     _hour_field()
@@ -113,25 +108,22 @@ def _named(word: str) -> str:
     return plain_text(word) or state.t()("find.not_given")
 
 
-def _field(
-    part: str, label: str, choices: Sequence[str], key: str, named: Callable[[str], str]
-) -> None:
+def _field(part: str, label: str, choices: Sequence[str], named: Callable[[str], str]) -> None:
     """Show a list of which several can be chosen; it follows the filter, however that came."""
-    st.session_state[key] = [one for one in getattr(chosen(), part) if one in choices]
+    picked = [one for one in getattr(chosen(), part) if one in choices]
+    field = follow(f"rc_filter_{part}", picked)
     st.multiselect(
         label,
         choices,
         format_func=named,
-        key=key,
+        key=field.key,
         placeholder=state.t()("find.any"),
-        on_change=_take_list,
-        args=(part, key),
+        on_change=field.takes(lambda listed: _take(part, tuple(listed))),
     )
 
 
-def _take_list(part: str, key: str) -> None:
-    picked: dict[str, Any] = {part: tuple(st.session_state[key])}
-    state.filter_by(replace(chosen(), **picked))
+def _take(part: str, wanted: Any) -> None:
+    state.filter_by(replace(chosen(), **{part: wanted}))
 
 
 def _zone_field() -> None:
@@ -144,48 +136,38 @@ def _zone_field() -> None:
     zones = drawable_zones(planner, scenario)
     if zones is not None:
         names = zones.zones["zone_id"].astype(str).tolist()
-        _field("zones", t("find.link_zone"), names, _ZONES, plain_text)
+        _field("zones", t("find.link_zone"), names, plain_text)
 
 
 def _minute_fields() -> None:
     t = state.t()
     with st.container(horizontal=True):
         for part, key, words in (
-            ("least_min", _LEAST, "find.least_minutes"),
-            ("most_min", _MOST, "find.most_minutes"),
+            ("least_min", "rc_filter_least", "find.least_minutes"),
+            ("most_min", "rc_filter_most", "find.most_minutes"),
         ):
-            st.session_state[key] = getattr(chosen(), part)
+            field = follow(key, getattr(chosen(), part))
             st.number_input(
                 t(words),
                 min_value=0.0,
                 step=1.0,
                 format="%.1f",
-                key=key,
+                key=field.key,
                 placeholder=t("find.any"),
-                on_change=_take_minutes,
-                args=(part, key),
+                on_change=field.takes(partial(_take, part)),
             )
-
-
-def _take_minutes(part: str, key: str) -> None:
-    bound: dict[str, Any] = {part: st.session_state[key]}
-    state.filter_by(replace(chosen(), **bound))
 
 
 def _hour_field() -> None:
     t = state.t()
-    st.session_state[_HOUR] = chosen().hour
+    field = follow("rc_filter_hour", chosen().hour)
     st.selectbox(
         t("find.at_hour"),
         range(24),
         format_func=lambda hour: t("ui.hour_format") % hour,
-        key=_HOUR,
+        key=field.key,
         index=None,
         placeholder=t("find.hour_of_page"),
         help=t("find.at_hour_about"),
-        on_change=_take_hour,
+        on_change=field.takes(partial(_take, "hour")),
     )
-
-
-def _take_hour() -> None:
-    state.filter_by(replace(chosen(), hour=st.session_state[_HOUR]))

@@ -5,6 +5,7 @@ Every field shows what holds in the scenario; a change is a step of its history 
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -40,6 +41,7 @@ from geo.settings import Settings
 from geo.text import sentence_case
 from geo.ui import state
 from geo.ui.components.data.missing import nobody_answers
+from geo.ui.components.frame.following import follow
 from geo.workdays import DayKind
 from geo.workspace import open_stations
 
@@ -132,23 +134,21 @@ def _shifts(station: str, own: list[StationShift], *, disabled: bool) -> None:
     key = f"{_KEY}_shifts_{station}"
     kept = "\n".join(_in_words(shift, t) for shift in own)
     # What was refused stays to be corrected.
-    st.session_state[key] = st.session_state.get(_refused(key), kept)
+    field = follow(key, st.session_state.get(_refused(key), kept))
     st.text_area(
         t("condition.panel_shifts"),
-        key=key,
+        key=field.key,
         placeholder=t("condition.panel_shifts_example"),
         help=t("condition.panel_shifts_help"),
         height=100,
         max_chars=LIMITS.notes,
         disabled=disabled,
-        on_change=_keep_shifts,
-        args=(key, station),
+        on_change=field.takes(lambda text: _keep_shifts(key, station, text)),
     )
     st.caption(t("condition.panel_shifts_note"))
 
 
-def _keep_shifts(key: str, station: str) -> None:
-    text = st.session_state[key]
+def _keep_shifts(key: str, station: str, text: str) -> None:
     lines = [line for line in text.splitlines() if line.strip()]
     is_made = _is_made(
         lambda planner, scenario, given: change_shifts(
@@ -247,19 +247,17 @@ def _busy(planner: Planner, scenario: Scenario) -> None:
 def _number(
     name: str, label: str, value: float, make: Make, *, step: float = 1.0, disabled: bool = False
 ) -> None:
-    key = f"{_KEY}_{name}"
-    # Undo changes a value from outside: the field follows the scenario.
-    st.session_state[key] = float(value)
+    field = follow(f"{_KEY}_{name}", float(value))
     st.number_input(
         label,
         min_value=-LIMITS.amount,
         max_value=LIMITS.amount,
         step=step,
         format="%g",
-        key=key,
+        key=field.key,
         width=150,
         disabled=disabled,
-        on_change=lambda: _make(make, st.session_state[key]),
+        on_change=field.takes(partial(_make, make)),
     )
 
 
@@ -271,15 +269,14 @@ def _choice(
     words: Callable[[str], str],
     make: Make,
 ) -> None:
-    key = f"{_KEY}_{name}"
-    st.session_state[key] = chosen
+    field = follow(f"{_KEY}_{name}", chosen)
     st.selectbox(
         label,
         options,
-        key=key,
+        key=field.key,
         format_func=words,
         width=150,
-        on_change=lambda: _make(make, st.session_state[key]),
+        on_change=field.takes(partial(_make, make)),
     )
 
 
@@ -288,47 +285,39 @@ def _day(day: str) -> None:
     t, flag = state.t(), f"{_KEY}_by_date"
     is_date = day not in _DAYS
     by_date = is_date or st.session_state.get(flag, False)
-    key = f"{_KEY}_day"
-    st.session_state[key] = _BY_DATE if by_date else day
+    kind = follow(f"{_KEY}_day", _BY_DATE if by_date else day)
     st.selectbox(
         t("condition.panel_day"),
         _DAYS,
-        key=key,
+        key=kind.key,
         format_func=lambda one: t("condition.day_date" if one == _BY_DATE else f"hours.{one}"),
         width=150,
-        on_change=_keep_day,
-        args=(key, flag),
+        on_change=kind.takes(partial(_keep_day, flag)),
     )
     if by_date:
-        when = f"{_KEY}_date"
-        st.session_state[when] = date.fromisoformat(day) if is_date else None
+        when = follow(f"{_KEY}_date", date.fromisoformat(day) if is_date else None)
         st.date_input(
             t("condition.panel_date"),
-            key=when,
+            key=when.key,
             width=150,
             format="YYYY-MM-DD",
-            on_change=lambda: _make(change_day, str(st.session_state[when])),
+            on_change=when.takes(lambda wanted: _make(change_day, str(wanted))),
         )
 
 
-def _keep_day(key: str, flag: str) -> None:
-    chosen = st.session_state[key]
+def _keep_day(flag: str, chosen: str) -> None:
     st.session_state[flag] = chosen == _BY_DATE
     if chosen != _BY_DATE:
         _make(change_day, chosen)
 
 
 def _switch(name: str, label: str, station: str, *, is_on: bool) -> None:
-    key = f"{_KEY}_{name}"
-    st.session_state[key] = is_on
-    st.toggle(label, key=key, on_change=lambda: _turn(key, station, was_on=is_on))
+    field = follow(f"{_KEY}_{name}", is_on)
+    st.toggle(label, key=field.key, on_change=field.takes(partial(_turn, station)))
 
 
-def _turn(key: str, station: str, *, was_on: bool) -> None:
-    """Open or close a station as the switch says; one that leaves the page asks for nothing."""
-    wanted = bool(st.session_state.get(key, was_on))
-    if wanted != was_on:
-        _make(open_station if wanted else close_station, station)
+def _turn(station: str, wanted: bool) -> None:
+    _make(open_station if wanted else close_station, station)
 
 
 def _make(make: Make, value: Any) -> None:

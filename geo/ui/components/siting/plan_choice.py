@@ -7,6 +7,7 @@ import streamlit as st
 from geo.plan_tables import site_names
 from geo.text import safe_text
 from geo.ui import siting_state, state
+from geo.ui.components.frame.following import follow
 from geo.ui.siting_state import ShelfPlan
 
 __all__ = ["plan_choice", "plans_of_kind", "table_html"]
@@ -24,7 +25,7 @@ def plan_choice(
     """Show plans as a list of which one is on the map."""
     t, ids = state.t(), list(plans)
     on_map = siting_state.shown_id()
-    st.session_state[key] = on_map if on_map in plans else None
+    field = follow(key, on_map if on_map in plans else None)
     st.radio(
         t("choice.on_map"),
         ids,
@@ -32,8 +33,8 @@ def plan_choice(
         captions=[
             state.plain(", ".join(site_names(plan.answer.proposed, t))) for plan in plans.values()
         ],
-        key=key,
-        on_change=lambda: siting_state.show_plan(st.session_state[key]),
+        key=field.key,
+        on_change=field.takes(siting_state.show_plan),
     )
 
 

@@ -16,16 +16,16 @@ _EVERY_S = 0.5
 
 
 def progress() -> None:
-    """Show the search under way, if there is one; when it ends, the page is drawn again."""
+    """Show the search under way, if there is one; the page is drawn again with what it finds."""
     under_way = siting_state.job()
     if under_way is not None and under_way.is_running:
-        _watch()
+        _watch(_found_so_far(under_way))
 
 
 @st.fragment(run_every=_EVERY_S)
-def _watch() -> None:
+def _watch(drawn: int) -> None:
     under_way = siting_state.job()
-    if under_way is None or not under_way.is_running:
+    if under_way is None or not under_way.is_running or _found_so_far(under_way) > drawn:
         st.rerun()
         return
     t = state.t()
@@ -38,6 +38,10 @@ def _watch() -> None:
         disabled=under_way.is_cancelled(),
         on_click=under_way.cancel,
     )
+
+
+def _found_so_far(under_way: Job) -> int:
+    return 0 if under_way.partial is None else len(under_way.partial)
 
 
 def _words(under_way: Job) -> str:

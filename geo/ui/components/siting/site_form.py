@@ -7,6 +7,7 @@ from geo.scenarios import siting as scenario_siting
 from geo.text import plain_text, safe_text, sentence_case
 from geo.ui import siting_state, state
 from geo.ui.components.frame.column_name import column_name
+from geo.ui.components.frame.following import follow
 from geo.ui.components.map.plan_map import MODE, set_mode
 from geo.ui.components.siting.aim_picture import aim_line
 from geo.ui.components.siting.own_sites import own_sites
@@ -16,8 +17,6 @@ __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "start_solvi
 
 SHOW_SITES = "rc_show_sites"
 """Key of the session that tells whether the map shows every candidate."""
-
-_HOURS = "rc_siting_hours"
 
 
 def site_form() -> None:
@@ -57,13 +56,13 @@ def _weight_field() -> None:
     """Show whom the question counts."""
     choices = counted_columns(state.planner())
     held = siting_state.ask().weight
-    st.session_state["rc_siting_weight"] = held if held in choices else choices[0]
+    field = follow("rc_siting_weight", held if held in choices else choices[0])
     st.selectbox(
         state.t()("equity.counted"),
         choices,
         format_func=column_name,
-        key="rc_siting_weight",
-        on_change=lambda: siting_state.change_ask(weight=str(st.session_state["rc_siting_weight"])),
+        key=field.key,
+        on_change=field.takes(lambda column: siting_state.change_ask(weight=str(column))),
     )
 
 
@@ -73,29 +72,27 @@ def _hours_field() -> None:
     choices = ["plan", *MODELS[ask.model].weighings]
     if ask.hours not in choices:
         siting_state.change_ask(hours="plan")
-    st.session_state[_HOURS] = siting_state.ask().hours
+    field = follow("rc_siting_hours", siting_state.ask().hours)
     st.selectbox(
         t("choice.field_hours"),
         choices,
         format_func=lambda one: sentence_case(t(f"choice.hours_{one}")),
-        key=_HOURS,
+        key=field.key,
         help=t("choice.hours_help"),
-        on_change=lambda: siting_state.change_ask(hours=st.session_state[_HOURS]),
+        on_change=field.takes(lambda hours: siting_state.change_ask(hours=hours)),
     )
 
 
 def number_field(*, disabled: bool = False) -> None:
     """Show how many new stations there are to be."""
-    st.session_state["rc_siting_count"] = min(siting_state.ask().stations, LIMITS.new_stations)
+    field = follow("rc_siting_count", min(siting_state.ask().stations, LIMITS.new_stations))
     st.number_input(
         state.t()("ui.new_stations"),
         0,
         LIMITS.new_stations,
         disabled=disabled,
-        key="rc_siting_count",
-        on_change=lambda: siting_state.change_ask(
-            stations=int(st.session_state["rc_siting_count"])
-        ),
+        key=field.key,
+        on_change=field.takes(lambda count: siting_state.change_ask(stations=int(count))),
     )
 
 
@@ -133,13 +130,11 @@ def _conditions(places: SitePlaces) -> None:
         _amount_field(
             "capacity", disabled=siting_state.ask().model not in ("max_cover", "p_median")
         )
-        st.session_state["rc_siting_everyone"] = rules.everyone
+        field = follow("rc_siting_everyone", rules.everyone)
         st.toggle(
             t("choice.everyone"),
-            key="rc_siting_everyone",
-            on_change=lambda: siting_state.change_rules(
-                everyone=bool(st.session_state["rc_siting_everyone"])
-            ),
+            key=field.key,
+            on_change=field.takes(lambda wanted: siting_state.change_rules(everyone=wanted)),
         )
 
 
@@ -149,15 +144,15 @@ def _ids_field(name: str, places: SitePlaces, *, of_today: bool | None) -> None:
     ids, n_open = list(places.sites["site_id"]), places.n_open
     choices = ids[:n_open] if of_today is None else ids if of_today else ids[n_open:]
     label = dict(zip(ids, places.sites["label"], strict=True))
-    key = f"rc_siting_{name}"
-    st.session_state[key] = [one for one in getattr(siting_state.rules(), name) if one in label]
+    chosen = [one for one in getattr(siting_state.rules(), name) if one in label]
+    field = follow(f"rc_siting_{name}", chosen)
     st.multiselect(
         t(f"choice.field_{name}"),
         choices,
-        key=key,
+        key=field.key,
         placeholder=t("choice.none_chosen"),
         format_func=lambda one: f"{plain_text(label[one])} · {plain_text(one)}",
-        on_change=lambda: siting_state.change_rules(**{name: tuple(st.session_state[key])}),
+        on_change=field.takes(lambda ids: siting_state.change_rules(**{name: tuple(ids)})),
     )
 
 
@@ -181,8 +176,7 @@ def _area_field() -> None:
 
 
 def _amount_field(name: str, *, disabled: bool) -> None:
-    key = f"rc_siting_{name}"
-    st.session_state[key] = getattr(siting_state.rules(), name)
+    field = follow(f"rc_siting_{name}", getattr(siting_state.rules(), name))
     st.number_input(
         state.t()(f"choice.field_{name}"),
         min_value=0.0,
@@ -191,7 +185,7 @@ def _amount_field(name: str, *, disabled: bool) -> None:
         step=10.0,
         format="%g",
         disabled=disabled,
-        key=key,
+        key=field.key,
         placeholder=state.t()("choice.no_limit"),
-        on_change=lambda: siting_state.change_rules(**{name: st.session_state[key] or None}),
+        on_change=field.takes(lambda amount: siting_state.change_rules(**{name: amount or None})),
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.cartography import map_layers, mark_radius
 from geo.text import plain_text
 from geo.ui import state
+from geo.ui.components.frame.following import follow
 from geo.ui.components.map.overlay import Shade, discs
 
 __all__ = [
@@ -33,7 +34,6 @@ _CHOSEN: Final = "rc_zone_chosen"
 _SEEN: Final = "rc_zone_seen"
 _ADD: Final = "rc_zone_add"
 _ADDING: Final = "rc_zone_adding"
-_LIST: Final = "rc_zone_list"
 _TABLE_ROUND: Final = "rc_zone_table_round"
 _MOST_LISTED: Final = 1_000
 _SELECTED_PX: Final = 1.5
@@ -104,15 +104,14 @@ def selection_bar(ids: list[str]) -> None:
     names = dict(zip(estates["estate_id"].astype(str), estates["name"], strict=True))
     households = dict(zip(estates["estate_id"].astype(str), estates["households"], strict=True))
     if len(names) <= _MOST_LISTED:
-        # The list follows the choice, however that was made.
-        st.session_state[_LIST] = ids
+        field = follow("rc_zone_list", ids)
         st.multiselect(
             t("zone_edit.chosen"),
             list(names),
             format_func=lambda one: plain_text(names.get(one, one)),
-            key=_LIST,
+            key=field.key,
             placeholder=t("zone_edit.choose_by_name"),
-            on_change=_listed,
+            on_change=field.takes(_listed),
             label_visibility="collapsed",
         )
     else:
@@ -149,8 +148,8 @@ def _switch() -> None:
     st.session_state[_ADDING] = st.session_state[_ADD]
 
 
-def _listed() -> None:
-    choose(st.session_state[_LIST])
+def _listed(ids: list[str]) -> None:
+    choose(ids)
     _let_go()
 
 
