@@ -158,7 +158,6 @@ def cover(
 ) -> None:
     """Say who is reached in time."""
     from geo.cli.answers import cover_answer
-    from geo.report import write_tables
     from geo.workspace import cover_by_skill, cover_stations, district_for_fault
 
     console: Console = context.obj
@@ -168,6 +167,8 @@ def cover(
     answer = cover_stations(district)
     by_skill = cover_by_skill(district) if skill is None else []
     if out is not None:
+        from geo.report import write_tables
+
         write_tables({"estates": answer.estates, "stations": answer.stations}, out)
     console.say(cover_answer(answer, console, by_skill))
 
@@ -195,13 +196,14 @@ def equity(
 ) -> None:
     """Say who is served how well."""
     from geo.cli.equity_answers import equity_answer, equity_tables
-    from geo.report import write_tables
     from geo.workspace import equity_of
 
     console: Console = context.obj
     district = Conditions.of(scenario, close, slow).district(workspace)
     found = equity_of(district, weights=weight or (), by=by or (), none_min=none_min)
     if out is not None:
+        from geo.report import write_tables
+
         write_tables(equity_tables(found), out)
     console.say(equity_answer(found, console))
 

@@ -3,7 +3,7 @@
 from geo.response.last_kept import last_kept
 from geo.response.model import LEGS, ResponseModel
 from geo.response.on_time import drive_budget, legs_or_refuse, p_on_time
-from geo.response.on_time_table import rounded_p_on_time
+from geo.response.on_time_table import expect_pairs, rounded_p_on_time
 from geo.response.percentiles import percentiles
 from geo.response.turnouts import each_turnout
 
@@ -12,6 +12,7 @@ __all__ = [
     "ResponseModel",
     "drive_budget",
     "each_turnout",
+    "expect_pairs",
     "last_kept",
     "legs_or_refuse",
     "p_on_time",

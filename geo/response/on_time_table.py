@@ -34,7 +34,7 @@ from geo.response.on_time import (
     p_on_time,
 )
 
-__all__ = ["rounded_p_on_time"]
+__all__ = ["expect_pairs", "rounded_p_on_time"]
 
 Minutes = NDArray[np.float64]
 
@@ -96,8 +96,21 @@ def rounded_p_on_time(
     return rounded
 
 
+def expect_pairs(model: ResponseModel, target_min: float, pairs: int) -> None:
+    """Let it be known that so many pairs will be asked for: a table is made at once or not at all.
+
+    Parameters
+    ----------
+    model : ResponseModel
+    target_min : float
+        The promise in minutes.
+    pairs : int
+    """
+    _asked(model, float(target_min)).count += pairs
+
+
 class _PairsAsked:
-    """How many pairs of one model and one target were asked for until now."""
+    """How many pairs of one model and one target were asked for or announced until now."""
 
     def __init__(self) -> None:
         self.count = 0

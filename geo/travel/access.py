@@ -13,7 +13,20 @@ from numpy.typing import NDArray
 
 from geo.roads import CLOSED_MS, RoadNetwork, SnappedPoints
 
-__all__ = ["Access", "Trips", "arrivals", "at_nodes", "departures", "edge_arcs", "share_of_arc_ms"]
+__all__ = [
+    "UNREACHED",
+    "Access",
+    "Trips",
+    "arrivals",
+    "at_nodes",
+    "departures",
+    "edge_arcs",
+    "longest_ms",
+    "share_of_arc_ms",
+]
+
+UNREACHED = np.int64(2**62)
+"""Label of a node that no search has reached, in milliseconds; twice it still fits in int64."""
 
 
 class Access(NamedTuple):
@@ -61,6 +74,11 @@ class Trips(NamedTuple):
     entries: Access
     exits: Access
     limit_ms: np.signedinteger
+
+
+def longest_ms(n_nodes: int) -> int:
+    """Return the longest time that the heap can hold: 139 years among a million nodes."""
+    return (1 << (62 - n_nodes.bit_length())) - 1
 
 
 def at_nodes(nodes: NDArray[np.integer]) -> Access:

@@ -19,26 +19,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.jit import kernel
-from geo.travel.access import Access, Trips
+from geo.travel.access import UNREACHED, Access, Trips
 
 __all__ = [
-    "UNREACHED",
     "ForwardStar",
     "Scratch",
     "arcs_by_tail",
     "bit_length",
     "drop_first",
     "forward_star",
-    "longest_ms",
     "push",
     "scratch_for",
     "search_matrix",
     "settle",
     "start_from",
 ]
-
-UNREACHED = np.int64(2**62)
-"""Label of a node that no search has reached, in milliseconds; twice it still fits in int64."""
 
 
 class ForwardStar(NamedTuple):
@@ -81,11 +76,6 @@ class Scratch(NamedTuple):
     touched: NDArray[np.uint32]
     heap: NDArray[np.int64]
     node_bits: int
-
-
-def longest_ms(n_nodes: int) -> int:
-    """Return the longest time that the heap can hold: 139 years among a million nodes."""
-    return (1 << (62 - n_nodes.bit_length())) - 1
 
 
 def forward_star(

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.roads import RoadNetwork
-from geo.travel.access import Access, Trips
-from geo.travel.dijkstra import ForwardStar, forward_star, longest_ms, search_matrix
+from geo.travel.access import Access, Trips, longest_ms
+from geo.travel.dijkstra import ForwardStar, forward_star, search_matrix
 from geo.travel.threads import run_in_threads
 
 __all__ = ["DijkstraSearch", "star_of"]

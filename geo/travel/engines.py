@@ -1,5 +1,6 @@
 """The engines behind every travel-time question, and the rule that chooses between them."""
 
+import sys
 from collections.abc import Mapping
 from typing import Final, Protocol
 
@@ -10,6 +11,7 @@ from geo.errors import TravelError
 from geo.roads import RoadNetwork
 from geo.roads.hierarchy import readiness
 from geo.travel.access import Access
+from geo.travel.plain_search import MOST_PLAIN_ARCS, PlainSearch
 
 __all__ = ["ENGINES", "Search", "open_search"]
 
@@ -67,6 +69,8 @@ def open_search(
         from geo.travel.cch_search import CchSearch
 
         return CchSearch(network, exits, limit_ms)
+    if "numba" not in sys.modules and n_origins * len(network.tail) <= MOST_PLAIN_ARCS:
+        return PlainSearch(network, exits, limit_ms)
     from geo.travel.dijkstra_search import DijkstraSearch
 
     return DijkstraSearch(network, exits, limit_ms)

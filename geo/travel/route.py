@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geo.errors import TravelError
 from geo.roads import CLOSED_MS, RoadNetwork, SnappedPoints
 from geo.summary import Summarized
-from geo.travel.access import all_edge_arcs, edge_arcs, share_of_arc_ms
+from geo.travel.access import all_edge_arcs, edge_arcs, longest_ms, share_of_arc_ms
 from geo.travel.same_edge import MS_PER_MIN
 
 __all__ = ["Route", "point_route"]
@@ -105,7 +105,7 @@ def _one_point(name: str, points: SnappedPoints, number: int) -> SnappedPoints:
 
 def _by_junctions(network: RoadNetwork, start: SnappedPoints, goal: SnappedPoints) -> Route | None:
     """Return the quickest way that leaves the edge of the start by one of its ends."""
-    from geo.travel.dijkstra import arcs_by_tail, longest_ms
+    from geo.travel.dijkstra import arcs_by_tail
     from geo.travel.route_search import ArcsByTail, Ends, quickest_way
 
     leaving, left_at, leaving_ms = _ends(network, start, leaves=True)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.jit import kernel
-from geo.travel.dijkstra import UNREACHED, bit_length, drop_first, push
+from geo.travel.access import UNREACHED
+from geo.travel.dijkstra import bit_length, drop_first, push
 
 __all__ = ["ArcsByTail", "Ends", "quickest_way"]
 
