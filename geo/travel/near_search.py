@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 
 from geo.jit import kernel
 from geo.roads import RoadNetwork, SnappedPoints
-from geo.travel.access import Trips, arrivals, departures
+from geo.travel.access import UNREACHED, Trips, arrivals, departures, longest_ms
 from geo.travel.dijkstra import (
-    UNREACHED,
     ForwardStar,
-    longest_ms,
     scratch_for,
     settle,
     start_from,
