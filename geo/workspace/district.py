@@ -29,6 +29,7 @@ from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
 from geo.workspace.reading.shifts import plan_day
 from geo.workspace.station_rows import station_rows
+from geo.workspace.too_large import refuse_many_stations
 from geo.workspace.weights import HOUSEHOLDS, weight_column, weight_of
 
 __all__ = [
@@ -159,7 +160,13 @@ class District(Summarized):
         -------
         drive_min, access_min : ndarray, shape (n_origins, n_estates)
             Median minutes through the gate with the least sum; inf where there is no way.
+
+        Raises
+        ------
+        WorkspaceError
+            When the machine has no memory for so many pairs.
         """
+        refuse_many_stations(len(origins), len(self.estates))
         return self.gates.best(self.minutes_to_gates(origins), self.model)
 
     def minutes_from_stations(self) -> tuple[Minutes, Minutes]:

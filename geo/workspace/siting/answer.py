@@ -196,7 +196,9 @@ def site_stations(
     rules = SiteRules.of(district.settings.siting) if rules is None else rules
     terms = ModelTerms.of(district.settings.siting) if terms is None else terms
     stop = siting.check_stop(stop, time_limit_s)
-    places = site_places(district) if places is None else places
+    if places is None:
+        weighs = model in MODELS and MODELS[model].weighs_minutes
+        places = site_places(district, for_minutes=weighs)
     hours = _hours_of(district, terms)
     asked = SitingQuestion(district, places, rules, model, terms, hours)
     left_out = _left_out(district, asked)

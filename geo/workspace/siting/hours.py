@@ -27,6 +27,7 @@ from geo.workspace.siting.places import (
     covers_within,
     listed_sites,
     places_of,
+    refuse_too_large,
 )
 from geo.workspace.siting.ways import SiteMinutes, SiteWays
 
@@ -132,6 +133,8 @@ def site_hours(district: District, weighing: Weighing) -> SiteHours:
     """
     sites = listed_sites(district)
     clock = district.hours_of(sites.duty_ids, sites.points, crews=(1,) * len(sites.table))
+    every = {clock.situation(day, hour) for day in DayKind for hour in range(_HOURS)}
+    refuse_too_large(district, len(sites.table), situations=len(every))
     known: dict[Hashable, int] = {}
     situations: list[SitePlaces] = []
     situation = np.zeros((len(DayKind), _HOURS), dtype=np.int64)

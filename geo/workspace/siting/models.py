@@ -175,6 +175,11 @@ class SitingModel:
     in_worst_hour: Solve | None = None
 
     @property
+    def weighs_minutes(self) -> bool:
+        """Whether it needs the minutes of all pairs, not only who is near."""
+        return self.serves == "reachable"
+
+    @property
     def weighings(self) -> tuple[Weighing, ...]:
         """Which weighings of hours it takes."""
         means: tuple[Weighing, ...] = ("calls", "equal") if self.averages_hours else ()

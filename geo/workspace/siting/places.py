@@ -19,8 +19,10 @@ from geo.workspace.district import District, open_stations
 from geo.workspace.near_ways import NearPlaces, is_far_flung
 from geo.workspace.road_access import lost_candidates
 from geo.workspace.siting.candidates import candidate_sites, same_place_faults, with_own
+from geo.workspace.siting.models import MODELS
 from geo.workspace.siting.near import near_cover
 from geo.workspace.siting.ways import SiteMinutes, SiteWays
+from geo.workspace.too_large import refuse_many_places
 
 __all__ = [
     "SitePlaces",
@@ -32,6 +34,7 @@ __all__ = [
     "nearest_estate",
     "places_of",
     "refuse_pointless",
+    "refuse_too_large",
     "refuse_useless_candidates",
     "site_places",
 ]
@@ -197,12 +200,14 @@ def duty_ids(site_ids: "pd.Series[str]", n_open: int) -> tuple[str, ...]:
     )
 
 
-def site_places(district: District) -> SitePlaces:
+def site_places(district: District, *, for_minutes: bool = False) -> SitePlaces:
     """Return the places of a district with all that siting needs to know about them.
 
     Parameters
     ----------
     district : District
+    for_minutes : bool
+        Whether the minutes of all pairs will be weighed, which takes memory for all of them.
 
     Returns
     -------
@@ -212,9 +217,11 @@ def site_places(district: District) -> SitePlaces:
     Raises
     ------
     SitingError
-        When listed candidates cannot be used.
+        When listed candidates cannot be used, or there is no memory for the minutes.
     """
     sites = listed_sites(district)
+    if for_minutes:
+        refuse_too_large(district, len(sites.points))
     on = district.on_duty(sites.duty_ids)
     found = near_cover(district, sites.points, on)
     manned = sites.points.take(np.flatnonzero(on.is_manned))
@@ -236,10 +243,39 @@ def site_places(district: District) -> SitePlaces:
     )
 
 
+def refuse_too_large(
+    district: District, n_sites: int, *, n_estates: int | None = None, situations: int = 1
+) -> None:
+    """Refuse to weigh the minutes of all pairs of places and estates without memory for them.
+
+    Parameters
+    ----------
+    district : District
+    n_sites : int
+    n_estates : int, optional
+        Default: all of the district.
+    situations : int
+        How often all minutes are needed: once, or for several hours.
+
+    Raises
+    ------
+    SitingError
+        With what would fit.
+    """
+    refuse_many_places(
+        n_sites,
+        len(district.estates) if n_estates is None else n_estates,
+        spacing_m=district.settings.siting.spacing_m,
+        near_models=", ".join(name for name, one in MODELS.items() if not one.weighs_minutes),
+        situations=situations,
+    )
+
+
 def _minutes_between(
     district: District, points: SnappedPoints, on: OnDuty, rows: Rows, estates: Rows
 ) -> SiteMinutes:
     """Return the minutes from some places to some estates; inf from where nobody is on duty."""
+    refuse_too_large(district, rows.size, n_estates=estates.size)
     gates = district.gates
     gates = gates if estates.size == gates.n_estates else gates.of(estates)
     drive, access = gates.best(

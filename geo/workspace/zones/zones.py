@@ -19,6 +19,7 @@ from geo.workspace.coverage.verdicts import cover_stations
 from geo.workspace.district import District
 from geo.workspace.reading.present_plan import PresentPlan, ZoneChanges, compare_zonings
 from geo.workspace.road_access import roadless_zones
+from geo.workspace.too_large import refuse_large_streets
 from geo.workspace.weights import HOUSEHOLDS
 from geo.workspace.zones.management import decide_management, ladders_of, text_of
 from geo.workspace.zones.seeds import seed_estates
@@ -286,10 +287,17 @@ def zoning_problem(district: District, operator: pd.Series) -> ZoningProblem:
     district : District
     operator : Series of str
         Operator of every estate; a zone has one street and one operator.
+
+    Raises
+    ------
+    WorkspaceError
+        When the machine has no memory for the minutes within so large streets.
     """
     street = text_of(district.estates, "street")
     pair, _ = pd.factorize(street + "\n" + operator.fillna("").to_numpy(), sort=True)
     is_large = len(pair) > _ESTATES_AT_ONCE
+    if is_large:
+        refuse_large_streets(pair, street)
     minutes, near = (_question_by_street if is_large else _whole_question)(district, pair)
     return ZoningProblem(
         district.demand,
