@@ -281,11 +281,13 @@ class NearQuestion:
         """
         ways = _joined([best.ways, further])
         turnout = self._turnout[ways.station]
-        order = np.lexsort((ways.station, ways.drive_min, turnout, ways.estate))
-        is_new = np.diff(ways.estate[order], prepend=-1) != 0
-        is_new |= np.diff(turnout[order], prepend=np.nan) != 0
-        rank = np.unique(ways.access_min, return_inverse=True)[1].ravel()[order]
-        left = order[_is_record(rank, np.cumsum(is_new) - 1)]
+        # Estates and turnouts as one number, and stations only where they are not in order yet.
+        turnouts, its = np.unique(self._turnout, return_inverse=True)
+        group = ways.estate * turnouts.size + its.ravel()[ways.station]
+        in_order = (np.diff(ways.station) >= 0).all()
+        order = np.lexsort((*(() if in_order else (ways.station,)), ways.drive_min, group))
+        access = np.rint(ways.access_min * 10**LEG_DECIMALS).astype(np.int64)
+        left = order[_is_record(access[order], group[order])]
         ways, turnout = ways.take(left), turnout[left]
         p = self._promise.p(ways.drive_min, ways.access_min, turnout)
         ranked = np.lexsort((ways.station, self._total(ways), -p, ways.estate))
@@ -369,7 +371,7 @@ def _joined(blocks: list[NearWays]) -> NearWays:
 
 
 def _is_record(rank: Indices, group: Indices) -> Flags:
-    """Return where a rank is lower than all before it in its group; groups come in order."""
+    """Return where a rank is lower than all before it in its group; groups rise."""
     if not rank.size:
         return np.zeros(0, dtype=bool)
     # Each group lies below the one before: a running minimum over all is one over each.

@@ -43,7 +43,8 @@ _NODES: Final = np.arange(8) - 3.5
 _STEPS_PER_SPREAD: Final = 12
 _SHORTEST_MIN: Final = 0.02
 _MOST_STEPS: Final = 4_000
-_PAIRS_AT_ONCE: Final = 8_192
+# So few that the product of matrices takes one thread: the others would wait busily for the next.
+_PAIRS_AT_ONCE: Final = 4_096
 _ROWS_AT_ONCE: Final = 32
 # A table costs about as much as the full calculation of so many pairs.
 _PAIRS_WORTH_A_TABLE: Final = 500

@@ -146,7 +146,7 @@ def _nearest(
         )
         for number, tile in enumerate(tiles):
             places = np.flatnonzero(tile_of == number)
-            near = edges[_touches(bounds, tile, max_distance_m)]
+            near = edges[_touches(bounds, lon[places], lat[places], max_distance_m)]
             if len(near) == 0:
                 continue
             crs = local_metric_crs([(tile[0] + 0.5) * TILE_DEG], [(tile[1] + 0.5) * TILE_DEG])
@@ -197,16 +197,16 @@ def _shape_bounds(road_map: RoadMap, edges: NDArray[np.integer]) -> Floats:
     )
 
 
-def _touches(bounds: Floats, tile: Floats, margin_m: float) -> Bools:
-    west, south = tile * TILE_DEG
+def _touches(bounds: Floats, lon: Floats, lat: Floats, margin_m: float) -> Bools:
+    """Return which bounds come within a margin of the box around some places, or a bit farther."""
     margin_lat = 2 * margin_m / METRES_PER_DEGREE
-    farthest_lat = min(max(abs(south), abs(south + TILE_DEG)) + margin_lat, 89.9)
+    farthest_lat = min(float(np.abs(lat).max()) + margin_lat, 89.9)
     margin_lon = margin_lat / np.cos(np.radians(farthest_lat))
     touches: Bools = (
-        (bounds[:, 0] <= west + TILE_DEG + margin_lon)
-        & (bounds[:, 2] >= west - margin_lon)
-        & (bounds[:, 1] <= south + TILE_DEG + margin_lat)
-        & (bounds[:, 3] >= south - margin_lat)
+        (bounds[:, 0] <= lon.max() + margin_lon)
+        & (bounds[:, 2] >= lon.min() - margin_lon)
+        & (bounds[:, 1] <= lat.max() + margin_lat)
+        & (bounds[:, 3] >= lat.min() - margin_lat)
     )
     return touches
 

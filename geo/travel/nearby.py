@@ -19,7 +19,9 @@ from geo.travel.times import PointRows, limit_milliseconds
 __all__ = ["NearPairs", "group_times", "near_pairs", "nearest_times"]
 
 _CELLS_AT_ONCE: Final = 4_000_000
+_FEW_CELLS: Final = 200_000
 _ORIGINS_AT_ONCE: Final = 2_048
+_ORIGINS_OF_A_THREAD: Final = 100
 
 
 class NearPairs(NamedTuple):
@@ -70,7 +72,7 @@ def near_pairs(
     TravelError
         When the limit is negative or NaN, or the engine is unknown.
     """
-    is_small = len(origins) * len(destinations) <= _CELLS_AT_ONCE
+    is_small = len(origins) * len(destinations) <= _FEW_CELLS
     if engine == "auto" and not is_small and np.isfinite(limit_min):
         yield from _searched(network, origins, destinations, limit_min, thread_count(threads))
         return
@@ -94,6 +96,7 @@ def _searched(
     from geo.travel.near_search import NearSearch
 
     search = NearSearch(network, origins, destinations, limit_min)
+    threads = min(threads, 1 + len(origins) // _ORIGINS_OF_A_THREAD)
     for begin in range(0, len(origins), _ORIGINS_AT_ONCE):
         end = min(begin + _ORIGINS_AT_ONCE, len(origins))
         yield NearPairs(*search.pairs(begin, end, threads=threads))

@@ -8,10 +8,13 @@ from geo.travel import group_times, near_pairs, nearest_times, point_times
 from geo.workspace import open_district, open_workspace
 
 
-@pytest.mark.parametrize("cells", [1, 500, 4_000_000])
+@pytest.mark.parametrize(("few", "cells"), [(10**6, 1), (10**6, 500), (10**6, 10**6), (0, 1)])
 @pytest.mark.parametrize("limit_min", [0.0, 0.2, 1.0, 3.0, np.inf])
-def test_equals_the_matrix(cells: int, limit_min: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equals_the_matrix(
+    few: int, cells: int, limit_min: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every pair once, in order, the same minutes to the bit; none for points off the roads."""
+    monkeypatch.setattr("geo.travel.nearby._FEW_CELLS", few)
     monkeypatch.setattr("geo.travel.nearby._CELLS_AT_ONCE", cells)
     network, points = _town()
     asked = {"origins": points, "destinations": points.take(np.arange(25)), "limit_min": limit_min}
@@ -41,7 +44,8 @@ def _town() -> tuple[RoadNetwork, SnappedPoints]:
 def test_small_buffers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Searches that stop after every origin give the pairs of one that runs through."""
     network, points = _town()
-    monkeypatch.setattr("geo.travel.nearby._CELLS_AT_ONCE", 1)
+    monkeypatch.setattr("geo.travel.nearby._FEW_CELLS", 0)
+    monkeypatch.setattr("geo.travel.nearby._ORIGINS_OF_A_THREAD", 1)
     asked = {"origins": points, "destinations": points, "limit_min": 2.0}
     (whole,) = near_pairs(network, **asked, threads=1)
     monkeypatch.setattr("geo.travel.near_search._PAIRS_AT_ONCE", 1)

@@ -37,7 +37,7 @@ def test_every_table_is_the_same(town: District, monkeypatch: pytest.MonkeyPatch
     """Ledger, stations and figures, at hours with shut gates, for short and long promises."""
     dense = cover_stations(town)
     monkeypatch.setattr("geo.workspace.near_ways._PAIRS_AT_HAND", 0)
-    monkeypatch.setattr("geo.travel.nearby._CELLS_AT_ONCE", 0)
+    monkeypatch.setattr("geo.travel.nearby._FEW_CELLS", 0)
     near = cover_stations(town)
     assert near.estates.equals(dense.estates)
     assert near.stations.equals(dense.stations)
