@@ -79,9 +79,9 @@ def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
     )
     turn(opened, 0)
     page.get_by_text("锁定 3 处，禁用 0 处").wait_for()
-    page.locator(".st-key-rc_siting_count button").last.click()
+    page.locator("[class*='st-key-rc_siting_count'] button").last.click()
     page.wait_for_function(
-        "() => document.querySelector('.st-key-rc_siting_count input').value === '4'"
+        "() => document.querySelector('[class*=st-key-rc_siting_count] input').value === '4'"
     )
     page.locator(".st-key-rc_solve button").click()
     page.get_by_text("求解 2 · 新设 4 座").wait_for(timeout=180_000)

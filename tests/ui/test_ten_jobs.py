@@ -327,7 +327,7 @@ def test_48_zones_two_locked_four_moved_without_a_mouse(begin: Begin, town: Path
     hand.enter(hand.button("重新划分"))
     has_zones(hand, ZONES)
     hand.settle()
-    chosen = page.locator(".st-key-rc_zone_list input")
+    chosen = page.locator("[class*='st-key-rc_zone_list'] input")
     choose_by_name(hand, chosen, [names[one] for one in TWO_TO_LOCK])
     hand.enter(hand.button("锁定片区"))
     has_zones(hand, ZONES, locked=2)
