@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.ui import state
+from tests.ui.small_town import small_town
 
 LOCAL = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:|about:")
 
@@ -129,6 +131,36 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=12)
         self._log.close()
+
+
+Serve = Callable[[Path], Server]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Return what serves a workspace whose lists no test changes, its scenarios as at first.
+
+    One server answers to all modules that a process runs: a start costs more than most tests.
+    """
+    running: dict[Path, tuple[Server, Path]] = {}
+
+    def serve_at(workspace: Path) -> Server:
+        if workspace not in running:
+            home = tmp_path_factory.mktemp("home")
+            running[workspace] = Server(workspace, home), home
+        server, home = running[workspace]
+        for kept in [*workspace.glob(".repair-circle"), *home.glob("repair-circle")]:
+            shutil.rmtree(kept)
+        return server
+
+    yield serve_at
+    assert [server.stop() for server, _ in running.values()] == [0] * len(running)
+
+
+@pytest.fixture(scope="session")
+def small_district(hanyang: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a small district with all lists."""
+    return small_town(hanyang, tmp_path_factory.mktemp("small") / "town")
 
 
 @dataclass

@@ -1,13 +1,11 @@
 """A planner in a real browser: click, try, undo, download, open the files; nothing leaves."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Open, Server, Visit
+from tests.ui.conftest import Open, Serve, Server, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -16,11 +14,9 @@ FAR_WEST = (114.1478, 30.5712)
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(hanyang: Path, serve: Serve) -> Server:
     """Serve Hanyang, with scenarios kept apart."""
-    running = Server(hanyang, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(hanyang)
 
 
 def test_a_planner_tries_a_station_and_takes_the_files(

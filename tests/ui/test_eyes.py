@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from geo.i18n import LANGUAGES
-from tests.ui.conftest import LOCAL, Server
+from tests.ui.conftest import LOCAL, Serve, Server
 from tests.ui.scans import axe_findings, equal_names, foreign_words, own_words
 from tests.ui.screens import SCREENS, Window
-from tests.ui.small_town import small_town
 
 pytestmark = pytest.mark.browser
 
@@ -33,17 +32,9 @@ AROUND = ("[data-testid=stSidebar]", ".st-key-rc_map_box")
 
 
 @pytest.fixture(scope="module")
-def town(hanyang: Path, tmp_path_factory: Any) -> Path:
-    """Return a small district with all lists."""
-    return small_town(hanyang, tmp_path_factory.mktemp("eyes") / "town")
-
-
-@pytest.fixture(scope="module")
-def server(town: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(small_district: Path, serve: Serve) -> Server:
     """Serve the small district."""
-    running = Server(town, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(small_district)
 
 
 @pytest.fixture
@@ -63,13 +54,13 @@ def window(chromium: Any, server: Server) -> Iterator[Window]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_and_panel(window: Window, town: Path, language: str) -> None:
+def test_every_page_and_panel(window: Window, small_district: Path, language: str) -> None:
     """No serious finding of axe, no word of the other language, no two buttons of one name.
 
     Where not everything is asked for, panels are held against the rules by turns in one language or
     the other; contrast always in both themes.
     """
-    own = own_words(town)
+    own = own_words(small_district)
     window.language = language
     page, faults = window.page, []
     for number, screen in enumerate(SCREENS):

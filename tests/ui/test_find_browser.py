@@ -1,23 +1,20 @@
 """Finding, filtering, taking back and sharing in a real browser, by keyboard where it can be."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Open, Server, Visit
+from tests.ui.conftest import Open, Serve, Server, Visit
 from tests.ui.focus import faint_stops
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(hanyang: Path, serve: Serve) -> Server:
     """Serve Hanyang, with scenarios kept apart."""
-    running = Server(hanyang, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(hanyang)
 
 
 def ready(opened: Visit) -> Any:

@@ -2,7 +2,6 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,15 @@ from geo.ui.components.map.basemaps import tile_addresses
 from geo.ui.launch.headers import SafeHeaders, policy
 from tests.ui.conftest import run_apart
 
-from .conftest import Open, Server
+from .conftest import Open, Serve, Server
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(toy: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(toy: Path, serve: Serve) -> Server:
     """Serve the sample town."""
-    running = Server(toy, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(toy)
 
 
 @pytest.mark.parametrize("path", ["", "_stcore/health", "media/none", "none/none"])

@@ -1,14 +1,12 @@
 """Pages keep to their window: nothing cut, nothing out of reach, nothing that jumps."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Server
+from tests.ui.conftest import Serve, Server
 from tests.ui.screens import Window
-from tests.ui.small_town import small_town
 
 pytestmark = pytest.mark.browser
 
@@ -86,12 +84,9 @@ WATCH_SHIFTS = """
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(small_district: Path, serve: Serve) -> Server:
     """Serve a small district."""
-    town = small_town(hanyang, tmp_path_factory.mktemp("layout") / "town")
-    running = Server(town, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(small_district)
 
 
 @pytest.mark.parametrize("size", WINDOWS)

@@ -1,6 +1,5 @@
 """The map as eyes meet it: contrast and colours measured from its pixels, light and dark."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,8 @@ import pytest
 
 from geo.cartography import VERDICTS
 from tests.colours import Array, contrast, luminance, seen_apart
-from tests.ui.conftest import Open, Server
+from tests.ui.conftest import Open, Serve, Server
 from tests.ui.pixels import changed, drawn_away, picture, strongest
-from tests.ui.small_town import small_town
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +20,9 @@ NAMES = (".rc-station span", ".rc-place span", ".rc-road span", ".rc-number span
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(small_district: Path, serve: Serve) -> Server:
     """Serve a small district."""
-    town = small_town(hanyang, tmp_path_factory.mktemp("pixels") / "town")
-    running = Server(town, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(small_district)
 
 
 @pytest.fixture(params=THEMES)

@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 from geo.ui.access import AccessRules
 from geo.ui.launch.own_pages import is_own_host, is_own_origin
 from geo.ui.launch.server import LOOPBACK_HOSTS
-from tests.ui.conftest import Server
+from tests.ui.conftest import Serve, Server
 from tests.ui.test_access import OPEN_ID, PROXY
 
 RULES = """
@@ -113,11 +113,9 @@ def opens(server: Server, host: str = "", **headers: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def alone(toy: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def alone(toy: Path, serve: Serve) -> Server:
     """Serve the toy town on this machine alone."""
-    running = Server(toy, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(toy)
 
 
 @pytest.mark.browser

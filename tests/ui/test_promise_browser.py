@@ -1,6 +1,5 @@
 """The promise on the screen: its area, its minutes, like with like, and a fix in one click."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 import shapely
 
 from geo.scenarios import Scenario, open_planner
-from tests.ui.conftest import Open, Server, Visit
+from tests.ui.conftest import Open, Serve, Server, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +18,9 @@ POLYGONS = """() => window.RepairCircleHub.mapView.handles.reach.getLayers().fla
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(hanyang: Path, serve: Serve) -> Server:
     """Serve Hanyang, with scenarios kept apart."""
-    running = Server(hanyang, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(hanyang)
 
 
 def drawn_area(opened: Visit) -> Any:

@@ -1,22 +1,18 @@
 """A planner sites stations in a real browser: solve, click the front, lock, stop."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Open, Server, Visit
+from tests.ui.conftest import Open, Serve, Server, Visit
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(hanyang: Path, serve: Serve) -> Server:
     """Serve Hanyang, with scenarios kept apart."""
-    running = Server(hanyang, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(hanyang)
 
 
 def proposed(opened: Visit) -> list[str]:

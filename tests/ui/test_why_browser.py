@@ -1,14 +1,12 @@
 """Why an estate is late, in a real browser: route, keyboard, both themes, refused places."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.colours import luminance
-from tests.ui.conftest import Open, Server, Visit
+from tests.ui.conftest import Open, Serve, Server, Visit
 from tests.ui.pixels import picture
 
 pytestmark = pytest.mark.browser
@@ -22,11 +20,9 @@ TWO_PIXELS = 8e-5
 
 
 @pytest.fixture(scope="module")
-def server(hanyang: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(hanyang: Path, serve: Serve) -> Server:
     """Serve Hanyang, with scenarios kept apart."""
-    running = Server(hanyang, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(hanyang)
 
 
 def spoken(opened: Visit) -> str:

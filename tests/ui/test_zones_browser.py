@@ -1,12 +1,10 @@
 """A planner corrects zones in a real browser and lays two scenarios side by side."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Open, Server, Visit
+from tests.ui.conftest import Open, Serve, Server, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -15,11 +13,9 @@ ROUND = 0.0008
 
 
 @pytest.fixture(scope="module")
-def server(toy: Path, tmp_path_factory: Any) -> Iterator[Server]:
+def server(toy: Path, serve: Serve) -> Server:
     """Serve the toy town, with scenarios kept apart."""
-    running = Server(toy, tmp_path_factory.mktemp("home"))
-    yield running
-    assert running.stop() == 0
+    return serve(toy)
 
 
 def lasso(opened: Visit, lon: float, lat: float) -> None:
