@@ -1,5 +1,6 @@
 """What a browser says of a field whose value was changed elsewhere is not taken for a wish."""
 
+import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
@@ -30,6 +31,25 @@ def _app() -> AppTest:
 def _said_before(app: AppTest) -> WidgetStates:
     """Return what a browser says of the fields that it shows."""
     return app._tree.get_widget_states()
+
+
+@pytest.mark.behaviour
+def test_streamlit_takes_a_late_value_for_a_wish() -> None:
+    """A slider that the page sets is set back by what the browser held before."""
+    plain = """
+import streamlit as st
+st.session_state.setdefault("heard", [])
+st.session_state["hour"] = st.session_state.get("chosen", 10)
+heard = lambda: st.session_state["heard"].append(st.session_state["hour"])
+st.slider("Hour", 0, 23, key="hour", on_change=heard)
+"""
+    app = sound(AppTest.from_string(plain, default_timeout=60).run())
+    before = _said_before(app)
+    app.session_state["chosen"] = 8
+    sound(app.run())
+    assert app.session_state["heard"] == []
+    sound(app._run(before))
+    assert app.session_state["heard"] == [10]
 
 
 def test_what_a_person_chooses_is_taken_by_one_field() -> None:
