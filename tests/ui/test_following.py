@@ -61,6 +61,7 @@ def test_what_a_person_chooses_is_taken_by_one_field() -> None:
     assert app.slider(key="rc_hour").value == 12
 
 
+@pytest.mark.behaviour
 def test_a_value_changed_elsewhere_is_shown_and_the_old_one_not_heard() -> None:
     """The hour of the strip is not set back by what the slider held before."""
     app = _app()
