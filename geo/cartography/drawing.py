@@ -13,7 +13,10 @@ from geo.cartography.labels import Box
 from geo.cartography.palette import INK
 from geo.text import safe_text
 
-__all__ = ["label", "path_data", "text_width_mm"]
+__all__ = ["label", "path_data", "paths_data", "text_width_mm"]
+
+_POLYGON: Final = int(shapely.GeometryType.POLYGON)
+_LINE: Final = int(shapely.GeometryType.LINESTRING)
 
 _LONGEST_MM: Final = 300
 """Up to here the words of lengths are kept."""
@@ -21,10 +24,16 @@ _LONGEST_MM: Final = 300
 
 def path_data(shapes: Iterable[Any]) -> str:
     """Return lines and polygons as SVG path data with two decimals."""
-    parts = shapely.get_parts(shapely.get_parts(np.array(list(shapes), dtype=object)))
+    return "".join(paths_data(shapes))
+
+
+def paths_data(shapes: Iterable[Any]) -> list[str]:
+    """Return the SVG path data of each of some shapes, "" for what is neither line nor polygon."""
+    given = np.array(list(shapes), dtype=object)
+    pieces, of_given = shapely.get_parts(given, return_index=True)
+    parts, of_piece = shapely.get_parts(pieces, return_index=True)
     kind = shapely.get_type_id(parts)
-    is_area = kind == shapely.GeometryType.POLYGON
-    is_line = kind == shapely.GeometryType.LINESTRING
+    is_area, is_line = kind == _POLYGON, kind == _LINE
     rings, of_area = shapely.get_rings(parts[is_area], return_index=True)
     place = np.concatenate([np.flatnonzero(is_area)[of_area], np.flatnonzero(is_line)])
     order = np.argsort(place, kind="stable")
@@ -33,11 +42,12 @@ def path_data(shapes: Iterable[Any]) -> str:
     xy = np.round(shapely.get_coordinates(lines), 2)
     words = [f"{x},{y}" for x, y in zip(_words(xy[:, 0]), _words(xy[:, 1]), strict=True)]
     until = np.append(0, np.cumsum(shapely.get_num_coordinates(lines))).tolist()
-    return "".join(
-        "M" + "L".join(words[first:last]) + end
+    drawn = [
+        "M" + "L".join(words[first:last]) + end if first < last else ""
         for (first, last), end in zip(pairwise(until), ends, strict=True)
-        if first < last
-    )
+    ]
+    first_of = np.searchsorted(of_given[of_piece[place[order]]], np.arange(len(given) + 1)).tolist()
+    return ["".join(drawn[first:last]) for first, last in pairwise(first_of)]
 
 
 def _words(lengths_mm: npt.NDArray[np.float64]) -> list[str]:

@@ -43,7 +43,7 @@ from geo.cartography.palette import (
 )
 from geo.cartography.paper import Paper, lay_paper
 from geo.i18n import Translate
-from geo.plan_tables import station_names
+from geo.plan_tables import station_kinds, station_names
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -83,7 +83,7 @@ def coverage_figure(plan: "Plan", t: Translate, *, numbered: Sequence[str] = ())
         *_boundary(paper, plan),
         *_circles(paper, plan),
         *_estates(plan.estates, estate_points, radii),
-        *station_marks(plan.stations, station_points),
+        *station_marks(station_kinds(plan.stations), station_points),
         *_station_names(station_names(plan, t), station_points, placer),
         *_estate_numbers(plan.estates, estate_points, radii, numbered, placer),
         *_street_names(paper, plan, placer),
@@ -116,7 +116,7 @@ def zone_figure(plan: "Plan", t: Translate) -> Markup:
         *_zones(paper, plan),
         *_boundary(paper, plan),
         *_dots(estate_points),
-        *station_marks(plan.stations, station_points),
+        *station_marks(station_kinds(plan.stations), station_points),
         *_zone_numbers(paper, plan, placer),
         *scale_and_north(paper, t),
     ]

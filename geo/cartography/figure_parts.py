@@ -6,11 +6,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 from markupsafe import Markup
 
-from geo.cartography.drawing import path_data
+from geo.cartography.drawing import paths_data
 from geo.cartography.figure_legend import HATCH_PATTERNS, Entry, legend_rows
 from geo.cartography.palette import (
     INK,
@@ -22,7 +21,6 @@ from geo.cartography.palette import (
 )
 from geo.cartography.paper import WIDTH_MM, Paper
 from geo.i18n import Translate, format_number
-from geo.plan_tables import station_kinds
 from geo.roads import RoadMap
 from geo.text import safe_text
 
@@ -67,8 +65,9 @@ class DrawnRoads:
         near = np.sort(self._index.query(shapely.box(*paper.land)))
         lines = paper.drawn(self._lines[near], simplify_mm=SIMPLIFY_MM)
         groups = self._groups[near]
+        drawn = np.array(paths_data(lines), dtype=object)
         return [
-            f'<path d="{path_data(lines[groups == group])}" fill="none" stroke="'
+            f'<path d="{"".join(drawn[groups == group])}" fill="none" stroke="'
             f'{ROAD_STYLES[group].colour}" stroke-width="{ROAD_STYLES[group].paper_mm}"'
             ' stroke-linecap="round" stroke-linejoin="round"/>'
             for group in ROAD_GROUPS
@@ -80,14 +79,13 @@ def road_paths(paper: Paper, road_map: RoadMap) -> list[str]:
     return DrawnRoads(road_map).paths(paper)
 
 
-def station_marks(stations: pd.DataFrame, points: npt.NDArray[np.float64]) -> list[str]:
-    """Return the marks of the stations."""
-    kinds = station_kinds(stations)
+def station_marks(kinds: Sequence[str], points: npt.NDArray[np.float64]) -> list[str]:
+    """Return the marks of stations of some kinds, those whose places are known."""
+    known = np.flatnonzero(np.isfinite(points).all(axis=1)).tolist()
     # From the last to the first: present stations lie above the proposed ones listed after them.
     return [
         mark_svg(STATION_MARKS[kinds[i]], x=points[i, 0], y=points[i, 1], radius=STATION_MM)
-        for i in reversed(range(len(stations)))
-        if np.isfinite(points[i]).all()
+        for i in reversed(known)
     ]
 
 

@@ -27,7 +27,7 @@ from geo.cartography.palette import ACCENT, STATION_MARKS, mark_svg
 from geo.cartography.paper import paper_over
 from geo.cartography.zone_map import STOP_MM, names_beside, numbered_mark, numbered_marks
 from geo.i18n import Translate
-from geo.plan_tables import STATION_KEYS, name_or_id
+from geo.plan_tables import STATION_KEYS, name_or_id, station_kinds
 
 if TYPE_CHECKING:
     from geo.workspace import SitingCase
@@ -81,7 +81,7 @@ def siting_map(case: "SitingCase", names: Sequence[str], t: Translate) -> Markup
             if not shapely.is_empty(way)
         ),
         *_dots(dots, case.comparison.gained),
-        *station_marks(today, standing),
+        *station_marks(station_kinds(today), standing),
         *numbered_marks(points),
         *names_beside(list(names), points, STOP_MM, placer),
         *names_beside(own_names, standing, LABEL_MM / 2, placer),

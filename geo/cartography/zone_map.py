@@ -1,5 +1,6 @@
 """The map on the sheet of one zone: its area, its estates by number, what lies around it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 import shapely
 from markupsafe import Markup
 
-from geo.cartography.drawing import label, path_data, text_width_mm
+from geo.cartography.drawing import label, paths_data, text_width_mm
 from geo.cartography.figure_legend import Entry
 from geo.cartography.figure_parts import (
     LABEL_MM,
@@ -67,20 +68,28 @@ class ZoneMaps:
         known = np.isfinite(self._estates).all(axis=1)
         self._known_estates = np.flatnonzero(known)
         self._estate_index = shapely.STRtree(shapely.points(self._estates[known]))
-        self._stations = plan.stations
         self._station_places = _positions(plan.stations)
-        self._station_kinds = station_kinds(plan.stations)
-        self._station_names = station_names(plan, t)
+        self._station_kinds = np.array(station_kinds(plan.stations), dtype=object)
+        self._station_names = np.array(station_names(plan, t), dtype=object)
 
-    def of(self, zone_id: str, members: pd.DataFrame) -> Markup | None:
+    def of(
+        self,
+        zone_id: str,
+        *,
+        estate_ids: Sequence[str],
+        names: Sequence[str],
+        lon_lat: npt.NDArray[np.float64],
+    ) -> Markup | None:
         """Return the map of one zone.
 
         Parameters
         ----------
         zone_id : str
             The zone.
-        members : DataFrame
-            Its estates (``estate_id, name, lon, lat``) in the order of their numbers, from 1.
+        estate_ids, names : sequence of str, length n
+            Of its estates, in the order of their numbers, from 1.
+        lon_lat : ndarray, shape (n, 2)
+            Their positions in degrees, NaN where there is none.
 
         Returns
         -------
@@ -88,36 +97,36 @@ class ZoneMaps:
             An SVG element, 180 mm wide; None where nothing of the zone has a position.
         """
         own = self._row_of[zone_id]
-        land = _land(self._zones[own], _positions(members))
+        land = _land(self._zones[own], lon_lat)
         if land is None:
             return None
         paper = paper_over(land, highest_mm=_HIGHEST_MM, lowest_mm=_LOWEST_MM)
-        points = paper.points(members)
+        points = paper.placed(lon_lat)
         stations = _on_paper(paper, paper.placed(self._station_places))
+        shown = np.flatnonzero(np.isfinite(stations[:, 0]))
+        stations, kinds = stations[shown], self._station_kinds[shown].tolist()
         placer = _placer(paper, points, stations)
         rows = np.sort(self._zone_index.query(shapely.box(*paper.land)))
         laid = paper.laid(self._zones[rows])
-        outlines = [
-            path_data([shape]) for shape in paper.cut(laid, simplify_mm=SIMPLIFY_MM).tolist()
-        ]
+        outlines = paths_data(paper.cut(laid, simplify_mm=SIMPLIFY_MM))
         is_own = rows == own
         around = {self._zone_ids[row]: shape for row, shape in zip(rows, laid, strict=True)}
         around.pop(zone_id, None)
-        others = self._estates_of_others(paper.land, set(members["estate_id"]))
-        shown = {self._station_kinds[row] for row in np.flatnonzero(np.isfinite(stations[:, 0]))}
+        others = self._estates_of_others(paper.land, set(estate_ids))
         layers = [
             *_areas(outlines, is_own),
             *self._roads.paths(paper),
             *_outline(outlines, is_own),
             *_other_estates(_on_paper(paper, paper.placed(others))),
-            *station_marks(self._stations, stations),
+            *station_marks(kinds, stations),
             *numbered_marks(points),
-            *names_beside(members["name"].tolist(), points, STOP_MM, placer),
-            *names_beside(self._station_names, stations, STATION_MM, placer),
+            *names_beside(names, points, STOP_MM, placer),
+            *names_beside(self._station_names[shown].tolist(), stations, STATION_MM, placer),
             *_other_zones(paper, around, placer),
             *scale_and_north(paper, self._t),
         ]
-        return drawing_of(paper, layers, _entries(shown, self._t), self._t("report.map_of_zones"))
+        entries = _entries(set(kinds), self._t)
+        return drawing_of(paper, layers, entries, self._t("report.map_of_zones"))
 
     def _estates_of_others(
         self, land: tuple[float, float, float, float], members: set[str]
@@ -252,13 +261,13 @@ def numbered_mark(number: int, x: float, y: float) -> str:
 
 
 def names_beside(
-    names: list[str], points: npt.NDArray[np.float64], radius: float, placer: LabelPlacer
+    names: Sequence[str], points: npt.NDArray[np.float64], radius: float, placer: LabelPlacer
 ) -> list[str]:
     """Return the names of places beside their marks, those for which there is room.
 
     Parameters
     ----------
-    names : list of str
+    names : sequence of str
     points : ndarray, shape (n, 2)
         Millimetres on paper.
     radius : float

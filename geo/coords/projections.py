@@ -133,7 +133,7 @@ def _transformed(
     return np.where(unknown, np.nan, out_x), np.where(unknown, np.nan, out_y)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _plane(centre_lon: float, centre_lat: float) -> CRS:
     return CRS.from_proj4(_PLANE.format(centre_lat, centre_lon))
 

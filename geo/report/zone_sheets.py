@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -91,6 +92,8 @@ def _zone_sheets(
     rows = table_sheet("", members, TABLES["zone_sheet"], t, "")
     of_zone = members.groupby("zone_id", sort=False).indices
     maps = ZoneMaps(plan, t)
+    ids, names = members["estate_id"].to_numpy(object), members["name"].to_numpy(object)
+    lon_lat = members[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
     for zone in zones.to_dict(orient="records"):
         if only not in {None, zone["zone_id"]}:
             continue
@@ -100,7 +103,12 @@ def _zone_sheets(
             street=_or_dash(zone["street"]),
             operator=_or_dash(zone["operator"]),
             facts=_facts(zone, t),
-            map=maps.of(str(zone["zone_id"]), members.iloc[places]),
+            map=maps.of(
+                str(zone["zone_id"]),
+                estate_ids=ids[places].tolist(),
+                names=names[places].tolist(),
+                lon_lat=lon_lat[places],
+            ),
             estates=replace(
                 rows, title=str(zone["zone_id"]), rows=[rows.rows[place] for place in places]
             ),
