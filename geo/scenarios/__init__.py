@@ -3,6 +3,7 @@
 Nothing here knows of Streamlit.
 """
 
+from geo.scenarios.apart import LostHelperError, apart
 from geo.scenarios.approval import Approval, Comment
 from geo.scenarios.changes import (
     DECIMALS,
@@ -160,6 +161,7 @@ __all__ = [
     "Futures",
     "Job",
     "Limits",
+    "LostHelperError",
     "NewStation",
     "OnlinePair",
     "Planner",
@@ -184,6 +186,7 @@ __all__ = [
     "add_barrier",
     "add_candidates",
     "add_station",
+    "apart",
     "apply_change",
     "apply_fix",
     "assessed",

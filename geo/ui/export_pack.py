@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from geo.owned_folders import scratch_folder
 from geo.report import FurtherFiles, write_pack
@@ -17,6 +17,7 @@ from geo.stop import Progress, Stop
 from geo.workspace import init_workspace
 
 __all__ = [
+    "pack_archive",
     "pack_files",
     "pack_zip",
     "packed_files",
@@ -74,6 +75,11 @@ def pack_files(
             plan, out, language=language, further=further, district=planner.district_of(scenario)
         )
         return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+
+
+def pack_archive(planner: Planner, scenario: Scenario, *, stop: Stop, **options: Any) -> bytes:
+    """Return every file of a scenario's pack as one archive; options as of :func:`pack_files`."""
+    return pack_zip(pack_files(planner, scenario, stop=stop, **options))
 
 
 def zone_sheet(

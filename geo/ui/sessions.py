@@ -5,14 +5,16 @@ A connection may fail for a moment, so a window counts as gone only after a whil
 
 import time
 from collections.abc import Callable
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geo.scenarios import Planner, apart
 from geo.stop import OnProgress, Stop
 
-__all__ = ["WORKS_ON_S", "left", "stop_here"]
+__all__ = ["WORKS_ON_S", "beside", "left", "stop_here"]
 
 WORKS_ON_S: Final = 20.0
 """How long the work of a window goes on that has lost its connection."""
@@ -57,3 +59,25 @@ def stop_here(on_progress: OnProgress | None = None) -> Stop:
     Stop
     """
     return Stop(on_progress=on_progress, cancelled=left())
+
+
+def beside(
+    work: Callable[..., Any], planner: Planner, *arguments: Any, **options: Any
+) -> Callable[[Stop], Any]:
+    """Return what does long work: in a process of its own where a server has other windows, too.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module: ``work(planner, *arguments, stop=…, **options)``.
+    planner : Planner
+
+    Returns
+    -------
+    callable
+        Called with a :class:`Stop`, it waits for the answer.
+    """
+    if runtime.exists():
+        return apart(work, planner, *arguments, **options)
+    alone = partial(work, planner, *arguments, **options)
+    return lambda stop: alone(stop=stop)

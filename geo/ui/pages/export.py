@@ -11,8 +11,8 @@ from geo.stop import Progress
 from geo.ui import state
 from geo.ui.components.frame.downloads import download_at_once, offer_file
 from geo.ui.components.zones.sheet_offer import zone_sheet_offer
-from geo.ui.export_pack import pack_files, pack_zip, packed_files, zip_name
-from geo.ui.sessions import stop_here
+from geo.ui.export_pack import pack_archive, packed_files, zip_name
+from geo.ui.sessions import beside, stop_here
 
 __all__ = ["show"]
 
@@ -194,7 +194,8 @@ def _make() -> bool:
         bar.progress(now.share, text=t(now.stage))
 
     try:
-        files = pack_files(
+        make = beside(
+            pack_archive,
             state.planner(),
             state.scenario(),
             language=state.language(),
@@ -203,15 +204,15 @@ def _make() -> bool:
             propose=_proposes(),
             further=further,
             kept=state.saved(),
-            stop=stop_here(advance),
         )
+        archive = make(stop_here(advance))
     except GeoError as error:
         state.complain(error)
         return False
     finally:
         bar.empty()
     # A window keeps the archive alone: the files weigh several times as much, all day long.
-    st.session_state[_KEY] = (_question(), pack_zip(files))
+    st.session_state[_KEY] = (_question(), archive)
     return True
 
 

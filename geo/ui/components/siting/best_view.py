@@ -10,6 +10,7 @@ from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind
 from geo.ui.components.siting.plan_view import plan_view
 from geo.ui.components.siting.site_form import number_field
+from geo.ui.sessions import beside
 from geo.ui.siting_state import ShelfPlan
 
 __all__ = ["best_view"]
@@ -69,6 +70,4 @@ def _behind(best: float, plan: ShelfPlan) -> float:
 
 def _solve_ranked(count: int) -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
-    siting_state.start(
-        "ranked", lambda stop: scenario_siting.best_plans(planner, scenario, ask, count, stop)
-    )
+    siting_state.start("ranked", beside(scenario_siting.best_plans, planner, scenario, ask, count))

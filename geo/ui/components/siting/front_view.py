@@ -11,6 +11,7 @@ from geo.ui import siting_state, state
 from geo.ui.components.frame.share_column import in_per_cent, share_column
 from geo.ui.components.siting.front_chart import front_chart
 from geo.ui.components.siting.plan_view import plan_view
+from geo.ui.sessions import beside
 from geo.ui.siting_state import ShelfPlan
 
 __all__ = ["front_table", "front_view"]
@@ -75,9 +76,7 @@ def front_table() -> bool:
 
 def _solve_front(most: int) -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
-    siting_state.start(
-        "front", lambda stop: scenario_siting.front(planner, scenario, ask, most, stop)
-    )
+    siting_state.start("front", beside(scenario_siting.front, planner, scenario, ask, most))
 
 
 def _known_front() -> pd.DataFrame | None:

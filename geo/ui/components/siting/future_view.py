@@ -11,6 +11,7 @@ from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
 from geo.ui.components.siting.plan_view import plan_view
 from geo.ui.components.siting.site_form import number_field
+from geo.ui.sessions import beside
 
 __all__ = ["future_view"]
 
@@ -75,7 +76,7 @@ def _solve_futures(hours: list[int], scenarios: list[str]) -> None:
     plan = siting_state.shown()
     known = {} if plan is None else {siting_state.plan_words(plan, t): plan.answer.plan}
     siting_state.start(
-        "futures", lambda stop: scenario_siting.futures(planner, scenario, ask, others, known, stop)
+        "futures", beside(scenario_siting.futures, planner, scenario, ask, others, known)
     )
 
 

@@ -9,6 +9,7 @@ from geo.scenarios import siting as scenario_siting
 from geo.ui import siting_state, state
 from geo.ui.components.siting.plan_choice import plan_choice, plans_of_kind, table_html
 from geo.ui.components.siting.plan_view import plan_view
+from geo.ui.sessions import beside
 from geo.workspace import counts_of
 
 __all__ = ["phase_view"]
@@ -54,6 +55,5 @@ def phase_view() -> None:
 def _solve_phases(counts: str) -> None:
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
     siting_state.start(
-        "phased",
-        lambda stop: scenario_siting.phases(planner, scenario, ask, counts_of(counts), stop),
+        "phased", beside(scenario_siting.phases, planner, scenario, ask, counts_of(counts))
     )
