@@ -51,8 +51,10 @@ def test_a_planner_sites_stations(server: Server, visit: Open) -> None:
         "() => document.querySelector('.st-key-rc_front_most input').value === '10'"
     )
     page.locator(".st-key-rc_front_solve button").click()
-    page.wait_for_selector(".rc-front [data-point]", timeout=180_000)
     page.locator(".rc-progress").wait_for()
+    page.wait_for_selector(
+        '.rc-front [data-point][aria-label*="新设 3 座"]', state="attached", timeout=180_000
+    )
     page.locator(".st-key-rc_siting_stop button").click()
     page.wait_for_selector(".st-key-rc_siting_stop", state="detached", timeout=60_000)
     points = page.locator(".rc-front [data-point]")
