@@ -71,9 +71,9 @@ def click_through(sizes: list[int], clicks: int) -> None:
 
 
 def crowd(clicks: int) -> None:
-    """Print what twenty sessions wait and weigh, with a pause for thought and without one."""
+    """Print what twenty sessions wait and weigh: with pauses, without, and beside long work."""
     with chromium() as browser:
-        for thought_s in (5.0, 0.0):
+        for thought_s, heavy in ((5.0, False), (0.0, False), (0.0, True)):
             with tempfile.TemporaryDirectory() as folder:
                 workspace = district_of(161, Path(folder))
                 together(
@@ -83,6 +83,7 @@ def crowd(clicks: int) -> None:
                     sessions=20,
                     clicks=clicks,
                     thought_s=thought_s,
+                    heavy=heavy,
                 )
 
 

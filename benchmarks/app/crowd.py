@@ -5,10 +5,13 @@ Each has a scenario of its own and moves a station about, with a pause for thoug
 
 import threading
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks.app.clicks import Map
 from benchmarks.app.planner import Planner
@@ -30,7 +33,14 @@ def scenarios_for(planners: int, folder: Path) -> list[str]:
 
 
 def together(
-    browser: Any, workspace: Path, home: Path, *, sessions: int, clicks: int, thought_s: float
+    browser: Any,
+    workspace: Path,
+    home: Path,
+    *,
+    sessions: int,
+    clicks: int,
+    thought_s: float,
+    heavy: bool = False,
 ) -> None:
     """Print what clicks take, and what a session weighs, while all are at work.
 
@@ -44,6 +54,8 @@ def together(
         Of each planner.
     thought_s : float
         Mean pause between clicks; every pause lies between half and one and a half of it.
+    heavy : bool
+        Whether two more sessions search for sites and make files, one after the other all the time.
     """
     ids = scenarios_for(sessions, workspace / ".repair-circle")
     with Server(workspace, home) as server:
@@ -61,6 +73,13 @@ def together(
             )
             for number, one in enumerate(ids[1:])
         ]
+        done: Counter[str] = Counter()
+        is_over = threading.Event()
+        if heavy:
+            for page, button in (("siting", "rc_solve"), ("export", "rc_export")):
+                threading.Thread(
+                    target=_work, args=(server.address, page, button, is_over, done), daemon=True
+                ).start()
         for planner in crowd:
             planner.start()
         most_mb = 0.0
@@ -69,18 +88,35 @@ def together(
             window.click()
             most_mb = max(most_mb, server.memory_mb())
             time.sleep(thought_s * random.uniform(0.5, 1.5))
+        is_over.set()
         window.close()
         together_s = server.cpu_s() - alone_s
     p50, p95 = np.percentile(waited, [50, 95])
     print(
-        f"{sessions} sessions, a click every {thought_s:g} s each: websocket p50 {p50:5.0f} ms  "
-        f"p95 {p95:5.0f} ms ({len(waited)} clicks)  browser {window.clicks}  "
+        f"{sessions} sessions, a click every {thought_s:g} s each{_told(done)}: "
+        f"websocket p50 {p50:5.0f} ms  p95 {p95:5.0f} ms ({len(waited)} clicks)  browser {window.clicks}  "
         f"{1000 * together_s / (len(waited) + len(window.clicks.sizes)):.0f} ms of processor "
         f"per click, opening included  "
         f"memory {alone_mb:.0f} MB alone, {most_mb:.0f} MB with all: "
         f"{(most_mb - alone_mb) / (sessions - 1):.0f} MB per session",
         flush=True,
     )
+
+
+def _told(done: "Counter[str]") -> str:
+    return "".join(f", {button} {times} times" for button, times in sorted(done.items()))
+
+
+def _work(
+    address: str, page: str, button: str, is_over: threading.Event, done: "Counter[str]"
+) -> None:
+    """Press a button of a page again and again, each time when what it began has ended."""
+    # The server ends before the work that it was asked for does.
+    with suppress(ConnectionClosed), Planner(address, "s1") as planner:
+        planner.turn_to(page)
+        while not is_over.is_set():
+            planner.press(button)
+            done[button] += 1
 
 
 def _plan(
