@@ -94,7 +94,8 @@ def together(
     p50, p95 = np.percentile(waited, [50, 95])
     print(
         f"{sessions} sessions, a click every {thought_s:g} s each{_told(done)}: "
-        f"websocket p50 {p50:5.0f} ms  p95 {p95:5.0f} ms ({len(waited)} clicks)  browser {window.clicks}  "
+        f"websocket p50 {p50:5.0f} ms  p95 {p95:5.0f} ms ({len(waited)} clicks)  "
+        f"browser {window.clicks}  "
         f"{1000 * together_s / (len(waited) + len(window.clicks.sizes)):.0f} ms of processor "
         f"per click, opening included  "
         f"memory {alone_mb:.0f} MB alone, {most_mb:.0f} MB with all: "
