@@ -35,13 +35,15 @@ def test_the_route_is_drawn_and_told(server: Server, visit: Open) -> None:
     opened = visit(f"{server.address}?estate={LATE}")
     page = opened.page
     page.wait_for_selector(".rc-map[data-route='ST-1']", timeout=180_000)
+    # The panel is drawn after the map.
+    page.locator(".rc-roads tr").first.wait_for()
     rows = page.locator(".rc-roads tr").all_inner_texts()
     minutes = [float(row.split()[-1]) for row in rows[1:]]
     assert sum(minutes[:-1]) == pytest.approx(minutes[-1], abs=0.05 * len(minutes))
     page.locator(".rc-map").focus()
     page.keyboard.press("Escape")
     page.wait_for_selector(".rc-map[data-route='']")
-    page.wait_for_selector(".rc-roads", state="detached")  # the panel is drawn after the map
+    page.wait_for_selector(".rc-roads", state="detached")
     assert page.locator(".rc-roads").count() == 0
 
 
