@@ -49,6 +49,7 @@ _SHAPE_TOLERANCE_DEG: Final = 1e-4
 _CIRCLE_TOLERANCE_DEG: Final = 2e-5
 _NAME_REACH_DEG: Final = 0.009
 _NAME_HEIGHT_DEG: Final = 0.002
+_FARTHEST_HEIGHTS: Final = 9.0
 # As many as the ledger has: rounding twice would show another minute than the tables.
 _MINUTE_DECIMALS: Final = 4
 _LEGS: Final = ("call_min", "turnout_min", "drive_min", "access_min")
@@ -339,6 +340,10 @@ def _emptiest_spot(lon: float, lat: float, marks: npt.NDArray[np.float64]) -> tu
     dx, dy = (grid.ravel() for grid in np.meshgrid(steps, steps))
     east = (marks[:, 0] - lon) * shrink
     north = marks[:, 1] - lat
+    # Beyond so many heights of a name a mark adds nothing that could be told from none.
+    far_deg = _NAME_REACH_DEG + _FARTHEST_HEIGHTS * _NAME_HEIGHT_DEG
+    near = (np.abs(north) < far_deg) & (np.abs(east) < 2.5 * far_deg)
+    east, north = east[near], north[near]
     # A name is wide and low: marks to its sides matter farther than those above and below.
     away = np.hypot((dx[:, None] - east) / 2.5, dy[:, None] - north) / _NAME_HEIGHT_DEG
     crowding = np.exp(-(away**2)).sum(axis=1) + 0.4 * np.hypot(dx, dy) / _NAME_REACH_DEG

@@ -22,6 +22,7 @@ from geo.travel.contours import area_between, as_multipolygon
 from geo.travel.places_along import places_along
 from geo.travel.reach import reach
 from geo.travel.road_minutes import RoadMinutes, road_minutes
+from geo.travel.threads import thread_count
 
 __all__ = ["service_areas"]
 
@@ -155,7 +156,9 @@ def _slack_min(
 ) -> Reals:
     """Return the minutes left over at every place, negative where there are too few."""
     apart_m, nearest = kerb.tree.query(
-        _on_globe(lon.ravel(), lat.ravel()), distance_upper_bound=walk_m[-1]
+        _on_globe(lon.ravel(), lat.ravel()),
+        distance_upper_bound=walk_m[-1],
+        workers=thread_count(None),
     )
     served = np.flatnonzero(np.isfinite(apart_m))
     edge = kerb.edge[nearest[served]]
