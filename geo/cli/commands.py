@@ -674,6 +674,13 @@ def province(
             "--scheduler", metavar="cluster.address_metavar", help="cluster.option_scheduler"
         ),
     ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option("--split", metavar="cluster.column_metavar", help="cluster.option_split"),
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--no-neighbours", help="cluster.option_no_neighbours")
+    ] = False,
 ) -> None:
     """Plan all workspaces of a folder."""
     from functools import partial
@@ -692,6 +699,8 @@ def province(
         out,
         run=run,
         language=console.language,
+        split=split,
+        neighbours=not alone,
         on_progress=partial(say_progress, console),
     )
     console.say(province_answer(made, console))

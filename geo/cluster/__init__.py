@@ -4,7 +4,7 @@ A task is a pair of paths: the workspace to plan and the folder to write. It say
 it runs, and what is on disk with the right run hash is never calculated again.
 """
 
-from geo.cluster.districts import find_districts
+from geo.cluster.districts import find_districts, split_districts
 from geo.cluster.on_dask import on_dask
 from geo.cluster.on_this_machine import on_this_machine
 from geo.cluster.province import Progress, Province, plan_province
@@ -19,4 +19,5 @@ __all__ = [
     "on_this_machine",
     "plan_district",
     "plan_province",
+    "split_districts",
 ]

@@ -1,12 +1,16 @@
 """A province: its districts planned side by side, and what they come to."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from geo.cluster.districts import find_districts
+from geo.cluster.districts import find_districts, split_districts
 from geo.cluster.task import DistrictTask
+from geo.errors import GeoError
+from geo.presence import folder_there
 from geo.report import ProvinceRow, refuse_foreign_province, write_province
 
 __all__ = ["Progress", "Province", "plan_province"]
@@ -58,6 +62,8 @@ def plan_province(
     *,
     run: Runner,
     language: str,
+    split: str | None = None,
+    neighbours: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Province:
     """Plan every workspace of a folder and write the province's tables and report.
@@ -65,12 +71,17 @@ def plan_province(
     Parameters
     ----------
     folder : Path
-        Holds one workspace for each district.
+        Holds one workspace for each district; with ``split``, is one workspace.
     out : Path
         A new folder or a former province: districts whose plan is there already are kept.
     run : callable
         Takes the tasks and yields their rows: :func:`on_this_machine` or :func:`on_dask`.
     language : {"zh", "en"}
+    split : str, optional
+        Column of the estates of one workspace that says which district each belongs to.
+    neighbours : bool
+        Whether stations across the border count where roads lead to them; of a list that is split
+        they always do.
     on_progress : callable, optional
         Told after every district.
 
@@ -83,11 +94,22 @@ def plan_province(
     WorkspaceError
         When there is nothing to plan, or the folder holds what is not ours.
     """
-    tasks = find_districts(folder, out, language=language)
     refuse_foreign_province(out)
+    is_new = not folder_there(out)
+    if split is None:
+        tasks = find_districts(folder, out, language=language, neighbours=neighbours)
+    else:
+        tasks = split_districts(folder, out, split, language=language)
     begun = time.monotonic()
     rows: list[ProvinceRow] = []
-    for row in run(tasks):
+    try:
+        done = run(tasks)
+        first = next(done, None)
+    except GeoError:
+        if is_new:  # nobody can begin: what was laid out for them goes again
+            shutil.rmtree(out, ignore_errors=True)
+        raise
+    for row in chain([] if first is None else [first], done):
         rows.append(row)
         worked = sum(one.status != "kept" for one in rows)
         pace_s = (time.monotonic() - begun) / max(worked, 1)

@@ -1,6 +1,8 @@
 """Planning one district: what a worker does, wherever it is."""
 
-from dataclasses import dataclass
+import errno
+import os
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +13,22 @@ from geo.i18n import translator
 from geo.parsing import parsed_json
 from geo.report import ProvinceRow
 
-__all__ = ["MOST_ATTEMPTS", "DistrictTask", "lost_row", "plan_district", "version"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "DistrictTask",
+    "Outcome",
+    "lost_row",
+    "plan_district",
+    "version",
+    "work_on",
+]
 
 MOST_ATTEMPTS: Final = 3
 """How often a district is begun whose worker is lost each time."""
 
 _PLAN: Final = "plan.json"
+_FULL: Final = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+_HELD: Final = Path("/proc/self/statm")
 _CORNERS: Final = 5
 _FARTHEST: Final = (180.0, 90.0)
 _TRIANGLE: Final = 3
@@ -43,12 +55,40 @@ class DistrictTask:
     workspace, out : str
         Absolute paths, which every worker must see under the same names.
     language : {"zh", "en"}
+    lent : tuple of str
+        Ids of stations of its list that belong to other districts.
+    offered : str
+        Folder of the lists of stations that districts lend each other; empty for none.
+    made : str
+        Folder of the workspace that is made where the district borrows of them.
     """
 
     name: str
     workspace: str
     out: str
     language: str
+    lent: tuple[str, ...] = ()
+    offered: str = ""
+    made: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a district in a worker.
+
+    Attributes
+    ----------
+    row : ProvinceRow
+    goes_elsewhere : bool
+        Whether another worker may be able to do it: this one could not write, or is of another
+        version.
+    held_mb : float or None
+        Memory that the worker holds afterwards; None where the system does not say.
+    """
+
+    row: ProvinceRow
+    goes_elsewhere: bool = False
+    held_mb: float | None = None
 
 
 def lost_row(task: DistrictTask) -> ProvinceRow:
@@ -75,20 +115,57 @@ def plan_district(task: DistrictTask) -> ProvinceRow:
         With the reason where the district could not be planned: nothing is raised, so that one
         district stops no other.
     """
+    return work_on(task).row
+
+
+def work_on(task: DistrictTask) -> Outcome:
+    """Plan a district as :func:`plan_district` does, and say how the worker is afterwards.
+
+    Parameters
+    ----------
+    task : DistrictTask
+
+    Returns
+    -------
+    Outcome
+    """
     try:
-        return _planned(task)
+        return Outcome(_planned(task), held_mb=_held_mb())
     except GeoError as error:
-        return ProvinceRow.failed(task.name, error.sentence(task.language))
-    except (OSError, MemoryError, ValueError, ArithmeticError, LookupError) as error:
-        return ProvinceRow.failed(task.name, f"{type(error).__name__}: {error}".splitlines()[0])
+        row = ProvinceRow.failed(task.name, error.sentence(task.language))
+        return Outcome(row, _says_full(error), _held_mb())
+    except Exception as error:  # whatever a library says: it stops no other district
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Outcome(ProvinceRow.failed(task.name, said), _says_full(error), _held_mb())
+
+
+def _says_full(error: BaseException | None) -> bool:
+    """Tell whether an error, or one that it came from, says that nothing more can be written."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _held_mb() -> float | None:
+    try:
+        pages = int(_HELD.read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _planned(task: DistrictTask) -> ProvinceRow:
+    from geo.cluster.lending import borrow
     from geo.report import refuse_foreign_folder, write_pack
     from geo.workspace import make_plan, open_workspace, run_of
 
     out = Path(task.out)
     workspace = open_workspace(Path(task.workspace))
+    if task.offered and (lent := borrow(workspace, Path(task.offered), Path(task.made))):
+        task = replace(task, lent=lent)
+        workspace = open_workspace(Path(task.made))
     wanted = run_of(workspace).hash
     if (kept := _kept(task, out, wanted)) is not None:
         return kept
@@ -145,7 +222,27 @@ def _row(task: DistrictTask, record: dict[str, Any], status: str, message: str =
         run=record["run"]["hash"],
         message=message,
         outline=_outline(Path(task.out)),
+        **_stations(Path(task.out), task.lent),
     )
+
+
+def _stations(out: Path, lent: tuple[str, ...]) -> dict[str, int]:
+    """Return how many open stations are the district's own, how many lent, and for how many."""
+    import pandas as pd
+
+    try:
+        stations = pd.read_csv(out / "stations.csv", encoding="utf-8-sig", dtype=str)
+        estates = pd.read_csv(out / "estates.csv", encoding="utf-8-sig", dtype=str)
+        is_open = stations["status"].eq("open")
+        is_lent = stations["station_id"].isin(lent)
+        covered = estates["verdict"].eq("covered")
+        return {
+            "stations": int((is_open & ~is_lent).sum()),
+            "stations_lent": int((is_open & is_lent).sum()),
+            "estates_by_lent": int((covered & estates["station_id"].isin(lent)).sum()),
+        }
+    except (OSError, LookupError):  # a pack of which these files were taken away
+        return {}
 
 
 def _outline(out: Path) -> tuple[tuple[float, float], ...]:

@@ -33,6 +33,7 @@ from geo.report.problem_files import (
 )
 from geo.report.province_files import (
     DISTRICTS,
+    WORKSPACES,
     ProvinceRow,
     province_page,
     refuse_foreign_province,
@@ -66,6 +67,7 @@ __all__ = [
     "FORMATS",
     "PACK_FILES",
     "PACK_FORMATS",
+    "WORKSPACES",
     "FurtherFiles",
     "ProvinceRow",
     "SitingCaseHead",

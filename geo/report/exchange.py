@@ -17,6 +17,7 @@ from geo.i18n import Translate, translator
 from geo.owned_folders import scratch_folder
 from geo.plan_tables import COLUMNS, worded_estates, worded_stations, worded_zones
 from geo.report.archive import write_archive
+from geo.report.disk_reasons import reason_of_the_disk
 from geo.report.geopackage import is_somewhere, plan_layers
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ def write_geojson(plan: "Plan", folder: Path, *, language: str) -> list[Path]:
     written = []
     for name, layer in plan_layers(plan, language=language).items():
         path = folder / f"{name}.geojson"
-        pyogrio.write_dataframe(
-            layer,
-            path,
-            driver="GeoJSON",
-            layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": _DECIMALS_OF_DEGREES},
-        )
+        with reason_of_the_disk(folder):
+            pyogrio.write_dataframe(
+                layer,
+                path,
+                driver="GeoJSON",
+                layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": _DECIMALS_OF_DEGREES},
+            )
         written.append(path)
     return written
 
@@ -89,7 +91,7 @@ def write_shapefiles(plan: "Plan", path: Path, *, language: str) -> list[Notice]
     """
     t = translator(language)
     notices: list[Notice] = []
-    with scratch_folder() as scratch:
+    with scratch_folder() as scratch, reason_of_the_disk(scratch):
         for name, (layer, _) in short_layers(plan, t, language).items():
             notices += _fit_for_gbk(layer)
             pyogrio.write_dataframe(

@@ -22,6 +22,7 @@ from geo.plan_tables import (
 )
 from geo.presence import file_there
 from geo.report import qgis
+from geo.report.disk_reasons import reason_of_the_disk
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -89,12 +90,13 @@ def is_somewhere(shape: Any) -> bool:
 
 
 @contextmanager
-def _fixed_clock() -> Iterator[None]:
-    """Let GDAL write one moment into every file, so that equal layers give equal bytes."""
+def _fixed_clock(path: Path) -> Iterator[None]:
+    """Let GDAL write one moment into a file, so that equal layers give equal bytes."""
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
     try:
-        yield
+        with reason_of_the_disk(path.parent):
+            yield
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
@@ -109,7 +111,7 @@ def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
     path : Path
         The new file.
     """
-    with _fixed_clock():
+    with _fixed_clock(path):
         for name, layer in layers.items():
             pyogrio.write_dataframe(
                 layer,
@@ -135,7 +137,7 @@ def write_geopackage(plan: "Plan", path: Path, *, language: str) -> None:
     language : {"zh", "en"}
         Language of the legends in QGIS; columns keep their English names.
     """
-    with _fixed_clock():
+    with _fixed_clock(path):
         for name, layer in plan_layers(plan, language=language).items():
             pyogrio.write_dataframe(
                 layer,

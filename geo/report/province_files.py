@@ -1,6 +1,7 @@
 """The files of a province: a table, a record, a page with a map, the estates in partitions."""
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -20,14 +21,26 @@ from geo.report.plan_json import json_text
 from geo.tables import marked_csv_text, write_whole
 from geo.text import plain_text
 
-__all__ = ["DISTRICTS", "ProvinceRow", "province_page", "refuse_foreign_province", "write_province"]
+__all__ = [
+    "DISTRICTS",
+    "WORKSPACES",
+    "ProvinceRow",
+    "province_page",
+    "refuse_foreign_province",
+    "write_province",
+]
 
 DISTRICTS: Final = "districts"
 """The folder of the packs of the districts."""
 
+WORKSPACES: Final = "workspaces"
+"""The folder of the workspaces that were made for districts: of a split list, or with stations
+that they borrow."""
+
 _FILES: Final = ("province.csv", "province.json", "province.html")
 _BEGUN: Final = tuple(f"{name}." for name in _FILES)
-_FOLDERS: Final = (DISTRICTS, "estates")
+_ESTATES: Final = "estates"
+_FOLDERS: Final = (DISTRICTS, _ESTATES, WORKSPACES)
 _MAP_WIDTH: Final = 720
 _LEAST_SHARES: Final = (0.5, 0.7, 0.85, 1.01)
 _COLOURS: Final = ("#b35806", "#f1a340", "#92c5de", "#0072b2")
@@ -52,6 +65,10 @@ class ProvinceRow:
         Why there are no zones, or no plan.
     outline : tuple of (lon, lat)
         Around the estates.
+    stations, stations_lent : int
+        Open stations of the district's own, and those of neighbours that it counts with.
+    estates_by_lent : int
+        Estates that a neighbour's station covers.
     """
 
     district: str
@@ -67,6 +84,9 @@ class ProvinceRow:
     run: str = ""
     message: str = ""
     outline: tuple[tuple[float, float], ...] = ()
+    stations: int | None = None
+    stations_lent: int | None = None
+    estates_by_lent: int | None = None
 
     @classmethod
     def failed(cls, district: str, message: str) -> "ProvinceRow":
@@ -117,9 +137,12 @@ def write_province(rows: Sequence[ProvinceRow], out: Path, *, language: str) -> 
     language : {"zh", "en"}
         Of the page; the csv and json files have none.
     """
-    for row in rows:
-        if row.status != "failed":
-            _write_partition(row.district, out)
+    planned = {row.district for row in rows if row.status != "failed"}
+    for district in sorted(planned):
+        _write_partition(district, out)
+    for part in (out / _ESTATES).glob("district=*"):
+        if part.name.partition("=")[2] not in planned:  # of a former run: it counts no longer
+            shutil.rmtree(part, ignore_errors=True)
     table = pd.DataFrame([_plain(row) for row in rows])
     _write(out / "province.csv", marked_csv_text(table))
     _write(out / "province.json", json_text(_record(rows)))
@@ -146,6 +169,8 @@ def _record(rows: Sequence[ProvinceRow]) -> dict[str, Any]:
         "households_covered": covered,
         "share_households": round(covered / households, 6) if households else 0.0,
         "zones": sum(row.zones or 0 for row in planned),
+        "stations": sum(row.stations or 0 for row in planned),
+        "estates_by_lent": sum(row.estates_by_lent or 0 for row in planned),
         "by_district": [_plain(row) for row in rows],
     }
 
@@ -156,7 +181,7 @@ def _write_partition(district: str, out: Path) -> None:
     from shapely.errors import ShapelyError
 
     source = out / DISTRICTS / district / "plan.gpkg"
-    folder = out / "estates" / f"district={district}"
+    folder = out / _ESTATES / f"district={district}"
     try:
         estates = gpd.read_file(source, layer="estates")
     except (RuntimeError, ValueError, OSError, ShapelyError) as error:
@@ -203,6 +228,9 @@ def province_page(rows: Sequence[ProvinceRow], *, language: str) -> str:
             households=format_number(record["households"]),
             share=format_share(record["share_households"]),
         ),
+        lent=t("cluster.lent_line", estates=format_number(record["estates_by_lent"]))
+        if any(row.stations_lent for row in rows)
+        else "",
         failed=t("cluster.failed_count", count=record["failed"]) if record["failed"] else "",
         map=_map(rows),
         legend=_legend(t),

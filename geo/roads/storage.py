@@ -5,7 +5,7 @@ import json
 import zipfile
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,7 @@ _ARRAYS: Final = tuple(
 )
 
 
-def write_roads(road_map: RoadMap, path: str | Path) -> None:
+def write_roads(road_map: RoadMap, path: str | Path | IO[bytes]) -> None:
     """Write a road map to a file; the same roads give the same bytes.
 
     The file is a zip of plain arrays that ``numpy.load`` reads too, without pickle. Texts are
@@ -61,7 +61,7 @@ def write_roads(road_map: RoadMap, path: str | Path) -> None:
     ----------
     road_map : RoadMap
         The roads.
-    path : str or Path
+    path : str, Path or binary file
         Where to write; an existing file is replaced.
     """
     parts = [road_map] if road_map.detached is None else [road_map, road_map.detached]

@@ -33,7 +33,12 @@ from geo.workspace.reading.folder import (
     workspace_with,
 )
 from geo.workspace.reading.road_files import ConvertedRoads, convert_roads
-from geo.workspace.reading.uploaded_list import UploadedList, as_understood, read_list
+from geo.workspace.reading.uploaded_list import (
+    LIST_READERS,
+    UploadedList,
+    as_understood,
+    read_list,
+)
 
 __all__ = [
     "EDITABLE",
@@ -41,6 +46,7 @@ __all__ = [
     "cells_of",
     "current_list",
     "list_of_cells",
+    "list_rows",
     "read_road_upload",
     "save_file",
     "save_list",
@@ -74,6 +80,32 @@ def current_list(workspace: Workspace, kind: str) -> UploadedList | None:
         return None
     datum = getattr(workspace.settings.datums, kind, None)
     return read_list(path.name, path.read_bytes(), kind=kind, datum=datum)
+
+
+def list_rows(workspace: Workspace, kind: str) -> pd.DataFrame | None:
+    """Return the rows of a list as a plan reads them, positions in WGS-84.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    kind : str
+        Which list it is, a key of :data:`~geo.workspace.LIST_READERS`.
+
+    Returns
+    -------
+    DataFrame or None
+        None where the workspace names no such list. Written as csv and read again, it is the same.
+
+    Raises
+    ------
+    TableError
+        With every fault of the file.
+    """
+    path = workspace.path(kind)
+    if path is None:
+        return None
+    read = LIST_READERS[kind](path, datum=getattr(workspace.settings.datums, kind, None))
+    return _without_given(as_understood(read.table, kind))
 
 
 def cells_of(uploaded: UploadedList) -> pd.DataFrame:

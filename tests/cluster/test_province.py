@@ -2,12 +2,13 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,11 +17,14 @@ import pandas as pd
 import pyarrow.dataset as dataset
 import pytest
 
-from geo.cluster import find_districts, on_dask, on_this_machine, plan_province
+from geo.cluster import DistrictTask, find_districts, on_dask, on_this_machine, plan_province
 from geo.errors import WorkspaceError
+from geo.report import ProvinceRow
 from tests.ui.conftest import free_port
 
 pytestmark = pytest.mark.slow
+
+_ROOT = Path(__file__).parents[2]
 
 
 def province(folder: Path, toy: Path, *, count: int = 3) -> Path:
@@ -180,9 +184,9 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Return what starts a program; all are ended with the test."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(*words: str) -> subprocess.Popen[str]:
+    def start(*words: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", *words],
+            [*before, sys.executable, "-m", *words],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -192,41 +196,119 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
         return process
 
     yield start
-    for process in running:
+    for process in running:  # a worker without its scheduler would wait for it
         if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
+            os.killpg(process.pid, signal.SIGKILL)
     for process in running:
         process.wait(30)
 
 
-def test_a_real_scheduler_and_workers(
-    planned: tuple[Path, dict[str, str]],
-    tmp_path: Path,
-    started: Callable[..., subprocess.Popen[str]],
-) -> None:
-    """Two workers started by commands, one killed while it works: the bytes of one process."""
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def scheduler(started: Start) -> str:
+    """Return the address of a scheduler that was started by its command."""
     pytest.importorskip("distributed")
-    districts, alone = planned
     port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
     started(
         "distributed.cli.dask_scheduler",
         *("--host", "127.0.0.1", "--port", str(port), "--no-dashboard"),
     )
-    worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
-    first, _ = (started(*worker, "--host", "127.0.0.1") for _ in range(2))
-    time.sleep(12)
+    return f"tcp://127.0.0.1:{port}"
 
-    def run(tasks: object) -> Iterator[object]:
-        for number, row in enumerate(on_dask(tasks, scheduler=address)):  # type: ignore[arg-type]
-            if number == 0:
-                os.killpg(first.pid, signal.SIGKILL)
-            yield row
 
+def worker_words(scheduler: str) -> tuple[str, ...]:
+    """Return the words after which a worker runs until it is killed."""
+    words = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--host", "127.0.0.1")
+    return ("distributed.cli.dask_worker", scheduler, *words)
+
+
+def wait_for(scheduler: str, workers: int) -> None:
+    """Wait until the scheduler knows so many workers."""
+    from distributed import Client
+
+    with Client(scheduler, timeout=60, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        client.wait_for_workers(workers, timeout=60)
+
+
+def test_workers_killed_at_three_moments(
+    planned: tuple[Path, dict[str, str]], tmp_path: Path, scheduler: str, started: Start
+) -> None:
+    """A worker is killed three times at random and another takes its place: the same bytes."""
+    districts, alone = planned
+    crew = [started(*worker_words(scheduler)) for _ in range(2)]
+    wait_for(scheduler, 2)
+    moments = random.Random(17)
+    over = threading.Event()
+
+    def kill() -> None:
+        for _ in range(3):
+            if over.wait(moments.uniform(0.3, 3.0)):
+                return
+            victim = crew.pop(moments.randrange(len(crew)))
+            os.killpg(victim.pid, signal.SIGKILL)
+            crew.append(started(*worker_words(scheduler)))
+
+    killing = threading.Thread(target=kill)
+    killing.start()
     out = tmp_path / "out"
-    made = plan_province(districts, out, run=run, language="zh")  # type: ignore[arg-type]
+    try:
+        made = plan_province(
+            districts, out, run=lambda tasks: on_dask(tasks, scheduler=scheduler), language="zh"
+        )
+    finally:
+        over.set()
+        killing.join()
     assert not made.failed, made.failed
     assert digest(out) == alone
+
+
+def test_a_full_disk_on_one_worker(
+    planned: tuple[Path, dict[str, str]], tmp_path: Path, scheduler: str, started: Start
+) -> None:
+    """A worker that cannot write gives its districts to another, which writes the same bytes.
+
+    Where it is the only one, its districts are named with the reason, and nothing is half there.
+    """
+    districts, alone = tmp_path / "in", planned[1]
+    shutil.copytree(planned[0] / "镇0", districts / "镇0")
+    started(*worker_words(scheduler), before=("prlimit", "--fsize=100000"))
+    wait_for(scheduler, 1)
+
+    def run(tasks: Sequence[DistrictTask]) -> Iterator[ProvinceRow]:
+        return on_dask(tasks, scheduler=scheduler)
+
+    lost = plan_province(districts, tmp_path / "lost", run=run, language="en")
+    assert "File too large" in lost.failed[0].message
+    assert not list((tmp_path / "lost" / "districts").iterdir())
+    shutil.copytree(planned[0] / "镇1", districts / "镇1")
+    started(*worker_words(scheduler))
+    wait_for(scheduler, 2)
+    made = plan_province(districts, tmp_path / "out", run=run, language="zh")
+    assert not made.failed, made.failed
+    packs = {name: one for name, one in digest(tmp_path / "out").items() if "district" in name}
+    assert packs.items() <= alone.items()
+    assert len(packs) > 2
+
+
+def test_a_worker_of_another_version(
+    planned: tuple[Path, dict[str, str]], tmp_path: Path, scheduler: str, started: Start
+) -> None:
+    """It is named with both versions, and nothing is written."""
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / "sitecustomize.py").write_text('import geo\ngeo.__version__ = "0.0.1"\n')
+    path = os.pathsep.join([str(tmp_path / "older"), os.environ.get("PYTHONPATH", ""), str(_ROOT)])
+    started(*worker_words(scheduler), before=("env", f"PYTHONPATH={path}"))
+    wait_for(scheduler, 1)
+    with pytest.raises(WorkspaceError, match=r"0\.0\.1"):
+        plan_province(
+            planned[0],
+            tmp_path / "out",
+            run=lambda tasks: on_dask(tasks, scheduler=scheduler),
+            language="zh",
+        )
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_scheduler_that_is_not_there(toy: Path, tmp_path: Path) -> None:
