@@ -5,6 +5,7 @@ yields to what people wait for, keeps what it has calculated while it is wanted,
 memory back when nobody has asked it for a while.
 """
 
+import math
 import os
 import pickle
 import queue
@@ -54,6 +55,8 @@ class Task:
         A function of a module, called with the planner, the arguments and ``stop``.
     arguments : tuple
     options : dict
+    time_limit_s : float or None
+        Wall seconds that are left.
     """
 
     number: int
@@ -62,6 +65,7 @@ class Task:
     work: Callable[..., Any]
     arguments: tuple[Any, ...]
     options: dict[str, Any]
+    time_limit_s: float | None
 
 
 def apart(
@@ -94,7 +98,8 @@ def apart(
         with _lent(stop) as helper:
             if helper is None:
                 return None
-            task = Task(helper.done, folder, planner.digest, work, arguments, options)
+            left_s = None if math.isinf(stop.remaining_s) else stop.remaining_s
+            task = Task(helper.done, folder, planner.digest, work, arguments, options, left_s)
             kind, said = helper.do(task, stop)
         if kind == CHANGED:
             return work(planner, *arguments, stop=stop, **options)
@@ -130,10 +135,10 @@ class _Helper:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        with suppress(EOFError, OSError, pickle.UnpicklingError):
+        # What cannot be read is as lost as what was never said.
+        with suppress(Exception), self._process.stdout as answers:  # type: ignore[union-attr]
             while True:
-                self._said.put(pickle.load(self._process.stdout))  # type: ignore[arg-type]  # noqa: S301
-        # Answers that nobody could read are as lost as the helper.
+                self._said.put(pickle.load(answers))  # noqa: S301
         self._process.kill()
         self._said.put((RAISED, -1, LostHelperError("scenario.helper_lost")))
 
@@ -174,6 +179,8 @@ class _Helper:
         """End the process; what it was doing is lost."""
         self._process.kill()
         self._process.wait()
+        with suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
 
 
 def _tell(stop: Stop, now: Progress) -> None:
@@ -194,16 +201,29 @@ def _lent(stop: Stop) -> Iterator[_Helper | None]:
             yield None
             return
     try:
-        with _lock:
-            known = _idle.pop() if _idle else None
-        helper = known if known is not None and known.is_fresh else _Helper()
-        yield helper
-        if helper.is_fresh:
-            _rest(helper)
-        else:
-            helper.end()
+        helper = _rested() or _Helper()
+        is_done = False
+        try:
+            yield helper
+            is_done = True
+        finally:
+            # A page that is left in the middle leaves a helper that still works.
+            if is_done and helper.is_fresh:
+                _rest(helper)
+            else:
+                helper.end()
     finally:
         _places.release()
+
+
+def _rested() -> _Helper | None:
+    """Return a helper that waits for work, None where there is none."""
+    while True:
+        with _lock:
+            helper = _idle.pop() if _idle else None
+        if helper is None or helper.is_fresh:
+            return helper
+        helper.end()
 
 
 def _rest(helper: _Helper) -> None:

@@ -29,7 +29,9 @@ def main() -> None:
         os.nice(_YIELDS)
     tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
     called_off: set[int] = set()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks, called_off)).start()
+    threading.Thread(
+        target=_listen, args=(sys.stdin.buffer, tasks, called_off), daemon=True
+    ).start()
     while True:
         _do(tasks.get(), called_off, out)
 
@@ -55,7 +57,7 @@ def _do(task: Task, called_off: set[int], out: IO[bytes]) -> None:
         if planner.digest != task.digest:
             send(out, (CHANGED, task.number, None))
             return
-        stop = Stop(on_progress=tell, cancelled=lambda: task.number in called_off)
+        stop = Stop(task.time_limit_s, tell, lambda: task.number in called_off)
         answer = task.work(planner, *task.arguments, stop=stop, **task.options)
         send(out, (ANSWERED, task.number, answer))
     except Exception as error:  # raised again where the answer is asked for

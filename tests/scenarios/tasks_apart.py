@@ -26,6 +26,12 @@ def counts(planner: Planner, most: int, *, stop: Stop) -> int:
     return number
 
 
+def seconds_left(planner: Planner, *, stop: Stop) -> float:
+    """Return how long the work may take."""
+    del planner
+    return stop.remaining_s
+
+
 def fails(planner: Planner, *, stop: Stop) -> None:
     """Say what is wrong, as any work does."""
     del planner, stop

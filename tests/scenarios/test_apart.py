@@ -75,6 +75,25 @@ def test_what_work_raises_is_raised_here(planner: Planner) -> None:
         apart(tasks_apart.unreadable, planner)(Stop())
 
 
+def test_a_page_that_is_left_takes_its_helper_with_it(planner: Planner) -> None:
+    """What the page raises while it listens ends the work, and the next piece finds a helper."""
+
+    def leave(now: Progress) -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            apart(tasks_apart.counts, planner, 100_000)(Stop(on_progress=leave))
+    assert apart(tasks_apart.counts, planner, 3)(Stop()) == 3
+
+
+def test_work_knows_how_long_it_may_take(planner: Planner) -> None:
+    """The seconds that are left go with it."""
+    found = apart(tasks_apart.seconds_left, planner)(Stop(time_limit_s=2.0))
+    assert found <= 2.0
+    assert apart(tasks_apart.seconds_left, planner)(Stop()) == float("inf")
+
+
 def test_a_lost_helper_is_said_and_replaced(planner: Planner) -> None:
     """The next piece of work finds another."""
     with pytest.raises(LostHelperError):
