@@ -14,6 +14,7 @@ from typing import IO, Final
 from geo.scenarios.apart import ANSWERED, CHANGED, RAISED, TOLD, Task, send
 from geo.scenarios.planner import open_planner
 from geo.stop import Progress, Stop
+from geo.travel import load_kernels
 
 __all__ = ["main"]
 
@@ -27,6 +28,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if hasattr(os, "nice"):
         os.nice(_YIELDS)
+    load_kernels()
     tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
     called_off: set[int] = set()
     threading.Thread(

@@ -1,6 +1,7 @@
 """Travel: exact minutes over the road network, circles and service areas of stations, what-if."""
 
 from geo.travel.circles import circles, exact_circles
+from geo.travel.engines import load_kernels
 from geo.travel.nearby import NearPairs, group_times, near_pairs, nearest_times
 from geo.travel.reach import reach
 from geo.travel.route import Route, point_route
@@ -17,6 +18,7 @@ __all__ = [
     "closures",
     "exact_circles",
     "group_times",
+    "load_kernels",
     "near_pairs",
     "nearest_times",
     "point_route",

@@ -13,7 +13,7 @@ from geo.roads.hierarchy import readiness
 from geo.travel.access import Access
 from geo.travel.plain_search import MOST_PLAIN_ARCS, PlainSearch
 
-__all__ = ["ENGINES", "Search", "open_search"]
+__all__ = ["ENGINES", "Search", "load_kernels", "open_search"]
 
 ENGINES: Final = ("auto", "cch", "dijkstra")
 
@@ -39,6 +39,14 @@ class Search(Protocol):
 
     def minutes(self, entries: Access, *, threads: int) -> NDArray[np.float32]:
         """Return minutes from every origin to every destination, inf past the limit."""
+
+
+def load_kernels() -> None:
+    """Load the compiled searches now, in a process that answers many small questions.
+
+    One that answers a single small question is done before they are loaded.
+    """
+    import geo.travel.dijkstra_search  # noqa: F401
 
 
 def open_search(

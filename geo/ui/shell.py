@@ -10,6 +10,7 @@ import streamlit as st
 from geo.errors import GeoError, tell_names_only
 from geo.i18n import LANGUAGES
 from geo.locales import sentences
+from geo.travel import load_kernels
 from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
 from geo.ui.components.data.review_queue import is_reviewing
@@ -60,6 +61,7 @@ _MOST_FAULTS: Final = 8
 
 def run() -> None:
     """Draw the app once, as Streamlit does after every click."""
+    load_kernels()
     tell_names_only(served_rules() is not None)
     state.read_address()
     t = state.t()
