@@ -21,7 +21,7 @@ from geo.parsing import parsed_toml
 
 __all__ = ["main"]
 
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 500_000
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 """A command makes few circles of objects and soon ends: Python's 700 cost a tenth of its time."""
 
 
