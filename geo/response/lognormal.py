@@ -60,7 +60,7 @@ def cdf_integral(minutes: ArrayLike, median_min: ArrayLike, spread: float) -> ND
 
 
 def grid_masses(
-    median_min: ArrayLike, spread: float, step_min: float, points: int
+    median_min: ArrayLike, spread: float, step_min: ArrayLike, points: int
 ) -> NDArray[np.float64]:
     """Return a leg's probability on the grid 0, step, 2 step, …, its mean kept within each cell.
 
@@ -75,7 +75,7 @@ def grid_masses(
         Medians in minutes.
     spread : float
         Standard deviation of the logarithm, above 0.
-    step_min : float
+    step_min : array_like, broadcast against the medians
         Width of a cell in minutes.
     points : int
         Grid points; what lies beyond the last one is left out.
@@ -85,7 +85,8 @@ def grid_masses(
     ndarray, shape (..., points)
         Probabilities, summing to at most 1.
     """
-    edges = step_min * np.arange(points + 1)
+    step = np.asarray(step_min, dtype=np.float64)[..., None]
+    edges = step * np.arange(points + 1)
     median = np.asarray(median_min, dtype=np.float64)[..., None]
-    running = np.diff(cdf_integral(edges, median, spread), axis=-1) / step_min
+    running = np.diff(cdf_integral(edges, median, spread), axis=-1) / step
     return np.diff(np.clip(running, 0.0, 1.0), axis=-1, prepend=0.0).clip(0.0)

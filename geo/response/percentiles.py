@@ -1,5 +1,6 @@
 """The minutes within which a given share of responses falls."""
 
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,10 @@ from geo.response.on_time import convolve, legs_or_refuse
 __all__ = ["percentiles"]
 
 _CELLS: Final = 2046
+# As many rows as a processor keeps at hand.
+_ROWS_AT_ONCE: Final = 4
+
+Reals = NDArray[np.float64]
 
 
 def percentiles(
@@ -52,31 +57,63 @@ def percentiles(
     for share in wanted[~((wanted > 0) & (wanted < 1))]:
         raise ResponseError("response.percentile", found=float(share))
     minutes = np.full((*drive.shape, wanted.size), np.inf)
-    for place in np.ndindex(drive.shape):
-        pair = float(drive[place]), float(access[place])
-        medians = (model.call_min, model.turnout_min, *pair)
-        if np.isfinite(medians).all():
-            minutes[place] = _of_sum(model, dict(zip(LEGS, medians, strict=True)), wanted)
+    there = np.isfinite(drive) & np.isfinite(access)
+    own = (model.call_min, model.turnout_min, drive[there], access[there])
+    medians: dict[str, float | Reals] = dict(zip(LEGS, own, strict=True))
+    minutes[there] = _of_sums(model, medians, wanted)
     return minutes
 
 
-def _of_sum(
-    model: ResponseModel, medians: dict[str, float], shares: NDArray[np.float64]
+def _of_sums(
+    model: ResponseModel, medians: dict[str, float | Reals], shares: Reals
 ) -> NDArray[np.float64]:
-    spreading = [leg for leg in model.spreading_legs() if medians[leg] > 0]
-    steady_min = sum(minutes for leg, minutes in medians.items() if leg not in spreading)
-    if len(spreading) < 2:
-        spread_min = [medians[leg] * np.exp(model.spread(leg) * ndtri(shares)) for leg in spreading]
-        return np.asarray(steady_min + sum(spread_min, np.zeros_like(shares)))
+    """Return the percentiles of sums of legs, shape (n, k); a leg without minutes has no spread."""
+    legs = np.column_stack(np.broadcast_arrays(*medians.values()))
+    spreads = np.isin(list(medians), model.spreading_legs()) & (legs > 0)
+    minutes = np.empty((len(legs), shares.size))
+    for pattern in np.unique(spreads, axis=0):
+        alike = np.flatnonzero((spreads == pattern).all(axis=1))
+        spread = [model.spread(leg) for leg in np.array(list(medians))[pattern].tolist()]
+        steady_min = _summed(legs[alike][:, ~pattern].T, alike.size)
+        for begin in range(0, alike.size, _ROWS_AT_ONCE):
+            part = slice(begin, begin + _ROWS_AT_ONCE)
+            rows = alike[part]
+            own = legs[rows][:, pattern].T
+            minutes[rows] = steady_min[part, None] + _of_spreading(own, spread, shares)
+    return minutes
+
+
+def _summed(legs: Reals, size: int) -> Reals:
+    """Return the sums of some legs, one after the other; 0 for none."""
+    return np.asarray(sum(legs, np.zeros(size)))
+
+
+def _of_spreading(legs: Reals, spread: list[float], shares: Reals) -> Reals:
+    """Return the percentiles of sums of legs that all spread, shape (n, k).
+
+    Parameters
+    ----------
+    legs : ndarray, shape (n_legs, n)
+        Medians above 0.
+    spread : list of float, length n_legs
+        Standard deviations of the logarithms.
+    shares : ndarray, shape (k,)
+    """
+    if len(legs) < 2:
+        factors = [np.exp(one * ndtri(shares)) for one in spread]
+        median = _summed(legs, legs.shape[1])[:, None]
+        return np.asarray(median * np.array(factors or [np.zeros_like(shares)]))
     # The sum exceeds this only where one of the legs exceeds its own part of the reach.
-    last = -ndtri((1 - shares.max()) / len(spreading))
-    reach_min = sum(medians[leg] * np.exp(model.spread(leg) * last) for leg in spreading)
+    last = -ndtri((1 - shares.max()) / len(legs))
+    reach_min = _summed(legs * np.exp(np.array(spread) * last)[:, None], legs.shape[1])
     step_min = reach_min / _CELLS
-    masses = np.zeros(_CELLS + 1)
-    masses[0] = 1.0
-    for leg in spreading:
-        leg_masses = grid_masses(medians[leg], model.spread(leg), step_min, _CELLS + 1)
-        masses = convolve(masses, leg_masses)
+    first, *others = (
+        grid_masses(median, one, step_min, _CELLS + 1)
+        for median, one in zip(legs, spread, strict=True)
+    )
+    masses = reduce(convolve, others, first)
     # Half of a grid point's mass lies before it, as the masses were spread over two cells.
-    running = np.cumsum(masses) - masses / 2
-    return np.asarray(steady_min + step_min * np.interp(shares, running, np.arange(_CELLS + 1)))
+    running = np.cumsum(masses, axis=1) - masses / 2
+    cells = np.arange(_CELLS + 1)
+    found = np.array([np.interp(shares, along, cells) for along in running])
+    return np.asarray(step_min[:, None] * found)
