@@ -18,6 +18,7 @@ from geo.siting.change import winners_and_losers
 from geo.siting.double_standard import double_standard
 from geo.siting.fewest_stations import fewest_stations
 from geo.siting.inputs import check_stop
+from geo.siting.large_p_center import p_center_of_points, p_center_of_sparse
 from geo.siting.max_cover import max_cover
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
@@ -60,6 +61,8 @@ __all__ = [
     "mexclp",
     "no_regret_sites",
     "p_center",
+    "p_center_of_points",
+    "p_center_of_sparse",
     "p_median",
     "part_of_answer",
     "phased_cover",

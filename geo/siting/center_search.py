@@ -1,18 +1,50 @@
-"""The smallest radius that p sites can keep: distinct radii, each tested as a set cover."""
+"""The smallest radius that p sites can keep: covers of few estates, checked on all of them.
+
+A radius is tested on a part of the estates. Where p sites cannot cover even those, it is too
+small for all; where they can, the estates that they leave out join the part, until nobody is left
+out. So the set cover engine sees some hundred rows, however many estates there are.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from geo.random_kernels import seeded
 from geo.siting.assign import filled_up
-from geo.siting.cover_rows import merge_rows
+from geo.siting.center_kernels import exchange_to_cover
+from geo.siting.center_minutes import MinutesOnDemand
+from geo.siting.cover_rows import Incidence, equal_rows, incidence
+from geo.siting.set_kernels import new_row_search
 from geo.siting.set_search import CoverResult, search_cover
 from geo.solver import OURS, Certificate
 from geo.stop import Stop
 
 __all__ = ["RadiusResult", "search_radius"]
+
+_FIRST_PART = 2
+"""The first part of the estates: so many times as many as there are sites to choose."""
+
+_QUICK_TESTS = 12
+"""Radii tested without HiGHS before those are tested that only HiGHS can decide."""
+
+_CLOSE = 0.01
+"""Share of the radius within which the bounds lie when the best plan itself is tested."""
+
+_QUICK_WORK, _LONG_WORK = 10_000_000, 600_000_000
+"""Pairs that a search by exchange may look at: in a test, and over all estates."""
+
+_MOST_STEPS = 60_000
+"""Steps of one search by exchange."""
+
+_COVER_STEPS = 200
+"""Steps of the set cover's own local search, which that by exchange follows."""
+
+_FEW_ROWS = 64
+"""Rows up to which HiGHS is quick and good plans need no search over all estates."""
+
+_WHOLE_ENTRIES = 20_000_000
+"""Pairs within the radius up to which the exchange is tried over all estates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +77,7 @@ class RadiusResult:
 
 
 def search_radius(
-    minutes: NDArray[np.float64],
+    minutes: MinutesOnDemand,
     p: int,
     must: NDArray[np.int64],
     stop: Stop,
@@ -56,8 +88,8 @@ def search_radius(
 
     Parameters
     ----------
-    minutes : ndarray of float64, shape (n_sites, n_estates)
-        Minutes, inf where there is no way.
+    minutes : MinutesOnDemand
+        Minutes between sites and estates; every estate has a site.
     p : int
         Sites to choose.
     must : ndarray of int64
@@ -75,45 +107,265 @@ def search_radius(
     References
     ----------
     Minieka (1970), The m-center problem, SIAM Review 12: one cover test for each radius.
+    Contardo, Iori, Kramer (2019), A scalable exact algorithm for the vertex p-center problem,
+    Computers & Operations Research 103: few estates at a time.
     """
-    n = minutes.shape[0]
-    radii = np.unique(minutes[np.isfinite(minutes)])
-    # below the nearest site of some estate no radius can work
-    floor = minutes.min(axis=0).max(initial=0.0)
-    radii = radii[radii >= floor] if radii.size else np.zeros(1)
-    best: NDArray[np.int64] | None = None
-    low, high = 0, radii.size
-    provers, reached = OURS, np.inf
-    while low < high:
-        if stop.must_stop:
-            return RadiusResult(best, float(radii[low]), exhausted=False, provers=provers)
-        middle = radii.size - 1 if best is None else (low + high) // 2
-        # Its covers count stations, which are no minutes: they are not told.
-        found = _cover_within(minutes, float(radii[middle]), p, must, stop.part(), seed)
+    return _RadiusSearch(minutes, p, must, stop, seed).run()
+
+
+class _RadiusSearch:
+    """One search: the part of the estates that is looked at, the best plan, and the bound."""
+
+    def __init__(
+        self,
+        minutes: MinutesOnDemand,
+        p: int,
+        must: NDArray[np.int64],
+        stop: Stop,
+        seed: int,
+    ) -> None:
+        self.minutes, self.p, self.must, self.stop, self.seed = minutes, p, must, stop, seed
+        self.n_sites, self.n_estates = minutes.shape
+        # below the nearest site of some estate no radius can work
+        self.low = float(minutes.least().max(initial=0.0))
+        self.best: NDArray[np.int64] | None = None
+        self.high = np.inf
+        self.provers = OURS
+        self.part = np.empty(0, dtype=np.int64)
+
+    def run(self) -> RadiusResult:
+        """Return the best plan and the bound."""
+        self._spread()
+        self._narrow_quickly()
+        if not self._is_done and self.part.size > _FEW_ROWS:
+            self._exchange_over_all()
+        while not self._is_done and not self.stop.must_stop:
+            if self._test(self._next_radius(), prove=True) is None:
+                break
+        return RadiusResult(
+            self.best, min(self.low, self.high), exhausted=self._is_done, provers=self.provers
+        )
+
+    @property
+    def _is_done(self) -> bool:
+        return self.low >= self.high or np.isinf(self.low)
+
+    def _next_radius(self, ceiling: float = np.inf) -> float:
+        """Return the middle of what is open, or the radius just below the best plan's."""
+        high = min(self.high, ceiling)
+        if np.isinf(high):
+            return float(np.finfo(np.float64).max)
+        if high == self.high and high - self.low <= _CLOSE * high:
+            return float(np.nextafter(high, 0.0))
+        return max(self.low, (self.low + high) / 2)
+
+    def _offer(self, plan: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Keep a plan if it is the best, and return each estate's minutes."""
+        reached = self.minutes.nearest(plan)[0]
+        radius = float(reached.max(initial=0.0))
+        if radius < self.high:
+            self.high, self.best = radius, np.sort(plan)
+        self._report()
+        return reached
+
+    def _report(self) -> None:
+        self.stop.report(np.nan if self.best is None else self.high, min(self.low, self.high))
+
+    def _spread(self) -> None:
+        """Begin with estates far from each other, the site nearest to each, and a plan of these."""
+        plan = list(self.must)
+        chosen: list[int] = []
+        reached = np.full(self.n_estates, np.inf)
+        if plan:
+            reached = self.minutes.nearest(self.must)[0]
+        for _ in range(min(self.n_estates, _FIRST_PART * self.p)):
+            if self.stop.must_stop or (chosen and reached.max() <= 0.0):
+                break
+            estate = int(reached.argmax())
+            chosen.append(estate)
+            near = self._nearest_site(estate)
+            if len(plan) < self.p and near not in plan:
+                plan.append(near)
+            reached = np.minimum(reached, self.minutes.nearest(np.array([near]))[0])
+            reached[estate] = 0.0
+        self.part = np.unique(np.array(chosen, dtype=np.int64))
+        self._offer(filled_up(np.array(plan, dtype=np.int64), self.n_sites, self.p))
+
+    def _nearest_site(self, estate: int) -> int:
+        """Return a site that keeps the bound for an estate: there is one, as for all estates."""
+        return int(self.minutes.within(np.array([estate]), self.low)[1][0])
+
+    def _narrow_quickly(self) -> None:
+        """Bring the bounds together by tests that HiGHS has no part in."""
+        ceiling = np.inf
+        for _ in range(_QUICK_TESTS):
+            radius = self._next_radius(ceiling)
+            if self._is_done or self.stop.must_stop or radius >= ceiling:
+                return
+            decided = self._test(radius, prove=False)
+            if decided is None:
+                ceiling = radius
+            if min(ceiling, self.high) - self.low <= _CLOSE * self.low and decided is None:
+                return
+
+    def _test(self, radius: float, *, prove: bool) -> bool | None:
+        """Say whether p sites keep a radius, None where that stays open."""
+        start, sites = self.minutes.within(self.part, radius)
+        while True:
+            if (np.diff(start) == 0).any():
+                return self._refuse(radius)
+            plan, refused = self._cover(start, sites, prove=prove)
+            if refused:
+                return self._refuse(radius)
+            if plan is None:
+                return None
+            outside = np.setdiff1d(self._left_out(plan, radius), self.part)
+            if not outside.size:
+                return True
+            more_start, more_sites = self.minutes.within(outside, radius)
+            self.part = np.concatenate([self.part, outside])
+            start = np.concatenate([start, start[-1] + more_start[1:]])
+            sites = np.concatenate([sites, more_sites])
+
+    def _refuse(self, radius: float) -> bool:
+        self.low = max(self.low, self.minutes.next_above(radius))
+        self._report()
+        return False
+
+    def _left_out(self, plan: NDArray[np.int64], radius: float) -> NDArray[np.int64]:
+        """Return, of the estates beyond the radius, the farthest of each site of the plan."""
+        self._offer(plan)
+        reached, place = self.minutes.nearest(plan)
+        beyond = np.flatnonzero(reached > radius)
+        order = beyond[np.lexsort((beyond, -reached[beyond], place[beyond]))]
+        is_first = np.ones(order.size, dtype=bool)
+        is_first[1:] = np.diff(place[order]) != 0
+        return np.sort(order[is_first])
+
+    def _cover(
+        self, start: NDArray[np.int64], sites: NDArray[np.int32], *, prove: bool
+    ) -> tuple[NDArray[np.int64] | None, bool]:
+        """Look for p sites that cover some rows; say also whether there are none."""
+        net, names = _distinct_sites(start, sites, self.n_sites, self.must)
+        must = np.searchsorted(names, self.must)
+        if names.size <= self.p:
+            return filled_up(names, self.n_sites, self.p), False
+        found = self._covered(net, must, prove=False)
+        if found.value > self.p and not self._is_refused(found):
+            plan = self._exchanged(net, self._first_plan(net, must), must.size, _QUICK_WORK)
+            if plan is not None:
+                return np.sort(names[plan]), False
+            if prove:
+                found = self._covered(net, must, prove=True)
+        if found.value <= self.p:
+            return filled_up(names[found.sites], self.n_sites, self.p), False
+        return None, self._is_refused(found)
+
+    def _covered(self, net: Incidence, must: NDArray[np.int64], *, prove: bool) -> CoverResult:
+        """Ask the set cover engine for p sites, or for the proof that more are needed."""
+        found = search_cover(
+            net,
+            np.ones(net.site_start.size - 1),
+            must,
+            self.stop.part(),  # its covers count stations, which are no minutes: they are not told
+            wanted=self.p + 1,
+            goal=self.p,
+            seed=self.seed,
+            rounds=1,
+            steps=_COVER_STEPS,
+            prove=prove,
+        )
         if found.provers != OURS:
-            provers = found.provers
-        if found.value <= p:
-            best = filled_up(found.sites, n, p)
-            reached = float(minutes[best].min(axis=0).max(initial=0.0))
-            high = int(np.searchsorted(radii, reached))
-        elif found.exhausted or found.bound > p:
-            low = middle + 1
-        else:
-            return RadiusResult(best, float(radii[low]), exhausted=False, provers=provers)
-        if low < radii.size:
-            stop.report(np.nan if best is None else reached, float(radii[low]))
-    bound = float(radii[low]) if low < radii.size else np.inf
-    return RadiusResult(best, bound, exhausted=True, provers=provers)
+            self.provers = found.provers
+        return found
+
+    def _is_refused(self, found: CoverResult) -> bool:
+        return found.exhausted or found.bound > self.p
+
+    def _first_plan(self, net: Incidence, must: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return p sites, fixed ones first: each the one that covers most rows still open."""
+        plan = list(must)
+        gain = np.diff(net.site_start).astype(np.float64)
+        is_open = np.ones(net.row_start.size - 1, dtype=bool)
+        gain[must] = -1.0
+        for position in range(self.p):
+            if position >= len(plan):
+                plan.append(int(gain.argmax()))
+                gain[plan[-1]] = -1.0
+            rows = net.site_rows[
+                net.site_start[plan[position]] : net.site_start[plan[position] + 1]
+            ]
+            for row in rows[is_open[rows]]:
+                gain[net.row_sites[net.row_start[row] : net.row_start[row + 1]]] -= 1.0
+            is_open[rows] = False
+        return np.array(plan, dtype=np.int64)
+
+    def _exchanged(
+        self, net: Incidence, plan: NDArray[np.int64], n_fixed: int, work: int
+    ) -> NDArray[np.int64] | None:
+        """Return the plan after exchanges if it covers every row then."""
+        inside = np.zeros(net.site_start.size - 1, dtype=bool)
+        inside[plan] = True
+        n_rows = net.row_start.size - 1
+        pairs = net.row_sites.size
+        per_step = pairs / max(1, n_rows) * (pairs / inside.size + self.p)
+        chosen, random = plan.copy(), seeded(self.seed)
+        search = new_row_search(net, inside)
+        if n_fixed == self.p or self.stop.must_stop:
+            return chosen if not search.n_open[0] else None
+        steps = int(np.clip(work / max(1.0, per_step), 50, _MOST_STEPS))
+        while steps > 0:
+            now = min(steps, max(50, int(_QUICK_WORK / max(1.0, per_step))))
+            if exchange_to_cover(net, search, chosen, n_fixed, now, random):
+                return chosen
+            steps -= now
+            if self.stop.must_stop:
+                break
+        return None
+
+    def _exchange_over_all(self) -> None:
+        """Shorten the best plan's radius by exchanges over all estates, while that succeeds."""
+        if self.best is None or np.isinf(self.high):
+            return
+        everyone = np.arange(self.n_estates)
+        sample = everyone[:: max(1, self.n_estates // 64)]
+        if (
+            self.minutes.within(sample, self.high)[1].size * (self.n_estates / sample.size)
+            > _WHOLE_ENTRIES
+        ):
+            return
+        fixed_first = [*self.must, *np.setdiff1d(self.best, self.must)]
+        best = np.array(fixed_first, dtype=np.int64)
+        floor = self.low
+        while not self._is_done and not self.stop.must_stop:
+            is_last = self.high - floor <= _CLOSE * self.high
+            radius = float(np.nextafter(self.high, 0.0)) if is_last else (floor + self.high) / 2
+            start, sites = self.minutes.within(everyone, radius)
+            net = incidence(start, sites, self.n_sites)
+            work = _LONG_WORK if is_last else _QUICK_WORK
+            plan = self._exchanged(net, best, self.must.size, work)
+            if plan is not None:
+                best = plan
+                self._offer(plan)
+            elif is_last:
+                return
+            else:
+                floor = radius
 
 
-def _cover_within(
-    minutes: NDArray[np.float64],
-    radius: float,
-    p: int,
+def _distinct_sites(
+    start: NDArray[np.int64],
+    sites: NDArray[np.int32],
+    n_sites: int,
     must: NDArray[np.int64],
-    stop: Stop,
-    seed: int,
-) -> CoverResult:
-    n, m = minutes.shape
-    rows = merge_rows(sparse.csr_array(minutes <= radius), np.ones(m), np.arange(n))
-    return search_cover(rows.net, np.ones(n), must, stop, wanted=p + 1, goal=p, seed=seed)
+) -> tuple[Incidence, NDArray[np.int64]]:
+    """Return rows × sites without sites that cover what another does, and the sites' numbers."""
+    net = incidence(start, sites, n_sites)
+    used = np.flatnonzero(np.diff(net.site_start) > 0)
+    first, _ = equal_rows(net.site_start, net.site_rows, used, start.size - 1)
+    names = np.union1d(used[first], must)
+    number = np.full(n_sites, -1, dtype=np.int64)
+    number[names] = np.arange(names.size)
+    kept = number[sites] >= 0
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return incidence(before[start], number[sites[kept]], names.size), names

@@ -27,8 +27,10 @@ __all__ = [
     "check_demand",
     "check_minutes",
     "check_moves",
+    "check_points",
     "check_seed",
     "check_share",
+    "check_sparse_minutes",
     "check_standing",
     "check_stop",
 ]
@@ -76,6 +78,89 @@ def check_minutes(minutes: ArrayLike) -> NDArray[np.float64]:
     _refuse_first(np.isnan(matrix), "siting.minutes_nan", matrix)
     _refuse_first(matrix < 0, "siting.minutes_negative", matrix)
     return matrix
+
+
+def check_sparse_minutes(minutes: Any) -> sparse.csr_array:
+    """Return sparse minutes as a float64 CSR array (n_candidates, n_estates).
+
+    Parameters
+    ----------
+    minutes : scipy sparse matrix or array of any format
+        Minutes of the pairs with a way, 0 included; a pair that is not stored, or stored as inf,
+        has none.
+
+    Returns
+    -------
+    scipy.sparse.csr_array of float64, shape (n_candidates, n_estates)
+        A copy with finite entries alone, sorted.
+
+    Raises
+    ------
+    SitingError
+        Not a sparse numeric matrix, nan, negative minutes, or a pair given twice.
+    """
+    if not sparse.issparse(minutes):
+        raise SitingError("siting.minutes_not_sparse")
+    given: Any = minutes
+    if given.ndim != 2:
+        raise SitingError("siting.wrong_dimensions", name="minutes", found=given.ndim, wanted=2)
+    pairs = sparse.coo_array(given)
+    data = _numeric(pairs.data, "minutes", 1)
+    rows, columns = pairs.coords
+    for wrong, key in (
+        (np.isnan(data), "siting.minutes_nan"),
+        (data < 0, "siting.minutes_negative"),
+    ):
+        if wrong.any():
+            first = int(wrong.argmax())
+            raise SitingError(
+                key,
+                candidate=int(rows[first]),
+                estate=int(columns[first]),
+                value=float(data[first]),
+                count=int(wrong.sum()),
+            )
+    order = np.lexsort((columns, rows))
+    rows, columns, data = rows[order], columns[order], data[order]
+    twice = (np.diff(rows) == 0) & (np.diff(columns) == 0)
+    if twice.any():
+        first = int(twice.argmax())
+        raise SitingError(
+            "siting.minutes_twice",
+            candidate=int(rows[first]),
+            estate=int(columns[first]),
+            count=int(twice.sum()),
+        )
+    kept = np.isfinite(data)
+    return sparse.csr_array((data[kept], (rows[kept], columns[kept])), shape=pairs.shape)
+
+
+def check_points(points: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Return points of a plane as float64 (n, 2).
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        Coordinates.
+    name : str
+        What the caller calls them, for the message.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 2)
+        C-contiguous.
+
+    Raises
+    ------
+    SitingError
+        Not pairs of finite numbers.
+    """
+    array = np.ascontiguousarray(_numeric(points, name, 2))
+    wrong = ~np.isfinite(array).all(axis=1)
+    if array.shape[1] != 2 or wrong.any():
+        row = int(wrong.argmax()) if wrong.any() else 0
+        raise SitingError("siting.points_wrong", name=name, row=row, found=array.shape[1])
+    return array
 
 
 def _refuse_first(wrong: NDArray[np.bool_], key: str, matrix: NDArray[np.float64]) -> None:

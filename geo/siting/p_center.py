@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from geo.errors import Notice
-from geo.siting.assign import quickest
+from geo.siting.center_minutes import DenseMinutes, MinutesOnDemand
 from geo.siting.inputs import (
+    SiteChoice,
     check_choice,
     check_count,
     check_minutes,
@@ -18,7 +19,7 @@ from geo.siting.plan import SitingPlan, infeasible_plan, solved_plan, unknown_pl
 from geo.siting.reasons import estates_nobody_reaches
 from geo.stop import Stop
 
-__all__ = ["p_center"]
+__all__ = ["answer_center", "p_center"]
 
 
 def p_center(
@@ -61,16 +62,41 @@ def p_center(
     SitingError
         Malformed input; each fault has a key of its own.
     """
-    from geo.siting.center_search import search_radius
-
     stop = check_stop(stop, time_limit_s)
     matrix = check_minutes(minutes)
-    n_candidates, n_estates = matrix.shape
-    count = check_count(p, n_candidates)
-    choice = check_choice(fixed, forbidden, n_candidates, count)
-    seed = check_seed(seed)
-    allowed = matrix[choice.allowed]
-    uncoverable = np.flatnonzero(~np.isfinite(allowed).any(axis=0))
+    count = check_count(p, len(matrix))
+    choice = check_choice(fixed, forbidden, len(matrix), count)
+    return answer_center(DenseMinutes(matrix), count, choice, stop, check_seed(seed))
+
+
+def answer_center(
+    minutes: MinutesOnDemand, p: int, choice: SiteChoice, stop: Stop, seed: int
+) -> SitingPlan:
+    """Return the plan of a p-center question whose parts have been checked.
+
+    Parameters
+    ----------
+    minutes : MinutesOnDemand
+        Minutes between all candidates and estates.
+    p : int
+        Stations to choose.
+    choice : SiteChoice
+        Candidates that must and must not be chosen.
+    stop : Stop
+        Stops the search and hears its progress.
+    seed : int
+        Seed of the search.
+
+    Returns
+    -------
+    SitingPlan
+        As :func:`p_center` returns it.
+    """
+    from geo.siting.center_search import search_radius
+
+    n_estates = minutes.shape[1]
+    allowed = minutes.only(choice.allowed)
+    uncoverable = np.flatnonzero(~np.isfinite(allowed.least()))
     if uncoverable.size:
         return infeasible_plan(
             "p_center",
@@ -79,24 +105,25 @@ def p_center(
             uncoverable=uncoverable,
             notes=[estates_nobody_reaches(uncoverable)],
         )
-    found = search_radius(allowed, count, choice.fixed_positions, stop, seed=seed)
+    found = search_radius(allowed, p, choice.fixed_positions, stop, seed=seed)
     if found.sites is None:
         if found.exhausted:
             return infeasible_plan(
                 "p_center",
                 n_estates=n_estates,
                 seconds=stop.elapsed_s,
-                notes=[Notice("siting.too_few_stations_to_reach_all", p=count)],
+                notes=[Notice("siting.too_few_stations_to_reach_all", p=p)],
             )
         return unknown_plan(
             "p_center", n_estates=n_estates, certificate=found.certificate, seconds=stop.elapsed_s
         )
     chosen = choice.allowed[found.sites]
+    reached, place = minutes.nearest(chosen)
     return solved_plan(
         "p_center",
         chosen=chosen,
-        assigned=quickest(matrix, chosen),
-        objective=float(matrix[chosen].min(axis=0).max(initial=0.0)),
+        assigned=chosen[place],
+        objective=float(reached.max(initial=0.0)),
         certificate=found.certificate,
         exhausted=found.exhausted,
         seconds=stop.elapsed_s,

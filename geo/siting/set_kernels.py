@@ -153,7 +153,7 @@ def new_row_search(net: Incidence, cover: Flags) -> RowSearch:
         n_open=np.array([r], dtype=np.int64),
     )
     for site in np.flatnonzero(cover):
-        _add(int(site), net, search)
+        add_site(int(site), net, search)
     return search
 
 
@@ -192,12 +192,12 @@ def weighted_row_search(
             if leaving < 0:
                 return least
             spent -= cost[leaving]
-            _drop(leaving, net, search)
+            drop_site(leaving, net, search)
             search.changed[leaving] = step
         leaving = _least_useful(cost, search, entered)
         if leaving >= 0:
             spent -= cost[leaving]
-            _drop(leaving, net, search)
+            drop_site(leaving, net, search)
             search.changed[leaving] = step
         while search.n_open[0] > 0:
             row = search.open_rows[below(random, search.n_open[0])]
@@ -205,7 +205,7 @@ def weighted_row_search(
             if entering < 0 or spent + cost[entering] >= least:
                 break
             spent += cost[entering]
-            _add(entering, net, search)
+            add_site(entering, net, search)
             search.changed[entering] = step
             entered = entering
         for q in range(search.n_open[0]):
@@ -245,7 +245,8 @@ def _least_useful(cost: Floats, search: RowSearch, tabu: int) -> int:
 
 
 @kernel
-def _drop(site: int, net: Incidence, search: RowSearch) -> None:
+def drop_site(site: int, net: Incidence, search: RowSearch) -> None:
+    """Take a site out of the present ones."""
     search.inside[site] = False
     for a in range(net.site_start[site], net.site_start[site + 1]):
         row = net.site_rows[a]
@@ -265,7 +266,8 @@ def _drop(site: int, net: Incidence, search: RowSearch) -> None:
 
 
 @kernel
-def _add(site: int, net: Incidence, search: RowSearch) -> None:
+def add_site(site: int, net: Incidence, search: RowSearch) -> None:
+    """Put a site among the present ones."""
     for a in range(net.site_start[site], net.site_start[site + 1]):
         row = net.site_rows[a]
         search.times[row] += 1

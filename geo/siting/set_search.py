@@ -22,7 +22,6 @@ from geo.stop import Stop
 __all__ = ["CoverResult", "search_cover"]
 
 _SEARCH_STEPS = 20_000
-"""Steps of the local search in its first round; each later round takes twice as many."""
 
 _SEARCH_ROUNDS = 4
 
@@ -112,6 +111,9 @@ def search_cover(
     wanted: float = np.inf,
     goal: float = -np.inf,
     seed: int = 0,
+    rounds: int = _SEARCH_ROUNDS,
+    steps: int = _SEARCH_STEPS,
+    prove: bool = True,
 ) -> CoverResult:
     """Find the cheapest sites that cover every row.
 
@@ -131,13 +133,19 @@ def search_cover(
         A cover that costs at most this is good enough.
     seed : int
         Seed of the local search.
+    rounds : int
+        Rounds of local search and relaxation before HiGHS has its turn.
+    steps : int
+        Steps of the local search in the first round; each later round takes twice as many.
+    prove : bool
+        Whether it has one.
 
     Returns
     -------
     CoverResult
         A cover always, with the proof as far as it went.
     """
-    return _CoverSearch(net, cost, must, stop, wanted, goal, seed).run()
+    return _CoverSearch(net, cost, must, stop, wanted, goal, seed).run(rounds, steps, prove=prove)
 
 
 class _CoverSearch:
@@ -173,12 +181,11 @@ class _CoverSearch:
         """Bound on the remaining cost from which on nothing wanted is left."""
         return min(self.value, self.wanted) - self.resolution - self.spent
 
-    def run(self) -> CoverResult:
+    def run(self, rounds: int, steps: int, *, prove: bool) -> CoverResult:
         """Return the best cover and the bound."""
         instance = self._first_instance()
         self._keep_plan(instance, _greedy(instance))
-        steps = _SEARCH_STEPS
-        for turn in range(_SEARCH_ROUNDS):
+        for turn in range(rounds):
             if self._done(instance):
                 return self._result(exhausted=True)
             self._search(instance, steps, turn)
@@ -188,7 +195,7 @@ class _CoverSearch:
             if done:
                 return self._result(exhausted=True)
             steps *= 2
-        return self._result(exhausted=self._prove(instance))
+        return self._result(exhausted=self._done(instance) or (prove and self._prove(instance)))
 
     def _result(self, *, exhausted: bool) -> CoverResult:
         limit = min(self.value, self.wanted)
