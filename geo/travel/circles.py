@@ -5,6 +5,7 @@ the reached stretches, holes kept, and a river is crossed only where a bridge is
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Final
 
 import geopandas as gpd
@@ -31,6 +32,17 @@ CELL_M: Final = 30.0
 """Cell of the raster behind the quick polygons, metres; they are true to within it."""
 
 SAMPLE_M: Final = 15.0
+
+_MARGIN: Final = int(BAND_M // CELL_M) + 2
+"""Cells about a reached one whose distance the contour at `BAND_M` may ask for."""
+_STEPS_ABOUT: Final = sorted(
+    (
+        (down**2 + right**2, down, right)
+        for down, right in product(range(-_MARGIN, _MARGIN + 1), repeat=2)
+        if down**2 + right**2 <= _MARGIN**2
+    ),
+    reverse=True,
+)
 
 _Shapes = Callable[[RoadMinutes, NDArray[np.object_], list[float]], list[shapely.Geometry]]
 
@@ -184,25 +196,43 @@ def _contours(
 
 def _contour(x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> shapely.Geometry:
     """Return what lies within `BAND_M` of some places, true to `CELL_M`."""
-    from scipy.ndimage import distance_transform_edt
-
     if len(x_m) == 0:
         return shapely.MultiPolygon()
-    margin = int(BAND_M // CELL_M) + 2
     column = np.floor(x_m / CELL_M).astype(np.int64)
     row = np.floor(y_m / CELL_M).astype(np.int64)
-    first_column, first_row = column.min() - margin, row.min() - margin
-    far = np.ones(
-        (row.max() - first_row + margin + 1, column.max() - first_column + margin + 1), np.bool_
-    )
-    far[row - first_row, column - first_column] = False
+    first_column, first_row = column.min() - _MARGIN, row.min() - _MARGIN
+    apart = _cells_apart(row - first_row, column - first_column)
     return area_between(
-        (first_column + np.arange(far.shape[1]) + 0.5) * CELL_M,
-        (first_row + np.arange(far.shape[0]) + 0.5) * CELL_M,
-        distance_transform_edt(far) * CELL_M,
+        (first_column + np.arange(apart.shape[1]) + 0.5) * CELL_M,
+        (first_row + np.arange(apart.shape[0]) + 0.5) * CELL_M,
+        apart * CELL_M,
         -1.0,
         BAND_M,
     )
+
+
+def _cells_apart(row: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how many cells each cell of a raster is from some, as far as the contour looks.
+
+    Parameters
+    ----------
+    row, column : ndarray of int, shape (n,)
+        At least `_MARGIN` from the raster's first row and column.
+
+    Returns
+    -------
+    ndarray
+        One more than `_MARGIN` where it is farther.
+    """
+    shape = row.max() + _MARGIN + 1, column.max() + _MARGIN + 1
+    reached = np.zeros(shape, np.bool_)
+    reached[row, column] = True
+    row, column = np.nonzero(reached)
+    apart = np.full(shape, _MARGIN + 1.0)
+    # From far to near: the nearest of several comes last and stays.
+    for squared, down, right in _STEPS_ABOUT:
+        apart[row + down, column + right] = np.sqrt(squared)
+    return apart
 
 
 def _reached_places(
