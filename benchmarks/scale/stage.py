@@ -7,7 +7,9 @@ builds have as well is used.
 import hashlib
 import json
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +94,33 @@ def _plan(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
     return lambda: make_plan(workspace), told
 
 
+def _pack(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    """Do all that the command ``plan`` does: calculate everything and write every file."""
+    from geo.report import write_pack
+    from geo.workspace import make_plan
+
+    def run() -> Path:
+        out = Path(tempfile.mkdtemp()) / "out"
+        write_pack(make_plan(open_workspace(folder)), out, language="en")
+        return out
+
+    def told(out: Path) -> list[Any]:
+        tables = [path.read_bytes() for path in sorted(out.glob("*.csv"))]
+        shutil.rmtree(out.parent)
+        return tables
+
+    return run, told
+
+
+def _sheets(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    """Write the sheets of all zones; the plan is there."""
+    from geo.report.zone_sheets import zone_sheet_page
+    from geo.workspace import make_plan
+
+    plan = make_plan(open_workspace(folder))
+    return lambda: zone_sheet_page(plan, language="en"), lambda page: [page.count("<section")]
+
+
 STAGES = {
     "check": _check,
     "cover": _cover,
@@ -99,6 +128,8 @@ STAGES = {
     "zone_question": _zone_question,
     "click": _click,
     "plan": _plan,
+    "pack": _pack,
+    "sheets": _sheets,
 }
 
 
