@@ -847,6 +847,10 @@ def app(
         Path | None,
         typer.Option("--access", metavar="cli.file_metavar", help="access.access_option"),
     ] = None,
+    province: Annotated[
+        Path | None,
+        typer.Option("--province", metavar="cli.folder_metavar", help="province_page.option"),
+    ] = None,
 ) -> None:
     """Open the planner in the browser."""
     from geo.cli.serving import serve_app
@@ -860,5 +864,6 @@ def app(
             language=console.language,
             host=host,
             access=access,
+            province=province,
         )
     )

@@ -34,6 +34,7 @@ def serve_app(
     language: str,
     host: str = LOOPBACK,
     access: Path | None = None,
+    province: Path | None = None,
 ) -> int:
     """Serve the planner until it is stopped: on this machine alone, or to an intranet.
 
@@ -50,6 +51,8 @@ def serve_app(
         The address of this machine to listen on; all of them are ``0.0.0.0``.
     access : Path or None
         File with the rules of access; by default the one that ``REPAIR_CIRCLE_ACCESS`` names.
+    province : Path or None
+        A folder that ``province`` has written, for a page of its own.
 
     Returns
     -------
@@ -69,6 +72,10 @@ def serve_app(
     if workspace is not None:
         folder = open_workspace(workspace).folder.resolve()
         environment["REPAIR_CIRCLE_WORKSPACE"] = str(folder)
+    if province is not None:
+        from geo.report import read_province
+
+        environment["REPAIR_CIRCLE_PROVINCE"] = str(read_province(province).folder.resolve())
     _refuse_busy(host, port)
     command = [sys.executable, "-m", "geo.ui.launch.server", str(port), "--host", host]
     server = subprocess.Popen(command, env=environment)

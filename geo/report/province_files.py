@@ -23,8 +23,13 @@ from geo.text import plain_text
 
 __all__ = [
     "DISTRICTS",
+    "ESTATES",
+    "PROVINCE_RECORD",
+    "PROVINCE_SHAPES",
     "WORKSPACES",
     "ProvinceRow",
+    "province_legend",
+    "province_map",
     "province_page",
     "refuse_foreign_province",
     "write_province",
@@ -37,10 +42,13 @@ WORKSPACES: Final = "workspaces"
 """The folder of the workspaces that were made for districts: of a split list, or with stations
 that they borrow."""
 
-_FILES: Final = ("province.csv", "province.json", "province.html")
+PROVINCE_RECORD: Final = "province.json"
+PROVINCE_SHAPES: Final = "province.geojson"
+_FILES: Final = ("province.csv", PROVINCE_RECORD, "province.html", PROVINCE_SHAPES)
 _BEGUN: Final = tuple(f"{name}." for name in _FILES)
-_ESTATES: Final = "estates"
-_FOLDERS: Final = (DISTRICTS, _ESTATES, WORKSPACES)
+ESTATES: Final = "estates"
+"""The folder of the estates, a part for each district."""
+_FOLDERS: Final = (DISTRICTS, ESTATES, WORKSPACES)
 _MAP_WIDTH: Final = 720
 _LEAST_SHARES: Final = (0.5, 0.7, 0.85, 1.01)
 _COLOURS: Final = ("#b35806", "#f1a340", "#92c5de", "#0072b2")
@@ -140,12 +148,13 @@ def write_province(rows: Sequence[ProvinceRow], out: Path, *, language: str) -> 
     planned = {row.district for row in rows if row.status != "failed"}
     for district in sorted(planned):
         _write_partition(district, out)
-    for part in (out / _ESTATES).glob("district=*"):
+    for part in (out / ESTATES).glob("district=*"):
         if part.name.partition("=")[2] not in planned:  # of a former run: it counts no longer
             shutil.rmtree(part, ignore_errors=True)
     table = pd.DataFrame([_plain(row) for row in rows])
     _write(out / "province.csv", marked_csv_text(table))
-    _write(out / "province.json", json_text(_record(rows)))
+    _write(out / PROVINCE_RECORD, json_text(_record(rows)))
+    _write(out / PROVINCE_SHAPES, json_text(_shapes(rows)))
     _write(out / "province.html", province_page(rows, language=language))
 
 
@@ -154,6 +163,20 @@ def _plain(row: ProvinceRow) -> dict[str, Any]:
     values = asdict(row)
     values["status"] = "planned" if row.status == "kept" else row.status
     return {name: value for name, value in values.items() if name not in _FOR_THE_PAGE}
+
+
+def _shapes(rows: Sequence[ProvinceRow]) -> dict[str, Any]:
+    """Return the areas around the estates of each district, with its figures, as GeoJSON."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": _plain(row),
+            "geometry": {"type": "Polygon", "coordinates": [list(map(list, row.outline))]},
+        }
+        for row in rows
+        if row.outline
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _record(rows: Sequence[ProvinceRow]) -> dict[str, Any]:
@@ -181,7 +204,7 @@ def _write_partition(district: str, out: Path) -> None:
     from shapely.errors import ShapelyError
 
     source = out / DISTRICTS / district / "plan.gpkg"
-    folder = out / _ESTATES / f"district={district}"
+    folder = out / ESTATES / f"district={district}"
     try:
         estates = gpd.read_file(source, layer="estates")
     except (RuntimeError, ValueError, OSError, ShapelyError) as error:
@@ -232,8 +255,8 @@ def province_page(rows: Sequence[ProvinceRow], *, language: str) -> str:
         if any(row.stations_lent for row in rows)
         else "",
         failed=t("cluster.failed_count", count=record["failed"]) if record["failed"] else "",
-        map=_map(rows),
-        legend=_legend(t),
+        map=province_map(rows),
+        legend=province_legend(t),
         rows=[_shown(row, t) for row in rows],
         run_line=t("cluster.run_line", hash=record["hash"][:16]),
     )
@@ -275,14 +298,35 @@ def _colour(row: ProvinceRow) -> str:
     return next(c for c, most in zip(_COLOURS, _LEAST_SHARES, strict=True) if share < most)
 
 
-def _legend(t: Translate) -> list[tuple[str, str]]:
+def province_legend(t: Translate) -> list[tuple[str, str]]:
+    """Return the colours of the map and what each of them says.
+
+    Parameters
+    ----------
+    t : callable
+        The translator.
+
+    Returns
+    -------
+    list of (str, str)
+    """
     bounds = [0.0, *_LEAST_SHARES[:-1]]
     words = [t("cluster.share_from", share=format_share(bound)) for bound in bounds]
     return list(zip(_COLOURS, words, strict=True))
 
 
-def _map(rows: Sequence[ProvinceRow]) -> Markup:
-    """Return the districts as a drawing: north is up, degrees of longitude shortened."""
+def province_map(rows: Sequence[ProvinceRow]) -> Markup:
+    """Return the districts as a drawing: north is up, degrees of longitude shortened.
+
+    Parameters
+    ----------
+    rows : sequence of ProvinceRow
+
+    Returns
+    -------
+    Markup
+        SVG; empty where no district has a place.
+    """
     shown = [row for row in rows if row.outline]
     if not shown:
         return Markup()

@@ -31,6 +31,7 @@ from geo.ui.pages import (
     export,
     operations,
     overview,
+    province,
     scenarios,
     settings,
     siting,
@@ -56,6 +57,7 @@ PAGES: Final[dict[str, tuple[str, Callable[[], None]]]] = {
 
 
 _PAGE: Final = "rc_page"
+_PROVINCE: Final = "province"
 _MOST_FAULTS: Final = 8
 
 
@@ -82,9 +84,9 @@ def run() -> None:
             title=t(f"ui.page_{name}"),
             icon=f":material/{icon}:",
             url_path=name,
-            default=name == "overview",
+            default=name == next(iter(_pages())),
         )
-        for name, (icon, show) in PAGES.items()
+        for name, (icon, show) in _pages().items()
     }
     page = st.navigation(list(pages.values()))
     wanted = pages.get(page_to_turn_to() or "")
@@ -100,6 +102,13 @@ def run() -> None:
     page.run()
     if visitor.person() is not None and not state.is_starting():
         state.write_address()
+
+
+def _pages() -> dict[str, tuple[str, Callable[[], None]]]:
+    """Return the pages of this server: that of a province comes first where it has one."""
+    if province.served_province() is None:
+        return PAGES
+    return {_PROVINCE: ("map", province.show), **PAGES}
 
 
 def _map_ground() -> None:
@@ -121,6 +130,9 @@ def _framed(name: str, show: Callable[[], None]) -> None:
     if (refused := visitor.refusal()) is not None:
         key, params = refused
         notices.warning(state.plain(state.t()(key, **params)), icon=":material/lock:")
+    if name == _PROVINCE:  # of no workspace, and there without one
+        state.attempt(show)
+        return
     if state.is_starting():
         start_page()
         return

@@ -21,7 +21,7 @@ from geo.cli.scenario_commands import _packed_name as packed_name
 from geo.cluster import find_districts, plan_district
 from geo.errors import WorkspaceError
 from geo.geocode import read_decisions
-from geo.report import write_province
+from geo.report import district_estates, province_map, read_province, write_province
 from geo.scenarios import (
     Planner,
     SavedScenarios,
@@ -428,7 +428,8 @@ def _province(folder: Path) -> list[Target]:
     estates.to_csv(out / "estates.csv", index=False)
     spots = gpd.points_from_xy(estates["lon"], estates["lat"])
     frame = gpd.GeoDataFrame(estates, geometry=spots, crs="EPSG:4326")
-    frame.to_file(out / "plan.gpkg", driver="GPKG", layer="estates")
+    told = {"station_id": "S1", "response_min": 9.5, "verdict": "late"}
+    frame.assign(**told).to_file(out / "plan.gpkg", driver="GPKG", layer="estates")
     run = run_of(open_workspace(own)).hash
     (out / "plan.json").write_text(
         f'{{"run": {{"hash": "{run}"}}, "estates": {{"count": 6, "households": 1200}}, '
@@ -436,10 +437,25 @@ def _province(folder: Path) -> list[Target]:
         '"estates_unreachable": 0, "estates_unsure": 0}, "zoning": {"zones": 3}}',
         encoding="utf-8",
     )
+    packs = sorted(out.iterdir())
+    _read_province(out / "plan.json")
+    whole = around / "out"
+    results = [whole / "province.json", whole / "province.geojson", *whole.rglob("*.parquet")]
     return [
-        Target(f"province {path.name}", path, _read_province, False, around, 2)
-        for path in (*sorted(out.iterdir()), own / "workspace.toml")
+        *(
+            Target(f"province {path.name}", path, _read_province, False, around, 2)
+            for path in (*packs, own / "workspace.toml")
+        ),
+        *(Target(f"results {path.name}", path, _read_results, False, whole, 2) for path in results),
     ]
+
+
+def _read_results(path: Path) -> object:
+    """Open a province that was written, and its districts."""
+    folder = next(one for one in path.parents if (one / "districts").is_dir())
+    results = read_province(folder)
+    province_map(results.rows)
+    return [district_estates(folder, row.district, most=9) for row in results.rows]
 
 
 def _toy(folder: Path) -> Path:
