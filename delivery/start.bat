@@ -19,6 +19,9 @@ if exist "env" rmdir /s /q "env"
 if errorlevel 1 goto failed
 "env\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels -r requirements.txt
 if errorlevel 1 goto failed
+rem The kernels are compiled for this processor now, and kept: nobody waits for them later.
+"env\Scripts\python.exe" -m geo plan hanyang --out env\first >nul 2>nul
+if exist "env\first" rmdir /s /q "env\first"
 >"env\ready.txt" echo @VERSION@
 
 :open

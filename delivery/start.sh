@@ -20,13 +20,16 @@ if [ "$(cat env/ready.txt 2>/dev/null || true)" != "@VERSION@" ]; then
         echo "No 64-bit Python @PYTHONS@ was found. Install it, or name it: PYTHON=/path/python ./start.sh" >&2
         exit 1
     fi
-    echo "第一次启动：正在安装（不联网，约 1–3 分钟）…" >&2
-    echo "First start: installing, without a network (1 to 3 minutes) ..." >&2
+    echo "第一次启动：正在安装（不联网，约 1–4 分钟）…" >&2
+    echo "First start: installing, without a network (1 to 4 minutes) ..." >&2
     "$found" verify.py
     rm -rf env
     "$found" -m venv env
     env/bin/python -m pip install --quiet --disable-pip-version-check \
         --no-index --find-links wheels -r requirements.txt
+    # The kernels are compiled for this processor now, and kept: nobody waits for them later.
+    env/bin/python -m geo plan hanyang --out env/first >/dev/null 2>&1 || true
+    rm -rf env/first
     echo "@VERSION@" > env/ready.txt
 fi
 
