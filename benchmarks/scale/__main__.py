@@ -1,6 +1,8 @@
 """Growth from a district to a metro: every stage at several sizes, beside a build before.
 
-``python -m benchmarks.scale [--before FOLDER] [--sizes N …] [--stages NAME …] [--roads FILE]``.
+``python -m benchmarks.scale [--before FOLDER] [--sizes N …] [--stages NAME …] [--roads FILE]
+[--out RESULTS.json] [--plot FIGURE.svg]``. ``--plot`` draws what ``--out`` has gathered over all
+runs, and measures nothing where no size is named.
 Towns are generated with a seed, of one density on a grid of streets, or on given roads. Every
 stage runs in a process of its own: CPU seconds are of the stage alone, the peak is of the process.
 A size whose stage took longer than ``--most-s`` is the last one for that stage and build.
@@ -13,35 +15,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from benchmarks.scale.growth import FITTED_FROM, Run, draw, exponent, gathered
 from benchmarks.scale.towns import write_town
 
 HERE = Path(__file__).resolve()
 SIZES = (161, 1_000, 3_000, 10_000)
-STAGES = ("check", "cover", "places", "zone_question", "click")
-_FITTED_FROM = 1_000
-
-
-@dataclass(frozen=True)
-class Run:
-    """One stage at one size.
-
-    Attributes
-    ----------
-    estates : int
-    cpu_s, peak_mb : float
-    digest : str
-        Of the answer.
-    """
-
-    estates: int
-    cpu_s: float
-    peak_mb: float
-    digest: str
+STAGES = ("check", "cover", "places", "site", "zone_question", "zones", "click")
 
 
 def _run(build: Path, stage: str, town: Path, estates: int) -> Run | None:
@@ -72,22 +53,6 @@ def _runs(build: Path, stage: str, towns: dict[int, Path], most_s: float) -> Ite
             return
 
 
-def exponent(runs: list[Run]) -> float:
-    """Return by which power of the estates the CPU seconds grow; nan for fewer than two sizes.
-
-    Parameters
-    ----------
-    runs : list of Run
-    """
-    large = [one for one in runs if one.estates >= _FITTED_FROM]
-    if len(large) < 2:
-        return float("nan")
-    estates, cpu_s = (
-        np.log([getattr(one, name) for one in large]) for name in ("estates", "cpu_s")
-    )
-    return float(np.polyfit(estates, cpu_s, 1)[0])
-
-
 def _lines(stage: str, before: dict[int, Run], now: list[Run]) -> Iterator[str]:
     for one in now:
         other = before.get(one.estates)
@@ -103,11 +68,21 @@ def main() -> None:
     """Print the table of all stages and sizes, and how they grow."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     parser.add_argument("--before", type=Path, help="root folder of a build to compare with")
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--stages", nargs="+", default=list(STAGES))
     parser.add_argument("--roads", type=Path, help="roads.npz instead of the grid")
     parser.add_argument("--most-s", type=float, default=120.0)
+    parser.add_argument("--out", type=Path, help="file that gathers the runs of this build")
+    parser.add_argument("--plot", type=Path, help="draw what is gathered")
     asked = parser.parse_args()
+    if asked.sizes:
+        _measure(asked)
+    if asked.plot:
+        draw(gathered(asked.out), asked.plot)
+
+
+def _measure(asked: argparse.Namespace) -> None:
+    """Run all stages at all sizes, and print how they grow."""
     with tempfile.TemporaryDirectory() as folder:
         towns = {
             size: write_town(Path(folder) / str(size), size, roads=asked.roads)
@@ -123,10 +98,12 @@ def main() -> None:
                 if asked.before
                 else []
             )
+            if asked.out:
+                gathered(asked.out, {stage: now})
             for line in _lines(stage, {one.estates: one for one in before}, now):
                 print(line, flush=True)
             growth.append(f"{stage}: {exponent(before):.2f} before, {exponent(now):.2f} now")
-        print(f"\nGrowth from {_FITTED_FROM:,} estates, as a power: " + "; ".join(growth))
+        print(f"\nGrowth from {FITTED_FROM:,} estates, as a power: " + "; ".join(growth))
 
 
 if __name__ == "__main__":

@@ -62,6 +62,30 @@ def _zone_question(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list
     return lambda: zoning_problem(district, operator), lambda found: [found.neighbours]
 
 
+def _site(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    """Find 50 new stations, or as many as there are already."""
+    from geo.workspace import site_stations
+
+    district = open_district(open_workspace(folder))
+    new = min(50, len(district.stations))
+
+    def told(found: Any) -> list[Any]:
+        return [found.plan.chosen, found.plan.objective, found.plan.gap, found.after.station]
+
+    return lambda: site_stations(district, model="max_cover", stations=new), told
+
+
+def _zones(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
+    from geo.workspace import draw_zones
+
+    district = open_district(open_workspace(folder))
+
+    def told(found: Any) -> list[Any]:
+        return [found.zoning.zone_of, found.zoning.objective, found.zoning.gap]
+
+    return lambda: draw_zones(district), told
+
+
 def _click(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
     """Move a station that is tried out from place to place; the first answers are there."""
     from geo.scenarios import Scenario, open_planner
@@ -126,6 +150,8 @@ STAGES = {
     "cover": _cover,
     "places": _places,
     "zone_question": _zone_question,
+    "site": _site,
+    "zones": _zones,
     "click": _click,
     "plan": _plan,
     "pack": _pack,
