@@ -5,13 +5,16 @@ import os
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo import __version__
 from geo.errors import GeoError
 from geo.i18n import translator
 from geo.parsing import parsed_json
 from geo.report import ProvinceRow
+
+if TYPE_CHECKING:
+    from geo.workspace import Workspace
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -157,13 +160,12 @@ def _held_mb() -> float | None:
 
 
 def _planned(task: DistrictTask) -> ProvinceRow:
-    from geo.cluster.lending import borrow
     from geo.report import refuse_foreign_folder, write_pack
     from geo.workspace import make_plan, open_workspace, run_of
 
     out = Path(task.out)
     workspace = open_workspace(Path(task.workspace))
-    if task.offered and (lent := borrow(workspace, Path(task.offered), Path(task.made))):
+    if lent := _borrowed(task, workspace):
         task = replace(task, lent=lent)
         workspace = open_workspace(Path(task.made))
     wanted = run_of(workspace).hash
@@ -177,6 +179,21 @@ def _planned(task: DistrictTask) -> ProvinceRow:
     if refused is None:
         return _row(task, _record(out), "planned")
     return _row(task, _record(out), "without_zones", refused.sentence(task.language))
+
+
+def _borrowed(task: DistrictTask, workspace: "Workspace") -> tuple[str, ...]:
+    """Return the stations that a district borrows; one whose lists have faults borrows none.
+
+    Its plan then names the faults of all lists together.
+    """
+    from geo.cluster.lending import borrow
+
+    if not task.offered:
+        return ()
+    try:
+        return borrow(workspace, Path(task.offered), Path(task.made))
+    except GeoError:
+        return ()
 
 
 def _kept(task: DistrictTask, out: Path, wanted: str) -> ProvinceRow | None:

@@ -178,6 +178,19 @@ def test_a_lent_station_keeps_its_hours(neighbours: Path, tmp_path: Path) -> Non
     assert set(verdicts(made)["station"]) <= {"S1", ""}
 
 
+def test_a_district_with_faults_names_them_all(neighbours: Path, tmp_path: Path) -> None:
+    """What it might borrow hides none of its own faults."""
+    west = neighbours / "西镇"
+    for name, wrong in (("estates.csv", "households"), ("gates.csv", "estate_id")):
+        path = west / name
+        path.write_text(path.read_text("utf-8-sig").replace(wrong, "what", 1), "utf-8-sig")
+    tasks = find_districts(neighbours, tmp_path / "out", language="en", neighbours=True)
+    row = plan_district(next(task for task in tasks if task.name == "西镇"))
+    assert row.status == "failed"
+    assert "estates.csv" in row.message
+    assert "gates.csv" in row.message
+
+
 @pytest.mark.slow
 def test_totals_count_each_station_once(neighbours: Path, tmp_path: Path) -> None:
     """What is lent is told apart in the row of a district, also when its plan is kept."""

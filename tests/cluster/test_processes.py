@@ -32,20 +32,20 @@ def children() -> set[int]:
 
 def test_a_process_that_holds_too_much_is_renewed(tmp_path: Path) -> None:
     """With hardly any memory allowed every district gets a process of its own; else one for all."""
-    for memory_mb, processes in ((1.0, 3), (1e6, 1)):
+    for memory_mb, processes in ((1.0, 2), (1e6, 1)):
         seen: set[int] = set()
         rows = []
-        for row in on_this_machine(tasks_to_nowhere(tmp_path, 3), workers=1, memory_mb=memory_mb):
+        for row in on_this_machine(tasks_to_nowhere(tmp_path, 2), workers=1, memory_mb=memory_mb):
             rows.append(row)
             seen |= children()
-        assert [row.status for row in rows] == ["failed"] * 3
+        assert [row.status for row in rows] == ["failed"] * 2
         assert len(seen) >= processes if processes > 1 else len(seen) == 1
         assert children() == set()
 
 
 def test_whoever_stops_asking_ends_the_processes(tmp_path: Path) -> None:
     """A generator that is closed leaves no process behind."""
-    asked = on_this_machine(tasks_to_nowhere(tmp_path, 4), workers=1)
+    asked = on_this_machine(tasks_to_nowhere(tmp_path, 2), workers=1)
     next(asked)
     assert len(children()) == 1
     asked.close()  # type: ignore[attr-defined]
