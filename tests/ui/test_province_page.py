@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import WorkspaceError
 from geo.report import ProvinceRow, district_estates, read_province, write_province
+from geo.ui import visitor
 from geo.ui.pages.province import PROVINCE_VARIABLE
 from tests.ui.conftest import app_of, sound
 
@@ -114,6 +115,23 @@ def test_a_district_that_is_chosen(
         return
     app.button(key="rc_province_open").click().run()
     assert app.session_state["rc_folder"] == written / "workspaces" / name
+
+
+def test_whoever_may_not_open_the_folder_sees_nothing_of_it(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under rules of access a province is shown as a workspace would be opened."""
+    monkeypatch.setattr(visitor, "may_open_quietly", lambda *_: False)
+    assert sound(page.run()).warning
+    assert not page.dataframe
+
+
+def test_the_page_speaks_english(page: AppTest) -> None:
+    """No word of Chinese but the names of the districts."""
+    page.query_params["lang"] = "en"
+    sound(page.run())
+    assert "districts" in page.text[0].value
+    assert page.text_input(key="rc_province_find").label == "Find a district"
 
 
 def test_what_is_no_province_or_a_damaged_one(written: Path, tmp_path: Path) -> None:
