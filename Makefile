@@ -19,7 +19,7 @@ WORKERS := $(shell expr $(CORES) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help plan app test docs test-fast behaviour findings check format bench bench-travel bench-geocode bench-coverage \
-	bench-siting bench-zoning bench-roads bench-app bench-scale bench-province dirty-lists fuzz large-districts same-bytes same-everywhere audit bundle bundle-check guide eyes \
+	bench-siting bench-zoning bench-roads bench-app bench-scale bench-province bench-records dirty-lists fuzz large-districts same-bytes same-everywhere audit bundle bundle-check guide eyes \
 	constraints browser postgis clean
 
 help:  ## Show this list
@@ -63,6 +63,9 @@ bench-scale: $(READY)  ## Stages from 161 to 10,000 estates; a build before besi
 
 bench-province: $(READY)  ## A province of 220,000 estates on two Dask workers of 4 GB; KILLS=3 kills some on the way
 	nice $(BIN)/python -m benchmarks.scale.province --kills $(or $(KILLS),0)
+
+bench-records: $(READY)  ## Siting beside published instances; those of TSPLIB from a folder: make bench-records TSPLIB=/path
+	nice $(BIN)/python -m benchmarks.records $(if $(TSPLIB),--tsplib $(TSPLIB))
 
 dirty-lists: $(READY)  ## Read 10,000 generated dirty lists: each must end right, in a question or a named error
 	$(BIN)/python -m benchmarks.tables 10000

@@ -214,6 +214,8 @@ class _RadiusSearch:
         while True:
             if (np.diff(start) == 0).any():
                 return self._refuse(radius)
+            if self.stop.must_stop:
+                return None
             plan, refused = self._cover(start, sites, prove=prove)
             if refused:
                 return self._refuse(radius)
