@@ -3,10 +3,6 @@
 folium and streamlit-folium link Leaflet, jQuery and Bootstrap from servers on the internet. The
 maps of this product link nothing. Popups of folium call jQuery for one thing only, to turn a
 string into an element, and the few lines of :func:`jquery_shim` do that.
-
-The map of a plan is written here and needs only calls of our own script: folium compiles the
-templates of all its layers when it loads, a quarter of a second. Layers of others go on a map of
-folium, :class:`~geo.cartography.offline_map.OfflineMap`.
 """
 
 import base64
@@ -16,33 +12,27 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import folium
+from branca.element import Element
 
 from geo.text import script_json
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo.cartography.map_layers import MapScript
-
 __all__ = [
+    "OfflineMap",
     "default_icon",
     "jquery_shim",
     "leaflet_css",
     "leaflet_files",
     "leaflet_js",
-    "map_page_of",
     "map_script",
     "map_style",
-    "page_scripts",
-    "page_styles",
     "seal_page",
 ]
 
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")#]+)['\"]?\s*\)")
 _SOURCE_MAP: Final = re.compile(r"^\s*(?://|/\*)[#@] sourceMappingURL=.*$", re.MULTILINE)
-_PAGE: Final = files(__package__).joinpath("assets", "map_page.html")
-_PART: Final = re.compile(r"\$\{([A-Z]+)\}")
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -113,46 +103,54 @@ def _inline_script(script: str) -> str:
     return _SOURCE_MAP.sub("", script).replace("</script", r"<\/script").strip()
 
 
-def map_page_of(calls: "Iterable[MapScript]", *, name: str, title: str, language: str) -> str:
-    """Return a map without tiles as a whole page: nothing in it is fetched.
+class _Verbatim(Element):
+    """A piece of page that is passed on as it is: branca would run its text through Jinja."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **kwargs: object) -> str:  # noqa: ARG002 (branca's signature)
+        return self._text
+
+
+class OfflineMap(folium.Map):
+    """A folium map without tiles that carries Leaflet and our script inside the page.
 
     Parameters
     ----------
-    calls : iterable of MapScript
-        What is drawn, in order.
     name : str
-        Becomes part of the map's variable in the page.
+        Becomes part of the map's variable in the page, so that equal input gives equal bytes.
     title : str
         Title of the page, already safe.
     language : {"zh", "en"}
         Language that the page says it is in.
-
-    Returns
-    -------
-    str
-        HTML; equal input gives equal text.
     """
-    page = _PAGE.read_text(encoding="utf-8")
-    parts = {
-        "LANGUAGE": language,
-        "TITLE": title,
-        "NAME": f"map_{name}",
-        "STYLES": page_styles(),
-        "SCRIPTS": page_scripts(),
-        "CALLS": "\n".join(call.on(f"map_{name}") for call in calls),
-    }
-    return seal_page(_PART.sub(lambda part: parts[part[1]], page))
 
+    def __init__(self, *, name: str, title: str, language: str) -> None:
+        super().__init__(
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            font_size="13px",
+        )
+        self._id = name
+        self._language = language
+        self.default_js = []
+        self.default_css = []
+        figure: Any = self.get_root()
+        figure.title = title
+        for style in (leaflet_css(), map_style()):
+            figure.header.add_child(_Verbatim(f"<style>{style}</style>"))
+        for script in (leaflet_js(), default_icon(), jquery_shim(), map_script()):
+            figure.header.add_child(_Verbatim(f"<script>{script}</script>"))
 
-def page_styles() -> str:
-    """Return the style elements of a page with a map."""
-    return "\n".join(f"<style>{style}</style>" for style in (leaflet_css(), map_style()))
-
-
-def page_scripts() -> str:
-    """Return the script elements of a page with a map."""
-    scripts = (leaflet_js(), default_icon(), jquery_shim(), map_script())
-    return "\n".join(f"<script>{script}</script>" for script in scripts)
+    def page(self) -> str:
+        """Return the whole page: nothing in it is fetched, and nothing else in it may run."""
+        page = self.get_root().render()
+        return seal_page(page.replace("<html>", f'<html lang="{self._language}">', 1))
 
 
 def seal_page(page: str) -> str:
@@ -180,11 +178,3 @@ def seal_page(page: str) -> str:
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return page.replace("<head>", f"<head>\n{meta}", 1)
-
-
-def __getattr__(name: str) -> Any:
-    """Load folium for the map that the entry point of maps names, and for nothing else."""
-    if name == "OfflineMap":
-        return import_module("geo.cartography.offline_map").OfflineMap
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)

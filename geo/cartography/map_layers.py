@@ -1,7 +1,7 @@
-"""The layers of a plan on a map: each is one call of our own map script with its data.
+"""The layers of a plan on a folium map: each is one call of our own map script with its data.
 
-Nothing here writes text into a template: names travel as JSON and reach the page through
-``textContent``.
+Nothing here writes text into a template of folium: names travel as JSON and reach the page
+through ``textContent``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
+from branca.element import MacroElement
+from folium.template import Template
 
 from geo.cartography import map_data
 from geo.cartography.colouring import zone_colours
@@ -62,8 +64,8 @@ __all__ = [
 ]
 
 
-class MapScript:
-    """One call of a function of the map script.
+class MapScript(MacroElement):
+    """One call of a function of the map script, on the map that this element is added to.
 
     Parameters
     ----------
@@ -75,38 +77,41 @@ class MapScript:
         Data for the function after the map itself.
     """
 
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.handle }} = RepairCircle.{{ this.function }}("
+        "{{ this._parent.get_name() }}{% for data in this.arguments %}, {{ data }}{% endfor %});"
+        "{% endmacro %}"
+    )
+
     def __init__(self, handle: str, function: str, *arguments: Any) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "MapScript"
         self.handle = handle
         self.function = function
         self.arguments = [script_json(argument) for argument in arguments]
 
-    def on(self, map_name: str) -> str:
-        """Return the call as JavaScript, on the map in a variable.
 
-        Parameters
-        ----------
-        map_name : str
-
-        Returns
-        -------
-        str
-        """
-        arguments = ", ".join([map_name, *self.arguments])
-        return f"const {self.handle} = RepairCircle.{self.function}({arguments});"
-
-
-class _LayerSwitch(MapScript):
-    """The control that shows and hides layers: it speaks of the constants of other calls."""
+class _LayerSwitch(MacroElement):
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "RepairCircle.layerSwitch({{ this._parent.get_name() }}, ["
+        "{% for name, layer, shown in this.layers %}[{{ name }}, {{ layer }}, {{ shown }}],"
+        "{% endfor %}], {{ this.words }});"
+        "{% endmacro %}"
+    )
 
     def __init__(self, layers: list[tuple[str, str, bool]], title: str) -> None:
-        super().__init__("layers", "layerSwitch", {"title": title})
-        rows = (
-            f"[{script_json(name)}, {layer}, {script_json(shown)}]" for name, layer, shown in layers
-        )
-        self.arguments.insert(0, f"[{', '.join(rows)}]")
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "LayerSwitch"
+        self.layers = [
+            (script_json(name), expression, script_json(shown))
+            for name, expression, shown in layers
+        ]
+        self.words = script_json({"title": title})
 
 
-def layer_switch(layers: list[tuple[str, str, bool]], t: Translate) -> MapScript:
+def layer_switch(layers: list[tuple[str, str, bool]], t: Translate) -> MacroElement:
     """Return the control that shows and hides layers.
 
     Parameters

@@ -1,6 +1,5 @@
 """``map.html``: the whole plan on one interactive map that opens with no network."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from geo.cartography import leaflet, legend_sections, map_data, map_layers
@@ -30,29 +29,27 @@ def map_page(plan: "Plan", *, language: str) -> str:
         HTML; equal plans give equal text.
     """
     t = translator(language)
-    return leaflet.map_page_of(
-        _calls(plan, t), name="plan", title=safe_text(plan_title(plan, t)), language=language
-    )
-
-
-def _calls(plan: "Plan", t: Translate) -> Iterator[map_layers.MapScript]:
-    """Yield what is drawn; each is written down and forgotten before the next is made."""
-    yield map_layers.MapScript("heading", "heading", _heading(plan, t))
-    yield _frame(plan, t)
-    yield map_layers.basemap(plan.road_map, plan.boundary)
-    yield map_layers.street_names(plan.estates, plan.stations)
+    page = leaflet.OfflineMap(name="plan", title=safe_text(plan_title(plan, t)), language=language)
+    page.add_child(map_layers.MapScript("heading", "heading", _heading(plan, t)))
+    page.add_child(_frame(plan, t))
+    page.add_child(map_layers.basemap(plan.road_map, plan.boundary))
+    page.add_child(map_layers.street_names(plan.estates, plan.stations))
     newest = map_data.newest_stations(plan.stations)
-    yield map_layers.promise_circles(plan.circles, newest)
+    page.add_child(map_layers.promise_circles(plan.circles, newest))
     for minutes in map_data.drive_minutes(plan.circles):
-        yield map_layers.drive_rings(plan.circles, minutes, newest)
+        page.add_child(map_layers.drive_rings(plan.circles, minutes, newest))
     if plan.closed_areas:
-        yield map_layers.closed_areas(plan.closed_areas)
-    yield map_layers.zone_shapes(plan.zones, plan.estates, t)
-    yield map_layers.estate_marks(plan.estates, t)
-    yield map_layers.station_marks(plan.stations, station_names(plan, t), t)
-    yield map_layers.layer_switch(_layers(plan, t), t)
-    legend = legend_sections(plan, t)
-    yield map_layers.MapScript("legend", "legend", legend, {"title": t("report.legend")})
+        page.add_child(map_layers.closed_areas(plan.closed_areas))
+    page.add_child(map_layers.zone_shapes(plan.zones, plan.estates, t))
+    page.add_child(map_layers.estate_marks(plan.estates, t))
+    page.add_child(map_layers.station_marks(plan.stations, station_names(plan, t), t))
+    page.add_child(map_layers.layer_switch(_layers(plan, t), t))
+    page.add_child(
+        map_layers.MapScript(
+            "legend", "legend", legend_sections(plan, t), {"title": t("report.legend")}
+        )
+    )
+    return page.page()
 
 
 def _layers(plan: "Plan", t: Translate) -> list[tuple[str, str, bool]]:
