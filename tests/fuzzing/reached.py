@@ -36,7 +36,6 @@ NOT_FROM_OUTSIDE: Final[dict[str, str]] = {
     "geo/cartography/leaflet.py _picture": _OWN,
     "geo/cartography/leaflet.py leaflet_css": _OWN,
     "geo/cartography/leaflet.py leaflet_js": _OWN,
-    "geo/cartography/leaflet.py map_page_of": _OWN,
     "geo/cartography/leaflet.py map_style": _OWN,
     "geo/cli/scenario_commands.py import_scenario": _NOT_READ,
     "geo/cluster/lending.py _table": _WRITTEN,
