@@ -175,7 +175,8 @@ class _MedianSearch:
                 best = given
         instance, decided, price, done = self._relax_root(whole, best)
         if not done and not self.stop.must_stop:
-            most = _nodes_before_program(instance) if node_limit is None else node_limit
+            most = _nodes_before_program(instance) * self.pool_value.size
+            most = most if node_limit is None else node_limit
             done = self._branch(instance, decided, price, most)
         if not done and node_limit is None and not self.stop.must_stop:
             done = self._branch_by_program(whole, instance, decided, price)
