@@ -21,7 +21,6 @@ from geo import siting
 from geo.siting import SitingPlan
 
 BENDERS = "Duran-Mateluna et al. 2023, Xeon W-2145, CPLEX 20.1"
-CENTRE = "best known, as in Zhang et al. 2020"
 RL1304 = {
     5: (3_099_073, 2.8), 10: (2_134_295, 15.4), 20: (1_412_108, 2.3), 50: (795_012, 1.5),
     100: (491_639, 2.4), 200: (268_573, 0.5), 300: (177_326, 0.5), 400: (128_332, 0.2),
@@ -29,7 +28,7 @@ RL1304 = {
 }  # fmt: skip
 """Published optimum and seconds of each number of stations."""
 
-U1817 = {10: 457.91, 20: 309.01, 30: 240.99, 50: 184.91, 100: 126.99, 150: 91.60}
+U1817 = (10, 20, 30, 50, 100, 150)
 SQUARES = (
     (100, 1_000_000, 5.5, 10),
     (100, 5_000_000, 5.5, 10),
@@ -93,11 +92,11 @@ def _centres(tsplib: Path | None, limit_s: float) -> Iterator[Row]:
     if points is None:
         return
     far = straight_lines(points)
-    for p, best in U1817.items():
+    for p in U1817:
         yield Row(
             f"p-center u1817 p {p}",
-            f"{best}",
-            CENTRE,
+            "–",
+            "TSPLIB, Reinelt 1991",
             lambda p=p: siting.p_center(far, p, time_limit_s=limit_s),
         )
 
