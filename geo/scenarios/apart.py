@@ -132,6 +132,7 @@ class _Helper:
         self._said: queue.SimpleQueue[tuple[str, int, Any]] = queue.SimpleQueue()
         self.done = 0
         self.rested_at = 0.0
+        self._is_lost = False
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -139,13 +140,15 @@ class _Helper:
         with suppress(Exception), self._process.stdout as answers:  # type: ignore[union-attr]
             while True:
                 self._said.put(pickle.load(answers))  # noqa: S301
+        self._is_lost = True
         self._process.kill()
         self._said.put((RAISED, -1, LostHelperError("scenario.helper_lost")))
 
     @property
     def is_fresh(self) -> bool:
         """Whether it can do a further task."""
-        return self._process.poll() is None and self.done < _MOST_TASKS
+        # A process that has ended may be among the living for a moment.
+        return not self._is_lost and self._process.poll() is None and self.done < _MOST_TASKS
 
     def do(self, task: Task, stop: Stop) -> tuple[str, Any]:
         """Have a task done; return what the helper said last, and of what kind it was."""
