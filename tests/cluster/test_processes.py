@@ -52,11 +52,19 @@ def test_whoever_stops_asking_ends_the_processes(tmp_path: Path) -> None:
     assert children() == set()
 
 
+INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("geo", run_name="__main__", alter_sys=True)
+"""
+"""The command as in a terminal: what a shell starts in the background never hears of Control-C."""
+
+
 def test_a_command_that_is_interrupted_ends_at_once(toy: Path, tmp_path: Path) -> None:
     """Control-C: what is on disk stays, no process goes on, the code is 130."""
-    words = [sys.executable, "-m", "geo", "--lang", "en", "province", str(toy), "--split", "street"]
+    words = ("--lang", "en", "province", str(toy), "--split", "street", "--out")
     running = subprocess.Popen(
-        [*words, "--out", str(tmp_path / "out")],
+        [sys.executable, "-c", INTERRUPTIBLE, *words, str(tmp_path / "out")],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
