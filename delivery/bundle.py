@@ -211,7 +211,7 @@ def guide_files() -> Iterator[tuple[str, bytes]]:
     """Yield the documents as pages that any browser opens, and their pictures."""
     for path in sorted((ROOT / "docs").rglob("*")):
         name = path.relative_to(ROOT)
-        if path.suffix == ".png":
+        if path.suffix in {".png", ".svg"}:
             yield name.as_posix(), path.read_bytes()
         elif path.suffix == ".md":
             language = "en" if path.stem.endswith(".en") else "zh"
