@@ -7,6 +7,7 @@ from geo.presence import file_there, folder_there, something_there
 
 ASKED = {"is_file", "is_dir", "exists"}
 OF_OUR_OWN_NAMES = {
+    "cluster/made_workspaces.py",  # entries of a folder just read
     "locales/__init__.py",  # folders of languages
     "owned_folders.py",  # scratch folders, named by the program
     "presence.py",

@@ -194,7 +194,7 @@ def compare(opened: Visit, before: Said, after: Said) -> None:
     page = opened.page
     turn_to(opened, "情景")
     press(opened, "复制")
-    page.get_by_text("试设情景 副本").first.wait_for()
+    page.get_by_role("heading", name="试设情景 副本").wait_for()
     page.get_by_text("两图对照").click()
     page.wait_for_selector(".rc-pair[data-shown]")
     lines = page.locator(".rc-sheet").all_inner_texts()
