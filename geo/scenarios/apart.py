@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 
 from geo.errors import GeoError
 from geo.scenarios.planner import Planner
-from geo.stop import Progress, Stop
+from geo.stop import Stop
 
 __all__ = ["ANSWERED", "CHANGED", "RAISED", "TOLD", "LostHelperError", "Task", "apart", "send"]
 
@@ -170,7 +170,7 @@ class _Helper:
                 continue
             if kind == TOLD and number == task.number:
                 last = last if said.partial is None else said.partial
-                _tell(stop, said)
+                stop.tell(said)
             elif kind != TOLD and number in (task.number, -1):
                 self.done += 1
                 return kind, said
@@ -184,11 +184,6 @@ class _Helper:
         self._process.wait()
         with suppress(OSError):
             self._process.stdin.close()  # type: ignore[union-attr]
-
-
-def _tell(stop: Stop, now: Progress) -> None:
-    if stop.on_progress is not None:
-        stop.on_progress(now)
 
 
 _places: Final = threading.Semaphore(_MOST_HELPERS)

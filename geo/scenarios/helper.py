@@ -39,7 +39,8 @@ def main() -> None:
 
 
 def _listen(source: IO[bytes], tasks: "queue.SimpleQueue[Task]", called_off: set[int]) -> None:
-    with suppress(EOFError, pickle.UnpicklingError):
+    # A task that cannot be read here is said to be lost: it would be waited for in vain.
+    with suppress(Exception):
         while True:
             said = pickle.load(source)  # noqa: S301
             if isinstance(said, Task):
