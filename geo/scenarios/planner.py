@@ -80,6 +80,10 @@ _MOST_ANSWERS: Final = 160
 windows look at; each holds some hundred small things that cannot be weighed."""
 
 
+_MOST_DISTRICTS: Final = 8
+"""Asked for again at once, by what the page shows next."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """The figures that head every page.
@@ -185,6 +189,7 @@ class Planner:
         self.answers = KeptAnswers(_ROOM_BYTES, _MOST_ANSWERS, ground=(workspace, self.district))
         keeping = self.answers.keeping
         self._roads = keeping(self._on_roads)
+        self._with_stations = lru_cache(maxsize=_MOST_DISTRICTS)(self._placed)
         self._answer = keeping(self._calculate)
         self._by_hour = keeping(self._around_the_clock)
         self._point = keeping(self._on_road)
@@ -383,7 +388,7 @@ class Planner:
         lines = [shapely.LineString(line) for line in scenario.barriers]
         return slowed.with_zone_marks(barriers=lines, seeds=scenario.seeds)
 
-    def _with_stations(self, scenario: Scenario) -> District:
+    def _placed(self, scenario: Scenario) -> District:
         district, stations = self._roads(scenario.without_stations), scenario.stations
         if scenario.candidates:
             district = district.with_own_candidates(_own_candidates(scenario))

@@ -21,7 +21,7 @@ from geo.coverage import (
     sample_area,
 )
 from geo.summary import Record
-from geo.workspace.district import District, position_errors
+from geo.workspace.district import District
 from geo.workspace.siting.places import SitePlaces, site_places
 
 __all__ = ["ClaimAudit", "audit_claim"]
@@ -106,7 +106,7 @@ def audit_claim(district: District, text: str, *, denied: Iterable[str] = ()) ->
         percentile=percentile,
         households=district.households,
         located=district.gates.has_gate,
-        position_error_m=position_errors(district),
+        position_error_m=district.position_error_m,
         residents=district.estates["residents"].to_numpy(np.float64, na_value=np.nan)
         if "residents" in district.estates
         else None,
@@ -189,7 +189,7 @@ def _without_each(
     """Return for every open station what the district has with it and without it."""
     if len(district.stations) < 2:
         return []
-    located, error_m = district.gates.has_gate, position_errors(district)
+    located, error_m = district.gates.has_gate, district.position_error_m
 
     def judged(stations: NDArray[np.bool_]) -> Coverage:
         return cover(

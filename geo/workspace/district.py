@@ -23,7 +23,7 @@ from geo.summary import Summarized
 from geo.travel import closures, group_times, point_times
 from geo.workdays import DayKind, day_kind
 from geo.workspace.gates import Gates, gates_on_roads, quickest_pairs
-from geo.workspace.hourly_roads import HourlyRoads, network_at, slowed_network
+from geo.workspace.hourly_roads import HourlyRoads, network_at
 from geo.workspace.hours import DayAndNight
 from geo.workspace.reading.folder import Workspace
 from geo.workspace.reading.inputs import Inputs, read_inputs
@@ -57,18 +57,18 @@ class District(Summarized):
         What the workspace asks for.
     inputs : Inputs
         The lists and the roads.
-    network : RoadNetwork
-        The roads as minutes at the hour of the plan.
+    roads : HourlyRoads
+        The roads as minutes, at the hour of the plan and at others.
     gates : Gates
         The gates of all estates, on the roads.
     station_points : SnappedPoints
         The open stations, on the roads.
     model : ResponseModel
         The legs beside the drive and their spread.
+    position_error_m : ndarray, shape (n_estates,), or None
+        How far the position of an estate may be off; None where all are exact.
     closed_areas : tuple of Polygon
         Whose roads are closed, in WGS-84.
-    slowed_areas : tuple of (Polygon, float)
-        Whose roads take longer, and how many times as long.
     further_barriers : tuple of lines or areas
         What no zone crosses beside the barriers of the workspace, in WGS-84.
     further_seeds : tuple of str
@@ -77,12 +77,12 @@ class District(Summarized):
 
     settings: Settings
     inputs: Inputs
-    network: RoadNetwork
+    roads: HourlyRoads
     gates: Gates
     station_points: SnappedPoints
     model: ResponseModel
+    position_error_m: Minutes | None
     closed_areas: tuple[shapely.Geometry, ...] = ()
-    slowed_areas: tuple[tuple[shapely.Geometry, float], ...] = ()
     further_barriers: tuple[shapely.Geometry, ...] = ()
     further_seeds: tuple[str, ...] = ()
 
@@ -120,6 +120,16 @@ class District(Summarized):
     def estates(self) -> Places:
         """The estates, one row each; ``explore`` draws them offline."""
         return self._estates
+
+    @property
+    def network(self) -> RoadNetwork:
+        """The roads as minutes at the hour of the plan."""
+        return self.roads.now
+
+    @property
+    def slowed_areas(self) -> tuple[tuple[shapely.Geometry, float], ...]:
+        """Areas whose roads take longer, in WGS-84, and how many times as long."""
+        return self.roads.slowed
 
     @property
     def road_map(self) -> RoadMap:
@@ -248,7 +258,7 @@ class District(Summarized):
 
     def with_network(self, network: RoadNetwork) -> "District":
         """Return the district with other minutes on its roads."""
-        return replace(self, network=network)
+        return replace(self, roads=self.roads.with_now(network))
 
     def at_hour(self, hour: int, day: Day | None = None) -> "District":
         """Return the district at another hour: traffic, open gates, crews on duty.
@@ -377,9 +387,8 @@ class District(Summarized):
         if points is None:
             points = self.snap(further.geometry.x.to_numpy(), further.geometry.y.to_numpy())
         inputs = replace(self.inputs, stations=everyone)
-        answering = stations_on_duty(inputs, self.settings)[0]["station_id"]
         # The further stations stand at the end of the list, behind the open ones.
-        on_duty = np.flatnonzero(further["station_id"].isin(answering))
+        on_duty = np.flatnonzero(self.on_duty(further["station_id"].tolist()).is_manned)
         return replace(
             self,
             inputs=inputs,
@@ -429,7 +438,8 @@ class District(Summarized):
         for area in areas:
             drive_min = closures(self.road_map, network, area=area)
             network = network.with_drive_min(drive_min)
-        return replace(self, network=network, closed_areas=(*self.closed_areas, *areas))
+        there = self.with_network(network)
+        return replace(there, closed_areas=(*self.closed_areas, *areas))
 
     @property
     def barriers(self) -> tuple[shapely.Geometry, ...]:
@@ -476,8 +486,7 @@ class District(Summarized):
         TravelError
             When an area meets no road, or a factor is not above 0.
         """
-        network = slowed_network(self.road_map, self.network, areas)
-        return replace(self, network=network, slowed_areas=(*self.slowed_areas, *areas))
+        return replace(self, roads=self.roads.slowed_in(*areas))
 
     def verdicts(
         self,
@@ -506,7 +515,7 @@ class District(Summarized):
             target_min=target.minutes if target_min is None else target_min,
             percentile=target.percentile,
             located=self.gates.has_gate,
-            position_error_m=position_errors(self),
+            position_error_m=self.position_error_m,
             turnout_min=self.turnouts_of(len(drive_min)) if turnout_min is None else turnout_min,
         )
 
@@ -561,13 +570,7 @@ class District(Summarized):
             Crews of those without shifts.
         """
         return DayAndNight(
-            roads=HourlyRoads(
-                self.road_map,
-                self.inputs.speed_profile,
-                self.settings,
-                now=self.network,
-                slowed=self.slowed_areas,
-            ),
+            roads=self.roads,
             station_ids=station_ids,
             crews=crews,
             points=points,
@@ -666,10 +669,11 @@ def survey(inputs: Inputs, settings: Settings) -> District:
     """
     response = settings.response
     stations, _ = stations_on_duty(inputs, settings)
+    network = network_at(inputs.road_map, inputs.speed_profile, settings, response.hour)
     return District(
         settings=settings,
         inputs=inputs,
-        network=network_at(inputs.road_map, inputs.speed_profile, settings, response.hour),
+        roads=HourlyRoads(inputs.road_map, inputs.speed_profile, settings, now=network),
         gates=gates_on_roads(
             inputs.estates,
             inputs.gates,
@@ -684,6 +688,7 @@ def survey(inputs: Inputs, settings: Settings) -> District:
             max_distance_m=response.max_snap_m,
         ),
         model=response_model(settings),
+        position_error_m=_position_errors(inputs.estates, settings),
     )
 
 
@@ -713,13 +718,12 @@ def response_model(settings: Settings) -> ResponseModel:
     return ResponseModel(**legs)
 
 
-def position_errors(district: District) -> Minutes | None:
+def _position_errors(estates: gpd.GeoDataFrame, settings: Settings) -> Minutes | None:
     """Return how far each estate's position may be off, in metres; None where none may.
 
     What the list states goes first; otherwise it follows from how precisely the place was found.
     """
-    estates = district.estates
-    usual = district.settings.positions.model_dump()
+    usual = settings.positions.model_dump()
     precision = estates.get("location_precision", pd.Series("", index=estates.index))
     error_m = precision.map(usual).fillna(0.0).astype(np.float64)
     if "position_error_m" in estates:

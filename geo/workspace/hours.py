@@ -6,17 +6,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.coverage import Coverage, Duty, GateChoice, OnDuty, best_gates
+from geo.coverage import Coverage, Duty, OnDuty, best_gates
 from geo.response import ResponseModel
 from geo.roads import SnappedPoints
 from geo.travel import point_times
 from geo.workdays import DayKind
 from geo.workspace.gates import Gates
 from geo.workspace.hourly_roads import HourlyRoads
+from geo.workspace.station_rows import station_rows
 
 __all__ = ["DayAndNight"]
 
 Minutes = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class _Judge(Protocol):
@@ -62,23 +64,29 @@ class DayAndNight:
         self._crews = np.array(crews, dtype=np.int64)
         self._points = points
         self._gates = gates
+        self._model = model
         self._access_min = gates.access_minutes(model)
-        self._turnout_min = model.turnout_min
         self._duty = duty
         self._judge = judge
+        self._on: dict[tuple[DayKind, int], OnDuty] = {}
+        self._open: dict[int, Flags] = {}
         self._drive: dict[Hashable, Minutes] = {}
 
     def on_duty(self, day: DayKind, hour: int) -> OnDuty:
         """Return who is on duty; stations without shifts have the crews of the list."""
-        on = self._duty.at(day, hour, self.station_ids, turnout_min=self._turnout_min)
-        return on._replace(crews=np.where(on.crews < 0, self._crews, on.crews))
+        if (day, hour) not in self._on:
+            usual_min = self._model.turnout_min
+            on = self._duty.at(day, hour, self.station_ids, turnout_min=usual_min)
+            crews = np.where(on.crews < 0, self._crews, on.crews)
+            self._on[day, hour] = on._replace(crews=crews)
+        return self._on[day, hour]
 
     def situation(self, day: DayKind, hour: int) -> Hashable:
         """Return what makes the verdicts of an hour: hours of one situation have the same."""
         on = self.on_duty(day, hour)
         return (
             self._roads.key(hour),
-            self._gates.open_at(hour).tobytes(),
+            self._open_at(hour).tobytes(),
             on.is_manned.tobytes(),
             on.turnout_min.tobytes(),
         )
@@ -88,8 +96,8 @@ class DayAndNight:
 
         Where nobody is on duty there is no way.
         """
-        on, choice = self.on_duty(day, hour), self._by_gates(hour)
-        return np.where(on.is_manned[:, None], choice.drive_min, np.inf), choice.access_min, on
+        on, (drive_min, access_min) = self.on_duty(day, hour), self._by_gates(hour)
+        return np.where(on.is_manned[:, None], drive_min, np.inf), access_min, on
 
     def coverage(self, day: DayKind, hour: int) -> Coverage:
         """Return the verdicts of an hour; its stations are numbered among those on duty."""
@@ -101,26 +109,42 @@ class DayAndNight:
 
     def everybody(self, hour: int) -> Coverage:
         """Return the verdicts of an hour as if every open station had a crew on duty."""
-        choice = self._by_gates(hour)
-        turnouts = np.full(len(self.station_ids), self._turnout_min)
-        return self._judge(choice.drive_min, choice.access_min, turnout_min=turnouts)
+        turnouts = np.full(len(self.station_ids), self._model.turnout_min)
+        return self._judge(*self._by_gates(hour), turnout_min=turnouts)
 
-    def _by_gates(self, hour: int) -> GateChoice:
-        return best_gates(
-            drive_min=self._drive_min(hour),
+    def _open_at(self, hour: int) -> Flags:
+        if hour not in self._open:
+            self._open[hour] = self._gates.open_at(hour)
+        return self._open[hour]
+
+    def _by_gates(self, hour: int) -> tuple[Minutes, Minutes]:
+        """Return drive and access minutes by the best gate that is open."""
+        is_open = self._open_at(hour)
+        return station_rows(
+            self._points,
+            lambda points: self._by_best_gate(points, hour),
+            ground=self._roads.at(hour),
+            asked=(self._gates, self._model, is_open.tobytes()),
+            n_estates=self._gates.n_estates,
+        )
+
+    def _by_best_gate(self, points: SnappedPoints, hour: int) -> tuple[Minutes, Minutes]:
+        choice = best_gates(
+            drive_min=self._drive_min(points, hour),
             access_min=self._access_min,
             estate_of_gate=self._gates.estate,
             n_estates=self._gates.n_estates,
-            is_open=self._gates.open_at(hour),
+            is_open=self._open_at(hour),
         )
+        return choice.drive_min, choice.access_min
 
-    def _drive_min(self, hour: int) -> Minutes:
-        """Return the minutes from all open stations to all gates, (n_stations, n_gates)."""
-        key = self._roads.key(hour)
+    def _drive_min(self, points: SnappedPoints, hour: int) -> Minutes:
+        """Return the minutes from stations to all gates, open or not, (n_points, n_gates)."""
+        key = self._roads.key(hour), points.edge.tobytes(), points.fraction.tobytes()
         if key not in self._drive:
             times = point_times(
                 self._roads.at(hour),
-                origins=self._points,
+                origins=points,
                 destinations=self._gates.points,
                 limit_min=np.inf,
             )

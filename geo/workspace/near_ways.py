@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geo.coverage import Coverage, NearEstates, NearQuestion, NearWays
 from geo.roads import SnappedPoints
 from geo.travel import NearPairs, near_pairs, nearest_times
-from geo.workspace.district import District, position_errors
+from geo.workspace.district import District
 
 __all__ = ["NearPlaces", "is_far_flung"]
 
@@ -86,7 +86,7 @@ class NearPlaces:
                 shortest_access_min=gates.shortest_min,
                 longest_access_min=gates.longest_min,
             ),
-            position_error_m=position_errors(district),
+            position_error_m=district.position_error_m,
         )
 
     @property

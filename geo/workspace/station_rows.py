@@ -21,6 +21,8 @@ Rows = tuple[Minutes, Minutes]
 
 _ROOM_BYTES: Final = 64 * 2**20
 _MOST_ROWS: Final = 4_096
+_MOST_STATIONS: Final = 1_000
+"""So many places and more are sites that a search weighs, and no click moves one of them."""
 _BYTES_OF_A_PAIR: Final = 16
 
 _KNOWN: "Final[WeakKeyDictionary[RoadNetwork, KeptAnswers]]" = WeakKeyDictionary()
@@ -52,7 +54,8 @@ def station_rows(
     -------
     drive_min, access_min : ndarray, shape (n_stations, n_estates)
     """
-    if not len(points) or len(points) * n_estates * _BYTES_OF_A_PAIR > _ROOM_BYTES:
+    n = len(points)
+    if not 0 < n <= _MOST_STATIONS or n * n_estates * _BYTES_OF_A_PAIR > _ROOM_BYTES:
         return calculate(points)
     kept = _KNOWN.setdefault(ground, KeptAnswers(_ROOM_BYTES, _MOST_ROWS))
     places = list(zip(points.edge.tolist(), points.fraction.tolist(), strict=True))

@@ -29,7 +29,7 @@ def town(toy: Path) -> District:
 
 def _anew(district: District) -> District:
     """Return the same district on roads that nobody has asked anything of."""
-    return replace(district, network=replace(district.network))
+    return district.with_network(replace(district.network))
 
 
 PLACES = st.tuples(st.floats(113.99, 114.02), st.floats(29.99, 30.02))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geo.coverage import sensitivity
-from geo.workspace.district import District, position_errors
+from geo.workspace.district import District
 
 __all__ = ["tornado"]
 
@@ -32,7 +32,7 @@ def tornado(district: District, *, change: float = 0.2) -> pd.DataFrame:
         percentile=target.percentile,
         households=district.households,
         located=district.gates.has_gate,
-        position_error_m=position_errors(district),
+        position_error_m=district.position_error_m,
         turnout_min=district.turnout_min,
         change=change,
     )

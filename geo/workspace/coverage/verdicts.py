@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.coverage import REPORTED, Coverage, summary
 from geo.places import Places
 from geo.summary import Summarized
-from geo.workspace.district import District, position_errors
+from geo.workspace.district import District
 from geo.workspace.near_ways import NearPlaces, is_far_flung
 
 __all__ = ["Covered", "cover_district", "cover_stations", "ledger", "station_coverage"]
@@ -198,7 +198,7 @@ def ledger(district: District, coverage: Coverage, station_ids: pd.Series) -> pd
 def _whereabouts(district: District) -> dict[str, Any]:
     """Return how far each estate lies from its road, and how its position is known."""
     estates, road_m = district.estates, district.gates.road_m
-    error_m = position_errors(district)
+    error_m = district.position_error_m
     return {
         "snap_m": np.where(np.isfinite(road_m), np.round(road_m, _METRE_DECIMALS), np.nan),
         **{name: _column(estates, name) for name in _EVIDENCE},
