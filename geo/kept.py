@@ -23,6 +23,7 @@ Answer = TypeVar("Answer")
 
 _PER_SHAPE: Final = 200
 _PER_CORNER: Final = 16
+_PER_CELL: Final = 8
 _LEAST: Final = 200
 _PLAIN: Final = (str, int, float, bytes)
 """Of these a collection holds many, and they weigh little."""
@@ -227,11 +228,13 @@ def _weight(part: Any) -> int:
 
 
 def _weight_of_table(table: pd.DataFrame | pd.Series | pd.Index) -> int:
-    plain = int(np.sum(table.memory_usage()))
-    dtypes = table.dtypes if isinstance(table, pd.DataFrame) else pd.Series({None: table.dtype})
-    shapes = [name for name, dtype in dtypes.items() if dtype == "geometry"]
-    columns = [table[name] for name in shapes] if isinstance(table, pd.DataFrame) else [table]
-    return plain + sum(_weight_of_shapes(np.asarray(column)) for column in columns if shapes)
+    plain = _PER_CELL * (table.size + len(table))
+    if not hasattr(table, "sindex"):  # of geopandas alone
+        return plain
+    columns = [table]
+    if isinstance(table, pd.DataFrame):
+        columns = [table[name] for name, kind in table.dtypes.items() if kind == "geometry"]
+    return plain + sum(_weight_of_shapes(np.asarray(column)) for column in columns)
 
 
 def _weight_of_shapes(array: np.ndarray[Any, Any]) -> int:

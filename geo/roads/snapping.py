@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -138,9 +139,8 @@ def _nearest(
     n = len(lon)
     edge, fraction = np.full(n, -1, np.int32), np.zeros(n)
     distance_m, on_lon, on_lat = np.full(n, np.inf), lon.copy(), lat.copy()
-    edges = np.flatnonzero(stoppable(road_map, allowed))
+    edges, bounds = _stoppable_bounds(road_map, frozenset(allowed))
     if n and len(edges):
-        bounds = _shape_bounds(road_map, edges)
         tiles, tile_of = np.unique(
             np.floor(np.column_stack([lon, lat]) / TILE_DEG), axis=0, return_inverse=True
         )
@@ -182,6 +182,21 @@ def _nearest_lines(
     point, line, apart_m = point[order], line[order], apart_m[order]
     first = np.append(True, point[1:] != point[:-1])[: len(point)]
     return point[first], line[first], apart_m[first]
+
+
+def _stoppable_bounds(
+    road_map: RoadMap, allowed: frozenset[str]
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return the edges where a crew can stop and their bounds, found once for a map."""
+    known = _KNOWN.setdefault(road_map, {})
+    if allowed not in known:
+        edges = np.flatnonzero(stoppable(road_map, allowed))
+        known[allowed] = edges, _shape_bounds(road_map, edges)
+    return known[allowed]
+
+
+_Bounds = dict[frozenset[str], tuple[NDArray[np.int64], Floats]]
+_KNOWN: "Final[WeakKeyDictionary[RoadMap, _Bounds]]" = WeakKeyDictionary()
 
 
 def _shape_bounds(road_map: RoadMap, edges: NDArray[np.integer]) -> Floats:

@@ -10,7 +10,7 @@ import shapely
 
 from geo.coords import local_metric_crs
 from geo.errors import WorkspaceError
-from geo.roads import snap
+from geo.roads import SnappedPoints, snap
 from geo.workspace.district import District
 
 __all__ = ["FARTHEST_OUTSIDE_M", "PlaceContext", "place_context", "refuse_unfit_place"]
@@ -74,7 +74,7 @@ def place_context(district: District, lon: float, lat: float) -> PlaceContext:
     >>> place_context(town, 114.0052, 30.0068).estate
     '柳巷小区'
     """
-    beside = snap(district.road_map, [lon], [lat], max_distance_m=_LOOKED_AT_M)
+    beside = _beside(district, lon, lat)
     edge = int(beside.edge[0])
     roads = district.road_map
     return PlaceContext(
@@ -103,22 +103,32 @@ def refuse_unfit_place(district: District, lon: float, lat: float) -> None:
     WorkspaceError
         With the reason and the distance.
     """
-    there = place_context(district, lon, lat)
     where = f"{lon:.6f}, {lat:.6f}"
-    if there.outside_m > FARTHEST_OUTSIDE_M:
+    outside_m = _outside_m(district.inputs.boundary, lon, lat)
+    if outside_m > FARTHEST_OUTSIDE_M:
         raise WorkspaceError(
             "placing.outside",
             place=where,
-            distance=_kilometres(there.outside_m),
+            distance=_kilometres(outside_m),
             limit=_kilometres(FARTHEST_OUTSIDE_M),
         )
     limit_m = district.settings.response.max_snap_m
-    if not np.isfinite(there.road_m):
+    road_m = float(_beside(district, lon, lat).distance_m[0])
+    if not np.isfinite(road_m):
         raise WorkspaceError("placing.no_road_at_all", place=where, limit=f"{limit_m:g}")
-    if there.road_m > limit_m:
+    if road_m > limit_m:
         raise WorkspaceError(
-            "placing.no_road", place=where, distance=f"{there.road_m:.0f}", limit=f"{limit_m:g}"
+            "placing.no_road", place=where, distance=f"{road_m:.0f}", limit=f"{limit_m:g}"
         )
+
+
+def _beside(district: District, lon: float, lat: float) -> SnappedPoints:
+    """Return the road beside a place: a near one as a rule, and only then one far away."""
+    near_m = district.settings.response.max_snap_m
+    beside = district.snap([lon], [lat])
+    if beside.edge[0] >= 0 or near_m >= _LOOKED_AT_M:
+        return beside
+    return snap(district.road_map, [lon], [lat], max_distance_m=_LOOKED_AT_M)
 
 
 def _kilometres(metres: float) -> str:
@@ -140,6 +150,8 @@ def _nearest_estate(estates: gpd.GeoDataFrame, lon: float, lat: float) -> dict[s
 
 def _outside_m(boundary: gpd.GeoDataFrame | None, lon: float, lat: float) -> float:
     if boundary is None or boundary.empty:
+        return 0.0
+    if shapely.intersects_xy(boundary.geometry.to_numpy(), lon, lat).any():
         return 0.0
     crs = local_metric_crs([lon], [lat])
     place = gpd.GeoSeries([shapely.Point(lon, lat)], crs=4326).to_crs(crs).iloc[0]
