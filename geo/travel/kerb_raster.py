@@ -100,9 +100,9 @@ class KerbRaster:
             for along, scale in zip((lon, lat), self.metres_per_degree.tolist(), strict=True)
         ]
         (west, east), (south, north) = spans
-        cells = (east - west) * (north - south) / CELL_M**2
+        small_cells = (east - west) * (north - south) / CELL_M**2
         # Larger cells are whole ones of so many small ones: they are kept as these are.
-        factor = max(1, int(np.ceil((cells / MOST_CELLS) ** 0.5)))
+        factor = max(1, int(np.ceil((small_cells / MOST_CELLS) ** 0.5)))
         cell_m = CELL_M * factor
         (left, right), (low, high) = (
             (int(np.floor(least / cell_m)) - 1, int(np.ceil(most / cell_m)) + 1)
@@ -118,7 +118,8 @@ class KerbRaster:
                 tile_stop, tile_walk_m = self._tile(factor, tile_row, tile_column)
                 cut = np.ix_(rows[down] % _TILE, columns[across] % _TILE)
                 stop[down, across], walk_m[down, across] = tile_stop[cut], tile_walk_m[cut]
-        return KerbWindow(columns * cell_m, rows * cell_m, stop, walk_m)
+        x_m, y_m = (cells.astype(np.float64) * cell_m for cells in (columns, rows))
+        return KerbWindow(x_m, y_m, stop, walk_m)
 
     def _tile(self, factor: int, row: int, column: int) -> tuple[NDArray[np.int32], Floats32]:
         return self._tiles.answer_to(
@@ -140,7 +141,7 @@ class KerbRaster:
         )
         stop = np.where(np.isfinite(apart_m), nearest, -1).astype(np.int32)
         shape = _TILE, _TILE
-        return stop.reshape(shape), apart_m.astype(np.float32).reshape(shape)
+        return stop.reshape(shape), np.asarray(apart_m, np.float32).reshape(shape)
 
 
 def _within(cells: Numbers, tile: int) -> slice:
