@@ -96,8 +96,22 @@ class KeptAnswers:
         -------
         object
         """
-        question = (ask, asked, tuple(sorted(named.items())))
-        return self.answer_to(question, lambda: ask(*asked, **named))
+        return self.answer_to(_question(ask, asked, named), lambda: ask(*asked, **named))
+
+    def knows(self, ask: Callable[Asked, Any], *asked: Asked.args, **named: Asked.kwargs) -> bool:
+        """Return whether :meth:`answer` would answer from memory.
+
+        Parameters
+        ----------
+        ask : callable
+        *asked, **named
+            The question.
+
+        Returns
+        -------
+        bool
+        """
+        return self.known(_question(ask, asked, named)) is not None
 
     def answer_to(self, question: Hashable, calculate: Callable[[], Answer]) -> Answer:
         """Return the answer to a question, from memory where it is there.
@@ -167,6 +181,12 @@ class KeptAnswers:
             while len(self._answers) > 1 and self._is_full:
                 _, (_, gone) = self._answers.popitem(last=False)
                 self.bytes -= gone
+
+
+def _question(
+    ask: Callable[..., Any], asked: tuple[Any, ...], named: Mapping[str, Any]
+) -> Hashable:
+    return ask, asked, tuple(sorted(named.items()))
 
 
 def bytes_of(thing: Any, ground: frozenset[int] = frozenset()) -> int:

@@ -1,6 +1,8 @@
 """The app under load: ``python -m benchmarks.app [PART] ...``, all parts where none is named.
 
 ``clicks``: from the mouse button to the picture, districts of three sizes in turn.
+``first-map``: from the address to the map, of a fresh server and of further windows, beside a
+former build with ``--before CHECKOUT``.
 ``crowd``: twenty sessions at once. ``killing``: a server killed fifty times during edits.
 ``killing-plans``: ``plan`` killed as often.
 ``planner``: a whole day in the browser, from an awkward list to files read again.
@@ -19,6 +21,7 @@ from typing import Final
 from benchmarks.app.clicks import CHROMIUM, Map, chromium
 from benchmarks.app.crowd import together
 from benchmarks.app.districts import district_of, with_problems
+from benchmarks.app.first_map import compare_first_maps
 from benchmarks.app.killing import kill_while_editing
 from benchmarks.app.killing_plans import kill_plans
 from benchmarks.app.long_day import open_and_close, work_long
@@ -31,6 +34,7 @@ from geo.workspace import example_folder
 SIZES: Final = (161, 3_000, 20_000)
 PARTS: Final = (
     "clicks",
+    "first-map",
     "crowd",
     "killing",
     "killing-plans",
@@ -43,7 +47,7 @@ PARTS: Final = (
 PROBLEMS: Final = (56, 20_000)
 
 
-def click_through(sizes: list[int], clicks: int) -> None:
+def click_through(sizes: list[int], clicks: int, stations: int | None) -> None:
     """Print what a click takes in districts of several sizes, one click in each in turn."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, ExitStack() as open_things:
         servers, maps = {}, {}
@@ -51,7 +55,7 @@ def click_through(sizes: list[int], clicks: int) -> None:
             home = Path(folder) / f"home-{estates}"
             home.mkdir()
             servers[estates] = server = open_things.enter_context(
-                Server(district_of(estates, Path(folder)), home)
+                Server(district_of(estates, Path(folder), stations=stations), home)
             )
             Map(browser, server.address).close()
             maps[estates] = Map(browser, server.address)
@@ -146,6 +150,7 @@ def main() -> None:
     )
     parser.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
     parser.add_argument("--estates", nargs="+", type=int, default=list(SIZES))
+    parser.add_argument("--stations", type=int)
     parser.add_argument("--clicks", type=int, default=30)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--minutes", type=int, default=30)
@@ -156,7 +161,9 @@ def main() -> None:
     if not CHROMIUM.exists():
         sys.exit("Chromium is not installed: apt-get install chromium")
     if "clicks" in arguments.parts:
-        click_through(arguments.estates, arguments.clicks)
+        click_through(arguments.estates, arguments.clicks, arguments.stations)
+    if "first-map" in arguments.parts:
+        compare_first_maps([*arguments.before, None], arguments.estates)
     if "crowd" in arguments.parts:
         crowd(arguments.clicks)
     if "killing" in arguments.parts:

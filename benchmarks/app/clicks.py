@@ -78,7 +78,7 @@ class Map:
         self._random = np.random.default_rng(seed)
         self.received_bytes = 0
         began = time.perf_counter()
-        self._page.goto(address, timeout=120_000)
+        self._page.goto(address, timeout=300_000)
         self._drawn(None)
         self.first_s = time.perf_counter() - began
         self.first_bytes = self.received_bytes
@@ -87,6 +87,17 @@ class Map:
     def close(self) -> None:
         """Close the window."""
         self._page.close()
+
+    def complete(self) -> None:
+        """Wait until nothing of the page is missing: neither areas nor hours."""
+        self._page.wait_for_function(
+            "() => RepairCircleHub.mapView.handles.reach"
+            f" && {_BOX}.dataset.reach !== 'later'"
+            " && !document.querySelector('[aria-busy=true]')"
+            " && document.querySelector('.rc-hours [data-hour]')",
+            timeout=300_000,
+        )
+        self._quiet()
 
     def begin_placing(self) -> None:
         """Press the button after which a click on the map places a station."""
@@ -116,7 +127,7 @@ class Map:
             " && RepairCircleHub.mapView.box; return map && map.dataset.drawnAt"
             " && map.dataset.drawnAt !== old; }",
             arg=former,
-            timeout=120_000,
+            timeout=300_000,
         )
         return str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))
 

@@ -16,7 +16,7 @@ __all__ = ["district_of", "with_problems"]
 _HOMES = ("residential", "tertiary", "unclassified")
 
 
-def district_of(estates: int, folder: Path, *, seed: int = 0) -> Path:
+def district_of(estates: int, folder: Path, *, stations: int | None = None, seed: int = 0) -> Path:
     """Write a workspace with so many estates and return its folder.
 
     Parameters
@@ -25,6 +25,8 @@ def district_of(estates: int, folder: Path, *, seed: int = 0) -> Path:
         161 is Hanyang as it comes; more lie at random junctions of small roads.
     folder : Path
         A folder that exists.
+    stations : int, optional
+        How many, at random junctions; those of Hanyang unless it is given.
     seed : int
         For the random places.
     """
@@ -40,6 +42,8 @@ def district_of(estates: int, folder: Path, *, seed: int = 0) -> Path:
         for section in ("totals", "zoning"):
             toml.pop(section)
         write_csv(_random_estates(source / "roads.npz", estates, seed), target / "estates.csv")
+    if stations is not None:
+        write_csv(_random_stations(source / "roads.npz", stations, seed), target / "stations.csv")
     inputs = toml["inputs"]
     for key in [key for key, name in inputs.items() if not (target / name).exists()]:
         inputs.pop(key)
@@ -79,5 +83,22 @@ def _random_estates(roads: Path, count: int, seed: int) -> pd.DataFrame:
             "households": random.integers(48, 1600, count),
             "lon": road_map.lon[tail] + random.uniform(-4e-4, 4e-4, count),
             "lat": road_map.lat[tail] + random.uniform(-4e-4, 4e-4, count),
+        }
+    )
+
+
+def _random_stations(roads: Path, count: int, seed: int) -> pd.DataFrame:
+    random = np.random.default_rng(seed + 1)
+    road_map = read_roads(roads)
+    homes = np.flatnonzero(np.isin(road_map.road_class, _HOMES))
+    node = road_map.tail[random.choice(homes, count, replace=False)]
+    return pd.DataFrame(
+        {
+            "station_id": [f"S-{number:04d}" for number in range(count)],
+            "name": [f"站点{number}" for number in range(count)],
+            "lon": road_map.lon[node].round(6),
+            "lat": road_map.lat[node].round(6),
+            "crews": 1,
+            "status": "open",
         }
     )

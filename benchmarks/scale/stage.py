@@ -89,6 +89,7 @@ def _zones(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
 def _click(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
     """Move a station that is tried out from place to place; the first answers are there."""
     from geo.scenarios import Scenario, open_planner
+    from geo.workspace import promise_areas
 
     planner = open_planner(Path(folder))
     roads = planner.district.road_map
@@ -96,14 +97,19 @@ def _click(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:
         Scenario().with_station(float(roads.lon[node]), float(roads.lat[node]), "tried")
         for node in np.linspace(0, roads.lon.size - 1, 2 + _CLICKS, dtype=int)[1:]
     )
-    planner.answer(Scenario())
-    planner.answer(first)
 
-    def told(found: Any) -> list[Any]:
-        covered = [one.coverage.covers for one in found]
-        return [*covered, *(one.circles.geometry.to_wkb().tolist() for one in found)]
+    def answer(scenario: Scenario) -> tuple[Any, Any]:
+        found = planner.answer(scenario)
+        return found, promise_areas(found.district, found.coverage)
 
-    return lambda: [planner.answer(one) for one in others], told
+    answer(Scenario())
+    answer(first)
+
+    def told(found: list[tuple[Any, Any]]) -> list[Any]:
+        covered = [one.coverage.covers for one, _ in found]
+        return [*covered, *(areas.geometry.to_wkb().tolist() for _, areas in found)]
+
+    return lambda: [answer(one) for one in others], told
 
 
 def _plan(folder: str) -> tuple[Callable[[], Any], Callable[[Any], list[Any]]]:

@@ -21,7 +21,13 @@ from geo.scenarios.changes import (
     take_over_plan,
     usual_speeds,
 )
-from geo.scenarios.clock import CLOCK_CLASSES, ClockHour, clock_classes, clock_hours
+from geo.scenarios.clock import (
+    CLOCK_CLASSES,
+    ClockHour,
+    clock_classes,
+    clock_hours,
+    hours_by_now,
+)
 from geo.scenarios.comparison import KINDS, Differences, compare_scenarios
 from geo.scenarios.condition_changes import (
     WHOLE_YEAR,
@@ -45,6 +51,7 @@ from geo.scenarios.estate_filter import OF_LISTS, EstateFilter, filter_choices, 
 from geo.scenarios.finding import Bounds, FoundPlace, found_place, name_indexes
 from geo.scenarios.fixing import apply_fix, fix_table
 from geo.scenarios.job import Job
+from geo.scenarios.later import Later
 from geo.scenarios.limits import LIMITS, Limits
 from geo.scenarios.operations import (
     assessed,
@@ -97,6 +104,7 @@ from geo.scenarios.scenario import (
 from geo.scenarios.scenario_file import read_scenario
 from geo.scenarios.shared_view import VIEW_KEYS, SharedView, read_view
 from geo.scenarios.siting import Futures, SiteAsk
+from geo.scenarios.station_areas import StationAreas, areas_by_now, station_areas
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift, read_shift
 from geo.scenarios.store import (
     FIRST_SCENARIO,
@@ -160,6 +168,7 @@ __all__ = [
     "FrozenScenarioError",
     "Futures",
     "Job",
+    "Later",
     "Limits",
     "LostHelperError",
     "NewStation",
@@ -179,6 +188,7 @@ __all__ = [
     "SharedView",
     "SiteAsk",
     "SlowedRoads",
+    "StationAreas",
     "StationShift",
     "Store",
     "Timeline",
@@ -189,6 +199,7 @@ __all__ = [
     "apart",
     "apply_change",
     "apply_fix",
+    "areas_by_now",
     "assessed",
     "briefs_of_visits",
     "certainty",
@@ -219,6 +230,7 @@ __all__ = [
     "forget_station",
     "found_place",
     "has_list",
+    "hours_by_now",
     "known_periods",
     "last_visit_day",
     "latest_decision",
@@ -254,6 +266,7 @@ __all__ = [
     "shown_estates",
     "siting",
     "slow_area",
+    "station_areas",
     "station_named",
     "store_of",
     "stormy_day",

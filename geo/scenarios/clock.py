@@ -1,6 +1,6 @@
 """A scenario around the clock: what each hour is like, and when an estate loses its cover."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,11 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import HourlyCoverage, hourly_summary
+from geo.scenarios.planner import Planner
+from geo.scenarios.scenario import Scenario
 
-__all__ = ["CLOCK_CLASSES", "ClockHour", "clock_classes", "clock_hours"]
+__all__ = ["CLOCK_CLASSES", "ClockHour", "clock_classes", "clock_hours", "hours_by_now"]
 
 CLOCK_CLASSES: Final = ("always", "at_night", "at_times", "never")
 """Covered at every hour · by day but not by night · at other times not · never."""
+
+
+_QUICK_PAIRS: Final = 30_000
+"""Stations times estates, of which a page waits for all hours: a fraction of a second."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,35 @@ def clock_hours(hourly: HourlyCoverage, households: ArrayLike, day: str) -> list
         for one in hours
         if one["day"] == day
     ]
+
+
+def hours_by_now(
+    planner: Planner, scenario: Scenario, *, window: Hashable
+) -> HourlyCoverage | None:
+    """Return who is reached at every hour; None as long as that takes longer than a page may.
+
+    It is calculated as long as a window asks again.
+
+    Parameters
+    ----------
+    planner : Planner
+    scenario : Scenario
+    window : hashable
+        Who asks.
+
+    Returns
+    -------
+    HourlyCoverage or None
+    """
+    situation = scenario.situation.at_hour(None)
+    district = planner.district
+    pairs = len(district.estates) * (len(district.stations) + len(situation.stations))
+    if pairs <= _QUICK_PAIRS or planner.knows_hours(situation):
+        return planner.by_hour(situation)
+    question = "hours", situation
+    job = planner.later.ask((window, "hours"), question, lambda _stop: planner.by_hour(situation))
+    found: HourlyCoverage | None = None if job.is_running else job.answer()
+    return found
 
 
 def clock_classes(

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
+from threading import Lock
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import geopandas as gpd
@@ -24,6 +25,7 @@ from geo.joining import joined
 from geo.kept import KeptAnswers
 from geo.presence import file_there
 from geo.roads import RoadNetwork, SnappedPoints
+from geo.scenarios.later import Later
 from geo.scenarios.scenario import Scenario
 from geo.scenarios.under_scenario import district_under
 from geo.summary import Summarized
@@ -51,7 +53,6 @@ from geo.workspace import (
     open_district,
     open_workspace,
     polygon_of,
-    promise_areas,
     route_of,
     run_of,
     site_places,
@@ -78,6 +79,8 @@ _ROOM_BYTES: Final = 512 * 2**20
 _MOST_ANSWERS: Final = 160
 """Of a small district all answers of a day would fit into the room. This many are what twenty
 windows look at; each holds some hundred small things that cannot be weighed."""
+_DRIVEN_BYTES: Final = 32 * 2**20
+_MOST_DRIVEN: Final = 2_000
 
 
 _MOST_DISTRICTS: Final = 8
@@ -122,15 +125,12 @@ class ScenarioCoverage(Summarized):
         The verdicts.
     stations : DataFrame
         All listed stations and the tried ones, with what they serve.
-    circles : GeoDataFrame
-        ``station_id, minutes, kind``: where each station on duty keeps the promise.
     figures : Figures
     """
 
     district: District
     covered: Covered
     stations: pd.DataFrame
-    circles: gpd.GeoDataFrame
     figures: Figures
 
     @property
@@ -173,6 +173,8 @@ class Planner:
     ----------
     answers : KeptAnswers
         All that was asked about it, as far as there is room.
+    later : Later
+        What pages do without at first.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -187,13 +189,16 @@ class Planner:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
         self._clock = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hours")
         self.answers = KeptAnswers(_ROOM_BYTES, _MOST_ANSWERS, ground=(workspace, self.district))
+        self.later = Later()
         keeping = self.answers.keeping
         self._roads = keeping(self._on_roads)
         self._with_stations = lru_cache(maxsize=_MOST_DISTRICTS)(self._placed)
         self._answer = keeping(self._calculate)
         self._by_hour = keeping(self._around_the_clock)
         self._point = keeping(self._on_road)
-        self._drive = keeping(self._reached_by_drive)
+        # As many as there are stations: they must not push answers out.
+        self._driven = KeptAnswers(_DRIVEN_BYTES, _MOST_DRIVEN, ground=self.district)
+        self._drive = self._driven.keeping(self._reached_by_drive)
         self._fixes = keeping(self._cheapest_fixes)
         self._fix_rows = keeping(self._found_fixes)
         self._places = keeping(self._site_places)
@@ -232,6 +237,10 @@ class Planner:
         at_any_hour = scenario.situation.at_hour(None)
         return self._clock.submit(self._by_hour, at_any_hour).result()
 
+    def knows_hours(self, scenario: Scenario) -> bool:
+        """Return whether :meth:`by_hour` is answered already."""
+        return self.answers.knows(self._around_the_clock, scenario.situation.at_hour(None))
+
     def route(self, scenario: Scenario, estate_id: str) -> EstateRoute | None:
         """Return the way of the crew that answers an estate in a scenario, None without a way."""
         return self._worker.submit(self._route, scenario.situation, estate_id).result()
@@ -240,14 +249,18 @@ class Planner:
         """Return what keeps an estate from a quicker response in a scenario."""
         return self._worker.submit(self._detours, scenario.situation, estate_id).result()
 
-    def drives(self, scenario: Scenario, minutes: float) -> gpd.GeoDataFrame:
-        """Return how far a drive of so many minutes goes from every station of a scenario.
+    def drives(
+        self, scenario: Scenario, minutes: float, among: NDArray[np.int64]
+    ) -> gpd.GeoDataFrame:
+        """Return how far a drive of so many minutes goes from stations of a scenario.
 
         Parameters
         ----------
         scenario : Scenario
         minutes : float
             Of driving alone: no call, no turnout, no walk.
+        among : ndarray of int
+            The numbers of the stations among those on duty.
 
         Returns
         -------
@@ -255,16 +268,34 @@ class Planner:
             ``station_id, minutes, kind`` and the area along the roads.
         """
         district = self.answer(scenario).district
-        places = district.stations.geometry
+        stations = district.stations.iloc[among]
         return gpd.GeoDataFrame(
-            {
-                "station_id": district.stations["station_id"],
-                "minutes": minutes,
-                "kind": "drive",
-            },
-            geometry=[self._drive(district.network, place.x, place.y, minutes) for place in places],
+            {"station_id": stations["station_id"], "minutes": minutes, "kind": "drive"},
+            geometry=[
+                self._drive(district.network, place.x, place.y, minutes)
+                for place in stations.geometry
+            ],
             crs=4326,
         )
+
+    def known_drives(self, scenario: Scenario, minutes: float) -> NDArray[np.bool_]:
+        """Return for which stations on duty :meth:`drives` is answered already.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        minutes : float
+
+        Returns
+        -------
+        ndarray of bool, shape (n_stations,)
+        """
+        district = self.answer(scenario).district
+        known = [
+            self._driven.knows(self._reached_by_drive, district.network, place.x, place.y, minutes)
+            for place in district.stations.geometry
+        ]
+        return np.array(known, dtype=bool)
 
     def district_of(self, scenario: Scenario) -> District:
         """Return the district with everything that a scenario changes but its zones."""
@@ -424,7 +455,6 @@ class Planner:
             district=district,
             covered=covered,
             stations=_all_stations(district, covered, tried),
-            circles=promise_areas(district, covered.coverage),
             figures=_figures(district, covered, tried),
         )
 
@@ -442,7 +472,7 @@ class Planner:
     def _reached_by_drive(
         self, network: RoadNetwork, lon: float, lat: float, minutes: float
     ) -> shapely.MultiPolygon:
-        point = self._point(lon, lat)
+        point = self._on_road(lon, lat)
         found = circles(network, point, road_map=self.district.road_map, limits_min=(minutes,))
         return found.geometry.iloc[0]
 
@@ -584,11 +614,20 @@ def open_planner(folder: Path) -> Planner:
     """
     settings_file = folder if file_there(folder) else folder / SETTINGS_FILE
     changed_ns = settings_file.stat().st_mtime_ns if file_there(settings_file) else 0
-    workspace = _workspace(folder.resolve(), changed_ns)
+    # Who asks while another opens the folder waits for it: opened twice, both would take longer.
+    with _opening.setdefault(folder.resolve(), Lock()):
+        workspace = _workspace(folder.resolve(), changed_ns)
+        return _planner(workspace, _stamp_of(workspace))
+
+
+_opening: Final[dict[Path, Lock]] = {}
+
+
+def _stamp_of(workspace: Workspace) -> tuple[tuple[str, int], ...]:
+    """Return which files a workspace names, and when each was changed."""
     named = [workspace.folder / path for _, path in workspace.settings.inputs.named()]
     files = sorted([decisions_path(workspace), *named])
-    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in files if file_there(path))
-    return _planner(workspace, stamp)
+    return tuple((path.name, path.stat().st_mtime_ns) for path in files if file_there(path))
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from geo.scenarios import Planner, apart
 from geo.stop import OnProgress, Stop
 
-__all__ = ["WORKS_ON_S", "beside", "left", "stop_here"]
+__all__ = ["WORKS_ON_S", "beside", "left", "stop_here", "this_window"]
 
 WORKS_ON_S: Final = 20.0
 """How long the work of a window goes on that has lost its connection."""
@@ -44,6 +44,12 @@ def left() -> Callable[[], bool]:
         return now - unseen_since >= WORKS_ON_S
 
     return is_gone
+
+
+def this_window() -> str:
+    """Return what tells this window from others; empty where no window runs the page."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.session_id
 
 
 def stop_here(on_progress: OnProgress | None = None) -> Stop:

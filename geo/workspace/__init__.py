@@ -27,7 +27,7 @@ from geo.workspace.coverage.crew_load import (
 from geo.workspace.coverage.crew_utilisation import crew_utilisation
 from geo.workspace.coverage.detours import Detour, detours_of
 from geo.workspace.coverage.equity import ACCESS_PER, Equity, equity_of
-from geo.workspace.coverage.promise_areas import promise_areas
+from geo.workspace.coverage.promise_areas import known_promise_areas, promise_areas
 from geo.workspace.coverage.routes import EstateRoute, estate_row, route_of
 from geo.workspace.coverage.run_cards import RunCards, run_cards_of
 from geo.workspace.coverage.sensitivity import tornado
@@ -300,6 +300,7 @@ __all__ = [
     "init_workspace",
     "is_example",
     "kept_folder",
+    "known_promise_areas",
     "lacks_headers",
     "lacks_streets",
     "ladders_of",

@@ -202,6 +202,20 @@ function openView(box, message) {
     });
   }
 
+  /* What is still calculated for the map is told on it: over it, so that nothing moves. */
+  const later = document.createElement("div");
+  later.className = "rc-panel rc-later";
+  later.setAttribute("role", "status");
+  later.hidden = true;
+  box.append(later);
+  mapView.later = later;
+
+  function tellLater(told) {
+    later.textContent = told;
+    later.hidden = !told;
+    box.dataset.reach = told ? "later" : "drawn";
+  }
+
   mapView.apply = function (news) {
     if (news.kind === "zones") {
       if (news.zones) {
@@ -231,6 +245,7 @@ function openView(box, message) {
     }
     if (news.kind.startsWith("reach")) {
       news.calls.forEach((one) => call(one).addTo(map));
+      if (news.kind === "reach") tellLater(news.told || "");
       return;
     }
     const focused = filter.focusedEntry();
@@ -287,6 +302,7 @@ function closeView(mapView) {
   mapView.keys.remove();
   mapView.compass.remove();
   mapView.map.remove();
+  mapView.later.remove();
   /* A change of size is told 200 ms later, to a map that may be gone by then. */
   mapView.map.off();
   delete mapView.box._leaflet_id;

@@ -8,7 +8,7 @@ export default function (component) {
   /* The component may stand in a shadow tree, whose own focus the document does not know. */
   const active = box.getRootNode().activeElement;
   const focused = box.contains(active) ? active.dataset.hour : null;
-  box.innerHTML = data;
+  box.innerHTML = data.html;
   if (focused) box.querySelector(`[data-hour="${focused}"]`)?.focus();
   box.onclick = (event) => {
     const cell = event.target.closest("[data-hour]");
@@ -21,4 +21,5 @@ export default function (component) {
     event.preventDefault();
     box.querySelector(`[data-hour="${(Number(cell.dataset.hour) + step + 24) % 24}"]`).focus();
   };
+  return askAgain(component, data);
 }

@@ -3,9 +3,7 @@ const hub = (window.RepairCircleHub = window.RepairCircleHub || {
   mapView: null, news: {}, views: {}, hidden: new Set(),
 });
 
-export default function (component) {
-  const text = new TextDecoder().decode(component.data);
-  const news = JSON.parse(text);
+function hear(text, news) {
   const former = hub.news[news.kind];
   /* Reach and zones that are the same as before stand already, unless the map was opened anew. */
   const same = former && former.text === text && hub.mapView && former.mapView === hub.mapView;
@@ -14,4 +12,11 @@ export default function (component) {
   news.mapView = hub.mapView;
   hub.news[news.kind] = news;
   if (hub.mapView && hub.mapView.key === news.key) hub.mapView.apply(news);
+}
+
+export default function (component) {
+  const text = new TextDecoder().decode(component.data);
+  const news = JSON.parse(text);
+  hear(text, news);
+  return askAgain(component, news);
 }

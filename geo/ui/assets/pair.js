@@ -2,7 +2,7 @@
  * One or two maps of scenarios beside each other. Roads and estates come once and are drawn on
  * every map; news tell what each map shows. Moving or zooming one moves the other.
  */
-const hub = (window.RepairCirclePair = window.RepairCirclePair || { pair: null, news: null, view: null });
+const hub = (window.RepairCirclePair = window.RepairCirclePair || { pair: null, news: {}, view: null });
 
 function read(bytes) {
   return JSON.parse(new TextDecoder().decode(bytes));
@@ -55,8 +55,18 @@ function openSheet(box, ground, chosen) {
     { select: (i) => chosen(ground.ids[i]), place: () => {} }
   );
 
+  const later = made("div", "rc-panel rc-later", sheetBox);
+  later.setAttribute("role", "status");
+  later.hidden = true;
+
   return {
     map: map,
+    /* The areas of the stations, or what is said while they are calculated. */
+    reach: function (calls, told) {
+      calls.forEach(call);
+      later.textContent = told;
+      later.hidden = !told;
+    },
     show: function (sheet, selected) {
       title.textContent = sheet.title;
       line.textContent = sheet.line;
@@ -123,8 +133,22 @@ function openPair(box, ground) {
     box.replaceChildren();
   }
 
+  /* Areas of a comparison that is open no more, or not yet, stay where they are. */
+  function reach(news) {
+    if (pair.sheets.length !== news.sheets.length) return;
+    pair.sheets.forEach((sheet, i) => sheet.reach(news.sheets[i].calls, news.sheets[i].told));
+    box.dataset.reach = news.again ? "later" : "drawn";
+  }
+
   pair.apply = function (news) {
-    if (pair.sheets.length !== news.sheets.length) open(news.sheets.length);
+    if (news.kind === "reach") {
+      reach(news);
+      return;
+    }
+    if (pair.sheets.length !== news.sheets.length) {
+      open(news.sheets.length);
+      if (hub.news.reach && hub.news.reach.key === pair.key) reach(hub.news.reach);
+    }
     pair.sheets.forEach((sheet, i) => sheet.show(news.sheets[i], news.selected));
     box.dataset.shown = news.sheets.map((sheet) => sheet.title).join("|");
   };
@@ -132,7 +156,7 @@ function openPair(box, ground) {
   watch.observe(box);
   const reopen = () => {
     close();
-    if (hub.news && hub.news.key === pair.key) pair.apply(hub.news);
+    if (hub.news.sheets && hub.news.sheets.key === pair.key) pair.apply(hub.news.sheets);
   };
   darkScreen.addEventListener("change", reopen);
   pair.close = function () {
@@ -156,7 +180,7 @@ export default function (component) {
     pair = openPair(box, message);
     box.pair = pair;
     hub.pair = pair;
-    if (hub.news && hub.news.key === pair.key) pair.apply(hub.news);
+    if (hub.news.sheets && hub.news.sheets.key === pair.key) pair.apply(hub.news.sheets);
   }
   pair.chosen = (id) => component.setTriggerValue("estate", id);
   return () => {

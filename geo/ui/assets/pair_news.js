@@ -1,8 +1,9 @@
 /* What the maps of pair.js show: applied at once, or kept until they are there. */
-const hub = (window.RepairCirclePair = window.RepairCirclePair || { pair: null, news: null, view: null });
+const hub = (window.RepairCirclePair = window.RepairCirclePair || { pair: null, news: {}, view: null });
 
 export default function (component) {
   const news = JSON.parse(new TextDecoder().decode(component.data));
-  hub.news = news;
+  hub.news[news.kind] = news;
   if (hub.pair && hub.pair.key === news.key) hub.pair.apply(news);
+  return askAgain(component, news);
 }

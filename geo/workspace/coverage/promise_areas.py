@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from geo.coverage import NOT_REACHED, Coverage
 from geo.kept import KeptAnswers
@@ -26,7 +26,7 @@ from geo.roads import RoadNetwork, SnappedPoints
 from geo.travel import service_areas
 from geo.workspace.district import District
 
-__all__ = ["CIRCLE_KINDS", "promise_areas"]
+__all__ = ["CIRCLE_KINDS", "known_promise_areas", "promise_areas"]
 
 CIRCLE_KINDS: Final = ("promise", "drive")
 """What a circle tells: where the promise is kept, or how far a drive of some minutes goes."""
@@ -39,7 +39,9 @@ Flags = NDArray[np.bool_]
 Reals = NDArray[np.float64]
 
 
-def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
+def promise_areas(
+    district: District, coverage: Coverage, *, among: ArrayLike | None = None
+) -> gpd.GeoDataFrame:
     """Return where each station keeps the promise of a district, as its estates are judged.
 
     Parameters
@@ -48,6 +50,8 @@ def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
         At its hour, with its closed roads and the stations on duty.
     coverage : Coverage
         Its verdicts by these stations.
+    among : array_like of int, optional
+        The numbers of those stations on duty whose areas are wanted; all unless it is given.
 
     Returns
     -------
@@ -57,16 +61,33 @@ def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
         in the area of a station that covers it; one that is late or unreachable lies in none.
     """
     stations = district.stations
-    judged = _Judged.of(district, coverage)
-    known = _KNOWN.setdefault(district.network, KeptAnswers(_ROOM_BYTES, _MOST_AREAS))
+    numbers = np.arange(len(stations)) if among is None else np.asarray(among, np.int64)
+    judged, known = _Judged.of(district, coverage), _known_on(district.network)
     areas = [
-        _area(_Station.of(district, coverage, number), known, judged)
-        for number in range(len(stations))
+        _area(_Station.of(district, coverage, number), known, judged) for number in numbers.tolist()
     ]
+    ids = stations["station_id"].iloc[numbers]
     return gpd.GeoDataFrame(
-        {"station_id": stations["station_id"], "minutes": coverage.target_min, "kind": "promise"},
-        geometry=gpd.GeoSeries(areas, index=stations.index, crs="EPSG:4326"),
+        {"station_id": ids, "minutes": coverage.target_min, "kind": "promise"},
+        geometry=gpd.GeoSeries(areas, index=ids.index, crs="EPSG:4326"),
     )
+
+
+def known_promise_areas(district: District, coverage: Coverage) -> Flags:
+    """Return of which stations :func:`promise_areas` knows the area already.
+
+    Parameters
+    ----------
+    district : District
+    coverage : Coverage
+
+    Returns
+    -------
+    ndarray of bool, shape (n_stations,)
+    """
+    judged, known = _Judged.of(district, coverage), _known_on(district.network)
+    stations = (_Station.of(district, coverage, number) for number in range(len(district.stations)))
+    return np.array([known.known(_question(one, judged)) is not None for one in stations], bool)
 
 
 # A click that adds a station leaves the others where they are: what each of them serves is kept as
@@ -74,6 +95,10 @@ def promise_areas(district: District, coverage: Coverage) -> gpd.GeoDataFrame:
 _KNOWN: "Final[WeakKeyDictionary[RoadNetwork, KeptAnswers]]" = WeakKeyDictionary()
 _ROOM_BYTES: Final = 32 * 2**20
 _MOST_AREAS: Final = 2_000
+
+
+def _known_on(network: RoadNetwork) -> KeptAnswers:
+    return _KNOWN.setdefault(network, KeptAnswers(_ROOM_BYTES, _MOST_AREAS))
 
 
 @dataclass(frozen=True)
@@ -158,11 +183,17 @@ class _Station:
 
 def _area(station: _Station, known: KeptAnswers, judged: _Judged) -> shapely.MultiPolygon:
     """Return where one station keeps the promise, as the estates are judged."""
-    served = station.covers[judged.those]
     return known.answer_to(
-        (station.key, judged.digest, _digest(served)),
-        lambda: _with_verdicts(known.answer_to(station.key, station.drawn), judged, served),
+        _question(station, judged),
+        lambda: _with_verdicts(
+            known.answer_to(station.key, station.drawn), judged, station.covers[judged.those]
+        ),
     )
+
+
+def _question(station: _Station, judged: _Judged) -> Hashable:
+    """Return what the area of a station depends on."""
+    return station.key, judged.digest, _digest(station.covers[judged.those])
 
 
 def _digest(*arrays: NDArray[Any]) -> bytes:

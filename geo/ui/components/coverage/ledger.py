@@ -13,7 +13,7 @@ from geo.plan_tables import LEG_KEYS, VERDICT_KEYS, minutes_text
 from geo.scenarios import ScenarioCoverage
 from geo.text import plain_text, safe_text
 from geo.ui import state
-from geo.ui.components.frame.hour_strip import estate_hours
+from geo.ui.components.frame.hour_strip import estate_clock
 from geo.ui.components.map.route_news import route_list
 
 __all__ = ["estate_ledger", "street_table"]
@@ -37,11 +37,7 @@ def estate_ledger(fix: Callable[[int], Notice | None] | None = None) -> bool:
     row = int(rows[0])
     _estate(row, answer)
     route_list()
-    estate_hours(
-        state.planner().by_hour(state.scenario()),
-        row,
-        kinds=[answer.district.kind_of_day.value],
-    )
+    estate_clock(row, answer.district.kind_of_day.value)
     remedy = None if fix is None else fix(row)
     if remedy is not None:
         words = remedy.sentence(state.language())

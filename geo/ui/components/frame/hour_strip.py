@@ -9,12 +9,14 @@ from markupsafe import Markup
 from geo.coverage import VERDICTS, HourlyCoverage
 from geo.i18n import format_number, format_share
 from geo.plan_tables import VERDICT_KEYS
-from geo.scenarios import ClockHour
+from geo.scenarios import ClockHour, hours_by_now
 from geo.text import safe_text
 from geo.ui import state
+from geo.ui.components.frame.again import ask_again, wish
+from geo.ui.sessions import this_window
 from geo.ui.style import asset
 
-__all__ = ["estate_hours", "hour_strip"]
+__all__ = ["estate_clock", "estate_hours", "hour_strip"]
 
 _KEY: Final = "rc_hour_strip"
 _SQUARE: Final = "▪"
@@ -22,13 +24,14 @@ _MOST_SQUARES: Final = 2
 
 
 def hour_strip(
-    hours: Sequence[ClockHour], *, day: str, shown: int, on_hour: Callable[[int], None]
+    hours: Sequence[ClockHour] | None, *, day: str, shown: int, on_hour: Callable[[int], None]
 ) -> None:
     """Show the share of households on time at each hour; a click chooses the hour.
 
     Parameters
     ----------
-    hours : sequence of ClockHour, length 24
+    hours : sequence of ClockHour, length 24, or None
+        None where they are still calculated: the browser asks again for this part of the page.
     day : str
         The kind of day that they are of.
     shown : int
@@ -37,42 +40,92 @@ def hour_strip(
         Called with the hour that was clicked.
     """
     t = state.t()
-    cells = "".join(_hour_cell(one, is_shown=one.hour == shown) for one in hours)
+    cells = "".join(
+        _hour_cell(hour, None if hours is None else hours[hour], is_shown=hour == shown)
+        for hour in range(24)
+    )
     strip = st.components.v2.component(
         "repair_circle_hours",
         html='<div class="rc-hours"></div>',
         css=asset("hours.css"),
-        js=asset("hours.js"),
+        js=asset("again.js") + asset("hours.js"),
+    )
+    about = t("hours.strip_about" if hours is not None else "hours.strip_later")
+    html = (
+        f'<span class="rc-day" title="{safe_text(about)}">'
+        f'{safe_text(t(f"hours.{day}"))}</span><div role="group" '
+        f'aria-label="{safe_text(t("hours.strip"))}"'
+        f"{'' if hours is not None else ' aria-busy=true'}>{cells}</div>"
     )
     strip(
         key=_KEY,
-        data=f'<span class="rc-day" title="{safe_text(t("hours.strip_about"))}">'
-        f'{safe_text(t(f"hours.{day}"))}</span><div role="group" '
-        f'aria-label="{safe_text(t("hours.strip"))}">{cells}</div>',
+        data={"html": html, **(wish() if hours is None else {})},
         on_hour_change=lambda: on_hour(int(st.session_state[_KEY]["hour"])),
+        on_again_change=lambda: None,
     )
 
 
-def _hour_cell(one: ClockHour, *, is_shown: bool) -> str:
-    told = state.t()(
+def _hour_cell(hour: int, one: ClockHour | None, *, is_shown: bool) -> str:
+    told, filled = (_later(hour), "<b>–</b>") if one is None else (_told(one), _filled(one))
+    return (
+        f'<button type="button" data-hour="{hour}" aria-pressed="{str(is_shown).lower()}" '
+        f'tabindex="{0 if is_shown else -1}" '
+        f'title="{safe_text(told)}" aria-label="{safe_text(told)}">'
+        f"<i>{hour}</i>{filled}</button>"
+    )
+
+
+def _later(hour: int) -> str:
+    return state.t()("hours.cell_later", hour=hour)
+
+
+def _told(one: ClockHour) -> str:
+    return state.t()(
         "hours.cell",
         hour=one.hour,
         share=format_share(one.share),
         stations=format_number(one.stations_on_duty),
     )
+
+
+def _filled(one: ClockHour) -> str:
     return (
-        f'<button type="button" data-hour="{one.hour}" aria-pressed="{str(is_shown).lower()}" '
-        f'tabindex="{0 if is_shown else -1}" '
-        f'title="{safe_text(told)}" aria-label="{safe_text(told)}">'
-        f"<i>{one.hour}</i><b>{100 * one.share:.0f} %</b>"
+        f"<b>{100 * one.share:.0f} %</b>"
         f'<s style="height:{100 * one.share:.0f}%"></s>'
-        f"<u>{_duty_mark(one.stations_on_duty)}</u></button>"
+        f"<u>{_duty_mark(one.stations_on_duty)}</u>"
     )
 
 
 def _duty_mark(stations: int) -> str:
     """Return one square for each station on duty, or their number where they are many."""
     return _SQUARE * stations if stations <= _MOST_SQUARES else f"{_SQUARE}{stations}"
+
+
+@st.fragment
+def estate_clock(row: int, day: str) -> None:
+    """Show the verdicts of an estate at each hour of a kind of day, when they are there.
+
+    Parameters
+    ----------
+    row : int
+        The estate.
+    day : str
+        The kind of day.
+    """
+    state.attempt(lambda: _estate_clock(row, day))
+
+
+def _estate_clock(row: int, day: str) -> None:
+    hourly = hours_by_now(state.planner(), state.scenario(), window=this_window())
+    with st.container(gap=None):
+        if hourly is not None:
+            estate_hours(hourly, row, kinds=[day])
+            return
+        t = state.t()
+        told = f'<i title="{safe_text(t("hours.estate_later"))}"></i>'
+        name = safe_text(t(f"hours.{day}"))
+        st.html(_clock(f'<div aria-busy="true"><span>{name}</span>{24 * told}</div>'))
+        ask_again("rc_estate_clock")
 
 
 def estate_hours(hourly: HourlyCoverage, row: int, *, kinds: Iterable[str]) -> None:
@@ -86,9 +139,12 @@ def estate_hours(hourly: HourlyCoverage, row: int, *, kinds: Iterable[str]) -> N
     kinds : iterable of str
         The kinds of day to show.
     """
-    lines = "".join(_estate_line(hourly, row, day) for day in kinds)
+    st.html(_clock("".join(_estate_line(hourly, row, day) for day in kinds)))
+
+
+def _clock(lines: str) -> str:
     ticks = "".join(f"<span>{hour}</span>" for hour in range(0, 24, 6))
-    st.html(f'<div class="rc-estate rc-clock">{lines}<div class="rc-ticks">{ticks}</div></div>')
+    return f'<div class="rc-estate rc-clock">{lines}<div class="rc-ticks">{ticks}</div></div>'
 
 
 def _estate_line(hourly: HourlyCoverage, row: int, day: str) -> Markup:

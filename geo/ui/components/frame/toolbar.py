@@ -16,12 +16,14 @@ from geo.scenarios import (
     change_hour,
     clock_hours,
     conditions_told,
+    hours_by_now,
 )
 from geo.text import plain_text, safe_text
 from geo.ui import state
 from geo.ui.components.frame.following import follow
 from geo.ui.components.frame.hour_strip import hour_strip
 from geo.ui.components.frame.tools import header_tools
+from geo.ui.sessions import this_window
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
@@ -160,11 +162,27 @@ def _show_hour(hour: int) -> None:
 
 def _hours(row: DeltaGenerator) -> None:
     """Show the share on time at every hour of the kind of day of the scenario."""
-    district = state.answer().district
-    day = district.kind_of_day.value
-    hours = clock_hours(state.planner().by_hour(state.scenario()), district.households, day)
     with row:
-        hour_strip(hours, day=day, shown=district.settings.response.hour, on_hour=_show_hour)
+        _strip()
+
+
+@st.fragment
+def _strip() -> None:
+    """Show the strip as far as it is known; a part of the page that is asked for again alone."""
+    state.attempt(_fill_strip)
+
+
+def _fill_strip() -> None:
+    scenario, district = state.scenario(), state.answer().district
+    day = district.kind_of_day.value
+    hourly = hours_by_now(state.planner(), scenario, window=this_window())
+    hours = None if hourly is None else clock_hours(hourly, district.households, day)
+    hour_strip(hours, day=day, shown=district.settings.response.hour, on_hour=_choose_hour)
+
+
+def _choose_hour(hour: int) -> None:
+    _show_hour(hour)
+    st.rerun()
 
 
 def figure_strip() -> None:

@@ -1,16 +1,14 @@
 """Which circles the map draws: where the promise is kept, or how far a drive goes."""
 
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from geo.i18n import format_number
-from geo.scenarios import ScenarioCoverage
 from geo.ui import state
 from geo.workspace import CIRCLE_LIMITS_MIN
 
-__all__ = ["circle_choice", "with_chosen_circles"]
+__all__ = ["chosen_drive_min", "circle_choice"]
 
 _KEY: Final = "rc_circle"
 _PROMISE: Final = 0.0
@@ -35,15 +33,7 @@ def circle_choice() -> None:
     )
 
 
-def with_chosen_circles(answer: ScenarioCoverage) -> ScenarioCoverage:
-    """Return an answer with the circles that the planner chose to see.
-
-    Parameters
-    ----------
-    answer : ScenarioCoverage
-        The answer of the open scenario, with the area of the promise.
-    """
-    minutes = st.session_state.get(_KEY, _PROMISE)
-    if not minutes:
-        return answer
-    return replace(answer, circles=state.planner().drives(state.scenario(), minutes))
+def chosen_drive_min() -> float:
+    """Return the minutes of the drives that the planner chose to see, 0 for the promise."""
+    minutes: float | None = st.session_state.get(_KEY)
+    return minutes or _PROMISE

@@ -32,6 +32,7 @@ def legend_sections(
     closed: int = 0,
     zones: ScenarioZones | None = None,
     *,
+    drive_min: float = 0.0,
     wanted: EstateFilter | None = None,
 ) -> list[dict[str, Any]]:
     """Return verdicts with their estates and households, stations, circles, closed areas, zones.
@@ -47,6 +48,8 @@ def legend_sections(
         How many areas are closed.
     zones : ScenarioZones, optional
         The zones that the map shows.
+    drive_min : float
+        Minutes of the drives that the map shows, 0 for where the promise is kept.
     wanted : EstateFilter, optional
         What the map is filtered by.
     """
@@ -55,9 +58,9 @@ def legend_sections(
         {"title": t("report.legend_verdicts"), "rows": _verdict_rows(answer, t, wanted.verdicts)},
         {"title": t("report.stations"), "rows": _of_layer(_station_rows(answer, t), "markerPane")},
     ]
-    if len(answer.circles):
-        rows = _of_layer(_circle_rows(answer, t), "circles")
-        sections.append({"title": _circle_title(answer, t), "rows": rows})
+    if len(answer.district.stations):
+        rows = _of_layer(_circle_rows(answer, t, dashed=drive_min > 0), "circles")
+        sections.append({"title": _circle_title(answer, drive_min, t), "rows": rows})
     if closed:
         rows = _of_layer([closed_row(closed, t)], "closed")
         sections.append({"title": t("picture.closed"), "rows": rows})
@@ -131,16 +134,14 @@ def _station_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]
     ]
 
 
-def _circle_title(answer: ScenarioCoverage, t: Translate) -> str:
+def _circle_title(answer: ScenarioCoverage, drive_min: float, t: Translate) -> str:
     """Return what the circles mean: the promise, or a drive of some minutes."""
-    first = answer.circles.iloc[0]
-    if first["kind"] == "promise":
-        return promise_text(answer.district.settings.target, t)
-    return t("report.circle_of", minutes=format_number(first["minutes"]))
+    if drive_min:
+        return t("report.circle_of", minutes=format_number(drive_min))
+    return promise_text(answer.district.settings.target, t)
 
 
-def _circle_rows(answer: ScenarioCoverage, t: Translate) -> list[dict[str, str]]:
-    dashed = bool((answer.circles["kind"] == "drive").all())
+def _circle_rows(answer: ScenarioCoverage, t: Translate, *, dashed: bool) -> list[dict[str, str]]:
     kinds = [(CIRCLE_FILL, "report.circle_present")]
     if map_data.newest_stations(answer.stations):
         kinds.append((ACCENT, "report.circle_proposed"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -20,16 +20,26 @@ from geo.cartography import (
 )
 from geo.i18n import Translate, translator
 from geo.plan_tables import name_or_id
-from geo.scenarios import KINDS, Scenario, ScenarioCoverage, ScenarioZones, open_planner
+from geo.scenarios import (
+    KINDS,
+    Scenario,
+    ScenarioCoverage,
+    ScenarioZones,
+    areas_by_now,
+    open_planner,
+)
 from geo.ui import state
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
 from geo.ui.components.map.legend import legend_sections
 from geo.ui.components.map.messages import as_bytes, call_of, key_words
+from geo.ui.components.map.reach import waiting_for
+from geo.ui.sessions import this_window
 from geo.ui.style import asset
 
 __all__ = ["MapSheet", "pair_map", "sheet_message"]
 
-_MAPS = "rc_pair"
+_MAPS: Final = "rc_pair"
+_STYLES: Final = ("pair.css", "later.css", "map_dark.css")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +57,8 @@ class MapSheet:
     kinds : sequence of str or None
         What became of each estate, of :data:`geo.scenarios.comparison.KINDS`: its mark and
         the legend tell that in place of the verdict.
+    reach_of : Scenario or None
+        The scenario whose stations' areas lie beneath the estates.
     """
 
     title: str
@@ -54,6 +66,7 @@ class MapSheet:
     answer: ScenarioCoverage
     zones: ScenarioZones | None = None
     kinds: Sequence[str] | None = None
+    reach_of: Scenario | None = None
 
 
 @lru_cache(maxsize=1)
@@ -67,12 +80,11 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     maps = st.components.v2.component(
         "repair_circle_pair",
         html='<div class="rc-pair"></div>',
-        css="\n".join(
-            [leaflet.leaflet_css(), leaflet.map_style(), asset("pair.css"), asset("map_dark.css")]
-        ),
+        css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), *map(asset, _STYLES)]),
         js=_script(),
     )
-    return maps, st.components.v2.component("repair_circle_pair_news", js=asset("pair_news.js"))
+    news = asset("again.js") + asset("pair_news.js")
+    return maps, st.components.v2.component("repair_circle_pair_news", js=news)
 
 
 def pair_map(sheets: Sequence[MapSheet]) -> None:
@@ -93,12 +105,40 @@ def pair_map(sheets: Sequence[MapSheet]) -> None:
         )
         told = [sheet_message(sheet, state.t()) for sheet in sheets]
         _colour_alike(told)
+        key = f"{planner.digest}-{language}"
         message = {
-            "key": f"{planner.digest}-{language}",
+            "kind": "sheets",
+            "key": key,
             "selected": state.selected(),
             "sheets": told,
         }
         show_news(key="rc_pair_news", data=as_bytes(message))
+        scenarios = tuple(sheet.reach_of for sheet in sheets if sheet.reach_of is not None)
+        if scenarios:
+            _reach(key, scenarios)
+
+
+@st.fragment
+def _reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
+    """Send the areas of the stations as far as they are there."""
+    state.attempt(lambda: _send_reach(key, scenarios))
+
+
+def _send_reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
+    planner, t = state.planner(), state.t()
+    sheets, waiting = [], {}
+    for number, scenario in enumerate(scenarios):
+        found = areas_by_now(planner, scenario, window=(this_window(), number))
+        newest = map_data.newest_stations(planner.answer(scenario).stations)
+        style = {**map_layers.circle_style("promise"), "accent": CIRCLE_FILL}
+        circles = map_data.circle_data(found.areas, newest)
+        call = call_of(map_layers.MapScript("reach", "circles", circles, style))
+        told = waiting_for(found, t)
+        waiting |= told
+        sheets.append({"calls": [call], "told": told.get("told", "")})
+    message = {"kind": "reach", "key": key, "sheets": sheets, **waiting}
+    _, show_news = _components()
+    show_news(key="rc_pair_reach", data=as_bytes(message), on_again_change=lambda: None)
 
 
 def _pick() -> None:
@@ -172,10 +212,6 @@ def sheet_message(sheet: MapSheet, t: Translate) -> dict[str, Any]:
         calls.append(map_layers.zone_shapes(sheet.zones.zones, answer.district.estates, t))
     if sheet.kinds is None:
         digits = map_data.verdict_digits(shown["verdict"])
-        newest = map_data.newest_stations(answer.stations)
-        style = {**map_layers.circle_style("promise"), "accent": CIRCLE_FILL}
-        circles = map_data.circle_data(answer.circles, newest)
-        calls.append(map_layers.MapScript("reach", "circles", circles, style))
         sections = legend_sections(answer, t)
     else:
         kinds = np.asarray(sheet.kinds)[located]

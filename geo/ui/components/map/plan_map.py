@@ -38,20 +38,21 @@ from geo.scenarios import (
 from geo.ui import state, visitor
 from geo.ui.components.map import estate_filter
 from geo.ui.components.map.basemaps import allowed_basemaps, basemap_choice
-from geo.ui.components.map.circle_choice import with_chosen_circles
+from geo.ui.components.map.circle_choice import chosen_drive_min
 from geo.ui.components.map.legend import legend_sections
 from geo.ui.components.map.messages import call_of, key_words, message_bytes
+from geo.ui.components.map.reach import reach_news, reach_of, show_news
 from geo.ui.components.map.route_news import route_bytes
 from geo.ui.style import asset
 from geo.workspace import FARTHEST_OUTSIDE_M
 
-__all__ = ["MODE", "look_at", "map_ground", "news_bytes", "plan_map", "reach_bytes", "set_mode"]
+__all__ = ["MODE", "look_at", "map_ground", "news_bytes", "plan_map", "set_mode"]
 
 MODE: Final = "rc_mode"
 _MAP: Final = "rc_map"
 MAP_TOOLS: Final = ("map_keys.js", "compass.js", "route.js")
 """What is used on the map: by keyboard, while placing, for the selected estate."""
-MAP_STYLES: Final = ("app_map.css", "map_dark.css")
+MAP_STYLES: Final = ("app_map.css", "later.css", "map_dark.css")
 
 _LOOK: Final = "rc_look"
 _NO_TENTHS: Final = 1023
@@ -78,16 +79,15 @@ def map_ground() -> None:
     show_ground(key="rc_ground", data=_ground_bytes(state.planner(), state.language()))
 
 
-def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _map_box() -> Callable[..., Any]:
     # Registered again by every run, which Streamlit takes as the same component.
-    app_map = st.components.v2.component(
+    box: Callable[..., Any] = st.components.v2.component(
         "repair_circle_map",
         html='<div class="rc-map" tabindex="0" role="application"></div>',
         css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), *map(asset, MAP_STYLES)]),
         js=asset("map_box.js"),
     )
-    layers = st.components.v2.component("repair_circle_layers", js=asset("layers.js"))
-    return app_map, layers
+    return box
 
 
 def plan_map(
@@ -126,7 +126,7 @@ def plan_map(
     """
     planner, language = state.planner(), state.language()
     key = f"{planner.digest}-{language}"
-    show_map, show_news = _components()
+    show_map = _map_box()
     with st.container(gap=None, key="rc_map_box"):
         show_map(
             key=_MAP,
@@ -142,21 +142,17 @@ def plan_map(
             on_filter_change=lambda: estate_filter.turn(str(_said("filter"))),
         )
         estate_filter.filter_bar()
-        show_news(key="rc_zone_news", data=_zone_bytes(key, zones, planner, language))
-        show_news(
-            key="rc_overlay_news", data=message_bytes({"kind": "overlay", "key": key}, overlay)
-        )
-        show_news(key="rc_route_news", data=route_bytes(key))
-        show_news(key="rc_look_news", data=_look_bytes(key))
-        answer = with_chosen_circles(state.answer())
+        show_news("rc_zone_news", _zone_bytes(key, zones, planner, language))
+        show_news("rc_overlay_news", message_bytes({"kind": "overlay", "key": key}, overlay))
+        show_news("rc_route_news", route_bytes(key))
+        show_news("rc_look_news", _look_bytes(key))
         with st.container(gap=None):
-            for kind, reach in reach_bytes(answer, key).items():
-                show_news(key=f"rc_{kind}", data=reach)
+            reach_news(key)
         # The last one, so that the picture is whole once it has been applied.
         show_news(
-            key="rc_news",
-            data=news_bytes(
-                answer,
+            "rc_news",
+            news_bytes(
+                state.answer(),
                 key=key,
                 language=language,
                 selected=state.selected(),
@@ -164,6 +160,7 @@ def plan_map(
                 proposed=proposed,
                 closed=state.scenario().closures,
                 zones=zones,
+                drive_min=chosen_drive_min(),
                 shown=estate_filter.shown(),
                 wanted=estate_filter.chosen(),
             ),
@@ -356,6 +353,7 @@ def news_bytes(
     proposed: gpd.GeoDataFrame | None = None,
     closed: Sequence[Area] = (),
     zones: ScenarioZones | None = None,
+    drive_min: float = 0.0,
     shown: NDArray[np.bool_] | None = None,
     wanted: EstateFilter | None = None,
 ) -> bytes:
@@ -378,6 +376,8 @@ def news_bytes(
         Where roads are closed.
     zones : ScenarioZones, optional
         The zones that the map shows.
+    drive_min : float
+        Minutes of the drives that the map shows, 0 for where the promise is kept.
     shown : ndarray of bool, shape (n_estates,), optional
         Which estates a filter leaves; all unless it is given.
     wanted : EstateFilter, optional
@@ -396,7 +396,7 @@ def news_bytes(
         map_layers.MapScript(
             "legend",
             "legend",
-            legend_sections(answer, t, len(closed), zones, wanted=wanted),
+            legend_sections(answer, t, len(closed), zones, drive_min=drive_min, wanted=wanted),
             {"title": t("report.legend")},
         ),
     ]
@@ -407,42 +407,11 @@ def news_bytes(
         "hidden": "" if shown is None else _hidden_signs(~shown[located.to_numpy()]),
         "selected": selected,
         "mode": mode,
-        "reach": [_reach_of(station) for station in tried],
+        "reach": [reach_of(station) for station in tried],
         "movable": [one if one in tried else None for one in drawn["station_id"]],
         "seq": f"{len(tried)}-{answer.figures.households_covered}",
     }
     return message_bytes(head, calls)
-
-
-def reach_bytes(answer: ScenarioCoverage, key: str) -> dict[str, bytes]:
-    """Return the reach of the present stations, and that of each tried one, by what it is.
-
-    Each is a message of its own: most are the same as a click before, and Streamlit sends equal
-    messages once.
-
-    Parameters
-    ----------
-    answer : ScenarioCoverage
-        The scenario's answer.
-    key : str
-        The map that this is for.
-    """
-    tried = map_data.newest_stations(answer.stations)
-    ids = answer.circles["station_id"]
-    groups = {"reach": answer.circles[~ids.isin(tried)]}
-    groups |= {_reach_of(station): answer.circles[ids == station] for station in tried}
-    style = map_layers.circle_style(answer.circles["kind"].iloc[0] if len(ids) else "promise")
-    return {
-        kind: message_bytes(
-            {"kind": kind, "key": key},
-            [map_layers.MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
-        )
-        for kind, circles in groups.items()
-    }
-
-
-def _reach_of(station_id: str) -> str:
-    return f"reach-{station_id}"
 
 
 def _with_proposed(

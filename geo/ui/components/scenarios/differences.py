@@ -61,6 +61,7 @@ def maps_side_by_side(
                 line=_headline(planner.answer(scenario).figures),
                 answer=planner.answer(scenario),
                 zones=drawable_zones(planner, scenario) if with_zones else None,
+                reach_of=scenario,
             )
             for name, scenario in (before, after)
         ]
