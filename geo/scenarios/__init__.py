@@ -82,6 +82,7 @@ from geo.scenarios.planner import (
     open_planner,
 )
 from geo.scenarios.present_zones import PLAN_FORMATS, present_zones, read_uploaded_plan
+from geo.scenarios.reach import StationAreas, areas_by_now, station_areas
 from geo.scenarios.review_queue import (
     KNOWN_COLUMNS,
     OnlinePair,
@@ -104,7 +105,6 @@ from geo.scenarios.scenario import (
 from geo.scenarios.scenario_file import read_scenario
 from geo.scenarios.shared_view import VIEW_KEYS, SharedView, read_view
 from geo.scenarios.siting import Futures, SiteAsk
-from geo.scenarios.station_areas import StationAreas, areas_by_now, station_areas
 from geo.scenarios.station_shift import KINDS_OF_DAYS, StationShift, read_shift
 from geo.scenarios.store import (
     FIRST_SCENARIO,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.ui import state
 from tests.ui.conftest import app_of, sound
 
 SCRIPT = """
@@ -22,7 +23,7 @@ WAITS_S = 60.0
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no district be small enough for areas and hours at once."""
-    monkeypatch.setattr("geo.scenarios.station_areas._AT_ONCE", -1)
+    monkeypatch.setattr("geo.scenarios.reach._AT_ONCE", -1)
     monkeypatch.setattr("geo.scenarios.clock._QUICK_PAIRS", -1)
 
 
@@ -53,9 +54,10 @@ def shape_of(app: AppTest) -> list[str]:
     [("zh", "正在计算", "正在计算"), ("en", "being calculated", "being calculated")],
 )
 def test_areas_and_hours_follow_the_map(
-    town: AppTest, language: str, areas: str, hours: str
+    town: AppTest, monkeypatch: pytest.MonkeyPatch, language: str, areas: str, hours: str
 ) -> None:
     """Verdicts first, said what is missing; then both, the same elements in the same places."""
+    monkeypatch.setenv(state.LANGUAGE_VARIABLE, language)
     town.query_params["lang"] = language
     town.query_params["estate"] = "E1"
     app = sound(town.run())

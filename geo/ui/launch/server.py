@@ -136,14 +136,15 @@ def _secrets(rules: AccessRules | None) -> dict[str, Any] | None:
 
 def _warm() -> None:
     """Open the district and answer once, so that kernels are compiled before the first click."""
-    from geo.scenarios import Scenario, open_planner
+    from geo.scenarios import Scenario, areas_by_now, open_planner
     from geo.travel import load_kernels
     from geo.ui.known_workspaces import served_folder
 
     load_kernels()
     # What is wrong with the workspace is said on the page.
     with suppress(GeoError):
-        open_planner(served_folder()).answer(Scenario())
+        # Areas of many stations are left to the window that shows them.
+        areas_by_now(open_planner(served_folder()), Scenario(), window="start")
     # The district stays as long as the server: the collector need not look at it again.
     gc.collect()
     gc.freeze()

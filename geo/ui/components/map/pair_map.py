@@ -126,7 +126,8 @@ def _reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
 
 def _send_reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
     planner, t = state.planner(), state.t()
-    sheets, waiting = [], {}
+    sheets = []
+    waiting: dict[str, str] = {}
     for number, scenario in enumerate(scenarios):
         found = areas_by_now(planner, scenario, window=(this_window(), number))
         newest = map_data.newest_stations(planner.answer(scenario).stations)

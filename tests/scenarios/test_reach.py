@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from geo.scenarios import Planner, Scenario, areas_by_now, hours_by_now, station_areas
-from geo.scenarios import station_areas as module
+from geo.scenarios import (
+    Planner,
+    Scenario,
+    StationAreas,
+    areas_by_now,
+    hours_by_now,
+    station_areas,
+)
 from geo.workspace import open_workspace, promise_areas
 
 WAITS_S = 30.0
@@ -23,11 +29,11 @@ def planner(toy: Path) -> Planner:
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a page wait for no more than one new area."""
-    monkeypatch.setattr("geo.scenarios.station_areas._AT_ONCE", 1)
+    monkeypatch.setattr("geo.scenarios.reach._AT_ONCE", 1)
     monkeypatch.setattr("geo.scenarios.clock._QUICK_PAIRS", 0)
 
 
-def when_whole(planner: Planner, scenario: Scenario, drive_min: float) -> module.StationAreas:
+def when_whole(planner: Planner, scenario: Scenario, drive_min: float) -> StationAreas:
     """Ask as a window does until nothing is missing."""
     end = time.monotonic() + WAITS_S
     while True:
