@@ -22,6 +22,7 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+_LONGEST_MS: Final = 300_000
 _BOX: Final = "RepairCircleHub.mapView.box"
 
 
@@ -78,7 +79,7 @@ class Map:
         self._random = np.random.default_rng(seed)
         self.received_bytes = 0
         began = time.perf_counter()
-        self._page.goto(address, timeout=300_000)
+        self._page.goto(address, timeout=_LONGEST_MS)
         self._drawn(None)
         self.first_s = time.perf_counter() - began
         self.first_bytes = self.received_bytes
@@ -91,12 +92,11 @@ class Map:
     def complete(self) -> None:
         """Wait until nothing of the page is missing: neither areas nor hours."""
         self._page.wait_for_function(
-            "() => RepairCircleHub.mapView.handles.reach"
-            f" && {_BOX}.dataset.reach !== 'later'"
-            " && !document.querySelector('[aria-busy=true]')"
-            " && document.querySelector('.rc-hours [data-hour]')",
-            timeout=300_000,
+            f"() => RepairCircleHub.mapView.handles.reach && {_BOX}.dataset.reach !== 'later'",
+            timeout=_LONGEST_MS,
         )
+        self._page.wait_for_selector("[data-hour]", timeout=_LONGEST_MS)
+        self._page.wait_for_selector("[aria-busy=true]", state="detached", timeout=_LONGEST_MS)
         self._quiet()
 
     def begin_placing(self) -> None:
@@ -127,7 +127,7 @@ class Map:
             " && RepairCircleHub.mapView.box; return map && map.dataset.drawnAt"
             " && map.dataset.drawnAt !== old; }",
             arg=former,
-            timeout=300_000,
+            timeout=_LONGEST_MS,
         )
         return str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))
 
