@@ -1,9 +1,10 @@
 """Where a p-center search takes its minutes from: a matrix, sparse minutes, or points on a plane.
 
-The search never needs all pairs: it asks who is within a radius of a few estates, and how far
-every estate is from a few sites. So a million estates need no matrix.
+The search never needs all pairs: it asks which sites differ in whom they reach of a few estates
+within a radius, and how far every estate is from a few sites. So a million estates need no matrix.
 """
 
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -11,10 +12,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
 
+from geo.siting.center_reach import PairReach, PointReach, Reach
+from geo.siting.point_kernels import PointsByX, lengths, nearest_points
+
 __all__ = ["DenseMinutes", "MinutesOnDemand", "PointMinutes", "SparseMinutes"]
 
 _ENTRIES_AT_ONCE = 20_000_000
 """Pairs that are worked on together."""
+
+_FEW_SITES = 200
+"""Sites up to which looking at each is quicker than a tree."""
 
 
 class MinutesOnDemand(Protocol):
@@ -34,6 +41,9 @@ class MinutesOnDemand(Protocol):
         self, estates: NDArray[np.int64], radius: float
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return where each estate's sites within the radius begin, and those sites, ascending."""
+
+    def reach(self, radius: float) -> Reach:
+        """Return who reaches whom within a radius, for estates that are added to it."""
 
     def nearest(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return each estate's least minutes from these sites, and the position of the first."""
@@ -67,6 +77,10 @@ class DenseMinutes:
         """Return where each estate's sites within the radius begin, and those sites, ascending."""
         rows, sites = np.nonzero((self.minutes[:, estates] <= radius).T)
         return _starts(rows, estates.size), sites.astype(np.int32)
+
+    def reach(self, radius: float) -> PairReach:
+        """Return who reaches whom within a radius, for estates that are added to it."""
+        return PairReach(partial(self.within, radius=radius), self.shape[0])
 
     def nearest(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return each estate's least minutes from these sites, and the position of the first."""
@@ -122,6 +136,10 @@ class SparseMinutes:
         rows = np.repeat(np.arange(estates.size), np.diff(columns.indptr))[near]
         return _starts(rows, estates.size), columns.indices[near].astype(np.int32)
 
+    def reach(self, radius: float) -> PairReach:
+        """Return who reaches whom within a radius, for estates that are added to it."""
+        return PairReach(partial(self.within, radius=radius), self.shape[0])
+
     def nearest(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return each estate's least minutes from these sites, and the position of the first."""
         least, place = np.full(self.shape[1], np.inf), np.zeros(self.shape[1], dtype=np.int64)
@@ -149,6 +167,7 @@ class PointMinutes:
     def __init__(self, sites: NDArray[np.float64], estates: NDArray[np.float64]) -> None:
         self.sites, self.estates = sites, estates
         self.tree = cKDTree(sites)
+        self.by_x = PointsByX.of(sites)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -158,7 +177,7 @@ class PointMinutes:
     def least(self) -> NDArray[np.float64]:
         """Return the minutes of each estate's nearest site."""
         nearest = self.tree.query(self.estates)[1]
-        return self._far(self.sites[nearest], self.estates)
+        return lengths(self.sites[nearest], self.estates)
 
     def next_above(self, radius: float) -> float:
         """Return the radius itself: distances lie close."""
@@ -176,32 +195,32 @@ class PointMinutes:
                 self.tree, radius * (1 + 1e-9), output_type="ndarray"
             )
             # the tree rounds otherwise than the distances that are compared elsewhere
-            near = self._far(points[pairs["i"]], self.sites[pairs["j"]]) <= radius
+            near = lengths(points[pairs["i"]], self.sites[pairs["j"]]) <= radius
             row, site = pairs["i"][near], pairs["j"][near].astype(np.int32)
             order = np.lexsort((site, row))
             rows.append(row[order] + begin)
             sites.append(site[order])
         return _starts(np.concatenate(rows), estates.size), np.concatenate(sites)
 
+    def reach(self, radius: float) -> PointReach:
+        """Return who reaches whom within a radius, for estates that are added to it."""
+        return PointReach(self.by_x, self.estates, radius)
+
     def nearest(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return each estate's least minutes from these sites, and the position of the first."""
-        found = cKDTree(self.sites[sites]).query(self.estates, k=min(2, sites.size))[1]
-        two = np.sort(found.reshape(len(self.estates), -1), axis=1)
-        far = self._far(self.sites[sites][two], self.estates[:, None])
-        first = far.argmin(axis=1)
-        every = np.arange(first.size)
-        return far[every, first], two[every, first]
+        far, place = np.empty(len(self.estates)), np.empty(len(self.estates), dtype=np.int64)
+        among = self.sites[sites]
+        near = np.zeros((0, 0), dtype=np.int64)
+        if sites.size > _FEW_SITES:
+            near = np.sort(cKDTree(among).query(self.estates, k=2)[1], axis=1)
+        nearest_points(among, self.estates, near, far, place)
+        return far, place
 
     def only(self, sites: NDArray[np.int64]) -> "PointMinutes":
         """Return the same with these sites alone."""
         if sites.size == self.shape[0]:
             return self
         return PointMinutes(self.sites[sites], self.estates)
-
-    @staticmethod
-    def _far(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-        between = one - other
-        return np.asarray(np.hypot(between[..., 0], between[..., 1]))
 
 
 def _starts(rows: NDArray[np.integer], n_rows: int) -> NDArray[np.int64]:

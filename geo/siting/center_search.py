@@ -14,7 +14,8 @@ from geo.random_kernels import seeded
 from geo.siting.assign import filled_up
 from geo.siting.center_kernels import exchange_to_cover
 from geo.siting.center_minutes import MinutesOnDemand
-from geo.siting.cover_rows import Incidence, equal_rows, incidence
+from geo.siting.center_reach import ReachNet
+from geo.siting.cover_rows import Incidence, incidence
 from geo.siting.set_kernels import new_row_search
 from geo.siting.set_search import CoverResult, search_cover
 from geo.solver import OURS, Certificate
@@ -210,24 +211,22 @@ class _RadiusSearch:
 
     def _test(self, radius: float, *, prove: bool) -> bool | None:
         """Say whether p sites keep a radius, None where that stays open."""
-        start, sites = self.minutes.within(self.part, radius)
+        reach = self.minutes.reach(radius)
+        joined = self.part
         while True:
-            if (np.diff(start) == 0).any():
+            if not reach.add(joined):
                 return self._refuse(radius)
             if self.stop.must_stop:
                 return None
-            plan, refused = self._cover(start, sites, prove=prove)
+            plan, refused = self._cover(reach.net(self.must), prove=prove)
             if refused:
                 return self._refuse(radius)
             if plan is None:
                 return None
-            outside = np.setdiff1d(self._left_out(plan, radius), self.part)
-            if not outside.size:
+            joined = np.setdiff1d(self._left_out(plan, radius), self.part)
+            if not joined.size:
                 return True
-            more_start, more_sites = self.minutes.within(outside, radius)
-            self.part = np.concatenate([self.part, outside])
-            start = np.concatenate([start, start[-1] + more_start[1:]])
-            sites = np.concatenate([sites, more_sites])
+            self.part = np.concatenate([self.part, joined])
 
     def _refuse(self, radius: float) -> bool:
         self.low = max(self.low, self.minutes.next_above(radius))
@@ -244,12 +243,9 @@ class _RadiusSearch:
         is_first[1:] = np.diff(place[order]) != 0
         return np.sort(order[is_first])
 
-    def _cover(
-        self, start: NDArray[np.int64], sites: NDArray[np.int32], *, prove: bool
-    ) -> tuple[NDArray[np.int64] | None, bool]:
+    def _cover(self, reached: ReachNet, *, prove: bool) -> tuple[NDArray[np.int64] | None, bool]:
         """Look for p sites that cover some rows; say also whether there are none."""
-        net, names = _distinct_sites(start, sites, self.n_sites, self.must)
-        must = np.searchsorted(names, self.must)
+        net, names, must = reached
         if names.size <= self.p:
             return filled_up(names, self.n_sites, self.p), False
         found = self._covered(net, must, prove=False)
@@ -353,21 +349,3 @@ class _RadiusSearch:
                 return
             else:
                 floor = radius
-
-
-def _distinct_sites(
-    start: NDArray[np.int64],
-    sites: NDArray[np.int32],
-    n_sites: int,
-    must: NDArray[np.int64],
-) -> tuple[Incidence, NDArray[np.int64]]:
-    """Return rows × sites without sites that cover what another does, and the sites' numbers."""
-    net = incidence(start, sites, n_sites)
-    used = np.flatnonzero(np.diff(net.site_start) > 0)
-    first, _ = equal_rows(net.site_start, net.site_rows, used, start.size - 1)
-    names = np.union1d(used[first], must)
-    number = np.full(n_sites, -1, dtype=np.int64)
-    number[names] = np.arange(names.size)
-    kept = number[sites] >= 0
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return incidence(before[start], number[sites[kept]], names.size), names
