@@ -19,6 +19,7 @@ from geo.siting.double_standard import double_standard
 from geo.siting.fewest_stations import fewest_stations
 from geo.siting.inputs import check_stop
 from geo.siting.large_p_center import p_center_of_points, p_center_of_sparse
+from geo.siting.large_p_median import p_median_of_points, p_median_of_sparse
 from geo.siting.max_cover import max_cover
 from geo.siting.p_center import p_center
 from geo.siting.p_median import p_median
@@ -64,6 +65,8 @@ __all__ = [
     "p_center_of_points",
     "p_center_of_sparse",
     "p_median",
+    "p_median_of_points",
+    "p_median_of_sparse",
     "part_of_answer",
     "phased_cover",
     "probability_cover",

@@ -1,4 +1,4 @@
-"""Where a p-center search takes its minutes from: a matrix, sparse minutes, or points on a plane.
+"""Where a p-center search takes its minutes from: a matrix, sparse minutes, or something else.
 
 The search never needs all pairs: it asks which sites differ in whom they reach of a few estates
 within a radius, and how far every estate is from a few sites. So a million estates need no matrix.
@@ -10,18 +10,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial import cKDTree
 
-from geo.siting.center_reach import PairReach, PointReach, Reach
-from geo.siting.point_kernels import PointsByX, lengths, nearest_points
+from geo.siting.center_reach import PairReach, Reach
 
-__all__ = ["DenseMinutes", "MinutesOnDemand", "PointMinutes", "SparseMinutes"]
-
-_ENTRIES_AT_ONCE = 20_000_000
-"""Pairs that are worked on together."""
-
-_FEW_SITES = 200
-"""Sites up to which looking at each is quicker than a tree."""
+__all__ = ["DenseMinutes", "MinutesOnDemand", "SparseMinutes", "row_starts"]
 
 
 class MinutesOnDemand(Protocol):
@@ -76,7 +68,7 @@ class DenseMinutes:
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return where each estate's sites within the radius begin, and those sites, ascending."""
         rows, sites = np.nonzero((self.minutes[:, estates] <= radius).T)
-        return _starts(rows, estates.size), sites.astype(np.int32)
+        return row_starts(rows, estates.size), sites.astype(np.int32)
 
     def reach(self, radius: float) -> PairReach:
         """Return who reaches whom within a radius, for estates that are added to it."""
@@ -134,7 +126,7 @@ class SparseMinutes:
         columns = self.by_estate[:, estates]
         near = columns.data <= radius
         rows = np.repeat(np.arange(estates.size), np.diff(columns.indptr))[near]
-        return _starts(rows, estates.size), columns.indices[near].astype(np.int32)
+        return row_starts(rows, estates.size), columns.indices[near].astype(np.int32)
 
     def reach(self, radius: float) -> PairReach:
         """Return who reaches whom within a radius, for estates that are added to it."""
@@ -155,74 +147,18 @@ class SparseMinutes:
         return self if sites.size == self.shape[0] else SparseMinutes(self.by_site[sites])
 
 
-class PointMinutes:
-    """Straight-line distances between sites and estates on a plane, as minutes.
+def row_starts(rows: NDArray[np.integer], n_rows: int) -> NDArray[np.int64]:
+    """Return where each row begins in a list of rows in order.
 
     Parameters
     ----------
-    sites, estates : ndarray of float64, shape (n, 2)
-        Coordinates, in the unit of the answer.
+    rows : ndarray of int
+        The row of each entry, ascending.
+    n_rows : int
+
+    Returns
+    -------
+    ndarray of int64, shape (n_rows + 1,)
     """
-
-    def __init__(self, sites: NDArray[np.float64], estates: NDArray[np.float64]) -> None:
-        self.sites, self.estates = sites, estates
-        self.tree = cKDTree(sites)
-        self.by_x = PointsByX.of(sites)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of sites and of estates."""
-        return len(self.sites), len(self.estates)
-
-    def least(self) -> NDArray[np.float64]:
-        """Return the minutes of each estate's nearest site."""
-        nearest = self.tree.query(self.estates)[1]
-        return lengths(self.sites[nearest], self.estates)
-
-    def next_above(self, radius: float) -> float:
-        """Return the radius itself: distances lie close."""
-        return float(np.nextafter(radius, np.inf))
-
-    def within(
-        self, estates: NDArray[np.int64], radius: float
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """Return where each estate's sites within the radius begin, and those sites, ascending."""
-        rows, sites = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-        step = max(1, _ENTRIES_AT_ONCE // self.shape[0])
-        for begin in range(0, estates.size, step):
-            points = self.estates[estates[begin : begin + step]]
-            pairs = cKDTree(points).sparse_distance_matrix(
-                self.tree, radius * (1 + 1e-9), output_type="ndarray"
-            )
-            # the tree rounds otherwise than the distances that are compared elsewhere
-            near = lengths(points[pairs["i"]], self.sites[pairs["j"]]) <= radius
-            row, site = pairs["i"][near], pairs["j"][near].astype(np.int32)
-            order = np.lexsort((site, row))
-            rows.append(row[order] + begin)
-            sites.append(site[order])
-        return _starts(np.concatenate(rows), estates.size), np.concatenate(sites)
-
-    def reach(self, radius: float) -> PointReach:
-        """Return who reaches whom within a radius, for estates that are added to it."""
-        return PointReach(self.by_x, self.estates, radius)
-
-    def nearest(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Return each estate's least minutes from these sites, and the position of the first."""
-        far, place = np.empty(len(self.estates)), np.empty(len(self.estates), dtype=np.int64)
-        among = self.sites[sites]
-        near = np.zeros((0, 0), dtype=np.int64)
-        if sites.size > _FEW_SITES:
-            near = np.sort(cKDTree(among).query(self.estates, k=2)[1], axis=1)
-        nearest_points(among, self.estates, near, far, place)
-        return far, place
-
-    def only(self, sites: NDArray[np.int64]) -> "PointMinutes":
-        """Return the same with these sites alone."""
-        if sites.size == self.shape[0]:
-            return self
-        return PointMinutes(self.sites[sites], self.estates)
-
-
-def _starts(rows: NDArray[np.integer], n_rows: int) -> NDArray[np.int64]:
     counts = np.bincount(rows, minlength=n_rows)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

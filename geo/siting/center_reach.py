@@ -11,11 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.siting.cover_rows import Incidence, equal_rows, incidence
-from geo.siting.point_kernels import PointsByX, first_of_each, mark_within, rows_within
 
-__all__ = ["PairReach", "PointReach", "Reach", "ReachNet"]
-
-_CODE_SEED = 20261122
+__all__ = ["PairReach", "Reach", "ReachNet"]
 
 Within = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], NDArray[np.int32]]]
 
@@ -82,41 +79,4 @@ class PairReach:
         before = np.concatenate([[0], np.cumsum(kept)])
         return ReachNet(
             incidence(before[start], number[sites[kept]], names.size), names, number[must]
-        )
-
-
-class PointReach:
-    """Points within a radius: what each site reaches is kept as a 128-bit sum of codes alone.
-
-    Parameters
-    ----------
-    sites : PointsByX
-    estates : ndarray of float64, shape (n_estates, 2)
-        All estates.
-    radius : float
-    """
-
-    def __init__(self, sites: PointsByX, estates: NDArray[np.float64], radius: float) -> None:
-        self._sites, self._estates, self._radius = sites, estates, radius
-        self._part = np.empty(0, dtype=np.int64)
-        self._marks = np.zeros((sites.x.size, 2), dtype=np.uint64)
-        self._random = np.random.default_rng(_CODE_SEED)
-
-    def add(self, estates: NDArray[np.int64]) -> bool:
-        """Let estates join the part; return whether each of these is within reach of a site."""
-        code = self._random.integers(1, 2**63, (estates.size, 2), dtype=np.uint64)
-        found = np.empty(estates.size, dtype=np.int64)
-        mark_within(self._sites, self._estates[estates], self._radius, code, self._marks, found)
-        self._part = np.concatenate([self._part, estates])
-        return bool((found > 0).all())
-
-    def net(self, must: NDArray[np.int64]) -> ReachNet:
-        """Return one site of each kind, and all sites that every plan holds."""
-        places = np.union1d(first_of_each(self._marks), self._sites.rank[must])
-        kinds = self._sites.take(places)
-        start, near = rows_within(kinds, self._estates[self._part], self._radius)
-        return ReachNet(
-            incidence(start, near, places.size),
-            kinds.order,
-            np.searchsorted(places, self._sites.rank[must]),
         )

@@ -21,6 +21,7 @@ __all__ = [
     "check_budget",
     "check_capacity",
     "check_choice",
+    "check_complete_to",
     "check_costs",
     "check_count",
     "check_covers",
@@ -133,6 +134,31 @@ def check_sparse_minutes(minutes: Any) -> sparse.csr_array:
         )
     kept = np.isfinite(data)
     return sparse.csr_array((data[kept], (rows[kept], columns[kept])), shape=pairs.shape)
+
+
+def check_complete_to(minutes: float | None) -> float:
+    """Return the minutes up to which all pairs are stored, inf where nothing was cut off.
+
+    Parameters
+    ----------
+    minutes : float or None
+        At least 0; None for inf.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    SitingError
+        Not a number, or a negative one.
+    """
+    if minutes is None:
+        return math.inf
+    number = float(_numeric(minutes, "complete_to_min", 0))
+    if not number >= 0:
+        raise SitingError("siting.complete_to_wrong", value=number)
+    return number
 
 
 def check_points(points: ArrayLike, name: str) -> NDArray[np.float64]:

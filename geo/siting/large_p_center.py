@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from geo.siting.center_minutes import MinutesOnDemand, PointMinutes, SparseMinutes
+from geo.siting.center_minutes import MinutesOnDemand, SparseMinutes
 from geo.siting.inputs import (
     check_choice,
     check_count,
@@ -107,6 +107,8 @@ def p_center_of_points(
     SitingError
         Malformed input; each fault has a key of its own.
     """
+    from geo.siting.point_minutes import PointMinutes
+
     stop = check_stop(stop, time_limit_s)
     points = PointMinutes(check_points(sites, "sites"), check_points(estates, "estates"))
     return _answered(points, p, fixed, forbidden, stop, seed)

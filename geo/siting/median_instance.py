@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.siting.median_kernels import NearestSites
-from geo.siting.relaxation_kernels import CLOSED
+from geo.siting.relaxation_kernels import CLOSED, Ascent
 from geo.stop import Stop
 
 __all__ = ["MedianInstance", "nearest_sites"]
@@ -14,7 +14,10 @@ __all__ = ["MedianInstance", "nearest_sites"]
 
 @dataclass(frozen=True, eq=False)
 class MedianInstance:
-    """Costs and lists over the sites that are still possible, and those sites' first numbers."""
+    """Costs and lists over the sites that are still possible, and those sites' first numbers.
+
+    Where lists alone are kept, `cost` has no columns.
+    """
 
     cost: NDArray[np.float64]
     near: NearestSites
@@ -38,6 +41,17 @@ class MedianInstance:
                 self.near.known_to,
             ),
             self.names[kept],
+        )
+
+    def shed(
+        self, decided: NDArray[np.int8], state: Ascent
+    ) -> tuple["MedianInstance", NDArray[np.int8], Ascent]:
+        """Return instance, decisions and ascent without the closed sites."""
+        kept = decided != CLOSED
+        return (
+            self.without_closed(decided),
+            decided[kept],
+            state._replace(often=state.often[kept]),
         )
 
 

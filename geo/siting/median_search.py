@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,13 @@ from geo.siting.median_kernels import (
     swap_search,
 )
 from geo.siting.median_program import MedianProgram
-from geo.siting.median_tree import MedianTree
+from geo.siting.median_tree import MedianTree, search_by_programs
 from geo.siting.relaxation_kernels import (
     CLOSED,
     COMPLETE,
     CONVERGED,
     OPEN,
     PRUNED,
-    Ascent,
     AscentRule,
     new_ascent,
 )
@@ -50,9 +50,6 @@ _WORK_PER_CALL = 50_000_000
 
 _NODES_BEFORE_PROGRAM = (50, 600)
 """Nodes at least and at most that branching on the relaxation is given before linear programs."""
-
-_WORTH_SHEDDING = 0.7
-"""Share of the sites that may be left for the linear program to be made anew without the rest."""
 
 _ROOT_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
 _NODE_RULE = AscentRule(smoothing=0.5, patience=12, shrinking=0.8)
@@ -179,7 +176,14 @@ class _MedianSearch:
             most = most if node_limit is None else node_limit
             done = self._branch(instance, decided, price, most)
         if not done and node_limit is None and not self.stop.must_stop:
-            done = self._branch_by_program(whole, instance, decided, price)
+            done = search_by_programs(
+                instance,
+                decided,
+                price,
+                self.bound,
+                grow=partial(self._tree, whole),
+                told=self._note_node,
+            )
             if not done and not self.stop.must_stop:  # HiGHS had no answer
                 done = self._branch(instance, decided, price, sys.maxsize)
         return self._result(exhausted=done)
@@ -287,8 +291,8 @@ class _MedianSearch:
             if end in (COMPLETE, CONVERGED) or self.stop.must_stop:
                 break
             if (decided != CLOSED).sum() < 0.8 * decided.size:
-                instance, decided, state = _shed(instance, decided, state)
-        instance, decided, state = _shed(instance, decided, state)
+                instance, decided, state = instance.shed(decided, state)
+        instance, decided, state = instance.shed(decided, state)
         return instance, decided, state.best_price, False
 
     def _target(self) -> float:
@@ -335,39 +339,6 @@ class _MedianSearch:
                 self.stop.report(float(self.pool_value[0]), self.bound)
         return True
 
-    def _branch_by_program(
-        self,
-        whole: MedianInstance,
-        instance: MedianInstance,
-        decided: NDArray[np.int8],
-        price: NDArray[np.float64],
-    ) -> bool:
-        """Search the whole tree anew by linear programs; return whether it was searched to the end.
-
-        Where the first node rules out many sites, the program is made anew without them.
-        """
-        while True:
-            tree = self._tree(whole, instance, price)
-            raised = tree.raised(decided, self.bound)
-            if raised is None:
-                return False
-            point, bound = raised
-            if point is None:
-                return True
-            self._raise_bound(bound)
-            kept = decided != CLOSED
-            if kept.sum() > _WORTH_SHEDDING * kept.size:
-                break
-            instance, decided = instance.without_closed(decided), decided[kept]
-            price = point.price
-        tree.branch(decided, point, bound)
-        while tree.waiting:
-            if self.stop.must_stop or not tree.visit():
-                return False
-            self.nodes += 1
-            self._raise_bound(tree.bound)
-        return True
-
     def _tree(
         self, whole: MedianInstance, instance: MedianInstance, price: NDArray[np.float64]
     ) -> MedianTree:
@@ -388,7 +359,8 @@ class _MedianSearch:
             improve=improve,
         )
 
-    def _raise_bound(self, bound: float) -> None:
+    def _note_node(self, bound: float) -> None:
+        self.nodes += 1
         self.bound = max(self.bound, min(bound, self.worst))
         if self.held:
             self.stop.report(float(self.pool_value[0]), self.bound)
@@ -401,15 +373,3 @@ def _nodes_before_program(instance: MedianInstance) -> int:
     """
     mean_length = instance.near.costs.size / max(1, instance.near.known_to.size)
     return int(np.clip(2 * mean_length, *_NODES_BEFORE_PROGRAM))
-
-
-def _shed(
-    instance: MedianInstance, decided: NDArray[np.int8], state: Ascent
-) -> tuple[MedianInstance, NDArray[np.int8], Ascent]:
-    """Drop the closed sites from instance, decisions and ascent."""
-    kept = decided != CLOSED
-    return (
-        instance.without_closed(decided),
-        decided[kept],
-        state._replace(often=state.often[kept]),
-    )

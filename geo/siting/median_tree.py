@@ -13,6 +13,7 @@ from geo.siting.median_instance import MedianInstance
 from geo.siting.median_kernels import relax
 from geo.siting.median_program import MedianProgram, ProgramPoint
 from geo.siting.relaxation_kernels import (
+    CLOSED,
     COMPLETE,
     FREE,
     OPEN,
@@ -22,7 +23,10 @@ from geo.siting.relaxation_kernels import (
 )
 from geo.stop import Stop
 
-__all__ = ["MedianTree"]
+__all__ = ["MedianTree", "search_by_programs"]
+
+_WORTH_SHEDDING = 0.7
+"""Share of the sites that may be left for the linear program to be made anew without the rest."""
 
 _RULE = AscentRule(smoothing=1.0, patience=1, shrinking=1.0)
 """The relaxation is only evaluated: it takes one step, whose prices nobody uses."""
@@ -140,3 +144,58 @@ class MedianTree:
             child = decided.copy()
             child[site] = choice
             self.waiting.append((child, bound))
+
+
+def search_by_programs(
+    instance: MedianInstance,
+    decided: NDArray[np.int8],
+    price: NDArray[np.float64],
+    bound: float,
+    *,
+    grow: Callable[[MedianInstance, NDArray[np.float64]], MedianTree],
+    told: Callable[[float], None],
+) -> bool:
+    """Search a whole tree by linear programs; return whether it was searched to the end.
+
+    Where the first node rules out many sites, the program is made anew without them.
+
+    Parameters
+    ----------
+    instance : MedianInstance
+        Lists and names of the sites that are left.
+    decided : ndarray of int8, shape (n_sites,)
+        What is decided about each site.
+    price : ndarray of float64, shape (n_estates,)
+        Good prices to begin with.
+    bound : float
+        What is proven already.
+    grow : callable
+        Returns a tree over an instance and good prices for it.
+    told : callable
+        Hears the bound of the first node, and of what is left after each other one.
+
+    Returns
+    -------
+    bool
+        False where the stop or HiGHS ended it.
+    """
+    while True:
+        tree = grow(instance, price)
+        raised = tree.raised(decided, bound)
+        if raised is None:
+            return False
+        point, bound = raised
+        if point is None:
+            return True
+        told(bound)
+        kept = decided != CLOSED
+        if kept.sum() > _WORTH_SHEDDING * kept.size:
+            break
+        instance, decided = instance.without_closed(decided), decided[kept]
+        price = point.price
+    tree.branch(decided, point, bound)
+    while tree.waiting:
+        if tree.stop.must_stop or not tree.visit():
+            return False
+        told(tree.bound)
+    return True
