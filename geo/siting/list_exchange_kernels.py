@@ -18,9 +18,13 @@ __all__ = [
     "Standing",
     "estates_of_sites",
     "exchange_nearby",
+    "shake_nearby",
     "spread_sites",
     "stand",
 ]
+
+_MOST_SHAKEN, _MOST_EXCHANGES = 3, 60
+"""Random exchanges of one shake at most, and exchanges until it is given up."""
 
 _SUMMED = 512
 """Estates whose costs are summed together, so that a draw by cost looks at few."""
@@ -61,6 +65,8 @@ class Standing(NamedTuple):
         What closing each chosen site costs.
     cursor : ndarray of int64, shape (2,)
         The next site to be tried, and how many in a row were tried in vain.
+    cheapest : ndarray of int64, shape (1,)
+        The place of the chosen site, not a fixed one, of least loss; -1 until it is asked for.
     """
 
     chosen: Ints
@@ -71,6 +77,7 @@ class Standing(NamedTuple):
     next_cost: Floats
     loss: Floats
     cursor: Ints
+    cheapest: Ints
 
 
 @kernel
@@ -148,6 +155,7 @@ def stand(near: NearestSites, beyond: Floats, plan: Ints, n_sites: int) -> Stand
         np.empty(m),
         np.zeros(plan.size),
         np.zeros(2, np.int64),
+        np.full(1, -1, np.int64),
     )
     for position in range(plan.size):
         standing.place[plan[position]] = position
@@ -205,7 +213,6 @@ def exchange_nearby(
         return True
     extra, touched = np.zeros(p), np.empty(p, np.int64)
     least_saving = 1e-9 * max(1.0, standing.cost.sum())
-    cheapest = n_fixed + int(np.argmin(standing.loss[n_fixed:]))
     while standing.cursor[1] < n:
         if work <= 0:
             return False
@@ -215,18 +222,37 @@ def exchange_nearby(
         if standing.place[site] >= 0:
             continue
         work -= lists.start[site + 1] - lists.start[site] + 1
-        gain, n_touched = _weigh_entry(site, lists, standing, extra, touched)
-        leave, least = cheapest, standing.loss[cheapest]
-        for t in range(n_touched):
-            place = touched[t]
-            if place >= n_fixed and standing.loss[place] - extra[place] < least:
-                leave, least = place, standing.loss[place] - extra[place]
-            extra[place] = 0.0
-        if gain - least > least_saving:
-            _exchange(site, leave, near, lists, beyond, standing)
+        place, saving = _best_leaving(site, lists, standing, n_fixed, extra, touched)
+        if saving > least_saving:
+            _exchange(site, place, near, lists, beyond, standing)
             standing.cursor[1] = 0
-            cheapest = n_fixed + int(np.argmin(standing.loss[n_fixed:]))
     return True
+
+
+@kernel
+def _best_leaving(
+    site: int,
+    lists: SiteLists,
+    standing: Standing,
+    n_fixed: int,
+    extra: Floats,
+    touched: Ints,
+) -> tuple[int, float]:
+    """Return the place of the chosen site best exchanged for `site`, and what that saves.
+
+    `extra` is zero before and after.
+    """
+    gain, n_touched = _weigh_entry(site, lists, standing, extra, touched)
+    if standing.cheapest[0] < 0:
+        standing.cheapest[0] = n_fixed + np.argmin(standing.loss[n_fixed:])
+    leave = int(standing.cheapest[0])
+    least = standing.loss[leave]
+    for t in range(n_touched):
+        place = touched[t]
+        if place >= n_fixed and standing.loss[place] - extra[place] < least:
+            leave, least = place, standing.loss[place] - extra[place]
+        extra[place] = 0.0
+    return leave, gain - least
 
 
 @kernel
@@ -259,19 +285,177 @@ def _exchange(
     lists: SiteLists,
     beyond: Floats,
     standing: Standing,
-) -> None:
-    leave = standing.chosen[place]
+) -> float:
+    """Put one site in the place of another; return by how much that makes the plan dearer."""
+    leave, dearer = standing.chosen[place], 0.0
     standing.place[leave] = -1
     standing.loss[place] = 0.0
+    standing.cheapest[0] = -1
     standing.chosen[place] = enter
     for a in range(lists.start[leave], lists.start[leave + 1]):
         i = lists.estates[a]
         if standing.first[i] == leave or standing.second[i] == leave:
-            _count_loss(i, -1.0, standing)
-            _settle(i, near, beyond, standing)
+            dearer += _settle_anew(i, near, beyond, standing)
     standing.place[enter] = place
     for a in range(lists.start[enter], lists.start[enter + 1]):
         i = lists.estates[a]
         if lists.costs[a] < standing.next_cost[i]:
-            _count_loss(i, -1.0, standing)
-            _settle(i, near, beyond, standing)
+            dearer += _settle_anew(i, near, beyond, standing)
+    return dearer
+
+
+@kernel
+def _settle_anew(i: int, near: NearestSites, beyond: Floats, standing: Standing) -> float:
+    before = standing.cost[i]
+    _count_loss(i, -1.0, standing)
+    _settle(i, near, beyond, standing)
+    return float(standing.cost[i] - before)
+
+
+class Shaking(NamedTuple):
+    """What a search by shaking works with.
+
+    Attributes
+    ----------
+    queue : ndarray of int64, shape (n_sites,)
+        Sites to be tried, in a ring.
+    queued : ndarray of bool, shape (n_sites,)
+        Whether each site waits there.
+    ends : ndarray of int64, shape (2,)
+        Where the first waits, and how many do.
+    left, places : ndarray of int64, shape (capacity,)
+        The sites that left since the shake, and from where.
+    """
+
+    queue: Ints
+    queued: Flags
+    ends: Ints
+    left: Ints
+    places: Ints
+
+
+@kernel
+def shake_nearby(
+    near: NearestSites,
+    lists: SiteLists,
+    beyond: Floats,
+    standing: Standing,
+    n_fixed: int,
+    work: int,
+    random: RandomState,
+) -> float:
+    """Exchange a few sites of one neighbourhood at random, mend it, and keep what is cheaper.
+
+    Only sites around an exchange are tried after it, so that a shake costs as much in a large
+    problem as in a small one. Ends after `work` entries of lists; returns what was saved.
+
+    References: Mladenović, Brimberg, Hansen, Moreno-Pérez (2007), The p-median problem: a survey
+    of metaheuristic approaches, EJOR 179, section 4: search by variable neighbourhoods.
+    """
+    n, p, m = standing.place.size, standing.chosen.size, beyond.size
+    saved = 0.0
+    if p in (n_fixed, n):
+        return saved
+    shaking = Shaking(
+        np.empty(n, np.int64),
+        np.zeros(n, np.bool_),
+        np.zeros(2, np.int64),
+        np.empty(_MOST_EXCHANGES, np.int64),
+        np.empty(_MOST_EXCHANGES, np.int64),
+    )
+    extra, touched = np.zeros(p), np.empty(p, np.int64)
+    least_saving = 1e-9 * max(1.0, standing.cost.sum())
+    while work > 0:
+        work -= m // 1000 + 1
+        estate = below(random, m)
+        dearer, count = 0.0, 0
+        for _ in range(1 + below(random, _MOST_SHAKEN)):
+            enter, place = _drawn_exchange(estate, near, lists, standing, n_fixed, random)
+            if enter < 0:
+                continue
+            dearer += _noted_exchange(enter, place, count, near, lists, beyond, standing, shaking)
+            count += 1
+        while shaking.ends[1] > 0:
+            site = _next_queued(shaking)
+            if standing.place[site] >= 0 or count == _MOST_EXCHANGES:
+                continue
+            work -= lists.start[site + 1] - lists.start[site] + 1
+            place, saving = _best_leaving(site, lists, standing, n_fixed, extra, touched)
+            if saving > least_saving:
+                dearer += _noted_exchange(
+                    site, place, count, near, lists, beyond, standing, shaking
+                )
+                count += 1
+        if dearer < -least_saving:
+            saved -= dearer
+            continue
+        for t in range(count - 1, -1, -1):
+            _exchange(shaking.left[t], shaking.places[t], near, lists, beyond, standing)
+    return saved
+
+
+@kernel
+def _drawn_exchange(
+    estate: int,
+    near: NearestSites,
+    lists: SiteLists,
+    standing: Standing,
+    n_fixed: int,
+    random: RandomState,
+) -> tuple[int, int]:
+    """Return a site near an estate to come in, and the place of one near that to leave; -1 none."""
+    length = near.start[estate + 1] - near.start[estate]
+    if length == 0:
+        return -1, -1
+    enter = int(near.sites[near.start[estate] + below(random, length)])
+    if standing.place[enter] >= 0:
+        return -1, -1
+    around = lists.start[enter + 1] - lists.start[enter]
+    leave = standing.first[lists.estates[lists.start[enter] + below(random, around)]]
+    if leave < 0 or standing.place[leave] < n_fixed:
+        return -1, -1
+    return enter, int(standing.place[leave])
+
+
+@kernel
+def _noted_exchange(
+    enter: int,
+    place: int,
+    count: int,
+    near: NearestSites,
+    lists: SiteLists,
+    beyond: Floats,
+    standing: Standing,
+    shaking: Shaking,
+) -> float:
+    """Exchange, note how to go back, and queue the sites around; return what it costs."""
+    leave = standing.chosen[place]
+    shaking.left[count], shaking.places[count] = leave, place
+    dearer = _exchange(enter, place, near, lists, beyond, standing)
+    for site in (leave, enter):
+        for a in range(lists.start[site], lists.start[site + 1]):
+            i = lists.estates[a]
+            if lists.costs[a] > standing.next_cost[i]:
+                continue
+            for k in range(near.start[i], near.start[i + 1]):
+                if near.costs[k] >= standing.next_cost[i]:
+                    break
+                _queue(near.sites[k], shaking)
+    return dearer
+
+
+@kernel
+def _queue(site: int, shaking: Shaking) -> None:
+    if not shaking.queued[site]:
+        shaking.queued[site] = True
+        shaking.queue[(shaking.ends[0] + shaking.ends[1]) % shaking.queue.size] = site
+        shaking.ends[1] += 1
+
+
+@kernel
+def _next_queued(shaking: Shaking) -> int:
+    site = shaking.queue[shaking.ends[0]]
+    shaking.ends[0] = (shaking.ends[0] + 1) % shaking.queue.size
+    shaking.ends[1] -= 1
+    shaking.queued[site] = False
+    return int(site)

@@ -16,6 +16,7 @@ from geo.siting.list_exchange_kernels import (
     Standing,
     estates_of_sites,
     exchange_nearby,
+    shake_nearby,
     spread_sites,
     stand,
 )
@@ -30,6 +31,7 @@ from geo.siting.relaxation_kernels import (
     CLOSED,
     COMPLETE,
     CONVERGED,
+    NOT_DONE,
     OPEN,
     PRUNED,
     AscentRule,
@@ -49,10 +51,22 @@ _ROUNDS = 4
 """How often lists are made: longer each time, as long as prices press against their ends."""
 
 _CHUNKS, _CHUNK = 40, 25
-"""A relaxation: at most so many chunks of so many steps, a plan improved after each."""
+"""A relaxation: at most so many chunks of so many steps, the best plan shaken after each."""
 
 _WORK_PER_CALL = 50_000_000
 """List entries a compiled call may look at before the stop is asked again."""
+
+_STEP_WORK = 400_000_000
+"""The same of the relaxation, whose lists end at the prices."""
+
+_NEAR = 0.02
+"""Share of the best value within which the bound lies when relaxed plans are worth mending."""
+
+_MENDING = 4
+"""After so many chunks a relaxed plan is mended."""
+
+_FIRST_PRICES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+"""Shares of the way from the nearest to the second nearest station."""
 
 _RESTARTS = 2
 """Perturbed restarts of the exchange before the bound is raised."""
@@ -60,7 +74,7 @@ _RESTARTS = 2
 _PROGRAM_ENTRIES = 8_000_000
 """List entries below the prices up to which linear programs are tried."""
 
-_RULE = AscentRule(smoothing=0.7, patience=12, shrinking=0.7)
+_RULE = AscentRule(smoothing=0.15, patience=20, shrinking=0.7)
 
 
 def search_listed_medians(
@@ -119,11 +133,12 @@ class _ListedSearch:
     def __init__(
         self, costs: ListedCosts, p: int, must: NDArray[np.int64], stop: Stop, seed: int
     ) -> None:
-        self.costs, self.p, self.must, self.stop, self.seed = costs, p, must, stop, seed
+        self.costs, self.p, self.must, self.stop = costs, p, must, stop
         self.n_sites, self.n_estates = costs.shape
         self.best: NDArray[np.int64] | None = None
         self.value = np.inf
         self.bound = 0.0
+        self.random = seeded(seed)
         self.nodes = 0
 
     def run(self, start: NDArray[np.int64] | None) -> MedianResult:
@@ -180,15 +195,14 @@ class _ListedSearch:
     def _first_plan(self) -> NDArray[np.int64]:
         """Return a plan of the lists: drawn, exchanged, and drawn anew in part."""
         lists = self.lists
-        random = seeded(self.seed)
         best = np.concatenate([self.must, np.zeros(self.p - self.must.size, dtype=np.int64)])
-        spread_sites(lists.near, lists.by_site, lists.beyond, best, self.must.size, random)
+        spread_sites(lists.near, lists.by_site, lists.beyond, best, self.must.size, self.random)
         least = self._improve(best)
         for _ in range(_RESTARTS if self.p > self.must.size else 0):
             if self.stop.must_stop:
                 break
             plan = best.copy()
-            perturb(plan, self.must.size, self.n_sites, max(2, self.p // 8), random)
+            perturb(plan, self.must.size, self.n_sites, max(2, self.p // 8), self.random)
             value = self._improve(plan)
             if value < least:
                 best, least = plan, value
@@ -214,6 +228,28 @@ class _ListedSearch:
         self._offer(plan)
         return least
 
+    def _shake(self, work: int) -> float:
+        """Try to make the best plan cheaper, one neighbourhood at a time; return what was saved."""
+        if self.best is None or self.stop.must_stop:
+            return 0.0
+        lists = self.lists
+        standing, _ = self._stand(self._fixed_first(self.best), np.zeros(2, dtype=np.int64))
+        saved = 0.0
+        while work > 0 and not self.stop.must_stop:
+            saved += shake_nearby(
+                lists.near,
+                lists.by_site,
+                lists.beyond,
+                standing,
+                self.must.size,
+                min(work, _WORK_PER_CALL),
+                self.random,
+            )
+            work -= _WORK_PER_CALL
+        if saved > 0.0:
+            self._offer(standing.chosen)
+        return saved
+
     def _stand(self, plan: NDArray[np.int64], cursor: NDArray[np.int64]) -> tuple[Standing, float]:
         standing = stand(self.lists.near, self.lists.beyond, plan, self.n_sites)
         standing.cursor[:] = cursor
@@ -224,7 +260,7 @@ class _ListedSearch:
     def _prove(self, near: NearestSites, plan: NDArray[np.int64]) -> bool:
         """Raise the bound over lists that grow; return whether nothing is left to search."""
         instance = _unmatrixed(near, np.arange(self.n_sites))
-        price = self._first_prices(plan)
+        price = self._first_prices(instance, plan)
         for turn in range(2, _ROUNDS + 2):
             instance, decided, price, done = self._relax(instance, price)
             if done or self.stop.must_stop:
@@ -245,22 +281,38 @@ class _ListedSearch:
             instance, decided, price, self.bound, grow=self._tree, told=self._note_node
         )
 
-    def _first_prices(self, plan: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Start from the second nearest cost of a good plan (Beasley 1993, section 3)."""
-        near = self.lists.near
-        price = self._stand(plan, np.zeros(2, dtype=np.int64))[0].next_cost
-        lasts = np.where(np.diff(near.start) > 0, near.start[1:] - 1, 0)
-        farthest = near.costs[lasts] * 1.001 + 1e-9
-        return np.minimum(np.minimum(price, farthest), near.known_to)
+    def _first_prices(
+        self, instance: MedianInstance, plan: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Return those of the prices between nearest and second nearest that prove most.
+
+        Beasley (1993), section 3, begins with the second nearest.
+        """
+        near = instance.near
+        standing = self._stand(plan, np.zeros(2, dtype=np.int64))[0]
+        most, best = -np.inf, standing.cost
+        for share in _FIRST_PRICES:
+            price = standing.cost + share * (standing.next_cost - standing.cost)
+            price = np.minimum(price, near.known_to)
+            state = new_ascent(price, near.known_to, self.n_sites, self.p, 1.0)
+            decided = self._undecided(instance)
+            proven, _ = relax(near, state, _RULE, decided, self.p, 1.0, np.inf, 1)
+            if proven > most:
+                most, best = proven, price
+        return best
+
+    def _undecided(self, instance: MedianInstance) -> NDArray[np.int8]:
+        decided = np.zeros(instance.names.size, dtype=np.int8)
+        decided[np.searchsorted(instance.names, self.must)] = OPEN
+        return decided
 
     def _relax(
         self, instance: MedianInstance, price: NDArray[np.float64]
     ) -> tuple[MedianInstance, NDArray[np.int8], NDArray[np.float64], bool]:
         """Raise the bound, improve the relaxed plans, and shed the sites that are ruled out."""
-        decided = np.zeros(instance.names.size, dtype=np.int8)
-        decided[np.searchsorted(instance.names, self.must)] = OPEN
-        state = new_ascent(price, instance.near.known_to, decided.size, self.p, 1.5)
-        for _ in range(_CHUNKS):
+        decided = self._undecided(instance)
+        state = new_ascent(price, instance.near.known_to, decided.size, self.p, 0.7)
+        for turn in range(_CHUNKS):
             entries = max(1, instance.near.costs.size)
             bound, end = relax(
                 instance.near,
@@ -270,12 +322,14 @@ class _ListedSearch:
                 self.p,
                 float(min(self._worst, self.value * 1.05 + 1.0)),
                 self._worst - self.costs.resolution,
-                int(np.clip(_WORK_PER_CALL // entries, 1, _CHUNK)),
+                int(np.clip(_STEP_WORK // entries, 1, _CHUNK)),
             )
             self._raise_bound(bound)
             if end == PRUNED:
                 return instance, decided, state.best_price, True
-            self._improve(self._fixed_first(instance.names[state.relaxed]))
+            if end != NOT_DONE or (turn % _MENDING == 0 and bound >= self.value * (1 - _NEAR)):
+                self._improve(self._fixed_first(instance.names[state.relaxed]))
+            self._shake(2 * entries)
             if end in (COMPLETE, CONVERGED) or self.stop.must_stop:
                 break
             if (decided != CLOSED).sum() < 0.8 * decided.size:
