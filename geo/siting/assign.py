@@ -69,5 +69,7 @@ def filled_up(chosen: NDArray[np.int64], n_sites: int, p: int) -> NDArray[np.int
     ndarray of int64, shape (p,)
         Sorted.
     """
-    spare = np.setdiff1d(np.arange(n_sites), chosen)[: p - chosen.size]
+    # among so many there are enough that are unused
+    lowest = np.arange(min(n_sites, p + chosen.size))
+    spare = np.setdiff1d(lowest, chosen)[: max(0, p - chosen.size)]
     return np.union1d(chosen, spare)

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from geo.siting.center_reach import PairReach, Reach
 
-__all__ = ["DenseMinutes", "MinutesOnDemand", "SparseMinutes", "row_starts"]
+__all__ = ["DenseMinutes", "MinutesOnDemand", "SparseMinutes"]
 
 
 class MinutesOnDemand(Protocol):
@@ -33,6 +33,9 @@ class MinutesOnDemand(Protocol):
         self, estates: NDArray[np.int64], radius: float
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return where each estate's sites within the radius begin, and those sites, ascending."""
+
+    def count_within(self, estates: NDArray[np.int64], radius: float) -> int:
+        """Return how many pairs of any site and one of the estates are within the radius."""
 
     def reach(self, radius: float) -> Reach:
         """Return who reaches whom within a radius, for estates that are added to it."""
@@ -68,7 +71,11 @@ class DenseMinutes:
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return where each estate's sites within the radius begin, and those sites, ascending."""
         rows, sites = np.nonzero((self.minutes[:, estates] <= radius).T)
-        return row_starts(rows, estates.size), sites.astype(np.int32)
+        return _starts(rows, estates.size), sites.astype(np.int32)
+
+    def count_within(self, estates: NDArray[np.int64], radius: float) -> int:
+        """Return how many pairs of any site and one of the estates are within the radius."""
+        return self.within(estates, radius)[1].size
 
     def reach(self, radius: float) -> PairReach:
         """Return who reaches whom within a radius, for estates that are added to it."""
@@ -126,7 +133,11 @@ class SparseMinutes:
         columns = self.by_estate[:, estates]
         near = columns.data <= radius
         rows = np.repeat(np.arange(estates.size), np.diff(columns.indptr))[near]
-        return row_starts(rows, estates.size), columns.indices[near].astype(np.int32)
+        return _starts(rows, estates.size), columns.indices[near].astype(np.int32)
+
+    def count_within(self, estates: NDArray[np.int64], radius: float) -> int:
+        """Return how many pairs of any site and one of the estates are within the radius."""
+        return self.within(estates, radius)[1].size
 
     def reach(self, radius: float) -> PairReach:
         """Return who reaches whom within a radius, for estates that are added to it."""
@@ -147,7 +158,7 @@ class SparseMinutes:
         return self if sites.size == self.shape[0] else SparseMinutes(self.by_site[sites])
 
 
-def row_starts(rows: NDArray[np.integer], n_rows: int) -> NDArray[np.int64]:
+def _starts(rows: NDArray[np.integer], n_rows: int) -> NDArray[np.int64]:
     """Return where each row begins in a list of rows in order.
 
     Parameters

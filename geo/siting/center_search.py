@@ -160,14 +160,14 @@ class _RadiusSearch:
             return float(np.nextafter(high, 0.0))
         return max(self.low, (self.low + high) / 2)
 
-    def _offer(self, plan: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Keep a plan if it is the best, and return each estate's minutes."""
-        reached = self.minutes.nearest(plan)[0]
+    def _offer(self, plan: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Keep a plan if it is the best; return each estate's minutes and the site's position."""
+        reached, place = self.minutes.nearest(plan)
         radius = float(reached.max(initial=0.0))
         if radius < self.high:
             self.high, self.best = radius, np.sort(plan)
         self._report()
-        return reached
+        return reached, place
 
     def _report(self) -> None:
         self.stop.report(np.nan if self.best is None else self.high, min(self.low, self.high))
@@ -235,13 +235,11 @@ class _RadiusSearch:
 
     def _left_out(self, plan: NDArray[np.int64], radius: float) -> NDArray[np.int64]:
         """Return, of the estates beyond the radius, the farthest of each site of the plan."""
-        self._offer(plan)
-        reached, place = self.minutes.nearest(plan)
-        beyond = np.flatnonzero(reached > radius)
-        order = beyond[np.lexsort((beyond, -reached[beyond], place[beyond]))]
-        is_first = np.ones(order.size, dtype=bool)
-        is_first[1:] = np.diff(place[order]) != 0
-        return np.sort(order[is_first])
+        reached, place = self._offer(plan)
+        farthest = np.full(plan.size, radius)
+        np.maximum.at(farthest, place, reached)
+        beyond = np.flatnonzero((reached > radius) & (reached == farthest[place]))
+        return np.sort(beyond[np.unique(place[beyond], return_index=True)[1]])
 
     def _cover(self, reached: ReachNet, *, prove: bool) -> tuple[NDArray[np.int64] | None, bool]:
         """Look for p sites that cover some rows; say also whether there are none."""
@@ -327,10 +325,8 @@ class _RadiusSearch:
             return
         everyone = np.arange(self.n_estates)
         sample = everyone[:: max(1, self.n_estates // 64)]
-        if (
-            self.minutes.within(sample, self.high)[1].size * (self.n_estates / sample.size)
-            > _WHOLE_ENTRIES
-        ):
+        pairs = self.minutes.count_within(sample, self.high) * (self.n_estates / sample.size)
+        if pairs > _WHOLE_ENTRIES:
             return
         fixed_first = [*self.must, *np.setdiff1d(self.best, self.must)]
         best = np.array(fixed_first, dtype=np.int64)

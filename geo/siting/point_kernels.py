@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 from geo.jit import kernel
 from geo.siting.relaxation_kernels import Floats, Ints, Sites
 
-__all__ = ["PointsByX", "first_of_each", "lengths", "mark_within", "nearest_points", "rows_within"]
+__all__ = [
+    "PointsByX",
+    "first_of_each",
+    "lengths",
+    "mark_within",
+    "nearest_points",
+    "pairs_within",
+    "rows_within",
+]
 
 _ROUNDING = 1e-12
 """Share by which a squared distance may be off: nearer to a limit, the length itself decides."""
@@ -65,18 +73,22 @@ def nearest_points(sites: Floats, estates: Floats, near: Ints, far: Floats, plac
     Where `near` has rows, only the sites that it names for each estate are looked at, ascending.
     """
     is_named = near.shape[0] > 0
+    count = near.shape[1] if is_named else sites.shape[0]
     for i in range(estates.shape[0]):
         x, y = estates[i, 0], estates[i, 1]
-        least, best, first = np.inf, np.inf, 0
-        for t in range(near.shape[1] if is_named else sites.shape[0]):
+        least = np.inf
+        for t in range(count):
             j = near[i, t] if is_named else t
             dx, dy = sites[j, 0] - x, sites[j, 1] - y
-            square = dx * dx + dy * dy
-            if square > least * (1.0 + _ROUNDING):
-                continue
-            length = np.hypot(dx, dy)
-            if length < best:
-                least, best, first = square, length, j
+            least = min(least, dx * dx + dy * dy)
+        best, first, limit = np.inf, 0, least * (1.0 + _ROUNDING)
+        for t in range(count):
+            j = near[i, t] if is_named else t
+            dx, dy = sites[j, 0] - x, sites[j, 1] - y
+            if dx * dx + dy * dy <= limit:
+                length = np.hypot(dx, dy)
+                if length < best:
+                    best, first = length, j
         far[i], place[i] = best, first
 
 
@@ -140,8 +152,8 @@ def first_of_each(marks: Codes) -> Ints:
 
 
 @kernel
-def rows_within(sites: PointsByX, estates: Floats, radius: float) -> tuple[Ints, Sites]:
-    """Return where each estate's sites within the radius begin, and where those stand."""
+def pairs_within(sites: PointsByX, estates: Floats, radius: float) -> Ints:
+    """Return where each estate's sites within the radius begin in a list of them all."""
     start = np.zeros(estates.shape[0] + 1, np.int64)
     for i in range(estates.shape[0]):
         begin, end = _stretch(sites.x, estates[i, 0], radius)
@@ -149,6 +161,13 @@ def rows_within(sites: PointsByX, estates: Floats, radius: float) -> tuple[Ints,
         for j in range(begin, end):
             if _is_within(sites.x[j] - estates[i, 0], sites.y[j] - estates[i, 1], radius):
                 start[i + 1] += 1
+    return start
+
+
+@kernel
+def rows_within(sites: PointsByX, estates: Floats, radius: float) -> tuple[Ints, Sites]:
+    """Return where each estate's sites within the radius begin, and where those stand."""
+    start = pairs_within(sites, estates, radius)
     near = np.empty(start[-1], np.int32)
     at = 0
     for i in range(estates.shape[0]):

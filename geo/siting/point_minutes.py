@@ -1,10 +1,11 @@
 """Straight lines between points on a plane, as minutes: a million points, and no pair kept."""
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.siting.center_minutes import row_starts
 from geo.siting.center_reach import ReachNet
 from geo.siting.cover_rows import incidence
 from geo.siting.point_kernels import (
@@ -13,13 +14,11 @@ from geo.siting.point_kernels import (
     lengths,
     mark_within,
     nearest_points,
+    pairs_within,
     rows_within,
 )
 
 __all__ = ["PointMinutes", "PointReach"]
-
-_ENTRIES_AT_ONCE = 20_000_000
-"""Pairs that are worked on together."""
 
 _FEW_SITES = 200
 """Sites up to which looking at each is quicker than a tree."""
@@ -38,7 +37,6 @@ class PointMinutes:
 
     def __init__(self, sites: NDArray[np.float64], estates: NDArray[np.float64]) -> None:
         self.sites, self.estates = sites, estates
-        self.tree = cKDTree(sites)
         self.by_x = PointsByX.of(sites)
 
     @property
@@ -48,7 +46,13 @@ class PointMinutes:
 
     def least(self) -> NDArray[np.float64]:
         """Return the minutes of each estate's nearest site."""
-        nearest = self.tree.query(self.estates)[1]
+        return self._least
+
+    @cached_property
+    def _least(self) -> NDArray[np.float64]:
+        if np.array_equal(self.sites, self.estates):
+            return np.zeros(len(self.estates))
+        nearest = cKDTree(self.sites).query(self.estates)[1]
         return lengths(self.sites[nearest], self.estates)
 
     def next_above(self, radius: float) -> float:
@@ -59,20 +63,14 @@ class PointMinutes:
         self, estates: NDArray[np.int64], radius: float
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return where each estate's sites within the radius begin, and those sites, ascending."""
-        rows, sites = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-        step = max(1, _ENTRIES_AT_ONCE // self.shape[0])
-        for begin in range(0, estates.size, step):
-            points = self.estates[estates[begin : begin + step]]
-            pairs = cKDTree(points).sparse_distance_matrix(
-                self.tree, radius * (1 + 1e-9), output_type="ndarray"
-            )
-            # the tree rounds otherwise than the distances that are compared elsewhere
-            near = lengths(points[pairs["i"]], self.sites[pairs["j"]]) <= radius
-            row, site = pairs["i"][near], pairs["j"][near].astype(np.int32)
-            order = np.lexsort((site, row))
-            rows.append(row[order] + begin)
-            sites.append(site[order])
-        return row_starts(np.concatenate(rows), estates.size), np.concatenate(sites)
+        start, places = rows_within(self.by_x, self.estates[estates], radius)
+        sites = self.by_x.order[places]
+        rows = np.repeat(np.arange(estates.size), np.diff(start))
+        return start, sites[np.lexsort((sites, rows))].astype(np.int32)
+
+    def count_within(self, estates: NDArray[np.int64], radius: float) -> int:
+        """Return how many pairs of any site and one of the estates are within the radius."""
+        return int(pairs_within(self.by_x, self.estates[estates], radius)[-1])
 
     def reach(self, radius: float) -> "PointReach":
         """Return who reaches whom within a radius, for estates that are added to it."""
