@@ -67,32 +67,6 @@ def lengths(one: Floats, other: Floats) -> Floats:
 
 
 @kernel
-def nearest_points(sites: Floats, estates: Floats, near: Ints, far: Floats, place: Ints) -> None:
-    """Fill in the distance and the position of each estate's nearest site, the first of equals.
-
-    Where `near` has rows, only the sites that it names for each estate are looked at, ascending.
-    """
-    is_named = near.shape[0] > 0
-    count = near.shape[1] if is_named else sites.shape[0]
-    for i in range(estates.shape[0]):
-        x, y = estates[i, 0], estates[i, 1]
-        least = np.inf
-        for t in range(count):
-            j = near[i, t] if is_named else t
-            dx, dy = sites[j, 0] - x, sites[j, 1] - y
-            least = min(least, dx * dx + dy * dy)
-        best, first, limit = np.inf, 0, least * (1.0 + _ROUNDING)
-        for t in range(count):
-            j = near[i, t] if is_named else t
-            dx, dy = sites[j, 0] - x, sites[j, 1] - y
-            if dx * dx + dy * dy <= limit:
-                length = np.hypot(dx, dy)
-                if length < best:
-                    best, first = length, j
-        far[i], place[i] = best, first
-
-
-@kernel
 def _is_within(dx: float, dy: float, radius: float) -> bool:
     square, limit = dx * dx + dy * dy, radius * radius
     if square < limit * (1.0 - _ROUNDING):
@@ -106,6 +80,34 @@ def _stretch(x: Floats, at: float, radius: float) -> tuple[int, int]:
     margin = radius * (1.0 + 1e-9)
     begin = np.searchsorted(x, at - margin)
     return int(begin), int(np.searchsorted(x, at + margin, side="right"))
+
+
+@kernel
+def nearest_points(sites: PointsByX, estates: Floats, far: Floats, place: Ints) -> None:
+    """Fill in the distance and the number of each estate's nearest site, the first of equals.
+
+    From the estate's x the sites are gone through to both sides, as far as one could be nearer.
+    """
+    for i in range(estates.shape[0]):
+        x, y = estates[i, 0], estates[i, 1]
+        middle, least = int(np.searchsorted(sites.x, x)), np.inf
+        for step in (-1, 1):
+            j = middle if step > 0 else middle - 1
+            while 0 <= j < sites.x.size:
+                dx, dy = sites.x[j] - x, sites.y[j] - y
+                if dx * dx > least:
+                    break
+                least = min(least, dx * dx + dy * dy)
+                j += step
+        best, first, limit = np.inf, -1, least * (1.0 + _ROUNDING)
+        begin, end = _stretch(sites.x, x, np.sqrt(limit))
+        for j in range(begin, end):
+            dx, dy = sites.x[j] - x, sites.y[j] - y
+            if dx * dx + dy * dy <= limit:
+                length, number = np.hypot(dx, dy), sites.order[j]
+                if length < best or (length == best and number < first):
+                    best, first = length, number
+        far[i], place[i] = best, first
 
 
 @kernel

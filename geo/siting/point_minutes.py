@@ -4,14 +4,12 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.siting.center_reach import ReachNet
 from geo.siting.cover_rows import incidence
 from geo.siting.point_kernels import (
     PointsByX,
     first_of_each,
-    lengths,
     mark_within,
     nearest_points,
     pairs_within,
@@ -19,9 +17,6 @@ from geo.siting.point_kernels import (
 )
 
 __all__ = ["PointMinutes", "PointReach"]
-
-_FEW_SITES = 200
-"""Sites up to which looking at each is quicker than a tree."""
 
 _CODE_SEED = 20261122
 
@@ -52,8 +47,7 @@ class PointMinutes:
     def _least(self) -> NDArray[np.float64]:
         if np.array_equal(self.sites, self.estates):
             return np.zeros(len(self.estates))
-        nearest = cKDTree(self.sites).query(self.estates)[1]
-        return lengths(self.sites[nearest], self.estates)
+        return self.nearest(np.arange(len(self.sites)))[0]
 
     def next_above(self, radius: float) -> float:
         """Return the radius itself: distances lie close."""
@@ -79,11 +73,7 @@ class PointMinutes:
     def nearest(self, sites: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return each estate's least minutes from these sites, and the position of the first."""
         far, place = np.empty(len(self.estates)), np.empty(len(self.estates), dtype=np.int64)
-        among = self.sites[sites]
-        near = np.zeros((0, 0), dtype=np.int64)
-        if sites.size > _FEW_SITES:
-            near = np.sort(cKDTree(among).query(self.estates, k=2)[1], axis=1)
-        nearest_points(among, self.estates, near, far, place)
+        nearest_points(PointsByX.of(self.sites[sites]), self.estates, far, place)
         return far, place
 
     def only(self, sites: NDArray[np.int64]) -> "PointMinutes":

@@ -6,9 +6,16 @@ from scipy import sparse
 
 from geo.errors import SitingError
 from geo.random_kernels import seeded
-from geo.siting import center_search, p_center, p_center_of_points, p_center_of_sparse
+from geo.siting import (
+    center_search,
+    p_center,
+    p_center_of_points,
+    p_center_of_sparse,
+)
 from geo.siting.center_kernels import exchange_to_cover
+from geo.siting.center_minutes import DenseMinutes
 from geo.siting.cover_rows import incidence
+from geo.siting.point_minutes import PointMinutes
 from geo.siting.set_kernels import new_row_search
 
 from . import oracle
@@ -105,3 +112,36 @@ def test_wrong_inputs_are_named() -> None:
         with pytest.raises(SitingError) as caught:
             call()
         assert caught.value.key == key
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_points_are_compared_as_the_matrix_compares(seed: int) -> None:
+    """Who is within a radius, of how many kinds sites are, and who is nearest: to the last bit."""
+    sites, estates = points(seed, 40, 30)
+    far = np.hypot(*(sites[:, None] - estates).transpose(2, 0, 1))
+    flat, full = PointMinutes(sites, estates), DenseMinutes(far)
+    few, must = np.array([0, 4, 7, 19]), np.array([3, 11])
+    for radius in (0.0, 1.7, far[3, 4], 30.0, float(np.finfo(np.float64).max)):
+        for one, other in zip(flat.within(few, radius), full.within(few, radius), strict=True):
+            assert one.tolist() == other.tolist()
+        assert flat.count_within(few, radius) == full.count_within(few, radius)
+        kinds = []
+        for minutes in (flat, full):
+            reach = minutes.reach(radius)
+            met = [reach.add(few[:2]), reach.add(few[2:])]
+            net, names, own = reach.net(must)
+            assert names[own].tolist() == must.tolist()
+            rows = {tuple(np.flatnonzero(far[name, few] <= radius)) for name in names}
+            assert len(rows - {()}) <= names.size
+            pairs = [
+                names[net.row_sites[net.row_start[i] : net.row_start[i + 1]]] for i in range(4)
+            ]
+            assert [set(row) for row in pairs] == [
+                {name for name in names if far[name, i] <= radius} for i in few
+            ]
+            kinds.append((met, rows - {()}))
+        assert kinds[0] == kinds[1]
+    for sites_of_plan in (np.arange(40), np.array([39, 2, 2, 17]), np.array([8])):
+        reached, place = flat.nearest(sites_of_plan)
+        assert reached.tolist() == far[sites_of_plan].min(axis=0).tolist()
+        assert place.tolist() == far[sites_of_plan].argmin(axis=0).tolist()
