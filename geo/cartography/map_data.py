@@ -1,5 +1,6 @@
 """The nouns of a plan as plain data for the browser's map script, small enough to send once."""
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -21,16 +22,17 @@ from geo.plan_tables import (
     station_kinds,
 )
 from geo.roads import RoadMap, stoppable
-from geo.text import plain_text
+from geo.text import plain_text, script_json
 
 __all__ = [
     "basemap_data",
-    "circle_data",
+    "circles_json",
     "drive_minutes",
     "drive_rows",
     "encode_line",
     "encode_polygons",
     "estate_data",
+    "estate_ids",
     "mark_radius",
     "newest_stations",
     "operator_hatches",
@@ -47,6 +49,8 @@ _ROAD_TOLERANCE_DEG: Final = 3e-5
 _SHAPE_TOLERANCE_DEG: Final = 1e-4
 # A circle parts estates that are covered from those that are late: it is drawn as it is.
 _CIRCLE_TOLERANCE_DEG: Final = 2e-5
+_KEPT_AREAS: Final = 1_024
+"""Of a thousand stations; one takes about six kilobytes."""
 _NAME_REACH_DEG: Final = 0.009
 _NAME_HEIGHT_DEG: Final = 0.002
 _FARTHEST_HEIGHTS: Final = 9.0
@@ -216,7 +220,7 @@ def estate_data(estates: pd.DataFrame) -> dict[str, Any]:
     known = np.isfinite(response) & np.isfinite(legs).all(axis=1)
     return {
         "row": np.flatnonzero(kept).tolist(),
-        "id": texts(shown["estate_id"]),
+        "id": estate_ids(estates),
         "name": texts(shown["name"]),
         "place": [
             " · ".join(part for part in parts if part)
@@ -236,6 +240,21 @@ def estate_data(estates: pd.DataFrame) -> dict[str, Any]:
             for row, ok in zip(legs.tolist(), known.tolist(), strict=True)
         ],
     }
+
+
+def estate_ids(estates: pd.DataFrame) -> list[str]:
+    """Return the ids of the located estates, in the order of their marks.
+
+    Parameters
+    ----------
+    estates : DataFrame
+        The estates of a plan.
+
+    Returns
+    -------
+    list of str
+    """
+    return texts(estates.loc[located(estates), "estate_id"])
 
 
 def station_data(
@@ -278,8 +297,11 @@ def station_data(
     ]
 
 
-def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the reach of each station.
+def circles_json(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> str:
+    """Return the reach of each station as JSON: ``[{newest, polygons}]``.
+
+    Most areas are the same as a click before, and those of hundreds of stations are megabytes: each
+    is written once.
 
     Parameters
     ----------
@@ -287,18 +309,25 @@ def circle_data(circles: gpd.GeoDataFrame, newest: Iterable[str]) -> list[dict[s
         One row per station, of one number of minutes.
     newest : iterable of str
         Stations that are drawn in the accent colour.
+
+    Returns
+    -------
+    str
+        Of numbers alone: safe inside a script element.
     """
     accented = set(newest)
-    return [
-        {"newest": str(station) in accented, "polygons": _encoded(shape)}
-        for station, shape in zip(circles["station_id"], circles.geometry, strict=True)
-    ]
+    rows = zip(circles["station_id"], circles.geometry, strict=True)
+    told = (
+        f'{{"newest":{json.dumps(str(station) in accented)},"polygons":{_encoded(shape)}}}'
+        for station, shape in rows
+    )
+    return f"[{','.join(told)}]"
 
 
-@lru_cache(maxsize=64)
-def _encoded(shape: Any) -> list[list[list[int]]]:
-    """Return the polygons of a shape: most circles are the same as a click before."""
-    return encode_polygons([shape], tolerance_deg=_CIRCLE_TOLERANCE_DEG)
+@lru_cache(maxsize=_KEPT_AREAS)
+def _encoded(shape: Any) -> str:
+    """Return the polygons of a shape as JSON."""
+    return script_json(encode_polygons([shape], tolerance_deg=_CIRCLE_TOLERANCE_DEG))
 
 
 def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:

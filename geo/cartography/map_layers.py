@@ -48,6 +48,7 @@ __all__ = [
     "basemap",
     "circle_handle",
     "circle_style",
+    "circles_call",
     "closed_areas",
     "drive_rings",
     "estate_marks",
@@ -90,6 +91,13 @@ class MapScript(MacroElement):
         self.handle = handle
         self.function = function
         self.arguments = [script_json(argument) for argument in arguments]
+
+    @classmethod
+    def of_json(cls, handle: str, function: str, *arguments: str) -> "MapScript":
+        """Return a call whose data is JSON already, as :func:`geo.text.script_json` makes it."""
+        call = cls(handle, function)
+        call.arguments = list(arguments)
+        return call
 
 
 class _LayerSwitch(MacroElement):
@@ -232,17 +240,36 @@ def circle_style(kind: str) -> dict[str, Any]:
     return {"accent": ACCENT, "colour": CIRCLE_FILL, "dashed": kind == "drive"}
 
 
+def circles_call(
+    handle: str, circles: gpd.GeoDataFrame, newest: Iterable[str], style: dict[str, Any]
+) -> MapScript:
+    """Return circles of one kind in a style of :func:`circle_style`.
+
+    Parameters
+    ----------
+    handle : str
+        The JavaScript constant that keeps them.
+    circles : GeoDataFrame
+        One row per station.
+    newest : iterable of str
+        Stations in the accent colour.
+    style : dict
+        How they are drawn.
+    """
+    told = map_data.circles_json(circles, newest)
+    return MapScript.of_json(handle, "circles", told, script_json(style))
+
+
 def promise_circles(circles: gpd.GeoDataFrame, newest: list[str]) -> MapScript:
     """Return where each station keeps the promise."""
-    data = map_data.circle_data(map_data.promise_rows(circles), newest)
-    return MapScript("promise", "circles", data, circle_style("promise"))
+    return circles_call("promise", map_data.promise_rows(circles), newest, circle_style("promise"))
 
 
 def drive_rings(circles: gpd.GeoDataFrame, minutes: float, newest: list[str]) -> MapScript:
     """Return how far a drive of so many minutes goes from every station."""
     rows = map_data.drive_rows(circles)
-    data = map_data.circle_data(rows[rows["minutes"] == minutes], newest)
-    return MapScript(circle_handle(minutes), "circles", data, circle_style("drive"))
+    rows = rows[rows["minutes"] == minutes]
+    return circles_call(circle_handle(minutes), rows, newest, circle_style("drive"))
 
 
 def circle_handle(minutes: float) -> str:

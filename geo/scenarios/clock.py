@@ -86,7 +86,7 @@ def hours_by_now(
         return planner.by_hour(situation)
     question = "hours", situation
     job = planner.later.ask((window, "hours"), question, lambda _stop: planner.by_hour(situation))
-    found: HourlyCoverage | None = None if job.is_running else job.answer()
+    found: HourlyCoverage | None = None if job is None or job.is_running else job.answer()
     return found
 
 

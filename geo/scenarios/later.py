@@ -1,7 +1,8 @@
 """Answers that a page does without at first: it asks for them again and again until they are there.
 
-One calculation serves all windows that ask the same. It goes on as long as some window asks: a
-window that is closed, or that shows something else by now, asks no more.
+One calculation serves all windows that ask the same. It begins when a window asks again, so that it
+takes nothing from the page that asks at first, and from none that is left at once. It goes on as
+long as some window asks: one that is closed, or that shows something else by now, asks no more.
 
 Nothing here knows of Streamlit.
 """
@@ -37,8 +38,8 @@ class Later:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
-    def ask(self, window: Hashable, question: Hashable, work: Callable[[Stop], Any]) -> Job:
-        """Return the work on a question, begun where nobody has asked it yet.
+    def ask(self, window: Hashable, question: Hashable, work: Callable[[Stop], Any]) -> Job | None:
+        """Return the work on a question, None where no window has asked for it twice.
 
         Parameters
         ----------
@@ -50,13 +51,15 @@ class Later:
 
         Returns
         -------
-        Job
+        Job or None
         """
         with self._lock:
+            asked_before, _ = self._asked.get(window, (None, 0.0))
             self._asked[window] = question, time.monotonic()
             self._forget()
             job = self._jobs.get(question)
-            if job is None or job.is_cancelled():
+            is_lacking = job is None or job.is_cancelled()
+            if is_lacking and asked_before == question:
                 job = Job(partial(self._in_turn, work), deserted=lambda: not self._asks(question))
                 self._jobs[question] = job
         return job

@@ -96,7 +96,7 @@ def areas_by_now(
     question = "areas", situation, drive_min
     work = partial(_calculated, planner, situation, drive_min)
     job = planner.later.ask((window, "areas"), question, work)
-    if not job.is_running and (found := job.answer()) is not None:
+    if job is not None and not job.is_running and (found := job.answer()) is not None:
         return _whole(found)
     tried = _tried(planner, situation)
     if (~known[tried]).sum() > _AT_ONCE:

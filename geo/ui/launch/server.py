@@ -143,7 +143,7 @@ def _warm() -> None:
     load_kernels()
     # What is wrong with the workspace is said on the page.
     with suppress(GeoError):
-        # Areas of many stations go on beside the first window, as long as it asks for them.
+        # Areas of many stations are left to the window that shows them.
         areas_by_now(open_planner(served_folder()), Scenario(), window="start")
     # The district stays as long as the server: the collector need not look at it again.
     gc.collect()

@@ -132,8 +132,7 @@ def _send_reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
         found = areas_by_now(planner, scenario, window=(this_window(), number))
         newest = map_data.newest_stations(planner.answer(scenario).stations)
         style = {**map_layers.circle_style("promise"), "accent": CIRCLE_FILL}
-        circles = map_data.circle_data(found.areas, newest)
-        call = call_of(map_layers.MapScript("reach", "circles", circles, style))
+        call = call_of(map_layers.circles_call("reach", found.areas, newest, style))
         told = waiting_for(found, t)
         waiting |= told
         sheets.append({"calls": [call], "told": told.get("told", "")})
@@ -177,7 +176,7 @@ def _ground(folder: Path, digest: str, language: str) -> bytes:
             "bounds": bounds,
             "tones": dict(DARK_TONES),
             "words": key_words(t),
-            "ids": map_data.estate_data(estates)["id"],
+            "ids": map_data.estate_ids(estates),
             "calls": [call_of(call) for call in calls],
         }
     )

@@ -312,7 +312,7 @@ def _ground(folder: Any, digest: str, language: str) -> bytes:
     head = {
         "key": f"{digest}-{language}",
         "place": digest,
-        "ids": map_data.estate_data(answer.estates)["id"],
+        "ids": map_data.estate_ids(answer.estates),
         "panes": [
             ["markerPane", t("report.stations")],
             ["marks", t("picture.marks")],

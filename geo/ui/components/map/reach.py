@@ -92,7 +92,7 @@ def reach_bytes(
     return {
         kind: message_bytes(
             {"kind": kind, **head, **(waiting_for(found, t) if kind == _PRESENT else {})},
-            [map_layers.MapScript(kind, "circles", map_data.circle_data(circles, tried), style)],
+            [map_layers.circles_call(kind, circles, tried, style)],
         )
         for kind, circles in groups.items()
     }
