@@ -20,7 +20,7 @@ from geo.workspace import known_promise_areas, promise_areas
 
 __all__ = ["StationAreas", "areas_by_now", "station_areas"]
 
-_AT_ONCE: Final = 12
+_AT_ONCE: Final = 20
 """A page waits for so many new areas, about a third of a second."""
 _PIECE: Final = 4
 """So many areas are calculated before it is asked whether anybody still waits for them."""

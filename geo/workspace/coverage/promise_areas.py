@@ -34,6 +34,9 @@ CIRCLE_KINDS: Final = ("promise", "drive")
 _GROUND_M: Final = 40.0
 _WALK_STEP_M: Final = 20.0
 _METRES_PER_DEGREE: Final = 111_195.0
+_SHARE_OF_WAY: Final = 0.49
+"""Discs of two estates of different answers do not meet."""
+_BAND_DEG: Final = 1.001 * _GROUND_M / _SHARE_OF_WAY / _METRES_PER_DEGREE
 
 Flags = NDArray[np.bool_]
 Reals = NDArray[np.float64]
@@ -112,12 +115,18 @@ class _Judged:
     lon, lat : ndarray
     digest : bytes
         Of all this.
+    northward : ndarray of int
+        From south to north: numbers among those that are judged.
+    north_lat : ndarray
+        Their latitudes, rising.
     """
 
     those: NDArray[np.int64]
     lon: Reals
     lat: Reals
     digest: bytes
+    northward: NDArray[np.int64]
+    north_lat: Reals
 
     @classmethod
     def of(cls, district: District, coverage: Coverage) -> "_Judged":
@@ -125,7 +134,13 @@ class _Judged:
         judged = coverage.covered | np.isin(coverage.verdict, NOT_REACHED)
         those = np.flatnonzero(judged & place.notna().to_numpy())
         lon, lat = (along.to_numpy(np.float64)[those] for along in (place.x, place.y))
-        return cls(those, lon, lat, _digest(those, lon, lat))
+        northward = np.argsort(lat, kind="stable")
+        return cls(those, lon, lat, _digest(those, lon, lat), northward, lat[northward])
+
+    def beside(self, lat: float) -> NDArray[np.int64]:
+        """Return the estates near enough to a parallel to be in the way of a disc on it."""
+        band = np.searchsorted(self.north_lat, [lat - _BAND_DEG, lat + _BAND_DEG])
+        return self.northward[slice(*band.tolist())]
 
 
 @dataclass(frozen=True)
@@ -223,25 +238,27 @@ def _with_verdicts(
     area: shapely.MultiPolygon, judged: _Judged, served: Flags
 ) -> shapely.MultiPolygon:
     """Return the area with the ground of those estates corrected whose verdict it contradicts."""
-    lon, lat = judged.lon, judged.lat
     shapely.prepare(area)
-    wrong = np.flatnonzero(shapely.contains_xy(area, lon, lat) != served)
+    wrong = np.flatnonzero(shapely.contains_xy(area, judged.lon, judged.lat) != served)
     if not wrong.size:
         return area
-    ground = np.array([_ground(lon, lat, served, estate) for estate in wrong.tolist()])
+    ground = np.array([_ground(judged, served, estate) for estate in wrong.tolist()])
     area = shapely.union_all([area, *ground[served[wrong]]])
     return _polygons(shapely.difference(area, shapely.union_all(ground[~served[wrong]])))
 
 
-def _ground(lon: Reals, lat: Reals, served: Flags, estate: int) -> shapely.Geometry:
+def _ground(judged: _Judged, served: Flags, estate: int) -> shapely.Geometry:
     """Return a disc about an estate that holds no estate of the other answer."""
-    scale = _METRES_PER_DEGREE * np.array([np.cos(np.radians(lat[estate])), 1.0])
-    east_m, north_m = (lon - lon[estate]) * scale[0], (lat - lat[estate]) * scale[1]
-    others_m = np.hypot(east_m, north_m)[served != served[estate]]
+    lon, lat = float(judged.lon[estate]), float(judged.lat[estate])
+    others = judged.beside(lat)
+    others = others[served[others] != served[estate]]
+    scale = _METRES_PER_DEGREE * np.array([np.cos(np.radians(lat)), 1.0])
+    east_m, north_m = (judged.lon[others] - lon) * scale[0], (judged.lat[others] - lat) * scale[1]
+    others_m = np.hypot(east_m, north_m)
     disc = shapely.Point(0, 0).buffer(
-        min(_GROUND_M, 0.49 * others_m.min(initial=np.inf)), quad_segs=4
+        min(_GROUND_M, _SHARE_OF_WAY * others_m.min(initial=np.inf)), quad_segs=4
     )
-    return shapely.transform(disc, lambda metres: [lon[estate], lat[estate]] + metres / scale)
+    return shapely.transform(disc, lambda metres: [lon, lat] + metres / scale)
 
 
 def _polygons(shape: shapely.Geometry) -> shapely.MultiPolygon:

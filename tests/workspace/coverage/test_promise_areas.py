@@ -11,11 +11,13 @@ from geo.travel import point_times
 from geo.workspace import (
     District,
     cover_stations,
+    known_promise_areas,
     make_plan,
     open_district,
     open_workspace,
     promise_areas,
 )
+from geo.workspace.coverage.promise_areas import _ground, _Judged
 
 CELL_DEG = 30 / 96_000
 
@@ -103,6 +105,34 @@ def test_no_crew_on_duty_no_area(district: District) -> None:
     areas = promise_areas(nobody, cover_stations(nobody).coverage)
     assert list(areas.columns) == ["station_id", "minutes", "kind", "geometry"]
     assert areas.empty
+
+
+def test_some_stations_are_those_of_all(district: District) -> None:
+    """Whoever asks for one station gets its row of the whole, known from then on."""
+    there = district.at_hour(17)
+    coverage = cover_stations(there).coverage
+    assert not known_promise_areas(there, coverage).any()
+    some = promise_areas(there, coverage, among=[1])
+    assert known_promise_areas(there, coverage).tolist() == [False, True]
+    assert some.equals(promise_areas(there, coverage).iloc[[1]])
+    assert promise_areas(there, coverage, among=[]).empty
+
+
+def test_an_estates_ground_meets_no_estate_of_the_other_answer() -> None:
+    """Only estates beside it are looked at, and the disc is as large as if all were."""
+    rng = np.random.default_rng(7)
+    count = 400
+    lon, lat = rng.uniform(114.0, 114.02, count), rng.uniform(30.0, 30.02, count)
+    served = rng.random(count) < 0.5
+    northward = np.argsort(lat)
+    judged = _Judged(np.arange(count), lon, lat, b"", northward, lat[northward])
+    for estate in range(0, count, 7):
+        east_m = (lon - lon[estate]) * 111_195.0 * np.cos(np.radians(lat[estate]))
+        away_m = np.hypot(east_m, (lat - lat[estate]) * 111_195.0)
+        other_m = away_m[served != served[estate]].min()
+        disc = _ground(judged, served, estate)
+        radius_m = (disc.bounds[3] - disc.bounds[1]) / 2 * 111_195.0
+        assert radius_m == pytest.approx(min(40.0, 0.49 * other_m), rel=1e-6)
 
 
 def test_the_plan_has_both_kinds(repository: Path) -> None:
