@@ -83,8 +83,9 @@ def _of_layer(rows: list[dict[str, str]], layer: str) -> list[dict[str, str]]:
 def _verdict_rows(
     answer: ScenarioCoverage, t: Translate, wanted: Collection[str]
 ) -> list[dict[str, Any]]:
-    of_verdict = answer.estates.groupby("verdict")["households"].agg(["size", "sum"])
-    of_verdict = of_verdict.reindex(VERDICTS, fill_value=0)
+    verdicts = answer.coverage.verdict
+    households = answer.estates["households"].to_numpy()
+    of_verdict = [(one, verdicts == one) for one in VERDICTS]
     return [
         {
             "symbol": map_layers.symbol(mark_svg(VERDICT_MARKS[verdict], x=0, y=0, radius=6)),
@@ -92,11 +93,11 @@ def _verdict_rows(
             **_switch(verdict, pressed=verdict in wanted, any_pressed=bool(wanted)),
             "number": t(
                 "report.estates_and_households",
-                estates=format_number(estates),
-                households=format_number(households),
+                estates=format_number(int(those.sum())),
+                households=format_number(households[those].sum()),
             ),
         }
-        for verdict, estates, households in of_verdict.itertuples()
+        for verdict, those in of_verdict
     ]
 
 

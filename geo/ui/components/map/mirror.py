@@ -62,9 +62,8 @@ def estate_mirror() -> None:
     """
     t = state.t()
     _follow()
-    estates = _shown_estates()
     opened = st.expander(
-        _heading(len(estates)),
+        _heading(),
         icon=":material/table_rows:",
         key="rc_mirror_open",
         on_change="rerun",
@@ -72,6 +71,7 @@ def estate_mirror() -> None:
     if not opened.open:
         return
     with opened:
+        estates = _shown_estates()
         if estates.empty:
             st.text(t("find.table_none"))
             return
@@ -93,11 +93,11 @@ def _begin_anew() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _heading(shown: int) -> str:
-    count = len(state.answer().estates)
-    if estate_filter.chosen().shows_all:
+def _heading() -> str:
+    count, shown = len(state.answer().estates), estate_filter.shown()
+    if shown is None:
         return state.t()("ui.table_of", count=count)
-    counts = {"shown": format_number(shown), "count": format_number(count)}
+    counts = {"shown": format_number(int(shown.sum())), "count": format_number(count)}
     return state.t()("find.rows_shown", **counts)
 
 
