@@ -98,20 +98,18 @@ class KeptAnswers:
         """
         return self.answer_to(_question(ask, asked, named), lambda: ask(*asked, **named))
 
-    def knows(self, ask: Callable[Asked, Any], *asked: Asked.args, **named: Asked.kwargs) -> bool:
-        """Return whether :meth:`answer` would answer from memory.
+    def known_answer(
+        self, ask: Callable[Asked, Answer], *asked: Asked.args, **named: Asked.kwargs
+    ) -> Answer | None:
+        """Return what a function has answered, None where the answer is not kept.
 
         Parameters
         ----------
-        ask : callable
-        *asked, **named
-            The question.
-
-        Returns
-        -------
-        bool
+        ask, *asked, **named
+            As :meth:`answer` takes them.
         """
-        return self.known(_question(ask, asked, named)) is not None
+        found: Answer | None = self.known(_question(ask, asked, named))
+        return found
 
     def answer_to(self, question: Hashable, calculate: Callable[[], Answer]) -> Answer:
         """Return the answer to a question, from memory where it is there.

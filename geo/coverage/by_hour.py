@@ -39,8 +39,8 @@ class Hours(Protocol):
 class HasHours(Protocol):
     """A district that can say what its hours are made of."""
 
-    def hours(self) -> Hours:
-        """Return what every hour needs, prepared once."""
+    def hours(self, now: Coverage | None = None) -> Hours:
+        """Return what every hour needs, prepared once; the verdicts of now where they are known."""
         ...
 
 
@@ -107,7 +107,7 @@ class HourlyCoverage(ReadOnlyArrays):
         return np.asarray(always[by_day].all(axis=0) & ~always[by_night].all(axis=0))
 
 
-def cover_by_hour(district: HasHours) -> HourlyCoverage:
+def cover_by_hour(district: HasHours, *, now: Coverage | None = None) -> HourlyCoverage:
     """Return who is covered at each of 24 hours on weekdays, weekends and holidays, in one pass.
 
     The answers are those of 72 plans, one for each hour and kind of day; hours with the same
@@ -117,12 +117,14 @@ def cover_by_hour(district: HasHours) -> HourlyCoverage:
     ----------
     district : District
         From :func:`geo.workspace.open_district`.
+    now : Coverage, optional
+        The verdicts of its own hour where they are known: they are not judged again.
 
     Returns
     -------
     HourlyCoverage
     """
-    hours = district.hours()
+    hours = district.hours(now)
     judged: dict[Hashable, Coverage] = {}
     cells = [[_cell(hours, judged, day, hour) for hour in range(HOURS)] for day in DayKind]
     code_of = {situation: _codes(coverage.verdict) for situation, coverage in judged.items()}

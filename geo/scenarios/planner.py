@@ -239,7 +239,10 @@ class Planner:
 
     def knows_hours(self, scenario: Scenario) -> bool:
         """Return whether :meth:`by_hour` is answered already."""
-        return self.answers.knows(self._around_the_clock, scenario.situation.at_hour(None))
+        return (
+            self.answers.known_answer(self._around_the_clock, scenario.situation.at_hour(None))
+            is not None
+        )
 
     def route(self, scenario: Scenario, estate_id: str) -> EstateRoute | None:
         """Return the way of the crew that answers an estate in a scenario, None without a way."""
@@ -292,7 +295,10 @@ class Planner:
         """
         district = self.answer(scenario).district
         known = [
-            self._driven.knows(self._reached_by_drive, district.network, place.x, place.y, minutes)
+            self._driven.known_answer(
+                self._reached_by_drive, district.network, place.x, place.y, minutes
+            )
+            is not None
             for place in district.stations.geometry
         ]
         return np.array(known, dtype=bool)
@@ -467,7 +473,9 @@ class Planner:
         return detours_of(answer.district, estate_id, coverage=answer.coverage)
 
     def _around_the_clock(self, scenario: Scenario) -> HourlyCoverage:
-        return cover_by_hour(self._with_stations(scenario))
+        known = self.answers.known_answer(self._calculate, scenario)
+        now = None if known is None else known.coverage
+        return cover_by_hour(self._with_stations(scenario), now=now)
 
     def _reached_by_drive(
         self, network: RoadNetwork, lon: float, lat: float, minutes: float

@@ -543,17 +543,27 @@ class District(Summarized):
             turnout_min=self.settings.response.turnout_min,
         )
 
-    def hours(self) -> DayAndNight:
-        """Return what every hour of every kind of day needs, prepared once."""
+    def hours(self, now: Coverage | None = None) -> DayAndNight:
+        """Return what every hour of every kind of day needs, prepared once.
+
+        Parameters
+        ----------
+        now : Coverage, optional
+            The verdicts of the hour of the plan, where they are known.
+        """
         stations = open_stations(self.inputs.stations)
         all_on_duty = len(stations) == len(self.stations)
-        return self.hours_of(
+        hours = self.hours_of(
             tuple(stations["station_id"]),
             self.station_points
             if all_on_duty
             else self.snap(stations.geometry.x.to_numpy(), stations.geometry.y.to_numpy()),
             crews=tuple(stations["crews"].astype("Float64").fillna(1).astype(int)),
         )
+        day = plan_day(self.settings)
+        if now is not None and isinstance(day, DayKind):
+            hours.take_verdicts(day, self.settings.response.hour, now)
+        return hours
 
     def hours_of(
         self, station_ids: tuple[str, ...], points: SnappedPoints, *, crews: tuple[int, ...]

@@ -71,6 +71,11 @@ class DayAndNight:
         self._on: dict[tuple[DayKind, int], OnDuty] = {}
         self._open: dict[int, Flags] = {}
         self._drive: dict[Hashable, Minutes] = {}
+        self._judged: dict[Hashable, Coverage] = {}
+
+    def take_verdicts(self, day: DayKind, hour: int, coverage: Coverage) -> None:
+        """Take the verdicts of an hour, and of all that are like it, that are known already."""
+        self._judged[self.situation(day, hour)] = coverage
 
     def on_duty(self, day: DayKind, hour: int) -> OnDuty:
         """Return who is on duty; stations without shifts have the crews of the list."""
@@ -101,6 +106,9 @@ class DayAndNight:
 
     def coverage(self, day: DayKind, hour: int) -> Coverage:
         """Return the verdicts of an hour; its stations are numbered among those on duty."""
+        known = self._judged.get(self.situation(day, hour))
+        if known is not None:
+            return known
         drive_min, access_min, on = self.minutes(day, hour)
         manned = on.is_manned
         return self._judge(

@@ -120,7 +120,8 @@ def plan_of(
     stop = Stop.within(stop)
     _begin(stop, 0.5, "workspace.stage_cover")
     covered = cover_stations(district)
-    hourly = cover_by_hour(district) if _asks_for_hours(district) else None
+    asks_for_hours = _asks_for_hours(district)
+    hourly = cover_by_hour(district, now=covered.coverage) if asks_for_hours else None
     night = district.settings.roster.night_hours
     clock: dict[str, Any] = {}
     if hourly is not None:

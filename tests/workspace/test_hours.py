@@ -212,3 +212,15 @@ def test_a_crew_on_duty_is_a_fix_where_a_station_has_none(tmp_path: Path) -> Non
     ]
     assert lost
     assert {fixes[estate].key for estate in lost} == {"workspace.fix_shift_crew"}
+
+
+def test_verdicts_that_are_known_are_not_judged_again(tmp_path: Path) -> None:
+    """All hours are the same, whether those of the plan's hour are given or found."""
+    district = _district(_workspace(tmp_path, "toy", TOY_SHIFTS))
+    now = cover_stations(district).coverage
+    given, found = cover_by_hour(district, now=now), cover_by_hour(district)
+    for name, values in vars(found).items():
+        assert np.array_equal(np.asarray(values), np.asarray(getattr(given, name))), name
+    day, hour = district.kind_of_day, district.settings.response.hour
+    assert district.hours(now).coverage(day, hour) is now
+    assert district.hours().coverage(day, hour) is not now
