@@ -8,8 +8,8 @@ lines.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,9 +150,8 @@ def _within(cells: Numbers, tile: int) -> slice:
     return slice(first, end)
 
 
-@lru_cache(maxsize=4)
 def kerb_raster(road_map: RoadMap, farthest_m: float) -> KerbRaster:
-    """Return the cells near the roads of a map, and those detached from them.
+    """Return the cells near the roads of a map, and those detached from them, as long as it lives.
 
     Parameters
     ----------
@@ -164,6 +163,16 @@ def kerb_raster(road_map: RoadMap, farthest_m: float) -> KerbRaster:
     -------
     KerbRaster
     """
+    known = _KNOWN.setdefault(road_map, {})
+    if farthest_m not in known:
+        known[farthest_m] = _raster(road_map, farthest_m)
+    return known[farthest_m]
+
+
+_KNOWN: "Final[WeakKeyDictionary[RoadMap, dict[float, KerbRaster]]]" = WeakKeyDictionary()
+
+
+def _raster(road_map: RoadMap, farthest_m: float) -> KerbRaster:
     from scipy.spatial import cKDTree
 
     edge, fraction, place = _stops(road_map)
