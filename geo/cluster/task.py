@@ -1,6 +1,7 @@
 """Planning one district: what a worker does, wherever it is."""
 
 import errno
+import gc
 import os
 from dataclasses import dataclass, replace
 from math import isfinite
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import __version__
+from geo.allocator import give_back
 from geo.errors import GeoError
 from geo.i18n import translator
 from geo.parsing import parsed_json
@@ -86,7 +88,8 @@ class Outcome:
         Whether another worker may be able to do it: this one could not write, or is of another
         version.
     held_mb : float or None
-        Memory that the worker holds afterwards; None where the system does not say.
+        Memory that the worker still holds afterwards, when what is free has been given back; None
+        where the system does not say.
     """
 
     row: ProvinceRow
@@ -152,6 +155,8 @@ def _says_full(error: BaseException | None) -> bool:
 
 
 def _held_mb() -> float | None:
+    gc.collect()
+    give_back()
     try:
         pages = int(_HELD.read_text().split()[1])
     except (OSError, ValueError, IndexError):

@@ -67,9 +67,10 @@ def _write_report(plan: "Plan", path: Path, language: str) -> None:
 
 
 def _write_zone_sheets(plan: "Plan", path: Path, language: str) -> None:
-    from geo.report.zone_sheets import zone_sheet_page
+    from geo.report.zone_sheets import zone_sheet_pieces
 
-    _write_text(path, zone_sheet_page(plan, language=language))
+    with path.open("w", encoding="utf-8", newline="\n") as page:
+        page.writelines(zone_sheet_pieces(plan, language=language))
 
 
 def _write_assignments(plan: "Plan", path: Path, language: str) -> None:
@@ -201,11 +202,13 @@ def write_files(out: Path, files: Mapping[str, str | Callable[[Path], None]]) ->
 
 def _digests(folder: Path) -> str:
     """Return which files a folder holds, each with its SHA-256."""
-    digests = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-    }
+    digests = {path.name: _digest(path) for path in sorted(folder.iterdir())}
     return json_text({"files": digests})
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -1,6 +1,7 @@
 """What all printed pages share: the templates they are made from and how text gets into them."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -9,7 +10,9 @@ from geo.cartography import leaflet
 from geo.i18n import translator
 from geo.text import safe_text
 
-__all__ = ["css_string", "environment", "printed_page"]
+__all__ = ["css_string", "environment", "printed_page", "printed_pieces"]
+
+_PARTS_OF_PIECE: Final = 500
 
 
 def environment() -> Environment:
@@ -46,6 +49,27 @@ def printed_page(template: str, *, language: str, **values: Any) -> str:
     str
         HTML; equal values give equal text.
     """
-    filled = environment().get_template(template)
+    return "".join(printed_pieces(template, language=language, **values))
+
+
+def printed_pieces(template: str, *, language: str, **values: Any) -> Iterator[str]:
+    """Yield the same piece by piece: sheets by the thousand are never in memory together.
+
+    The policy stands in the first piece. It allows the scripts of that piece, and templates have
+    none: what might slip into a later one does not run.
+
+    Parameters
+    ----------
+    template, language, **values
+        As :func:`printed_page` takes them.
+
+    Yields
+    ------
+    str
+    """
     t = translator(language)
-    return leaflet.seal_page(filled.render(language=language, t=t, css_string=css_string, **values))
+    filled = environment().get_template(template)
+    pieces = filled.stream(language=language, t=t, css_string=css_string, **values)
+    pieces.enable_buffering(_PARTS_OF_PIECE)
+    yield leaflet.seal_page(next(pieces))
+    yield from pieces

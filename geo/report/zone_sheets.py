@@ -21,13 +21,13 @@ from geo.plan_tables import (
     worded_estates,
     worded_zones,
 )
-from geo.report.pages import printed_page
+from geo.report.pages import printed_pieces
 from geo.report.sheets import Sheet, table_sheet
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["zone_sheet_page"]
+__all__ = ["zone_sheet_page", "zone_sheet_pieces"]
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,37 @@ def zone_sheet_page(plan: "Plan", *, language: str, only: str | None = None) -> 
     InputError
         When the plan has no such zone.
     """
+    return "".join(zone_sheet_pieces(plan, language=language, only=only))
+
+
+def zone_sheet_pieces(plan: "Plan", *, language: str, only: str | None = None) -> Iterator[str]:
+    """Yield the same page piece by piece: with ten thousand zones it has hundreds of megabytes.
+
+    Parameters
+    ----------
+    plan, language, only
+        As :func:`zone_sheet_page` takes them.
+
+    Yields
+    ------
+    str
+
+    Raises
+    ------
+    InputError
+        When the plan has no such zone.
+    """
     known = [str(zone) for zone in plan.zones["zone_id"]]
     if only is not None and only not in known:
         raise InputError("formats.no_zone", found=only, valid=", ".join(known) or "–")
     t = translator(language)
-    return printed_page(
+    yield from printed_pieces(
         "zone_sheets.html.j2",
         language=language,
         title=t("sheets.zone_sheets_of", title=plan_title(plan, t)),
         demo=t("report.demo_mark") if is_demo(plan) else "",
         source=roads_line(plan.road_map.attribution, t),
-        sheets=list(_zone_sheets(plan, t, language, only)),
+        sheets=_zone_sheets(plan, t, language, only),
         shown=shown_cell,
         run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
     )

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from streamlit import runtime
 
+from geo.allocator import give_back
 from geo.ui import security_log
-from geo.ui.launch.memory import give_back
 
 __all__ = ["COMES_BACK_S", "KeptWindows", "keep_house"]
 

@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
+from geo.allocator import few_heaps
 from geo.errors import GeoError
 from geo.i18n import choose_language
 from geo.scenarios import LIMITS
@@ -22,7 +23,6 @@ from geo.ui.access import AccessRules, served_rules
 from geo.ui.components.map.basemaps import allowed_basemaps, tile_addresses
 from geo.ui.launch.housekeeping import COMES_BACK_S, keep_house
 from geo.ui.launch.log_start import begin_log
-from geo.ui.launch.memory import few_heaps
 from geo.workspace import LARGEST_MB
 
 __all__ = ["LOOPBACK_HOSTS", "OPTIONS", "main"]

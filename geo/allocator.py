@@ -1,10 +1,11 @@
-"""What the server asks of the memory allocator of its C library: give back what is free.
+"""What long-lived processes ask of the memory allocator of the C library: give back what is free.
 
 Every page is drawn by a thread of its own. glibc gives threads heaps of their own, up to eight for
 each core, and keeps in each of them what pages have freed: a server that draws pages all day grows
 with the number of heaps and not with what it holds. Each array that is freed also raises the size
 from which arrays have a place of their own, up to 32 MB: below it they lie among small things, and
-leave holes. Elsewhere than on glibc nothing is done.
+leave holes. A worker that plans one district after another would hold the half of a large one while
+it plans the next. Elsewhere than on glibc nothing is done.
 """
 
 import ctypes
