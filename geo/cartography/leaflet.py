@@ -21,6 +21,7 @@ from geo.text import script_json
 
 __all__ = [
     "OfflineMap",
+    "Verbatim",
     "default_icon",
     "jquery_shim",
     "leaflet_css",
@@ -103,7 +104,7 @@ def _inline_script(script: str) -> str:
     return _SOURCE_MAP.sub("", script).replace("</script", r"<\/script").strip()
 
 
-class _Verbatim(Element):
+class Verbatim(Element):
     """A piece of page that is passed on as it is: branca would run its text through Jinja."""
 
     def __init__(self, text: str) -> None:
@@ -111,6 +112,7 @@ class _Verbatim(Element):
         self._text = text
 
     def render(self, **kwargs: object) -> str:  # noqa: ARG002 (branca's signature)
+        """Return the piece."""
         return self._text
 
 
@@ -143,9 +145,9 @@ class OfflineMap(folium.Map):
         figure: Any = self.get_root()
         figure.title = title
         for style in (leaflet_css(), map_style()):
-            figure.header.add_child(_Verbatim(f"<style>{style}</style>"))
+            figure.header.add_child(Verbatim(f"<style>{style}</style>"))
         for script in (leaflet_js(), default_icon(), jquery_shim(), map_script()):
-            figure.header.add_child(_Verbatim(f"<script>{script}</script>"))
+            figure.header.add_child(Verbatim(f"<script>{script}</script>"))
 
     def page(self) -> str:
         """Return the whole page: nothing in it is fetched, and nothing else in it may run."""

@@ -4,7 +4,8 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +32,7 @@ __all__ = [
     "drive_rows",
     "encode_line",
     "encode_polygons",
+    "encode_shapes",
     "estate_data",
     "estate_ids",
     "mark_radius",
@@ -43,6 +45,9 @@ __all__ = [
     "verdict_numbers",
 ]
 
+_Thing = TypeVar("_Thing")
+
+_POLYGON: Final = int(shapely.GeometryType.POLYGON)
 _UNITS_PER_DEGREE: Final = 1e5
 # About 3 m: below one pixel at the closest zoom at which a whole district is looked at.
 _ROAD_TOLERANCE_DEG: Final = 3e-5
@@ -97,24 +102,63 @@ def encode_line(points: npt.ArrayLike) -> list[int]:
     list of int
         ``lon, lat, dlon, dlat, …``; points that fall on the one before are left out.
     """
-    units = np.round(np.asarray(points, dtype=np.float64) * _UNITS_PER_DEGREE).astype(np.int64)
-    steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    moved = np.asarray(steps.any(axis=1)) | (np.arange(len(steps)) == 0)
-    line: list[int] = steps[moved].ravel().tolist()
+    given = np.asarray(points, dtype=np.float64)
+    (line,) = _steps(given, np.array([0, len(given)]))
     return line
+
+
+def _encoded_lines(lines: npt.NDArray[np.object_]) -> list[list[int]]:
+    """Return lines or rings as :func:`encode_line` does, all at once."""
+    first = np.append(0, np.cumsum(shapely.get_num_coordinates(lines)))
+    return _steps(shapely.get_coordinates(lines), first)
+
+
+def _steps(points: npt.NDArray[np.float64], first: npt.NDArray[np.int64]) -> list[list[int]]:
+    """Return the steps of polylines that lie one after the other.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+    first : ndarray of int, shape (n_lines + 1,)
+        Where each line begins, and the end of the last.
+    """
+    units = np.round(points * _UNITS_PER_DEGREE).astype(np.int64)
+    steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    begins = first[:-1][np.diff(first) > 0]
+    steps[begins] = units[begins]
+    moved = (steps[:, 0] != 0) | (steps[:, 1] != 0)
+    moved[begins] = True
+    numbers = steps[moved].ravel().tolist()
+    until = (2 * np.append(0, np.cumsum(moved))[first]).tolist()
+    return [numbers[start:end] for start, end in pairwise(until)]
 
 
 def encode_polygons(
     geometries: Iterable[Any], *, tolerance_deg: float = _SHAPE_TOLERANCE_DEG
 ) -> list[list[list[int]]]:
     """Return polygons as lists of encoded rings, the outer ring first, without empty shapes."""
-    parts = shapely.get_parts(np.array([g for g in geometries if g is not None], dtype=object))
+    shapes = encode_shapes(geometries, tolerance_deg=tolerance_deg)
+    return [polygon for shape in shapes for polygon in shape]
+
+
+def encode_shapes(
+    geometries: Iterable[Any], *, tolerance_deg: float = _SHAPE_TOLERANCE_DEG
+) -> list[list[list[list[int]]]]:
+    """Return the polygons of each shape as :func:`encode_polygons` does."""
+    given = np.array(list(geometries), dtype=object)
+    parts, of_given = shapely.get_parts(given, return_index=True)
     simple = shapely.simplify(parts, tolerance_deg)
-    return [
-        [encode_line(shapely.get_coordinates(ring)) for ring in shapely.get_rings(polygon)]
-        for polygon in simple
-        if not shapely.is_empty(polygon) and polygon.geom_type == "Polygon"
-    ]
+    is_drawn = (shapely.get_type_id(simple) == _POLYGON) & ~shapely.is_empty(simple)
+    rings, of_polygon = shapely.get_rings(simple[is_drawn], return_index=True)
+    lines = _encoded_lines(rings)
+    polygons = _grouped(lines, of_polygon, int(is_drawn.sum()))
+    return _grouped(polygons, of_given[is_drawn], len(given))
+
+
+def _grouped(things: list[_Thing], group: npt.NDArray[np.int64], count: int) -> list[list[_Thing]]:
+    """Return things by the number of their group, which never falls."""
+    first = np.searchsorted(group, np.arange(count + 1)).tolist()
+    return [things[start:end] for start, end in pairwise(first)]
 
 
 def basemap_data(
@@ -139,8 +183,8 @@ def basemap_data(
     groups = np.array([road_group(str(name)) for name in road_map.road_class])
     lines = shapely.simplify(road_map.geometry.to_numpy(), _ROAD_TOLERANCE_DEG)
     stops_here = stoppable(road_map) if stops else np.ones(road_map.n_edges, np.bool_)
-    beside = _encoded_lines(_joined(lines[stops_here], groups[stops_here]))
-    passing = _encoded_lines(_joined(lines[~stops_here], groups[~stops_here]))
+    beside = _encoded_roads(_joined(lines[stops_here], groups[stops_here]))
+    passing = _encoded_roads(_joined(lines[~stops_here], groups[~stops_here]))
     return {
         "roads": {group: beside[group] + passing[group] for group in ROAD_GROUPS},
         **({"noStop": {group: len(passing[group]) for group in ROAD_GROUPS}} if stops else {}),
@@ -149,15 +193,11 @@ def basemap_data(
     }
 
 
-def _encoded_lines(
+def _encoded_roads(
     lines: dict[str, npt.NDArray[np.object_]],
 ) -> dict[str, list[list[int]]]:
     return {
-        group: [
-            encoded
-            for line in of_group
-            if len(encoded := encode_line(shapely.get_coordinates(line))) > 2
-        ]
+        group: [encoded for encoded in _encoded_lines(of_group) if len(encoded) > 2]
         for group, of_group in lines.items()
     }
 

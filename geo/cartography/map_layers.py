@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from branca.element import MacroElement
-from folium.template import Template
 
 from geo.cartography import map_data
 from geo.cartography.colouring import zone_colours
+from geo.cartography.leaflet import Verbatim
 from geo.cartography.palette import (
     ACCENT,
     CIRCLE_FILL,
@@ -65,7 +66,26 @@ __all__ = [
 ]
 
 
-class MapScript(MacroElement):
+class _Script(MacroElement):
+    """A piece of script for the map that this element is added to.
+
+    It goes into the page as it is. A template of folium would be read sign by sign, and the data
+    of a map are millions of them.
+    """
+
+    def _script(self, map_name: str) -> str:
+        """Return the piece; the map has this name in the page."""
+        raise NotImplementedError
+
+    def render(self, **kwargs: object) -> str:  # noqa: ARG002 (branca's signature)
+        """Add the piece to the scripts of the page; nothing stands at the element's own place."""
+        page: Any = self.get_root()
+        on_map: Any = self._parent
+        page.script.add_child(Verbatim(self._script(on_map.get_name())), name=self.get_name())
+        return ""
+
+
+class MapScript(_Script):
     """One call of a function of the map script, on the map that this element is added to.
 
     Parameters
@@ -77,13 +97,6 @@ class MapScript(MacroElement):
     *arguments
         Data for the function after the map itself.
     """
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "const {{ this.handle }} = RepairCircle.{{ this.function }}("
-        "{{ this._parent.get_name() }}{% for data in this.arguments %}, {{ data }}{% endfor %});"
-        "{% endmacro %}"
-    )
 
     def __init__(self, handle: str, function: str, *arguments: Any) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -99,16 +112,12 @@ class MapScript(MacroElement):
         call.arguments = list(arguments)
         return call
 
+    def _script(self, map_name: str) -> str:
+        called = ", ".join([map_name, *self.arguments])
+        return f"const {self.handle} = RepairCircle.{self.function}({called});"
 
-class _LayerSwitch(MacroElement):
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "RepairCircle.layerSwitch({{ this._parent.get_name() }}, ["
-        "{% for name, layer, shown in this.layers %}[{{ name }}, {{ layer }}, {{ shown }}],"
-        "{% endfor %}], {{ this.words }});"
-        "{% endmacro %}"
-    )
 
+class _LayerSwitch(_Script):
     def __init__(self, layers: list[tuple[str, str, bool]], title: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "LayerSwitch"
@@ -117,6 +126,10 @@ class _LayerSwitch(MacroElement):
             for name, expression, shown in layers
         ]
         self.words = script_json({"title": title})
+
+    def _script(self, map_name: str) -> str:
+        layers = "".join(f"[{name}, {layer}, {shown}]," for name, layer, shown in self.layers)
+        return f"RepairCircle.layerSwitch({map_name}, [{layers}], {self.words});"
 
 
 def layer_switch(layers: list[tuple[str, str, bool]], t: Translate) -> MacroElement:
@@ -279,38 +292,57 @@ def circle_handle(minutes: float) -> str:
 
 def zone_shapes(zones: gpd.GeoDataFrame, estates: pd.DataFrame, t: Translate) -> MapScript:
     """Return the zones: neighbours differ in colour, operators in hatch, the number inside."""
+    shapes = zones.geometry.to_numpy()
+    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    inside = shapely.point_on_surface(shapes[there])
+    drawn = pd.DataFrame(
+        {
+            "fill": np.array(zone_colours(zones), dtype=object)[there],
+            "lat": shapely.get_y(inside),
+            "lon": shapely.get_x(inside),
+        }
+    )
     names = dict(zip(estates["estate_id"], names_or_ids(estates, "estate_id"), strict=True))
     hatches = map_data.operator_hatches(zones)
-    data = []
-    for colour, (_, row) in zip(zone_colours(zones), zones.iterrows(), strict=True):
-        shape = row.geometry
-        if shape is None or shape.is_empty:
-            continue
-        inside = shape.representative_point()
-        operator = "" if pd.isna(row["operator"]) else plain_text(row["operator"])
-        centre = names.get(row["centre_estate_id"], "")
-        data.append(
-            {
-                "name": plain_text(row["zone_id"]),
-                "title": t("report.zone_title", zone=plain_text(row["zone_id"])),
-                "lines": [
-                    " · ".join(part for part in (plain_text(row["street"]), operator) if part),
-                    t(
-                        "report.zone_size",
-                        estates=format_number(row["estates"]),
-                        households=format_number(row["households"]),
-                    ),
-                    t(
-                        "report.zone_centre",
-                        centre=centre,
-                        minutes=minutes_text(row["max_min"], t),
-                    ),
-                ],
-                "lat": round(inside.y, 6),
-                "lon": round(inside.x, 6),
-                "fill": colour,
-                "hatch": hatches.get(operator, 0),
-                "polygons": map_data.encode_polygons([shape]),
-            }
+    rows = pd.DataFrame(zones.drop(columns=zones.geometry.name)).iloc[there]
+    data = [
+        _zone_data(
+            {**row, **place, "polygons": polygons},
+            names.get(row["centre_estate_id"], ""),
+            hatches,
+            t,
         )
+        for row, place, polygons in zip(
+            rows.to_dict(orient="records"),
+            drawn.to_dict(orient="records"),
+            map_data.encode_shapes(shapes[there]),
+            strict=True,
+        )
+    ]
     return MapScript("zones", "zones", data)
+
+
+def _zone_data(
+    zone: dict[Any, Any], centre: str, hatches: dict[str, int], t: Translate
+) -> dict[str, Any]:
+    """Return one zone as the map script draws it."""
+    name = plain_text(zone["zone_id"])
+    operator = "" if pd.isna(zone["operator"]) else plain_text(zone["operator"])
+    return {
+        "name": name,
+        "title": t("report.zone_title", zone=name),
+        "lines": [
+            " · ".join(part for part in (plain_text(zone["street"]), operator) if part),
+            t(
+                "report.zone_size",
+                estates=format_number(zone["estates"]),
+                households=format_number(zone["households"]),
+            ),
+            t("report.zone_centre", centre=centre, minutes=minutes_text(zone["max_min"], t)),
+        ],
+        "lat": round(zone["lat"], 6),
+        "lon": round(zone["lon"], 6),
+        "fill": zone["fill"],
+        "hatch": hatches.get(operator, 0),
+        "polygons": zone["polygons"],
+    }

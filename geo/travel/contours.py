@@ -1,7 +1,7 @@
 """The area in which the values of a raster are high enough, as polygons with holes."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -41,7 +41,8 @@ def area_between(x_m: Reals, y_m: Reals, value: Reals, low: float, high: float) 
     from contourpy import FillType, contour_generator
 
     contours = contour_generator(x_m, y_m, value, fill_type=FillType.OuterOffset)
-    areas, rings = contours.filled(low, high)
+    filled: Any = contours.filled(low, high)
+    areas, rings = filled
     if not areas:
         return shapely.MultiPolygon()
     outlines = _Outlines.of(areas, rings)
