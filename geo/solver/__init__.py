@@ -18,6 +18,7 @@ from geo.solver.certificate import (
     relative_gap,
 )
 from geo.solver.growing import GrowingProgram, LinearAnswer
+from geo.solver.highs import prover
 from geo.solver.program import LinearProgram
 from geo.solver.program_builder import ProgramBuilder, Term
 from geo.solver.solve import ProgramAnswer, solve_in_order, solve_program
@@ -36,6 +37,7 @@ __all__ = [
     "Term",
     "is_met",
     "proven",
+    "prover",
     "relative_gap",
     "solve_in_order",
     "solve_program",

@@ -22,17 +22,28 @@ __all__ = ["CitySearch"]
 ROUNDS = 2
 STEPS = (0, -1, 1)
 """Numbers of zones tried, from the one that a piece is likely to get."""
-MOVES_PER_ESTATE = 500
+MANY_MOVES, FEW_MOVES = 500, 150
+"""Moves of an annealing for each estate of a piece, and of one that is easy to prove."""
 MOST_PRICES = 3
 MOST_TURNS = 12
 REGION_ESTATES = 70
 LEAST_GAIN = 1e-4
 """Turns of drawing regions anew, their size, and the gain below which they end, a share."""
+SAMPLES = (8, 64)
+"""Pieces by whose bounds a price of a zone is found, roughly and then nearly."""
+MOST_TRIALS = 6
+ZONES_PER_UNIT = 0.1
+"""Share of their zones by which pieces ask for more when the price rises by a unit, as a guess."""
+NEAR_ENOUGH, NEARLY_BEST = 0.05, 0.25
+"""For each piece of a sample: zones that it may be off, and units between its plan and its bound
+up to which no better price is looked for."""
 MOST_SWEEPS = 200
 MOST_NUMBERS = 4
 """Numbers of zones of a piece that are looked for by looser rules."""
 MOST_ZONES_KEPT = 8_000_000
 """Listed zones kept in memory, all pieces together; beyond it pieces are listed when needed."""
+MOST_PROGRAMS_KEPT = 300
+"""Pieces whose linear programs are kept; those of others are made anew when needed."""
 
 
 class CitySearch:
@@ -85,6 +96,7 @@ class CitySearch:
             PieceSearch(piece, limits, self._judged(piece, curve), self.unit, judge)
             for piece, curve in zip(pieces, curves, strict=True)
         ]
+        self._number = {search: number for number, search in enumerate(self.searches)}
 
     def _judge(self, piece: Piece, pool: ZonePool) -> NDArray[np.float64]:
         """Return what the further rules add to zones of a piece."""
@@ -150,7 +162,11 @@ class CitySearch:
     # How more gets known
 
     def anneal(self) -> None:
-        """Improve the plans of every piece around the number of zones that it is likely to get."""
+        """Improve the plans of every piece around the number of zones that it is likely to get.
+
+        Pieces that a list of their legal zones will soon answer exactly are given few moves: these
+        say about how many zones each asks for, and are at hand when the time is up.
+        """
         if self._rules.further:
             # The compiled moves know nothing of further rules.
             return
@@ -159,21 +175,41 @@ class CitySearch:
             _, share = self.upper()
             if share is None:
                 share = np.array([search.curve.cheapest(price) for search in self.searches])
-            for number, search in enumerate(self.searches):
-                for number_of_step, step in enumerate(STEPS):
-                    begin = int(share[number])
-                    anneal(
-                        search.piece,
-                        self._limits,
-                        search.curve,
-                        price=price,
-                        begin=begin,
-                        wanted=begin + step,
-                        unit=self.unit,
-                        moves=MOVES_PER_ESTATE * search.piece.n_estates,
-                        seed=(self._seed, round_number, number, number_of_step),
-                        stop=self._stop,
-                    )
+            for search, begin in zip(self.searches, share.tolist(), strict=True):
+                if not search.is_easy:
+                    self._anneal_around(search, price, begin, round_number)
+                elif round_number == 0:
+                    self._anneal_some(search, price, begin, (0, 0), FEW_MOVES)
+
+    def _anneal_around(
+        self, search: PieceSearch, price: float, begin: int, round_number: int
+    ) -> None:
+        """Improve the plans of a piece with a number of zones, and with one fewer and more."""
+        for number, step in enumerate(STEPS):
+            self._anneal_some(search, price, begin, (round_number, number), MANY_MOVES, step)
+
+    def _anneal_some(
+        self,
+        search: PieceSearch,
+        price: float,
+        begin: int,
+        turn: tuple[int, int],
+        moves: int,
+        step: int = 0,
+    ) -> None:
+        round_number, number_of_step = turn
+        anneal(
+            search.piece,
+            self._limits,
+            search.curve,
+            price=price,
+            begin=begin,
+            wanted=begin + step,
+            unit=self.unit,
+            moves=moves * search.piece.n_estates,
+            seed=(self._seed, round_number, self._number[search], number_of_step),
+            stop=self._stop,
+        )
 
     def redraw_large_pieces(self) -> None:
         """Improve the plans of large pieces by drawing regions of their zones exactly, in turns.
@@ -260,14 +296,61 @@ class CitySearch:
 
     def prove_at_prices(self) -> None:
         """Find the best plan of each piece for prices of a zone at which all add up."""
-        for _ in range(MOST_PRICES):
+        for round_number in range(MOST_PRICES):
             self.relax_large_pieces()
             if self._stop.must_stop or self.is_closed():
                 return
             price = self._price()
+            if not round_number:
+                price = self._price_by_sample(price)
             for search in self._by_size():
-                search.prove(Question(None, price), np.inf, self._stop)
+                is_answered = search.look_around(price, self._stop)
                 self._forget_lists(search)
+                if search.is_easy and not (is_answered or round_number or self._rules.further):
+                    begin = search.curve.cheapest(price)
+                    for again in range(ROUNDS):
+                        self._anneal_around(search, price, begin, again)
+
+    def _price_by_sample(self, price: float) -> float:
+        """Return a better price of a zone, by the linear bounds of a few pieces.
+
+        Plans of little effort are not equally far from the best for every number of zones, so that
+        their price is wrong; the numbers of zones that they ask for at that price are not.
+        """
+        easy = [search for search in self._by_size() if search.is_easy]
+        first = price
+        for most in SAMPLES:
+            some = easy[:: -(-len(easy) // most)] if easy else []
+            wanted = sum(search.curve.cheapest(first) for search in some)
+            if len(some) == len(self.searches):
+                wanted = self.zones
+            price = self._price_for(some, wanted, price)
+        return price
+
+    def _price_for(self, some: Sequence[PieceSearch], wanted: int, price: float) -> float:
+        """Return about the price at which the bounds of some pieces ask for so many zones."""
+        per_price = ZONES_PER_UNIT * wanted / self.unit
+        tried: list[tuple[float, float]] = []
+        for _ in range(MOST_TRIALS):
+            asked = np.array([search.ask(price, self._stop) for search in some])
+            if np.isnan(asked).any() or self._are_nearly_best(some, price):
+                return price
+            off = float(asked.sum()) - wanted
+            if tried and (off - tried[-1][0]) * (price - tried[-1][1]) > 0.0:
+                per_price = (off - tried[-1][0]) / (price - tried[-1][1])
+            tried.append((off, price))
+            if abs(off) <= max(1.0, NEAR_ENOUGH * len(some)):
+                break
+            price -= off / per_price
+        return min(tried, key=lambda one: abs(one[0]))[1]
+
+    def _are_nearly_best(self, some: Sequence[PieceSearch], price: float) -> bool:
+        """Tell whether the plans of some pieces at a price are best, or nearly, by their bounds."""
+        question = Question(None, price)
+        gap = sum(
+            question.answer(search.curve.cost) - question.answer(search.lower) for search in some
+        )
+        return gap <= NEARLY_BEST * self.unit * len(some)
 
     def relax_large_pieces(self) -> None:
         """Bound each large piece at the number of zones that it has in the best plan."""
@@ -304,12 +387,14 @@ class CitySearch:
         return tried
 
     def _forget_lists(self, latest: PieceSearch) -> None:
-        """Drop the latest list of zones when all of them together take too much memory."""
+        """Drop what was made for the latest piece when that of all takes too much memory."""
         self._n_listed += latest.n_listed - self._listed_of.get(latest, 0)
         if self._n_listed > MOST_ZONES_KEPT:
             self._n_listed -= latest.n_listed
             latest.forget_list()
         self._listed_of[latest] = latest.n_listed
+        if self._number[latest] >= MOST_PROGRAMS_KEPT:
+            latest.forget_program()
 
     def _by_size(self) -> list[PieceSearch]:
         return sorted(self.searches, key=lambda search: search.piece.n_estates)
@@ -317,8 +402,8 @@ class CitySearch:
     def _price(self) -> float:
         """Return the highest price of a zone at which the pieces ask for at most so many.
 
-        Small pieces are judged by their plans, which annealing finds nearly at best; large ones by
-        their bounds, once they have any.
+        Small pieces are judged by their plans, which are soon at best near that price; large ones
+        by their bounds, once they have any.
         """
         curves = [
             search.lower if search.is_large and search.is_bounded else search.curve.cost

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from geo.zoning.problem import Piece
 from geo.zoning.rules import Limits
 
-__all__ = ["Ground", "ground_of"]
+__all__ = ["Beaten", "Ground", "ground_of"]
 
 
 class Ground(NamedTuple):
@@ -39,6 +39,24 @@ class Ground(NamedTuple):
     low: float
     high: float
     outside_min: float
+
+
+class Beaten(NamedTuple):
+    """What a plan must beat.
+
+    Attributes
+    ----------
+    bound : float
+        A plan costs at least this and the reduced costs of its zones.
+    budget : float
+        Most that those may add up to.
+    cost : float
+        A plan counts if it costs less.
+    """
+
+    bound: float
+    budget: float
+    cost: float
 
 
 def ground_of(piece: Piece, limits: Limits) -> Ground:

@@ -18,7 +18,7 @@ from geo.zoning.zone_pool import ZonePool
 
 __all__ = ["Line", "Relaxation", "WholePlan", "whole_partition"]
 
-LEAST_COLUMNS_PER_ROUND = 200
+MOST_RANKED, COLUMNS_OF_AN_ESTATE = 4_000, 30
 MOST_ROUNDS = 400
 CUTS_PER_ROUND = 30
 MOST_CUTS = 600
@@ -76,6 +76,15 @@ class Relaxation:
     unit : float
         Household-minutes that the solver is told as one, above zero: it keeps its figures near
         one, where its tolerances belong.
+
+    Attributes
+    ----------
+    pool : ZonePool
+        The zones that columns are priced from.
+    reduced : float64 (n_zones,)
+        Reduced costs by the last duals.
+    line : Line
+        The bound that those duals prove.
     """
 
     def __init__(self, pool: ZonePool, unit: float) -> None:
@@ -83,6 +92,7 @@ class Relaxation:
         self.duals = np.zeros(pool.n_estates)
         self.price = 0.0
         self.reduced = pool.cost
+        self.line = Line(-np.inf, 0.0)
         self._unit = unit
         self._active = np.zeros(pool.n_zones, dtype=bool)
         self._columns = np.zeros(0, dtype=np.int64)
@@ -92,11 +102,21 @@ class Relaxation:
         self._program = _empty_program(pool.n_estates)
         self._values = np.zeros(0)
 
-    def activate(self, zones: NDArray[np.int64]) -> None:
-        """Add zones of the pool to the columns of the model."""
+    def keep(self, near: NDArray[np.bool_]) -> None:
+        """Forget all zones (n_zones,) but those that are near; columns of the model stay."""
+        kept = np.flatnonzero(near | self._active)
+        place = np.full(self.pool.n_zones, -1)
+        place[kept] = np.arange(len(kept))
+        self.pool = self.pool.take(kept)
+        self.reduced = self.reduced[kept]
+        self._active = self._active[kept]
+        self._columns = place[self._columns]
+
+    def activate(self, zones: NDArray[np.int64]) -> bool:
+        """Add zones of the pool to the columns of the model; say whether there were new ones."""
         new = np.unique(zones[~self._active[zones]])
         if not len(new):
-            return
+            return False
         self._active[new] = True
         self._columns = np.concatenate([self._columns, new])
         part = self.pool.take(new)
@@ -114,6 +134,7 @@ class Relaxation:
             shape=(self._program.n_rows, k),
         )
         self._program.add_columns(part.cost / self._unit, entries)
+        return True
 
     def solve(self, zones: int, stop: Stop) -> Line:
         """Return the bound of the relaxation with a number of zones, as a line valid for all."""
@@ -125,12 +146,17 @@ class Relaxation:
         self._count_zones(0, short=0.0, over=-price / self._unit)
         return self._price_out(stop)
 
+    @property
+    def n_chosen(self) -> float:
+        """Zones of the last solution, fractions added up."""
+        return float(self._values[self._first_column :].sum())
+
     def cut(self) -> bool:
         """Add the most broken triple rows to the model; say whether there were any.
 
         Of the zones that hold two or three estates of a triple at most one can be chosen.
         """
-        from geo.zoning.kernels.pricing import Listed, find_broken_triples
+        from geo.zoning.kernels.pricing import find_broken_triples
 
         value = self._values[self._first_column :]
         used = np.flatnonzero(value > 1e-9)
@@ -138,7 +164,7 @@ class Relaxation:
         triples = np.empty((MOST_TRIPLES_FOUND, 3), dtype=np.int64)
         breach = np.empty(MOST_TRIPLES_FOUND)
         found = find_broken_triples(
-            Listed(part.member, part.start, value[used]),
+            part.costing(value[used]).listed,
             self.pool.n_estates,
             LEAST_BREACH,
             triples,
@@ -181,35 +207,42 @@ class Relaxation:
         Any duals give a valid line (the least reduced cost of the whole pool mends what they
         lack), so that an early stop weakens the bound and never breaks it.
         """
-        n = self.pool.n_estates
-        for _ in range(MOST_ROUNDS):
-            answer = self._program.solve(stop)
-            if answer.point is not None:
-                self._values = answer.point
-            if answer.row_duals is None:
+        has_duals = self._take_duals(stop)
+        for _ in range(MOST_ROUNDS if has_duals else 0):
+            self.reduced = self._reduced_costs(self.pool)
+            if stop.must_stop or not self.activate(self._entering(self.reduced)):
                 break
-            duals = answer.row_duals * self._unit
-            self.duals, self.price = duals[:n], float(duals[n])
-            # A dual of the wrong sign within the solver's tolerance would spoil the bound.
-            self._triple_duals = np.minimum(duals[n + 1 :], 0.0)
-            self.reduced = self.pool.reduced_costs(
-                self.duals, self.price, self._triples, self._triple_duals
-            )
-            entering = self._entering()
-            if not len(entering) or stop.must_stop:
+            if not self._take_duals(stop):
                 break
-            self.activate(entering)
         slack = min(0.0, float(self.reduced.min()))
-        return Line(float(self.duals.sum() + self._triple_duals.sum()), self.price + slack)
+        self.line = Line(float(self.duals.sum() + self._triple_duals.sum()), self.price + slack)
+        return self.line
 
-    def _entering(self) -> NDArray[np.int64]:
+    def _take_duals(self, stop: Stop) -> bool:
+        """Solve the model and take over its values and duals; say whether it has duals."""
+        n = self.pool.n_estates
+        answer = self._program.solve(stop)
+        if answer.point is not None:
+            self._values = answer.point
+        if answer.row_duals is None:
+            return False
+        duals = answer.row_duals * self._unit
+        self.duals, self.price = duals[:n], float(duals[n])
+        # A dual of the wrong sign within the solver's tolerance would spoil the bound.
+        self._triple_duals = np.minimum(duals[n + 1 :], 0.0)
+        return True
+
+    def _reduced_costs(self, zones: ZonePool) -> NDArray[np.float64]:
+        return zones.reduced_costs(self.duals, self.price, self._triples, self._triple_duals)
+
+    def _entering(self, reduced: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the zones of most negative reduced cost that are no columns yet."""
         tolerance = REDUCED_COST_TOLERANCE * self._unit
-        wanted = np.flatnonzero((self.reduced < -tolerance) & ~self._active)
-        most = max(LEAST_COLUMNS_PER_ROUND, 2 * self.pool.n_estates)
-        if len(wanted) > most:
-            wanted = wanted[np.argpartition(self.reduced[wanted], most)[:most]]
-        return wanted
+        wanted = np.flatnonzero((reduced < -tolerance) & ~self._active)
+        if len(wanted) > MOST_RANKED:
+            wanted = wanted[np.argpartition(reduced[wanted], MOST_RANKED)[:MOST_RANKED]]
+        wanted = wanted[np.argsort(reduced[wanted], kind="stable")]
+        return self.pool.spread(wanted, COLUMNS_OF_AN_ESTATE)
 
 
 def whole_partition(

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from geo.jit import kernel
 from geo.zoning.ground import Ground
-from geo.zoning.kernels.cost import zone_cost
 
 __all__ = ["Found", "Near", "Stack", "list_some"]
 
@@ -28,12 +27,16 @@ class Stack(NamedTuple):
 
     Attributes
     ----------
-    place : int64 (2,)
-        The estate that all sets begin with now, and the number of members held.
+    place : int64 (3,)
+        The estate that all sets begin with now, the number of members held, and how many of them
+        the zone found last begins with.
     member : int64 (depth,)
         The members held.
     load : float64 (depth,)
         Their workload.
+    travel : float64 (depth, depth)
+        At each depth, the household-minutes from each member held to all of them, inf beyond the
+        radius.
     words : uint64 (depth, 3, words)
         Bit sets at each depth: estates yet to try; estates that were tried or may be tried
         further up; estates that reach all members.
@@ -42,14 +45,16 @@ class Stack(NamedTuple):
     place: Ints
     member: Ints
     load: Floats
+    travel: Floats
     words: Words
 
 
 class Found(NamedTuple):
-    """Room for zones: their members one after the other, sizes and costs."""
+    """Room for zones: members one after the other, sizes, members shared, costs."""
 
-    member: Ints
+    member: NDArray[np.int32]
     size: Ints
+    shared: NDArray[np.uint8]
     cost: Floats
 
 
@@ -89,6 +94,12 @@ def _enter(ground: Ground, near: Near, stack: Stack, depth: int, estate: int) ->
     ways differ by direction this is the only safe test by minutes.
     """
     words = stack.words
+    load = ground.workload[estate] + (stack.load[depth - 1] if depth > 0 else 0.0)
+    stack.member[depth] = estate
+    stack.load[depth] = load
+    if depth > 0 and not load <= ground.cap:
+        return False
+    is_last = depth + 1 == ground.max_estates
     reachable = False
     for w in range(near.next_to.shape[1]):
         if depth == 0:
@@ -98,14 +109,51 @@ def _enter(ground: Ground, near: Near, stack: Stack, depth: int, estate: int) ->
             words[0, 2, w] = near.reached_by[estate, w] & ~_up_to(estate - 1, w)
         else:
             top = depth - 1
-            new = near.next_to[estate, w] & ~words[top, 1, w]
-            words[depth, 0, w] = words[top, 0, w] | new
-            words[depth, 1, w] = words[top, 1, w] | near.next_to[estate, w]
             words[depth, 2, w] = words[top, 2, w] & near.reached_by[estate, w]
+            if not is_last:
+                new = near.next_to[estate, w] & ~words[top, 1, w]
+                words[depth, 0, w] = words[top, 0, w] | new
+                words[depth, 1, w] = words[top, 1, w] | near.next_to[estate, w]
         reachable |= words[depth, 2, w] != 0
-    stack.member[depth] = estate
-    stack.load[depth] = ground.workload[estate] + (stack.load[depth - 1] if depth > 0 else 0.0)
-    return reachable and (depth == 0 or stack.load[depth] <= ground.cap)
+    return reachable
+
+
+@kernel
+def _travel(ground: Ground, centre: int, member: int) -> float:
+    """Return the household-minutes from a centre to a member, inf beyond the radius."""
+    minutes = ground.minutes[centre, member]
+    if not minutes <= ground.radius_min or minutes == np.inf:
+        return np.inf
+    travel: float = ground.households[member] * minutes
+    return travel
+
+
+@kernel
+def _cost(ground: Ground, stack: Stack, depth: int) -> float:
+    """Return the cost of the set that is held, to the last bit that of ``zone_cost``.
+
+    The sums of its members but the last are those of one step before.
+    """
+    last = stack.member[depth]
+    best = np.inf
+    own = 0.0
+    for i in range(depth + 1):
+        centre = stack.member[i]
+        own += _travel(ground, last, centre)
+        if i < depth:
+            before = stack.travel[depth - 1, i]
+            if before < np.inf:
+                before += _travel(ground, centre, last)
+            stack.travel[depth, i] = before
+            best = min(best, before)
+    stack.travel[depth, depth] = own
+    best = min(best, own)
+    load = stack.load[depth]
+    if load < ground.low:
+        best += ground.outside_min * (ground.low - load)
+    elif load > ground.high:
+        best += ground.outside_min * (load - ground.high)
+    return best
 
 
 @kernel
@@ -134,21 +182,26 @@ def list_some(
                 break
             estate = root
         else:
-            estate = -1
-            if depth < ground.max_estates:
-                estate = _take_lowest(stack.words[depth - 1, 0])
+            estate = _take_lowest(stack.words[depth - 1, 0])
             if estate < 0:
                 stack.place[1] = depth - 1
                 if depth == 1:
                     stack.place[0] = root + 1
                 continue
+        stack.place[2] = min(stack.place[2], depth)
         if _enter(ground, near, stack, depth, estate):
-            stack.place[1] = depth + 1
-            cost = zone_cost(ground, stack.member, depth + 1)
+            # A set of so many estates takes no other: the next one is tried in its last place.
+            if depth + 1 < ground.max_estates:
+                stack.place[1] = depth + 1
+            elif depth == 0:
+                stack.place[0] = root + 1
+            cost = _cost(ground, stack, depth)
             if cost < np.inf:
                 for i in range(depth + 1):
                     found.member[n_members + i] = stack.member[i]
                 found.size[n_zones] = depth + 1
+                found.shared[n_zones] = min(stack.place[2], 255)
+                stack.place[2] = depth + 1
                 found.cost[n_zones] = cost
                 n_zones += 1
                 n_members += depth + 1
