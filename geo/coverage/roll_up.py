@@ -49,19 +49,36 @@ def roll_up(
         raise CoverageError(
             "coverage.per_estate", name="groups", found=len(names), estates=coverage.n_estates
         )
+    measures = {
+        "estates": np.ones(len(names), np.int64),
+        "estates_covered": coverage.covered.astype(np.int64),
+        "households": weights,
+        "households_covered": weights * coverage.covered,
+    }
+    columns = [_without_missing(names[name]) for name in names]
+    if len(columns) == 1 and weights.dtype == np.int64:
+        sums = _whole_sums(columns[0], measures)
+    else:
+        table = pd.concat([*columns, pd.DataFrame(measures)], axis=1)
+        sums = table.groupby(list(names.columns), sort=True).sum().reset_index()
+    share = _share(sums["households_covered"], sums["households"])
+    return sums.assign(share_households=share)
+
+
+def _without_missing(names: pd.Series) -> pd.Series:
+    """Return names with "" where one is missing, numbered anew."""
     keys = names.reset_index(drop=True).astype(object)
-    keys = keys.where(keys.notna(), "")
-    measures = pd.DataFrame(
-        {
-            "estates": 1,
-            "estates_covered": coverage.covered.astype(np.int64),
-            "households": weights,
-            "households_covered": weights * coverage.covered,
-        }
-    )
-    by = list(keys.columns)
-    sums = pd.concat([keys, measures], axis=1).groupby(by, sort=True).sum().reset_index()
-    return sums.assign(share_households=_share(sums["households_covered"], sums["households"]))
+    return keys.where(keys.notna(), "")
+
+
+def _whole_sums(keys: pd.Series, measures: dict[str, NDArray[np.int64]]) -> pd.DataFrame:
+    """Return sums of whole numbers by one key, as a click asks for them: they are exact."""
+    group, names = pd.factorize(keys.to_numpy(object), sort=True)
+    sums = {
+        name: np.bincount(group, weights=values, minlength=len(names)).astype(np.int64)
+        for name, values in measures.items()
+    }
+    return pd.DataFrame({str(keys.name): pd.Series(names), **sums})
 
 
 def summary(

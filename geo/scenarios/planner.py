@@ -83,7 +83,7 @@ _DRIVEN_BYTES: Final = 32 * 2**20
 _MOST_DRIVEN: Final = 2_000
 
 
-_MOST_DISTRICTS: Final = 8
+_MOST_DISTRICTS: Final = 64
 """Asked for again at once, by what the page shows next."""
 
 

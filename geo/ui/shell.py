@@ -38,6 +38,7 @@ from geo.ui.pages import (
     zones,
 )
 from geo.ui.style import asset_path, shell_script, shell_style
+from geo.ui.turns import page_turn
 
 __all__ = ["PAGES", "run"]
 
@@ -63,6 +64,11 @@ _MOST_FAULTS: Final = 8
 
 def run() -> None:
     """Draw the app once, as Streamlit does after every click."""
+    with page_turn():
+        _draw()
+
+
+def _draw() -> None:
     load_kernels()
     tell_names_only(served_rules() is not None)
     state.read_address()

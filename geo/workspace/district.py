@@ -119,7 +119,8 @@ class District(Summarized):
     @property
     def estates(self) -> Places:
         """The estates, one row each; ``explore`` draws them offline."""
-        return self._estates
+        estates: Places = self.inputs.estates
+        return estates
 
     @property
     def network(self) -> RoadNetwork:
@@ -153,10 +154,6 @@ class District(Summarized):
     def counts_households(self) -> bool:
         """Whether households are what counts."""
         return self.settings.demand.weight == HOUSEHOLDS
-
-    @cached_property
-    def _estates(self) -> Places:
-        return Places(self.inputs.estates)
 
     def minutes_to_estates(self, origins: SnappedPoints) -> tuple[Minutes, Minutes]:
         """Return drive and access minutes from places to every estate, by its best open gate.
@@ -678,6 +675,8 @@ def survey(inputs: Inputs, settings: Settings) -> District:
     District
     """
     response = settings.response
+    if not isinstance(inputs.estates, Places):
+        inputs = replace(inputs, estates=Places(inputs.estates))
     stations, _ = stations_on_duty(inputs, settings)
     network = network_at(inputs.road_map, inputs.speed_profile, settings, response.hour)
     return District(

@@ -48,6 +48,16 @@ def test_by_street_and_community(coverage: Coverage) -> None:
     ]
 
 
+def test_whole_households_are_summed_as_any_others(coverage: Coverage) -> None:
+    """By one key and by two, of which one is the same everywhere, come the same sums."""
+    both = pd.DataFrame({"street": STREETS, "city": "w"})
+    by_one = roll_up(coverage, STREETS, HOUSEHOLDS)
+    by_two = roll_up(coverage, both, HOUSEHOLDS).drop(columns="city")
+    pd.testing.assert_frame_equal(by_one, by_two)
+    halves = roll_up(coverage, STREETS, np.array(HOUSEHOLDS) / 2 + 0.25)
+    assert halves["households"].tolist() == [0.25, 25.25, 200.5]
+
+
 def test_parts_agree_with_the_whole(coverage: Coverage) -> None:
     """The streets sum to the district's figures, and the figures are plain JSON."""
     figures = json.loads(json.dumps(summary(coverage, HOUSEHOLDS, STREETS)))

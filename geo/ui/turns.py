@@ -1,0 +1,79 @@
+"""Pages of many windows drawn a few at a time: one interpreter draws twenty at once no sooner.
+
+Drawn all together, each would be done when nearly all are, and the threads would spend their time
+on handing the interpreter to one another. A page that takes long gives up its place, so that none
+waits for the work of another window.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final
+
+__all__ = ["Turns", "page_turn"]
+
+_TURN_S: Final = 0.5
+"""A page of a city district is drawn in a tenth of this."""
+
+
+_LEAST_WAIT_S: Final = 0.01
+
+
+class Turns:
+    """Places for pages that are drawn, given in the order in which they are asked for.
+
+    Parameters
+    ----------
+    places : int
+        How many pages are drawn at once.
+    turn_s : float
+        A page that takes longer is not counted any more.
+    """
+
+    def __init__(self, places: int, turn_s: float = _TURN_S) -> None:
+        self._places = places
+        self._turn_s = turn_s
+        self._begun: dict[object, float] = {}
+        self._waiting: deque[object] = deque()
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a place, and give it back at the end."""
+        page = object()
+        with self._changed:
+            self._waiting.append(page)
+            while self._waiting[0] is not page or not self._has_place():
+                self._changed.wait(self._next_place_s())
+            self._waiting.popleft()
+            self._begun[page] = time.monotonic()
+            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                del self._begun[page]
+                self._changed.notify_all()
+
+    def _has_place(self) -> bool:
+        return sum(age < self._turn_s for age in self._ages()) < self._places
+
+    def _next_place_s(self) -> float:
+        """Return when the next page gives up its place, whether it is done or not."""
+        counted = [age for age in self._ages() if age < self._turn_s]
+        return max(self._turn_s - max(counted, default=0.0), _LEAST_WAIT_S)
+
+    def _ages(self) -> list[float]:
+        now = time.monotonic()
+        return [now - begun for begun in self._begun.values()]
+
+
+_PAGES: Final = Turns(os.cpu_count() or 1)
+
+
+def page_turn() -> AbstractContextManager[None]:
+    """Return the wait for a place among the pages of this server."""
+    return _PAGES.turn()
