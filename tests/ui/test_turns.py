@@ -11,7 +11,7 @@ from geo.ui.turns import Turns
 LONG_S = 30.0
 
 
-def _drawn(turns: Turns, work: Callable[[], None]) -> threading.Thread:
+def _drawn(turns: Turns, work: Callable[[], object]) -> threading.Thread:
     def draw() -> None:
         with turns.turn():
             work()
@@ -53,7 +53,7 @@ def test_pages_are_drawn_in_the_order_of_asking() -> None:
     """Who asked first is drawn first."""
     turns, open_door = Turns(1, turn_s=LONG_S), threading.Event()
     order: list[int] = []
-    pages = [_drawn(turns, lambda: None if open_door.wait(LONG_S) else None)]
+    pages = [_drawn(turns, lambda: open_door.wait(LONG_S))]
     for number in range(8):
         waiting = len(turns._waiting)
         pages.append(_drawn(turns, lambda number=number: order.append(number)))
@@ -67,7 +67,7 @@ def test_pages_are_drawn_in_the_order_of_asking() -> None:
 def test_a_page_that_takes_long_keeps_no_place() -> None:
     """Others are drawn while it still is; when it is done nothing is left of it."""
     turns, open_door, done = Turns(1, turn_s=0.05), threading.Event(), threading.Event()
-    slow = _drawn(turns, lambda: None if open_door.wait(LONG_S) else None)
+    slow = _drawn(turns, lambda: open_door.wait(LONG_S))
     _until(lambda: bool(turns._begun))
     _drawn(turns, done.set)
     assert done.wait(LONG_S)
