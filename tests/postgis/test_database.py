@@ -331,6 +331,37 @@ def test_all_tables_or_none(services: Server, pack: Path) -> None:
     assert services.run('SELECT count(*), max(xmin::text) FROM "方案".estates') == before
 
 
+@pytest.mark.parametrize(
+    ("happens", "key"),
+    [
+        ("PERFORM pg_terminate_backend(pg_backend_pid())", "postgis.lost"),
+        ("RAISE 'no space left on device' USING ERRCODE = 'disk_full'", "postgis.disk_full"),
+    ],
+)
+def test_what_breaks_off_leaves_the_plan_that_was_there(
+    services: Server, pack: Path, happens: str, key: str
+) -> None:
+    """A connection that ends, or a disk that fills, while tables are written: a sentence says so.
+
+    The server does it when the zones are there, and other tables before them.
+    """
+    write(pack)
+    before = services.run('SELECT count(*), max(xmin::text) FROM "方案".estates')
+    services.run(
+        "CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $$ BEGIN {happens}; RETURN NULL; END $$; "
+        'CREATE TRIGGER breaking AFTER INSERT ON "方案".zones EXECUTE FUNCTION break_off()'
+    )
+    try:
+        with pytest.raises(GeoError) as refused:
+            write(pack)
+    finally:
+        services.run('DROP TRIGGER breaking ON "方案".zones; DROP FUNCTION break_off()')
+    assert refused.value.key == key
+    assert services.run('SELECT count(*), max(xmin::text) FROM "方案".estates') == before
+    write(pack)
+
+
 def test_two_who_write_at_once_wait_for_each_other(services: Server, pack: Path) -> None:
     """The schema ends as one of them wrote it, without a quarrel."""
     failed: list[BaseException] = []
