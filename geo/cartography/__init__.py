@@ -47,7 +47,7 @@ from geo.cartography.palette import (
 from geo.cartography.siting_map import siting_map
 from geo.cartography.week_bars import BusyRow, WeekBar, week_bars
 from geo.cartography.windows import WindowBar, window_chart
-from geo.cartography.zone_map import ZoneMaps
+from geo.cartography.zone_map import MappedZone, ZoneMaps
 
 __all__ = [
     "ACCENT",
@@ -72,6 +72,7 @@ __all__ = [
     "BusyRow",
     "Dot",
     "FunnelPoint",
+    "MappedZone",
     "Stroke",
     "Swing",
     "WeekBar",

@@ -31,8 +31,12 @@ def paths_data(shapes: Iterable[Any]) -> list[str]:
     """Return the SVG path data of each of some shapes, "" for what is neither line nor polygon."""
     given = np.array(list(shapes), dtype=object)
     pieces, of_given = shapely.get_parts(given, return_index=True)
-    parts, of_piece = shapely.get_parts(pieces, return_index=True)
-    kind = shapely.get_type_id(parts)
+    kind = shapely.get_type_id(pieces)
+    parts, of_piece = pieces, np.arange(len(pieces))
+    if (kind > _POLYGON).any():
+        # Shapes in a collection.
+        parts, of_piece = shapely.get_parts(pieces, return_index=True)
+        kind = shapely.get_type_id(parts)
     is_area, is_line = kind == _POLYGON, kind == _LINE
     rings, of_area = shapely.get_rings(parts[is_area], return_index=True)
     place = np.concatenate([np.flatnonzero(is_area)[of_area], np.flatnonzero(is_line)])
@@ -54,9 +58,11 @@ def _words(lengths_mm: npt.NDArray[np.float64]) -> list[str]:
     """Return lengths of two decimals in the fewest digits."""
     hundredths = np.rint(lengths_mm * 100)
     inside = (hundredths >= 0) & (hundredths <= 100 * _LONGEST_MM) & ~np.signbit(lengths_mm)
-    if not inside.all():
-        return [f"{length:g}" for length in lengths_mm.tolist()]
-    return list(map(_kept_words().__getitem__, hundredths.astype(np.int64).tolist()))
+    known = np.where(inside, hundredths, 0).astype(np.int64)
+    words = list(map(_kept_words().__getitem__, known.tolist()))
+    for place in np.flatnonzero(~inside).tolist():
+        words[place] = f"{lengths_mm[place]:g}"
+    return words
 
 
 @cache

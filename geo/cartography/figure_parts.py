@@ -48,10 +48,15 @@ class DrawnRoads:
     Parameters
     ----------
     road_map : RoadMap
+
+    Attributes
+    ----------
+    lines : ndarray of LineString
+        In degrees.
     """
 
     def __init__(self, road_map: RoadMap) -> None:
-        self._lines = road_map.geometry.to_numpy()
+        self.lines = road_map.geometry.to_numpy()
         self._index = road_map.geometry.sindex
         self._classes = road_map.road_class
 
@@ -60,12 +65,13 @@ class DrawnRoads:
         names, which = np.unique(self._classes.astype(str), return_inverse=True)
         return np.array([road_group(name) for name in names.tolist()])[which]
 
-    def paths(self, paper: Paper) -> list[str]:
-        """Return the roads in three groups, the major ones on top."""
-        near = np.sort(self._index.query(shapely.box(*paper.land)))
-        lines = paper.drawn(self._lines[near], simplify_mm=SIMPLIFY_MM)
-        groups = self._groups[near]
-        drawn = np.array(paths_data(lines), dtype=object)
+    def near(self, land: tuple[float, float, float, float]) -> npt.NDArray[np.int64]:
+        """Return which roads may lie on a piece of land: west, south, east, north in degrees."""
+        return np.sort(self._index.query(shapely.box(*land)))
+
+    def strokes(self, rows: npt.NDArray[np.int64], paths: Sequence[str]) -> list[str]:
+        """Return some roads, each by its path, in three groups, the major ones on top."""
+        groups, drawn = self._groups[rows], np.array(paths, dtype=object)
         return [
             f'<path d="{"".join(drawn[groups == group])}" fill="none" stroke="'
             f'{ROAD_STYLES[group].colour}" stroke-width="{ROAD_STYLES[group].paper_mm}"'
@@ -76,7 +82,10 @@ class DrawnRoads:
 
 def road_paths(paper: Paper, road_map: RoadMap) -> list[str]:
     """Return the roads of one map."""
-    return DrawnRoads(road_map).paths(paper)
+    roads = DrawnRoads(road_map)
+    rows = roads.near(paper.land)
+    lines = paper.drawn(roads.lines[rows], simplify_mm=SIMPLIFY_MM)
+    return roads.strokes(rows, paths_data(lines))
 
 
 def station_marks(kinds: Sequence[str], points: npt.NDArray[np.float64]) -> list[str]:

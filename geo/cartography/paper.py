@@ -7,16 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS
 
 from geo.cartography.labels import Box
 from geo.cartography.map_data import bounds
-from geo.coords import local_metric_crs, project, unproject
+from geo.coords import local_plane, project, unproject
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["WIDTH_MM", "Paper", "lay_paper", "paper_over"]
+__all__ = ["WIDTH_MM", "Paper", "lay_paper", "paper_over", "whole_shapes"]
 
 WIDTH_MM: Final = 180.0
 """Between the margins of A4."""
@@ -32,8 +31,8 @@ class Paper:
 
     Attributes
     ----------
-    crs : pyproj.CRS
-        Plane in metres.
+    plane : str
+        Plane in metres, as :func:`~geo.coords.local_plane` names it.
     west_m, north_m : float
         The paper's upper left corner in that plane.
     m_per_mm : float
@@ -42,7 +41,7 @@ class Paper:
         Size of the map.
     """
 
-    crs: CRS
+    plane: str
     west_m: float
     north_m: float
     m_per_mm: float
@@ -60,38 +59,42 @@ class Paper:
         east_m = self.west_m + self.width_mm * self.m_per_mm
         south_m = self.north_m - self.height_mm * self.m_per_mm
         lon, lat = unproject(
-            [self.west_m, self.west_m, east_m, east_m], [self.north_m, south_m] * 2, self.crs
+            [self.west_m, self.west_m, east_m, east_m], [self.north_m, south_m] * 2, self.plane
         )
         return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
     def placed(self, lon_lat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return positions in degrees (n, 2) as millimetres on paper; unknown ones stay NaN."""
-        x_m, y_m = project(lon_lat[:, 0], lon_lat[:, 1], self.crs)
+        x_m, y_m = project(lon_lat[:, 0], lon_lat[:, 1], self.plane)
         return np.column_stack(
             [(x_m - self.west_m) / self.m_per_mm, (self.north_m - y_m) / self.m_per_mm]
         )
 
-    def laid(self, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-        """Return shapes in degrees as shapes in millimetres, beyond the paper's edges too."""
-        return np.asarray(shapely.transform(shapes, self.placed))
-
-    def cut(
-        self, laid: npt.NDArray[np.object_], *, simplify_mm: float = 0.0
-    ) -> npt.NDArray[np.object_]:
-        """Return shapes in millimetres cut at the paper's edges."""
-        drawn = shapely.simplify(laid, simplify_mm) if simplify_mm else laid
-        whole = shapely.make_valid(drawn)
-        return np.asarray(shapely.clip_by_rect(whole, 0, 0, self.width_mm, self.height_mm))
+    def cut(self, laid: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        """Return shapes in millimetres, valid ones, cut at the paper's edges."""
+        return np.asarray(shapely.clip_by_rect(laid, 0, 0, self.width_mm, self.height_mm))
 
     def drawn(
         self, shapes: npt.NDArray[np.object_], *, simplify_mm: float = 0.0
     ) -> npt.NDArray[np.object_]:
         """Return shapes in degrees as shapes in millimetres, cut at the paper's edges."""
-        return self.cut(self.laid(shapes), simplify_mm=simplify_mm)
+        laid = shapely.transform(shapes, self.placed)
+        return self.cut(whole_shapes(laid, simplify_mm))
 
     def points(self, table: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return the positions of a table's rows in millimetres, NaN where there is none."""
         return self.placed(table[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan))
+
+
+def whole_shapes(
+    laid: npt.NDArray[np.object_], simplify_mm: float = 0.0
+) -> npt.NDArray[np.object_]:
+    """Return shapes in millimetres with as few corners as their drawing needs, and valid."""
+    if simplify_mm:
+        bent = shapely.get_num_coordinates(laid) > 2
+        laid = laid.copy()
+        laid[bent] = shapely.simplify(laid[bent], simplify_mm)
+    return np.asarray(shapely.make_valid(laid))
 
 
 def lay_paper(plan: "Plan") -> Paper:
@@ -113,15 +116,15 @@ def paper_over(
         Height that the map never exceeds, and that it has at least.
     """
     west, south, east, north = land
-    crs = local_metric_crs([west, east], [south, north])
-    x_m, y_m = project([west, west, east, east], [south, north] * 2, crs)
+    plane = local_plane([west, east], [south, north])
+    x_m, y_m = project([west, west, east, east], [south, north] * 2, plane)
     left, bottom, right, top = x_m.min(), y_m.min(), x_m.max(), y_m.max()
     margin = max(_MARGIN_SHARE * max(right - left, top - bottom), _SMALLEST_MARGIN_M)
     land_width, land_height = right - left + 2 * margin, top - bottom + 2 * margin
     m_per_mm = max(land_width / WIDTH_MM, land_height / highest_mm)
     height_mm = min(highest_mm, max(land_height / m_per_mm, lowest_mm))
     return Paper(
-        crs=crs,
+        plane=plane,
         west_m=(left + right) / 2 - WIDTH_MM * m_per_mm / 2,
         north_m=(top + bottom) / 2 + height_mm * m_per_mm / 2,
         m_per_mm=m_per_mm,

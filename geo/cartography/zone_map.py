@@ -1,7 +1,8 @@
 """The map on the sheet of one zone: its area, its estates by number, what lies around it."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,14 +24,24 @@ from geo.cartography.figure_parts import (
 )
 from geo.cartography.labels import Box, LabelPlacer
 from geo.cartography.palette import INK, STATION_MARKS, mark_svg
-from geo.cartography.paper import Paper, paper_over
+from geo.cartography.paper import Paper, paper_over, whole_shapes
 from geo.i18n import Translate
 from geo.plan_tables import STATION_KEYS, station_kinds, station_names
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
 
-__all__ = ["STOP_MM", "ZoneMaps", "names_beside", "numbered_mark", "numbered_marks"]
+__all__ = [
+    "STOP_MM",
+    "MappedZone",
+    "ZoneMaps",
+    "names_beside",
+    "numbered_mark",
+    "numbered_marks",
+]
+
+Reals = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 
 _HIGHEST_MM: Final = 100.0
 _LOWEST_MM: Final = 96.0
@@ -41,8 +52,67 @@ _NUMBER_MM: Final = 2.7
 _ZONE_FILL: Final = "#cfe0f3"
 _ZONE_EDGE: Final = "#0B5CAD"
 _OTHER_EDGE: Final = "#8c959f"
+_ZONES_AT_ONCE: Final = 50
 _BEYOND: Final = 0.1
 """Share of the land under a map that is looked at beyond its edges."""
+
+
+class MappedZone(NamedTuple):
+    """A zone that is to be drawn, with its estates in the order of their numbers, from 1.
+
+    Attributes
+    ----------
+    zone_id : str
+    estate_ids, names : sequence of str, length n
+    lon_lat : ndarray, shape (n, 2)
+        Positions of the estates in degrees, NaN where there is none.
+    """
+
+    zone_id: str
+    estate_ids: Sequence[str]
+    names: Sequence[str]
+    lon_lat: Reals
+
+
+class _Sheet(NamedTuple):
+    """One map: its paper, what lies on it, and where on paper.
+
+    Attributes
+    ----------
+    zone : MappedZone
+    paper : Paper
+    zones, roads, stations : ndarray of int
+        Which of the plan's may lie on the paper; rising.
+    others : ndarray, shape (n, 2)
+        Where estates of other zones may lie on it, degrees.
+    """
+
+    zone: MappedZone
+    paper: Paper
+    zones: Numbers
+    roads: Numbers
+    stations: Numbers
+    others: Reals
+
+
+class _Drawn(NamedTuple):
+    """What lies on one map, in millimetres.
+
+    Attributes
+    ----------
+    outlines, roads : list of str
+        Paths.
+    areas : ndarray of shapely geometry
+        Of the zones, cut at the paper's edges.
+    estates, others, stations : ndarray, shape (n, 2)
+    """
+
+    outlines: list[str]
+    roads: list[str]
+    areas: npt.NDArray[np.object_]
+    estates: Reals
+    others: Reals
+    stations: Reals
 
 
 class ZoneMaps:
@@ -72,75 +142,129 @@ class ZoneMaps:
         self._station_kinds = np.array(station_kinds(plan.stations), dtype=object)
         self._station_names = np.array(station_names(plan, t), dtype=object)
 
-    def of(
-        self,
-        zone_id: str,
-        *,
-        estate_ids: Sequence[str],
-        names: Sequence[str],
-        lon_lat: npt.NDArray[np.float64],
-    ) -> Markup | None:
-        """Return the map of one zone.
+    def drawn(self, zones: Iterable[MappedZone]) -> Iterator[Markup | None]:
+        """Yield the maps of zones, some dozens prepared together.
 
         Parameters
         ----------
-        zone_id : str
-            The zone.
-        estate_ids, names : sequence of str, length n
-            Of its estates, in the order of their numbers, from 1.
-        lon_lat : ndarray, shape (n, 2)
-            Their positions in degrees, NaN where there is none.
+        zones : iterable of MappedZone
 
-        Returns
-        -------
+        Yields
+        ------
         Markup or None
             An SVG element, 180 mm wide; None where nothing of the zone has a position.
         """
-        own = self._row_of[zone_id]
-        land = _land(self._zones[own], lon_lat)
+        waiting = iter(zones)
+        while together := list(islice(waiting, _ZONES_AT_ONCE)):
+            sheets = [self._sheet(zone) for zone in together]
+            drawn = iter(self._laid([sheet for sheet in sheets if sheet is not None]))
+            for sheet in sheets:
+                yield None if sheet is None else self._map(sheet, next(drawn))
+
+    def _sheet(self, zone: MappedZone) -> _Sheet | None:
+        """Return what may lie on the map of a zone; None where nothing of it has a position."""
+        land = _land(self._zones[self._row_of[zone.zone_id]], zone.lon_lat)
         if land is None:
             return None
         paper = paper_over(land, highest_mm=_HIGHEST_MM, lowest_mm=_LOWEST_MM)
-        points = paper.placed(lon_lat)
-        stations = _on_paper(paper, paper.placed(self._station_places))
-        shown = np.flatnonzero(np.isfinite(stations[:, 0]))
-        stations, kinds = stations[shown], self._station_kinds[shown].tolist()
-        placer = _placer(paper, points, stations)
-        rows = np.sort(self._zone_index.query(shapely.box(*paper.land)))
-        laid = paper.laid(self._zones[rows])
-        outlines = paths_data(paper.cut(laid, simplify_mm=SIMPLIFY_MM))
-        is_own = rows == own
-        around = {self._zone_ids[row]: shape for row, shape in zip(rows, laid, strict=True)}
-        around.pop(zone_id, None)
-        others = self._estates_of_others(paper.land, set(estate_ids))
+        land = paper.land
+        west, south, east, north = _land_around(land)
+        lon, lat = self._station_places.T
+        near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        return _Sheet(
+            zone,
+            paper,
+            np.sort(self._zone_index.query(shapely.box(*land))),
+            self._roads.near(land),
+            np.flatnonzero(near),
+            self._estates_of_others(shapely.box(west, south, east, north), set(zone.estate_ids)),
+        )
+
+    def _estates_of_others(self, land: shapely.Polygon, members: set[str]) -> Reals:
+        """Return where estates of other zones lie on a piece of land."""
+        near = self._known_estates[np.sort(self._estate_index.query(land))].tolist()
+        rows = [row for row in near if self._estate_ids[row] not in members]
+        return self._estates[rows]
+
+    def _laid(self, sheets: Sequence[_Sheet]) -> Iterator[_Drawn]:
+        """Yield what lies on each of some sheets: GEOS is called for all of them at once."""
+        if not sheets:
+            return
+        parts = [
+            part
+            for one in sheets
+            for part in (self._zones[one.zones], self._roads.lines[one.roads])
+        ]
+        shapes = np.concatenate(parts)
+        until = np.cumsum([len(part) for part in parts])[1::2]
+        corners, of_shape = shapely.get_coordinates(shapes, return_index=True)
+        points = []
+        for sheet, own in zip(sheets, _slices(np.searchsorted(of_shape, until)), strict=True):
+            places = (sheet.zone.lon_lat, sheet.others, self._station_places[sheet.stations])
+            placed = sheet.paper.placed(np.vstack([corners[own], *places]))
+            n_corners = own.stop - own.start
+            corners[own] = placed[:n_corners]
+            points.append(np.split(placed[n_corners:], np.cumsum([len(one) for one in places[:2]])))
+        laid = shapely.set_coordinates(shapes, corners)
+        smooth = whole_shapes(laid, SIMPLIFY_MM)
+        is_zone = np.repeat(np.arange(len(parts)) % 2 == 0, [len(part) for part in parts])
+        laid[is_zone] = shapely.make_valid(laid[is_zone])
+        for sheet, own in zip(sheets, _slices(until), strict=True):
+            smooth[own] = sheet.paper.cut(smooth[own])
+        paths = paths_data(smooth)
+        for sheet, own, (estates, others, stations) in zip(
+            sheets, _slices(until), points, strict=True
+        ):
+            areas = laid[own][: len(sheet.zones)]
+            yield _Drawn(
+                paths[own][: len(sheet.zones)],
+                paths[own][len(sheet.zones) :],
+                sheet.paper.cut(areas),
+                estates,
+                _on_paper(sheet.paper, others),
+                _on_paper(sheet.paper, stations),
+            )
+
+    def _map(self, sheet: _Sheet, drawn: _Drawn) -> Markup:
+        """Return the map of one zone."""
+        paper, zone = sheet.paper, sheet.zone
+        shown = np.isfinite(drawn.stations[:, 0])
+        stations, numbers = drawn.stations[shown], sheet.stations[shown]
+        kinds = self._station_kinds[numbers].tolist()
+        placer = _placer(paper, drawn.estates, stations)
+        is_own = sheet.zones == self._row_of[zone.zone_id]
+        around = [self._zone_ids[row] for row in sheet.zones[~is_own].tolist()]
         layers = [
-            *_areas(outlines, is_own),
-            *self._roads.paths(paper),
-            *_outline(outlines, is_own),
-            *_other_estates(_on_paper(paper, paper.placed(others))),
+            *_areas(drawn.outlines, is_own),
+            *self._roads.strokes(sheet.roads, drawn.roads),
+            *_outline(drawn.outlines, is_own),
+            *_other_estates(drawn.others),
             *station_marks(kinds, stations),
-            *numbered_marks(points),
-            *names_beside(names, points, STOP_MM, placer),
-            *names_beside(self._station_names[shown].tolist(), stations, STATION_MM, placer),
-            *_other_zones(paper, around, placer),
+            *numbered_marks(drawn.estates),
+            *names_beside(zone.names, drawn.estates, STOP_MM, placer),
+            *names_beside(self._station_names[numbers].tolist(), stations, STATION_MM, placer),
+            *_other_zones(around, drawn.areas[~is_own], placer),
             *scale_and_north(paper, self._t),
         ]
         entries = _entries(set(kinds), self._t)
         return drawing_of(paper, layers, entries, self._t("report.map_of_zones"))
 
-    def _estates_of_others(
-        self, land: tuple[float, float, float, float], members: set[str]
-    ) -> npt.NDArray[np.float64]:
-        """Return where estates of other zones lie on a piece of land and a little beyond it.
 
-        The paper's edges are curves in degrees: its corners do not hold all that lies on it.
-        """
-        west, south, east, north = land
-        beyond_x, beyond_y = (east - west) * _BEYOND, (north - south) * _BEYOND
-        around = shapely.box(west - beyond_x, south - beyond_y, east + beyond_x, north + beyond_y)
-        near = self._known_estates[np.sort(self._estate_index.query(around))].tolist()
-        rows = [row for row in near if self._estate_ids[row] not in members]
-        return self._estates[rows]
+def _slices(until: Numbers) -> Iterator[slice]:
+    """Yield the parts of something that end where it says, the first from the beginning."""
+    return (slice(start, end) for start, end in pairwise([0, *until.tolist()]))
+
+
+def _land_around(
+    land: tuple[float, float, float, float],
+) -> tuple[float, float, float, float]:
+    """Return a piece of land and a little beyond it.
+
+    The paper's edges are curves in degrees: its corners do not hold all that lies on it.
+    """
+    west, south, east, north = land
+    beyond_x, beyond_y = (east - west) * _BEYOND, (north - south) * _BEYOND
+    return west - beyond_x, south - beyond_y, east + beyond_x, north + beyond_y
 
 
 def _entries(shown: set[str], t: Translate) -> list[Entry]:
@@ -291,14 +415,15 @@ def names_beside(
 
 
 def _other_zones(
-    paper: Paper, others: dict[str, shapely.Geometry], placer: LabelPlacer
+    names: Sequence[str], areas: npt.NDArray[np.object_], placer: LabelPlacer
 ) -> list[str]:
+    """Return the numbers of the zones around, those for which there is room."""
     drawn = []
-    for name, shape in zip(others, paper.cut(np.array([*others.values()], object)), strict=True):
-        if shape is None or shapely.is_empty(shape):
-            continue
-        inside = shapely.point_on_surface(shape)
-        place = placer.at(inside.x, inside.y, text_width_mm(name, LABEL_MM), LABEL_MM)
+    seen = np.flatnonzero(~(shapely.is_missing(areas) | shapely.is_empty(areas)))
+    inside = shapely.get_coordinates(shapely.point_on_surface(areas[seen]))
+    for number, (x, y) in zip(seen.tolist(), inside.tolist(), strict=True):
+        name = names[number]
+        place = placer.at(x, y, text_width_mm(name, LABEL_MM), LABEL_MM)
         if place is not None:
             drawn.append(label(place, name, LABEL_MM, colour="#6e7681"))
     return drawn

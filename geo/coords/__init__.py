@@ -16,7 +16,13 @@ from geo.coords.gauss_kruger import (
     looks_like_northing,
     zones_of_easting,
 )
-from geo.coords.projections import distance_m, local_metric_crs, project, unproject
+from geo.coords.projections import (
+    distance_m,
+    local_metric_crs,
+    local_plane,
+    project,
+    unproject,
+)
 
 __all__ = [
     "DATUMS",
@@ -30,6 +36,7 @@ __all__ = [
     "is_approximate",
     "is_projected",
     "local_metric_crs",
+    "local_plane",
     "looks_like_easting",
     "looks_like_northing",
     "parse_datum",

@@ -10,7 +10,7 @@ from pyproj import CRS, Geod, Transformer
 
 from geo.errors import InputError
 
-__all__ = ["distance_m", "local_metric_crs", "project", "unproject"]
+__all__ = ["distance_m", "local_metric_crs", "local_plane", "project", "unproject"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +48,26 @@ def local_metric_crs(lon: npt.ArrayLike, lat: npt.ArrayLike) -> CRS:
     InputError
         When there is no position at all.
     """
+    return _plane(local_plane(lon, lat))
+
+
+def local_plane(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str:
+    """Return the plane of :func:`local_metric_crs` by its text: all that projecting needs.
+
+    Parameters
+    ----------
+    lon, lat : array_like of float
+        WGS-84, in degrees; positions that are NaN are passed over.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        When there is no position at all.
+    """
     x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
@@ -55,10 +75,10 @@ def local_metric_crs(lon: npt.ArrayLike, lat: npt.ArrayLike) -> CRS:
     x, y = x[known], y[known]
     centre_lon = round(float(x.min() + x.max()) / 2, 2)
     centre_lat = round(float(y.min() + y.max()) / 2, 2)
-    return _plane(centre_lon, centre_lat)
+    return _PLANE.format(centre_lat, centre_lon)
 
 
-def project(lon: npt.ArrayLike, lat: npt.ArrayLike, crs: CRS) -> tuple[Floats, Floats]:
+def project(lon: npt.ArrayLike, lat: npt.ArrayLike, crs: CRS | str) -> tuple[Floats, Floats]:
     """Return the plane coordinates ``x_m, y_m`` of WGS-84 positions; NaN stays NaN.
 
     Parameters
@@ -67,7 +87,7 @@ def project(lon: npt.ArrayLike, lat: npt.ArrayLike, crs: CRS) -> tuple[Floats, F
         Longitude in degrees.
     lat : npt.array_like
         Latitude in degrees.
-    crs : CRS
+    crs : CRS or str
         The plane reference system.
 
     Returns
@@ -77,7 +97,7 @@ def project(lon: npt.ArrayLike, lat: npt.ArrayLike, crs: CRS) -> tuple[Floats, F
     return _transformed(_DEGREES, crs, lon, lat)
 
 
-def unproject(x_m: npt.ArrayLike, y_m: npt.ArrayLike, crs: CRS) -> tuple[Floats, Floats]:
+def unproject(x_m: npt.ArrayLike, y_m: npt.ArrayLike, crs: CRS | str) -> tuple[Floats, Floats]:
     """Return the WGS-84 positions ``lon, lat`` of plane coordinates; NaN stays NaN.
 
     Parameters
@@ -86,7 +106,7 @@ def unproject(x_m: npt.ArrayLike, y_m: npt.ArrayLike, crs: CRS) -> tuple[Floats,
         Eastings in metres.
     y_m : npt.array_like
         Northings in metres.
-    crs : CRS
+    crs : CRS or str
         The plane reference system.
 
     Returns
@@ -134,8 +154,8 @@ def _transformed(
 
 
 @lru_cache(maxsize=1024)
-def _plane(centre_lon: float, centre_lat: float) -> CRS:
-    return CRS.from_proj4(_PLANE.format(centre_lat, centre_lon))
+def _plane(text: str) -> CRS:
+    return CRS.from_proj4(text)
 
 
 def _transformer(source: CRS | str, target: CRS | str) -> Transformer:

@@ -1,19 +1,20 @@
 """``zone_sheets.html``: one A4 sheet per zone, for those who work in it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from geo.cartography import ZoneMaps
+from geo.cartography import MappedZone, ZoneMaps
 from geo.errors import InputError
 from geo.i18n import Translate, format_number, translator
 from geo.plan_tables import (
     TABLES,
     is_demo,
+    known_column,
     minutes_text,
     plan_title,
     roads_line,
@@ -23,6 +24,7 @@ from geo.plan_tables import (
 )
 from geo.report.pages import printed_pieces
 from geo.report.sheets import Sheet, table_sheet
+from geo.text import safe_text
 
 if TYPE_CHECKING:
     from geo.workspace import Plan
@@ -32,14 +34,14 @@ __all__ = ["zone_sheet_page", "zone_sheet_pieces"]
 
 @dataclass(frozen=True)
 class _ZoneSheet:
-    """What stands on the sheet of one zone."""
+    """What stands on the sheet of one zone; the rows of its table are markup."""
 
     zone_id: str
     street: str
     operator: str
     facts: tuple[tuple[str, str], ...]
     map: Markup | None
-    estates: Sheet
+    rows: Markup
 
 
 def zone_sheet_page(plan: "Plan", *, language: str, only: str | None = None) -> str:
@@ -97,8 +99,8 @@ def zone_sheet_pieces(plan: "Plan", *, language: str, only: str | None = None) -
         title=t("sheets.zone_sheets_of", title=plan_title(plan, t)),
         demo=t("report.demo_mark") if is_demo(plan) else "",
         source=roads_line(plan.road_map.attribution, t),
+        columns=[known_column(name, t) for name in TABLES["zone_sheet"]],
         sheets=_zone_sheets(plan, t, language, only),
-        shown=shown_cell,
         run_line=t("report.run_line", hash=plan.run.hash[:16], version=plan.run.version),
     )
 
@@ -109,30 +111,53 @@ def _zone_sheets(
     """Yield the sheet of every zone, or of one alone, in the order of their ids."""
     zones = worded_zones(plan, t).sort_values("zone_id", kind="stable")
     members = _by_zone(worded_estates(plan, t, language), zones)
-    rows = table_sheet("", members, TABLES["zone_sheet"], t, "")
+    rows = _table_rows(table_sheet("", members, TABLES["zone_sheet"], t, ""))
     of_zone = members.groupby("zone_id", sort=False).indices
-    maps = ZoneMaps(plan, t)
     ids, names = members["estate_id"].to_numpy(object), members["name"].to_numpy(object)
     lon_lat = members[["lon", "lat"]].to_numpy(np.float64, na_value=np.nan)
-    for zone in zones.to_dict(orient="records"):
-        if only not in {None, zone["zone_id"]}:
-            continue
-        places = of_zone[zone["zone_id"]]
+    wanted = [
+        zone for zone in zones.to_dict(orient="records") if only is None or zone["zone_id"] == only
+    ]
+    maps = ZoneMaps(plan, t).drawn(
+        MappedZone(
+            str(zone["zone_id"]),
+            estate_ids=ids[of_zone[zone["zone_id"]]].tolist(),
+            names=names[of_zone[zone["zone_id"]]].tolist(),
+            lon_lat=lon_lat[of_zone[zone["zone_id"]]],
+        )
+        for zone in wanted
+    )
+    for zone, drawn in zip(wanted, maps, strict=True):
         yield _ZoneSheet(
             zone_id=str(zone["zone_id"]),
             street=_or_dash(zone["street"]),
             operator=_or_dash(zone["operator"]),
             facts=_facts(zone, t),
-            map=maps.of(
-                str(zone["zone_id"]),
-                estate_ids=ids[places].tolist(),
-                names=names[places].tolist(),
-                lon_lat=lon_lat[places],
-            ),
-            estates=replace(
-                rows, title=str(zone["zone_id"]), rows=[rows.rows[place] for place in places]
-            ),
+            map=drawn,
+            rows=_numbered(rows[place] for place in of_zone[zone["zone_id"]]),
         )
+
+
+def _table_rows(sheet: Sheet) -> list[str]:
+    """Return the cells of each row as markup."""
+    begin = ['<td class="number">' if column.is_number else "<td>" for column in sheet.columns]
+    kinds = [column.kind for column in sheet.columns]
+    return [
+        "".join(
+            f"{tag}{safe_text(shown_cell(value, kind))}</td>"
+            for tag, kind, value in zip(begin, kinds, row, strict=True)
+        )
+        for row in sheet.rows
+    ]
+
+
+def _numbered(rows: Iterable[str]) -> Markup:
+    """Return the rows of a zone, its estates numbered from 1."""
+    numbered = (
+        f'<tr><td class="number">{number}</td>{row}</tr>\n'
+        for number, row in enumerate(rows, start=1)
+    )
+    return Markup("".join(numbered))  # noqa: S704 (every text went through safe_text)
 
 
 def _by_zone(estates: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
