@@ -1,5 +1,6 @@
 """Areas of stations that come later are the same, and those of tried stations come first."""
 
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from geo.scenarios import (
     StationAreas,
     areas_by_now,
     hours_by_now,
+    scenario_plan,
     station_areas,
 )
 from geo.workspace import open_workspace, promise_areas
@@ -84,6 +86,27 @@ def test_what_is_known_comes_at_once(planner: Planner) -> None:
     when_whole(planner, Scenario(), 0.0)
     assert areas_by_now(planner, Scenario(), window="another").is_whole
     assert areas_by_now(planner, TRIED, window="another").is_whole
+
+
+@pytest.mark.usefixtures("later")
+def test_a_click_waits_for_nothing_that_comes_later(planner: Planner) -> None:
+    """While a window's areas are calculated, a change is answered with its verdicts."""
+    goes_on = threading.Event()
+    for _ in range(2):
+        job = planner.later.ask(("window", "areas"), "long", lambda _stop: goes_on.wait(WAITS_S))
+    assert job is not None
+    assert planner.answer(TRIED).figures.new_stations == 1
+    assert not areas_by_now(planner, TRIED, window="other").is_whole
+    assert job.is_running
+    goes_on.set()
+
+
+def test_a_plan_waits_for_its_areas(planner: Planner) -> None:
+    """What is exported has the area of every station, whether the map has shown it or not."""
+    plan = scenario_plan(planner, TRIED, tried_mark="*")
+    kept = plan.circles[plan.circles["kind"] == "promise"]
+    assert kept["station_id"].tolist() == station_areas(planner, TRIED)["station_id"].tolist()
+    assert not kept.geometry.is_empty.any()
 
 
 @pytest.mark.usefixtures("later")

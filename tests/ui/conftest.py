@@ -89,27 +89,27 @@ class Server:
         self._options = options
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
-        self._home = home
+        self.home = home
         self._workspace = workspace
         self.start()
 
     def start(self) -> None:
         """Start on the same port, and wait until it answers."""
-        self._log = (self._home / "server.log").open("ab")
+        self._log = (self.home / "server.log").open("ab")
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "geo", "app"),
                 *([] if self._workspace is None else [str(self._workspace)]),
                 *("--port", str(self.port), "--no-browser", "--lang", "zh", *self._options),
             ],
-            env={**os.environ, "XDG_DATA_HOME": str(self._home)},
+            env={**os.environ, "XDG_DATA_HOME": str(self.home)},
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,
         )
         while not self._answers():
             if self.process.poll() is not None:
-                pytest.fail((self._home / "server.log").read_text(encoding="utf-8"))
+                pytest.fail((self.home / "server.log").read_text(encoding="utf-8"))
             time.sleep(0.1)
 
     def _answers(self) -> bool:
