@@ -39,12 +39,12 @@ def test_areas_follow_the_map(
     opened.drawn(TRIED)
     drawn_at = page.evaluate(f"{BOX}.dataset.drawnAt")
     place = page.evaluate(f"JSON.stringify({BOX}.getBoundingClientRect())")
-    page.wait_for_function(f"() => {BOX}.dataset.reach === 'drawn'", timeout=60_000)
-    assert page.locator(".rc-later").is_hidden()
-    drawn = page.evaluate(
-        "Object.entries(RepairCircleHub.mapView.handles).filter(([name, one]) =>"
-        " name.startsWith('reach-') && one.getLayers().length).length"
+    page.wait_for_function(
+        "count => Object.entries(RepairCircleHub.mapView.handles).filter(([name, one]) =>"
+        " name.startsWith('reach-') && one.getLayers().length).length === count",
+        arg=TRIED,
+        timeout=60_000,
     )
-    assert drawn == TRIED
+    assert page.locator(".rc-later").is_hidden()
     assert page.evaluate(f"{BOX}.dataset.drawnAt") == drawn_at
     assert page.evaluate(f"JSON.stringify({BOX}.getBoundingClientRect())") == place

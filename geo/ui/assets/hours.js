@@ -21,5 +21,5 @@ export default function (component) {
     event.preventDefault();
     box.querySelector(`[data-hour="${(Number(cell.dataset.hour) + step + 24) % 24}"]`).focus();
   };
-  return askAgain(component, data);
+  return noteLack(component, data);
 }

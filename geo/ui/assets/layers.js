@@ -18,5 +18,5 @@ export default function (component) {
   const text = new TextDecoder().decode(component.data);
   const news = JSON.parse(text);
   hear(text, news);
-  return askAgain(component, news);
+  return noteLack(component, news);
 }

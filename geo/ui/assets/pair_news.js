@@ -5,5 +5,5 @@ export default function (component) {
   const news = JSON.parse(new TextDecoder().decode(component.data));
   hub.news[news.kind] = news;
   if (hub.pair && hub.pair.key === news.key) hub.pair.apply(news);
-  return askAgain(component, news);
+  return noteLack(component, news);
 }

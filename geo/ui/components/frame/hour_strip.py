@@ -12,7 +12,7 @@ from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import ClockHour, hours_by_now
 from geo.text import safe_text
 from geo.ui import state
-from geo.ui.components.frame.again import ask_again, wish
+from geo.ui.components.frame.again import Part, lacking, lacks_still
 from geo.ui.sessions import this_window
 from geo.ui.style import asset
 
@@ -48,7 +48,7 @@ def hour_strip(
         "repair_circle_hours",
         html='<div class="rc-hours"></div>',
         css=asset("hours.css"),
-        js=asset("again.js") + asset("hours.js"),
+        js=asset("lacking.js") + asset("hours.js"),
     )
     about = t("hours.strip_about" if hours is not None else "hours.strip_later")
     html = (
@@ -59,9 +59,8 @@ def hour_strip(
     )
     strip(
         key=_KEY,
-        data={"html": html, **(wish() if hours is None else {})},
+        data={"html": html, "part": Part.HOURS, **(lacking(Part.HOURS) if hours is None else {})},
         on_hour_change=lambda: on_hour(int(st.session_state[_KEY]["hour"])),
-        on_again_change=lambda: None,
     )
 
 
@@ -101,7 +100,7 @@ def _duty_mark(stations: int) -> str:
     return _SQUARE * stations if stations <= _MOST_SQUARES else f"{_SQUARE}{stations}"
 
 
-@st.fragment
+@st.fragment(key=Part.CLOCK)
 def estate_clock(row: int, day: str) -> None:
     """Show the verdicts of an estate at each hour of a kind of day, when they are there.
 
@@ -125,7 +124,7 @@ def _estate_clock(row: int, day: str) -> None:
         told = f'<i title="{safe_text(t("hours.estate_later"))}"></i>'
         name = safe_text(t(f"hours.{day}"))
         st.html(_clock(f'<div aria-busy="true"><span>{name}</span>{24 * told}</div>'))
-        ask_again("rc_estate_clock")
+        lacks_still(Part.CLOCK)
 
 
 def estate_hours(hourly: HourlyCoverage, row: int, *, kinds: Iterable[str]) -> None:

@@ -20,6 +20,7 @@ from geo.scenarios import (
 )
 from geo.text import plain_text, safe_text
 from geo.ui import state
+from geo.ui.components.frame.again import Part
 from geo.ui.components.frame.following import follow
 from geo.ui.components.frame.hour_strip import hour_strip
 from geo.ui.components.frame.tools import header_tools
@@ -166,7 +167,7 @@ def _hours(row: DeltaGenerator) -> None:
         _strip()
 
 
-@st.fragment
+@st.fragment(key=Part.HOURS)
 def _strip() -> None:
     """Show the strip as far as it is known; a part of the page that is asked for again alone."""
     state.attempt(_fill_strip)

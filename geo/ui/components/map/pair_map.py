@@ -29,6 +29,7 @@ from geo.scenarios import (
     open_planner,
 )
 from geo.ui import state
+from geo.ui.components.frame.again import Part
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
 from geo.ui.components.map.legend import legend_sections
 from geo.ui.components.map.messages import as_bytes, call_of, key_words
@@ -83,7 +84,7 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
         css="\n".join([leaflet.leaflet_css(), leaflet.map_style(), *map(asset, _STYLES)]),
         js=_script(),
     )
-    news = asset("again.js") + asset("pair_news.js")
+    news = asset("lacking.js") + asset("pair_news.js")
     return maps, st.components.v2.component("repair_circle_pair_news", js=news)
 
 
@@ -118,7 +119,7 @@ def pair_map(sheets: Sequence[MapSheet]) -> None:
             _reach(key, scenarios)
 
 
-@st.fragment
+@st.fragment(key=Part.PAIR_REACH)
 def _reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
     """Send the areas of the stations as far as they are there."""
     state.attempt(lambda: _send_reach(key, scenarios))
@@ -133,12 +134,12 @@ def _send_reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
         newest = map_data.newest_stations(planner.answer(scenario).stations)
         style = {**map_layers.circle_style("promise"), "accent": CIRCLE_FILL}
         call = call_of(map_layers.circles_call("reach", found.areas, newest, style))
-        told = waiting_for(found, t)
+        told = waiting_for(found, Part.PAIR_REACH, t)
         waiting |= told
         sheets.append({"calls": [call], "told": told.get("told", "")})
     message = {"kind": "reach", "key": key, "sheets": sheets, **waiting}
     _, show_news = _components()
-    show_news(key="rc_pair_reach", data=as_bytes(message), on_again_change=lambda: None)
+    show_news(key="rc_pair_reach", data=as_bytes(message))
 
 
 def _pick() -> None:

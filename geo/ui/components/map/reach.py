@@ -13,7 +13,7 @@ from geo.cartography import map_data, map_layers
 from geo.i18n import Translate, format_number
 from geo.scenarios import StationAreas, areas_by_now
 from geo.ui import state
-from geo.ui.components.frame.again import wish
+from geo.ui.components.frame.again import Part, lacking
 from geo.ui.components.map.circle_choice import chosen_drive_min
 from geo.ui.components.map.messages import message_bytes
 from geo.ui.sessions import this_window
@@ -24,7 +24,7 @@ __all__ = ["reach_bytes", "reach_news", "reach_of", "show_news", "waiting_for"]
 _PRESENT: Final = "reach"
 
 
-def show_news(key: str, data: bytes, **events: Any) -> None:
+def show_news(key: str, data: bytes) -> None:
     """Send the map something.
 
     Parameters
@@ -33,16 +33,14 @@ def show_news(key: str, data: bytes, **events: Any) -> None:
         Its name in the session.
     data : bytes
         As :func:`geo.ui.components.map.messages.message_bytes` makes them.
-    **events : callable
-        What is done when the browser says something.
     """
     layers = st.components.v2.component(
-        "repair_circle_layers", js=asset("again.js") + asset("layers.js")
+        "repair_circle_layers", js=asset("lacking.js") + asset("layers.js")
     )
-    layers(key=key, data=data, **events)
+    layers(key=key, data=data)
 
 
-@st.fragment
+@st.fragment(key=Part.REACH)
 def reach_news(key: str) -> None:
     """Send the areas of the stations as far as they are there.
 
@@ -60,8 +58,7 @@ def _send(key: str) -> None:
     tried = map_data.newest_stations(planner.answer(scenario).stations)
     told = reach_bytes(found, key, tried, state.t())
     for kind, reach in told.items():
-        # What the browser asks runs this part of the page again, and needs nothing beside that.
-        show_news(f"rc_{kind}", reach, on_again_change=lambda: None)
+        show_news(f"rc_{kind}", reach)
 
 
 def reach_bytes(
@@ -88,12 +85,10 @@ def reach_bytes(
     groups = {_PRESENT: areas[~ids.isin(tried)]}
     groups |= {reach_of(station): areas[ids == station] for station in tried}
     style = map_layers.circle_style(areas["kind"].iloc[0] if len(ids) else "promise")
-    head: dict[str, Any] = {"key": key}
+    heads: dict[str, dict[str, Any]] = {kind: {"kind": kind, "key": key} for kind in groups}
+    heads[_PRESENT] |= waiting_for(found, Part.REACH, t)
     return {
-        kind: message_bytes(
-            {"kind": kind, **head, **(waiting_for(found, t) if kind == _PRESENT else {})},
-            [map_layers.circles_call(kind, circles, tried, style)],
-        )
+        kind: message_bytes(heads[kind], [map_layers.circles_call(kind, circles, tried, style)])
         for kind, circles in groups.items()
     }
 
@@ -103,16 +98,18 @@ def reach_of(station_id: str) -> str:
     return f"{_PRESENT}-{station_id}"
 
 
-def waiting_for(found: StationAreas, t: Translate) -> dict[str, str]:
-    """Return what a map says while areas are missing, and the wish to be asked again.
+def waiting_for(found: StationAreas, part: Part, t: Translate) -> dict[str, str]:
+    """Return what a map says while areas are missing, and that they are.
 
     Parameters
     ----------
     found : StationAreas
+    part : Part
+        Of the page, that shows them.
     t : callable
         The translator.
     """
     if found.is_whole:
-        return {}
+        return {"part": part}
     done, of = format_number(found.done), format_number(found.of)
-    return {"told": t("ui.areas_later", done=done, count=of), **wish()}
+    return {"told": t("ui.areas_later", done=done, count=of), **lacking(part)}
