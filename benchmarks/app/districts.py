@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import tomlkit
 
+from benchmarks.scale.towns import stations_at
 from geo.roads import read_roads
 from geo.tables import write_csv
 from geo.workspace import example_folder
@@ -91,14 +92,4 @@ def _random_stations(roads: Path, count: int, seed: int) -> pd.DataFrame:
     random = np.random.default_rng(seed + 1)
     road_map = read_roads(roads)
     homes = np.flatnonzero(np.isin(road_map.road_class, _HOMES))
-    node = road_map.tail[random.choice(homes, count, replace=False)]
-    return pd.DataFrame(
-        {
-            "station_id": [f"S-{number:04d}" for number in range(count)],
-            "name": [f"站点{number}" for number in range(count)],
-            "lon": road_map.lon[node].round(6),
-            "lat": road_map.lat[node].round(6),
-            "crews": 1,
-            "status": "open",
-        }
-    )
+    return stations_at(road_map, road_map.tail[random.choice(homes, count, replace=False)])

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.roads import RoadMap, read_roads, write_roads
 from geo.tables import write_csv
 
-__all__ = ["write_town"]
+__all__ = ["stations_at", "write_town"]
 
 _BLOCK_M = 350.0
 _METRES_PER_DEGREE = 111_320.0
@@ -108,7 +108,19 @@ def _streets(lon: np.ndarray, lat: np.ndarray) -> list[int]:
 
 def _stations(road_map: RoadMap, estates: int, random: np.random.Generator) -> pd.DataFrame:
     count = max(2, estates // _ESTATES_OF_A_STATION)
-    node = random.choice(road_map.n_nodes, count, replace=False)
+    return stations_at(road_map, random.choice(road_map.n_nodes, count, replace=False))
+
+
+def stations_at(road_map: RoadMap, node: np.ndarray) -> pd.DataFrame:
+    """Return a list of stations at junctions.
+
+    Parameters
+    ----------
+    road_map : RoadMap
+    node : ndarray of int
+        One for each.
+    """
+    count = len(node)
     return pd.DataFrame(
         {
             "station_id": [f"S-{number:04d}" for number in range(count)],
