@@ -62,7 +62,7 @@ def clock_hours(hourly: HourlyCoverage, households: ArrayLike, day: str) -> list
 
 
 def hours_by_now(
-    planner: Planner, scenario: Scenario, *, window: Hashable
+    planner: Planner, scenario: Scenario, *, window: Hashable, may_take_time: bool = True
 ) -> HourlyCoverage | None:
     """Return who is reached at every hour; None as long as that takes longer than a page may.
 
@@ -74,6 +74,8 @@ def hours_by_now(
     scenario : Scenario
     window : hashable
         Who asks.
+    may_take_time : bool
+        Whether a page may wait a little; False where others wait for it.
 
     Returns
     -------
@@ -82,7 +84,8 @@ def hours_by_now(
     situation = scenario.situation.at_hour(None)
     district = planner.district
     pairs = len(district.estates) * (len(district.stations) + len(situation.stations))
-    if pairs <= _QUICK_PAIRS or planner.knows_hours(situation):
+    is_quick = may_take_time and pairs <= _QUICK_PAIRS
+    if is_quick or planner.knows_hours(situation):
         return planner.by_hour(situation)
     question = "hours", situation
     job = planner.later.ask((window, "hours"), question, lambda _stop: planner.by_hour(situation))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
-__all__ = ["Turns", "page_turn"]
+__all__ = ["Turns", "page_is_waited_for", "page_turn"]
 
 _TURN_S: Final = 0.5
 """A page of a city district is drawn in a tenth of this."""
@@ -58,6 +58,11 @@ class Turns:
                 del self._begun[page]
                 self._changed.notify_all()
 
+    @property
+    def are_waited_for(self) -> bool:
+        """Whether a page waits for a place: what can come later should."""
+        return bool(self._waiting)
+
     def _has_place(self) -> bool:
         return sum(age < self._turn_s for age in self._ages()) < self._places
 
@@ -77,3 +82,8 @@ _PAGES: Final = Turns(os.cpu_count() or 1)
 def page_turn() -> AbstractContextManager[None]:
     """Return the wait for a place among the pages of this server."""
     return _PAGES.turn()
+
+
+def page_is_waited_for() -> bool:
+    """Return whether other windows wait for the page that is being drawn."""
+    return _PAGES.are_waited_for

@@ -119,3 +119,11 @@ def test_the_hours_follow_too(planner: Planner) -> None:
         time.sleep(0.01)
     assert found is planner.by_hour(TRIED)
     assert hours_by_now(planner, TRIED, window="another") is found
+
+
+def test_hours_wait_where_others_wait_for_the_page(planner: Planner) -> None:
+    """Then a small district shows them at once only where they are known."""
+    assert hours_by_now(planner, TRIED, window="window", may_take_time=False) is None
+    found = hours_by_now(planner, TRIED, window="another")
+    assert found is not None
+    assert hours_by_now(planner, TRIED, window="window", may_take_time=False) is found

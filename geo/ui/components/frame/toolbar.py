@@ -25,6 +25,7 @@ from geo.ui.components.frame.following import follow
 from geo.ui.components.frame.hour_strip import hour_strip
 from geo.ui.components.frame.tools import header_tools
 from geo.ui.sessions import this_window
+from geo.ui.turns import page_is_waited_for
 
 __all__ = ["figure_strip", "sheet_name", "toolbar"]
 
@@ -176,7 +177,9 @@ def _strip() -> None:
 def _fill_strip() -> None:
     scenario, district = state.scenario(), state.answer().district
     day = district.kind_of_day.value
-    hourly = hours_by_now(state.planner(), scenario, window=this_window())
+    hourly = hours_by_now(
+        state.planner(), scenario, window=this_window(), may_take_time=not page_is_waited_for()
+    )
     hours = None if hourly is None else clock_hours(hourly, district.households, day)
     hour_strip(hours, day=day, shown=district.settings.response.hour, on_hour=_choose_hour)
 
