@@ -279,6 +279,10 @@ def relocated_median(
     movable = np.setdiff1d(moving.standing, locked)
     best, value, bound = None, np.inf, np.inf
     for staying in combinations(movable, max(0, moving.least_kept - locked.size)):
+        if stop.must_stop and np.isfinite(bound):
+            # of the sets that are not looked at, only this is known
+            bound = min(bound, float(cost.min(axis=0).sum()))
+            break
         must = np.union1d(choice.fixed, np.array(staying, dtype=np.int64))
         found = search_medians(
             cost, count, np.searchsorted(choice.allowed, must), stop, ceiling=value, seed=seed
