@@ -262,10 +262,12 @@ class _MaxCoverSearch:
         random = seeded(self.seed, next(self.streams))
         heat = max(0.03 * covering.value[0] / problem.p, 1e-300)
         cooling = 0.2 ** (1.0 / moves)
-        for begin in range(0, moves, _MOVES_PER_CALL):
+        rows_per_site = max(1, net.site_rows.size // problem.names.size)
+        per_call = int(np.clip(_WORK_PER_CALL // (8 * rows_per_site), 1_000, _MOVES_PER_CALL))
+        for begin in range(0, moves, per_call):
             if self.stop.must_stop:
                 break
-            batch = min(_MOVES_PER_CALL, moves - begin)
+            batch = min(per_call, moves - begin)
             heat = anneal(net, weight, overlap, covering, 0, batch, heat, cooling, random)
         polished = new_covering(net, weight, covering.best)
         while swap_sites(net, weight, polished, 0, 200) and not self.stop.must_stop:

@@ -160,6 +160,9 @@ def quickest_within(
     Haimes, Lasdon, Wismer (1971), IEEE Transactions on Systems, Man, and Cybernetics 1: one aim
     is minimised under a limit on the other.
     """
+    if stop.must_stop:
+        least = float(front.minutes.min(axis=0).sum())
+        return right, relative_gap(right.minutes, min(least, right.minutes))
     served = served_costs(front.minutes)
     aims = _sorted_aims(served.cost, front.late, np.arange(served.cost.shape[0]))
     n_rows, n = aims.order.shape

@@ -109,7 +109,7 @@ def front(
     lines: list[tuple[int, float, float, float, str, list[int]]] = []
     kept: list[Point] = []
     for stations in range(max(1, choice.fixed.size), most + 1):
-        if stop.is_cancelled:
+        if stop.is_cancelled or (lines and stop.must_stop):
             break
         part = stop.part(stop.remaining_s / (most + 1 - stations))
         for point, gap in _front_of(aims, stations, part):
