@@ -15,7 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.records.instances import large_square, straight_lines, tsplib_points
+from benchmarks.records.instances import (
+    clustered_points,
+    large_square,
+    straight_lines,
+    tsplib_points,
+    uniform_points,
+)
 from benchmarks.siting.instances import P_CENTER_OPTIMA, P_MEDIAN_OPTIMA, pmed
 from geo import siting
 from geo.siting import SitingPlan
@@ -28,14 +34,21 @@ RL1304 = {
 }  # fmt: skip
 """Published optimum and seconds of each number of stations."""
 
-U1817 = (10, 20, 30, 50, 100, 150)
+U1817 = (10, 20, 30, 40, 50, 100, 150)
 SQUARES = (
     (100, 1_000_000, 5.5, 10),
     (100, 5_000_000, 5.5, 10),
     (100, 20_000_000, 5.5, 10),
     (1_000, 1_000_000, 1.0, 50),
 )
-POINTS = ((100_000, 5), (1_000_000, 5))
+POINTS = ((100_000, 5), (100_000, 20), (1_000_000, 5))
+MANY_SITES = (
+    ("uniform", 20_000, 200),
+    ("uniform", 50_000, 500),
+    ("uniform", 100_000, 1_000),
+    ("clustered", 50_000, 500),
+)
+"""Points that are sites and estates of a p-median, and how many stations."""
 
 
 class Row(NamedTuple):
@@ -62,9 +75,10 @@ def rows(tsplib: Path | None, largest: int, limit_s: float) -> Iterator[Row]:
                 lambda c=covers, w=weight, p=p: siting.max_cover(c, w, p, time_limit_s=limit_s),
             )
             del covers, weight
+    yield from _many_sites(largest, limit_s)
     for n_points, p in POINTS:
         if n_points <= largest:
-            points = np.random.default_rng(1).uniform(0, 10_000, (n_points, 2))
+            points = uniform_points(n_points, 1)
             yield Row(
                 f"p-center {n_points:,} uniform points p {p}",
                 "–",
@@ -85,6 +99,21 @@ def _medians(tsplib: Path | None, limit_s: float) -> Iterator[Row]:
             BENDERS,
             lambda p=p: siting.p_median(far, np.ones(len(far)), p, time_limit_s=limit_s),
         )
+
+
+def _many_sites(largest: int, limit_s: float) -> Iterator[Row]:
+    for kind, n_points, p in MANY_SITES:
+        if n_points <= largest:
+            made = uniform_points if kind == "uniform" else clustered_points
+            points, ones = made(n_points, 1), np.ones(n_points)
+            yield Row(
+                f"p-median {n_points:,} {kind} points p {p}",
+                "–",
+                "a size of García et al. 2011",
+                lambda x=points, w=ones, p=p: siting.p_median_of_points(
+                    x, x, w, p, time_limit_s=limit_s
+                ),
+            )
 
 
 def _centres(tsplib: Path | None, limit_s: float) -> Iterator[Row]:
@@ -126,6 +155,8 @@ def warm_up() -> None:
     siting.p_median(np.floor(100 * far), np.ones(60), 9)
     siting.p_center(far, 4)
     siting.p_center_of_points(points, points, 4)
+    many = uniform_points(1_500, 0)
+    siting.p_median_of_points(many, many, np.ones(1_500), 40, time_limit_s=1.0)
     siting.max_cover(far < 2, np.arange(60), 4)
 
 

@@ -60,3 +60,19 @@ def large_square(
         (np.ones(entries.size, dtype=bool), entries, start), shape=(n_sites, n_points)
     )
     return covers, rng.integers(1, 101, n_points)
+
+
+def uniform_points(n_points: int, seed: int) -> np.ndarray:
+    """Return points that lie uniformly in a square with a side of 10,000."""
+    return np.random.default_rng(seed).uniform(0, 10_000, (n_points, 2))
+
+
+def clustered_points(n_points: int, seed: int) -> np.ndarray:
+    """Return points around 100 centres, normal with a deviation of 150.
+
+    In the manner of the BIRCH instances that García, Labbé, Marín (2011) used; the draws are this
+    generator's, not theirs.
+    """
+    rng = np.random.default_rng(seed)
+    centres = rng.uniform(0, 10_000, (100, 2))
+    return centres[rng.integers(0, 100, n_points)] + rng.normal(0, 150, (n_points, 2))

@@ -19,7 +19,7 @@ from geo.stop import Stop
 
 __all__ = ["ListedCosts", "PointCosts", "SparseCosts"]
 
-_ENTRIES_AT_ONCE = 4_000_000
+_ENTRIES_AT_ONCE = 1_000_000
 """Entries of lists that are sorted together."""
 
 _ROUNDING = 1e-12
