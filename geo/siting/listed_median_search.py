@@ -5,6 +5,7 @@ short list proves less and never too much; where prices press against that limit
 sites that are left are made anew, and longer.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +72,7 @@ _FIRST_PRICES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 _RESTARTS = 2
 """Perturbed restarts of the exchange before the bound is raised."""
 
-_PROGRAM_ENTRIES = 8_000_000
+_PROGRAM_ENTRIES = 2_000_000
 """List entries below the prices up to which linear programs are tried."""
 
 _RULE = AscentRule(smoothing=0.15, patience=20, shrinking=0.7)
@@ -276,10 +277,17 @@ class _ListedSearch:
             instance = _unmatrixed(longer, instance.names)
         # a tree ends in single plans, whose values it must know
         if not self.costs.knows_all or _entries_below(instance.near, price) > _PROGRAM_ENTRIES:
-            return False
+            return self._relax_on(instance, price)
         return search_by_programs(
             instance, decided, price, self.bound, grow=self._tree, told=self._note_node
         )
+
+    def _relax_on(self, instance: MedianInstance, price: NDArray[np.float64]) -> bool:
+        """Use what is left of a time limit for more of the same; return whether that is a proof."""
+        done = False
+        while not done and math.isfinite(self.stop.remaining_s) and not self.stop.must_stop:
+            instance, _, price, done = self._relax(instance, price)
+        return done
 
     def _first_prices(
         self, instance: MedianInstance, plan: NDArray[np.int64]

@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 from geo.errors import SitingError, WorkspaceError
 from geo.memory import free_bytes
 
-__all__ = ["refuse_large_streets", "refuse_many_places", "refuse_many_stations"]
+__all__ = [
+    "has_room_for_places",
+    "refuse_large_streets",
+    "refuse_many_places",
+    "refuse_many_stations",
+]
 
 # The three legs that are kept, and what choosing a gate takes on the way.
 _BYTES_OF_A_PAIR: Final = 80
@@ -49,10 +54,12 @@ def refuse_many_places(
     SitingError
         With how many places fit, and how far apart candidates would stand then.
     """
-    of_a_place = _BYTES_OF_A_PAIR * max(n_estates, 1) * situations
     left = free()
-    if left is None or n_places * of_a_place <= left:
+    if left is None or has_room_for_places(
+        n_places, n_estates, situations=situations, free=lambda: left
+    ):
         return
+    of_a_place = _of_a_place(n_estates, situations)
     fit = max(left // of_a_place, 1)
     spacing = _ROUND_M * ceil(spacing_m * sqrt(n_places / fit) / _ROUND_M)
     raise SitingError(
@@ -65,6 +72,23 @@ def refuse_many_places(
         spacing=spacing,
         valid=near_models,
     )
+
+
+def has_room_for_places(
+    n_places: int, n_estates: int, *, situations: int = 1, free: Free = free_bytes
+) -> bool:
+    """Whether there is memory for the minutes of all pairs of places and estates.
+
+    Parameters
+    ----------
+    n_places, n_estates : int
+    situations : int
+        How often all minutes are needed: once, or for several hours.
+    free : callable
+        Gives the bytes that are free, None where nobody knows.
+    """
+    left = free()
+    return left is None or n_places * _of_a_place(n_estates, situations) <= left
 
 
 def refuse_many_stations(n_stations: int, n_estates: int, *, free: Free = free_bytes) -> None:
@@ -127,6 +151,10 @@ def refuse_large_streets(
         free=_gb(left),
         fit=isqrt(left // (_BYTES_WITHIN_A_STREET * sizes.size)),
     )
+
+
+def _of_a_place(n_estates: int, situations: int) -> int:
+    return _BYTES_OF_A_PAIR * max(n_estates, 1) * situations
 
 
 def _gb(amount: int) -> str:

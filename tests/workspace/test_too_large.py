@@ -62,17 +62,20 @@ def test_models_of_minutes_are_refused_and_others_answer(
 ) -> None:
     """Nothing is calculated for the one; whoever asks who is near alone needs no such memory."""
     pairs = len(listed_sites(town).points) * len(town.estates)
-    monkeypatch.setattr("geo.memory._of_process", lambda: 80 * pairs - 1)
+    monkeypatch.setattr("geo.memory._of_process", lambda: 80 * pairs - 1)  # all minutes, nearly
 
     def nothing(*_asked: object, **_more: object) -> None:
         raise AssertionError("a refused question was begun")
 
     assert site_stations(town, model="max_cover", stations=1).plan.status == "optimal"
+    least = site_stations(town, model="p_median", stations=1)
+    assert least.plan.has_plan
+    assert "choice.near_minutes" in {notice.key for notice in least.notices}
     places = site_places(town)
     for hidden in ("geo.workspace.siting.places.near_cover", "geo.workspace.district.point_times"):
         monkeypatch.setattr(hidden, nothing)
     with pytest.raises(SitingError, match="What fits"):
-        site_stations(town, model="p_median", stations=1)
+        site_stations(town, model="p_center", stations=1)
     with pytest.raises(SitingError, match="max_cover"):
         site_stations(town, model="p_center", stations=1, places=places)
 

@@ -197,8 +197,8 @@ def site_stations(
     terms = ModelTerms.of(district.settings.siting) if terms is None else terms
     stop = siting.check_stop(stop, time_limit_s)
     if places is None:
-        weighs = model in MODELS and MODELS[model].weighs_minutes
-        places = site_places(district, for_minutes=weighs)
+        needs_all = model in MODELS and not MODELS[model].asks_near
+        places = site_places(district, for_minutes=needs_all)
     hours = _hours_of(district, terms)
     asked = SitingQuestion(district, places, rules, model, terms, hours)
     left_out = _left_out(district, asked)
@@ -215,7 +215,7 @@ def site_stations(
     refuse_left_out(asked, plan)
     plan, why = without_idle(asked, plan)
     unread = unread_keys(district.settings.siting, model, has_budget=rules.budget is not None)
-    told = [*why, *left_out, *unread, *lost_candidates(district)[1]]
+    told = [*why, *asked.near_notices, *left_out, *unread, *lost_candidates(district)[1]]
     if not district.counts_households:
         told.append(Notice("condition.weighed_objective", weight=district.settings.demand.weight))
     if hours is not None:

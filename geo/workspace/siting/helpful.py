@@ -72,7 +72,7 @@ def without_idle(asked: SitingQuestion, plan: SitingPlan) -> tuple[SitingPlan, t
         return plan, ()
     # A search that was stopped may yet find a better place for a station: it keeps them all. Only
     # where a station counts whom it alone brings on time is it in vain for certain.
-    if plan.status != "optimal" and helps is not _brings_on_time:
+    if (plan.status != "optimal" or asked.asks_near) and helps is not _brings_on_time:
         return plan, ()
     chosen = np.unique(plan.chosen)
     new = chosen[chosen >= asked.places.n_open]
@@ -149,7 +149,7 @@ def refuse_left_out(asked: SitingQuestion, plan: SitingPlan) -> None:
     SitingError
         With the number and the names of those who are left out, and how many stations it takes.
     """
-    if not asked.rules.everyone:
+    if not asked.rules.everyone or asked.asks_near:  # from near pairs all are served or none
         return
     serves, asking = asked.serves, asked.points.demand > 0
     left = np.flatnonzero(asking & ~(serves[np.unique(plan.chosen)].sum(axis=0) > 0))

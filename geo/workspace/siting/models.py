@@ -5,8 +5,8 @@ here and its two sentences, ``siting_model.<name>`` and ``siting_model.<name>_an
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final, Literal, Self
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ __all__ = [
     "MODELS",
     "ModelCase",
     "ModelTerms",
+    "NearCase",
     "SitingModel",
     "Weighing",
     "models_reading",
@@ -73,6 +74,23 @@ class ModelTerms:
         return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 
+class NearCase(NamedTuple):
+    """Minutes of near pairs, for a model that can do without the others.
+
+    Attributes
+    ----------
+    minutes : sparse array, shape (n_places, n_estates)
+    complete_to_min : float
+        Every pair that is not held takes longer than this.
+    minutes_from : callable
+        Gives the minutes of some places to every estate.
+    """
+
+    minutes: sparse.csr_array
+    complete_to_min: float
+    minutes_from: Callable[[NDArray[np.int64]], NDArray[np.float64]]
+
+
 @dataclass(frozen=True, eq=False)
 class ModelCase:
     """What a model's solver is given, as arrays.
@@ -101,6 +119,8 @@ class ModelCase:
     hours : tuple of ModelCase
         Where hours are weighed, what each of them asks alone; an estate of the case itself is then
         an estate at an hour.
+    near : NearCase or None
+        The minutes of near pairs, where those of all would be too many.
     """
 
     covers: sparse.csr_array
@@ -114,6 +134,7 @@ class ModelCase:
     terms: ModelTerms
     asked: Mapping[str, Any]
     hours: tuple["ModelCase", ...] = ()
+    near: NearCase | None = None
 
     @property
     def served_minutes(self) -> NDArray[np.float64]:
@@ -159,6 +180,8 @@ class SitingModel:
         hours. A model without demand has nothing to weigh.
     in_worst_hour : callable or None
         Answers for the worst hour; None where the model takes no such question.
+    takes_near : bool
+        Whether the minutes of near pairs are enough, though it weighs minutes.
     """
 
     name: str
@@ -173,11 +196,17 @@ class SitingModel:
     progress: Literal["as_is", "uncovered", "none"] = "as_is"
     averages_hours: bool = True
     in_worst_hour: Solve | None = None
+    takes_near: bool = False
 
     @property
     def weighs_minutes(self) -> bool:
         """Whether it needs the minutes of all pairs, not only who is near."""
         return self.serves == "reachable"
+
+    @property
+    def asks_near(self) -> bool:
+        """Whether it can do without the minutes of all pairs."""
+        return self.takes_near or not self.weighs_minutes
 
     @property
     def weighings(self) -> tuple[Weighing, ...]:
@@ -234,7 +263,28 @@ def _set_cover(case: ModelCase, _p: int) -> SitingPlan:
 
 
 def _p_median(case: ModelCase, p: int) -> SitingPlan:
+    if case.near is not None:
+        return _p_median_of_near(case, case.near, p)
     return siting.p_median(case.served_minutes, case.served_demand, p, **case.asked)
+
+
+def _p_median_of_near(case: ModelCase, near: NearCase, p: int) -> SitingPlan:
+    """Answer from near pairs; an estate may then have a still nearer station among all pairs."""
+    plan = siting.p_median_of_sparse(
+        near.minutes[:, case.served],
+        case.served_demand,
+        p,
+        complete_to_min=near.complete_to_min,
+        **case.asked,
+    )
+    if not plan.has_plan:
+        return plan
+    minutes = near.minutes_from(plan.chosen)[:, case.served]
+    counts = case.served_demand > 0
+    value = float(minutes.min(axis=0)[counts] @ case.served_demand[counts])
+    gap = max(0.0, value - plan.bound) / max(value, 1e-9)
+    assigned = np.where(np.isfinite(minutes).any(axis=0), plan.chosen[minutes.argmin(axis=0)], -1)
+    return replace(plan, assigned=assigned, objective=value, gap=gap)
 
 
 def _p_median_with_capacity(case: ModelCase, p: int, capacity: float) -> SitingPlan:
@@ -360,6 +410,7 @@ _TABLE: Final = (
         counts_households=False,
         terms=("most_moves",),
         in_worst_hour=_worst_median,
+        takes_near=True,
     ),
     SitingModel(
         "p_center",

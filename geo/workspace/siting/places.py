@@ -266,7 +266,7 @@ def refuse_too_large(
         n_sites,
         len(district.estates) if n_estates is None else n_estates,
         spacing_m=district.settings.siting.spacing_m,
-        near_models=", ".join(name for name, one in MODELS.items() if not one.weighs_minutes),
+        near_models=", ".join(name for name, one in MODELS.items() if one.asks_near),
         situations=situations,
     )
 

@@ -19,13 +19,16 @@ from geo.workspace.siting.models import (
     MODELS,
     ModelCase,
     ModelTerms,
+    NearCase,
     SitingModel,
     Weighing,
     models_weighing,
     models_with,
 )
+from geo.workspace.siting.near_minutes import near_minutes, reached_from
 from geo.workspace.siting.places import SitePlaces, covers_within
 from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
+from geo.workspace.too_large import has_room_for_places
 
 __all__ = ["SitingQuestion"]
 
@@ -164,9 +167,40 @@ class SitingQuestion:
             raise SitingError("choice.far_min", found=far_min, target=target_min)
         return float(far_min)
 
+    @cached_property
+    def asks_near(self) -> bool:
+        """Whether the model is answered from near pairs: those of all would be too many."""
+        limits = (self._capacity, self.terms.most_moves)
+        return (
+            self._entry.takes_near
+            and self.hours is None
+            and all(limit is None for limit in limits)
+            and not self.places.ways.is_given
+            and not has_room_for_places(len(self.places.points), len(self.district.estates))
+        )
+
     @property
+    def near_notices(self) -> tuple[Notice, ...]:
+        """That near pairs alone were weighed, where that is so."""
+        if not self.asks_near:
+            return ()
+        return (Notice("choice.near_minutes"),)
+
+    def _near(self, p: int) -> NearCase | None:
+        """Return the minutes of near pairs, enough for p stations; None where all are weighed."""
+        if not self.asks_near:
+            return None
+        found = near_minutes(self.district, self.places, p)
+        ways = self.places.ways
+        return NearCase(
+            found.minutes, found.complete_to_min, lambda rows: ways.of_sites(rows).response
+        )
+
+    @cached_property
     def _reached(self) -> NDArray[np.bool_]:
         """Whom a place that may be used serves."""
+        if self.asks_near:
+            return reached_from(self.district, self.places, self.allowed)
         return np.asarray(self.serves[self.allowed].sum(axis=0) > 0)
 
     @property
@@ -216,7 +250,7 @@ class SitingQuestion:
         ):
             if solve is not None and limit is not None:
                 return replace(solve(case, p, limit), model=self.model)
-        return entry.solve(case, p)
+        return entry.solve(replace(case, near=self._near(p)), p)
 
     def _count(self, stations: float) -> int:
         return check_stations(stations, self.places, self.settled)
@@ -224,7 +258,9 @@ class SitingQuestion:
     def _case(self, stop: Stop) -> ModelCase:
         asked = self._asked(self._in_our_unit(stop))
         if self.hours is None:
-            return self._case_of(self.places, self.serves, self.served, asked)
+            # a model of near pairs does not ask who has a way at all
+            serves = self.places.cover_rows if self.asks_near else self.serves
+            return self._case_of(self.places, serves, self.served, asked)
         n_estates = len(self.district.estates)
         own = [
             slice(number * n_estates, (number + 1) * n_estates)
