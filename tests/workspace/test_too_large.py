@@ -68,6 +68,9 @@ def test_models_of_minutes_are_refused_and_others_answer(
         raise AssertionError("a refused question was begun")
 
     assert site_stations(town, model="max_cover", stations=1).plan.status == "optimal"
+    with pytest.raises(SitingError, match="What fits"):  # not even near pairs do
+        site_stations(town, model="p_median", stations=1)
+    monkeypatch.setattr("geo.workspace.siting.near_minutes._BYTES_OF_A_PAIR", 10)
     least = site_stations(town, model="p_median", stations=1)
     assert least.plan.has_plan
     assert "choice.near_minutes" in {notice.key for notice in least.notices}

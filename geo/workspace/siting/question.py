@@ -26,7 +26,7 @@ from geo.workspace.siting.models import (
     models_with,
 )
 from geo.workspace.siting.near_minutes import near_minutes, reached_from
-from geo.workspace.siting.places import SitePlaces, covers_within
+from geo.workspace.siting.places import SitePlaces, covers_within, refuse_too_large
 from geo.workspace.siting.rules import SettledSites, SiteRules, check_stations, settle
 from geo.workspace.too_large import has_room_for_places
 
@@ -250,7 +250,11 @@ class SitingQuestion:
         ):
             if solve is not None and limit is not None:
                 return replace(solve(case, p, limit), model=self.model)
-        return entry.solve(replace(case, near=self._near(p)), p)
+        plan = entry.solve(replace(case, near=self._near(p)), p)
+        if self.asks_near and not plan.has_plan and not stop.must_stop:
+            # too few pairs fit to serve everybody from
+            refuse_too_large(self.district, len(self.places.points))
+        return plan
 
     def _count(self, stations: float) -> int:
         return check_stations(stations, self.places, self.settled)
