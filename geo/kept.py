@@ -8,18 +8,20 @@ of one owner share one room.
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import Any, Final, ParamSpec, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, Final, Generic, ParamSpec, TypeVar
+from weakref import ref
 
 import numpy as np
 import pandas as pd
 import shapely
 from scipy import sparse
 
-__all__ = ["KeptAnswers", "bytes_of"]
+__all__ = ["KeptAnswers", "LastMade", "bytes_of"]
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Made = TypeVar("Made")
 
 _PER_SHAPE: Final = 200
 _PER_CORNER: Final = 16
@@ -185,6 +187,41 @@ def _question(
     ask: Callable[..., Any], asked: tuple[Any, ...], named: Mapping[str, Any]
 ) -> Hashable:
     return ask, asked, tuple(sorted(named.items()))
+
+
+class LastMade(Generic[Made]):
+    """What was last made of some tables: the files of a plan ask for it one after the other."""
+
+    def __init__(self) -> None:
+        self._made: tuple[tuple[ref[pd.DataFrame], ...], Hashable, Made] | None = None
+
+    def of(
+        self, tables: Sequence[pd.DataFrame], make: Callable[[], Made], told: Hashable = None
+    ) -> Made:
+        """Return what is made of tables, made anew where they or what is told are others.
+
+        Parameters
+        ----------
+        tables : sequence of DataFrame
+            Known by identity: they are not changed afterwards.
+        make : callable
+        told : hashable
+            What it depends on besides.
+
+        Returns
+        -------
+        object
+        """
+        if self._made is not None:
+            known, words, made = self._made
+            same = len(known) == len(tables) and all(
+                one() is other for one, other in zip(known, tables, strict=True)
+            )
+            if same and words == told:
+                return made
+        made = make()
+        self._made = tuple(ref(one) for one in tables), told, made
+        return made
 
 
 def bytes_of(thing: Any, ground: frozenset[int] = frozenset()) -> int:

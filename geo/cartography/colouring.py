@@ -11,6 +11,7 @@ import shapely
 
 from geo.cartography.palette import ZONE_FILLS
 from geo.coords import local_metric_crs
+from geo.kept import LastMade
 
 __all__ = ["saturation_colouring", "zone_colours", "zone_neighbours"]
 
@@ -60,8 +61,11 @@ def zone_colours(zones: gpd.GeoDataFrame) -> list[str]:
     .. [1] D. Brélaz, "New methods to color the vertices of a graph", Communications of the ACM
        22 (4), 1979.
     """
-    numbers = saturation_colouring(len(zones), zone_neighbours(zones))
+    numbers = _LAST.of([zones], lambda: saturation_colouring(len(zones), zone_neighbours(zones)))
     return [ZONE_FILLS[number % len(ZONE_FILLS)] for number in numbers]
+
+
+_LAST: Final[LastMade[list[int]]] = LastMade()
 
 
 def saturation_colouring(n: int, pairs: npt.ArrayLike) -> list[int]:

@@ -18,6 +18,7 @@ from geo.cartography.palette import (
     VERDICTS,
     road_group,
 )
+from geo.kept import LastMade
 from geo.plan_tables import (
     operators_by_size,
     station_kinds,
@@ -380,6 +381,13 @@ def place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, 
     estates, stations : DataFrame
         The estates and stations of a plan.
     """
+    return _PLACES.of([estates, stations], lambda: _place_data(estates, stations))
+
+
+_PLACES: Final[LastMade[list[dict[str, Any]]]] = LastMade()
+
+
+def _place_data(estates: pd.DataFrame, stations: pd.DataFrame) -> list[dict[str, Any]]:
     shown = estates[located(estates)]
     shown = shown[shown["street"].notna() & (shown["street"].astype(str) != "")]
     middle = shown.groupby("street", sort=True).agg(

@@ -6,6 +6,7 @@ from geo.plan_tables.columns import (
     Column,
     Kind,
     cell_value,
+    column_values,
     known_column,
     shown_cell,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "claim_reading",
     "class_word",
     "column_named",
+    "column_values",
     "describe_columns",
     "detour_line",
     "estate_records",

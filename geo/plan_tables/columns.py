@@ -3,7 +3,8 @@
 A further column is one entry of :data:`COLUMNS`, its place in :data:`TABLES`, and its words.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ __all__ = [
     "Kind",
     "PlanColumn",
     "cell_value",
+    "column_values",
     "known_column",
     "shown_cell",
 ]
@@ -93,9 +95,30 @@ def cell_value(value: Any, kind: Kind) -> Any:
     """
     if pd.isna(value) or (isinstance(value, float) and not np.isfinite(value)):
         return None
-    if kind is Kind.TEXT:
-        return plain_text(value)
-    return int(value) if kind in (Kind.WHOLE, Kind.YEAR) else float(value)
+    return _PLAIN[kind](value)
+
+
+def column_values(column: pd.Series, kind: Kind) -> list[Any]:
+    """Return all values of a column as :func:`cell_value` returns each.
+
+    Parameters
+    ----------
+    column : Series
+    kind : Kind
+        How its values are written.
+
+    Returns
+    -------
+    list
+    """
+    missing = column.isna().tolist()
+    plain = _PLAIN[kind]
+    return [
+        None
+        if is_missing or (isinstance(value, float) and not math.isfinite(value))
+        else plain(value)
+        for is_missing, value in zip(missing, column.tolist(), strict=True)
+    ]
 
 
 def shown_cell(value: Any, kind: Kind) -> str:
@@ -123,6 +146,12 @@ def shown_cell(value: Any, kind: Kind) -> str:
     return format_number(value, _DECIMALS[kind])
 
 
+_PLAIN: Final[Mapping[Kind, Callable[[Any], Any]]] = {
+    **dict.fromkeys(Kind, float),
+    Kind.TEXT: plain_text,
+    Kind.WHOLE: int,
+    Kind.YEAR: int,
+}
 _DECIMALS: Final = {Kind.WHOLE: 0, Kind.MINUTES: 1, Kind.DEGREES: 6, Kind.NUMBER: 1}
 
 COLUMNS: Final[Mapping[str, PlanColumn]] = {

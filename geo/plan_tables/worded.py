@@ -1,11 +1,11 @@
 """The lists of a plan in words: verdicts and levels named, stations and centres by name."""
 
 from typing import TYPE_CHECKING, Any, Final
-from weakref import ref
 
 import pandas as pd
 
 from geo.i18n import Translate
+from geo.kept import LastMade
 from geo.plan_tables.headline import station_kinds, station_names
 from geo.plan_tables.records import estate_records, station_records, zone_records
 from geo.plan_tables.wording import (
@@ -42,29 +42,16 @@ def worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
         ``code`` (the verdict), ``management_mode, level_needs, mode_needs, station,
         second_station, cheapest_fix``.
     """
-    return _LAST.table(plan, t, language).copy(deep=False)
+    table = _LAST.of(
+        [plan.estates, plan.stations, plan.proposed],
+        lambda: _worded_estates(plan, t, language),
+        (t, language),
+    )
+    return table.copy(deep=False)
 
 
-class _Memory:
-    """The table that was last made: most files of a plan begin with it."""
-
-    def __init__(self) -> None:
-        self._made: tuple[list[ref[pd.DataFrame]], Translate, str, pd.DataFrame] | None = None
-
-    def table(self, plan: "Plan", t: Translate, language: str) -> pd.DataFrame:
-        """Return the table of a plan, made anew where its lists or the words are others."""
-        lists = [plan.estates, plan.stations, plan.proposed]
-        if self._made is not None:
-            known, words, spoken, table = self._made
-            same = all(one() is other for one, other in zip(known, lists, strict=True))
-            if same and words is t and spoken == language:
-                return table
-        table = _worded_estates(plan, t, language)
-        self._made = [ref(one) for one in lists], t, language, table
-        return table
-
-
-_LAST: Final = _Memory()
+# Most files of a plan begin with this table.
+_LAST: Final[LastMade[pd.DataFrame]] = LastMade()
 
 
 def _worded_estates(plan: "Plan", t: Translate, language: str) -> pd.DataFrame:

@@ -66,9 +66,9 @@ def assignment_sheets(plan: "Plan", t: Translate, language: str) -> list[Sheet]:
         ("street", t("report.column_street")),
         ("zone_id", t("report.column_zone")),
     ):
-        tables = assignment_tables(estates, by)
-        if by == "zone_id" and len(tables) > MOST_ZONE_SHEETS:
+        if by == "zone_id" and not _few_zones(estates):
             continue
+        tables = assignment_tables(estates, by)
         order = operators_by_size(plan.zones) if by == "operator" else tables
         for value in order:
             table, title = tables[value], titles.of(plain_text(value))
@@ -98,7 +98,7 @@ def operator_sheets(plan: "Plan", t: Translate, language: str, operator: str) ->
     own = estates[estates["zone_id"].notna() & (estates["operator"] == operator)]
     own = own.sort_values("estate_id", kind="stable")
     titles = SheetTitles()
-    tables = assignment_tables(own, "zone_id")
+    tables = assignment_tables(own, "zone_id") if _few_zones(own) else {}
     return [
         table_sheet(
             titles.of(plain_text(operator)),
@@ -109,9 +109,14 @@ def operator_sheets(plan: "Plan", t: Translate, language: str, operator: str) ->
         ),
         *(
             table_sheet(titles.of(plain_text(zone)), table, _COLUMNS["zone_id"], t, "")
-            for zone, table in (tables.items() if len(tables) <= MOST_ZONE_SHEETS else ())
+            for zone, table in tables.items()
         ),
     ]
+
+
+def _few_zones(estates: pd.DataFrame) -> bool:
+    """Tell whether each zone gets a table of its own."""
+    return len(set(estates["zone_id"]) - {""}) <= MOST_ZONE_SHEETS
 
 
 def _totals(table: pd.DataFrame) -> tuple[int, int, int]:

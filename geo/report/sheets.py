@@ -12,7 +12,7 @@ from geo.plan_tables import (
     ASSUMPTION_KEYS,
     TABLES,
     Column,
-    cell_value,
+    column_values,
     folding_rows,
     headline,
     known_column,
@@ -86,11 +86,10 @@ def table_sheet(
 ) -> Sheet:
     """Return some columns of a table, by the names that plans use, as a table for people."""
     columns = tuple(known_column(name, t) for name in names)
-    rows = [
-        tuple(cell_value(value, column.kind) for value, column in zip(row, columns, strict=True))
-        for row in table[list(names)].itertuples(index=False, name=None)
+    values = [
+        column_values(table[name], column.kind) for name, column in zip(names, columns, strict=True)
     ]
-    return Sheet(title, columns, rows, empty)
+    return Sheet(title, columns, list(zip(*values, strict=True)), empty)
 
 
 def estate_sheet(plan: "Plan", t: Translate, language: str) -> Sheet:

@@ -249,8 +249,7 @@ class _Writer:
         if sheet.rows:
             page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
         for column, head in enumerate(sheet.columns):
-            cells = [shown_cell(row[column], head.kind) for row in sheet.rows]
-            widest = max((_width(cell) for cell in cells), default=0)
+            widest = _widest([row[column] for row in sheet.rows], head.kind)
             # A header may break in two; the filter's button needs room beside it.
             wanted = max(widest + 2, _width(head.header) / 2 + 4)
             page.set_column(column, column, min(max(wanted, _NARROWEST), _WIDEST))
@@ -261,6 +260,14 @@ class _Writer:
         page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.6)
         page.set_header("&L&11&A")
         page.set_footer(f"&L&8{self._footer}&R&8&P / &N")
+
+
+def _widest(values: list[Any], kind: Kind) -> int:
+    """Return the width of the widest value: of numbers that is the least or the greatest."""
+    if kind is not Kind.TEXT:
+        known = [value for value in values if value is not None]
+        values = [min(known), max(known)] if known else values
+    return max((_width(shown_cell(value, kind)) for value in set(values)), default=0)
 
 
 def _width(text: str) -> int:
