@@ -46,7 +46,7 @@ class Followed:
         return take
 
 
-def follow(name: str, value: object) -> Followed:
+def follow(name: str, value: object, *, is_default: bool = False) -> Followed:
     """Return the field of a name, set to a value; another one where that was changed elsewhere.
 
     Parameters
@@ -54,6 +54,9 @@ def follow(name: str, value: object) -> Followed:
     name : str
     value : object
         What the field is to show, as its widget gives it.
+    is_default : bool
+        Whether the widget is given the value as its default, and need not be told here. A slider
+        without one looks through all that the window holds for the kind of its value.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def follow(name: str, value: object) -> Followed:
     if st.session_state.get(_key(name, rounds.get(name, 0)), value) != value:
         rounds[name] = rounds.get(name, 0) + 1
     key = _key(name, rounds.get(name, 0))
-    if key not in st.session_state:
+    if key not in st.session_state and not is_default:
         st.session_state[key] = value
     _shown().add(key)
     return Followed(key)

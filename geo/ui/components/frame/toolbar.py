@@ -144,11 +144,13 @@ def _hour_slider() -> None:
     t = state.t()
     workspace_hour = state.planner().workspace.settings.response.hour
     shown = state.scenario().hour
-    field = follow("rc_hour", workspace_hour if shown is None else shown)
+    hour = workspace_hour if shown is None else shown
+    field = follow("rc_hour", hour, is_default=True)
     st.slider(
         t("ui.hour"),
         0,
         23,
+        hour,
         key=field.key,
         format=t("ui.hour_format"),
         label_visibility="collapsed",
