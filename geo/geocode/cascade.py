@@ -4,6 +4,7 @@ Manual decision, the list's own coordinates, the gazetteer by a named rule, onli
 they are asked for; what none of them settles is for a person.
 """
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -92,7 +93,14 @@ def cascade(
         provider named), ``offers`` (the places that providers named, likeliest first) and
         ``apart_m`` (how far two providers are apart).
     """
-    rows = [_settled(record, decisions or Decisions()) for record in places.to_dict("records")]
+    decided = decisions or Decisions()
+    named = places[[name for name in ("estate_id", "name", "datum") if name in places]]
+    rows = [
+        _settled(record, lon, lat, decided)
+        for record, lon, lat in zip(
+            named.to_dict("records"), _numbers(places, "lon"), _numbers(places, "lat"), strict=True
+        )
+    ]
     open_rows = [number for number, row in enumerate(rows) if row is None]
     if gazetteer is not None and open_rows:
         answers = geocode(places.iloc[open_rows], gazetteer=gazetteer)
@@ -118,16 +126,22 @@ def _texts(places: pd.DataFrame) -> "list[Sought]":
     return [Sought(*map(str, row)) for row in filled.itertuples(index=False)]
 
 
-def _settled(record: dict[object, object], decisions: Decisions) -> _Row | None:
+def _numbers(places: pd.DataFrame, column: str) -> list[float]:
+    """Return a column as numbers, nan where there is none."""
+    if column not in places:
+        return [math.nan] * len(places)
+    numbers = pd.to_numeric(places[column], errors="coerce")
+    return numbers.to_numpy(np.float64, na_value=np.nan).tolist()
+
+
+def _settled(
+    record: dict[object, object], lon: float, lat: float, decisions: Decisions
+) -> _Row | None:
     """Return what needs no search: a decision or the list's own coordinates."""
     decision = decisions.about(str(record.get("estate_id", "")), str(record.get("name", "")))
     if decision is not None:
         return _decided(decision)
-    lon, lat = (
-        pd.to_numeric(record.get(name, np.nan), errors="coerce")  # type: ignore[call-overload]
-        for name in ("lon", "lat")
-    )
-    if not (np.isfinite(lon) and np.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
         return None
     datum = record.get("datum")
     return {
