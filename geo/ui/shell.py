@@ -15,7 +15,7 @@ from geo.ui import folder_state, state, visitor
 from geo.ui.access import served_rules
 from geo.ui.components.data.review_queue import is_reviewing
 from geo.ui.components.data.start import first_steps, say_what_is_missing, start_page
-from geo.ui.components.frame.again import asker
+from geo.ui.components.frame.again import note_page
 from geo.ui.components.frame.elsewhere import changed_elsewhere
 from geo.ui.components.frame.finder import MAP_PAGES, finder, page_to_turn_to
 from geo.ui.components.frame.following import forget_fields
@@ -161,11 +161,11 @@ def _framed(name: str, show: Callable[[], None]) -> None:
         st.session_state[_PAGE] = name
         set_mode("pick")
         forget_opened()
+    note_page()
     fill_hours = state.attempt(partial(toolbar, name))
     with st.container(key="rc_unseen", gap=None):
         state.attempt(partial(finder, PAGES))
         state.attempt(toast)
-        asker()
         state.attempt(changed_elsewhere)
         state.attempt(partial(tour, name))
     state.attempt(show)

@@ -48,3 +48,8 @@ def test_areas_follow_the_map(
     assert page.locator(".rc-later").is_hidden()
     assert page.evaluate(f"{BOX}.dataset.drawnAt") == drawn_at
     assert page.evaluate(f"JSON.stringify({BOX}.getBoundingClientRect())") == place
+    # What is pressed while areas are missing is drawn, whatever the browser asks for meanwhile.
+    for hour in (8, 7, 10):
+        page.locator(f"[data-hour='{hour}']").click()
+        page.wait_for_selector(f"[data-hour='{hour}'][aria-pressed='true']", timeout=30_000)
+    opened.drawn(TRIED)

@@ -45,7 +45,7 @@ def sent(app: AppTest, key: str) -> Any:
 def shape_of(app: AppTest) -> list[str]:
     """Return the elements of a page from top to bottom, those that only ask again left out."""
     kinds = [one.proto.id.rsplit("-", 1)[-1] for one in app.get("bidi_component")]
-    return [one for one in kinds if one != "rc_part_clock_lack"]
+    return [one for one in kinds if one != "rc_clock_lack"]
 
 
 @pytest.mark.usefixtures("large")

@@ -1,12 +1,37 @@
-/* Parts of the page that lack something: asker.js asks for them as long as they stand here. */
-const lacking = (window.RepairCircleLacking = window.RepairCircleLacking || new Map());
+/*
+ * Parts of the page that lack something are asked for again as long as they stand here, one at a
+ * time: of two that ask at the same moment only one would be heard. What was asked for and not
+ * answered, as where the connection failed, is asked for again later.
+ */
+const AGAIN_MS = 700;
+const ANSWER_MS = 5000;
+const lacking = (window.RepairCircleLacking = window.RepairCircleLacking || { parts: new Map(), timer: null });
+
+function askForOne() {
+  const now = performance.now();
+  const due = [...lacking.parts.values()].find((one) =>
+    one.asked === null ? now - one.noted >= AGAIN_MS : now - one.asked >= ANSWER_MS);
+  if (due) {
+    due.asked = now;
+    due.ask("again", String(now));
+  }
+  if (!lacking.parts.size) {
+    clearInterval(lacking.timer);
+    lacking.timer = null;
+  }
+}
 
 function noteLack(component, news) {
-  const place = component.parentElement;
   if (!news.part) return undefined;
-  if (news.again) lacking.set(news.part, { place: place, at: performance.now() });
-  else lacking.delete(news.part);
+  const place = component.parentElement;
+  if (!news.again) {
+    lacking.parts.delete(news.part);
+    return undefined;
+  }
+  const one = { place: place, ask: component.setTriggerValue, noted: performance.now(), asked: null };
+  lacking.parts.set(news.part, one);
+  lacking.timer = lacking.timer || setInterval(askForOne, AGAIN_MS / 2);
   return () => {
-    if (lacking.get(news.part)?.place === place) lacking.delete(news.part);
+    if (lacking.parts.get(news.part)?.place === place) lacking.parts.delete(news.part);
   };
 }

@@ -1,48 +1,81 @@
 """Parts of a page that come later: the browser asks for them again until nothing is missing.
 
-Each part is a fragment with a name, and is run again alone. One asker in the frame asks for all of
-them: it stands outside the fragments, so that a press at the same moment runs the whole page. A
-window that is closed asks no more.
+Each part is a fragment with a name, which is run again alone. A window that is closed asks no more.
 """
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Final
+from functools import wraps
+from typing import Any, Final, ParamSpec
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geo.ui import state
 from geo.ui.style import asset
 
-__all__ = ["Part", "asker", "lacking", "lacks_still"]
+__all__ = ["Part", "lacking", "lacks_still", "later_part", "note_page", "unheard"]
 
-_KEY: Final = "rc_asker"
+Asked = ParamSpec("Asked")
+
+_DRAWN: Final = "rc_drawn_for"
+_NOTES: Final = "export default (component) => noteLack(component, component.data);"
 
 
 class Part(StrEnum):
-    """Parts that may come later, by the names of their fragments."""
+    """Parts that may come later, by their names in the browser."""
 
-    REACH = "rc_part_reach"
-    HOURS = "rc_part_hours"
-    CLOCK = "rc_part_clock"
-    PAIR_REACH = "rc_part_pair_reach"
-
-
-def asker() -> None:
-    """Let the browser ask for what the page lacks; once, outside every fragment."""
-    asking = st.components.v2.component("repair_circle_asker", js=asset("asker.js"))
-    asking(key=_KEY, on_parts_change=_run_parts)
+    REACH = "reach"
+    HOURS = "hours"
+    CLOCK = "clock"
+    PAIR_REACH = "pair_reach"
 
 
-def _run_parts() -> None:
-    """Run the parts that are asked for; where one is no more on the page, the page runs."""
-    asked = str(st.session_state[_KEY]["parts"]).split()
-    parts = [part.value for part in Part if part in asked]
-    if parts:
-        try:
-            st.rerun(parts)
-        except StreamlitAPIException:
-            return
+def note_page() -> None:
+    """Note for what the whole page is drawn now."""
+    st.session_state[_DRAWN] = _shown()
+
+
+def later_part(draw: Callable[Asked, None]) -> Callable[Asked, None]:
+    """Return a part of a page that is run again alone while it lacks something.
+
+    What is wrong with it is said in its place.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws the part.
+
+    Returns
+    -------
+    callable
+    """
+
+    @wraps(draw)
+    def part(*asked: Asked.args, **named: Asked.kwargs) -> None:
+        if _is_alone() and st.session_state.get(_DRAWN) != _shown():
+            # A press came in the same message: it is done, and the browser takes it for ours.
+            st.rerun()
+        state.attempt(lambda: draw(*asked, **named))
+
+    fragment: Callable[Asked, None] = st.fragment(part)
+    return fragment
+
+
+def _is_alone() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
+def _shown() -> tuple[Any, ...]:
+    """Return what a press may change about the page."""
+    scenario, filtered = state.scenario(), state.estate_filter()
+    return state.folder(), state.language(), scenario, state.selected(), filtered
+
+
+def unheard() -> None:
+    """Do nothing but run the part again: what the browser asks for."""
 
 
 def lacking(part: Part) -> dict[str, str]:
@@ -63,6 +96,5 @@ def lacks_still(part: Part) -> None:
     ----------
     part : Part
     """
-    note = "export default (component) => noteLack(component, component.data);"
-    told = st.components.v2.component("repair_circle_lack", js=asset("lacking.js") + note)
-    told(key=f"{part}_lack", data=lacking(part))
+    told = st.components.v2.component("repair_circle_lack", js=asset("lacking.js") + _NOTES)
+    told(key=f"rc_{part}_lack", data=lacking(part), on_again_change=unheard)

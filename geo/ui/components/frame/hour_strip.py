@@ -12,7 +12,7 @@ from geo.plan_tables import VERDICT_KEYS
 from geo.scenarios import ClockHour, hours_by_now
 from geo.text import safe_text
 from geo.ui import state
-from geo.ui.components.frame.again import Part, lacking, lacks_still
+from geo.ui.components.frame.again import Part, lacking, lacks_still, later_part, unheard
 from geo.ui.sessions import this_window
 from geo.ui.style import asset
 
@@ -60,6 +60,7 @@ def hour_strip(
     strip(
         key=_KEY,
         data={"html": html, "part": Part.HOURS, **(lacking(Part.HOURS) if hours is None else {})},
+        on_again_change=unheard,
         on_hour_change=lambda: on_hour(int(st.session_state[_KEY]["hour"])),
     )
 
@@ -100,7 +101,7 @@ def _duty_mark(stations: int) -> str:
     return _SQUARE * stations if stations <= _MOST_SQUARES else f"{_SQUARE}{stations}"
 
 
-@st.fragment(key=Part.CLOCK)
+@later_part
 def estate_clock(row: int, day: str) -> None:
     """Show the verdicts of an estate at each hour of a kind of day, when they are there.
 
@@ -111,10 +112,6 @@ def estate_clock(row: int, day: str) -> None:
     day : str
         The kind of day.
     """
-    state.attempt(lambda: _estate_clock(row, day))
-
-
-def _estate_clock(row: int, day: str) -> None:
     hourly = hours_by_now(state.planner(), state.scenario(), window=this_window())
     with st.container(gap=None):
         if hourly is not None:

@@ -20,7 +20,7 @@ from geo.scenarios import (
 )
 from geo.text import plain_text, safe_text
 from geo.ui import state
-from geo.ui.components.frame.again import Part
+from geo.ui.components.frame.again import later_part
 from geo.ui.components.frame.following import follow
 from geo.ui.components.frame.hour_strip import hour_strip
 from geo.ui.components.frame.tools import header_tools
@@ -170,13 +170,9 @@ def _hours(row: DeltaGenerator) -> None:
         _strip()
 
 
-@st.fragment(key=Part.HOURS)
+@later_part
 def _strip() -> None:
-    """Show the strip as far as it is known; a part of the page that is asked for again alone."""
-    state.attempt(_fill_strip)
-
-
-def _fill_strip() -> None:
+    """Show the strip as far as it is known."""
     scenario, district = state.scenario(), state.answer().district
     day = district.kind_of_day.value
     hourly = hours_by_now(

@@ -29,7 +29,7 @@ from geo.scenarios import (
     open_planner,
 )
 from geo.ui import state
-from geo.ui.components.frame.again import Part
+from geo.ui.components.frame.again import Part, later_part, unheard
 from geo.ui.components.map.kind_marks import KIND_MARKS, kind_legend
 from geo.ui.components.map.legend import legend_sections
 from geo.ui.components.map.messages import as_bytes, call_of, key_words
@@ -119,13 +119,9 @@ def pair_map(sheets: Sequence[MapSheet]) -> None:
             _reach(key, scenarios)
 
 
-@st.fragment(key=Part.PAIR_REACH)
+@later_part
 def _reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
     """Send the areas of the stations as far as they are there."""
-    state.attempt(lambda: _send_reach(key, scenarios))
-
-
-def _send_reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
     planner, t = state.planner(), state.t()
     sheets = []
     waiting: dict[str, str] = {}
@@ -139,7 +135,7 @@ def _send_reach(key: str, scenarios: tuple[Scenario, ...]) -> None:
         sheets.append({"calls": [call], "told": told.get("told", "")})
     message = {"kind": "reach", "key": key, "sheets": sheets, **waiting}
     _, show_news = _components()
-    show_news(key="rc_pair_reach", data=as_bytes(message))
+    show_news(key="rc_pair_reach", data=as_bytes(message), on_again_change=unheard)
 
 
 def _pick() -> None:

@@ -13,7 +13,7 @@ from geo.cartography import map_data, map_layers
 from geo.i18n import Translate, format_number
 from geo.scenarios import StationAreas, areas_by_now
 from geo.ui import state
-from geo.ui.components.frame.again import Part, lacking
+from geo.ui.components.frame.again import Part, lacking, later_part, unheard
 from geo.ui.components.map.circle_choice import chosen_drive_min
 from geo.ui.components.map.messages import message_bytes
 from geo.ui.sessions import this_window
@@ -24,7 +24,7 @@ __all__ = ["reach_bytes", "reach_news", "reach_of", "show_news", "waiting_for"]
 _PRESENT: Final = "reach"
 
 
-def show_news(key: str, data: bytes) -> None:
+def show_news(key: str, data: bytes, **events: Any) -> None:
     """Send the map something.
 
     Parameters
@@ -33,14 +33,16 @@ def show_news(key: str, data: bytes) -> None:
         Its name in the session.
     data : bytes
         As :func:`geo.ui.components.map.messages.message_bytes` makes them.
+    **events : callable
+        What is done when the browser says something.
     """
     layers = st.components.v2.component(
         "repair_circle_layers", js=asset("lacking.js") + asset("layers.js")
     )
-    layers(key=key, data=data)
+    layers(key=key, data=data, **events)
 
 
-@st.fragment(key=Part.REACH)
+@later_part
 def reach_news(key: str) -> None:
     """Send the areas of the stations as far as they are there.
 
@@ -49,16 +51,12 @@ def reach_news(key: str) -> None:
     key : str
         The map that this is for.
     """
-    state.attempt(lambda: _send(key))
-
-
-def _send(key: str) -> None:
     planner, scenario = state.planner(), state.scenario()
     found = areas_by_now(planner, scenario, chosen_drive_min(), window=this_window())
     tried = map_data.newest_stations(planner.answer(scenario).stations)
     told = reach_bytes(found, key, tried, state.t())
     for kind, reach in told.items():
-        show_news(f"rc_{kind}", reach)
+        show_news(f"rc_{kind}", reach, on_again_change=unheard)
 
 
 def reach_bytes(
