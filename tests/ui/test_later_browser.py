@@ -49,7 +49,13 @@ def test_areas_follow_the_map(
     assert page.evaluate(f"{BOX}.dataset.drawnAt") == drawn_at
     assert page.evaluate(f"JSON.stringify({BOX}.getBoundingClientRect())") == place
     # What is pressed while areas are missing is drawn, whatever the browser asks for meanwhile.
-    for hour in (8, 7, 10):
+    for hour in (8, 10):
         page.locator(f"[data-hour='{hour}']").click()
         page.wait_for_selector(f"[data-hour='{hour}'][aria-pressed='true']", timeout=30_000)
-    opened.drawn(TRIED)
+    page.locator("[data-hour='7']").click()
+    page.wait_for_function("() => RepairCircleLacking.parts.size")
+    page.evaluate(
+        "() => { const [part] = RepairCircleLacking.parts.values();"
+        " part.ask('again', 'at once'); RepairCircleHub.mapView.send('estate', 'HY-001'); }"
+    )
+    page.wait_for_selector(".rc-map[data-selected='HY-001']", timeout=30_000)
