@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geo.geocode.decisions import Decision, Decisions
-from geo.geocode.gazetteer import Gazetteer
-from geo.geocode.matching import geocode
 
 if TYPE_CHECKING:
+    from geo.geocode.gazetteer import Gazetteer
     from geo.geocode.providers import Finder, Found, Sought
 
 __all__ = ["COLUMNS", "cascade"]
@@ -60,7 +59,7 @@ _NOTHING: Final[_Row] = {
 def cascade(
     places: pd.DataFrame,
     *,
-    gazetteer: Gazetteer | None,
+    gazetteer: "Gazetteer | None",
     decisions: Decisions | None = None,
     finder: "Finder | None" = None,
     progress: Callable[[float], None] = lambda _share: None,
@@ -103,6 +102,9 @@ def cascade(
     ]
     open_rows = [number for number, row in enumerate(rows) if row is None]
     if gazetteer is not None and open_rows:
+        # Where every row has its place no names are compared.
+        from geo.geocode.matching import geocode
+
         answers = geocode(places.iloc[open_rows], gazetteer=gazetteer)
         for number, answer in zip(open_rows, answers.to_dict("records"), strict=True):
             rows[number] = _known(answer)

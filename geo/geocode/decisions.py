@@ -12,7 +12,6 @@ import pandas as pd
 
 from geo.errors import GeocodeError, TableError
 from geo.geocode.folding import fold
-from geo.geocode.names import parse_name
 from geo.presence import file_there
 from geo.summary import Summarized
 from geo.tables import marked_csv_text, only_writer, write_whole
@@ -249,6 +248,10 @@ def known_places(gazetteer: pd.DataFrame | None, decisions: Decisions) -> pd.Dat
 
 def _telling(decisions: Decisions) -> list[Decision]:
     """Return the decisions whose names tell one place from all others."""
+    if not decisions.standing:
+        return []
+    from geo.geocode.names import parse_name
+
     places: dict[str, set[tuple[str, float, float]]] = {}
     for one in decisions.standing.values():
         places.setdefault(fold(one.name), set()).add((one.place_id, one.lon, one.lat))

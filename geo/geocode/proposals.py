@@ -9,9 +9,9 @@ import pandas as pd
 
 from geo.coords import distance_m
 from geo.errors import GeocodeError
-from geo.geocode.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
+    from geo.geocode.gazetteer import Gazetteer
     from geo.geocode.providers import ProviderPlace
 
 __all__ = ["PROPOSAL_COLUMNS", "merged_proposals", "proposals_for", "read_proposals"]
@@ -33,7 +33,7 @@ _Proposal = dict[str, Any]
 
 
 def proposals_for(
-    estate_ids: "pd.Series[Any]", answers: pd.DataFrame, gazetteer: Gazetteer | None
+    estate_ids: "pd.Series[Any]", answers: pd.DataFrame, gazetteer: "Gazetteer | None"
 ) -> pd.DataFrame:
     """Return the likeliest places of rows, those of gazetteer and providers in turns.
 
@@ -127,7 +127,7 @@ def _ranked(estate_id: str, known: list[_Proposal], offered: list[_Proposal]) ->
     return [{"estate_id": estate_id, "rank": rank, **one} for rank, one in enumerate(best, start=1)]
 
 
-def _known(gazetteer: Gazetteer, number: int) -> _Proposal:
+def _known(gazetteer: "Gazetteer", number: int) -> _Proposal:
     return {
         "source": _GAZETTEER,
         "place_id": str(gazetteer.ids[number]),

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from geo.tables.cells import LONGEST_PHRASE
-from geo.tables.datetimes import read_datetime
 
 __all__ = ["EVERY_DAY", "HOLIDAY", "WEEKDAYS", "WEEKEND", "Days", "read_days"]
 
@@ -161,7 +160,12 @@ def _range(first: str, last: str) -> Days | None:
 
 
 def _date(text: str) -> date | None:
-    found = read_datetime(text) if re.match(r"\d{4}\D", text) else None
+    if not re.match(r"\d{4}\D", text):
+        return None
+    # Most days are named, and dates are long to learn.
+    from geo.tables.datetimes import read_datetime
+
+    found = read_datetime(text)
     return None if found is None else found.day
 
 

@@ -15,7 +15,6 @@ from typing import Final
 
 from geo.tables.cells import LONGEST_PHRASE
 from geo.tables.chinese_numerals import read_chinese
-from geo.tables.durations import DURATION, duration_min
 from geo.tables.units import ANY_COUNT, Quantity, header_unit, quantity_of
 
 __all__ = [
@@ -177,6 +176,9 @@ def _length(text: str) -> float | None:
     """Read a length of time in minutes; ``9:30`` may be two things, ``0:09:30`` is not."""
     if (shown := _CLOCK.fullmatch(text)) and int(shown[2]) < 60 and int(shown[3]) < 60:
         return int(shown[1]) * 60 + int(shown[2]) + int(shown[3]) / 60
+    # Lists of estates hold no lengths of time, and these are long to learn.
+    from geo.tables.durations import DURATION, duration_min
+
     said = DURATION.fullmatch(re.sub(rf"(?:{_ROUGHLY})$", "", text).strip())
     return duration_min(said) if said else None
 

@@ -6,10 +6,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import roads, tables
+from geo import geocode, roads, tables
 from geo.coverage import Duty
 from geo.errors import Fault, Notice
-from geo.geocode import Gazetteer, known_places, merged_proposals, read_proposals
+from geo.geocode import known_places, merged_proposals, read_proposals
 from geo.roads import RoadMap, SpeedProfile
 from geo.summary import Summarized
 from geo.workspace.reading.decisions import decisions_of
@@ -118,7 +118,7 @@ def read_inputs(workspace: Workspace) -> Inputs:
     places = known_places(None if gazetteer is None else pd.DataFrame(gazetteer), decisions)
     located = locate(
         estates,
-        None if places is None else Gazetteer.from_table(places),
+        None if places is None else geocode.Gazetteer.from_table(places),
         gates=gates,
         decisions=decisions,
     )

@@ -12,11 +12,10 @@ import pandas as pd
 import shapely
 from platformdirs import user_cache_path
 
-from geo import tables
+from geo import geocode, tables
 from geo.errors import Notice
 from geo.geocode import (
     Decisions,
-    Gazetteer,
     cascade,
     known_places,
     proposals_for,
@@ -25,6 +24,7 @@ from geo.geocode import (
 from geo.summary import Summarized
 
 if TYPE_CHECKING:
+    from geo.geocode import Gazetteer
     from geo.geocode.providers import Finder
 
 __all__ = ["Located", "geocode_list", "locate", "online_finder"]
@@ -99,7 +99,7 @@ class Located(Summarized):
 
 def locate(
     places: gpd.GeoDataFrame,
-    gazetteer: Gazetteer | None,
+    gazetteer: "Gazetteer | None",
     *,
     gates: gpd.GeoDataFrame | None = None,
     decisions: Decisions | None = None,
@@ -227,7 +227,7 @@ def geocode_list(
     places = known_places(pd.DataFrame(known.table), decided)
     located = locate(
         names.table,
-        None if places is None else Gazetteer.from_table(places),
+        None if places is None else geocode.Gazetteer.from_table(places),
         decisions=decided,
         finder=finder,
         progress=lambda share: progress(

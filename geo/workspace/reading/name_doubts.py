@@ -7,8 +7,8 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from geo import geocode
 from geo.errors import Notice
-from geo.geocode import nearest_names, place_word
 from geo.roads import RoadMap
 
 __all__ = ["road_doubts", "street_doubts"]
@@ -60,25 +60,25 @@ def road_doubts(estates: gpd.GeoDataFrame, road_map: RoadMap) -> list[Notice]:
                     "review.road_unknown",
                     name=estate.name,
                     road=road,
-                    nearest=tuple(nearest_names(road, roads)),
+                    nearest=tuple(geocode.nearest_names(road, roads)),
                 )
             )
     return notices[:_MOST_NOTICES]
 
 
 def _strange(estates: gpd.GeoDataFrame, column: str, valid: Collection[str]) -> Iterable[Notice]:
-    known = {place_word(one) for one in valid}
+    known = {geocode.place_word(one) for one in valid}
     if not known:
         return
     said = estates[["name", column]].dropna()
-    strange = said[[bool(one) and place_word(one) not in known for one in said[column]]]
+    strange = said[[bool(one) and geocode.place_word(one) not in known for one in said[column]]]
     for word, rows in strange.groupby(column, sort=False):
         yield Notice(
             f"review.{column}_unknown",
             found=word,
             count=len(rows),
             name=rows["name"].iloc[0],
-            nearest=tuple(nearest_names(str(word), valid)),
+            nearest=tuple(geocode.nearest_names(str(word), valid)),
         )
 
 

@@ -19,7 +19,6 @@ from geo.errors import Notice
 from geo.summary import Summarized
 from geo.workdays import DayKind
 from geo.workspace.district import District
-from geo.workspace.operations.call_pattern import call_pattern, shares_of_time
 from geo.workspace.siting.models import Weighing
 from geo.workspace.siting.places import (
     SitePlaces,
@@ -145,6 +144,9 @@ def site_hours(district: District, weighing: Weighing) -> SiteHours:
                 known[key] = len(situations)
                 situations.append(places_of(district, sites, *clock.minutes(day, hour)))
             situation[k, hour] = known[key]
+    # What is asked of one hour alone knows no calls.
+    from geo.workspace.operations.call_pattern import call_pattern, shares_of_time
+
     calls = call_pattern(district) if weighing == "calls" else None
     return SiteHours(
         weighing=weighing,
