@@ -52,7 +52,7 @@ _NUMBER_MM: Final = 2.7
 _ZONE_FILL: Final = "#cfe0f3"
 _ZONE_EDGE: Final = "#0B5CAD"
 _OTHER_EDGE: Final = "#8c959f"
-_ZONES_AT_ONCE: Final = 50
+_ZONES_AT_ONCE: Final = 16
 _BEYOND: Final = 0.1
 """Share of the land under a map that is looked at beyond its edges."""
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import __version__
+from geo.allocator import give_back
 from geo.coverage import Coverage, HourlyCoverage, cover_by_hour, hourly_summary, percentile_minutes
 from geo.errors import Cancelled, Notice, ZonesRefusedError
 from geo.places import Places
@@ -69,6 +70,8 @@ def make_plan(workspace: Workspace, *, stop: Stop | None = None) -> Plan:
         zoned = draw_zones(district, stop=stop.part())
     except ZonesRefusedError as error:
         refused = error
+    # The search for zones has held what the rest of a plan never needs.
+    give_back()
     return plan_of(district, run_of(workspace), zoned, refused=refused, stop=stop)
 
 
