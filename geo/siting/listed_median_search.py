@@ -54,13 +54,11 @@ _ROUNDS = 4
 _CHUNKS, _CHUNK = 40, 25
 """A relaxation: at most so many chunks of so many steps, the best plan shaken after each."""
 
-_WORK_PER_CALL = 50_000_000
-"""List entries a compiled call may look at before the stop is asked again."""
+_STEP_WORK, _SHAKE_WORK = 150_000_000, 10_000_000
+"""List entries a compiled call may look at before the stop is asked again: of the relaxation,
+whose lists end at the prices, and of exchanges, which do more than look."""
 
-_STEP_WORK = 400_000_000
-"""The same of the relaxation, whose lists end at the prices."""
-
-_NEAR = 0.02
+_NEAR = 0.005
 """Share of the best value within which the bound lies when relaxed plans are worth mending."""
 
 _MENDING = 4
@@ -69,11 +67,14 @@ _MENDING = 4
 _FIRST_PRICES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 """Shares of the way from the nearest to the second nearest station."""
 
-_RESTARTS = 2
+_RESTARTS = 1
 """Perturbed restarts of the exchange before the bound is raised."""
 
 _PROGRAM_ENTRIES = 2_000_000
 """List entries below the prices up to which linear programs are tried."""
+
+_FIRST_PACE = 0.1
+"""Step factor at the beginning: prices between nearest and second nearest are good already."""
 
 _RULE = AscentRule(smoothing=0.15, patience=20, shrinking=0.7)
 
@@ -216,7 +217,7 @@ class _ListedSearch:
         standing, least = self._stand(plan, cursor)
         while True:
             ended = exchange_nearby(
-                lists.near, lists.by_site, lists.beyond, standing, self.must.size, _WORK_PER_CALL
+                lists.near, lists.by_site, lists.beyond, standing, self.must.size, _SHAKE_WORK
             )
             # everything is summed anew: rounding can neither pile up nor go round in circles
             standing, value = self._stand(standing.chosen, standing.cursor)
@@ -243,10 +244,10 @@ class _ListedSearch:
                 lists.beyond,
                 standing,
                 self.must.size,
-                min(work, _WORK_PER_CALL),
+                min(work, _SHAKE_WORK),
                 self.random,
             )
-            work -= _WORK_PER_CALL
+            work -= _SHAKE_WORK
         if saved > 0.0:
             self._offer(standing.chosen)
         return saved
@@ -319,7 +320,7 @@ class _ListedSearch:
     ) -> tuple[MedianInstance, NDArray[np.int8], NDArray[np.float64], bool]:
         """Raise the bound, improve the relaxed plans, and shed the sites that are ruled out."""
         decided = self._undecided(instance)
-        state = new_ascent(price, instance.near.known_to, decided.size, self.p, 0.7)
+        state = new_ascent(price, instance.near.known_to, decided.size, self.p, _FIRST_PACE)
         for turn in range(_CHUNKS):
             entries = max(1, instance.near.costs.size)
             bound, end = relax(
@@ -337,7 +338,7 @@ class _ListedSearch:
                 return instance, decided, state.best_price, True
             if end != NOT_DONE or (turn % _MENDING == 0 and bound >= self.value * (1 - _NEAR)):
                 self._improve(self._fixed_first(instance.names[state.relaxed]))
-            self._shake(2 * entries)
+            self._shake(entries // 2)
             if end in (COMPLETE, CONVERGED) or self.stop.must_stop:
                 break
             if (decided != CLOSED).sum() < 0.8 * decided.size:
