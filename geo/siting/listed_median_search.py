@@ -52,14 +52,17 @@ _ROUNDS = 4
 """How often lists are made: longer each time, as long as prices press against their ends."""
 
 _CHUNKS, _CHUNK = 40, 25
-"""A relaxation: at most so many chunks of so many steps, the best plan shaken after each."""
+"""A relaxation: at most so many chunks of so many steps, the best plan shaken between."""
 
 _STEP_WORK, _SHAKE_WORK = 150_000_000, 10_000_000
 """List entries a compiled call may look at before the stop is asked again: of the relaxation,
 whose lists end at the prices, and of exchanges, which do more than look."""
 
-_NEAR = 0.005
+_NEAR = 0.01
 """Share of the best value within which the bound lies when relaxed plans are worth mending."""
+
+_MOST_SHAKES = 12
+"""Times the best plan is shaken after a chunk, as long as that gains more than the bound did."""
 
 _MENDING = 4
 """After so many chunks a relaxed plan is mended."""
@@ -322,7 +325,7 @@ class _ListedSearch:
         decided = self._undecided(instance)
         state = new_ascent(price, instance.near.known_to, decided.size, self.p, _FIRST_PACE)
         for turn in range(_CHUNKS):
-            entries = max(1, instance.near.costs.size)
+            entries, before = max(1, instance.near.costs.size), self.bound
             bound, end = relax(
                 instance.near,
                 state,
@@ -338,7 +341,10 @@ class _ListedSearch:
                 return instance, decided, state.best_price, True
             if end != NOT_DONE or (turn % _MENDING == 0 and bound >= self.value * (1 - _NEAR)):
                 self._improve(self._fixed_first(instance.names[state.relaxed]))
-            self._shake(entries // 2)
+            # whichever brings bound and plan nearer to each other
+            for _ in range(_MOST_SHAKES):
+                if self._shake(min(2 * entries, _SHAKE_WORK)) <= self.bound - before:
+                    break
             if end in (COMPLETE, CONVERGED) or self.stop.must_stop:
                 break
             if (decided != CLOSED).sum() < 0.8 * decided.size:

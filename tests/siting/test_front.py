@@ -79,3 +79,19 @@ def test_a_cancelled_front_keeps_what_it_has(questions):
     proven = cut.loc[cut["status"] == "optimal", columns]
     assert {tuple(row) for row in proven.itertuples(index=False)} <= set(whole)
     assert len(asked) <= questions + 2
+
+
+def test_after_the_time_no_point_is_worked_on() -> None:
+    """What is known stays, each point with a gap that is no smaller than the true one."""
+    rng = np.random.default_rng(3)
+    points = rng.uniform(0, 10, (30, 2))
+    minutes = np.hypot(*(points[:12, None] - points).transpose(2, 0, 1))
+    demand = rng.integers(1, 50, 30)
+    whole = front(minutes, minutes < 2, demand, 3)
+    asked = {"stop": Stop(time_limit_s=0.0)}
+    early = front(minutes, minutes < 2, demand, 3, **asked)
+    assert (early["stations"] == 1).all()
+    quickest = whole.loc[whole["stations"] == 1, "mean_min"].min()
+    least = early["mean_min"] * (1 - early["gap"])
+    assert (least <= quickest * (1 + 1e-9)).any()
+    assert (early["gap"] >= 0).all()

@@ -9,11 +9,13 @@ from geo.errors import SitingError
 from geo.siting import (
     budget_cover,
     max_cover,
+    median_search,
     p_median,
     relocated_cover,
     relocated_median,
     station_moves,
 )
+from geo.stop import Stop
 
 from . import oracle
 from .instances import tiny
@@ -141,3 +143,22 @@ def test_wrong_moves_are_named(given, key):
         relocated_cover(np.eye(3) > 0, [1, 1, 1], 1, **given)
     assert caught.value.key == key
     assert caught.value.sentence("zh")
+
+
+def test_a_stop_ends_the_search_and_not_only_each_of_its_parts(monkeypatch) -> None:
+    """Of 1,820 sets of stations that could stay, none is begun after the time; the bound holds."""
+    rng = np.random.default_rng(3)
+    minutes, demand = rng.uniform(0, 20, (40, 60)), rng.integers(1, 50, 60)
+    asked = {"standing": range(16), "most_moves": 4}
+    begun = []
+    search = median_search.search_medians
+
+    def counted(*question: object, **more: object) -> object:
+        begun.append(1)
+        return search(*question, **more)
+
+    monkeypatch.setattr(median_search, "search_medians", counted)
+    plan = relocated_median(minutes, demand, 16, stop=Stop(time_limit_s=0.0), **asked)
+    assert len(begun) == 1
+    free = p_median(minutes, demand, 16)
+    assert plan.bound <= free.objective <= plan.objective
