@@ -44,23 +44,27 @@ def cdf(minutes: ArrayLike, median_min: ArrayLike, spread: float) -> NDArray[np.
     return np.asarray(np.where(at >= 0, ndtr(z), 0.0), dtype=np.float64)
 
 
-def cdf_integral(minutes: ArrayLike, median_min: ArrayLike, spread: float) -> NDArray[np.float64]:
+def cdf_integral(
+    minutes: ArrayLike, median_min: ArrayLike, spread: ArrayLike
+) -> NDArray[np.float64]:
     """Return the integral of a leg's distribution function from 0 to the given minutes.
 
     It equals E[max(minutes - leg, 0)], so for a leg without spread it is a hinge at the median.
-    The arguments are those of :func:`cdf`, but the spread may be 0 here.
+    The arguments are those of :func:`cdf`, but the spread may be 0 here, and several legs at once
+    have one each, none of them 0.
     """
     at = np.maximum(np.asarray(minutes, dtype=np.float64), _NO_MINUTES)
     median = np.maximum(np.asarray(median_min, dtype=np.float64), _NO_MEDIAN)
-    if spread == 0:
+    if np.ndim(spread) == 0 and spread == 0:
         return np.asarray(np.maximum(at - median, 0.0), dtype=np.float64)
-    z = (np.log(at) - np.log(median)) / spread
-    mean = median * np.exp(spread**2 / 2)
-    return np.asarray(at * ndtr(z) - mean * ndtr(z - spread), dtype=np.float64)
+    wide = np.asarray(spread, dtype=np.float64)
+    z = (np.log(at) - np.log(median)) / wide
+    mean = median * np.exp(np.square(wide) / 2)
+    return np.asarray(at * ndtr(z) - mean * ndtr(z - wide), dtype=np.float64)
 
 
 def grid_masses(
-    median_min: ArrayLike, spread: float, step_min: ArrayLike, points: int
+    median_min: ArrayLike, spread: ArrayLike, step_min: ArrayLike, points: int
 ) -> NDArray[np.float64]:
     """Return a leg's probability on the grid 0, step, 2 step, …, its mean kept within each cell.
 
@@ -73,7 +77,7 @@ def grid_masses(
     ----------
     median_min : array_like, shape (...)
         Medians in minutes.
-    spread : float
+    spread : array_like, broadcast against the medians
         Standard deviation of the logarithm, above 0.
     step_min : array_like, broadcast against the medians
         Width of a cell in minutes.
@@ -88,5 +92,6 @@ def grid_masses(
     step = np.asarray(step_min, dtype=np.float64)[..., None]
     edges = step * np.arange(points + 1)
     median = np.asarray(median_min, dtype=np.float64)[..., None]
-    running = np.diff(cdf_integral(edges, median, spread), axis=-1) / step
+    wide = np.asarray(spread, dtype=np.float64)[..., None]
+    running = np.diff(cdf_integral(edges, median, wide), axis=-1) / step
     return np.diff(np.clip(running, 0.0, 1.0), axis=-1, prepend=0.0).clip(0.0)

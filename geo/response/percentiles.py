@@ -15,8 +15,8 @@ from geo.response.on_time import convolve, legs_or_refuse
 __all__ = ["percentiles"]
 
 _CELLS: Final = 2046
-# As many rows as a processor keeps at hand.
-_ROWS_AT_ONCE: Final = 4
+# As many rows, with all their legs, as a processor keeps at hand.
+_ROWS_AT_ONCE: Final = 2
 
 Reals = NDArray[np.float64]
 
@@ -107,11 +107,7 @@ def _of_spreading(legs: Reals, spread: list[float], shares: Reals) -> Reals:
     last = -ndtri((1 - shares.max()) / len(legs))
     reach_min = _summed(legs * np.exp(np.array(spread) * last)[:, None], legs.shape[1])
     step_min = reach_min / _CELLS
-    first, *others = (
-        grid_masses(median, one, step_min, _CELLS + 1)
-        for median, one in zip(legs, spread, strict=True)
-    )
-    masses = reduce(convolve, others, first)
+    masses = reduce(convolve, grid_masses(legs, np.array(spread)[:, None], step_min, _CELLS + 1))
     # Half of a grid point's mass lies before it, as the masses were spread over two cells.
     running = np.cumsum(masses, axis=1) - masses / 2
     cells = np.arange(_CELLS + 1)
