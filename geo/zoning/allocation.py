@@ -15,9 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["allocate"]
+__all__ = ["allocate", "highest_price"]
 
 MOST_HALVINGS: Final = 200
+PRICE_HALVINGS: Final = 60
 ROUNDING: Final = 1e-12
 """Share of the costs added up that may be lost to rounding."""
 
@@ -57,6 +58,29 @@ def allocate(
     for cost in joined.cost[joined.start + share].tolist():
         total += cost
     return total, share
+
+
+def highest_price(curves: Sequence[NDArray[np.float64]], zones: int, within: float) -> float:
+    """Return the highest price of a zone at which pieces ask for at most so many zones.
+
+    Parameters
+    ----------
+    curves : sequence of float (n_i + 1,)
+        Cost of each piece by its number of zones, inf where it is not known.
+    zones : int
+        Number of zones in all.
+    within : float
+        The price is looked for between minus this and this.
+    """
+    joined = _Joined.of(curves)
+    low, high = -within, within
+    for _ in range(PRICE_HALVINGS):
+        middle = (low + high) / 2
+        if joined.cheapest(middle).sum() > zones:
+            high = middle
+        else:
+            low = middle
+    return low
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +136,13 @@ class _Joined:
         return np.asarray(priced - np.repeat(least, self.length), dtype=np.float64)
 
     def cheapest(self, price: float) -> NDArray[np.int64]:
-        """Return (n_pieces,): the fewest zones of least cost when each zone earns a price."""
-        best = np.flatnonzero(self.reduced(price) == 0.0)
+        """Return (n_pieces,): the fewest zones of least cost when each zone earns a price.
+
+        A piece of which no cost is known asks for none.
+        """
+        priced = self.cost - price * self.number
+        least = np.minimum.reduceat(priced, self.start)
+        best = np.flatnonzero(priced == np.repeat(least, self.length))
         return self.number[best[np.searchsorted(best, self.start)]]
 
     def prices_around(self, zones: int) -> tuple[float, float]:

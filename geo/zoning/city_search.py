@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from geo.solver import OURS, Certificate
 from geo.stop import Stop
-from geo.zoning.allocation import allocate
+from geo.zoning.allocation import allocate, highest_price
 from geo.zoning.labels import numbered_by_first
 from geo.zoning.loosening import loosened_plans
 from geo.zoning.piece_search import SLACK, PieceSearch, Question, first_finite
@@ -29,6 +29,8 @@ MOST_TURNS = 12
 REGION_ESTATES = 70
 LEAST_GAIN = 1e-4
 """Turns of drawing regions anew, their size, and the gain below which they end, a share."""
+HIGHEST = 1e4
+"""Units within which the price of a zone is looked for, above and below nil."""
 SAMPLES = (8, 64)
 """Pieces by whose bounds a price of a zone is found, roughly and then nearly."""
 MOST_TRIALS = 6
@@ -89,6 +91,9 @@ class CitySearch:
         self._stop = stop
         curves = [greedy_plans(piece, limits) for piece in pieces]
         self.unit = _unit(curves)
+        self._shared_out: dict[
+            str, tuple[NDArray[np.float64], tuple[float, NDArray[np.int64] | None]]
+        ] = {}
         self._n_listed = 0
         self._listed_of: dict[PieceSearch, int] = {}
         judge = self._judge if rules.further else None
@@ -121,11 +126,23 @@ class CitySearch:
 
     def upper(self) -> tuple[float, NDArray[np.int64] | None]:
         """Return the cost of the best plan known and the zones of each piece in it."""
-        return allocate([search.curve.cost for search in self.searches], self.zones)
+        return self._allocated("upper", [search.curve.cost for search in self.searches])
 
     def lower(self) -> tuple[float, NDArray[np.int64] | None]:
         """Return the proven bound and the zones of each piece that it supposes."""
-        return allocate([search.lower for search in self.searches], self.zones)
+        return self._allocated("lower", [search.lower for search in self.searches])
+
+    def _allocated(
+        self, what: str, curves: list[NDArray[np.float64]]
+    ) -> tuple[float, NDArray[np.int64] | None]:
+        """Share out the zones; the last answer holds as long as no cost has changed."""
+        costs = np.concatenate(curves)
+        last = self._shared_out.get(what)
+        if last is not None and np.array_equal(last[0], costs):
+            return last[1]
+        answer = allocate(curves, self.zones)
+        self._shared_out[what] = (costs, answer)
+        return answer
 
     def is_closed(self) -> bool:
         """Tell whether the best plan is proven, or proven not to exist."""
@@ -409,15 +426,7 @@ class CitySearch:
             search.lower if search.is_large and search.is_bounded else search.curve.cost
             for search in self.searches
         ]
-        low, high = -1e4 * self.unit, 1e4 * self.unit
-        for _ in range(60):
-            middle = (low + high) / 2
-            wanted = sum(int(np.argmin(curve - middle * np.arange(len(curve)))) for curve in curves)
-            if wanted > self.zones:
-                high = middle
-            else:
-                low = middle
-        return low
+        return highest_price(curves, self.zones, HIGHEST * self.unit)
 
 
 def _unit(curves: list[PlanCurve]) -> float:

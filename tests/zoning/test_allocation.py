@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geo.zoning.allocation import allocate
+from geo.zoning.allocation import allocate, highest_price
 
 Curve = NDArray[np.float64]
 
@@ -90,3 +90,20 @@ def test_many_pieces_are_shared_as_by_the_full_table(shape: str) -> None:
         curve[0] = np.inf
     for zones in (100, 101, 150, 307, 500, sum(len(curve) - 1 for curve in curves)):
         assert allocate(curves, zones)[0] == pytest.approx(full_table(curves, zones))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_highest_price_is_the_last_at_which_wishes_fit(seed: int) -> None:
+    """At the price the pieces ask for at most so many zones, just above it for more.
+
+    A piece without any known plan asks for none.
+    """
+    random = np.random.default_rng((seed, 5))
+    curves = [bowl(random, 9) for _ in range(5)] + [np.full(4, np.inf)]
+    zones = int(random.integers(3, 40))
+
+    def wished(price: float) -> int:
+        return sum(int(np.argmin(curve - price * np.arange(len(curve)))) for curve in curves)
+
+    price = highest_price(curves, zones, 1e4)
+    assert wished(price) <= zones < wished(price + 1e-6)
