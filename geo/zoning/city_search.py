@@ -182,18 +182,19 @@ class CitySearch:
         """Improve the plans of every piece around the number of zones that it is likely to get.
 
         Pieces that a list of their legal zones will soon answer exactly are given few moves: these
-        say about how many zones each asks for, and are at hand when the time is up.
+        say about how many zones each asks for, and are at hand when the time is up. As long as no
+        plan of so many zones in all is known, all pieces are annealed at length.
         """
         if self._rules.further:
             # The compiled moves know nothing of further rules.
             return
         for round_number in range(ROUNDS):
             price = self._price()
-            _, share = self.upper()
-            if share is None:
-                share = np.array([search.curve.cheapest(price) for search in self.searches])
-            for search, begin in zip(self.searches, share.tolist(), strict=True):
-                if not search.is_easy:
+            _, known = self.upper()
+            asked = [search.curve.cheapest(price) for search in self.searches]
+            share = asked if known is None else known.tolist()
+            for search, begin in zip(self.searches, share, strict=True):
+                if known is None or not search.is_easy:
                     self._anneal_around(search, price, begin, round_number)
                 elif round_number == 0:
                     self._anneal_some(search, price, begin, (0, 0), FEW_MOVES)
@@ -334,7 +335,7 @@ class CitySearch:
         Plans of little effort are not equally far from the best for every number of zones, so that
         their price is wrong; the numbers of zones that they ask for at that price are not.
         """
-        easy = [search for search in self._by_size() if search.is_easy]
+        easy = [search for search in self._by_size() if search.is_easy and search.curve.plans]
         first = price
         for most in SAMPLES:
             some = easy[:: -(-len(easy) // most)] if easy else []

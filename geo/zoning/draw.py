@@ -1,4 +1,4 @@
-"""Draw zones: greedy merging and annealing, then proof by set partition of each piece."""
+"""Draw zones: first plans by merging and annealing, best ones by set partition of each piece."""
 
 import math
 
@@ -29,9 +29,10 @@ def draw(
 ) -> Zoning:
     """Group the estates into zones at the least household-minutes, with proof where possible.
 
-    Streets fall into connected pieces that meet only in the number of zones. Each piece is drawn
-    by greedy merging and annealing; then all its legal zones are listed, and a set partition with
-    linear bounds proves the best plan for each number of zones that matters.
+    Streets fall into connected pieces that meet only in the number of zones. Each piece gets a
+    first plan by greedy merging and annealing; then all its legal zones are listed, and a set
+    partition with linear bounds finds and proves the best plan for each number of zones that
+    matters.
 
     Parameters
     ----------
