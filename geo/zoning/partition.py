@@ -20,6 +20,8 @@ __all__ = ["Line", "Relaxation", "WholePlan", "whole_partition"]
 
 MOST_RANKED, COLUMNS_OF_AN_ESTATE = 4_000, 30
 MOST_ROUNDS = 400
+WHOLE = 1e-6
+"""Share of a zone that a solution may leave out of it and still have chosen it."""
 CUTS_PER_ROUND = 30
 MOST_CUTS = 600
 MOST_TRIPLES_FOUND = 5000
@@ -150,6 +152,14 @@ class Relaxation:
     def n_chosen(self) -> float:
         """Zones of the last solution, fractions added up."""
         return float(self._values[self._first_column :].sum())
+
+    def whole_choice(self) -> NDArray[np.int64] | None:
+        """Return the zones of the last solution where it chooses each wholly or not at all."""
+        value = self._values[self._first_column :]
+        chosen = self._columns[value > 1.0 - WHOLE]
+        members = np.sort(self.pool.take(chosen).member)
+        is_whole = np.array_equal(members, np.arange(self.pool.n_estates))
+        return np.sort(chosen) if is_whole else None
 
     def cut(self) -> bool:
         """Add the most broken triple rows to the model; say whether there were any.

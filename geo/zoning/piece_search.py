@@ -218,11 +218,17 @@ class PieceSearch:
         return True
 
     def ask(self, price: float, stop: Stop) -> float:
-        """Return how many zones the linear relaxation has at a price of a zone; nan without one."""
+        """Return how many zones the linear relaxation has at a price of a zone; nan without one.
+
+        Where its solution is a plan, that is kept.
+        """
         if not self._start_relaxation(stop):
             return np.nan
         assert self._relaxation is not None
         self._bound(Question(None, price), stop)
+        chosen = self._relaxation.whole_choice()
+        if chosen is not None:
+            self._offer(chosen)
         return self._relaxation.n_chosen
 
     def look_around(self, price: float, stop: Stop) -> bool:
