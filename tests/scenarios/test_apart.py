@@ -1,9 +1,11 @@
 """Long work in a process of its own: the same answers, told, called off, and never lost untold."""
 
 import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -73,6 +75,19 @@ def test_what_work_raises_is_raised_here(planner: Planner) -> None:
     assert "没有情景 s7" in caught.value.sentence("zh")
     with pytest.raises(AttributeError, match="lambda"):
         apart(tasks_apart.unreadable, planner)(Stop())
+
+
+def test_work_that_no_helper_can_read_is_not_waited_for(
+    planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a function of a module that this process alone has: lost, and told at once."""
+    here = ModuleType("known_here_alone")
+    exec("def work(planner, *, stop): return 1", vars(here))
+    here.work.__module__ = here.__name__
+    monkeypatch.setitem(sys.modules, here.__name__, here)
+    with pytest.raises(LostHelperError):
+        apart(here.work, planner)(Stop())
+    assert apart(tasks_apart.counts, planner, 3)(Stop()) == 3
 
 
 def test_a_page_that_is_left_takes_its_helper_with_it(planner: Planner) -> None:
