@@ -214,11 +214,13 @@ def _overload(load: Floats, room: Floats, position: int, more: float) -> float:
 
 
 @kernel
-def _settle(cost: Floats, demand: Floats, room: Floats, serving: Ints, fine: float) -> float:
+def _settle(
+    cost: Floats, demand: Floats, room: Floats, serving: Ints, fine: float, passes: Ints
+) -> float:
     """Move estates and exchange pairs of them while that saves; return cost plus fines.
 
     `cost` and `room` are those of the chosen sites, `serving` holds positions among them, a unit
-    of demand above the room costs `fine`.
+    of demand above the room costs `fine`. `passes` holds how often all may still be gone through.
 
     References: Osman (1995), Heuristics for the generalised assignment problem, OR Spektrum 17:
     the shift and interchange neighbourhood.
@@ -233,7 +235,8 @@ def _settle(cost: Floats, demand: Floats, room: Floats, serving: Ints, fine: flo
         total += fine * _overload(load, room, a, 0.0)
     enough = -1e-9 * (1.0 + abs(total))
     changed = True
-    while changed:
+    while changed and passes[0] > 0:
+        passes[0] -= 1
         changed = False
         for i in range(m):
             a, best, least = serving[i], -1, enough
@@ -275,7 +278,7 @@ def _settle(cost: Floats, demand: Floats, room: Floats, serving: Ints, fine: flo
 
 
 @kernel
-def share_out(problem: Assignment, sites: Ints, serving: Ints, fine: float) -> float:
+def share_out(problem: Assignment, sites: Ints, serving: Ints, fine: float, passes: Ints) -> float:
     """Share the estates out among sites afresh; return cost plus fines, positions in `serving`.
 
     Those who would lose most by their second choice choose first.
@@ -301,7 +304,7 @@ def share_out(problem: Assignment, sites: Ints, serving: Ints, fine: float) -> f
                 best, least = a, price
         serving[i] = best
         load[best] += problem.demand[i]
-    return _settle(cost, problem.demand, room, serving, fine)
+    return _settle(cost, problem.demand, room, serving, fine, passes)
 
 
 @kernel
@@ -340,16 +343,18 @@ def _recentre(problem: Assignment, sites: Ints, n_fixed: int, serving: Ints) -> 
 
 @kernel
 def improve_plan(
-    problem: Assignment, sites: Ints, n_fixed: int, serving: Ints, fine: float
+    problem: Assignment, sites: Ints, n_fixed: int, serving: Ints, fine: float, most_passes: int
 ) -> float:
     """Share out and move sites to the middle of their clusters in turns until nothing is saved.
 
-    `sites` (the first `n_fixed` stay) and `serving` change in place; returns cost plus fines.
+    `sites` (the first `n_fixed` stay) and `serving` change in place; returns cost plus fines. All
+    estates are gone through `most_passes` times at most.
     """
-    value = share_out(problem, sites, serving, fine)
+    passes = np.full(1, most_passes, np.int64)
+    value = share_out(problem, sites, serving, fine, passes)
     moved, shared = sites.copy(), serving.copy()
-    while _recentre(problem, moved, n_fixed, shared):
-        changed = share_out(problem, moved, shared, fine)
+    while passes[0] > 0 and _recentre(problem, moved, n_fixed, shared):
+        changed = share_out(problem, moved, shared, fine, passes)
         if changed >= value - 1e-9 * (1.0 + abs(value)):
             break
         value = changed
@@ -367,6 +372,7 @@ def wander(
     value: float,
     fine: float,
     tries: int,
+    most_passes: int,
     likely: Ints,
     random: RandomState,
 ) -> float:
@@ -387,7 +393,7 @@ def wander(
                 is_taken[moved[leave]] = False
                 is_taken[enter] = True
                 moved[leave] = enter
-        changed = improve_plan(problem, moved, n_fixed, shared, fine)
+        changed = improve_plan(problem, moved, n_fixed, shared, fine, most_passes)
         if changed <= value:  # equal plans are accepted, to cross plateaus
             value = changed
             sites[:] = moved

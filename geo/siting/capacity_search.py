@@ -217,11 +217,19 @@ class _AssignmentSearch:
         work = 5 * m * m + 3 * n * m + self.p * m
         return int(np.clip(_WORK_PER_CALL // work, 1, tries))
 
+    @property
+    def _most_passes(self) -> int:
+        """How often a compiled call may go through all estates and pairs of them."""
+        m = self.problem.demand.size
+        return max(2, _WORK_PER_CALL // (m * m // 2 + self.p * m + 1))
+
     def _improve(self, sites: NDArray[np.int64], tries: int) -> None:
         """Share the estates out among sites, and go on from there where that is promising."""
         plan = self._fixed_first(sites)
         serving = np.zeros(self.problem.demand.size, dtype=np.int64)
-        value = improve_plan(self.problem, plan, self.must.size, serving, self.fine)
+        value = improve_plan(
+            self.problem, plan, self.must.size, serving, self.fine, self._most_passes
+        )
         self._keep(plan, serving)
         if value <= _PROMISING * self.value:
             self._wander(plan, serving, value, tries)
@@ -253,6 +261,7 @@ class _AssignmentSearch:
                 value,
                 self.fine,
                 self._tries(tries),
+                self._most_passes,
                 likely,
                 self.random,
             )
