@@ -76,6 +76,9 @@ _RESTARTS = 1
 _PROGRAM_ENTRIES = 2_000_000
 """List entries below the prices up to which linear programs are tried."""
 
+_WORTH_GOING_ON = 1e-6
+"""Share of the best value by which the gap must have shrunk for another relaxation."""
+
 _FIRST_PACE = 0.1
 """Step factor at the beginning: prices between nearest and second nearest are good already."""
 
@@ -287,9 +290,12 @@ class _ListedSearch:
         )
 
     def _relax_on(self, instance: MedianInstance, price: NDArray[np.float64]) -> bool:
-        """Use what is left of a time limit for more of the same; return whether that is a proof."""
-        done = False
+        """Use a time limit for more of the same while that gains; return whether it is a proof."""
+        done, before = False, np.inf
         while not done and math.isfinite(self.stop.remaining_s) and not self.stop.must_stop:
+            if before - (self.value - self.bound) < _WORTH_GOING_ON * self.value:
+                break
+            before = self.value - self.bound
             instance, _, price, done = self._relax(instance, price)
         return done
 
