@@ -11,7 +11,7 @@ import pytest
 import shapely
 from scipy import sparse
 
-from geo.kept import KeptAnswers, bytes_of
+from geo.kept import KeptAnswers, LastMade, bytes_of
 
 MEGABYTE = 2**20
 
@@ -109,3 +109,16 @@ def test_what_is_shared_counts_once_or_not_at_all() -> None:
     answers = KeptAnswers(MEGABYTE, most=5, ground=Pair(shared, shared))
     answers.answer_to("pair", lambda: Pair(shared, megabytes(2)))
     assert 2 * MEGABYTE <= answers.bytes < 2.1 * MEGABYTE
+
+
+def test_what_was_last_made_is_made_anew_for_another_table_or_word() -> None:
+    """Equal tables are not the same one; a table that is gone is never mistaken for another."""
+    asked: list[str] = []
+    last: LastMade[int] = LastMade()
+
+    def made(table: pd.DataFrame, word: str) -> int:
+        return last.of([table], lambda: asked.append(word) or len(asked), word)
+
+    table = pd.DataFrame({"a": [1]})
+    assert [made(table, "one"), made(table, "one"), made(table, "two")] == [1, 1, 2]
+    assert made(table.copy(), "two") == 3

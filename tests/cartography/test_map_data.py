@@ -33,6 +33,16 @@ def test_polygons_keep_their_holes() -> None:
     assert [len(ring) for ring in rings] == [10, 10]
 
 
+def test_shapes_at_once_are_the_same_as_one_by_one() -> None:
+    """Several polygons of a shape stay with it, and an empty shape keeps its place."""
+    two = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(2, 0, 3, 1)])
+    disc = shapely.Point(5, 5).buffer(1).difference(shapely.Point(5, 5).buffer(0.5))
+    shapes = [two, shapely.Polygon(), disc]
+    encoded = map_data.encode_shapes(shapes)
+    assert encoded == [map_data.encode_polygons([shape]) for shape in shapes]
+    assert [len(polygons) for polygons in encoded] == [2, 0, 1]
+
+
 def test_marks_grow_with_households_between_two_bounds() -> None:
     """The smallest and largest estates stay readable; a square root makes areas proportional."""
     radii = map_data.mark_radius([0, 48, 200, 800, 5000])

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from geo.plan_tables import Kind, cell_value, column_values
 from geo.report import estate_records, json_text, plan_record, station_records, zone_records
 
 
@@ -68,3 +70,19 @@ def test_json_text_refuses_nan() -> None:
     """The last line of defence."""
     with pytest.raises(ValueError, match="not JSON compliant"):
         json_text({"gap": float("nan")})
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["a", None, "b\u202ec", np.inf, 3], Kind.TEXT),
+        ([1, 2.0, np.nan, np.inf], Kind.WHOLE),
+        ([1, pd.NA, 3], Kind.MINUTES),
+    ],
+)
+def test_a_column_has_the_values_of_its_cells(values: list[Any], kind: Kind) -> None:
+    """All at once or each alone, types included."""
+    column = column_values(pd.Series(values, dtype=object), kind)
+    wanted = [cell_value(value, kind) for value in values]
+    assert column == wanted
+    assert list(map(type, column)) == list(map(type, wanted))

@@ -74,6 +74,15 @@ def test_each_zone_has_a_sheet_with_map_estates_and_blanks(plan: Any, language: 
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_a_sheet_alone_is_the_same_as_among_others(plan: Any) -> None:
+    """What is prepared for some dozens of zones together depends on none of the others."""
+    together = zone_sheet_page(plan, language="zh")
+    for zone in plan.zones["zone_id"]:
+        alone = zone_sheet_page(plan, language="zh", only=zone)
+        (section,) = re.findall(r"<section>.*?</section>", alone, flags=re.DOTALL)
+        assert section in together
+
+
 def test_names_never_run_on_a_zone_sheet(make_plan: Any) -> None:
     """Markup in a name is shown, in the table as on the map."""
     names = ['<img src=x onerror="alert(1)">'] * 12
