@@ -209,7 +209,7 @@ class _RadiusSearch:
             if min(ceiling, self.high) - self.low <= _CLOSE * self.low and decided is None:
                 return
 
-    def _test(self, radius: float, *, prove: bool, work: int = _QUICK_WORK) -> bool | None:
+    def _test(self, radius: float, *, prove: bool) -> bool | None:
         """Say whether p sites keep a radius, None where that stays open."""
         reach = self.minutes.reach(radius)
         joined = self.part
@@ -218,7 +218,7 @@ class _RadiusSearch:
                 return self._refuse(radius)
             if self.stop.must_stop:
                 return None
-            plan, refused = self._cover(reach.net(self.must), prove=prove, work=work)
+            plan, refused = self._cover(reach.net(self.must), prove=prove)
             if refused:
                 return self._refuse(radius)
             if plan is None:
@@ -241,16 +241,14 @@ class _RadiusSearch:
         beyond = np.flatnonzero((reached > radius) & (reached == farthest[place]))
         return np.sort(beyond[np.unique(place[beyond], return_index=True)[1]])
 
-    def _cover(
-        self, reached: ReachNet, *, prove: bool, work: int
-    ) -> tuple[NDArray[np.int64] | None, bool]:
+    def _cover(self, reached: ReachNet, *, prove: bool) -> tuple[NDArray[np.int64] | None, bool]:
         """Look for p sites that cover some rows; say also whether there are none."""
         net, names, must = reached
         if names.size <= self.p:
             return filled_up(names, self.n_sites, self.p), False
         found = self._covered(net, must, prove=False)
         if found.value > self.p and not self._is_refused(found):
-            plan = self._exchanged(net, self._first_plan(net, must), must.size, work)
+            plan = self._exchanged(net, self._first_plan(net, must), must.size, _QUICK_WORK)
             if plan is not None:
                 return np.sort(names[plan]), False
             if prove:
@@ -329,7 +327,6 @@ class _RadiusSearch:
         sample = everyone[:: max(1, self.n_estates // 64)]
         pairs = self.minutes.count_within(sample, self.high) * (self.n_estates / sample.size)
         if pairs > _WHOLE_ENTRIES:
-            self._exchange_over_part()
             return
         fixed_first = [*self.must, *np.setdiff1d(self.best, self.must)]
         best = np.array(fixed_first, dtype=np.int64)
@@ -348,15 +345,3 @@ class _RadiusSearch:
                 return
             else:
                 floor = radius
-
-    def _exchange_over_part(self) -> None:
-        """Do the same over the part of the estates, which grows by those that plans leave out."""
-        floor = self.low
-        while not self._is_done and not self.stop.must_stop:
-            is_last = self.high - floor <= _CLOSE * self.high
-            radius = float(np.nextafter(self.high, 0.0)) if is_last else (floor + self.high) / 2
-            if self._test(radius, prove=False, work=_LONG_WORK):
-                continue
-            if is_last:
-                return
-            floor = max(radius, self.low)
