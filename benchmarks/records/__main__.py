@@ -109,7 +109,7 @@ def _many_sites(largest: int, limit_s: float) -> Iterator[Row]:
             yield Row(
                 f"p-median {n_points:,} {kind} points p {p}",
                 "–",
-                "a size of García et al. 2011",
+                "own draws, as in García et al. 2011",
                 lambda x=points, w=ones, p=p: siting.p_median_of_points(
                     x, x, w, p, time_limit_s=limit_s
                 ),

@@ -70,8 +70,7 @@ def uniform_points(n_points: int, seed: int) -> np.ndarray:
 def clustered_points(n_points: int, seed: int) -> np.ndarray:
     """Return points around 100 centres, normal with a deviation of 150.
 
-    In the manner of the BIRCH instances that García, Labbé, Marín (2011) used; the draws are this
-    generator's, not theirs.
+    In the manner of BIRCH (Zhang, Ramakrishnan, Livny 1996); the draws are this generator's.
     """
     rng = np.random.default_rng(seed)
     centres = rng.uniform(0, 10_000, (100, 2))
