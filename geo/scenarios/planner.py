@@ -551,17 +551,19 @@ class Planner:
 
 def _all_stations(district: District, covered: Covered, tried: set[str]) -> pd.DataFrame:
     stations = district.inputs.stations
-    served = covered.stations.set_index("station_id")
-    table = pd.DataFrame(stations.drop(columns="geometry")).assign(
-        lon=stations.geometry.x, lat=stations.geometry.y
-    )
-    table.loc[table["station_id"].isin(tried), "status"] = "candidate"
-    if "crews" not in table:
-        table["crews"] = np.nan
+    ids = stations["station_id"]
+    served = {}
     for column in ("estates_served", "households_served"):
-        counts = served[column].reindex(table["station_id"]).fillna(0)
-        table[column] = counts.to_numpy(np.int64)
-    return table
+        counts = dict(zip(covered.stations["station_id"], covered.stations[column], strict=True))
+        served[column] = np.array([counts.get(one, 0) for one in ids], dtype=np.int64)
+    listed = {name: stations[name] for name in stations.columns if name != "geometry"}
+    changed = {
+        "status": stations["status"].mask(ids.isin(tried), "candidate"),
+        "lon": stations.geometry.x,
+        "lat": stations.geometry.y,
+        "crews": listed.get("crews", np.nan),
+    }
+    return pd.DataFrame({**listed, **changed, **served})
 
 
 def _figures(district: District, covered: Covered, tried: set[str]) -> Figures:

@@ -649,7 +649,8 @@ def _station_table(
     if not isinstance(stations, gpd.GeoDataFrame):
         lon, lat = np.asarray(stations, np.float64).reshape(-1, 2).T
         stations = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs=4326)
-    table = stations.to_crs(4326).reset_index(drop=True)
+    table = stations if stations.crs == 4326 else stations.to_crs(4326)
+    table = table.reset_index(drop=True)
     if "station_id" not in table:
         free = (f"{NEW_STATION}{number}" for number in count(1))
         known = set(taken)

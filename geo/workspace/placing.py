@@ -151,7 +151,9 @@ def _nearest_estate(estates: gpd.GeoDataFrame, lon: float, lat: float) -> dict[s
 def _outside_m(boundary: gpd.GeoDataFrame | None, lon: float, lat: float) -> float:
     if boundary is None or boundary.empty:
         return 0.0
-    if shapely.intersects_xy(boundary.geometry.to_numpy(), lon, lat).any():
+    outline = boundary.geometry.to_numpy()
+    shapely.prepare(outline)
+    if shapely.intersects_xy(outline, lon, lat).any():
         return 0.0
     crs = local_metric_crs([lon], [lat])
     place = gpd.GeoSeries([shapely.Point(lon, lat)], crs=4326).to_crs(crs).iloc[0]
