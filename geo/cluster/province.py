@@ -1,5 +1,6 @@
 """A province: its districts planned side by side, and what they come to."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,8 @@ class Progress:
         The district that was done last.
     done, of : int
     left_s : float
-        Seconds that the rest may take, at the pace of those that had to be calculated.
+        Seconds that the rest may take by the size of its files, at the pace of what had to be
+        calculated.
     """
 
     row: ProvinceRow
@@ -100,6 +102,9 @@ def plan_province(
         tasks = find_districts(folder, out, language=language, neighbours=neighbours)
     else:
         tasks = split_districts(folder, out, split, language=language)
+    size_of = {task.name: _bytes_of(task) for task in tasks}
+    # The largest first: what is left at the end is small, and no worker waits long for another.
+    tasks.sort(key=lambda task: size_of[task.name], reverse=True)
     begun = time.monotonic()
     rows: list[ProvinceRow] = []
     try:
@@ -111,11 +116,20 @@ def plan_province(
         raise
     for row in chain([] if first is None else [first], done):
         rows.append(row)
-        worked = sum(one.status != "kept" for one in rows)
-        pace_s = (time.monotonic() - begun) / max(worked, 1)
+        worked = sum(size_of[one.district] for one in rows if one.status != "kept")
+        left = sum(size_of.values()) - sum(size_of[one.district] for one in rows)
         if on_progress is not None:
-            left_s = pace_s * (len(tasks) - len(rows))
+            left_s = (time.monotonic() - begun) * left / max(worked, 1)
             on_progress(Progress(row=row, done=len(rows), of=len(tasks), left_s=left_s))
     ordered = tuple(sorted(rows, key=ProvinceRow.worst_first))
     write_province(ordered, out, language=language)
     return Province(rows=ordered, out=out)
+
+
+def _bytes_of(task: DistrictTask) -> int:
+    """Return how large the files of a district are: work grows with them; at least one."""
+    try:
+        files = [one for one in os.scandir(task.workspace) if one.is_file()]
+        return sum(one.stat().st_size for one in files) + 1
+    except OSError:  # whoever plans it says what is wrong
+        return 1

@@ -13,8 +13,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.scenarios import Planner, apart
 from geo.stop import OnProgress, Stop
+from geo.ui.turns import others_are_at_work
 
-__all__ = ["WORKS_ON_S", "beside", "left", "stop_here", "this_window"]
+__all__ = ["WORKS_ON_S", "beside", "beside_others", "left", "stop_here", "this_window"]
 
 WORKS_ON_S: Final = 20.0
 """How long the work of a window goes on that has lost its connection."""
@@ -85,5 +86,32 @@ def beside(
     """
     if runtime.exists():
         return apart(work, planner, *arguments, **options)
+    return _here(work, planner, *arguments, **options)
+
+
+def beside_others(
+    work: Callable[..., Any], planner: Planner, *arguments: Any, **options: Any
+) -> Callable[[Stop], Any]:
+    """Return what does work of a few seconds: here, where no other window is at work.
+
+    Elsewhere the workspace has to be opened first, which would take as long as the work.
+
+    Parameters
+    ----------
+    work, planner, *arguments, **options
+        As :func:`beside` takes them.
+
+    Returns
+    -------
+    callable
+        Called with a :class:`Stop`, it waits for the answer.
+    """
+    where = beside if others_are_at_work(this_window()) else _here
+    return where(work, planner, *arguments, **options)
+
+
+def _here(
+    work: Callable[..., Any], planner: Planner, *arguments: Any, **options: Any
+) -> Callable[[Stop], Any]:
     alone = partial(work, planner, *arguments, **options)
     return lambda stop: alone(stop=stop)

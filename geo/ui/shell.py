@@ -38,6 +38,7 @@ from geo.ui.pages import (
     siting,
     zones,
 )
+from geo.ui.sessions import this_window
 from geo.ui.style import asset_path, shell_script, shell_style
 from geo.ui.turns import page_turn
 
@@ -65,7 +66,7 @@ _MOST_FAULTS: Final = 8
 
 def run() -> None:
     """Draw the app once, as Streamlit does after every click."""
-    with page_turn():
+    with page_turn(this_window()):
         _draw()
 
 

@@ -1,19 +1,18 @@
-"""Pages of many windows drawn a few at a time: one interpreter draws twenty at once no sooner.
+"""Pages of many windows drawn one at a time: one interpreter draws twenty at once no sooner.
 
 Drawn all together, each would be done when nearly all are, and the threads would spend their time
 on handing the interpreter to one another. A page that takes long gives up its place, so that none
 waits for the work of another window.
 """
 
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["Turns", "page_is_waited_for", "page_turn"]
+__all__ = ["Turns", "others_are_at_work", "page_is_waited_for", "page_turn"]
 
 _TURN_S: Final = 0.5
 """A page of a city district is drawn in a tenth of this."""
@@ -76,14 +75,41 @@ class Turns:
         return [now - begun for begun in self._begun.values()]
 
 
-_PAGES: Final = Turns(os.cpu_count() or 1)
+_PAGES: Final = Turns(1)
+"""One page at a time is drawn soonest, since one interpreter draws them all."""
+_AT_WORK_S: Final = 60.0
+_drawn: Final[dict[str, float]] = {}
 
 
-def page_turn() -> AbstractContextManager[None]:
-    """Return the wait for a place among the pages of this server."""
-    return _PAGES.turn()
+@contextmanager
+def page_turn(window: str) -> Iterator[None]:
+    """Wait for a place among the pages of this server, and give it back at the end.
+
+    Parameters
+    ----------
+    window : str
+        Whose page it is.
+    """
+    _drawn[window] = time.monotonic()
+    with _PAGES.turn():
+        yield
 
 
 def page_is_waited_for() -> bool:
     """Return whether other windows wait for the page that is being drawn."""
     return _PAGES.are_waited_for
+
+
+def others_are_at_work(window: str) -> bool:
+    """Return whether a page of another window was asked for within the last minute.
+
+    Parameters
+    ----------
+    window : str
+        The one that asks.
+    """
+    now = time.monotonic()
+    for one, at in list(_drawn.items()):
+        if now - at >= _AT_WORK_S:
+            _drawn.pop(one, None)
+    return any(one != window for one in _drawn)

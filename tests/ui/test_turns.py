@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from geo.ui.turns import Turns
+from geo.ui.turns import Turns, others_are_at_work, page_turn
 
 LONG_S = 30.0
 
@@ -85,3 +85,15 @@ def test_a_page_that_fails_gives_its_place_back() -> None:
     with turns.turn():
         pass
     assert not turns._begun
+
+
+def test_another_window_counts_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One's own pages are no others'; a window that asks no more is forgotten."""
+    now = [time.monotonic()]
+    monkeypatch.setattr("geo.ui.turns._drawn", {})
+    monkeypatch.setattr("geo.ui.turns.time.monotonic", lambda: now[0])
+    with page_turn("mine"):
+        assert not others_are_at_work("mine")
+        assert others_are_at_work("another")
+    now[0] += 61
+    assert not others_are_at_work("another")

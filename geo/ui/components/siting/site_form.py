@@ -11,6 +11,7 @@ from geo.ui.components.frame.following import follow
 from geo.ui.components.map.plan_map import MODE, set_mode
 from geo.ui.components.siting.aim_picture import aim_line
 from geo.ui.components.siting.own_sites import own_sites
+from geo.ui.sessions import beside_others
 from geo.workspace import MODELS, SitePlaces
 
 __all__ = ["SHOW_SITES", "drawn_area", "number_field", "site_form", "start_solving", "toggle_site"]
@@ -111,7 +112,7 @@ def drawn_area(area: Area) -> None:
 def start_solving() -> None:
     """Begin to answer the question as the form holds it."""
     planner, scenario, ask = state.planner(), state.scenario(), siting_state.ask()
-    siting_state.start("solved", lambda stop: scenario_siting.solved(planner, scenario, ask, stop))
+    siting_state.start("solved", beside_others(scenario_siting.solved, planner, scenario, ask))
 
 
 def _conditions(places: SitePlaces) -> None:
