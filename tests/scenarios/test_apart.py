@@ -10,8 +10,17 @@ from types import ModuleType
 import pytest
 
 from geo.errors import WorkspaceError
-from geo.scenarios import LostHelperError, Planner, Scenario, apart, open_planner
+from geo.scenarios import (
+    LostHelperError,
+    Planner,
+    Scenario,
+    SiteAsk,
+    apart,
+    open_planner,
+)
+from geo.scenarios import siting as scenario_siting
 from geo.stop import Progress, Stop
+from geo.workspace import SiteRules
 from tests.scenarios import tasks_apart
 
 
@@ -123,3 +132,15 @@ def test_files_that_were_changed_since_are_not_mixed_in(planner: Planner, town: 
     (town / "estates.csv").write_text("\n".join(text[:-1]) + "\n", "utf-8")
     process, covered = apart(tasks_apart.covered, planner, Scenario())(Stop())
     assert (process, covered) == (os.getpid(), before)
+
+
+def test_a_solve_apart_is_the_one_of_this_process(planner: Planner) -> None:
+    """The same sites, proof and verdicts, and all that the page asks of them."""
+    ask = SiteAsk(model="max_cover", stations=1, rules=SiteRules())
+    found = apart(scenario_siting.solved, planner, Scenario(), ask)(Stop())
+    here = scenario_siting.solved(planner, Scenario(), ask, Stop())
+    assert found.plan.chosen.tolist() == here.plan.chosen.tolist()
+    assert (found.plan.objective, found.plan.gap) == (here.plan.objective, here.plan.gap)
+    assert found.proposed.equals(here.proposed)
+    assert found.after.verdict.tolist() == here.after.verdict.tolist()
+    assert not found.after.p_on_time.flags.writeable
