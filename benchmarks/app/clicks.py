@@ -24,6 +24,8 @@ _FLAGS: Final = (
 )
 _LONGEST_MS: Final = 300_000
 _BOX: Final = "RepairCircleHub.mapView.box"
+_LOOKS: Final = 20
+_LOOK_MS: Final = 50
 
 
 @contextmanager
@@ -105,14 +107,19 @@ class Map:
         self._page.wait_for_selector(".rc-map[data-mode='place']")
 
     def click(self) -> None:
-        """Click at a random place, wait for the picture and note what it took."""
-        self._quiet()
-        former = str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))
-        before = self.received_bytes
-        spot = self._free_spot()
-        pressed = self._page.evaluate("performance.now()")
-        self._page.mouse.click(*spot)
-        drawn = self._drawn(former)
+        """Click at a random place, wait for the picture and note what it took.
+
+        Where no station can stand the app says so and draws nothing: another place is taken.
+        """
+        drawn = None
+        while drawn is None:
+            self._quiet()
+            former = str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))
+            before = self.received_bytes
+            spot = self._free_spot()
+            pressed = self._page.evaluate("window.rcHasRun = false, performance.now()")
+            self._page.mouse.click(*spot)
+            drawn = self._answered(former)
         self._quiet()
         self.clicks.milliseconds.append(float(drawn) - pressed)
         self.clicks.sizes.append(self.received_bytes - before)
@@ -130,6 +137,23 @@ class Map:
             timeout=_LONGEST_MS,
         )
         return str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))
+
+    def _answered(self, former: str) -> str | None:
+        """Return the mark of the next picture, None where the page ended without one."""
+        self._page.wait_for_function(
+            f"old => {{ const app = document.querySelector('[data-test-script-state]');"
+            " const rests = app.dataset.testScriptState === 'notRunning';"
+            " window.rcHasRun = window.rcHasRun || !rests;"
+            f" return {_BOX}.dataset.drawnAt !== old || (window.rcHasRun && rests); }}",
+            arg=former,
+            timeout=120_000,
+        )
+        for _ in range(_LOOKS):
+            drawn = str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))
+            if drawn != former:
+                return drawn
+            self._page.wait_for_timeout(_LOOK_MS)
+        return None
 
     def _free_spot(self) -> tuple[float, float]:
         """Return a place on the screen that is map and no station's mark."""

@@ -65,8 +65,6 @@ class District(Summarized):
         The open stations, on the roads.
     model : ResponseModel
         The legs beside the drive and their spread.
-    position_error_m : ndarray, shape (n_estates,), or None
-        How far the position of an estate may be off; None where all are exact.
     closed_areas : tuple of Polygon
         Whose roads are closed, in WGS-84.
     further_barriers : tuple of lines or areas
@@ -81,7 +79,6 @@ class District(Summarized):
     gates: Gates
     station_points: SnappedPoints
     model: ResponseModel
-    position_error_m: Minutes | None
     closed_areas: tuple[shapely.Geometry, ...] = ()
     further_barriers: tuple[shapely.Geometry, ...] = ()
     further_seeds: tuple[str, ...] = ()
@@ -119,8 +116,8 @@ class District(Summarized):
     @property
     def estates(self) -> Places:
         """The estates, one row each; ``explore`` draws them offline."""
-        estates: Places = self.inputs.estates
-        return estates
+        estates = self.inputs.estates
+        return estates if isinstance(estates, Places) else Places(estates)
 
     @property
     def network(self) -> RoadNetwork:
@@ -149,6 +146,19 @@ class District(Summarized):
         Households, or the column that ``[demand] weight`` names.
         """
         return weight_of(self.estates, self.settings.demand.weight)
+
+    @cached_property
+    def position_error_m(self) -> Minutes | None:
+        """How far the position of each estate may be off, metres; None where all are exact.
+
+        What the list states goes first; else it follows from how precisely the place was found.
+        """
+        estates, usual = self.estates, self.settings.positions.model_dump()
+        precision = estates.get("location_precision", pd.Series("", index=estates.index))
+        error_m = precision.map(usual).fillna(0.0).astype(np.float64)
+        if "position_error_m" in estates:
+            error_m = estates["position_error_m"].astype(np.float64).fillna(error_m)
+        return error_m.to_numpy() if error_m.any() else None
 
     @property
     def counts_households(self) -> bool:
@@ -698,7 +708,6 @@ def survey(inputs: Inputs, settings: Settings) -> District:
             max_distance_m=response.max_snap_m,
         ),
         model=response_model(settings),
-        position_error_m=_position_errors(inputs.estates, settings),
     )
 
 
@@ -726,16 +735,3 @@ def response_model(settings: Settings) -> ResponseModel:
     """Return the legs of the response that a workspace asks for."""
     legs = settings.response.model_dump(exclude={"hour", "max_snap_m", "warn_snap_m"})
     return ResponseModel(**legs)
-
-
-def _position_errors(estates: gpd.GeoDataFrame, settings: Settings) -> Minutes | None:
-    """Return how far each estate's position may be off, in metres; None where none may.
-
-    What the list states goes first; otherwise it follows from how precisely the place was found.
-    """
-    usual = settings.positions.model_dump()
-    precision = estates.get("location_precision", pd.Series("", index=estates.index))
-    error_m = precision.map(usual).fillna(0.0).astype(np.float64)
-    if "position_error_m" in estates:
-        error_m = estates["position_error_m"].astype(np.float64).fillna(error_m)
-    return error_m.to_numpy() if error_m.any() else None
