@@ -60,6 +60,10 @@ class KeptAnswers:
         self._lock = threading.Lock()
         self.bytes = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how to make it anew: in another process nothing is kept yet."""
+        return KeptAnswers, (self._room_bytes, self._most, self._held)
+
     def __len__(self) -> int:
         """Return how many answers are kept."""
         return len(self._answers)

@@ -1,5 +1,6 @@
 """Answers are kept by their weight: the longest unused go, and equal questions are asked once."""
 
+import pickle
 import threading
 import time
 from dataclasses import dataclass
@@ -122,3 +123,12 @@ def test_what_was_last_made_is_made_anew_for_another_table_or_word() -> None:
     table = pd.DataFrame({"a": [1]})
     assert [made(table, "one"), made(table, "one"), made(table, "two")] == [1, 1, 2]
     assert made(table.copy(), "two") == 3
+
+
+def test_another_process_begins_with_nothing_kept() -> None:
+    """What is kept holds a lock and much memory: neither travels."""
+    kept = KeptAnswers(MEGABYTE, 3, ground=("a", "b"))
+    assert kept.answer(len, "abc") == 3
+    there = pickle.loads(pickle.dumps(kept))
+    assert len(there) == 0
+    assert there.answer(len, "abc") == 3

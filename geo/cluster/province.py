@@ -129,7 +129,6 @@ def plan_province(
 def _bytes_of(task: DistrictTask) -> int:
     """Return how large the files of a district are: work grows with them; at least one."""
     try:
-        files = [one for one in os.scandir(task.workspace) if one.is_file()]
-        return sum(one.stat().st_size for one in files) + 1
+        return sum(one.stat().st_size for one in os.scandir(task.workspace)) + 1
     except OSError:  # whoever plans it says what is wrong
         return 1
