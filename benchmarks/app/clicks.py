@@ -146,7 +146,7 @@ class Map:
             " window.rcHasRun = window.rcHasRun || !rests;"
             f" return {_BOX}.dataset.drawnAt !== old || (window.rcHasRun && rests); }}",
             arg=former,
-            timeout=120_000,
+            timeout=_LONGEST_MS,
         )
         for _ in range(_LOOKS):
             drawn = str(self._page.evaluate(f"{_BOX}.dataset.drawnAt"))

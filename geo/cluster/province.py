@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -116,14 +116,22 @@ def plan_province(
         raise
     for row in chain([] if first is None else [first], done):
         rows.append(row)
-        worked = sum(size_of[one.district] for one in rows if one.status != "kept")
-        left = sum(size_of.values()) - sum(size_of[one.district] for one in rows)
         if on_progress is not None:
-            left_s = (time.monotonic() - begun) * left / max(worked, 1)
+            left_s = _left_s(rows, size_of, time.monotonic() - begun)
             on_progress(Progress(row=row, done=len(rows), of=len(tasks), left_s=left_s))
     ordered = tuple(sorted(rows, key=ProvinceRow.worst_first))
     write_province(ordered, out, language=language)
     return Province(rows=ordered, out=out)
+
+
+def _left_s(rows: Sequence[ProvinceRow], size_of: Mapping[str, int], passed_s: float) -> float:
+    """Return how long the districts that are not among the rows may take.
+
+    Districts that are kept tell nothing of the others, unless there is nothing else to go by.
+    """
+    worked = [one for one in rows if one.status != "kept"] or rows
+    left = sum(size_of.values()) - sum(size_of[one.district] for one in rows)
+    return passed_s * left / sum(size_of[one.district] for one in worked)
 
 
 def _bytes_of(task: DistrictTask) -> int:

@@ -5,7 +5,7 @@ or turns a verdict. What is left grows with what a crew reaches, not with the pr
 Only who comes to a late estate lies farther off: it is asked for in widening circles.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -51,6 +51,13 @@ class NearWays(NamedTuple):
         """Return some of the ways."""
         station, estate, drive_min, access_min = self
         return NearWays(station[those], estate[those], drive_min[those], access_min[those])
+
+    @classmethod
+    def joined(cls, blocks: Iterable["NearWays"]) -> "NearWays":
+        """Return the ways of all blocks as one; none where there is no block."""
+        none = np.zeros(0, dtype=np.int64)
+        empty = cls(none, none, np.zeros(0), np.zeros(0))
+        return cls(*(np.concatenate(parts) for parts in zip(empty, *blocks, strict=True)))
 
 
 AskWays = Callable[[float, Indices | None], Iterator[NearWays]]
@@ -228,13 +235,13 @@ class NearQuestion:
     def _first_circle(self, ask: AskWays, *, among: Flags) -> tuple[NearWays, _Best]:
         """Return the ways that keep the promise, and who comes to some of the estates."""
         limit_min = self.limit_min
-        best, kept = _nobody(), [_nobody().ways]
+        best, kept = _Best(NearWays.joined([]), np.zeros(0)), []
         for block in ask(limit_min, None):
             ways = _rounded(block)
             keeps = self._kept(ways)
             kept.append(ways.take(keeps))
             best = self._better(best, ways.take(among[ways.estate]))
-        return _joined(kept), best
+        return NearWays.joined(kept), best
 
     def _kept(self, ways: NearWays) -> Flags:
         """Return whether each way keeps the promise."""
@@ -279,7 +286,7 @@ class NearQuestion:
         Of equals the quickest, then the first station. Ways that another one of the same turnout
         beats in drive and access both are left out before chances are calculated.
         """
-        ways = _joined([best.ways, further])
+        ways = NearWays.joined([best.ways, further])
         turnout = self._turnout[ways.station]
         # Estates and turnouts as one number, and stations only where they are not in order yet.
         turnouts, its = np.unique(self._turnout, return_inverse=True)
@@ -355,19 +362,10 @@ class NearQuestion:
         return whole
 
 
-def _nobody() -> _Best:
-    none = np.zeros(0, dtype=np.int64)
-    return _Best(NearWays(none, none, np.zeros(0), np.zeros(0)), np.zeros(0))
-
-
 def _rounded(ways: NearWays) -> NearWays:
     """Return ways as the ledger shows them."""
     drive, access = np.round(ways.drive_min, LEG_DECIMALS), np.round(ways.access_min, LEG_DECIMALS)
     return ways._replace(drive_min=drive, access_min=access)
-
-
-def _joined(blocks: list[NearWays]) -> NearWays:
-    return NearWays(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
 
 
 def _is_record(rank: Indices, group: Indices) -> Flags:

@@ -83,10 +83,6 @@ _DRIVEN_BYTES: Final = 32 * 2**20
 _MOST_DRIVEN: Final = 2_000
 
 
-_MOST_DISTRICTS: Final = 64
-"""Asked for again at once, by what the page shows next."""
-
-
 @dataclass(frozen=True)
 class Figures:
     """The figures that head every page.
@@ -192,7 +188,6 @@ class Planner:
         self.later = Later()
         keeping = self.answers.keeping
         self._roads = keeping(self._on_roads)
-        self._with_stations = lru_cache(maxsize=_MOST_DISTRICTS)(self._placed)
         self._answer = keeping(self._calculate)
         self._by_hour = keeping(self._around_the_clock)
         self._point = keeping(self._on_road)
@@ -425,6 +420,11 @@ class Planner:
         lines = [shapely.LineString(line) for line in scenario.barriers]
         return slowed.with_zone_marks(barriers=lines, seeds=scenario.seeds)
 
+    def _with_stations(self, scenario: Scenario) -> District:
+        """Return the district of a scenario, as its answer has it where that is known."""
+        known = self.answers.known_answer(self._calculate, scenario)
+        return self._placed(scenario) if known is None else known.district
+
     def _placed(self, scenario: Scenario) -> District:
         district, stations = self._roads(scenario.without_stations), scenario.stations
         if scenario.candidates:
@@ -454,7 +454,7 @@ class Planner:
         return self.district.snap([lon], [lat])
 
     def _calculate(self, scenario: Scenario) -> ScenarioCoverage:
-        district = self._with_stations(scenario)
+        district = self._placed(scenario)
         covered = cover_stations(district)
         tried = {one.station_id for one in scenario.stations}
         return ScenarioCoverage(
@@ -474,8 +474,9 @@ class Planner:
 
     def _around_the_clock(self, scenario: Scenario) -> HourlyCoverage:
         known = self.answers.known_answer(self._calculate, scenario)
-        now = None if known is None else known.coverage
-        return cover_by_hour(self._with_stations(scenario), now=now)
+        if known is None:
+            return cover_by_hour(self._placed(scenario))
+        return cover_by_hour(known.district, now=known.coverage)
 
     def _reached_by_drive(
         self, network: RoadNetwork, lon: float, lat: float, minutes: float

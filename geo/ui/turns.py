@@ -90,7 +90,11 @@ def page_turn(window: str) -> Iterator[None]:
     window : str
         Whose page it is.
     """
-    _drawn[window] = time.monotonic()
+    now = time.monotonic()
+    for one, at in list(_drawn.items()):
+        if now - at >= _AT_WORK_S:
+            _drawn.pop(one, None)
+    _drawn[window] = now
     with _PAGES.turn():
         yield
 
@@ -109,7 +113,5 @@ def others_are_at_work(window: str) -> bool:
         The one that asks.
     """
     now = time.monotonic()
-    for one, at in list(_drawn.items()):
-        if now - at >= _AT_WORK_S:
-            _drawn.pop(one, None)
-    return any(one != window for one in _drawn)
+    others = [at for one, at in list(_drawn.items()) if one != window]
+    return any(now - at < _AT_WORK_S for at in others)

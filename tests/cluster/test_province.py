@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pyarrow.dataset as dataset
 import pytest
 
 from geo.cluster import DistrictTask, find_districts, on_dask, on_this_machine, plan_province
+from geo.cluster.province import Progress, _left_s
 from geo.errors import WorkspaceError
 from geo.report import ProvinceRow
 from tests.ui.conftest import free_port
@@ -325,3 +327,38 @@ def test_a_scheduler_that_is_not_there(toy: Path, tmp_path: Path) -> None:
             language="zh",
         )
     assert not (tmp_path / "out").exists()
+
+
+def test_the_largest_district_is_begun_first(toy: Path, tmp_path: Path) -> None:
+    """By the size of its files, so that what is left at the end is small."""
+    districts = province(tmp_path / "in", toy)
+    (districts / "镇1" / "notes.txt").write_text("x" * 100_000, "utf-8")
+    begun: list[str] = []
+
+    def run(tasks: Sequence[DistrictTask]) -> Iterator[ProvinceRow]:
+        begun.extend(task.name for task in tasks)
+        yield from (ProvinceRow.failed(task.name, "") for task in tasks)
+
+    told: list[Progress] = []
+    plan_province(districts, tmp_path / "out", run=run, language="zh", on_progress=told.append)
+    assert begun[0] == "镇1"
+    assert sorted(begun) == ["镇0", "镇1", "镇2"]
+    assert [one.done for one in told] == [1, 2, 3]
+    assert told[-1].left_s == 0
+
+
+@pytest.mark.parametrize(
+    ("done", "left_s"),
+    [
+        ({"a": "planned"}, 30.0),
+        ({"a": "planned", "b": "kept"}, 10.0),
+        # Districts that were kept say little, and nothing else is known.
+        ({"b": "kept"}, 10.0),
+        ({"a": "planned", "b": "planned", "c": "failed"}, 0.0),
+    ],
+)
+def test_the_time_left_goes_by_size(done: dict[str, str], left_s: float) -> None:
+    """At the pace of what had to be calculated; ten seconds have passed."""
+    size_of = {"a": 100, "b": 200, "c": 100}
+    rows = [replace(ProvinceRow.failed(name, ""), status=one) for name, one in done.items()]
+    assert _left_s(rows, size_of, 10.0) == left_s

@@ -1,6 +1,6 @@
 """The minutes from many places to the estates around them, where all pairs would be too many."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,10 @@ from geo.coverage import NearWays
 from geo.memory import free_bytes
 from geo.workspace.district import District
 from geo.workspace.near_ways import NearPlaces
+from geo.workspace.siting.models import NearCase
 from geo.workspace.siting.places import SitePlaces
 
-__all__ = ["NearMinutes", "near_minutes", "reached_from"]
+__all__ = ["near_minutes", "reached_from"]
 
 _SITES_PER_STATION: Final = 3
 """Places around an estate: so many times as many as there are to a station."""
@@ -26,22 +27,8 @@ _MOST_PAIRS, _BYTES_OF_A_PAIR = 20_000_000, 160
 _FIRST_LIMIT_MIN, _LONGEST_LIMIT_MIN = 2.0, 512.0
 
 
-class NearMinutes(NamedTuple):
-    """Minutes of the whole response, of the pairs that lie near each other.
-
-    Attributes
-    ----------
-    minutes : sparse array, shape (n_places, n_estates)
-    complete_to_min : float
-        Every pair that is not held takes longer than this.
-    """
-
-    minutes: sparse.csr_array
-    complete_to_min: float
-
-
-def near_minutes(district: District, places: SitePlaces, stations: int) -> NearMinutes:
-    """Return the minutes of near pairs, enough of them for a number of stations.
+def near_minutes(district: District, places: SitePlaces, stations: int) -> NearCase:
+    """Return the minutes of the whole response of near pairs, enough for a number of stations.
 
     The limit is doubled until an estate has three times the places that there are to a station, or
     as long as there is room for the pairs. Estates that lie alone have all their ways.
@@ -55,7 +42,7 @@ def near_minutes(district: District, places: SitePlaces, stations: int) -> NearM
 
     Returns
     -------
-    NearMinutes
+    NearCase
     """
     manned = np.flatnonzero(places.is_manned)
     near = NearPlaces(district, places.points.take(manned))
@@ -73,17 +60,16 @@ def near_minutes(district: District, places: SitePlaces, stations: int) -> NearM
     around = np.bincount(held.estate, minlength=n_estates)
     alone = np.flatnonzero(around < min(_FEW_PLACES, wanted))[: most // max(manned.size, 1)]
     held = held.take(~np.isin(held.estate, alone))
-    ways = [held, *near.ways(np.inf, alone)] if alone.size else [held]
-    station, estate, drive_min, access_min = (
-        np.concatenate(part) for part in zip(*ways, strict=True)
-    )
+    lone = near.ways(np.inf, alone) if alone.size else ()
+    station, estate, drive_min, access_min = NearWays.joined([held, *lone])
     place = manned[station]
     call_min = district.model.call_min
     minutes = drive_min + access_min + call_min + places.turnout_min[place]
     least_min = call_min + float(places.turnout_min[manned].min(initial=np.inf))
-    return NearMinutes(
+    return NearCase(
         sparse.csr_array((minutes, (place, estate)), shape=(len(places.points), n_estates)),
         limit_min + least_min,
+        lambda rows: places.ways.of_sites(rows).response,
     )
 
 
@@ -95,10 +81,7 @@ def _ways(near: NearPlaces, limit_min: float, most: int) -> NearWays:
         count += block.station.size
         if count > most:
             break
-    if not blocks:
-        nobody, nothing = np.empty(0, dtype=np.int64), np.empty(0)
-        return NearWays(nobody, nobody, nothing, nothing)
-    return NearWays(*(np.concatenate(part) for part in zip(*blocks, strict=True)))
+    return NearWays.joined(blocks)
 
 
 def reached_from(

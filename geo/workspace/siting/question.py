@@ -188,13 +188,7 @@ class SitingQuestion:
 
     def _near(self, p: int) -> NearCase | None:
         """Return the minutes of near pairs, enough for p stations; None where all are weighed."""
-        if not self.asks_near:
-            return None
-        found = near_minutes(self.district, self.places, p)
-        ways = self.places.ways
-        return NearCase(
-            found.minutes, found.complete_to_min, lambda rows: ways.of_sites(rows).response
-        )
+        return near_minutes(self.district, self.places, p) if self.asks_near else None
 
     @cached_property
     def _reached(self) -> NDArray[np.bool_]:
